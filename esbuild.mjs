@@ -1,0 +1,68 @@
+import { build } from 'esbuild';
+import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const out = path.join(root, 'dist');
+const modules = path.join(root, 'node_modules');
+const minify = process.argv.includes('--minify');
+const workersOnly = process.argv.includes('--workers');
+
+/** Entry points that exist; the same list names what ships in dist/. */
+const entries = {
+  extension: 'client/src/extension.ts',
+  server: 'server/src/lsp.ts',
+  cli: 'server/src/cli.ts',
+  yosysWorker: 'server/src/platform/yosysWorker.ts',
+};
+
+async function bundle() {
+  await build({
+    entryPoints: Object.fromEntries(
+      Object.entries(entries)
+        .filter(([name]) => !workersOnly || name.endsWith('Worker'))
+        .map(([name, file]) => [name, path.join(root, file)]),
+    ),
+    outdir: out,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    external: ['vscode'],
+    // The CommonJS build of web-tree-sitter: its ESM build asks for import.meta, which a CJS bundle does not have.
+    alias: { 'web-tree-sitter': path.join(modules, 'web-tree-sitter/web-tree-sitter.cjs') },
+    minify,
+    sourcemap: minify ? false : 'linked',
+    logLevel: 'warning',
+  });
+}
+
+/** Copies unless the same size is there already; by rename, so that a process that runs from dist/ never sees half a file. */
+async function copyIfChanged(from, to) {
+  const [source, target] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
+  if (target?.size === source.size) return;
+  const partial = `${to}.${process.pid}`;
+  await copyFile(from, partial);
+  await rename(partial, to);
+}
+
+/** WASM and other files the bundles load at run time. */
+async function copyAssets() {
+  await copyIfChanged(path.join(modules, 'web-tree-sitter/web-tree-sitter.wasm'), path.join(out, 'web-tree-sitter.wasm'));
+  await copyIfChanged(
+    path.join(modules, 'tree-sitter-systemverilog/tree-sitter-systemverilog.wasm'),
+    path.join(out, 'tree-sitter-systemverilog.wasm'),
+  );
+  const from = path.join(modules, '@yowasp/yosys/gen');
+  const yosys = path.join(out, 'vendor/yosys');
+  await mkdir(yosys, { recursive: true });
+  for (const name of await readdir(from)) await copyIfChanged(path.join(from, name), path.join(yosys, name));
+  await writeFile(path.join(yosys, 'package.json'), '{"type":"module"}\n');
+}
+
+if (process.argv.includes('--clean')) await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+await Promise.all([bundle(), copyAssets()]);
+console.log(`built signoff ${manifest.version} into dist/`);

@@ -1,0 +1,97 @@
+import type { Completion, Contract, Diagnostic, Doctor, Graph, GraphKind, IndexResult, Rung, Timing, Verdict } from '../protocol/contract';
+import type { Outcome } from '../base/outcome';
+import type { ModuleInfo } from '../model/moduleInfo';
+
+/** How a run may spend: `seconds` is the whole budget, `seed` makes stimuli repeatable, `tools` says which programs may be used. */
+export interface RunLimits {
+  readonly seconds: number;
+  readonly seed: number;
+  readonly tools: 'auto' | 'embedded' | 'native';
+}
+
+/** A design named by a person: files (or an open document), the top, and hints that no tool could find. */
+export interface DesignRequest {
+  readonly files: readonly string[];
+  readonly top?: string;
+}
+
+export interface VerifyRequest extends DesignRequest {
+  readonly testbenches?: readonly string[];
+  readonly golden?: DesignRequest;
+  readonly contract?: Contract | { readonly kind: 'latency'; readonly cycles: 'auto' };
+  readonly clocks?: readonly string[];
+  readonly resets?: readonly { readonly name: string; readonly active?: 0 | 1 }[];
+  readonly assume?: string;
+  readonly portMap?: Readonly<Record<string, string>>;
+}
+
+export interface TimingRequest extends DesignRequest {
+  readonly clock?: string;
+  /** ns */
+  readonly period?: number;
+  readonly target?: string;
+  readonly report?: string;
+  readonly liberty?: string;
+  readonly sdc?: string;
+  /** Look for proven fixes too (slow); without it `fixes` is empty. */
+  readonly fix?: boolean;
+}
+
+/** 0-based position in a file or open document. */
+export interface PlaceRequest {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface CompleteRequest extends PlaceRequest {
+  readonly trigger: 'automatic' | 'invoked';
+  readonly maxTokens?: number;
+}
+
+/** What would be sent to a model for a place: the exact request texts and what each piece cost. */
+export interface CompletionContext {
+  readonly system: string;
+  readonly prompt: string;
+  readonly tokens: number;
+  readonly pieces: readonly { readonly name: string; readonly tokens: number; readonly kept: boolean }[];
+}
+
+export type Progress = (step: { readonly message: string; readonly rung?: Rung }) => void;
+
+/**
+ * The whole of Signoff without an editor: the command line, the language server and MCP are thin shells over this.
+ * Expected failure (unknown top, unreadable file) is an Outcome with a hint; only bugs throw.
+ */
+export interface Engine {
+  /** Overlays: the text of an open document replaces the file's. Version numbers are the editor's. */
+  openDocument(path: string, version: number, text: string): void;
+  closeDocument(path: string): void;
+  documentVersion(path: string): number | undefined;
+  documentText(path: string): string | undefined;
+
+  /** Design units of one file, from its current text. Never throws on broken text. */
+  modulesOf(path: string): readonly ModuleInfo[];
+  /** Every design unit of that name in the workspace. */
+  findModules(name: string): readonly ModuleInfo[];
+  /** Syntax only: cheap enough for every keystroke. */
+  syntaxDiagnostics(path: string): Diagnostic[];
+
+  check(request: DesignRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Diagnostic[]>>;
+  index(dir: string | undefined, signal: AbortSignal): Promise<Outcome<IndexResult>>;
+  graph(request: DesignRequest & { readonly kind: GraphKind }, signal: AbortSignal): Promise<Outcome<Graph>>;
+  /** The graph as text (budgeted by `maxTokens`), DOT or SVG. */
+  renderGraph(
+    request: DesignRequest & { readonly kind: GraphKind; readonly format: 'text' | 'dot' | 'svg'; readonly maxTokens?: number },
+    signal: AbortSignal,
+  ): Promise<Outcome<string>>;
+  verify(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>>;
+  judge(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>>;
+  timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>>;
+  complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
+  context(request: PlaceRequest & { readonly maxTokens?: number }, signal: AbortSignal): Promise<Outcome<CompletionContext>>;
+  doctor(signal: AbortSignal): Promise<Doctor>;
+  /** The evidence behind something shown, by verdict id: the verdict whole, and what was sent to a model for it. */
+  evidence(id: string): { readonly verdict: Verdict; readonly sent?: readonly string[] } | undefined;
+  dispose(): Promise<void>;
+}

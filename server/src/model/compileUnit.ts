@@ -1,0 +1,20 @@
+import type { SourceText } from '../base/ranges';
+
+/**
+ * Everything a tool has to read to elaborate one module: sources in order, include files by the name they are reached under,
+ * defines and top. It holds texts, not paths to read, so that an unsaved edit or a candidate is checked exactly as it stands.
+ */
+export interface CompileUnit {
+  /** Sources in compile order: packages first, then what they serve. */
+  readonly files: readonly SourceText[];
+  /** Include files (found through the include directories), by absolute path. */
+  readonly includes: readonly SourceText[];
+  /** Absolute include directories, in search order. */
+  readonly includeDirs: readonly string[];
+  readonly defines: Readonly<Record<string, string>>;
+  readonly top?: string;
+  /** Parameter overrides of the top. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Names that no source of the unit declares: black boxes, with why. */
+  readonly unresolved?: readonly string[];
+}

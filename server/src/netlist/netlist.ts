@@ -1,0 +1,46 @@
+/** The JSON that Yosys's `write_json` prints: a bit is a net number or a constant `0 1 x z`. */
+export type NetBit = number | '0' | '1' | 'x' | 'z';
+
+export interface NetlistPort {
+  direction: 'input' | 'output' | 'inout';
+  bits: NetBit[];
+  offset?: number;
+  upto?: number;
+  signed?: number;
+}
+
+export interface NetlistCell {
+  hide_name: number;
+  type: string;
+  parameters: Record<string, string | number>;
+  attributes: Record<string, string | number>;
+  port_directions: Record<string, 'input' | 'output' | 'inout'>;
+  connections: Record<string, NetBit[]>;
+}
+
+export interface NetlistNet {
+  hide_name: number;
+  bits: NetBit[];
+  attributes: Record<string, string | number>;
+}
+
+export interface NetlistModule {
+  attributes: Record<string, string | number>;
+  parameter_default_values?: Record<string, string | number>;
+  ports: Record<string, NetlistPort>;
+  cells: Record<string, NetlistCell>;
+  memories?: Record<string, unknown>;
+  netnames: Record<string, NetlistNet>;
+}
+
+export interface Netlist {
+  creator: string;
+  modules: Record<string, NetlistModule>;
+}
+
+/** A Yosys constant parameter: a binary string (MSB first) or a number. */
+export function parameterNumber(value: string | number | undefined): number {
+  if (value === undefined) return 0;
+  if (typeof value === 'number') return value;
+  return Number.parseInt(value.replace(/[xz]/g, '0').trim() || '0', 2);
+}

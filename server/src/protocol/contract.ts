@@ -1,0 +1,246 @@
+/**
+ * The JSON that the outside sees: command line, language server and MCP give these same shapes.
+ * Lines and columns here are 1-based (LSP messages themselves stay 0-based); times of timing results are ns.
+ * A named field keeps its name, type and unit; more fields may be added.
+ */
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+export type DiagnosticSource = 'signoff' | 'slang' | 'verilator' | 'icarus' | 'yosys';
+
+export interface Diagnostic {
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  severity: Severity;
+  /** Stable, namespaced: `lint/latch`, `syntax/error`, `screen/system-task`. */
+  code: string;
+  source: DiagnosticSource;
+  message: string;
+}
+
+export type Contract =
+  { kind: 'newCode' } | { kind: 'sameCycle' } | { kind: 'latency'; cycles: number } | { kind: 'onlyUnder'; assumption: string };
+
+export const rungNames = ['parse', 'elaborate', 'lint', 'testbench', 'simulate', 'prove'] as const;
+export type RungName = (typeof rungNames)[number];
+export type RungOutcome = 'passed' | 'failed' | 'unknown' | 'skipped' | 'broken';
+export type VerdictKind = 'proved' | 'checked' | 'refuted' | 'unknown' | 'broken';
+
+export interface Rung {
+  name: RungName;
+  outcome: RungOutcome;
+  tool?: string;
+  version?: string;
+  ms: number;
+  /** The deciding words: a bound, a reason, what was compared. */
+  detail: string;
+  diagnostics: Diagnostic[];
+  /** Arguments or script the tool ran with, and a hash of everything it read. */
+  arguments?: string[];
+  inputHash?: string;
+  /** The lines of the tool's output that decided. */
+  lines?: string[];
+  cached?: boolean;
+}
+
+export interface SignalDifference {
+  golden: string;
+  candidate: string;
+}
+
+export interface Counterexample {
+  /** The first cycle, counted from the start of the comparison, at which an output differs. */
+  cycle: number;
+  /** Values in binary, MSB first, of the outputs that differ there. */
+  signals: Record<string, SignalDifference>;
+  /** Path of a VCD with both sides. */
+  vcd?: string;
+  /** WaveJSON, ready to draw. */
+  wavejson: WaveJson;
+}
+
+export interface WaveJson {
+  signal: WaveLane[];
+  head?: { text?: string; tick?: number };
+  config?: { hscale?: number };
+}
+export type WaveLane = { name: string; wave: string; data?: string[] } | Record<string, never> | (string | WaveLane)[];
+
+export interface Verdict {
+  verdict: VerdictKind;
+  /** The highest rung that ended in an answer. */
+  reached: RungName;
+  contract: Contract;
+  rungs: Rung[];
+  /** One plain sentence for a person: what decided, and with which bound. */
+  reason: string;
+  counterexample?: Counterexample;
+  module?: string;
+  /** Only from `judge`. */
+  score?: Score;
+  /** Handle for `signoff/evidence`. */
+  id?: string;
+}
+
+export interface Score {
+  parses: boolean;
+  elaborates: boolean;
+  testsPassed: number;
+  tests: number;
+  equivalent: boolean | null;
+  cells: number | null;
+  reward: number;
+}
+
+export const graphKinds = ['cfg', 'dfg', 'stdg', 'fsm', 'hierarchy'] as const;
+export type GraphKind = (typeof graphKinds)[number];
+export type GraphNodeKind = 'port' | 'reg' | 'wire' | 'parameter' | 'instance' | 'state' | 'block';
+export type GraphEdgeKind = 'data' | 'select' | 'enable' | 'reset' | 'clock' | 'control' | 'transition';
+
+export interface GraphNode {
+  /** Hierarchical name of the signal, or the id of a block or state. */
+  id: string;
+  kind: GraphNodeKind;
+  width?: number;
+  file: string;
+  line: number;
+  endLine: number;
+  label?: string;
+  direction?: 'input' | 'output' | 'inout';
+  clock?: string;
+  reset?: string;
+  fanout?: number;
+}
+
+export interface GraphEdge {
+  from: string;
+  to: string;
+  kind: GraphEdgeKind;
+  line: number;
+  guard?: string;
+  ops?: string[];
+  /** Estimated delay in ns (stdg). */
+  delay?: number;
+  /** Bit range of the source and sink where it is not the whole signal: `7:0`. */
+  fromBits?: string;
+  toBits?: string;
+}
+
+export interface Graph {
+  module: string;
+  kind: GraphKind;
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  /** Why the graph is empty or partial, in words. */
+  notes?: string[];
+}
+
+export interface TimingPoint {
+  name: string;
+  file?: string;
+  line?: number;
+  column?: number;
+  endLine?: number;
+  endColumn?: number;
+  /** Operation and width: `add:16`. */
+  op?: string;
+  delay: number;
+  arrival: number;
+}
+
+export interface TimingPath {
+  start: string;
+  end: string;
+  slack: number;
+  arrival: number;
+  points: TimingPoint[];
+  cause?: { code: string; file: string; line: number; message: string };
+}
+
+export interface SourceEdit {
+  file: string;
+  startLine: number;
+  startColumn: number;
+  endLine: number;
+  endColumn: number;
+  newText: string;
+}
+
+export interface TimingFix {
+  strategy: string;
+  title: string;
+  edits: SourceEdit[];
+  contract: Contract;
+  verdict: Verdict;
+  before: { wns: number; fmax: number };
+  after: { wns: number; fmax: number };
+  origin: 'rule' | 'model';
+}
+
+export interface Timing {
+  engine: string;
+  period: number;
+  wns: number;
+  tns: number;
+  fmax: number;
+  paths: TimingPath[];
+  fixes: TimingFix[];
+  /** Problems met while reading or analysing; never guessed around. */
+  notes?: string[];
+}
+
+export interface CompletionItem {
+  text: string;
+  range: { startLine: number; startColumn: number; endLine: number; endColumn: number };
+  origin: 'model' | 'template';
+  verdict: Verdict;
+}
+
+export interface Completion {
+  items: CompletionItem[];
+  /** Reason code when items is empty. */
+  silent?: string;
+  /** The model's replies consumed. */
+  attempts: number;
+  withheld: { text: string; verdict: Verdict }[];
+}
+
+export interface ToolStatus {
+  name: string;
+  found: boolean;
+  version?: string;
+  path?: string;
+  /** What it adds when present, or what is missing without it. */
+  adds: string;
+  /** How to install it. */
+  install?: string;
+}
+
+export interface Doctor {
+  signoff: string;
+  node: string;
+  platform: string;
+  tools: ToolStatus[];
+  model: { provider: string; detail: string };
+}
+
+export interface IndexedModule {
+  name: string;
+  kind: string;
+  file: string;
+  line: number;
+}
+
+export interface IndexResult {
+  files: { file: string; modules: string[]; why: string }[];
+  modules: IndexedModule[];
+  unresolved: { name: string; file: string; line: number; instance: string; why: string }[];
+  excluded: { file: string; why: string }[];
+}
+
+/** On bad input every command answers this on standard output with --json. */
+export interface ErrorDocument {
+  error: { message: string; hint: string };
+}

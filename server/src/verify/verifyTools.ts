@@ -1,0 +1,11 @@
+import type { Yosys } from '../tools/yosys';
+import type { ToolRunner } from '../tools/toolRunner';
+
+/** What the ladder may run. A missing tool narrows what can be promised; it never breaks a run. */
+export interface VerifyTools {
+  readonly yosys: Yosys;
+  readonly runner: ToolRunner;
+  /** Present when installed and allowed. */
+  readonly icarus?: { readonly version: string; readonly iverilog: string; readonly vvp: string };
+  readonly verilator?: { readonly version: string; readonly path: string };
+}

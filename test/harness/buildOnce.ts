@@ -1,0 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+
+/** Tests run TypeScript sources directly; workers and WASM come from dist/, so it is built once before them. */
+export default function setup(): void {
+  execFileSync(process.execPath, ['esbuild.mjs', '--workers'], {
+    cwd: path.resolve(__dirname, '../..'),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
