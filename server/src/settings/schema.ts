@@ -1,0 +1,154 @@
+/**
+ * Every setting, once: type, default, scope and help text. The manifest's configuration block and the docs are made from this table
+ * (a test compares them). A setting that names a program, an endpoint or a launcher is machine-scoped: a repository cannot set it.
+ */
+export type SettingScope = 'machine' | 'window' | 'resource';
+
+interface SettingBase<T> {
+  readonly default: T;
+  readonly scope: SettingScope;
+  readonly help: string;
+}
+
+export type Setting =
+  | (SettingBase<string> & { readonly type: 'string'; readonly values?: Readonly<Record<string, string>>; readonly pattern?: string })
+  | (SettingBase<boolean> & { readonly type: 'boolean' })
+  | (SettingBase<number> & { readonly type: 'number'; readonly minimum: number; readonly maximum: number })
+  | (SettingBase<readonly string[]> & { readonly type: 'strings' });
+
+const program = (name: string, does: string): Setting & { type: 'string' } => ({
+  type: 'string',
+  default: '',
+  scope: 'machine',
+  help: `Path of \`${name}\` (${does}). Empty: searched on the PATH.`,
+});
+
+export const settingsSchema = {
+  model: {
+    type: 'string',
+    default: 'builtin',
+    scope: 'machine',
+    pattern: '^(builtin|editor|anthropic(:[A-Za-z0-9._:@/-]+)?)$',
+    help: 'Who proposes suggestions. `builtin`: templates over the design itself, nothing leaves the machine. `anthropic` or `anthropic:MODEL`: the Messages API with your key or your own endpoint. `editor`: the language model that the editor offers.',
+  },
+  'anthropic.baseUrl': {
+    type: 'string',
+    default: '',
+    scope: 'machine',
+    help: 'Address of a server that speaks the Anthropic Messages API, a local one included. Empty: the official service.',
+  },
+  'completion.enabled': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    help: 'Offer ghost text. What appears has passed parse, elaboration and lint in your project first.',
+  },
+  'completion.budgetSeconds': {
+    type: 'number',
+    default: 20,
+    minimum: 1,
+    maximum: 300,
+    scope: 'window',
+    help: 'Longest time one suggestion may take, model and checks together. What is not checked by then is not shown.',
+  },
+  'completion.maxTokens': {
+    type: 'number',
+    default: 4000,
+    minimum: 200,
+    maximum: 100000,
+    scope: 'window',
+    help: 'Most tokens of design context sent with one request.',
+  },
+  'verify.budgetSeconds': {
+    type: 'number',
+    default: 60,
+    minimum: 1,
+    maximum: 86400,
+    scope: 'window',
+    help: 'Longest time for Verify Module. A check that does not end in time is `unknown`, never a pass.',
+  },
+  'verify.onSave': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    help: 'Elaborate and lint the file with local tools after a pause in typing and on save.',
+  },
+  'timing.enabled': {
+    type: 'boolean',
+    default: false,
+    scope: 'resource',
+    help: 'Estimate timing when a file is saved and mark violated endpoints.',
+  },
+  'timing.period': {
+    type: 'number',
+    default: 10,
+    minimum: 0.01,
+    maximum: 1000000,
+    scope: 'resource',
+    help: 'Clock period in ns that endpoints are held against. An SDC file or a report overrides it.',
+  },
+  'timing.clock': {
+    type: 'string',
+    default: '',
+    scope: 'resource',
+    help: 'Clock input of the module. Empty: the clocks that the flip-flops name.',
+  },
+  'timing.target': { type: 'string', default: 'ice40-hx', scope: 'resource', help: 'Delay model of the estimate.' },
+  'timing.report': {
+    type: 'string',
+    default: '',
+    scope: 'resource',
+    help: 'A static timing report to read instead of estimating, relative to the workspace folder.',
+  },
+  'project.filelists': {
+    type: 'strings',
+    default: [],
+    scope: 'resource',
+    help: 'File lists (`.f`) that say what belongs to the project, relative to the workspace folder.',
+  },
+  'project.includeDirs': {
+    type: 'strings',
+    default: [],
+    scope: 'resource',
+    help: 'Include directories, relative to the workspace folder.',
+  },
+  'project.defines': { type: 'strings', default: [], scope: 'resource', help: 'Macros as `NAME` or `NAME=VALUE`.' },
+  'tools.use': {
+    type: 'string',
+    default: 'auto',
+    scope: 'machine',
+    values: {
+      auto: 'Embedded tools, and installed ones where they add something.',
+      embedded: 'Only what ships inside Signoff.',
+      native: 'Installed programs first.',
+    },
+    help: 'Which tools may run.',
+  },
+  'tools.iverilog': program('iverilog', 'Icarus Verilog: testbenches and the independent simulation'),
+  'tools.verilator': program('verilator', 'lint'),
+  'tools.yosys': program('yosys', 'native synthesis and proofs'),
+  'tools.nextpnr': program('nextpnr-ice40', 'place and route'),
+  'tools.sta': program('sta', 'OpenSTA: static timing with your library'),
+  'tools.launcher': {
+    type: 'string',
+    default: '',
+    scope: 'machine',
+    help: 'Command put before every program that Signoff starts, for example `srun -n1`. Split at spaces; no shell reads it.',
+  },
+  'privacy.neverSend': {
+    type: 'strings',
+    default: [],
+    scope: 'machine',
+    help: 'Path patterns (`**/secret/**`) of files whose text is never sent to a model.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingKey = keyof typeof settingsSchema;
+type Widen<S extends Setting> = S extends { type: 'string' }
+  ? string
+  : S extends { type: 'boolean' }
+    ? boolean
+    : S extends { type: 'number' }
+      ? number
+      : readonly string[];
+export type Settings = { readonly [K in SettingKey]: Widen<(typeof settingsSchema)[K]> };
