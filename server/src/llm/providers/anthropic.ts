@@ -1,0 +1,171 @@
+import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
+import { LlmError, type LlmClient, type LlmRequest } from '../client';
+
+/** Small and fast, current when this was written; `anthropic:ID` chooses another. */
+export const defaultAnthropicModel = 'claude-haiku-5-5';
+export const anthropicUrl = 'https://api.anthropic.com';
+
+export interface AnthropicOptions {
+  /** Never logged, never part of an error. A local server that wants none gets a placeholder. */
+  readonly apiKey: string;
+  readonly model?: string;
+  /** Any server that speaks the Messages API. */
+  readonly baseUrl?: string;
+  /** Time until the reply begins, in ms. */
+  readonly timeoutMs?: number;
+}
+
+/** Models that think before they answer unless told not to; a suggestion while typing cannot wait for that. */
+const mayTurnThinkingOff = /^claude-(haiku|sonnet)-[5-9]/;
+/** Models that always think: their thoughts count against max_tokens, so the reply gets room beside them. */
+const alwaysThinks = /^claude-(opus|fable|mythos)-[5-9]/;
+const roomForThoughts = 4096;
+/** Models that answer 400 to `temperature`. */
+const refusesTemperature = /^claude-(opus-4-[78]|(haiku|sonnet|opus|fable|mythos)-[5-9]|mythos-preview)/;
+
+/** The Messages API through the official SDK: streaming, abortable, at most one retry and that only before the reply begins. */
+export function createAnthropicClient(options: AnthropicOptions): LlmClient {
+  const model = options.model ?? defaultAnthropicModel;
+  const baseUrl = options.baseUrl ?? anthropicUrl;
+  const sdk = new Anthropic({
+    apiKey: options.apiKey,
+    // Given always, so that the SDK does not take another host from the environment of the editor.
+    baseURL: baseUrl,
+    maxRetries: 1,
+    timeout: options.timeoutMs ?? 30_000,
+    // Nothing but the request itself may leave, and standard output belongs to the protocol.
+    logLevel: 'off',
+    openTelemetry: false,
+  });
+  const where: Target = { model, baseUrl, secret: options.apiKey };
+  return { id: `anthropic:${model}`, complete: (request, signal) => stream(sdk, where, request, signal) };
+}
+
+interface Target {
+  readonly model: string;
+  readonly baseUrl: string;
+  readonly secret: string;
+}
+
+async function* stream(sdk: Anthropic, target: Target, request: LlmRequest, signal: AbortSignal): AsyncIterable<string> {
+  signal.throwIfAborted();
+  let stopReason: string | null = null;
+  let started = false;
+  let finished = false;
+  try {
+    const events = await sdk.messages.create(bodyOf(target.model, request), { signal });
+    for await (const event of events) {
+      if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') yield event.delta.text;
+      else if (event.type === 'message_start') started = true;
+      else if (event.type === 'message_delta') stopReason = event.delta.stop_reason;
+      else if (event.type === 'message_stop') finished = true;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw failureOf(error, target);
+  }
+  // The SDK ends its stream quietly when it was aborted or the connection closed in an orderly way half-way.
+  signal.throwIfAborted();
+  if (!started) throw badReply(target, 'what came is no message stream');
+  if (!finished) throw cutOff(target, 'the stream ended before the model had finished');
+  judgeStop(stopReason, target);
+}
+
+function bodyOf(model: string, request: LlmRequest): Anthropic.MessageCreateParamsStreaming {
+  return {
+    model,
+    stream: true,
+    max_tokens: request.maxTokens + (alwaysThinks.test(model) ? roomForThoughts : 0),
+    // The system text and the definitions ahead of the cursor repeat from request to request: let the server keep them.
+    system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral' } }],
+    messages: [{ role: 'user', content: request.prompt }],
+    ...(request.stop === undefined || request.stop.length === 0 ? {} : { stop_sequences: [...request.stop] }),
+    ...(request.temperature === undefined || refusesTemperature.test(model) ? {} : { temperature: request.temperature }),
+    ...(mayTurnThinkingOff.test(model) ? { thinking: { type: 'disabled' as const } } : {}),
+    ...(alwaysThinks.test(model) ? { output_config: { effort: 'low' as const } } : {}),
+  };
+}
+
+function judgeStop(stopReason: string | null, target: Target): void {
+  switch (stopReason) {
+    case 'end_turn':
+    case 'stop_sequence':
+      return;
+    case 'refusal':
+      throw new LlmError('refused', `The model ${target.model} declined to answer.`, 'Rephrase the code or comment near the cursor.');
+    case 'max_tokens':
+      throw cutOff(target, 'the reply did not end within its token limit');
+    case 'model_context_window_exceeded':
+      throw new LlmError('tooLong', `The request does not fit ${target.model}.`, 'Lower the context budget.');
+    case 'tool_use':
+    case 'pause_turn':
+    case null:
+    default:
+      throw badReply(target, `the reply ended with ${stopReason ?? 'no reason'}`);
+  }
+}
+
+/** Turns what the SDK threw into one of our kinds, by status first and by the error's type inside a stream. */
+function failureOf(error: unknown, target: Target): LlmError {
+  if (error instanceof LlmError) return error;
+  if (error instanceof APIConnectionError) {
+    return new LlmError(
+      'unreachable',
+      `No answer from ${target.baseUrl}: ${causeOf(error, target)}.`,
+      'Check the network and the base URL, or choose the builtin provider.',
+    );
+  }
+  if (error instanceof APIError) return failureOfStatus(error as APIError, target);
+  if (error instanceof SyntaxError) return badReply(target, 'an event of the stream is not JSON');
+  // undici says "terminated" when the socket dies while the body is being read.
+  if (error instanceof TypeError) return cutOff(target, `the connection broke (${causeOf(error, target)})`);
+  return badReply(target, error instanceof Error ? redact(error.message, target) : 'an unexpected error');
+}
+
+function failureOfStatus(error: APIError, target: Target): LlmError {
+  const said = redact(error.apiMessage ?? error.message, target).slice(0, 300);
+  const status = error.status ?? 0;
+  if (status === 401 || status === 403 || error.type === 'authentication_error' || error.type === 'permission_error') {
+    return new LlmError('unauthorized', `${target.baseUrl} refused the key: ${said}`, 'Set the key again.');
+  }
+  if (status === 404 || error.type === 'not_found_error') {
+    return new LlmError(
+      'unknownModel',
+      `${target.baseUrl} does not serve ${target.model}: ${said}`,
+      'Choose another model id or base URL.',
+    );
+  }
+  if (status === 413) {
+    return new LlmError('tooLong', `The request is too large for ${target.model}: ${said}`, 'Lower the context budget.');
+  }
+  if (status === 429 || error.type === 'rate_limit_error') {
+    return new LlmError('rateLimited', `${target.baseUrl} limits the rate: ${said}`, 'Wait, or raise the limit of the account.');
+  }
+  if (status >= 500 || error.type === 'overloaded_error' || error.type === 'api_error') {
+    return new LlmError('overloaded', `${target.baseUrl} failed (${status === 0 ? 'in the stream' : status}): ${said}`, 'Try again later.');
+  }
+  return badReply(target, `${status} ${said}`);
+}
+
+function cutOff(target: Target, what: string): LlmError {
+  return new LlmError('cutOff', `The reply of ${target.model} was cut off: ${what}.`, 'Type on to ask again.');
+}
+
+function badReply(target: Target, what: string): LlmError {
+  return new LlmError(
+    'badReply',
+    `${target.baseUrl} gave no usable reply: ${what}.`,
+    'Check that the base URL speaks the Messages API, and the model id.',
+  );
+}
+
+function causeOf(error: Error, target: Target): string {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const inner = cause.cause instanceof Error ? cause.cause : cause;
+  return redact(inner.message === '' ? inner.name : inner.message, target);
+}
+
+/** Servers have been seen to quote the key that they refuse. */
+function redact(text: string, target: Target): string {
+  return target.secret.length < 4 ? text : text.replaceAll(target.secret, '…');
+}
