@@ -18,7 +18,8 @@ const entries = {
 };
 
 async function bundle() {
-  await build({
+  return build({
+    metafile: true,
     entryPoints: Object.fromEntries(
       Object.entries(entries)
         .filter(([name]) => !workersOnly || name.endsWith('Worker'))
@@ -36,6 +37,25 @@ async function bundle() {
     sourcemap: minify ? false : 'linked',
     logLevel: 'warning',
   });
+}
+
+/** Licence texts of every library that the bundles really hold, for the people who get only the package. */
+async function writeThirdPartyNotices(metafile) {
+  const names = new Set();
+  for (const input of Object.keys(metafile.inputs)) {
+    const match = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(input);
+    if (match) names.add(input.slice(0, match.index + match[0].length).replace(/\/$/, ''));
+  }
+  const texts = [];
+  for (const folder of [...names].sort()) {
+    const manifest = JSON.parse(await readFile(path.join(root, folder, 'package.json'), 'utf8'));
+    const files = (await readdir(path.join(root, folder))).filter((name) => /^(licen[cs]e|notice|copying)/i.test(name)).sort();
+    const bodies = await Promise.all(files.map((name) => readFile(path.join(root, folder, name), 'utf8').catch(() => '')));
+    texts.push(
+      `${manifest.name} ${manifest.version} (${manifest.license})\n\n${bodies.join('\n').trim() || 'No licence file in the package; the licence is named above.'}\n`,
+    );
+  }
+  await writeFile(path.join(out, 'THIRD_PARTY_NOTICES.txt'), texts.join(`\n${'-'.repeat(72)}\n\n`));
 }
 
 /** Copies unless the same size is there already; by rename, so that a process that runs from dist/ never sees half a file. */
@@ -64,5 +84,6 @@ async function copyAssets() {
 if (process.argv.includes('--clean')) await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-await Promise.all([bundle(), copyAssets()]);
+const [bundled] = await Promise.all([bundle(), copyAssets()]);
+if (!workersOnly) await writeThirdPartyNotices(bundled.metafile);
 console.log(`built signoff ${manifest.version} into dist/`);

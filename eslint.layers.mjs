@@ -34,5 +34,6 @@ export const layers = {
     'fixes',
   ],
   features: ['base', 'protocol', 'settings', 'syntax', 'model', 'graph', 'verify', 'timing', 'completion', 'fixes', 'engine'],
+  commands: ['base', 'protocol', 'settings', 'engine'],
   platform: ['base', 'protocol', 'tools', 'sim', 'llm', 'model'],
 };

@@ -1,0 +1,21 @@
+import { exitCode, type Answer, type CommandContext } from './command';
+import { table } from './texts';
+
+/** `signoff doctor`: tools found, versions, what each missing one would add. */
+export async function doctor(context: CommandContext): Promise<Answer> {
+  const document = await context.engine.doctor(context.signal);
+  const lines = [
+    `signoff ${document.signoff} on Node ${document.node}, ${document.platform}`,
+    table(
+      document.tools.map((tool) => [
+        tool.found ? '✓' : '–',
+        tool.name,
+        tool.version ?? 'not found',
+        tool.adds,
+        tool.found ? '' : (tool.install ?? ''),
+      ]),
+    ),
+    `model: ${document.model.provider} (${document.model.detail})`,
+  ];
+  return { document, text: lines.join('\n'), code: exitCode.clean };
+}

@@ -1,0 +1,39 @@
+import type { Diagnostic, Rung, Verdict } from '../protocol/contract';
+
+/** `file:line:column: severity: message [code]`, the form that editors and terminals turn into links. */
+export function diagnosticLine(diagnostic: Diagnostic): string {
+  return `${diagnostic.file}:${diagnostic.line}:${diagnostic.column}: ${diagnostic.severity}: ${diagnostic.message} [${diagnostic.code}]`;
+}
+
+const marks: Record<Rung['outcome'], string> = { passed: '✓', failed: '✗', unknown: '?', skipped: '–', broken: '!' };
+
+export function rungLine(rung: Rung): string {
+  const by = rung.tool === undefined ? '' : ` (${rung.tool}${rung.version === undefined ? '' : ` ${rung.version}`})`;
+  return `  ${marks[rung.outcome]} ${rung.name.padEnd(9)} ${rung.outcome.padEnd(7)} ${String(Math.round(rung.ms)).padStart(6)} ms  ${rung.detail}${by}`;
+}
+
+/** A verdict in words: the headline, each rung, and what differs when it was refuted. */
+export function verdictText(verdict: Verdict): string {
+  const lines = [
+    `${verdict.module === undefined ? '' : `${verdict.module}: `}${verdict.verdict} (reached ${verdict.reached}): ${verdict.reason}`,
+    ...verdict.rungs.map(rungLine),
+  ];
+  for (const rung of verdict.rungs) lines.push(...rung.diagnostics.map((diagnostic) => `    ${diagnosticLine(diagnostic)}`));
+  const difference = verdict.counterexample;
+  if (difference !== undefined) {
+    lines.push(`  first difference at cycle ${difference.cycle}:`);
+    for (const [name, values] of Object.entries(difference.signals))
+      lines.push(`    ${name}: golden ${values.golden}, candidate ${values.candidate}`);
+    if (difference.vcd !== undefined) lines.push(`  waveform: ${difference.vcd}`);
+  }
+  return lines.join('\n');
+}
+
+/** Left-aligned columns, two spaces apart. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
+  return rows
+    .map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '))
+    .join('\n');
+}

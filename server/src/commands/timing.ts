@@ -1,0 +1,122 @@
+import { LineIndex } from '../base/lines';
+import type { SourceEdit, Timing, TimingFix } from '../protocol/contract';
+import { badInput, exitCode, type Answer, type CommandContext } from './command';
+import { table } from './texts';
+
+export interface TimingOptions {
+  readonly top?: string;
+  readonly clock?: string;
+  readonly period?: string;
+  readonly target?: string;
+  readonly report?: string;
+  readonly liberty?: string;
+  readonly sdc?: string;
+  readonly fix?: boolean;
+  readonly write?: boolean;
+}
+
+/** `signoff timing FILES… --top M`: violated paths, causes, proven fixes; `--write` applies the fixes. Exit 1 while violations remain. */
+export async function timing(files: readonly string[], options: TimingOptions, context: CommandContext): Promise<Answer> {
+  const period = options.period === undefined ? undefined : Number(options.period);
+  if (period !== undefined && !(period > 0 && Number.isFinite(period))) {
+    return badInput({ message: `--period takes nanoseconds above 0, not "${options.period ?? ''}"`, hint: 'For example --period 8.' });
+  }
+  const fix = options.fix === true || options.write === true;
+  const request = {
+    files: files.map((file) => context.resolve(file)),
+    ...(options.top === undefined ? {} : { top: options.top }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(period === undefined ? {} : { period }),
+    ...(options.target === undefined ? {} : { target: options.target }),
+    ...(options.report === undefined ? {} : { report: context.resolve(options.report) }),
+    ...(options.liberty === undefined ? {} : { liberty: context.resolve(options.liberty) }),
+    ...(options.sdc === undefined ? {} : { sdc: context.resolve(options.sdc) }),
+    fix,
+  };
+  const report = (step: { message: string }): void => context.progress(step.message);
+  const first = await context.engine.timing(request, context.limits, report, context.signal);
+  if (!first.ok) return badInput(first);
+  let result = first.value;
+  let written: string[] = [];
+  if (options.write === true && result.fixes.length > 0) {
+    const applied = writeFixes(result.fixes, context);
+    if (!applied.ok) return badInput(applied);
+    written = applied.files;
+    const after = await context.engine.timing({ ...request, fix: false }, context.limits, report, context.signal);
+    if (!after.ok) return badInput(after);
+    result = { ...after.value, fixes: result.fixes };
+  }
+  const document = context.relative({ ...result, ...(written.length === 0 ? {} : { written }) });
+  return {
+    document,
+    text: timingText(document, written.length),
+    code: result.paths.some((path) => path.slack < 0) || result.wns < 0 ? exitCode.findings : exitCode.clean,
+  };
+}
+
+/** Applies the best fix, then every further one that touches none of its lines; each file is written once. */
+function writeFixes(
+  fixes: readonly TimingFix[],
+  context: CommandContext,
+): { ok: true; files: string[] } | { ok: false; message: string; hint: string } {
+  const chosen: SourceEdit[] = [];
+  for (const fix of fixes) if (!fix.edits.some((edit) => chosen.some((other) => overlaps(edit, other)))) chosen.push(...fix.edits);
+  const files = [...new Set(chosen.map((edit) => edit.file))];
+  for (const file of files) {
+    const text = context.readText(file);
+    if (text === undefined) return { ok: false, message: `cannot read ${file} to apply the fix`, hint: 'Nothing was written to it.' };
+    const failed = context.writeText(
+      file,
+      applyEdits(
+        text,
+        chosen.filter((edit) => edit.file === file),
+      ),
+    );
+    if (failed !== undefined) return { ok: false, message: failed.message, hint: failed.hint ?? 'Check that the file may be written.' };
+  }
+  return { ok: true, files };
+}
+
+function overlaps(a: SourceEdit, b: SourceEdit): boolean {
+  return a.file === b.file && a.startLine <= b.endLine && b.startLine <= a.endLine;
+}
+
+/** The text with 1-based edits applied, last first so that earlier positions stay true. */
+export function applyEdits(text: string, edits: readonly SourceEdit[]): string {
+  const lines = new LineIndex(text);
+  const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
+  return [...edits]
+    .sort((a, b) => b.startLine - a.startLine || b.startColumn - a.startColumn)
+    .reduce(
+      (now, edit) =>
+        now.slice(0, offset(edit.startLine, edit.startColumn)) + edit.newText + now.slice(offset(edit.endLine, edit.endColumn)),
+      text,
+    );
+}
+
+function timingText(result: Timing, written: number): string {
+  const ns = (value: number): string => value.toFixed(2);
+  const lines = [
+    `${result.engine}: period ${ns(result.period)} ns, worst slack ${ns(result.wns)} ns, total negative slack ${ns(result.tns)} ns, Fmax ${result.fmax.toFixed(1)} MHz`,
+  ];
+  for (const path of result.paths.slice(0, 10)) {
+    lines.push(`${path.slack < 0 ? 'violated' : 'met'} ${ns(path.slack)} ns: ${path.start} → ${path.end}`);
+    lines.push(
+      table(
+        path.points.map((point) => [
+          `    ${ns(point.arrival)}`,
+          `+${ns(point.delay)}`,
+          point.op ?? '',
+          point.name,
+          point.file === undefined ? '' : `${point.file}:${point.line ?? 0}`,
+        ]),
+      ),
+    );
+    if (path.cause !== undefined) lines.push(`    ${path.cause.file}:${path.cause.line}: ${path.cause.message} [${path.cause.code}]`);
+  }
+  for (const fix of result.fixes)
+    lines.push(`fix ${fix.strategy}: ${fix.title} (${fix.verdict.verdict}, ${ns(fix.before.wns)} → ${ns(fix.after.wns)} ns)`);
+  if (written > 0) lines.push(`wrote ${written} file${written === 1 ? '' : 's'}`);
+  lines.push(...(result.notes ?? []).map((note) => `note: ${note}`));
+  return lines.join('\n');
+}
