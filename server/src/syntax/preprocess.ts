@@ -1,0 +1,537 @@
+import type { SourceRange, SourceText } from '../base/ranges';
+import { blankCastHeads, type BlankedCast } from './castHeads';
+import { conditionHolds } from './condition';
+import { closingBracket, commandLineMacro, endOfString, pasteMark, readDefine, splitArguments, substitute } from './macros';
+import type { IncludeUse, MacroDefinition, Preprocessed, SyntaxProblem } from './parsedFile';
+import { SegmentMap } from './segmentMap';
+import { replaceUnknownMacro } from './unknownMacro';
+
+export interface PreprocessOptions {
+  /** Macros defined before the first line, as on a command line. */
+  readonly defines: Readonly<Record<string, string>>;
+  /** The text of an include file; undefined when it cannot be found. */
+  include(name: string, fromPath: string): SourceText | undefined;
+  /**
+   * `full`: includes and macros expanded. `sameLength`: conditionals evaluated; directives, inactive branches and macro uses
+   * in item position blanked, so that every offset stays.
+   */
+  readonly mode: 'full' | 'sameLength';
+  /** Where a macro that the text itself never defines is looked up (the workspace's other files). */
+  lookupMacro?(name: string): MacroDefinition | undefined;
+  /** Most characters the result may have; the rest of the expansion is dropped with a problem. Default 24 M. */
+  readonly maxOutput?: number;
+}
+
+/** What `preprocess` gives beside the port's facts. */
+export interface PreprocessedText extends Preprocessed {
+  /** `$bits(T)'(` and `$clog2(N)'(` heads, blanked because the grammar does not know them; offsets in `text`. */
+  readonly casts: readonly BlankedCast[];
+}
+
+const maxDepth = 64;
+const maxIncludeDepth = 40;
+const maxExpansions = 400_000;
+
+/** One text being read: a file, a macro's expansion or an argument. */
+interface Frame {
+  readonly text: string;
+  readonly origin: number;
+  /** Undefined while reading a file itself; else the macro use all of this stands for. */
+  readonly use: { readonly start: number; readonly end: number; readonly macro: string } | undefined;
+  /** Macros being expanded, outermost first. */
+  readonly stack: readonly string[];
+  readonly conditionals: Conditional[];
+}
+
+interface Conditional {
+  /** A branch of it was on already. */
+  taken: boolean;
+  readonly start: number;
+}
+
+interface Run {
+  readonly options: PreprocessOptions;
+  readonly map: SegmentMap;
+  readonly macros: Map<string, MacroDefinition>;
+  readonly includes: IncludeUse[];
+  readonly inactive: SourceRange[];
+  readonly unknown: { name: string; range: SourceRange }[];
+  readonly problems: SyntaxProblem[];
+  /** Stretches of the root file that are not in the result. */
+  readonly blanked: { start: number; end: number }[];
+  out: string[];
+  outLength: number;
+  /** Set while an argument is expanded or an include is read for its macros only: nothing goes to the map. */
+  capture: boolean;
+  depth: number;
+  includeDepth: number;
+  expansions: number;
+  stopped: boolean;
+}
+
+/** Runs the preprocessor (IEEE 1800-2023 clause 22) over a file. Never throws: what cannot be done is a problem. */
+export function preprocess(source: SourceText, options: PreprocessOptions): PreprocessedText {
+  const run: Run = {
+    options,
+    map: new SegmentMap(),
+    macros: new Map(),
+    includes: [],
+    inactive: [],
+    unknown: [],
+    problems: [],
+    blanked: [],
+    out: [],
+    outLength: 0,
+    capture: false,
+    depth: 0,
+    includeDepth: 0,
+    expansions: 0,
+    stopped: false,
+  };
+  for (const [name, value] of Object.entries(options.defines)) run.macros.set(name, commandLineMacro(name, value));
+  run.map.addOrigin(source, -1, 0, 0);
+  // A byte order mark is no token; a NUL would end the text for the parser.
+  const text = /[\0\uFEFF]/.test(source.text) ? source.text.replace(/[\0\uFEFF]/g, ' ') : source.text;
+  expand(run, { text, origin: 0, use: undefined, stack: [], conditionals: [] });
+  const { text: final, casts } = blankCastHeads(run.out.join(''));
+  const blanked = run.blanked;
+  return {
+    path: source.path,
+    text: final,
+    mode: options.mode,
+    macros: run.macros,
+    includes: run.includes,
+    inactive: run.inactive,
+    unknownMacros: run.unknown,
+    problems: run.problems,
+    casts,
+    toSource: (start, end) => run.map.toSource(start, end),
+    fromRoot: (offset) => (isBlanked(blanked, offset) ? undefined : run.map.fromRoot(offset)),
+  };
+}
+
+function isBlanked(ranges: readonly { start: number; end: number }[], offset: number): boolean {
+  let low = 0;
+  let high = ranges.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const range = ranges[middle];
+    if (range === undefined) return false;
+    if (offset < range.start) high = middle - 1;
+    else if (offset >= range.end) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
+const interesting = /["`\\\u0001]|\/[/*]/g;
+
+/** Reads a frame from its start to its end. */
+function expand(run: Run, frame: Frame): void {
+  const text = frame.text;
+  const pattern = new RegExp(interesting);
+  let copied = 0;
+  for (let found = pattern.exec(text); found !== null && !run.stopped; found = pattern.exec(text)) {
+    const at = found.index;
+    let next: number;
+    switch (found[0]) {
+      case '"':
+        next = endOfString(text, at);
+        break;
+      case '//':
+        next = lineEnd(text, at);
+        break;
+      case '/*':
+        next = text.indexOf('*/', at + 2) < 0 ? text.length : text.indexOf('*/', at + 2) + 2;
+        break;
+      case '\\':
+        next = afterEscapedName(text, at);
+        break;
+      case pasteMark:
+        copy(run, frame, copied, at);
+        copied = next = at + 1;
+        break;
+      default:
+        copy(run, frame, copied, at);
+        copied = next = directive(run, frame, at);
+    }
+    pattern.lastIndex = next;
+  }
+  if (!run.stopped) copy(run, frame, copied, text.length);
+  for (const open of frame.conditionals) {
+    problem(run, frame, open.start, open.start + 1, 'preprocess/unbalanced', 'this conditional has no `endif');
+  }
+}
+
+function lineEnd(text: string, at: number): number {
+  const pattern = /[\r\n]|$/g;
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.index ?? text.length;
+}
+
+function afterEscapedName(text: string, at: number): number {
+  const pattern = /\\\S*/y;
+  pattern.lastIndex = at;
+  pattern.exec(text);
+  return Math.max(at + 1, pattern.lastIndex);
+}
+
+/** Appends text of the frame as it stands. */
+function copy(run: Run, frame: Frame, start: number, end: number): void {
+  if (end <= start) return;
+  emit(run, frame, frame.text.slice(start, end), start);
+}
+
+/** Appends text that takes the place of the frame's text at `start`, character by character where the frame is a file. */
+function emit(run: Run, frame: Frame, text: string, start: number): void {
+  if (text === '' || run.stopped) return;
+  run.outLength += text.length;
+  if (run.outLength > (run.options.maxOutput ?? 24_000_000)) {
+    stop(run, frame, start, 'the expanded text is too large, so the rest of it was left out');
+    return;
+  }
+  run.out.push(text);
+  if (run.capture) return;
+  if (frame.use === undefined) run.map.copied(frame.origin, start, text.length);
+  else run.map.made(frame.origin, frame.use.start, frame.use.end, frame.use.macro, text.length);
+}
+
+function stop(run: Run, frame: Frame, at: number, message: string): void {
+  problem(run, frame, at, at + 1, 'preprocess/limit', message);
+  run.stopped = true;
+}
+
+/** Takes [start, end) of a file out of the text: spaces of the same length, line breaks kept. Macro text just loses it. */
+function blank(run: Run, frame: Frame, start: number, end: number): void {
+  if (end <= start) return;
+  if (frame.use !== undefined) return;
+  if (frame.origin === 0 && !run.capture) run.blanked.push({ start, end });
+  emit(run, frame, frame.text.slice(start, end).replace(/[^\r\n]/g, ' '), start);
+}
+
+function sourceRange(run: Run, frame: Frame, start: number, end: number): SourceRange {
+  const use = frame.use;
+  return use === undefined ? run.map.rangeIn(frame.origin, start, end) : run.map.rangeIn(frame.origin, use.start, use.end);
+}
+
+function problem(run: Run, frame: Frame, start: number, end: number, code: string, message: string): void {
+  if (run.problems.length < 1000) run.problems.push({ range: sourceRange(run, frame, start, end), message, code });
+}
+
+/** Handles the grave accent at `at`; gives the offset to go on from. */
+function directive(run: Run, frame: Frame, at: number): number {
+  const text = frame.text;
+  const namePattern = /`(?:([A-Za-z_][A-Za-z0-9_$]*)|\\(\S+))/y;
+  namePattern.lastIndex = at;
+  const found = namePattern.exec(text);
+  if (found === null) {
+    problem(run, frame, at, at + 1, 'preprocess/stray', 'stray grave accent: a directive or macro name must follow it');
+    blank(run, frame, at, at + 1);
+    return at + 1;
+  }
+  const after = namePattern.lastIndex;
+  const name = found[1] ?? found[2] ?? '';
+  const handler = directives[name];
+  if (handler === undefined) return useMacro(run, frame, at, after, name);
+  return handler(run, frame, at, after, name);
+}
+
+type Handler = (run: Run, frame: Frame, at: number, after: number, name: string) => number;
+
+/** Takes out the whole rest of the line. */
+const blankLine: Handler = (run, frame, at, after) => {
+  const comment = /\/[/*]|[\r\n]|$/g;
+  comment.lastIndex = after;
+  const end = comment.exec(frame.text)?.index ?? frame.text.length;
+  blank(run, frame, at, end);
+  return end;
+};
+
+const blankWord: Handler = (run, frame, at, after) => {
+  blank(run, frame, at, after);
+  return after;
+};
+
+const blankProtected: Handler = (run, frame, at, after) => {
+  const close = /`(?:endprotected|endprotect)\b|`pragma\s+protect\s+end_protected\b/g;
+  close.lastIndex = after;
+  const end = close.exec(frame.text) === null ? frame.text.length : close.lastIndex;
+  blank(run, frame, at, end);
+  return end;
+};
+
+const directives: Readonly<Record<string, Handler | undefined>> = Object.assign(Object.create(null) as Record<string, Handler>, {
+  define: define,
+  undef: undefine,
+  undefineall: ((run, frame, at, after) => {
+    run.macros.clear();
+    return blankWord(run, frame, at, after, '');
+  }) satisfies Handler,
+  include: include,
+  ifdef: openConditional,
+  ifndef: openConditional,
+  elsif: otherBranch,
+  else: otherBranch,
+  endif: closeConditional,
+  __FILE__: ((run, frame, at, after) => {
+    replace(run, frame, at, after, '__FILE__', JSON.stringify(run.map.origins[frame.origin]?.source.path ?? ''));
+    return after;
+  }) satisfies Handler,
+  __LINE__: ((run, frame, at, after) => {
+    replace(run, frame, at, after, '__LINE__', String(sourceRange(run, frame, at, after).line + 1));
+    return after;
+  }) satisfies Handler,
+  pragma: ((run, frame, at, after, name) =>
+    /^\s+protect\s+begin_protected\b/.test(frame.text.slice(after, after + 80))
+      ? blankProtected(run, frame, at, after, name)
+      : blankLine(run, frame, at, after, name)) satisfies Handler,
+  protected: blankProtected,
+  line: blankLine,
+  timescale: blankLine,
+  default_nettype: blankLine,
+  default_decay_time: blankLine,
+  default_trireg_strength: blankLine,
+  delay_mode_distributed: blankWord,
+  delay_mode_path: blankWord,
+  delay_mode_unit: blankWord,
+  delay_mode_zero: blankWord,
+  begin_keywords: blankLine,
+  end_keywords: blankWord,
+  celldefine: blankWord,
+  endcelldefine: blankWord,
+  resetall: blankWord,
+  unconnected_drive: blankLine,
+  nounconnected_drive: blankWord,
+  endprotected: blankWord,
+  endprotect: blankWord,
+  protect: blankWord,
+  suppress_faults: blankWord,
+  nosuppress_faults: blankWord,
+  enable_portfaults: blankWord,
+  disable_portfaults: blankWord,
+  accelerate: blankWord,
+  noaccelerate: blankWord,
+  expand_vectornets: blankWord,
+  noexpand_vectornets: blankWord,
+  autoexpand_vectornets: blankWord,
+  remove_gatenames: blankWord,
+  noremove_gatenames: blankWord,
+  remove_netnames: blankWord,
+  noremove_netnames: blankWord,
+});
+
+function define(run: Run, frame: Frame, at: number, after: number): number {
+  const read = readDefine(frame.text, after);
+  if (read === undefined) {
+    problem(run, frame, at, after, 'preprocess/define', 'a name must follow `define');
+    return blankLine(run, frame, at, after, 'define');
+  }
+  run.macros.set(read.name, { ...read.definition, range: sourceRange(run, frame, at, read.end) });
+  blank(run, frame, at, read.end);
+  return read.end;
+}
+
+function undefine(run: Run, frame: Frame, at: number, after: number): number {
+  const name = /\s*([A-Za-z_][A-Za-z0-9_$]*)/y;
+  name.lastIndex = after;
+  const found = name.exec(frame.text);
+  if (found?.[1] !== undefined) run.macros.delete(found[1]);
+  const end = found === null ? after : name.lastIndex;
+  blank(run, frame, at, end);
+  return end;
+}
+
+function include(run: Run, frame: Frame, at: number, after: number): number {
+  const rest = frame.text.slice(after, lineEnd(frame.text, after));
+  const form = /^\s*(?:"([^"]*)"|<([^>]*)>)/.exec(rest) ?? (rest.trimStart().startsWith('`') ? expandedInclude(run, frame, rest) : null);
+  const end = form === null ? after + rest.length : after + (form.input === rest ? form[0].length : rest.length);
+  const range = sourceRange(run, frame, at, end);
+  const name = form?.[1] ?? form?.[2];
+  blank(run, frame, at, end);
+  if (name === undefined || name === '') {
+    problem(run, frame, at, end, 'preprocess/include', 'a file name in quotes must follow `include');
+    return end;
+  }
+  const from = run.map.origins[frame.origin]?.source.path ?? '';
+  const found = run.options.include(name, from);
+  run.includes.push({ name, range, ...(found === undefined ? {} : { path: found.path }) });
+  if (found === undefined) {
+    const message = `include file "${name}" was not found: add its folder to the include directories`;
+    problem(run, frame, at, end, 'preprocess/include', message);
+  } else if (run.includeDepth >= maxIncludeDepth) {
+    problem(run, frame, at, end, 'preprocess/include', `"${name}" includes itself without end (${maxIncludeDepth} levels deep)`);
+    // Each level would fail again, once per include in it.
+    run.includeDepth = Infinity;
+  } else readInclude(run, frame, found, at, end);
+  if (run.includeDepth === Infinity && frame.origin === 0) run.includeDepth = 0;
+  return end;
+}
+
+function expandedInclude(run: Run, frame: Frame, rest: string): RegExpExecArray | null {
+  return /^\s*(?:"([^"]*)"|<([^>]*)>)/.exec(captured(run, frame, rest));
+}
+
+function readInclude(run: Run, frame: Frame, source: SourceText, start: number, end: number): void {
+  const use = frame.use ?? { start, end };
+  const origin = run.map.addOrigin(source, frame.origin, use.start, use.end);
+  const child: Frame = { text: source.text.replace(/[\0\uFEFF]/g, ' '), origin, use: undefined, stack: [], conditionals: [] };
+  run.includeDepth++;
+  if (run.options.mode === 'sameLength') discard(run, () => expand(run, child));
+  else expand(run, child);
+  run.includeDepth--;
+}
+
+/** Runs `work` for its effect on macros only. */
+function discard(run: Run, work: () => void): void {
+  const { out, capture } = run;
+  run.out = [];
+  run.capture = true;
+  work();
+  run.out = out;
+  run.capture = capture;
+}
+
+function captured(run: Run, frame: Frame, text: string): string {
+  let result = '';
+  discard(run, () => {
+    expand(run, { ...frame, text, use: frame.use ?? { start: 0, end: 0, macro: '' }, conditionals: [] });
+    result = run.out.join('');
+  });
+  return result;
+}
+
+function openConditional(run: Run, frame: Frame, at: number, after: number, name: string): number {
+  const { holds, end } = conditionHolds(frame.text, after, (macro) => run.macros.has(macro));
+  if (holds === undefined) problem(run, frame, at, after, 'preprocess/conditional', `a macro name must follow \`${name}`);
+  blank(run, frame, at, end);
+  const on = (holds ?? false) === (name === 'ifdef');
+  frame.conditionals.push({ taken: on, start: at });
+  return on ? end : skipBranch(run, frame, end);
+}
+
+/** `elsif or `else met while a branch is on: all that follows up to the `endif is off. */
+function otherBranch(run: Run, frame: Frame, at: number, after: number, name: string): number {
+  blank(run, frame, at, after);
+  if (frame.conditionals.length === 0) {
+    problem(run, frame, at, after, 'preprocess/unbalanced', `\`${name} without \`ifdef`);
+    return after;
+  }
+  return skipBranch(run, frame, after);
+}
+
+function closeConditional(run: Run, frame: Frame, at: number, after: number): number {
+  blank(run, frame, at, after);
+  if (frame.conditionals.pop() === undefined) problem(run, frame, at, after, 'preprocess/unbalanced', '`endif without `ifdef');
+  return after;
+}
+
+/** Takes out a branch that is off, and goes on with the next one that is on, or after the `endif. */
+function skipBranch(run: Run, frame: Frame, from: number): number {
+  const text = frame.text;
+  const pattern = /`(ifdef|ifndef|elsif|else|endif)\b|"(?:[^"\\\r\n]|\\[^])*"?|\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)/g;
+  pattern.lastIndex = from;
+  const conditional = frame.conditionals.at(-1);
+  let depth = 0;
+  let start = from;
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+    const word = found[1];
+    if (word === undefined) continue;
+    if (word === 'ifdef' || word === 'ifndef') depth++;
+    else if (word === 'endif' && depth > 0) depth--;
+    else if (depth === 0) {
+      leaveOut(run, frame, start, found.index);
+      start = pattern.lastIndex;
+      if (word === 'endif') {
+        blank(run, frame, found.index, start);
+        frame.conditionals.pop();
+        return start;
+      }
+      const tested = word === 'elsif' ? conditionHolds(text, start, (name) => run.macros.has(name)) : { holds: true, end: start };
+      blank(run, frame, found.index, tested.end);
+      start = pattern.lastIndex = tested.end;
+      if (tested.holds === true && conditional?.taken === false) {
+        conditional.taken = true;
+        return start;
+      }
+    }
+  }
+  leaveOut(run, frame, start, text.length);
+  return text.length;
+}
+
+function leaveOut(run: Run, frame: Frame, start: number, end: number): void {
+  if (frame.origin === 0 && frame.use === undefined && end > start) run.inactive.push(run.map.rangeIn(0, start, end));
+  blank(run, frame, start, end);
+}
+
+/** Puts `text` where a directive or macro use stands. */
+function replace(run: Run, frame: Frame, start: number, end: number, macro: string, text: string): void {
+  if (run.options.mode === 'sameLength' && frame.use === undefined) {
+    const width = end - start;
+    emit(run, frame, text.length <= width ? text.padEnd(width) : '0'.padEnd(width), start);
+    return;
+  }
+  emit(run, frame.use === undefined ? { ...frame, use: { start, end, macro } } : frame, text, start);
+}
+
+function useMacro(run: Run, frame: Frame, at: number, after: number, name: string): number {
+  const definition = run.macros.get(name) ?? run.options.lookupMacro?.(name);
+  if (definition === undefined) {
+    if (!run.capture && run.unknown.length < 10_000) run.unknown.push({ name, range: sourceRange(run, frame, at, after) });
+    return leaveUnknown(run, frame, at, after);
+  }
+  if (++run.expansions > maxExpansions) {
+    stop(run, frame, at, `macros expand without end (more than ${maxExpansions} expansions)`);
+    return frame.text.length;
+  }
+  if (frame.stack.includes(name) || run.depth >= maxDepth) {
+    problem(run, frame, at, after, 'preprocess/recursion', `macro \`${name} expands to itself`);
+    return leaveUnknown(run, frame, at, after);
+  }
+  const call = readCall(frame.text, after, definition);
+  if (typeof call === 'string') {
+    problem(run, frame, at, after, 'preprocess/macro', call);
+    return leaveUnknown(run, frame, at, after);
+  }
+  if (run.options.mode === 'sameLength' && frame.use === undefined) return leaveUnknown(run, frame, at, after);
+  run.depth++;
+  const use = frame.use ?? { start: at, end: call.end, macro: name };
+  const inside: Frame = { ...frame, use, text: '' };
+  const body = substitute(definition, call.actual, (index) => captured(run, inside, call.actual[index]?.trim() ?? ''));
+  expand(run, { text: body, origin: frame.origin, use, stack: [...frame.stack, name], conditionals: [] });
+  run.depth--;
+  return frame.text[call.end] === pasteMark ? call.end + 1 : call.end;
+}
+
+/** The arguments of a use, defaults filled in; a string says what is wrong with it. */
+function readCall(text: string, after: number, definition: MacroDefinition): { actual: string[]; end: number } | string {
+  const parameters = definition.parameters;
+  if (parameters === undefined) return { actual: [], end: after };
+  const open = /\s*\(/y;
+  open.lastIndex = after;
+  if (!open.test(text)) return `macro \`${definition.name} needs ${parameters.length} argument(s) in parentheses`;
+  const from = open.lastIndex;
+  const close = closingBracket(text, from - 1);
+  if (close === undefined) return `the arguments of macro \`${definition.name} have no closing parenthesis`;
+  const given = splitArguments(text.slice(from, close));
+  if (given.length > parameters.length && !(parameters.length === 0 && given[0]?.trim() === '')) {
+    return `macro \`${definition.name} takes ${parameters.length} argument(s), not ${given.length}`;
+  }
+  const actual: string[] = [];
+  for (const [index, parameter] of parameters.entries()) {
+    const text = given[index];
+    if (text === undefined && parameter.defaultText === undefined) {
+      return `macro \`${definition.name} needs a value for argument "${parameter.name}"`;
+    }
+    actual.push(text === undefined || text.trim() === '' ? (parameter.defaultText ?? text ?? '') : text);
+  }
+  return { actual, end: close + 1 };
+}
+
+/** A macro that cannot be expanded: text of the same length that does least harm to the syntax around it. */
+function leaveUnknown(run: Run, frame: Frame, at: number, after: number): number {
+  const { text, end } = replaceUnknownMacro(frame.text, at, after);
+  emit(run, frame, text, at);
+  if (frame.origin === 0 && frame.use === undefined && text.trim() === '') run.blanked.push({ start: at, end });
+  return end;
+}
