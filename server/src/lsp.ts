@@ -1,1 +1,47 @@
-export {};
+/** Composition root of the language server: real connection and engine, wired to the features. Node IPC, `--stdio`, `--socket` or `--pipe`. */
+import path from 'node:path';
+import { createConnection, ProposedFeatures, type Connection } from 'vscode-languageserver/node';
+import type { Log } from './base/log';
+import { composeEngine } from './compose';
+import { startServer } from './features/server';
+import { ensureCapableNode } from './platform/nodeVersion';
+import { signoffVersion } from './version';
+
+/** Serves LSP on the channel that the command line names. A defect in a callback of ours is logged and does not end the server. */
+export function serve(): void {
+  const connection = createConnection(ProposedFeatures.all);
+  const log = consoleLog(connection, '');
+  process.on('uncaughtException', (error) => log.error(`uncaught: ${error.stack ?? error.message}`));
+  process.on('unhandledRejection', (reason) =>
+    log.error(`unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}`),
+  );
+  startServer({
+    connection,
+    log,
+    version: signoffVersion,
+    compose: ({ roots, settings, apiKey, askEditor }) =>
+      composeEngine({
+        roots,
+        settings,
+        log,
+        ...(apiKey === undefined ? {} : { apiKey }),
+        ...(askEditor === undefined ? {} : { askEditor }),
+      }),
+  });
+}
+
+function consoleLog(connection: Connection, prefix: string): Log {
+  const say = (method: 'debug' | 'info' | 'warn' | 'error') => (message: string) => connection.console[method](`${prefix}${message}`);
+  return {
+    // Prompts and source text may be in here: never sent unless the user turns it on in the launching environment.
+    trace: process.env['SIGNOFF_TRACE'] === undefined ? () => undefined : say('debug'),
+    debug: say('debug'),
+    info: say('info'),
+    warn: say('warn'),
+    error: say('error'),
+    child: (name) => consoleLog(connection, `${prefix}[${name}] `),
+  };
+}
+
+// The command line's bundle holds this file too and calls `serve` itself.
+if (/^(server|lsp)\.[cm]?[jt]s$/.test(path.basename(__filename)) && ensureCapableNode()) serve();

@@ -67,6 +67,8 @@ export interface Engine {
   /** Overlays: the text of an open document replaces the file's. Version numbers are the editor's. */
   openDocument(path: string, version: number, text: string): void;
   closeDocument(path: string): void;
+  /** A file changed on disk, came or went: what was kept of it is forgotten. */
+  fileChanged?(path: string): void;
   documentVersion(path: string): number | undefined;
   documentText(path: string): string | undefined;
 

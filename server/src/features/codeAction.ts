@@ -1,0 +1,173 @@
+import type { CodeAction, CodeActionParams, Command, Diagnostic, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { CodeActionKind, CodeActionTriggerKind } from 'vscode-languageserver';
+import type { SourceEdit, TimingFix } from '../protocol/contract';
+import type { OpenDocument } from './documents';
+import { serverCommands } from './executeCommand';
+import type { Feature } from './feature';
+import { absolutePath, overlaps, rangeOfContract, uriOfPath } from './positions';
+import { guarded, type ServerContext } from './serverContext';
+import { signed } from './timing';
+import type { TimingState } from './timingResults';
+
+/** How long a code action that was asked for by hand waits for a search that still runs, in ms. */
+const patience = 20_000;
+
+interface FixData {
+  uri: string;
+  version: number;
+  index: number;
+}
+
+/**
+ * Proven timing fixes as quick fixes on the violated lines. The edit comes with resolve where the client can, at once where it cannot, and as
+ * a command for a client without code action literals. Where there is no fix the client that knows disabled actions is told why.
+ */
+export const codeAction: Feature = {
+  name: 'codeAction',
+  capabilities: (client) => {
+    const literals = client.textDocument?.codeAction?.codeActionLiteralSupport !== undefined;
+    if (!literals) return { codeActionProvider: true };
+    return { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: resolvesEdit(client) } };
+  },
+  register(context) {
+    context.connection.onCodeAction(
+      guarded<CodeActionParams, (CodeAction | Command)[]>(context, 'codeAction', [], (params, signal) => answer(context, params, signal)),
+    );
+    context.connection.onCodeActionResolve((action, token) =>
+      guarded<CodeAction, CodeAction>(context, 'codeAction/resolve', action, (one) => resolve(context, one))(action, token),
+    );
+  },
+};
+
+async function answer(context: ServerContext, params: CodeActionParams, signal: AbortSignal): Promise<(CodeAction | Command)[]> {
+  const { uri } = params.textDocument;
+  const document = context.documents.get(uri);
+  if (document === undefined || !wanted(params.context.only)) return [];
+  const marks = context.diagnostics.of(uri, `timing:${uri}`).filter((one) => overlaps(one.range, params.range));
+  let state = context.timings.get(uri);
+  if (state === undefined) return [];
+  if (state.fixes === 'searching' && marks.length > 0 && params.context.triggerKind !== CodeActionTriggerKind.Automatic) {
+    await Promise.race([state.settled, expiry(signal)]);
+    state = context.timings.get(uri) ?? state;
+  }
+  const fixes = state.timing.fixes
+    .map((fix, index) => ({ fix, index }))
+    .filter(({ fix }) => shown(fix) && concerns(context, fix, document, params, marks.length > 0));
+  if (fixes.length === 0 || state.version !== document.version) return disabled(context, state, document, marks);
+  return fixes.map(({ fix, index }, place) => actionFor(context, document, fix, index, marks, place === 0));
+}
+
+function wanted(only: readonly string[] | undefined): boolean {
+  return only === undefined || only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix);
+}
+
+/** Nothing below `checked` is ever offered, whoever computed it. */
+function shown(fix: TimingFix): boolean {
+  return fix.verdict.verdict === 'proved' || fix.verdict.verdict === 'checked';
+}
+
+function concerns(context: ServerContext, fix: TimingFix, document: OpenDocument, params: CodeActionParams, onMark: boolean): boolean {
+  const here = fix.edits.filter((edit) => absolutePath(edit.file, context.roots()) === document.path);
+  return onMark || here.some((edit) => overlaps(textEdit(edit).range, params.range));
+}
+
+function actionFor(
+  context: ServerContext,
+  document: OpenDocument,
+  fix: TimingFix,
+  index: number,
+  marks: readonly Diagnostic[],
+  preferred: boolean,
+): CodeAction | Command {
+  const data: FixData = { uri: document.uri, version: document.version, index };
+  const title = titleOf(fix);
+  if (context.client.textDocument?.codeAction?.codeActionLiteralSupport === undefined) {
+    return { title, command: serverCommands.applyFix, arguments: [data] };
+  }
+  const action: CodeAction = { title, kind: CodeActionKind.QuickFix, diagnostics: [...marks], isPreferred: preferred };
+  if (resolvesEdit(context.client)) action.data = data;
+  else action.edit = workspaceEdit(context, fix);
+  return action;
+}
+
+/** `Rewrite the running maximum as a tree (−0.82 → +0.12 ns, proven)` */
+export function titleOf(fix: TimingFix): string {
+  const strength = fix.verdict.verdict === 'proved' ? 'proven' : fix.verdict.verdict;
+  const later = fix.contract.kind === 'latency' && fix.contract.cycles > 0 ? ` for ${fix.contract.cycles} cycle(s) later` : '';
+  const plain = fix.title.replace(/\s*\([^()]*→[^()]*\)\s*$/, '');
+  return `${plain} (${signed(fix.before.wns)} → ${signed(fix.after.wns)} ns, ${strength}${later})`;
+}
+
+function disabled(context: ServerContext, state: TimingState, document: OpenDocument, marks: readonly Diagnostic[]): CodeAction[] {
+  if (context.client.textDocument?.codeAction?.disabledSupport !== true || marks.length === 0) return [];
+  const reason =
+    state.version !== document.version
+      ? 'the text changed since timing was analyzed: save, or run "Signoff: Analyze Timing" again'
+      : state.fixes === 'searching'
+        ? 'still proving and measuring rewrites of this path'
+        : (state.reason ?? 'no fix was found');
+  return [{ title: 'Fix timing', kind: CodeActionKind.QuickFix, diagnostics: [...marks], disabled: { reason } }];
+}
+
+async function resolve(context: ServerContext, action: CodeAction): Promise<CodeAction> {
+  const data = action.data as FixData | undefined;
+  const fix = data === undefined ? undefined : await current(context, data.uri, data.index, data.version);
+  return fix === undefined ? action : { ...action, edit: workspaceEdit(context, fix) };
+}
+
+/** For clients without code action literals: sends the edit with `workspace/applyEdit`. Gives the problem, or undefined when applied. */
+export async function applyFix(
+  context: ServerContext,
+  uri: string,
+  index: number,
+  version: number | undefined,
+): Promise<string | undefined> {
+  const fix = await current(context, uri, index, version);
+  if (fix === undefined) return 'The text changed since timing was analyzed; analyze it again';
+  if (context.client.workspace?.applyEdit !== true) return 'This client cannot apply edits';
+  const reply = await context.connection.workspace.applyEdit({ label: titleOf(fix), edit: workspaceEdit(context, fix) });
+  return reply.applied ? undefined : (reply.failureReason ?? 'The client refused the edit');
+}
+
+async function current(context: ServerContext, uri: string, index: number, version: number | undefined): Promise<TimingFix | undefined> {
+  await context.engine();
+  const state = context.timings.get(uri);
+  const document = context.documents.get(uri);
+  if (state === undefined || document === undefined || state.version !== document.version) return undefined;
+  if (version !== undefined && version !== state.version) return undefined;
+  const fix = state.timing.fixes[index];
+  return fix !== undefined && shown(fix) ? fix : undefined;
+}
+
+function workspaceEdit(context: ServerContext, fix: TimingFix): WorkspaceEdit {
+  const byUri = new Map<string, TextEdit[]>();
+  for (const edit of fix.edits) {
+    const uri = uriOfPath(absolutePath(edit.file, context.roots()), context.documents);
+    byUri.set(uri, [...(byUri.get(uri) ?? []), textEdit(edit)]);
+  }
+  if (context.client.workspace?.workspaceEdit?.documentChanges !== true) return { changes: Object.fromEntries(byUri) };
+  const documentChanges = [...byUri].map(([uri, edits]) => ({
+    textDocument: { uri, version: context.documents.get(uri)?.version ?? null },
+    edits,
+  }));
+  return { documentChanges };
+}
+
+function textEdit(edit: SourceEdit): TextEdit {
+  const place = { line: edit.startLine, column: edit.startColumn, endLine: edit.endLine, endColumn: edit.endColumn };
+  return { range: rangeOfContract(place), newText: edit.newText };
+}
+
+function resolvesEdit(client: ServerContext['client']): boolean {
+  return client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true;
+}
+
+function expiry(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(done, patience);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      done();
+    });
+  });
+}

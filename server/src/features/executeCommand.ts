@@ -1,0 +1,60 @@
+import { ErrorCodes, ResponseError, type ExecuteCommandParams } from 'vscode-languageserver';
+import { failure, success, type Outcome } from '../base/outcome';
+import type { Verdict } from '../protocol/contract';
+import type { VerifyParams } from '../protocol/requests';
+import { applyFix } from './codeAction';
+import type { Feature } from './feature';
+import { answering, type ServerContext } from './serverContext';
+import { runTiming } from './timing';
+import { runVerify } from './verify';
+
+/** Commands the server runs itself, for clients without Signoff's own editor commands. */
+export const serverCommands = {
+  verify: 'signoff.server.verify',
+  timing: 'signoff.server.timing',
+  applyFix: 'signoff.server.applyFix',
+} as const;
+
+export const executeCommand: Feature = {
+  name: 'executeCommand',
+  capabilities: (_client, options) =>
+    options.commands === undefined ? { executeCommandProvider: { commands: Object.values(serverCommands) } } : {},
+  register(context) {
+    const run = answering<ExecuteCommandParams, unknown>(context, 'executeCommand', (params, signal) => execute(context, params, signal));
+    context.connection.onExecuteCommand((params, token) => {
+      const known = (Object.values(serverCommands) as string[]).includes(params.command);
+      if (!known) return new ResponseError(ErrorCodes.InvalidParams, `no such command: ${params.command}`);
+      return run(params, token) as Promise<ResponseError<void>>;
+    });
+  },
+};
+
+async function execute(context: ServerContext, params: ExecuteCommandParams, signal: AbortSignal): Promise<Outcome<unknown>> {
+  const argument = (params.arguments ?? [])[0] as (VerifyParams & { index?: number; version?: number }) | undefined;
+  if (typeof argument?.uri !== 'string') return failure(`${params.command} needs { uri }`, 'Pass the document it is about.');
+  const token = params.workDoneToken === undefined ? {} : { workDoneToken: params.workDoneToken };
+  switch (params.command) {
+    case serverCommands.verify: {
+      const outcome = await runVerify(context, { ...argument, ...token }, signal);
+      tell(context, outcome.ok ? sentence(outcome.value) : outcome.message);
+      return outcome;
+    }
+    case serverCommands.timing: {
+      const outcome = await runTiming(context, { ...argument, ...token }, signal);
+      tell(context, outcome.ok ? `Worst slack ${outcome.value.wns.toFixed(2)} ns at ${outcome.value.period} ns` : outcome.message);
+      return outcome;
+    }
+    default:
+      return applyFix(context, argument.uri, argument.index ?? 0, argument.version).then((problem) =>
+        problem === undefined ? success(null) : failure(problem),
+      );
+  }
+}
+
+function sentence(verdict: Verdict): string {
+  return `${verdict.module ?? 'Module'}: ${verdict.verdict}. ${verdict.reason}`;
+}
+
+function tell(context: ServerContext, text: string): void {
+  void context.connection.sendNotification('window/showMessage', { type: 3, message: text }).catch(() => undefined);
+}

@@ -1,0 +1,42 @@
+import { TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from 'vscode-languageserver';
+import type { InitializationOptions } from '../protocol/requests';
+import { codeAction } from './codeAction';
+import { codeLens } from './codeLens';
+import { definition } from './definition';
+import { doctor } from './doctor';
+import { documentSymbol } from './documentSymbol';
+import { evidence } from './evidence';
+import { executeCommand } from './executeCommand';
+import type { Feature } from './feature';
+import { graph } from './graph';
+import { hover } from './hover';
+import { inlineCompletion } from './inlineCompletion';
+import { modules } from './modules';
+import { timing } from './timing';
+import { verify } from './verify';
+
+/** Everything the server answers. A new feature is one file and one line here. */
+export const features: readonly Feature[] = [
+  documentSymbol,
+  definition,
+  hover,
+  codeLens,
+  codeAction,
+  inlineCompletion,
+  executeCommand,
+  verify,
+  graph,
+  timing,
+  evidence,
+  modules,
+  doctor,
+];
+
+export function capabilitiesFor(client: ClientCapabilities, options: InitializationOptions): ServerCapabilities {
+  const base: ServerCapabilities = {
+    positionEncoding: 'utf-16',
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+  return Object.assign({}, base, ...features.map((feature) => feature.capabilities(client, options))) as ServerCapabilities;
+}

@@ -1,0 +1,62 @@
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import type { Checking } from './checking';
+import type { EngineHolder } from './engineHolder';
+import { pathOfUri } from './positions';
+import { describe, type ServerContext } from './serverContext';
+import { forgetTiming, timingOnSave } from './timing';
+
+/** Document synchronization: every notification updates our copy and the engine's overlay before the next message is read. */
+export function registerTextSync(context: ServerContext, checking: Checking, holder: EngineHolder): void {
+  const { connection, documents, diagnostics } = context;
+  const safely = <P>(name: string, handler: (params: P) => void) => {
+    return (params: P): void => {
+      try {
+        handler(params);
+      } catch (error) {
+        context.log.error(`${name}: ${describe(error)}`);
+      }
+    };
+  };
+  connection.onDidOpenTextDocument(
+    safely('didOpen', ({ textDocument }) => {
+      const document = documents.add(textDocument);
+      if (document === undefined) return;
+      holder.now()?.openDocument(document.path, document.version, document.text);
+      checking.changed(document);
+    }),
+  );
+  connection.onDidChangeTextDocument(
+    safely('didChange', ({ textDocument, contentChanges }) => {
+      const changes: TextDocumentContentChangeEvent[] = contentChanges;
+      const document = documents.change(textDocument.uri, textDocument.version, changes);
+      if (document === undefined) return;
+      for (const change of changes) diagnostics.moveWith(document.uri, change);
+      holder.now()?.openDocument(document.path, document.version, document.text);
+      checking.changed(document);
+    }),
+  );
+  connection.onDidSaveTextDocument(
+    safely('didSave', ({ textDocument }) => {
+      if (documents.get(textDocument.uri) === undefined) return;
+      checking.saved(textDocument.uri);
+      timingOnSave(context, textDocument.uri).catch((error: unknown) => context.log.error(`timing: ${describe(error)}`));
+    }),
+  );
+  connection.onDidCloseTextDocument(
+    safely('didClose', ({ textDocument }) => {
+      const gone = documents.remove(textDocument.uri);
+      if (gone === undefined) return;
+      holder.now()?.closeDocument(gone.path);
+      forgetTiming(context, textDocument.uri);
+      checking.closed(textDocument.uri);
+    }),
+  );
+  connection.onDidChangeWatchedFiles(
+    safely('didChangeWatchedFiles', ({ changes }) => {
+      const paths = changes.map((change) => pathOfUri(change.uri));
+      if (paths.every((path) => documents.byPath(path) !== undefined)) return;
+      for (const path of paths) holder.now()?.fileChanged?.(path);
+      checking.again();
+    }),
+  );
+}

@@ -1,0 +1,227 @@
+import { DiagnosticSeverity, type DiagnosticRelatedInformation } from 'vscode-languageserver';
+import { success, type Outcome } from '../base/outcome';
+import type { Engine, TimingRequest } from '../engine/engine';
+import type { Timing, TimingPath, TimingPoint } from '../protocol/contract';
+import { methods, type TimingParams, type TimingResult } from '../protocol/requests';
+import type { Settings } from '../settings/schema';
+import type { StoredDiagnostic } from './diagnosticsStore';
+import type { Feature } from './feature';
+import { absolutePath, pathOfUri, rangeOfContract, uriOfPath } from './positions';
+import { answering, describe, refusedByTrust, runLimits, tellStatus, type ServerContext } from './serverContext';
+import type { TimingState } from './timingResults';
+
+const mostDiagnostics = 50;
+const mostSteps = 40;
+/** Seconds the search for fixes may take after an analysis was answered. */
+const fixBudget = 120;
+
+export const timing: Feature = {
+  name: 'timing',
+  capabilities: () => ({}),
+  register(context) {
+    context.connection.onRequest(
+      methods.timing,
+      answering<TimingParams, TimingResult>(context, methods.timing, (params, signal) => runTiming(context, params, signal)),
+    );
+  },
+};
+
+/**
+ * Analyses a module's timing, marks violated endpoints in the text and, unless `fix` asked to wait for them, starts to look for fixes.
+ * What was found for a text that has changed meanwhile is answered but not marked.
+ */
+export async function runTiming(context: ServerContext, params: TimingParams, signal: AbortSignal): Promise<Outcome<TimingResult>> {
+  const refused = refusedByTrust(context);
+  if (refused !== undefined) return refused;
+  const [engine, settings] = await Promise.all([context.engine(), context.settings(params.uri)]);
+  const request = requestFor(context, engine, params, settings);
+  const version = context.documents.get(params.uri)?.version;
+  const limits = runLimits(settings, settings['verify.budgetSeconds']);
+  const progress = context.connection.window.attachWorkDoneProgress(params.workDoneToken);
+  progress.begin('Analyze timing', undefined, undefined, true);
+  try {
+    const outcome = await engine.timing(request, limits, (step) => progress.report(step.message), signal);
+    if (!outcome.ok) return outcome;
+    const result = outcome.value;
+    if (version === undefined) return success(result);
+    if (context.documents.get(params.uri)?.version === version) settle(context, engine, params, request, version, result);
+    return success({ ...result, documentVersion: version });
+  } finally {
+    progress.done();
+  }
+}
+
+/** Analyses again on save: where the setting asks for it, or where this document was analysed before. */
+export async function timingOnSave(context: ServerContext, uri: string): Promise<void> {
+  const settings = await context.settings(uri);
+  const before = lastParams.get(context)?.get(uri);
+  if (!context.trusted() || (before === undefined && !settings['timing.enabled'])) return;
+  const outcome = await runTiming(context, before ?? { uri }, new AbortController().signal);
+  if (!outcome.ok) tellStatus(context, { item: 'verification', severity: 'warning', text: `Timing: ${outcome.message}` });
+}
+
+const lastParams = new WeakMap<ServerContext, Map<string, TimingParams>>();
+
+export function forgetTiming(context: ServerContext, uri: string): void {
+  lastParams.get(context)?.delete(uri);
+  context.timings.remove(uri);
+}
+
+function requestFor(context: ServerContext, engine: Engine, params: TimingParams, settings: Settings): TimingRequest {
+  const path = pathOfUri(params.uri);
+  const given = <K extends string, V>(key: K, value: V | undefined | ''): Partial<Record<K, V>> =>
+    value === undefined || value === '' ? {} : ({ [key]: value } as Partial<Record<K, V>>);
+  const reportText = params.report ?? settings['timing.report'];
+  const report = reportText === '' ? undefined : absolutePath(reportText, context.roots());
+  // A report or constraints name their own period; the setting stands in only where nothing else does.
+  const period = params.period ?? (report === undefined && params.sdc === undefined ? settings['timing.period'] : undefined);
+  return {
+    files: [path],
+    ...given('top', params.module ?? onlyTop(engine, path)),
+    ...given('clock', params.clock ?? settings['timing.clock']),
+    ...given('period', period),
+    ...given('target', params.target ?? settings['timing.target']),
+    ...given('report', report),
+    ...given('liberty', params.liberty),
+    ...given('sdc', params.sdc),
+    fix: params.fix === true,
+  };
+}
+
+/** The one module of the file that no other module of the file instantiates. */
+function onlyTop(engine: Engine, path: string): string | undefined {
+  const modules = engine.modulesOf(path).filter((unit) => unit.kind === 'module');
+  const used = new Set(modules.flatMap((unit) => unit.instances.map((instance) => instance.moduleName)));
+  const tops = modules.filter((unit) => !used.has(unit.name));
+  return tops.length === 1 ? tops[0]?.name : undefined;
+}
+
+function settle(
+  context: ServerContext,
+  engine: Engine,
+  params: TimingParams,
+  request: TimingRequest,
+  version: number,
+  result: Timing,
+): void {
+  const { uri } = params;
+  const remembered = lastParams.get(context) ?? new Map<string, TimingParams>();
+  const again = { ...params };
+  delete again.workDoneToken;
+  delete again.fix;
+  lastParams.set(context, remembered.set(uri, again));
+  context.diagnostics.replace(`timing:${uri}`, violations(context, engine, uri, result));
+  const stop = new AbortController();
+  const search = params.fix !== true && result.paths.some((path) => path.slack < 0);
+  const state = { version, timing: result, stop };
+  if (!search) {
+    keep(context, uri, { ...state, fixes: 'done', settled: Promise.resolve(), ...noFixReason(result) });
+    return;
+  }
+  const settled = searchFixes(context, engine, uri, { ...request, fix: true }, state);
+  keep(context, uri, { ...state, fixes: 'searching', settled });
+}
+
+async function searchFixes(
+  context: ServerContext,
+  engine: Engine,
+  uri: string,
+  request: TimingRequest,
+  state: Pick<TimingState, 'version' | 'timing' | 'stop'>,
+): Promise<void> {
+  const finish = (rest: Partial<TimingState> & Pick<TimingState, 'fixes'>): void => {
+    if (context.timings.get(uri)?.stop === state.stop) keep(context, uri, { ...state, settled: Promise.resolve(), ...rest });
+  };
+  try {
+    // The caller stores its `searching` state first; only then may an answer replace it.
+    await Promise.resolve();
+    const limits = runLimits(await context.settings(uri), fixBudget);
+    const outcome = await engine.timing(request, limits, () => undefined, state.stop.signal);
+    if (!outcome.ok) finish({ fixes: 'failed', reason: outcome.message });
+    else finish({ fixes: 'done', timing: { ...state.timing, fixes: outcome.value.fixes }, ...noFixReason(outcome.value) });
+  } catch (error) {
+    if (state.stop.signal.aborted) return;
+    context.log.error(`timing fixes of ${uri}: ${describe(error)}`);
+    finish({ fixes: 'failed', reason: 'the search failed inside Signoff; the log has the details' });
+  }
+}
+
+function noFixReason(result: Timing): { reason?: string } {
+  if (result.fixes.length > 0) return {};
+  const notes = (result.notes ?? []).join(' ');
+  return { reason: `no rewrite of this path was both proven equal and measured faster${notes === '' ? '' : ` (${notes})`}` };
+}
+
+function keep(context: ServerContext, uri: string, state: TimingState): void {
+  context.timings.set(uri, state);
+  if (context.options.notifications !== true) return;
+  void context.connection.sendNotification(methods.timingChanged, { uri, timing: state.timing, fixes: state.fixes }).catch(() => undefined);
+}
+
+function violations(context: ServerContext, engine: Engine, uri: string, result: Timing): Map<string, StoredDiagnostic[]> {
+  const groups = new Map<string, StoredDiagnostic[]>([[uri, []]]);
+  const seen = new Set<string>();
+  for (const path of result.paths) {
+    if (path.slack >= 0 || seen.has(path.end) || seen.size >= mostDiagnostics) continue;
+    seen.add(path.end);
+    const place = placeOf(context, engine, uri, path);
+    const group = groups.get(place.uri) ?? [];
+    group.push(violation(context, place, path, result.period));
+    groups.set(place.uri, group);
+  }
+  return groups;
+}
+
+function violation(
+  context: ServerContext,
+  place: { uri: string; range: StoredDiagnostic['range'] },
+  path: TimingPath,
+  period: number,
+): StoredDiagnostic {
+  const head = `Setup violated at ${path.end}: slack ${signed(path.slack)} ns (arrives at ${path.arrival.toFixed(2)} ns, period ${period} ns).`;
+  const message = path.cause === undefined ? head : `${head} ${path.cause.message}`;
+  const steps = path.points.slice(-mostSteps);
+  const related = context.client.textDocument?.publishDiagnostics?.relatedInformation === true;
+  return {
+    range: place.range,
+    severity: DiagnosticSeverity.Warning,
+    code: path.cause?.code ?? 'timing/violated',
+    source: 'signoff (timing)',
+    message: related ? message : `${message}\n${steps.map(stepText).join('\n')}`,
+    ...(related ? { relatedInformation: steps.flatMap((point) => relatedTo(context, point)) } : {}),
+  };
+}
+
+function relatedTo(context: ServerContext, point: TimingPoint): DiagnosticRelatedInformation[] {
+  if (point.file === undefined || point.line === undefined) return [];
+  const uri = uriOfPath(absolutePath(point.file, context.roots()), context.documents);
+  return [{ location: { uri, range: rangeOfContract({ ...point, line: point.line }) }, message: stepText(point) }];
+}
+
+function stepText(point: TimingPoint): string {
+  const operation = point.op === undefined ? '' : `${point.op} `;
+  return `${operation}+${point.delay.toFixed(2)} ns → ${point.arrival.toFixed(2)} ns at ${point.name}`;
+}
+
+/** The cause's line when one was found, else the last step of the path that has a line; the module's name as the last resort. */
+function placeOf(context: ServerContext, engine: Engine, uri: string, path: TimingPath): { uri: string; range: StoredDiagnostic['range'] } {
+  const located = [...path.points].reverse().find((point) => point.file !== undefined && point.line !== undefined);
+  const file = path.cause?.file ?? located?.file;
+  const line = path.cause?.line ?? located?.line;
+  if (file === undefined || line === undefined) return { uri, range: rangeOfContract({ line: 1, column: 1, endLine: 1, endColumn: 2 }) };
+  const absolute = absolutePath(file, context.roots());
+  return { uri: uriOfPath(absolute, context.documents), range: lineRange(engine.documentText(absolute), line) };
+}
+
+/** The text of a 1-based line without its indentation and comment. */
+function lineRange(text: string | undefined, line: number): StoredDiagnostic['range'] {
+  const content = text?.split(/\r\n|\r|\n/)[line - 1] ?? '';
+  const code = content.replace(/\s*\/\/.*$/, '').trimEnd();
+  const from = content.length - content.trimStart().length;
+  return { start: { line: line - 1, character: from }, end: { line: line - 1, character: Math.max(from + 1, code.length) } };
+}
+
+/** `−0.82`, `+0.12`: with a true minus sign, as data sheets print it. */
+export function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}

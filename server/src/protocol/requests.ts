@@ -1,0 +1,166 @@
+/**
+ * Signoff's own requests and notifications beside LSP, typed once for the server and the editor client. Every name is `signoff/…`.
+ * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
+ */
+import type { Doctor, Graph, GraphKind, Rung, Timing, Verdict } from './contract';
+
+export const methods = {
+  verify: 'signoff/verify',
+  verifyProgress: 'signoff/verifyProgress',
+  graph: 'signoff/graph',
+  timing: 'signoff/timing',
+  evidence: 'signoff/evidence',
+  modules: 'signoff/modules',
+  doctor: 'signoff/doctor',
+  trustChanged: 'signoff/trustChanged',
+  /** The key in secret storage changed: the model is set up again. */
+  secretChanged: 'signoff/secretChanged',
+  status: 'signoff/status',
+  timingChanged: 'signoff/timingChanged',
+  /** Server → client. */
+  secret: 'signoff/secret',
+  /** Server → client. */
+  languageModel: 'signoff/lm',
+} as const;
+
+/** What our client says of itself at `initialize`. Every field is optional: any other client leaves it all out. */
+export interface InitializationOptions {
+  /** False in a workspace the user has not trusted: no tool runs. Absent means trusted, as for any editor without that notion. */
+  trusted?: boolean;
+  /** Settings as `{ "timing.period": 5 }` or nested, for a client that cannot answer `workspace/configuration`. */
+  settings?: unknown;
+  /** The client understands `signoff/status` and `signoff/timingChanged`. */
+  notifications?: boolean;
+  /** The client answers `signoff/secret`. */
+  secrets?: boolean;
+  /** The client answers `signoff/lm`. */
+  languageModel?: boolean;
+  /** Editor commands to name in lenses and suggestions; without them the server's own commands are used. */
+  commands?: { verify?: string; verifyAgainst?: string; showEvidence?: string; accepted?: string };
+}
+
+export interface VerifyParams {
+  uri: string;
+  module?: string;
+  /** Another description that must behave the same: a path, or `git:REV:PATH`. */
+  golden?: string;
+  goldenModule?: string;
+  testbenches?: string[];
+  /** Comes back in `signoff/verifyProgress`. */
+  runId?: string;
+  workDoneToken?: string | number;
+}
+
+/** A verdict with the document version it was reached for. */
+export type VerifyResult = Verdict & { documentVersion?: number };
+
+export interface VerifyProgress {
+  uri: string;
+  module?: string;
+  runId?: string;
+  message: string;
+  rung?: Rung;
+}
+
+export interface GraphParams {
+  uri: string;
+  module?: string;
+  kind: GraphKind;
+  /** `json` (the default) gives a Graph, the others a GraphText. */
+  format?: 'json' | 'text' | 'dot' | 'svg';
+  maxTokens?: number;
+}
+
+export interface GraphText {
+  module?: string;
+  kind: GraphKind;
+  format: 'text' | 'dot' | 'svg';
+  text: string;
+}
+export type GraphResult = Graph | GraphText;
+
+export interface TimingParams {
+  uri: string;
+  module?: string;
+  clock?: string;
+  /** ns; without it the setting `signoff.timing.period`. */
+  period?: number;
+  target?: string;
+  report?: string;
+  liberty?: string;
+  sdc?: string;
+  /** Wait for proven fixes too. Without it they are searched after the answer and offered as code actions. */
+  fix?: boolean;
+  workDoneToken?: string | number;
+}
+export type TimingResult = Timing & { documentVersion?: number };
+
+export interface EvidenceParams {
+  id: string;
+}
+export interface EvidenceResult {
+  verdict: Verdict;
+  /** The exact texts that were sent to a model for it, when one was asked. */
+  sent?: readonly string[];
+}
+
+export interface ModulesParams {
+  uri: string;
+}
+export interface ModuleEntry {
+  name: string;
+  kind: string;
+  /** 1-based line of the name. */
+  line: number;
+  column: number;
+  endLine: number;
+  damaged: boolean;
+}
+export interface ModulesResult {
+  version?: number;
+  modules: ModuleEntry[];
+}
+
+export type DoctorResult = Doctor;
+
+export interface TrustParams {
+  trusted: boolean;
+}
+
+/** One line of the editor's language status: what works now, or why nothing is shown. */
+export interface StatusParams {
+  item: 'verification' | 'model' | 'suggestions';
+  text: string;
+  detail?: string;
+  severity: 'info' | 'warning' | 'error';
+  busy?: boolean;
+  /** Evidence that can be opened from here. */
+  evidence?: string;
+}
+
+/** Timing of a document changed: a new analysis, or fixes found for it. */
+export interface TimingChangedParams {
+  uri: string;
+  timing: Timing;
+  /** `searching` while fixes are still looked for. */
+  fixes: 'searching' | 'done' | 'failed';
+}
+
+export interface SecretParams {
+  name: 'anthropic';
+}
+export interface SecretResult {
+  value?: string;
+}
+
+export interface LanguageModelParams {
+  system: string;
+  prompt: string;
+  maxTokens: number;
+}
+export interface LanguageModelResult {
+  text?: string;
+  model?: string;
+  /** Why there is no text. */
+  error?: { kind: 'unreachable' | 'unauthorized' | 'rateLimited' | 'unknownModel' | 'refused' | 'badReply'; message: string };
+}
