@@ -35,4 +35,8 @@ export type ToolRun =
 /** Port: implemented in platform/, several jobs of one scratch directory are not shared. */
 export interface ToolRunner {
   run(job: ToolJob, signal: AbortSignal): Promise<ToolRun>;
+  /** Absolute path of a program, when this runner would find it. */
+  find?(program: string): string | undefined;
+  /** How untrusted jobs run here, for the doctor: inside which container, or with limits only. */
+  containment?(): Promise<'bubblewrap' | 'launcher' | 'limits'>;
 }

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { ToolJob } from '../tools/toolRunner';
+import { findProgram } from './findProgram';
+
+export interface CommandPlan {
+  readonly program: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+}
+
+/**
+ * The command line that really runs for a job: with a memory limit where `prlimit` exists (util-linux), and for untrusted jobs inside
+ * bubblewrap where that works: no network, no view of anyone's files, only the scratch directory writable.
+ */
+export async function planCommand(
+  job: ToolJob,
+  scratch: string,
+  options: { readonly launcher?: readonly string[]; readonly contain?: boolean },
+): Promise<CommandPlan> {
+  const env = environment(scratch, job.env ?? {});
+  const [launcher, ...launcherArgs] = options.launcher ?? [];
+  if (launcher !== undefined) return { program: launcher, args: [...launcherArgs, job.program, ...job.args], env };
+
+  const command = [job.program, ...job.args];
+  // Resolved first: inside the wrappers a missing program would look like a program that failed.
+  const program = findProgram(job.program, scratch);
+  if (program === undefined) return { program: job.program, args: [...job.args], env };
+  command[0] = program;
+  if (job.untrusted === true && options.contain !== false && (await containmentWorks())) {
+    command.unshift(...bubblewrapArguments(program, scratch));
+  }
+  const prlimit = process.platform === 'linux' ? findProgram('prlimit') : undefined;
+  if (prlimit !== undefined) command.unshift(prlimit, `--as=${(job.maxMemoryMb ?? 4096) * 1024 * 1024}`, '--core=0', '--');
+  return { program: command[0], args: command.slice(1), env };
+}
+
+let works: Promise<boolean> | undefined;
+
+/** Whether bubblewrap is there and may do its work on this machine (some kernels and containers forbid it). Asked once. */
+export function containmentWorks(): Promise<boolean> {
+  works ??= tryContainment();
+  return works;
+}
+
+function tryContainment(): Promise<boolean> {
+  const bwrap = process.platform === 'linux' ? findProgram('bwrap') : undefined;
+  const harmless = findProgram('true');
+  if (bwrap === undefined || harmless === undefined) return Promise.resolve(false);
+  const [program, ...args] = [...bubblewrapArguments(harmless, '/tmp'), harmless];
+  return new Promise((resolve) => {
+    const child = spawn(program ?? bwrap, args, { stdio: 'ignore', timeout: 5000 });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
+}
+
+const systemFolders = [
+  '/usr',
+  '/bin',
+  '/sbin',
+  '/lib',
+  '/lib32',
+  '/lib64',
+  '/etc/ld.so.cache',
+  '/etc/ld.so.conf',
+  '/etc/ld.so.conf.d',
+  '/nix/store',
+];
+
+function bubblewrapArguments(program: string, scratch: string): string[] {
+  const readable = [...systemFolders, ...programFolders(program)].filter((folder) => existsSync(folder));
+  return [
+    findProgram('bwrap') ?? 'bwrap',
+    '--unshare-all',
+    '--die-with-parent',
+    '--new-session',
+    ...readable.flatMap((folder) => ['--ro-bind', folder, folder]),
+    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+    ...['--bind', scratch, scratch, '--chdir', scratch],
+    '--',
+  ];
+}
+
+/** A program installed outside the system folders needs its own folder and the libraries beside it, and nothing else of its home. */
+function programFolders(program: string): string[] {
+  if (systemFolders.some((folder) => program.startsWith(`${folder}/`))) return [];
+  const folder = path.dirname(program);
+  const beside = path.basename(folder) === 'bin' ? ['lib', 'libexec', 'share'].map((name) => path.join(path.dirname(folder), name)) : [];
+  return [folder, ...beside];
+}
+
+/** Only what programs need to start: no keys, no tokens, nobody's home. */
+function environment(scratch: string, extra: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot', 'PATHEXT', 'VERILATOR_ROOT'];
+  const env: Record<string, string> = { HOME: scratch, TMPDIR: scratch, TEMP: scratch, TMP: scratch, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+  for (const name of kept) {
+    const value = process.env[name];
+    if (value !== undefined) env[name] = value;
+  }
+  return { ...env, ...extra };
+}

@@ -1,0 +1,64 @@
+import type { ToolRunner } from './toolRunner';
+
+export const nativePrograms = ['iverilog', 'vvp', 'verilator', 'yosys', 'nextpnr-ice40', 'sta', 'verible-verilog-format', 'bwrap'] as const;
+export type NativeProgram = (typeof nativePrograms)[number];
+
+export interface FoundProgram {
+  readonly path: string;
+  /** As the program names it: `11.0`, `5.006`. */
+  readonly version: string;
+}
+
+/** The native programs of this machine that start and name their version. */
+export type FoundTools = Readonly<Partial<Record<NativeProgram, FoundProgram>>>;
+
+/**
+ * Looks for the native programs on PATH, or where the settings say, and asks each for its version. A program that does not start
+ * is not there. `paths` comes from the user's settings only, never from a workspace.
+ */
+export async function probeTools(
+  runner: ToolRunner,
+  signal: AbortSignal,
+  paths: Readonly<Partial<Record<NativeProgram, string>>> = {},
+): Promise<FoundTools> {
+  const found = await Promise.all(
+    nativePrograms.map(async (name) => [name, await probe(runner, name, paths[name] ?? name, signal)] as const),
+  );
+  return Object.fromEntries(found.filter(([, program]) => program !== undefined));
+}
+
+const versionArguments: Record<NativeProgram, readonly string[]> = {
+  iverilog: ['-V'],
+  vvp: ['-V'],
+  verilator: ['--version'],
+  yosys: ['-V'],
+  'nextpnr-ice40': ['--version'],
+  sta: ['-version'],
+  'verible-verilog-format': ['--version'],
+  bwrap: ['--version'],
+};
+
+async function probe(runner: ToolRunner, name: NativeProgram, program: string, signal: AbortSignal): Promise<FoundProgram | undefined> {
+  const run = await runner.run({ program, args: versionArguments[name], timeoutMs: 10_000 }, signal);
+  if (run.kind !== 'finished') return undefined;
+  const version = parseVersion(name, `${run.stdout}\n${run.stderr}`);
+  // The version of Icarus comes with a non-zero code, so the words decide, not the code.
+  if (version === undefined) return undefined;
+  return { path: runner.find?.(program) ?? program, version };
+}
+
+const versionPatterns: Record<NativeProgram, RegExp> = {
+  iverilog: /Icarus Verilog version (\S+)/,
+  vvp: /Icarus Verilog runtime version (\S+)/,
+  verilator: /Verilator (\S+)/,
+  yosys: /Yosys (\S+)/,
+  'nextpnr-ice40': /\(Version ([^)]+)\)/,
+  sta: /(?:OpenSTA )?(\d+\.\d+(?:\.\d+)?)/,
+  'verible-verilog-format': /(v\d\S*)/,
+  bwrap: /bubblewrap (\S+)/,
+};
+
+/** The version in what a program printed when asked for it; undefined when these are not its words. */
+export function parseVersion(name: NativeProgram, output: string): string | undefined {
+  return versionPatterns[name].exec(output)?.[1];
+}

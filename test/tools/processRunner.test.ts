@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { existsSync, readdirSync } from 'node:fs';
+import os from 'node:os';
+import { ProcessRunner } from '../../server/src/platform/processRunner';
+import { native, runner } from '../harness/nativeTools';
+
+const never = new AbortController().signal;
+const node = process.execPath;
+
+function script(body: string): ReadonlyMap<string, string> {
+  return new Map([['run me.js', body]]);
+}
+
+/** Resolves when the process with this id has ended. */
+async function ended(pid: number): Promise<boolean> {
+  for (let i = 0; i < 200; i++) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return false;
+}
+
+const sleeper = `
+const { spawn } = require('node:child_process');
+const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+console.log('child ' + child.pid);
+setInterval(() => {}, 1000);
+`;
+
+describe('ProcessRunner', () => {
+  it('runs a program with files in a private directory and brings files back', async () => {
+    const run = await runner.run(
+      {
+        program: node,
+        args: ['run me.js', 'a b', '$HOME;*'],
+        files: script(`const fs=require('fs'); fs.mkdirSync('out'); fs.writeFileSync('out/x.txt', process.argv.slice(2).join('|'));
+          console.log(process.cwd()); console.error('w\\r'); process.exitCode = 3;`),
+        collect: ['out/x.txt', 'missing.txt'],
+        timeoutMs: 20_000,
+      },
+      never,
+    );
+    expect(run).toMatchObject({ kind: 'finished', code: 3 });
+    if (run.kind !== 'finished') return;
+    expect(Buffer.from(run.files.get('out/x.txt') ?? []).toString()).toBe('a b|$HOME;*');
+    expect([...run.files.keys()]).toEqual(['out/x.txt']);
+    expect(existsSync(run.stdout.trim())).toBe(false);
+  });
+
+  it('gives whole lines, whatever the pieces', async () => {
+    const lines: string[] = [];
+    await runner.run(
+      {
+        program: node,
+        args: ['run me.js'],
+        files: script(
+          `process.stdout.write('on'); setTimeout(() => { process.stdout.write('e\\r\\ntw\\u00e4'); process.stdout.write('o\\n\\x1b[31mthree\\x1b[0m') }, 20)`,
+        ),
+        timeoutMs: 20_000,
+        onLine: (line) => lines.push(line),
+      },
+      never,
+    );
+    expect(lines).toEqual(['one', 'twäo', 'three']);
+  });
+
+  it('ends the whole process group at the time limit', async () => {
+    const run = await runner.run({ program: node, args: ['run me.js'], files: script(sleeper), timeoutMs: 1500 }, never);
+    expect(run.kind).toBe('timeout');
+    if (run.kind !== 'timeout') return;
+    const pid = Number(/child (\d+)/.exec(run.stdout)?.[1]);
+    expect(pid).toBeGreaterThan(0);
+    expect(await ended(pid)).toBe(true);
+  });
+
+  it('ends the group when cancelled, also one that ignores the polite signal', async () => {
+    const cancel = new AbortController();
+    const pids: number[] = [];
+    const run = await runner.run(
+      {
+        program: node,
+        args: ['run me.js'],
+        files: script(`process.on('SIGTERM', () => {}); ${sleeper}`),
+        timeoutMs: 60_000,
+        onLine: (line) => {
+          pids.push(Number(/child (\d+)/.exec(line)?.[1]));
+          cancel.abort();
+        },
+      },
+      cancel.signal,
+    );
+    expect(run.kind).toBe('cancelled');
+    expect(await ended(pids[0] ?? 0)).toBe(true);
+  });
+
+  it('leaves nothing of a program that exits and leaves a child behind', async () => {
+    const run = await runner.run(
+      {
+        program: node,
+        args: ['run me.js'],
+        files: script(sleeper.replace('setInterval(() => {}, 1000);\n', 'process.nextTick(() => process.exit(0));')),
+        timeoutMs: 60_000,
+      },
+      never,
+    );
+    expect(run).toMatchObject({ kind: 'finished', code: 0 });
+    if (run.kind !== 'finished') return;
+    expect(await ended(Number(/child (\d+)/.exec(run.stdout)?.[1]))).toBe(true);
+  });
+
+  it('stops a program that prints without end, at the cap', async () => {
+    const run = await runner.run(
+      {
+        program: node,
+        args: ['run me.js'],
+        files: script(`for (;;) try { require('fs').writeSync(1, 'x'.repeat(1000)) } catch {}`),
+        timeoutMs: 60_000,
+        maxOutputBytes: 50_000,
+      },
+      never,
+    );
+    expect(run.kind).toBe('outputLimit');
+    if (run.kind === 'outputLimit') expect(run.stdout.length).toBe(50_000);
+  });
+
+  it('says that a program is not there', async () => {
+    expect(await runner.run({ program: 'no-such-program-here', args: [], timeoutMs: 1000 }, never)).toEqual({
+      kind: 'notFound',
+      program: 'no-such-program-here',
+    });
+    expect((await runner.run({ program: '/no/such/program', args: [], timeoutMs: 1000 }, never)).kind).toBe('notFound');
+  });
+
+  it('does not follow links out of the scratch directory, nor take names that leave it', async () => {
+    const run = await runner.run(
+      {
+        program: node,
+        args: ['run me.js'],
+        files: script(`const fs=require('fs'); fs.symlinkSync('/etc/passwd','p'); fs.symlinkSync('/etc','e');`),
+        collect: ['p', 'e/passwd'],
+        timeoutMs: 20_000,
+      },
+      never,
+    );
+    expect(run.kind === 'finished' && run.files.size).toBe(0);
+    expect(await runner.run({ program: node, args: [], files: new Map([['../x', '']]), timeoutMs: 1000 }, never)).toMatchObject({
+      kind: 'failedToStart',
+    });
+  });
+
+  it('gives programs no keys', async () => {
+    process.env.SIGNOFF_TEST_KEY = 'secret';
+    const run = await runner.run(
+      { program: node, args: ['-p', 'JSON.stringify(process.env)'], timeoutMs: 20_000, maxMemoryMb: 65536 },
+      never,
+    );
+    delete process.env.SIGNOFF_TEST_KEY;
+    expect(run).toMatchObject({ kind: 'finished', code: 0 });
+    if (run.kind === 'finished') expect(run.stdout).not.toContain('secret');
+  });
+
+  it('puts a launcher before the program', async () => {
+    const launched = new ProcessRunner({ launcher: [node, '-e', 'console.log("launched", process.argv.slice(1).join(" "))', '--'] });
+    const run = await launched.run({ program: 'iverilog', args: ['-V'], timeoutMs: 20_000 }, never);
+    expect(run.kind === 'finished' && run.stdout.trim()).toBe('launched iverilog -V');
+  });
+
+  it('removes its scratch directories', () => {
+    expect(readdirSync(os.tmpdir()).filter((name) => name.startsWith('signoff-')).length).toBeLessThan(50);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('memory', () => {
+  it('is capped', async () => {
+    const run = await runner.run(
+      { program: 'python3', args: ['-c', 'x = bytearray(900 * 1024 * 1024); print(len(x))'], timeoutMs: 20_000, maxMemoryMb: 300 },
+      never,
+    );
+    if (run.kind === 'notFound') return;
+    expect(run.kind === 'finished' && run.code).not.toBe(0);
+  });
+});
+
+describe.skipIf(native.bwrap === undefined)('containment', () => {
+  it('shows an untrusted program neither files nor network, and lets it write only its scratch directory', async () => {
+    expect(await runner.containment()).toBe('bubblewrap');
+    const probe = 'cat /etc/passwd; ls /home /root; touch /usr/x; cat /proc/net/dev | wc -l; echo ok > here; cat here';
+    const run = await runner.run({ program: 'sh', args: ['-c', probe], timeoutMs: 20_000, untrusted: true, collect: ['here'] }, never);
+    expect(run.kind).toBe('finished');
+    if (run.kind !== 'finished') return;
+    expect(run.stdout).not.toContain('root:');
+    expect(run.stderr).toMatch(/passwd.*No such file/);
+    expect(run.stderr).toMatch(/touch/);
+    expect(run.stdout.trim().split('\n')).toEqual(['3', 'ok']);
+    expect(run.files.has('here')).toBe(true);
+  });
+
+  it('still ends at the time limit', async () => {
+    const run = await runner.run({ program: 'sh', args: ['-c', 'sleep 987654 & sleep 987654'], timeoutMs: 800, untrusted: true }, never);
+    expect(run.kind).toBe('timeout');
+  });
+});
