@@ -21,12 +21,16 @@ export interface PortInfo {
   /** In bits, packed dimensions multiplied; undefined when it cannot be evaluated here. */
   readonly width?: number;
   readonly signed: boolean;
+  /** Unpacked dimensions, as written. */
+  readonly unpacked?: string;
   readonly range: SourceRange;
   readonly nameRange: SourceRange;
 }
 
 export interface NetInfo {
   readonly name: string;
+  /** Generate blocks around it, outermost first, joined by dots (`lane.upper`); absent at the top of the unit. */
+  readonly scope?: string;
   /** `wire`, `reg`, `logic`, `integer`, a type name … as declared. */
   readonly kind: string;
   readonly typeText: string;
@@ -49,6 +53,10 @@ export interface ConnectionInfo {
 export interface InstanceInfo {
   readonly moduleName: string;
   readonly name: string;
+  /** Generate blocks around it, as in `NetInfo`. */
+  readonly scope?: string;
+  /** Dimensions of an array of instances, as written. */
+  readonly array?: string;
   readonly parameters: readonly ConnectionInfo[];
   readonly connections: readonly ConnectionInfo[];
   /** `.*` present. */
@@ -82,6 +90,8 @@ export interface ModuleInfo {
     readonly name: string;
     readonly text: string;
     readonly enumValues?: readonly string[];
+    /** The same names with their values, where those can be evaluated here. */
+    readonly enumerators?: readonly { readonly name: string; readonly value?: bigint }[];
     readonly width?: number;
     readonly nameRange: SourceRange;
   }[];
