@@ -1,0 +1,109 @@
+import { readFileSync, statSync } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Workspace } from '../model/workspacePort';
+
+export interface NodeWorkspaceOptions {
+  /** Text of an open document, which stands for the file's. */
+  readonly overlay?: (path: string) => string | undefined;
+  /** Larger files are not read. Default 32 MB. */
+  readonly maxFileBytes?: number;
+  /** A listing ends after this many files. Default 200 000. */
+  readonly maxFiles?: number;
+}
+
+/**
+ * The file system as the model sees it. Binary and oversized files read as undefined; a byte order mark is dropped, UTF-16 with one
+ * is understood, and bytes that are not UTF-8 are taken as Latin-1 (comments of old sources), so that offsets stay meaningful.
+ */
+export function createNodeWorkspace(options: NodeWorkspaceOptions = {}): Workspace {
+  const maxFileBytes = options.maxFileBytes ?? 32 * 1024 * 1024;
+  return {
+    readText: (file) => options.overlay?.(file) ?? readText(file, maxFileBytes),
+    isFile: (file) => options.overlay?.(file) !== undefined || isFile(file),
+    listFiles: (folder) => listFiles(folder, options.maxFiles ?? 200_000),
+  };
+}
+
+/** An absolute path with `/`, as the model wants it; relative ones start at `base`. */
+export function normalizePath(file: string, base = process.cwd()): string {
+  return path.resolve(base, file).replaceAll('\\', '/');
+}
+
+/** Text of a file's bytes, or undefined when they are not text. */
+export function decodeText(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return Buffer.from(bytes.subarray(2, bytes.length & ~1))
+      .swap16()
+      .toString('utf16le');
+  // Like git and grep: a NUL near the beginning means binary.
+  if (bytes.subarray(0, 8192).includes(0)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return bytes.toString('latin1');
+  }
+}
+
+function readText(file: string, maxFileBytes: number): string | undefined {
+  try {
+    const status = statSync(file);
+    // A device or a pipe could block for ever or never end.
+    if (!status.isFile() || status.size > maxFileBytes) return undefined;
+    return decodeText(readFileSync(file));
+  } catch {
+    return undefined;
+  }
+}
+
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+const skipped = new Set(['node_modules']);
+
+async function listFiles(folder: string, maxFiles: number): Promise<string[]> {
+  const found: string[] = [];
+  const root = await realpath(folder).catch(() => undefined);
+  if (root === undefined) return found;
+  const seen = new Set<string>();
+  const queue = [folder.replaceAll('\\', '/').replace(/\/$/, '')];
+  for (let next = queue.pop(); next !== undefined && found.length < maxFiles; next = queue.pop()) {
+    // Links inside the root may form a ring.
+    const real = await realpath(next).catch(() => undefined);
+    if (real === undefined || seen.has(real)) continue;
+    seen.add(real);
+    const entries = await readdir(next, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? 1 : -1))) {
+      if (entry.name.startsWith('.') || skipped.has(entry.name)) continue;
+      const full = `${next}/${entry.name}`;
+      const kind = entry.isSymbolicLink()
+        ? await linkKind(full, root)
+        : entry.isDirectory()
+          ? 'folder'
+          : entry.isFile()
+            ? 'file'
+            : undefined;
+      if (kind === 'folder') queue.push(full);
+      else if (kind === 'file' && found.length < maxFiles) found.push(full);
+    }
+  }
+  return found.sort();
+}
+
+/** What a link leads to, when that lies inside the root. */
+async function linkKind(link: string, root: string): Promise<'file' | 'folder' | undefined> {
+  try {
+    const target = await realpath(link);
+    if (target !== root && !target.startsWith(root + path.sep)) return undefined;
+    const status = await stat(target);
+    return status.isDirectory() ? 'folder' : status.isFile() ? 'file' : undefined;
+  } catch {
+    return undefined;
+  }
+}
