@@ -26,7 +26,7 @@ export function run(command, args, options = {}) {
   return result.status ?? 1;
 }
 
-function npm(args) {
+export function npm(args) {
   // npm starts its scripts with its own path in npm_execpath: the same npm installs, whatever the platform's launcher looks like.
   const cli = process.env.npm_execpath;
   return cli && /\.c?js$/.test(cli) ? run(process.execPath, [cli, ...args]) : run(windows ? 'npm.cmd' : 'npm', args, { shell: windows });

@@ -1,1 +1,269 @@
-export {};
+#!/usr/bin/env node
+/** The `signoff` program: reads the command line, asks the engine, prints one answer. Every exit goes through `finish`. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { failure } from './base/outcome';
+import { badInput, exitCode, type Answer, type CommandContext, type CommonOptions } from './commands/command';
+import { check } from './commands/check';
+import { complete, context as contextCommand, type PlaceOptions } from './commands/complete';
+import { doctor } from './commands/doctor';
+import { graph } from './commands/graph';
+import { indexCommand } from './commands/indexCommand';
+import { timing, type TimingOptions } from './commands/timing';
+import { equiv, judge, verify, type ComparisonOptions } from './commands/verify';
+import { composeEngine } from './compose';
+import { ensureCapableNode } from './platform/nodeVersion';
+import { signoffVersion } from './version';
+
+type Handler = (context: CommandContext) => Promise<Answer>;
+
+const wantsJson = (): boolean => process.argv.slice(2).some((word) => word === '--json');
+
+async function main(): Promise<void> {
+  const program = buildProgram();
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return finish(undefined, exitCode.clean);
+    finish(
+      badInput({ message: error.message.replace(/^error: /, '').replace(/\.?\s*$/, ''), hint: 'See signoff --help.' }),
+      exitCode.badInput,
+    );
+  }
+}
+
+function buildProgram(): Command {
+  const program = new Command('signoff')
+    .description('The hardware design copilot whose suggestions have already been checked.')
+    .version(signoffVersion)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+
+  add(program, 'check <files...>', 'diagnostics: syntax, elaboration, lint')
+    .option('--top <module>', 'module to elaborate')
+    .action((files: string[], options: CommonOptions & { top?: string }) => run(options, (context) => check(files, options, context)));
+  add(program, 'index [dir]', 'what the project holds: files, modules, unresolved names, why a file is in or out').action(
+    (dir: string | undefined, options: CommonOptions) => run(options, (context) => indexCommand(dir, context)),
+  );
+  add(program, 'graph <file>', 'control flow, data flow, timing dependencies, state machines, hierarchy')
+    .requiredOption('--kind <kind>', 'cfg|dfg|stdg|fsm|hierarchy')
+    .option('--module <module>', 'module of the file (default: its only or last one)')
+    .option('--format <format>', 'text|json|dot|svg')
+    .option('--max-tokens <n>', 'budget of the text form')
+    .action((file: string, options: CommonOptions & { kind: string }) => run(options, (context) => graph(file, options, context)));
+  comparison(add(program, 'verify <files...>', 'climbs the ladder for a module'))
+    .option('--golden <file>', 'description it must equal')
+    .action((files: string[], options: CommonOptions & ComparisonOptions) => run(options, (context) => verify(files, options, context)));
+  comparison(add(program, 'equiv <golden> <candidate>', 'equivalence of two descriptions'))
+    .option('--latency <n>', 'candidate answers n cycles later; auto finds n in 0..8')
+    .action((golden: string, candidate: string, options: CommonOptions & ComparisonOptions) =>
+      run(options, (context) => equiv(golden, candidate, options, context)),
+    );
+  comparison(add(program, 'judge <candidate>', 'the ladder as a graded score'))
+    .option('--golden <file>', 'description it must equal')
+    .option('--latency <n>', 'candidate answers n cycles later')
+    .action((candidate: string, options: CommonOptions & ComparisonOptions) =>
+      run(options, (context) => judge(candidate, options, context)),
+    );
+  add(program, 'timing <files...>', 'violated paths, causes, proven fixes')
+    .option('--top <module>', 'module to time')
+    .option('--clock <name>', 'clock input')
+    .option('--period <ns>', 'clock period in ns')
+    .option('--target <model>', 'delay model', 'ice40-hx')
+    .option('--report <file>', 'read a static timing report instead of estimating')
+    .option('--liberty <file>', 'cell library')
+    .option('--sdc <file>', 'constraints')
+    .option('--fix', 'look for proven fixes')
+    .option('--write', 'apply the fixes to the files')
+    .action((files: string[], options: CommonOptions & TimingOptions) => run(options, (context) => timing(files, options, context)));
+  for (const [name, text, handler] of [
+    ['complete', 'the suggestions that ghost text would show, with evidence', complete],
+    ['context', 'exactly what would be sent to a model', contextCommand],
+  ] as const) {
+    add(program, `${name} <file>`, text)
+      .requiredOption('--line <line>', '1-based line')
+      .requiredOption('--column <column>', '1-based column')
+      .option('--max-tokens <n>', 'context budget')
+      .action((file: string, options: CommonOptions & PlaceOptions) => run(options, (context) => handler(file, options, context)));
+  }
+  add(program, 'doctor', 'tools found, versions, what each missing one would add').action((options: CommonOptions) => run(options, doctor));
+  program
+    .command('lsp')
+    .description('the language server')
+    .option('--stdio', 'over standard input and output')
+    .allowUnknownOption()
+    .exitOverride()
+    .action(async () => (await import('./lsp')).serve());
+  return program;
+}
+
+/** Options that every command takes (contracts.md section 2). */
+function add(program: Command, usage: string, description: string): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .option('--json', 'one JSON document on standard output')
+    .addOption(new Option('--tools <which>', 'tools that may run').choices(['auto', 'embedded', 'native']).default('auto'))
+    .addOption(
+      new Option('--budget <seconds>', 'ends within this time plus 5 s with what it has').default(60).argParser(positive('--budget')),
+    )
+    .addOption(new Option('--seed <n>', 'seed of all stimuli').default(1).argParser(whole('--seed')))
+    .option('--launcher <cmd>', 'command put before every program that is started')
+    .option('--model <model>', 'builtin|anthropic[:ID]')
+    .option('-f, --filelist <file>', 'file list', collect, [])
+    .option('-I, --include <dir>', 'include directory', collect, [])
+    .option('-D, --define <macro>', 'NAME or NAME=VALUE', collect, [])
+    .option('-y, --library <dir>', 'library directory', collect, []);
+}
+
+function comparison(command: Command): Command {
+  return command
+    .option('--top <module>', 'module to verify')
+    .option('--golden-top <module>', "the golden's module, when its name differs")
+    .option('--testbench <file>', 'testbench to run', collect)
+    .option('--clock <name>', 'a clock input', collect)
+    .option('--reset <name>', 'a reset input, NAME, NAME=0 or NAME=1 (active level)', collect)
+    .option('--assume <expr>', 'condition over the inputs under which the two must agree')
+    .option('--map <pair>', 'GOLDEN=CANDIDATE: ports under other names', collect);
+}
+
+function collect(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function positive(name: string) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!(value > 0 && Number.isFinite(value)))
+      throw new CommanderError(2, 'signoff.argument', `${name} takes a number above 0, not "${text}"`);
+    return value;
+  };
+}
+
+function whole(name: string) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value)) throw new CommanderError(2, 'signoff.argument', `${name} takes a whole number, not "${text}"`);
+    return value;
+  };
+}
+
+async function run(options: CommonOptions, handler: Handler): Promise<void> {
+  const interrupt = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
+  // The engine keeps the budget itself; this is the net below it, so that the command ends within budget + 5 s whatever happens.
+  const signal = AbortSignal.any([interrupt.signal, AbortSignal.timeout(Math.min((options.budget + 3.5) * 1000, 2 ** 31 - 1))]);
+  const composed = composeEngine({
+    cwd: process.cwd(),
+    project: { filelists: options.filelist, includeDirs: options.include, defines: options.define, libraryDirs: options.library },
+    tools: options.tools,
+    environment: process.env,
+    ...(options.launcher === undefined ? {} : { launcher: options.launcher }),
+    ...(options.model === undefined ? {} : { model: options.model }),
+  });
+  if (!composed.ok) return finish(badInput(composed), exitCode.badInput);
+  const engine = composed.value;
+  try {
+    const answer = await handler(commandContext(engine, options, signal));
+    finish(answer, answer.code);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const stopped = signal.aborted;
+    const hint = stopped
+      ? 'Give it more time with --budget.'
+      : 'This is a defect of Signoff: please report it with the input that caused it.';
+    finish(
+      { document: { error: { message, hint } }, text: `signoff: ${message}. ${hint}`, code: 0 },
+      stopped ? exitCode.unknown : exitCode.broken,
+    );
+    if (!stopped && process.env['SIGNOFF_DEBUG'] !== undefined) console.error(error);
+  } finally {
+    await engine.dispose();
+  }
+}
+
+function commandContext(engine: CommandContext['engine'], options: CommonOptions, signal: AbortSignal): CommandContext {
+  const cwd = process.cwd();
+  const readText = (file: string): string | undefined => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
+  const resolve = (file: string): string => path.resolve(cwd, file).split(path.sep).join('/');
+  return {
+    engine,
+    options,
+    signal,
+    limits: { seconds: options.budget, seed: options.seed, tools: options.tools },
+    progress: (message) => process.stderr.write(`${message}\n`),
+    resolve,
+    relative: (document) => relativePaths(document, `${cwd.split(path.sep).join('/')}/`),
+    readText,
+    writeText: (file, text) => {
+      try {
+        writeFileSync(file, text);
+        return undefined;
+      } catch (error) {
+        return failure(
+          `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
+          'Check that you may write the file; nothing in it was changed.',
+        );
+      }
+    },
+    design: (argument) => Promise.resolve(designFiles(argument, engine, resolve)),
+  };
+}
+
+/** `FILE`, `@list.f` (left to the engine, with its path made absolute) or `git:REV:PATH` (read from git, laid over the engine's files). */
+function designFiles(
+  argument: string,
+  engine: CommandContext['engine'],
+  resolve: (file: string) => string,
+): ReturnType<CommandContext['design']> extends Promise<infer T> ? T : never {
+  if (argument.startsWith('@')) return { ok: true, files: [`@${resolve(argument.slice(1))}`] };
+  const fromGit = /^git:([^:]+):(.+)$/.exec(argument);
+  if (fromGit === null) return { ok: true, files: [resolve(argument)] };
+  const [, revision = '', file = ''] = fromGit;
+  if (revision.startsWith('-'))
+    return failure(`"${revision}" is not a git revision`, 'Write git:REV:PATH, for example git:HEAD~1:rtl/fifo.sv.');
+  const shown = spawnSync('git', ['show', '--end-of-options', `${revision}:./${file}`], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  if (shown.status !== 0) {
+    const said = (shown.stderr || shown.error?.message || '').trim().split('\n')[0] ?? '';
+    return failure(
+      `cannot read ${file} of revision ${revision}: ${said}`,
+      'Write git:REV:PATH with PATH relative to the working directory.',
+    );
+  }
+  const absolute = resolve(file);
+  const virtual = `${path.posix.dirname(absolute)}/git:${revision.replaceAll('/', '_')}:${path.posix.basename(absolute)}`;
+  engine.openDocument(virtual, 1, shown.stdout);
+  return { ok: true, files: [virtual] };
+}
+
+/** A copy of a JSON document in which every string that is a path below `folder` is relative to it. */
+function relativePaths<T>(document: T, folder: string): T {
+  return JSON.parse(
+    JSON.stringify(document, (key, value: unknown) => {
+      const isPath = typeof value === 'string' && (key === 'file' || key === 'vcd' || /^\d+$/.test(key)) && value.startsWith(folder);
+      return isPath ? value.slice(folder.length) : value;
+    }),
+  ) as T;
+}
+
+/** The only place that writes standard output. */
+function finish(answer: Answer | undefined, code: number): void {
+  process.exitCode = code;
+  if (answer === undefined) return;
+  if (wantsJson()) process.stdout.write(`${JSON.stringify(answer.document)}\n`);
+  else if (code === exitCode.badInput) process.stderr.write(`${answer.text.replaceAll('\n', ' ')}\n`);
+  else process.stdout.write(`${answer.text}\n`);
+}
+
+if (ensureCapableNode()) void main();

@@ -1,0 +1,107 @@
+import { failure, success, type Outcome } from '../base/outcome';
+import type { Log } from '../base/log';
+import type { CompileUnit } from '../model/compileUnit';
+import type { ModuleInfo } from '../model/moduleInfo';
+import type { CompileUnitResult, WorkspaceIndex } from '../model/workspaceIndex';
+import type { Workspace } from '../model/workspacePort';
+import { readFilelist } from '../model/filelist';
+import type { DesignRequest } from './engine';
+
+/** A design as a request named it: what the tools read, and the module it is about. */
+export interface LoadedDesign extends CompileUnitResult {
+  readonly files: readonly string[];
+  readonly unit: CompileUnit;
+  readonly top: ModuleInfo;
+}
+
+/** Turns requests into compile units. The workspace folder is searched only for names that the request's own files leave open. */
+export class Project {
+  private readonly searched = new Set<string>();
+
+  constructor(
+    readonly index: WorkspaceIndex,
+    private readonly workspace: Workspace,
+    private readonly environment: Readonly<Record<string, string | undefined>>,
+    private readonly log: Log,
+  ) {}
+
+  /** The files of a request, `@list.f` opened; a file that cannot be read is an error that names it. */
+  files(request: DesignRequest): Outcome<string[]> {
+    const files: string[] = [];
+    for (const file of request.files) {
+      if (!file.startsWith('@')) {
+        if (this.workspace.readText(file) === undefined) return failure(`cannot read ${file} as text`, 'Check the path, that you may read it, and that it is a source file.');
+        files.push(file);
+        continue;
+      }
+      const list = readFilelist(file.slice(1), this.workspace, this.environment);
+      const problem = list.problems[0];
+      if (problem !== undefined) return failure(`${file.slice(1)}: ${problem.message}`, 'Mend the file list.');
+      this.index.addSources(list);
+      files.push(...list.files);
+    }
+    for (const file of files) this.index.update(file);
+    return success(files);
+  }
+
+  /** Loads a request's design with its top chosen: the one asked for, else the only module that no other of the files instantiates. */
+  async load(request: DesignRequest): Promise<Outcome<LoadedDesign>> {
+    const files = this.files(request);
+    if (!files.ok) return files;
+    const top = this.chooseTop(files.value, request.top);
+    if (!top.ok) return top;
+    return success({ ...(await this.closure(files.value, top.value.name)), files: files.value, top: top.value });
+  }
+
+  /** The closure of files below a top; when names stay open, the folders of the files and then their project are searched. */
+  async closure(files: readonly string[], top: string | undefined): Promise<CompileUnitResult> {
+    let result = this.index.compileUnit(files, top);
+    for (const folder of this.searchFolders(files)) {
+      if (result.missing.length === 0 && result.missingIncludes.length === 0) break;
+      if (this.searched.has(folder)) continue;
+      this.searched.add(folder);
+      await this.index.addFolder(folder);
+      result = this.index.compileUnit(files, top);
+    }
+    return result;
+  }
+
+  /** The whole project of a file into the index, for features that look beyond one design (testbenches, completion). */
+  async openProjectOf(file: string): Promise<void> {
+    for (const folder of this.searchFolders([file])) {
+      if (this.searched.has(folder)) continue;
+      this.searched.add(folder);
+      await this.index.addFolder(folder);
+    }
+  }
+
+  private chooseTop(files: readonly string[], wanted: string | undefined): Outcome<ModuleInfo> {
+    const declared = files.flatMap((file) => this.index.modulesOf(file)).filter((unit) => unit.kind === 'module');
+    if (wanted !== undefined) {
+      const found = declared.find((unit) => unit.name === wanted) ?? this.index.find(wanted).find((unit) => unit.kind === 'module');
+      if (found !== undefined) return success(found);
+      const names = declared.map((unit) => unit.name).join(', ');
+      return failure(`there is no module ${wanted} in ${files.join(', ')}`, names === '' ? 'The files declare no module.' : `They declare: ${names}.`);
+    }
+    const used = new Set(declared.flatMap((unit) => unit.instances.map((instance) => instance.moduleName)));
+    const roots = declared.filter((unit) => !used.has(unit.name));
+    const chosen = roots.at(-1) ?? declared.at(-1);
+    if (chosen === undefined) return failure(`no module is declared in ${files.join(', ')}`, 'Name a file with a module in it.');
+    if (roots.length > 1) this.log.info(`several modules could be the top (${roots.map((unit) => unit.name).join(', ')}); taking ${chosen.name}`);
+    return success(chosen);
+  }
+
+  /** Folders to search, nearest first: those of the files, then the nearest folder above that holds a `.git`, when there is one. */
+  private searchFolders(files: readonly string[]): string[] {
+    const near = [...new Set(files.map((file) => file.slice(0, file.lastIndexOf('/')) || '/'))];
+    const roots = near.map((folder) => this.repositoryOf(folder)).filter((folder) => folder !== undefined);
+    return [...new Set([...near, ...roots])];
+  }
+
+  private repositoryOf(folder: string): string | undefined {
+    for (let at = folder; at.lastIndexOf('/') > 0; at = at.slice(0, at.lastIndexOf('/'))) {
+      if (this.workspace.isFile(`${at}/.git/HEAD`) || this.workspace.isFile(`${at}/.git`)) return at;
+    }
+    return undefined;
+  }
+}
