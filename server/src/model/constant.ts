@@ -305,7 +305,9 @@ function evaluateCast(type: string | Tree, of: Tree, names: Names, own: (part: T
   if (type === 'const') return inner;
   if (typeof type !== 'string') {
     const width = own(type);
-    return width === undefined || width.value <= 0n || width.value > 1n << 20n ? undefined : castTo(inner, Number(width.value), inner.signed);
+    return width === undefined || width.value <= 0n || width.value > 1n << 20n
+      ? undefined
+      : castTo(inner, Number(width.value), inner.signed);
   }
   const known = castWidths[type];
   if (known !== undefined) return castTo(inner, known.width, known.signed);

@@ -213,5 +213,7 @@ function stripMarkers(comment: string): string {
 
 /** True when a header says `.name(…)` or `.*`: connections as written. */
 export function wildcardIn(list: Node): boolean {
-  return childrenOfType(list, 'named_port_connection').some((connection) => hasToken(connection, '.*') || flatten(connection.text) === '.*');
+  return childrenOfType(list, 'named_port_connection').some(
+    (connection) => hasToken(connection, '.*') || flatten(connection.text) === '.*',
+  );
 }

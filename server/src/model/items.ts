@@ -155,21 +155,14 @@ function nets(item: Node, file: ParsedFile, scope: Scope, path: string): NetInfo
   if (list === undefined) return [];
   const netType = childOfType(item, 'net_type')?.text;
   // Without a net type the grammar takes `state_e s;` for a net of a user's net type.
-  const type = childOfType(item, 'data_type_or_implicit', 'implicit_data_type') ?? childOfType(item, 'simple_identifier', 'escaped_identifier');
+  const type =
+    childOfType(item, 'data_type_or_implicit', 'implicit_data_type') ?? childOfType(item, 'simple_identifier', 'escaped_identifier');
   const facts = typeFacts(type, scope);
   const text = netType === undefined ? facts.text : `${netType} ${facts.text}`.trim();
   return declarators(item, list, netType ?? kindOf(facts.text), { ...facts, text }, file, scope, path);
 }
 
-function declarators(
-  item: Node,
-  list: Node,
-  kind: string,
-  facts: TypeFacts,
-  file: ParsedFile,
-  scope: Scope,
-  path: string,
-): NetInfo[] {
+function declarators(item: Node, list: Node, kind: string, facts: TypeFacts, file: ParsedFile, scope: Scope, path: string): NetInfo[] {
   const found: NetInfo[] = [];
   for (const declarator of childrenOfType(list, 'net_decl_assignment', 'variable_decl_assignment')) {
     const name = field(declarator, 'name') ?? childOfType(declarator, 'simple_identifier', 'escaped_identifier');

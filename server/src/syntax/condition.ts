@@ -2,7 +2,11 @@
  * Reads the condition after `ifdef, `ifndef or `elsif: a macro name, or in parentheses an expression of `!`, `&&`, `||`, `->`, `<->`
  * over names (IEEE 1800-2023 clause 22.6). `holds` is undefined when there is none; `end` is the offset after it.
  */
-export function conditionHolds(text: string, from: number, defined: (name: string) => boolean): { holds: boolean | undefined; end: number } {
+export function conditionHolds(
+  text: string,
+  from: number,
+  defined: (name: string) => boolean,
+): { holds: boolean | undefined; end: number } {
   const token = /\s*(&&|\|\||<->|->|[!()]|[A-Za-z_][A-Za-z0-9_$]*|\\\S+)/y;
   let at = from;
   const peek = (): string | undefined => {

@@ -151,7 +151,13 @@ export function substitute(definition: MacroDefinition, actual: readonly string[
   const out: string[] = [];
   for (const piece of pieces) {
     if (typeof piece === 'string') out.push(piece);
-    else if (piece.quoted) out.push((actual[piece.parameter] ?? '').trim().replace(/\s*[\r\n]\s*/g, ' ').replace(/["\\]/g, '\\$&'));
+    else if (piece.quoted)
+      out.push(
+        (actual[piece.parameter] ?? '')
+          .trim()
+          .replace(/\s*[\r\n]\s*/g, ' ')
+          .replace(/["\\]/g, '\\$&'),
+      );
     else out.push(expanded(piece.parameter));
   }
   return out.join('');

@@ -57,7 +57,10 @@ function parseFile(
   if (refusal === undefined) {
     const budget = options.budget ?? (previous === undefined ? 5000 : 300);
     tree = parseText(parser, pre.text, budget, previous, previousText);
-    if (tree === null) problems.push(wholeFileProblem(source, 'syntax/too-slow', `the parser gave up after ${budget} ms: the file is too irregular to be read in time`));
+    if (tree === null)
+      problems.push(
+        wholeFileProblem(source, 'syntax/too-slow', `the parser gave up after ${budget} ms: the file is too irregular to be read in time`),
+      );
   }
   const ready = tree ?? emptyTree(parser);
   const file = parsedFile(source, pre, ready, problems);
@@ -87,11 +90,16 @@ function parsedFile(source: SourceText, pre: PreprocessedText, tree: Tree, refus
 function refuse(source: SourceText, maxLength: number): SyntaxProblem | undefined {
   if (source.text.length > maxLength) {
     const size = (source.text.length / 1e6).toFixed(1);
-    return wholeFileProblem(source, 'syntax/too-large', `this file has ${size} M characters; files over ${(maxLength / 1e6).toFixed(1)} M are not analysed`);
+    return wholeFileProblem(
+      source,
+      'syntax/too-large',
+      `this file has ${size} M characters; files over ${(maxLength / 1e6).toFixed(1)} M are not analysed`,
+    );
   }
   const head = source.text.slice(0, 8192);
   const odd = (head.match(/[\0-\x08\x0e-\x1f\uFFFD]/g) ?? []).length;
-  if (odd > 8 && odd > head.length / 50) return wholeFileProblem(source, 'syntax/binary', 'this file is not text, so it cannot be read as Verilog');
+  if (odd > 8 && odd > head.length / 50)
+    return wholeFileProblem(source, 'syntax/binary', 'this file is not text, so it cannot be read as Verilog');
   return undefined;
 }
 
@@ -146,7 +154,8 @@ function reparse(parser: Parser, text: string, deadline: number, oldTree: Tree, 
   let prefix = 0;
   while (prefix < shorter && text.charCodeAt(prefix) === oldText.charCodeAt(prefix)) prefix++;
   let suffix = 0;
-  while (suffix < shorter - prefix && text.charCodeAt(text.length - 1 - suffix) === oldText.charCodeAt(oldText.length - 1 - suffix)) suffix++;
+  while (suffix < shorter - prefix && text.charCodeAt(text.length - 1 - suffix) === oldText.charCodeAt(oldText.length - 1 - suffix))
+    suffix++;
   const edited = oldTree.copy();
   try {
     if (prefix < text.length || text.length !== oldText.length) {
@@ -155,13 +164,14 @@ function reparse(parser: Parser, text: string, deadline: number, oldTree: Tree, 
       const start = pointAt(text, prefix, { row: 0, column: 0 }, 0);
       edited.edit(
         new Edit({
-        startIndex: prefix,
-        oldEndIndex: oldEnd,
-        newEndIndex: newEnd,
-        startPosition: start,
-        oldEndPosition: pointAt(oldText, oldEnd, start, prefix),
-        newEndPosition: pointAt(text, newEnd, start, prefix),
-      }));
+          startIndex: prefix,
+          oldEndIndex: oldEnd,
+          newEndIndex: newEnd,
+          startPosition: start,
+          oldEndPosition: pointAt(oldText, oldEnd, start, prefix),
+          newEndPosition: pointAt(text, newEnd, start, prefix),
+        }),
+      );
     }
     return timedParse(parser, text, deadline, edited);
   } finally {

@@ -13,7 +13,11 @@ export function findProblems(root: Node, pre: Preprocessed): SyntaxProblem[] {
     }
     if (node.isError) {
       const text = pre.text.slice(node.startIndex, node.endIndex).trim().split(/\s+/)[0] ?? '';
-      problems.push({ range: pre.toSource(node.startIndex, node.endIndex), code: 'syntax/error', message: `syntax error near \`${text.slice(0, 40)}\`` });
+      problems.push({
+        range: pre.toSource(node.startIndex, node.endIndex),
+        code: 'syntax/error',
+        message: `syntax error near \`${text.slice(0, 40)}\``,
+      });
       if (node.endIndex - node.startIndex < 200) return;
     }
     for (const child of node.children) if (child.hasError || child.isMissing) visit(child);

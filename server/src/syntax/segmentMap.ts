@@ -58,8 +58,7 @@ export class SegmentMap {
   made(origin: number, start: number, end: number, macro: string, length: number): void {
     if (length <= 0) return;
     const last = this.outStarts.length - 1;
-    const continues =
-      last >= 0 && this.originOf[last] === origin && this.useEnds[last] === end && this.sourceStarts[last] === start;
+    const continues = last >= 0 && this.originOf[last] === origin && this.useEnds[last] === end && this.sourceStarts[last] === start;
     if (!continues) this.push(origin, start, end, macro);
     this.length += length;
   }

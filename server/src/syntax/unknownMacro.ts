@@ -20,7 +20,11 @@ export function replaceUnknownMacro(text: string, at: number, after: number): { 
   const following = text[next] ?? '';
   if (/'[sS]?[bodhBODH]\s*$/.test(before)) return { text: '0'.repeat(use.length), end };
   if (/^'[sS]?[bodhBODH]/.test(text.slice(next, next + 3))) return { text: '32'.padEnd(use.length), end };
-  const startsItem = before === '' || /[;]$|(?:^|[^\w$])(?:begin|end|else|endmodule|endfunction|endtask|endcase|generate|endgenerate|fork|join|join_any|join_none|endpackage|endinterface|endclass|endproperty|endsequence)$/.test(before);
+  const startsItem =
+    before === '' ||
+    /[;]$|(?:^|[^\w$])(?:begin|end|else|endmodule|endfunction|endtask|endcase|generate|endgenerate|fork|join|join_any|join_none|endpackage|endinterface|endclass|endproperty|endsequence)$/.test(
+      before,
+    );
   if (startsItem) {
     const namesSomething = /[=<[.]/.test(following) || (sameLine && /[A-Za-z_\\#]/.test(following));
     return { text: namesSomething ? asName : blanks(use), end };
@@ -50,7 +54,8 @@ function lastCode(text: string, at: number): string {
     const line = text.slice(lineStart, end);
     const comment = line.indexOf('//');
     if (comment >= 0) end = lineStart + comment;
-    else if (/^\s*`(?:ifdef|ifndef|elsif|else|endif|define|include|undef|timescale|default_nettype|resetall|celldefine)\b/.test(line)) end = lineStart;
+    else if (/^\s*`(?:ifdef|ifndef|elsif|else|endif|define|include|undef|timescale|default_nettype|resetall|celldefine)\b/.test(line))
+      end = lineStart;
     else break;
   }
   return text.slice(Math.max(0, end - 24), end);

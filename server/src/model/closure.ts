@@ -1,0 +1,163 @@
+import type { SourceText } from '../base/ranges';
+import { folderForInclude } from './includeSearch';
+import type { ModuleInfo } from './moduleInfo';
+import type { CompileUnitResult, MissingInclude, MissingName, ReadFile } from './workspaceIndex';
+
+/** What the closure asks of the index. */
+export interface ClosureSources {
+  read(path: string): ReadFile | undefined;
+  resolve(name: string, from: string, kinds: 'unit' | 'package'): { found: ModuleInfo | undefined; note?: string; why: string };
+  readonly includeDirs: readonly string[];
+  readonly defines: Readonly<Record<string, string>>;
+}
+
+interface Walk {
+  readonly sources: ClosureSources;
+  /** Files reached, each with the files it needs. */
+  readonly needs: Map<string, Set<string>>;
+  readonly files: Map<string, ReadFile>;
+  readonly units: Set<string>;
+  readonly missing: Map<string, MissingName>;
+  readonly missingIncludes: Map<string, MissingInclude>;
+  readonly notes: Set<string>;
+}
+
+/** Follows packages, instances, interfaces and borrowed macros from the root files, and orders what it reached. */
+export function buildCompileUnit(roots: readonly string[], top: string | undefined, sources: ClosureSources): CompileUnitResult {
+  const walk: Walk = {
+    sources,
+    needs: new Map(),
+    files: new Map(),
+    units: new Set(),
+    missing: new Map(),
+    missingIncludes: new Map(),
+    notes: new Set(),
+  };
+  const included = includedByOthers(roots, sources);
+  const pending: ModuleInfo[] = [];
+  for (const root of roots) {
+    if (included.has(root)) continue;
+    const file = reachFile(walk, root);
+    const units = file?.summary.modules ?? [];
+    pending.push(...(top === undefined || !units.some((unit) => unit.name === top) ? units : units.filter((unit) => unit.name === top)));
+  }
+  if (top !== undefined && !pending.some((unit) => unit.name === top)) {
+    const { found } = sources.resolve(top, roots[0] ?? '', 'unit');
+    if (found !== undefined) pending.unshift(found);
+  }
+  for (let unit = pending.shift(); unit !== undefined; unit = pending.shift()) pending.push(...followUnit(walk, unit));
+  const order = dependencyOrder(walk);
+  return result(walk, order, top, sources);
+}
+
+/** Roots that another root includes are no sources of their own. */
+function includedByOthers(roots: readonly string[], sources: ClosureSources): Set<string> {
+  const included = new Set<string>();
+  if (roots.length < 2) return included;
+  for (const root of roots) for (const use of sources.read(root)?.includes ?? []) if (use.path !== root) included.add(use.path);
+  return included;
+}
+
+function reachFile(walk: Walk, path: string): ReadFile | undefined {
+  const known = walk.files.get(path);
+  if (known !== undefined) return known;
+  const file = walk.sources.read(path);
+  if (file === undefined) return undefined;
+  walk.files.set(path, file);
+  walk.needs.set(path, new Set());
+  for (const include of file.missingIncludes) walk.missingIncludes.set(`${include.range.path}:${include.range.start}`, include);
+  const inIncludes = new Set(file.includes.map((use) => use.path));
+  for (const macroFile of file.borrowedMacros) if (!inIncludes.has(macroFile)) need(walk, path, macroFile);
+  for (const scope of file.scopes) {
+    const { found } = walk.sources.resolve(scope, path, 'package');
+    if (found !== undefined) need(walk, path, found.path);
+  }
+  return file;
+}
+
+/** Notes that one file needs another, and reads that. */
+function need(walk: Walk, from: string, to: string): void {
+  if (from === to) return;
+  walk.needs.get(from)?.add(to);
+  reachFile(walk, to);
+}
+
+/** Reaches what a unit needs; gives the units to follow next. */
+function followUnit(walk: Walk, unit: ModuleInfo): ModuleInfo[] {
+  const key = `${unit.path}\n${unit.name}`;
+  if (walk.units.has(key)) return [];
+  walk.units.add(key);
+  reachFile(walk, unit.path);
+  const next: ModuleInfo[] = [];
+  const local = new Set(walk.files.get(unit.path)?.summary.modules.map((one) => one.name) ?? []);
+  const follow = (name: string, kinds: 'unit' | 'package', instance: string, range: MissingName['range'], required: boolean): void => {
+    const { found, note, why } = walk.sources.resolve(name, unit.path, kinds);
+    if (note !== undefined) walk.notes.add(note);
+    if (found !== undefined) {
+      need(walk, unit.path, found.path);
+      next.push(found);
+    } else if (local.has(name)) {
+      const own = walk.files.get(unit.path)?.summary.modules.find((one) => one.name === name);
+      if (own !== undefined) next.push(own);
+    } else if (required && !walk.missing.has(`${unit.path}:${range.start}:${name}`)) {
+      walk.missing.set(`${unit.path}:${range.start}:${name}`, { name, range, why, instance });
+    }
+  };
+  for (const one of unit.imports) follow(one.package, 'package', '', unit.nameRange, true);
+  for (const name of unit.references) follow(name, 'package', '', unit.nameRange, false);
+  for (const instance of unit.instances) follow(instance.moduleName, 'unit', instance.name, instance.moduleNameRange, true);
+  return next;
+}
+
+/** Files after those they need; files with packages or macros before all others. */
+function dependencyOrder(walk: Walk): string[] {
+  const order: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string): void => {
+    // Depth-first by hand: a chain of files can be longer than the stack.
+    const stack: { path: string; rest: string[] }[] = [{ path, rest: [...(walk.needs.get(path) ?? [])] }];
+    done.add(path);
+    for (let at = stack.at(-1); at !== undefined; at = stack.at(-1)) {
+      const next = at.rest.shift();
+      if (next === undefined) {
+        order.push(at.path);
+        stack.pop();
+      } else if (!done.has(next)) {
+        done.add(next);
+        stack.push({ path: next, rest: [...(walk.needs.get(next) ?? [])] });
+      }
+    }
+  };
+  for (const path of walk.files.keys()) if (!done.has(path)) visit(path);
+  const early = (path: string): boolean => {
+    const modules = walk.files.get(path)?.summary.modules ?? [];
+    return modules.length === 0 || modules.some((unit) => unit.kind === 'package');
+  };
+  return [...order.filter(early), ...order.filter((path) => !early(path))];
+}
+
+function result(walk: Walk, order: readonly string[], top: string | undefined, sources: ClosureSources): CompileUnitResult {
+  const includes = new Map<string, SourceText>();
+  const includeDirs = new Set(sources.includeDirs);
+  for (const path of order) {
+    for (const use of walk.files.get(path)?.includes ?? []) {
+      includes.set(use.path, { path: use.path, text: use.text });
+      includeDirs.add(folderForInclude(use.name, use.path));
+    }
+  }
+  const files = order.map((path) => walk.files.get(path)?.source).filter((source) => source !== undefined);
+  const missing = [...walk.missing.values()];
+  return {
+    unit: {
+      files,
+      includes: [...includes.values()],
+      includeDirs: [...includeDirs],
+      defines: sources.defines,
+      ...(top === undefined ? {} : { top }),
+      unresolved: [...new Set(missing.map((one) => one.name))],
+    },
+    missing,
+    missingIncludes: [...walk.missingIncludes.values()],
+    notes: [...walk.notes],
+  };
+}

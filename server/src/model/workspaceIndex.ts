@@ -1,0 +1,439 @@
+import type { Log } from '../base/log';
+import type { SourceRange, SourceText } from '../base/ranges';
+import { readDefine } from '../syntax/macros';
+import type { MacroDefinition, ParsedFile } from '../syntax/parsedFile';
+import type { VerilogParser } from '../syntax/parser';
+import { buildCompileUnit } from './closure';
+import type { CompileUnit } from './compileUnit';
+import type { Filelist } from './filelist';
+import { findInclude } from './includeSearch';
+import type { FileSummary, ModuleInfo } from './moduleInfo';
+import { baseName, distance, extensionOf, joinPath } from './paths';
+import { scanDeclarations, type FileScan } from './scan';
+import { summarize } from './summarize';
+import type { Workspace } from './workspacePort';
+
+/** What the index is told about a project. Paths are absolute. */
+export interface IndexOptions {
+  readonly filelists?: readonly Filelist[];
+  readonly includeDirs?: readonly string[];
+  readonly defines?: Readonly<Record<string, string>>;
+  /** Folders searched for `NAME.v` when a module NAME is not found (`-y`). */
+  readonly libraryDirs?: readonly string[];
+  readonly libraryExtensions?: readonly string[];
+  /** Files that belong to the project wherever they are. */
+  readonly files?: readonly string[];
+}
+
+export interface MissingName {
+  readonly name: string;
+  readonly range: SourceRange;
+  /** Why it is not found, in words. */
+  readonly why: string;
+  /** The instance that needs it; '' for an import. */
+  readonly instance: string;
+}
+
+export interface MissingInclude {
+  readonly name: string;
+  readonly range: SourceRange;
+}
+
+export interface CompileUnitResult {
+  readonly unit: CompileUnit;
+  readonly missing: readonly MissingName[];
+  readonly missingIncludes: readonly MissingInclude[];
+  /** Choices made on the way that the user may want to know: of two modules with one name, which was taken. */
+  readonly notes: readonly string[];
+}
+
+/** Extensions of files that are indexed. */
+export const sourceExtensions: readonly string[] = ['.v', '.vh', '.sv', '.svh', '.vp', '.svp'];
+
+/** A file as last read, with all that its reading depended on. */
+interface FileRecord {
+  readonly source: SourceText;
+  readonly includes: readonly {
+    readonly name: string;
+    readonly from: string;
+    readonly path: string | undefined;
+    readonly text: string | undefined;
+  }[];
+  readonly generation: number;
+  parsed: ParsedFile | undefined;
+  summary: { readonly facts: FileSummary; readonly needed: ReadonlyMap<string, ModuleInfo | undefined> } | undefined;
+  readonly unknownMacros: readonly string[];
+}
+
+/** Facts about a file's reading that outlive its tree. */
+export interface ReadFile {
+  readonly source: SourceText;
+  readonly summary: FileSummary;
+  readonly includes: readonly { readonly path: string; readonly text: string; readonly name: string }[];
+  readonly missingIncludes: readonly MissingInclude[];
+  /** Macros found only in other files of the workspace, with the file each came from. */
+  readonly borrowedMacros: readonly string[];
+  /** Names before `::` anywhere in the file. */
+  readonly scopes: readonly string[];
+}
+
+const maxTrees = 48;
+
+/**
+ * The project: which file declares what, each file's tree and summary, and the closure of files a tool needs for a module. Needs no
+ * configuration: it reads the source files below the added folders. Everything is checked against the current text on each call,
+ * so an overlay counts as soon as it is there; `update` is needed for files that are new, gone, or declare other names.
+ */
+export class WorkspaceIndex {
+  private readonly folders = new Set<string>();
+  private readonly scans = new Map<string, FileScan>();
+  private readonly declaring = new Map<string, Set<string>>();
+  private readonly macroFiles = new Map<string, Set<string>>();
+  private readonly byBaseName = new Map<string, Set<string>>();
+  private readonly records = new Map<string, FileRecord>();
+  private options: IndexOptions = {};
+  private generation = 0;
+  /** What was checked during the public call that runs now. */
+  private session: { depth: number; fresh: Set<string>; texts: Map<string, string | undefined>; visiting: Set<string> } | undefined;
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly parser: VerilogParser,
+    private readonly log: Log,
+  ) {}
+
+  /** Scans the source files below a folder. Yields to other work now and then. */
+  async addFolder(folder: string): Promise<void> {
+    this.folders.add(folder);
+    const files = (await this.workspace.listFiles(folder)).filter((file) => sourceExtensions.includes(extensionOf(file)));
+    let since = performance.now();
+    for (const file of files) {
+      if (!this.scans.has(file)) this.scan(file);
+      if (performance.now() - since > 25) {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        since = performance.now();
+      }
+    }
+    this.generation++;
+    this.log.debug(`indexed ${files.length} source files below ${folder}`);
+  }
+
+  setOptions(options: IndexOptions): void {
+    this.options = options;
+    this.generation++;
+    for (const file of this.listedFiles()) this.scan(file);
+  }
+
+  /** Adds the files and options of a file list to those in force. */
+  addSources(list: Filelist): void {
+    this.setOptions({ ...this.options, filelists: [...(this.options.filelists ?? []).filter((one) => one.path !== list.path), list] });
+  }
+
+  /** Tells that a file changed, appeared or went away. */
+  update(path: string): void {
+    const known = this.scans.has(path);
+    const before = this.scans.get(path)?.declares.join();
+    this.scan(path);
+    if (!known || this.scans.get(path)?.declares.join() !== before) this.generation++;
+  }
+
+  /** All files the index knows, sorted. */
+  get files(): readonly string[] {
+    return [...this.scans.keys()].sort();
+  }
+
+  /** Summaries of the units a file declares, in order; empty when it cannot be read. */
+  modulesOf(path: string): readonly ModuleInfo[] {
+    return this.within(() => this.read(path)?.summary.modules ?? []);
+  }
+
+  /** All units of a name, over the whole project. */
+  find(name: string): ModuleInfo[] {
+    return this.within(() => this.candidates(name, ''));
+  }
+
+  /** The parsed file; the same object as long as neither it nor an include changed. An unreadable file parses as empty. */
+  parse(path: string): ParsedFile {
+    return this.within(() => {
+      const record = this.record(path);
+      record.parsed ??= this.parseNow(record.source, undefined).parsed;
+      this.touch(path, record);
+      return record.parsed;
+    });
+  }
+
+  /**
+   * Everything a tool needs to elaborate the units of `path` (or `top` alone): packages and what they need first, then each file
+   * before those that instantiate its modules.
+   */
+  compileUnit(path: string | readonly string[], top?: string): CompileUnitResult {
+    const roots = typeof path === 'string' ? [path] : path;
+    return this.within(() =>
+      buildCompileUnit(roots, top, {
+        read: (file) => this.read(file),
+        resolve: (name, from, kinds) => this.resolve(name, from, kinds),
+        includeDirs: this.includeDirs(),
+        defines: this.defines(),
+      }),
+    );
+  }
+
+  /** Include directories in force: options first, then file lists. */
+  includeDirs(): string[] {
+    return [...new Set([...(this.options.includeDirs ?? []), ...(this.options.filelists ?? []).flatMap((list) => list.includeDirs)])];
+  }
+
+  defines(): Record<string, string> {
+    const defines: Record<string, string> = {};
+    for (const list of this.options.filelists ?? []) Object.assign(defines, list.defines);
+    return Object.assign(defines, this.options.defines ?? {});
+  }
+
+  /** Files named by options and file lists, in order. */
+  listedFiles(): string[] {
+    return [
+      ...new Set([
+        ...(this.options.files ?? []),
+        ...(this.options.filelists ?? []).flatMap((list) => [...list.files, ...list.libraryFiles]),
+      ]),
+    ];
+  }
+
+  /** Folders added so far. */
+  get roots(): readonly string[] {
+    return [...this.folders];
+  }
+
+  /** What a scan says of a file, without parsing it. */
+  scanOf(path: string): FileScan | undefined {
+    return this.scans.get(path);
+  }
+
+  private within<T>(work: () => T): T {
+    this.session ??= { depth: 0, fresh: new Set(), texts: new Map(), visiting: new Set() };
+    this.session.depth++;
+    try {
+      return work();
+    } finally {
+      if (--this.session.depth === 0) this.session = undefined;
+    }
+  }
+
+  private textOf(path: string): string | undefined {
+    const texts = this.session?.texts;
+    if (texts?.has(path) === true) return texts.get(path);
+    const text = this.workspace.readText(path);
+    texts?.set(path, text);
+    return text;
+  }
+
+  private scan(path: string): void {
+    const old = this.scans.get(path);
+    for (const name of old?.declares ?? []) this.declaring.get(name)?.delete(path);
+    for (const name of old?.macros.keys() ?? []) this.macroFiles.get(name)?.delete(path);
+    const text = this.workspace.readText(path);
+    if (text === undefined) {
+      this.scans.delete(path);
+      this.byBaseName.get(baseName(path))?.delete(path);
+      return;
+    }
+    const scan = scanDeclarations(text);
+    this.scans.set(path, scan);
+    for (const name of scan.declares) add(this.declaring, name, path);
+    for (const name of scan.macros.keys()) add(this.macroFiles, name, path);
+    add(this.byBaseName, baseName(path), path);
+  }
+
+  /** The record of a file, read again if it or an include has another text by now. */
+  private record(path: string): FileRecord {
+    const session = this.session;
+    const known = this.records.get(path);
+    if (known !== undefined && session?.fresh.has(path) === true) return known;
+    const text = this.textOf(path) ?? '';
+    session?.fresh.add(path);
+    if (known !== undefined && this.holds(known, text)) return known;
+    const record = this.parseNow({ path, text }, known?.parsed);
+    this.records.set(path, record);
+    this.touch(path, record);
+    return record;
+  }
+
+  private holds(record: FileRecord, text: string): boolean {
+    if (record.source.text !== text || record.generation !== this.generation) return false;
+    return record.includes.every((use) => use.path === undefined || this.textOf(use.path) === use.text);
+  }
+
+  private parseNow(source: SourceText, previous: ParsedFile | undefined): FileRecord & { parsed: ParsedFile } {
+    const includes: { name: string; from: string; path: string | undefined; text: string | undefined }[] = [];
+    const borrowed = new Set<string>();
+    const parsed = this.parser.parse(
+      source,
+      {
+        defines: this.defines(),
+        mode: 'full',
+        include: (name, from) => {
+          const path = this.findInclude(name, from);
+          const text = path === undefined ? undefined : this.textOf(path);
+          includes.push({ name, from, path, text });
+          return path === undefined || text === undefined ? undefined : { path, text };
+        },
+        lookupMacro: (name) => this.lookupMacro(name, source.path, borrowed),
+      },
+      previous,
+    );
+    return { source, includes, generation: this.generation, parsed, summary: undefined, unknownMacros: [...borrowed] };
+  }
+
+  private findInclude(name: string, from: string): string | undefined {
+    return findInclude(name, from, {
+      isFile: (path) => this.scans.has(path) || this.workspace.isFile(path),
+      includeDirs: this.includeDirs(),
+      withBaseName: (base) => [...(this.byBaseName.get(base) ?? [])],
+    });
+  }
+
+  private lookupMacro(name: string, from: string, borrowed: Set<string>): MacroDefinition | undefined {
+    const files = [...(this.macroFiles.get(name) ?? [])]
+      .filter((file) => file !== from)
+      .sort((a, b) => distance(from, a) - distance(from, b) || (a < b ? -1 : 1));
+    const file = files[0];
+    const at = file === undefined ? undefined : this.scans.get(file)?.macros.get(name);
+    const text = file === undefined ? undefined : this.textOf(file);
+    if (file === undefined || at === undefined || text === undefined) return undefined;
+    const read = readDefine(text, at);
+    if (read?.name !== name) return undefined;
+    borrowed.add(file);
+    return { ...read.definition, range: { path: file, start: at, end: read.end, line: 0, column: 0, endLine: 0, endColumn: 0 } };
+  }
+
+  /** Keeps the trees used last; an older one is given up, and freed once nobody holds one of its nodes. */
+  private touch(path: string, record: FileRecord): void {
+    this.records.delete(path);
+    this.records.set(path, record);
+    let trees = 0;
+    for (const [, other] of [...this.records].reverse()) {
+      if (other.parsed !== undefined && ++trees > maxTrees) other.parsed = undefined;
+    }
+  }
+
+  /** Facts of a file; undefined when it cannot be read as text. */
+  private read(path: string): ReadFile | undefined {
+    if (this.textOf(path) === undefined) return undefined;
+    const record = this.record(path);
+    const summary = this.summaryOf(path, record);
+    const missing = summary.missing;
+    return {
+      source: record.source,
+      summary: summary.facts,
+      includes: record.includes.flatMap((use) =>
+        use.path === undefined || use.text === undefined ? [] : [{ name: use.name, path: use.path, text: use.text }],
+      ),
+      missingIncludes: missing,
+      borrowedMacros: record.unknownMacros,
+      scopes: summary.scopes,
+    };
+  }
+
+  private readonly extra = new WeakMap<FileRecord, { missing: readonly MissingInclude[]; scopes: readonly string[] }>();
+
+  private summaryOf(
+    path: string,
+    record: FileRecord,
+  ): { facts: FileSummary; missing: readonly MissingInclude[]; scopes: readonly string[] } {
+    const kept = record.summary;
+    const extra = this.extra.get(record);
+    if (kept !== undefined && extra !== undefined && [...kept.needed].every(([name, info]) => this.lookupFor(path, name) === info)) {
+      return { facts: kept.facts, ...extra };
+    }
+    record.parsed ??= this.parseNow(record.source, undefined).parsed;
+    const parsed = record.parsed;
+    const needed = new Map<string, ModuleInfo | undefined>();
+    const facts = summarize(parsed, (name) => {
+      if (!needed.has(name)) needed.set(name, this.lookupFor(path, name));
+      return needed.get(name);
+    });
+    record.summary = { facts, needed };
+    const fresh = {
+      missing: parsed.pre.includes.filter((use) => use.path === undefined).map((use) => ({ name: use.name, range: use.range })),
+      scopes: scopeNames(parsed.pre.text),
+    };
+    this.extra.set(record, fresh);
+    return { facts, ...fresh };
+  }
+
+  /** A package or interface by name while another file is being summarized; files that wait for each other get undefined. */
+  private lookupFor(path: string, name: string): ModuleInfo | undefined {
+    const visiting = this.session?.visiting;
+    if (visiting === undefined || visiting.has(path)) return undefined;
+    visiting.add(path);
+    try {
+      return this.candidates(name, path).find((unit) => unit.path !== path);
+    } finally {
+      visiting.delete(path);
+    }
+  }
+
+  /** Units of a name, nearest to `from` first: same file, listed files, same folder, then by distance. */
+  private candidates(name: string, from: string): ModuleInfo[] {
+    const listed = new Set(this.listedFiles());
+    const rank = (file: string): number =>
+      file === from
+        ? -2
+        : listed.has(file)
+          ? -1
+          : from === ''
+            ? 0
+            : distance(from, file) + (this.scans.get(file)?.looksLikeTestbench === true ? 0.5 : 0);
+    const files = [...(this.declaring.get(name) ?? [])].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+    return files.flatMap((file) => this.read(file)?.summary.modules.filter((unit) => unit.name === name && unit.path === file) ?? []);
+  }
+
+  private resolve(name: string, from: string, kinds: 'unit' | 'package'): { found: ModuleInfo | undefined; note?: string; why: string } {
+    const fits = (unit: ModuleInfo): boolean =>
+      (kinds === 'package') !== (unit.kind === 'module' || unit.kind === 'primitive' || unit.kind === 'program');
+    const found = this.candidates(name, from).filter((unit) => fits(unit) || (kinds === 'unit' && unit.kind === 'interface'));
+    const [first, second] = found;
+    if (first !== undefined) {
+      if (second === undefined || second.path === first.path || first.path === from) return { found: first, why: '' };
+      const note = `${name} is declared in ${found.map((unit) => unit.path).join(' and ')}; ${first.path} was taken, the nearest to ${from}`;
+      return { found: first, note, why: '' };
+    }
+    const library = this.inLibraries(name);
+    if (library !== undefined) return { found: library, why: '' };
+    const declaredAt = [...(this.declaring.get(name) ?? [])];
+    const why =
+      declaredAt.length > 0
+        ? `${declaredAt[0] ?? ''} declares it only in a part that the conditionals switch off or that cannot be read`
+        : `no file of the project declares it (${this.scans.size} files searched)`;
+    return { found: undefined, why };
+  }
+
+  private inLibraries(name: string): ModuleInfo | undefined {
+    const lists = this.options.filelists ?? [];
+    const folders = [...(this.options.libraryDirs ?? []), ...lists.flatMap((list) => list.libraryDirs)];
+    const extensions = new Set([...(this.options.libraryExtensions ?? []), ...lists.flatMap((list) => list.libExts), '.v', '.sv']);
+    for (const folder of folders) {
+      for (const extension of extensions) {
+        const file = joinPath(folder, name + extension);
+        if (!this.workspace.isFile(file)) continue;
+        if (!this.scans.has(file)) this.scan(file);
+        const unit = this.read(file)?.summary.modules.find((one) => one.name === name);
+        if (unit !== undefined) return unit;
+      }
+    }
+    return undefined;
+  }
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (set === undefined) map.set(key, new Set([value]));
+  else set.add(value);
+}
+
+function scopeNames(text: string): string[] {
+  const found = new Set<string>();
+  for (const match of text.matchAll(/\/\/[^\r\n]*|\/\*[^]*?\*\/|"(?:[^"\\]|\\[^])*"|([A-Za-z_][\w$]*)\s*::/g))
+    if (match[1] !== undefined) found.add(match[1]);
+  return [...found];
+}
