@@ -1,0 +1,192 @@
+import type { Diagnostic, Verdict } from '../protocol/contract';
+import { LineIndex } from '../base/lines';
+import { tokenize, type Token } from '../graph/lexer';
+import type { ModuleInfo } from '../model/moduleInfo';
+import { isKeyword } from './keywords';
+import type { Place } from './place';
+import { applyCandidate } from './repair';
+import type { Candidate } from './trim';
+
+export interface NameSources {
+  findModules(name: string): readonly ModuleInfo[];
+  /** True when some macro in reach pastes names together or is not known: declarations may then be invisible. */
+  readonly hiddenNames?: boolean;
+}
+
+/**
+ * What can be refused by names and widths alone, before any tool starts: a constant of width zero, a port or parameter that the
+ * instantiated module does not have, a name that nothing declares. It errs towards silence: whatever is not certain is left to the tools.
+ */
+export function findNameFaults(candidate: Candidate, place: Place, sources: NameSources): Diagnostic[] {
+  const edited = applyCandidate(place.text, candidate);
+  const lines = new LineIndex(edited);
+  const tokens = tokenize(candidate.text).slice(0, -1);
+  const report = (token: Token, code: string, message: string): Diagnostic => {
+    const from = lines.positionAt(candidate.start + token.start);
+    const to = lines.positionAt(candidate.start + token.end);
+    const position = { line: from.line + 1, column: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
+    return { file: place.path, ...position, severity: 'error', code, source: 'signoff', message };
+  };
+  return [
+    ...zeroWidths(tokens).map((token) => report(token, 'lint/zero-width', `The constant ${token.text} has width zero.`)),
+    ...unknownPorts(candidate, place, sources).map(({ token, message, code }) => report(token, code, message)),
+    ...undeclared(tokens, place, sources).map((token) =>
+      report(token, 'elaborate/undeclared', `${token.text} is not declared in ${place.unitName ?? 'this file'}.`),
+    ),
+  ];
+}
+
+/** The verdict that such faults amount to. */
+export function refutedByNames(faults: readonly Diagnostic[]): Verdict {
+  const reason = faults[0]?.message ?? 'Names do not fit the design.';
+  return {
+    verdict: 'refuted',
+    reached: 'elaborate',
+    contract: { kind: 'newCode' },
+    rungs: [{ name: 'elaborate', outcome: 'failed', tool: 'signoff-names', ms: 0, detail: reason, diagnostics: [...faults] }],
+    reason,
+  };
+}
+
+function zeroWidths(tokens: readonly Token[]): Token[] {
+  return tokens.filter((token) => token.kind === 'number' && /^0+\s*'/.test(token.text));
+}
+
+interface PortFault {
+  readonly token: Token;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Named connections at the level of an instance's port or parameter list, also of an instance that the user began before the cursor. */
+function unknownPorts(candidate: Candidate, place: Place, sources: NameSources): PortFault[] {
+  const typed = place.before.slice(place.statement).filter((token) => token.end <= candidate.start);
+  const own = tokenize(candidate.text).slice(0, -1);
+  const all = [...typed, ...own];
+  const faults: PortFault[] = [];
+  for (let i = 0; i < all.length; i++) {
+    const token = all[i];
+    if (token?.kind !== 'id' || all[i - 1]?.text === '.' || isKeyword(token.text)) continue;
+    const instance = instanceAt(all, i, place, sources);
+    if (instance === undefined) continue;
+    for (const connection of instance.connections) {
+      if (connection.index < typed.length) continue;
+      const name = all[connection.index];
+      if (name === undefined) continue;
+      const known = connection.kind === 'port' ? instance.unit.ports : instance.unit.parameters.filter((parameter) => !parameter.local);
+      if (known.some((entry) => entry.name === name.text)) continue;
+      faults.push({
+        token: name,
+        code: `elaborate/unknown-${connection.kind}`,
+        message: `${instance.unit.name} has no ${connection.kind} ${name.text}.`,
+      });
+    }
+  }
+  return faults;
+}
+
+interface FoundInstance {
+  readonly unit: ModuleInfo;
+  readonly connections: readonly { readonly index: number; readonly kind: 'port' | 'parameter' }[];
+}
+
+/** `name [#( … )] instance (` with a module that is known once and wholly; the list may be unfinished. */
+function instanceAt(tokens: readonly Token[], at: number, place: Place, sources: NameSources): FoundInstance | undefined {
+  const parameters = tokens[at + 1]?.text === '#' && tokens[at + 2]?.text === '(' ? at + 2 : undefined;
+  const afterParameters = parameters === undefined ? at + 1 : matching(tokens, parameters) + 1;
+  const isInstance = tokens[afterParameters]?.kind === 'id' && tokens[afterParameters + 1]?.text === '(';
+  if (!isInstance && parameters === undefined) return undefined;
+  const units = sources.findModules(tokens[at]?.text ?? '').filter((unit) => unit.kind === 'module' || unit.kind === 'interface');
+  const unit = units[0];
+  if (units.length !== 1 || unit === undefined || unit.damaged || unit.name === place.unitName) return undefined;
+  const found: FoundInstance['connections'][number][] = [];
+  if (parameters !== undefined) found.push(...named(tokens, parameters, 'parameter'));
+  if (isInstance) found.push(...named(tokens, afterParameters + 1, 'port'));
+  return { unit, connections: found };
+}
+
+/** Indexes of the names after a dot directly inside the list that opens at `open`. */
+function named(tokens: readonly Token[], open: number, kind: 'port' | 'parameter'): { index: number; kind: 'port' | 'parameter' }[] {
+  const found: { index: number; kind: 'port' | 'parameter' }[] = [];
+  const end = matching(tokens, open);
+  let depth = 0;
+  for (let i = open; i < Math.min(end, tokens.length); i++) {
+    const text = tokens[i]?.text ?? '';
+    if (/^('?\{|\(|\[)$/.test(text)) depth++;
+    else if (/^[)\]}]$/.test(text)) depth--;
+    else if (depth === 1 && text === '.' && tokens[i + 1]?.kind === 'id') found.push({ index: i + 1, kind });
+  }
+  return found;
+}
+
+/** Index of the bracket that closes the one at `open`, or the number of tokens. */
+function matching(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let i = open; i < tokens.length; i++) {
+    const text = tokens[i]?.text ?? '';
+    if (/^('?\{|\(|\[)$/.test(text)) depth++;
+    else if (/^[)\]}]$/.test(text) && --depth === 0) return i;
+  }
+  return tokens.length;
+}
+
+/**
+ * Names of the insertion that occur nowhere else in the file, in no imported package and in no declaration of the insertion itself.
+ * Places where Verilog declares a net by its mere use are left out.
+ */
+function undeclared(tokens: readonly Token[], place: Place, sources: NameSources): Token[] {
+  const unit = place.unit;
+  if (unit === undefined || unit.damaged || sources.hiddenNames === true) return [];
+  const outside = new Set(
+    tokenize(place.prefix)
+      .concat(tokenize(place.suffix))
+      .map((token) => token.text),
+  );
+  const packages = [...unit.imports.map((entry) => entry.package), ...unit.references];
+  for (const name of packages) {
+    const found = sources.findModules(name).find((candidate) => candidate.kind === 'package');
+    if (found === undefined && unit.imports.some((entry) => entry.package === name)) return [];
+    for (const declared of found === undefined ? [] : namesOf(found)) outside.add(declared);
+  }
+  for (const declared of namesOf(unit)) outside.add(declared);
+  const own = declaredIn(tokens);
+  return tokens.filter((token, i) => {
+    if (token.kind !== 'id' || /^[`\\]/.test(token.text) || isKeyword(token.text)) return false;
+    if (outside.has(token.text) || own.has(token.text)) return false;
+    const previous = tokens[i - 1]?.text ?? place.before.at(-1)?.text ?? '';
+    const next = tokens[i + 1]?.text ?? '';
+    if (['.', '::', '#'].includes(previous) || next === '::' || next === '.') return false;
+    if (previous === ':' && /^(begin|end\w*|fork|join\w*)$/.test(tokens[i - 2]?.text ?? place.before.at(-2)?.text ?? '')) return false;
+    // `.port(name)` and the target of `assign name =` may create a net.
+    if (previous === '(' && next === ')') return false;
+    if (previous === 'assign') return false;
+    return sources.findModules(token.text).length === 0;
+  });
+}
+
+function namesOf(unit: ModuleInfo): string[] {
+  return [
+    ...[unit.ports, unit.parameters, unit.nets, unit.instances, unit.functions, unit.types].flatMap((list) =>
+      list.map((entry) => entry.name),
+    ),
+    ...unit.types.flatMap((type) => [...(type.enumValues ?? []), ...(type.text.match(/[A-Za-z_]\w*/g) ?? [])]),
+  ];
+}
+
+const declaring =
+  /^(wire|reg|logic|bit|byte|shortint|int|longint|integer|time|real|genvar|parameter|localparam|input|output|inout|typedef|enum|struct|union|function|task|tri\d?|wand|wor|supply[01]|var|automatic|static|const|let|event|string|for|foreach|class|import)$/;
+
+/** Every name in a statement that declares something, and the second of two names in a row (`type_t x`, `ram u_ram`). */
+function declaredIn(tokens: readonly Token[]): Set<string> {
+  const found = new Set<string>();
+  let declares = false;
+  tokens.forEach((token, i) => {
+    if (token.kind === 'id' && declaring.test(token.text)) declares = true;
+    else if (token.text === ';' || token.text === 'begin' || token.text === 'end') declares = false;
+    if (token.kind !== 'id' || isKeyword(token.text)) return;
+    const previous = tokens[i - 1];
+    const afterName = previous?.kind === 'id' && !isKeyword(previous.text);
+    if (declares || afterName || previous?.text === ')' || previous?.text === ']') found.add(token.text);
+  });
+  return found;
+}

@@ -1,0 +1,292 @@
+import type { Completion, CompletionItem, Diagnostic, Verdict } from '../protocol/contract';
+import type { SourceRange } from '../base/ranges';
+import { withDeadline } from '../base/cancel';
+import { LineIndex } from '../base/lines';
+import type { ModuleInfo } from '../model/moduleInfo';
+import { readReply, type LlmClient, type LlmFailureKind } from '../llm/client';
+import { proposeFromDesign } from './builtin/templates';
+import { collectPieces, type ContextSources, type Piece } from './context';
+import { gate } from './gate';
+import { findNameFaults, refutedByNames } from './names';
+import { describePlace, type Place } from './place';
+import { buildPrompt, type Prompt, type RepairNote } from './prompt';
+import { applyCandidate, repairNote } from './repair';
+import type { ReuseCache } from './reuse';
+import type { SilenceReason } from './silence';
+import { capLines, pipeline, stopAfterFence, stopAtSuffixEcho } from './stream';
+import { trimReply, type Candidate } from './trim';
+import { endingWithUnit } from './unitEnd';
+
+export interface CompletionRequest {
+  /** Absolute, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** UTF-16 offset of the cursor. */
+  readonly offset: number;
+  readonly trigger: 'automatic' | 'invoked';
+  readonly readOnly?: boolean;
+}
+
+/** A candidate as the ladder needs it: the whole document with the insertion in place. */
+export interface CheckRequest {
+  readonly path: string;
+  readonly candidate: Candidate;
+  readonly editedText: string;
+  readonly origin: 'model' | 'template';
+  /** Name of the unit that the cursor is in. */
+  readonly unit?: string;
+}
+
+/** One record per request, for the log and for evidence. Texts that were sent are here and nowhere else. */
+export interface CompletionRecord {
+  readonly silent?: SilenceReason;
+  readonly detail?: string;
+  readonly attempts: number;
+  readonly reused: boolean;
+  readonly sent: readonly string[];
+  readonly verdicts: readonly Verdict[];
+  /** ms since the request, by stage. */
+  readonly stages: Readonly<Record<string, number>>;
+}
+
+export interface CompletionDeps extends ContextSources {
+  readonly enabled: boolean;
+  /** Absent: the built-in templates propose. */
+  readonly client?: LlmClient;
+  /** Design units of a text as if it were the file at `path`. Never throws on broken text. */
+  summarize(path: string, text: string): readonly ModuleInfo[];
+  /** Syntax errors of such a text, counted; lets a reply be cut where it stops being Verilog. */
+  countSyntaxProblems?(path: string, text: string): number;
+  /** Conditional branches of the file that are switched off. */
+  inactive?(path: string, text: string): readonly SourceRange[];
+  readonly hiddenNames?: boolean;
+  /** Texts that may not run: system tasks and the like. Found diagnostics refuse the candidate before anything is started. */
+  screen?(texts: readonly { readonly path: string; readonly text: string }[]): readonly Diagnostic[];
+  /** The ladder, for a candidate in its document. `unknown` when it did not come to an end. */
+  check(request: CheckRequest, signal: AbortSignal): Promise<Verdict>;
+  readonly cache: ReuseCache;
+  /** Changes whenever anything besides the document at hand changes that a verdict may depend on. */
+  worldVersion(): string;
+  readonly limits: CompletionLimits;
+  now(): number;
+  record?(record: CompletionRecord): void;
+}
+
+export interface CompletionLimits {
+  /** Whole time for a request, model and checks together. */
+  readonly budgetMs: number;
+  readonly contextTokens: number;
+  readonly replyTokens: number;
+  readonly maxLines: number;
+}
+
+export const defaultLimits: CompletionLimits = { budgetMs: 20_000, contextTokens: 4000, replyTokens: 768, maxLines: 48 };
+
+/**
+ * What ghost text shows at a place: only what reached `checked` or `proved`; else nothing, with the reason. A refused candidate of a
+ * model goes back to it once with the tools' words. Throws only when `signal` fires.
+ */
+export async function complete(request: CompletionRequest, deps: CompletionDeps, signal: AbortSignal): Promise<Completion> {
+  const run = new Run(request, deps, signal);
+  const completion = await run.complete();
+  signal.throwIfAborted();
+  deps.record?.(run.recordOf(completion));
+  return completion;
+}
+
+/** What would be sent to a model for a place, without sending it. */
+export function contextFor(request: CompletionRequest, deps: Omit<CompletionDeps, 'check' | 'cache' | 'worldVersion' | 'now'>) {
+  const place = describePlace(request, (path, text) => deps.summarize(path, text));
+  const { kept, dropped } = collectPieces(place, deps, deps.limits.contextTokens);
+  const { system, prompt, tokens } = buildPrompt(deps.displayPath?.(request.path) ?? request.path, kept);
+  const entry = (piece: Piece, isKept: boolean) => ({ name: piece.name, tokens: piece.cost, kept: isKept });
+  return { system, prompt, tokens, pieces: [...kept.map((piece) => entry(piece, true)), ...dropped.map((piece) => entry(piece, false))] };
+}
+
+class Run {
+  private readonly started: number;
+  private readonly stages: Record<string, number> = {};
+  private readonly withheld: { text: string; verdict: Verdict }[] = [];
+  private readonly verdicts: Verdict[] = [];
+  private readonly sent: string[] = [];
+  private readonly deadline: AbortSignal;
+  private attempts = 0;
+  private reused = false;
+  private detail: string | undefined;
+
+  constructor(
+    private readonly request: CompletionRequest,
+    private readonly deps: CompletionDeps,
+    private readonly signal: AbortSignal,
+  ) {
+    this.started = deps.now();
+    this.deadline = withDeadline(deps.limits.budgetMs, signal);
+  }
+
+  async complete(): Promise<Completion> {
+    const { request, deps } = this;
+    const reason = gate(request, {
+      enabled: deps.enabled,
+      readOnly: request.readOnly === true,
+      invoked: request.trigger === 'invoked',
+      inactive: deps.inactive?.(request.path, request.text) ?? [],
+    });
+    if (reason !== undefined) return this.silent(reason);
+    const reused = deps.cache.find(request.path, deps.worldVersion(), request.text, request.offset);
+    if (reused !== undefined) {
+      this.reused = true;
+      return this.shown([{ ...reused.item, text: reused.text, range: this.rangeOf(reused.start, reused.end) }]);
+    }
+    if (deps.client !== undefined && deps.neverSend?.(request.path) === true) return this.silent('neverSend');
+    const place = describePlace(request, (path, text) => deps.summarize(path, text));
+    this.mark('place');
+    try {
+      return deps.client === undefined ? await this.fromTemplates(place) : await this.fromModel(place, deps.client);
+    } catch (error) {
+      // The deadline is ours and an answer; the caller's own abort is passed on.
+      if (this.deadline.aborted && !this.signal.aborted) return this.silent('budget');
+      throw error;
+    }
+  }
+
+  private async fromTemplates(place: Place): Promise<Completion> {
+    for (const proposal of proposeFromDesign(place, this.deps)) {
+      const verdict = await this.judge(proposal, place, 'template');
+      if (isShown(verdict)) return this.show(proposal, verdict, 'template');
+      this.withheld.push({ text: proposal.text, verdict });
+    }
+    return this.silent(this.reasonOfWithheld());
+  }
+
+  private async fromModel(place: Place, client: LlmClient): Promise<Completion> {
+    const { deps } = this;
+    const { kept } = collectPieces(place, deps, deps.limits.contextTokens);
+    const path = deps.displayPath?.(place.path) ?? place.path;
+    this.mark('context');
+    let repair: RepairNote | undefined;
+    for (let round = 1; round <= 2; round++) {
+      const reply = await this.ask(client, buildPrompt(path, kept, repair), place);
+      this.mark(`reply${round}`);
+      if (typeof reply !== 'string') return this.silent(reasonOfFailure[reply.kind], reply.message);
+      const candidate = this.candidateOf(reply, place);
+      if (candidate === undefined) return this.silent(this.reasonOfWithheld());
+      const verdict = await this.judge(candidate, place, 'model');
+      this.mark(`check${round}`);
+      if (isShown(verdict)) return this.show(candidate, verdict, 'model');
+      this.withheld.push({ text: candidate.text, verdict });
+      // Only words of a tool about the design can be acted on: a time-out or a broken tool says nothing to a model.
+      if (verdict.verdict !== 'refuted') break;
+      repair = repairNote(candidate, verdict, place);
+    }
+    return this.silent(this.reasonOfWithheld());
+  }
+
+  /** The text of a reply, or the failure. A reply counts as an attempt when it came to its end. */
+  private async ask(client: LlmClient, prompt: Prompt, place: Place): Promise<string | { kind: LlmFailureKind; message: string }> {
+    const { limits } = this.deps;
+    this.sent.push(`${prompt.system}\n\n${prompt.prompt}`);
+    const request = { system: prompt.system, prompt: prompt.prompt, maxTokens: limits.replyTokens };
+    const stages = pipeline(capLines(limits.maxLines + 4), stopAfterFence, stopAtSuffixEcho(place));
+    const reply = await readReply(client, request, this.deadline, stages);
+    if (!reply.ok) return reply.failure;
+    this.attempts++;
+    return reply.text;
+  }
+
+  private candidateOf(reply: string, place: Place): Candidate | undefined {
+    const candidate = trimReply(reply, place, { maxLines: this.deps.limits.maxLines });
+    const { deps } = this;
+    if (candidate === undefined || deps.countSyntaxProblems === undefined) return candidate;
+    return endingWithUnit(candidate, place, (text) => deps.countSyntaxProblems?.(place.path, text) ?? 0);
+  }
+
+  private async judge(candidate: Candidate, place: Place, origin: 'model' | 'template'): Promise<Verdict> {
+    const verdict =
+      this.refusedBeforeTools(candidate, place) ?? (await this.deps.check(this.checkRequest(candidate, place, origin), this.deadline));
+    this.verdicts.push(verdict);
+    return verdict;
+  }
+
+  private refusedBeforeTools(candidate: Candidate, place: Place): Verdict | undefined {
+    const screened = this.deps.screen?.([{ path: place.path, text: candidate.text }]) ?? [];
+    if (screened.length > 0) return refutedByScreen(screened);
+    const faults = findNameFaults(candidate, place, this.deps);
+    return faults.length === 0 ? undefined : refutedByNames(faults);
+  }
+
+  private checkRequest(candidate: Candidate, place: Place, origin: 'model' | 'template'): CheckRequest {
+    const request = { path: place.path, candidate, editedText: applyCandidate(place.text, candidate), origin };
+    return place.unitName === undefined ? request : { ...request, unit: place.unitName };
+  }
+
+  private show(candidate: Candidate, verdict: Verdict, origin: 'model' | 'template'): Completion {
+    const { request, deps } = this;
+    const item: CompletionItem = { text: candidate.text, range: this.rangeOf(candidate.start, candidate.end), origin, verdict };
+    deps.cache.add(request.path, deps.worldVersion(), request.text, candidate.start, candidate.end, item);
+    return this.shown([item]);
+  }
+
+  private shown(items: CompletionItem[]): Completion {
+    return { items, attempts: this.attempts, withheld: this.withheld };
+  }
+
+  private silent(reason: SilenceReason, detail?: string): Completion {
+    this.detail = detail;
+    return { items: [], silent: reason, attempts: this.attempts, withheld: this.withheld };
+  }
+
+  /** The last refusal speaks: it is the one that ended the search. */
+  private reasonOfWithheld(): SilenceReason {
+    const last = this.withheld.at(-1)?.verdict.verdict;
+    if (last === undefined) return 'noSuggestion';
+    return last === 'refuted' || last === 'broken' ? last : 'unknown';
+  }
+
+  private rangeOf(start: number, end: number): CompletionItem['range'] {
+    const lines = new LineIndex(this.request.text);
+    const from = lines.positionAt(start);
+    const to = lines.positionAt(end);
+    return { startLine: from.line + 1, startColumn: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
+  }
+
+  private mark(stage: string): void {
+    this.stages[stage] = this.deps.now() - this.started;
+  }
+
+  recordOf(completion: Completion): CompletionRecord {
+    this.mark('done');
+    const { attempts, reused, sent, verdicts, stages } = this;
+    return {
+      ...(completion.silent === undefined ? {} : { silent: completion.silent as SilenceReason }),
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      ...{ attempts, reused, sent, verdicts, stages },
+    };
+  }
+}
+
+function isShown(verdict: Verdict): boolean {
+  return verdict.verdict === 'checked' || verdict.verdict === 'proved';
+}
+
+function refutedByScreen(found: readonly Diagnostic[]): Verdict {
+  const reason = found[0]?.message ?? 'The text names a system task that is never run.';
+  return {
+    verdict: 'refuted',
+    reached: 'parse',
+    contract: { kind: 'newCode' },
+    rungs: [{ name: 'parse', outcome: 'failed', tool: 'signoff-screen', ms: 0, detail: reason, diagnostics: [...found] }],
+    reason,
+  };
+}
+
+const reasonOfFailure: Readonly<Record<LlmFailureKind, SilenceReason>> = {
+  unreachable: 'modelUnreachable',
+  unauthorized: 'badKey',
+  rateLimited: 'rateLimited',
+  overloaded: 'modelOverloaded',
+  unknownModel: 'unknownModel',
+  cutOff: 'cutOff',
+  tooLong: 'requestTooLong',
+  refused: 'modelRefused',
+  badReply: 'badReply',
+};

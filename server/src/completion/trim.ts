@@ -1,0 +1,194 @@
+import { tokenize, type Token } from '../graph/lexer';
+import type { Place } from './place';
+
+/** An insertion ready to be checked: `text` replaces [start, end) of the document. */
+export interface Candidate {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface TrimOptions {
+  /** Most lines that a suggestion may have. */
+  readonly maxLines: number;
+}
+
+/**
+ * Makes an insertion of a model's reply: fences and an echo of what stands before the cursor go, so does what the text after the
+ * cursor says already (closing words and brackets too: of all places to end, the one that leaves the fewest blocks open or closed
+ * twice), indentation and line ends become the document's. Undefined when nothing is left.
+ */
+export function trimReply(reply: string, place: Place, options: TrimOptions): Candidate | undefined {
+  const plain = withoutFences(reply.replace(/\r\n?/g, '\n')).replace(/[ \t]+$/gm, '');
+  const fresh = withoutPrefixEcho(plain, place);
+  if (fresh.trim() === '') return undefined;
+  const joined = joinToLine(fresh, place);
+  const capped = joined.split('\n').slice(0, options.maxLines).join('\n').trimEnd();
+  const ended = bestEnd(capped, place);
+  if (ended.text.trim() === '') return undefined;
+  return {
+    text: place.eol === '\n' ? ended.text : ended.text.replaceAll('\n', place.eol),
+    start: place.offset,
+    end: place.offset + ended.swallow,
+  };
+}
+
+/** The first fenced block when there is one (prose around it is dropped), else the text; a fence that never closes counts too. */
+function withoutFences(reply: string): string {
+  const fence = /^[ \t]*```[^\n`]*\n([\s\S]*?)(?:\n[ \t]*```[ \t]*(?:\n|$)|$)/m.exec(reply);
+  if (fence !== null) return fence[1] ?? '';
+  const inline = /^\s*`([^`\n]+)`\s*$/.exec(reply);
+  return inline?.[1] ?? reply;
+}
+
+const maxEchoLines = 400;
+
+/**
+ * Drops the longest beginning of the reply that repeats the end of the prefix from the start of one of its lines, blanks aside,
+ * or the typed part of a word.
+ */
+function withoutPrefixEcho(reply: string, place: Place): string {
+  const starts: number[] = [];
+  let at = place.prefix.length - place.linePrefix.length;
+  for (let lines = 0; at >= 0 && lines < maxEchoLines; lines++) {
+    starts.push(at);
+    if (at === 0) break;
+    at = place.prefix.lastIndexOf('\n', at - 2) + 1;
+  }
+  for (const start of starts.reverse()) {
+    const tail = place.prefix.slice(start);
+    if (!isTelling(tail)) continue;
+    const end = matchIgnoringBlanks(reply, tail);
+    if (end > 0) return reply.slice(end).replace(/^[ \t]+(?=\n)/, '');
+  }
+  const word = /[A-Za-z_`$][\w$]*$/.exec(place.linePrefix)?.[0];
+  const lead = /^\s*/.exec(reply)?.[0].length ?? 0;
+  if (word !== undefined && word.length > 1 && reply.startsWith(word, lead)) {
+    const rest = reply.slice(lead + word.length);
+    // "cou" + "count" repeats the typed part; "end" + "end" may well be two words of a model that began a new line.
+    if (/^[\w$]/.test(rest) || lead === 0) return rest;
+  }
+  return reply;
+}
+
+/** An echo is believed only when it holds a word or a port dot: a lone bracket is no echo. */
+function isTelling(tail: string): boolean {
+  return /[\w$]{2}|^\s*\.|[\w$]\s*\S/.test(tail);
+}
+
+/** Index in `reply` after the whole of `tail`, or -1. White space matches any white space, also none. */
+function matchIgnoringBlanks(reply: string, tail: string): number {
+  let r = 0;
+  for (let t = 0; t < tail.length; t++) {
+    if (/\s/.test(tail[t] ?? '')) continue;
+    while (r < reply.length && /\s/.test(reply[r] ?? '')) r++;
+    if (reply[r] !== tail[t]) return -1;
+    r++;
+  }
+  return r;
+}
+
+/** Fits the first line to the cursor and the indentation of the others to the document. */
+function joinToLine(fresh: string, place: Place): string {
+  if (place.linePrefix.trim() === '') return indentLines(fresh.replace(/^(?:[ \t]*\n)+/, ''), place.indent);
+  if (/^\s/.test(fresh) || place.linePrefix === '') return fresh;
+  const previous = place.linePrefix.trimEnd();
+  const separated = previous.length < place.linePrefix.length;
+  if (separated) return fresh;
+  const last = /[\w$]+$/.exec(previous)?.[0];
+  if (last !== undefined && blockWords.has(last)) return `\n${indentLines(fresh, `${place.indent}  `)}`;
+  if (previous.endsWith(';') && /^[\w`$]/.test(fresh)) return `\n${indentLines(fresh, place.indent)}`;
+  if (last !== undefined && keywordsBeforeSpace.has(last) && /^[\w`$({'"~!&|^+-]/.test(fresh)) return ` ${fresh}`;
+  return fresh;
+}
+
+const blockWords = new Set(['begin', 'end', 'endcase', 'generate', 'fork']);
+const keywordsBeforeSpace = new Set([
+  ...['assign', 'wire', 'reg', 'logic', 'input', 'output', 'inout', 'if', 'else', 'case', 'always', 'always_ff', 'always_comb'],
+  ...['parameter', 'localparam', 'return', 'initial', 'module', 'posedge', 'negedge', 'or', 'for', 'signed', 'unsigned', 'typedef'],
+]);
+
+/** The cursor stands at the indentation: the first line loses its own, the others get it when the model wrote them flush left. */
+function indentLines(text: string, indent: string): string {
+  const lines = text.split('\n');
+  const own = /^[ \t]*/.exec(lines[0] ?? '')?.[0] ?? '';
+  const rest = lines.slice(1);
+  const least = Math.min(...rest.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0));
+  const shift = own === '' && least < indent.length && rest.length > 0 && !closesMore(lines) ? indent : '';
+  return [(lines[0] ?? '').slice(own.length), ...rest.map((line) => (line.trim() === '' ? '' : shift + line))].join('\n');
+}
+
+/** A reply that goes on into outer blocks (`end` at a smaller indentation) is indented on purpose. */
+function closesMore(lines: readonly string[]): boolean {
+  return lines.slice(1).some((line) => /^[ \t]+\S/.test(line)) && /^\s*(end\w*|join)\b/.test(lines.at(-1) ?? '');
+}
+
+interface End {
+  readonly text: string;
+  readonly swallow: number;
+}
+
+/**
+ * Where to end: after any line, or before a repetition of the suffix. Auto-closed brackets after the cursor may be replaced
+ * (`swallow`) instead of being repeated. The structure decides, then the longest text.
+ */
+function bestEnd(text: string, place: Place): End {
+  const closers = /^[ \t]*[)\]}][)\]};,]*/.exec(place.lineSuffix)?.[0] ?? '';
+  let best: { end: End; cost: number } | undefined;
+  for (const cut of cuts(text, place)) {
+    const tokens = tokenize(cut).slice(0, -1);
+    for (const swallow of new Set([0, closers.length])) {
+      const cost = structuralCost(tokens, place, swallow);
+      if (best === undefined || cost < best.cost) best = { end: { text: cut, swallow }, cost };
+    }
+  }
+  return best?.end ?? { text, swallow: 0 };
+}
+
+/** Possible ends, longest first. What repeats the lines after the cursor word by word is never part of one. */
+function cuts(text: string, place: Place): string[] {
+  const lines = text.split('\n');
+  const echo = lines.findIndex((_, n) => n > 0 && repeatsSuffix(lines.slice(n).join('\n'), place.suffix));
+  const count = echo < 0 ? lines.length : echo;
+  const whole = Array.from({ length: count }, (_, i) => lines.slice(0, count - i).join('\n'));
+  const [first = text, ...shorter] = whole;
+  return [first, ...inLine(first), ...shorter];
+}
+
+/** Ends inside the last line: before its closing brackets and separators, which the suffix may hold already. */
+function inLine(text: string): string[] {
+  const found: string[] = [];
+  let rest = text;
+  while (/[)\]};,]$/.test(rest) && found.length < 8) {
+    rest = rest.slice(0, -1).trimEnd();
+    found.push(rest);
+  }
+  return found;
+}
+
+/** The tail of the reply is the beginning of the suffix, and not only closing words (those are for the structure to judge). */
+function repeatsSuffix(tail: string, suffix: string): boolean {
+  const wanted = squeeze(tail);
+  if (!/[A-Za-z_]/.test(wanted.replace(/\b(?:end\w*|join\w*|else|begin)\b/g, ''))) return false;
+  return squeeze(suffix.slice(0, tail.length * 2 + 400)).startsWith(wanted);
+}
+
+function squeeze(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function structuralCost(tokens: readonly Token[], place: Place, swallow: number): number {
+  const after = swallow === 0 ? place.after : place.after.filter((token) => token.start >= swallow);
+  const nesting = place.open.clone().feed(tokens).feed(after);
+  return nesting.total * 4 + missingSeparator(tokens, place, after);
+}
+
+/** A statement that stops before its `;`, or one that gets a second `;` from the suffix, is a little worse than one that ends well. */
+function missingSeparator(tokens: readonly Token[], place: Place, after: readonly Token[]): number {
+  const last = tokens.at(-1)?.text ?? place.before.at(-1)?.text ?? ';';
+  const next = after[0]?.text ?? ';';
+  if (last === ';' && next === ';') return 1;
+  if ([')', ']', '}', ';', ','].includes(next)) return [',', '.'].includes(last) ? 1 : 0;
+  const ends = last === ';' || last === ',' || last === ':' || /^(begin|end\w*|join\w*|else|generate)$/.test(last);
+  return ends ? 0 : 1;
+}
