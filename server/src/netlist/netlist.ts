@@ -22,6 +22,8 @@ export interface NetlistNet {
   hide_name: number;
   bits: NetBit[];
   attributes: Record<string, string | number>;
+  offset?: number;
+  upto?: number;
 }
 
 export interface NetlistModule {
