@@ -1,1 +1,45 @@
-export {};
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { LanguageServer } from './languageClient';
+import { refreshLauncher } from './launcher';
+import { answerLanguageModel } from './languageModel';
+import { answerSecrets } from './secrets';
+import { AcceptedSuggestions } from './views/acceptedSuggestion';
+import { EvidenceView } from './views/evidence';
+import { GraphView } from './views/graphView';
+import { StatusItems } from './views/statusItem';
+import { TimingTree } from './views/timingTree';
+import { VerifyTests } from './views/verifyTests';
+
+let server: LanguageServer | undefined;
+
+/** Builds the parts and hands them to the editor; each keeps its own logic. */
+export function activate(context: vscode.ExtensionContext): void {
+  const output = vscode.window.createOutputChannel('Signoff', { log: true });
+  server = new LanguageServer(context, output);
+  const evidence = new EvidenceView(context, server);
+  const tests = new VerifyTests(server, evidence, context.workspaceState);
+  const timing = new TimingTree(server);
+  const graphs = new GraphView(context, server);
+  const status = new StatusItems(server);
+  const accepted = new AcceptedSuggestions();
+  answerSecrets(server, context.secrets);
+  answerLanguageModel(server);
+  refreshLauncher(context).catch((error: unknown) => output.warn(`launcher: ${String(error)}`));
+  context.subscriptions.push(
+    output,
+    server,
+    evidence,
+    tests,
+    timing,
+    graphs,
+    status,
+    accepted,
+    ...registerCommands({ context, output, server, evidence, tests, timing, graphs, accepted }),
+  );
+  void server.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import type { Doctor } from '../../server/src/protocol/contract';
+import { methods, type TimingResult } from '../../server/src/protocol/requests';
+import type { LanguageServer } from './languageClient';
+import { installLauncher } from './launcher';
+import { clearApiKey, setApiKey } from './secrets';
+import { isHdl, toggleGhostText } from './settings';
+import type { AcceptedSuggestions } from './views/acceptedSuggestion';
+import type { EvidenceView } from './views/evidence';
+import type { GraphView } from './views/graphView';
+import type { TimingTree } from './views/timingTree';
+import type { VerifyTests } from './views/verifyTests';
+
+export interface CommandParts {
+  readonly context: vscode.ExtensionContext;
+  readonly output: vscode.LogOutputChannel;
+  readonly server: LanguageServer;
+  readonly evidence: EvidenceView;
+  readonly tests: VerifyTests;
+  readonly timing: TimingTree;
+  readonly graphs: GraphView;
+  readonly accepted: AcceptedSuggestions;
+}
+
+/** Every command of the extension: one row each. What a command throws is shown, once, in words. */
+export function registerCommands(parts: CommandParts): vscode.Disposable[] {
+  const { context, output, server, evidence, tests, timing, graphs, accepted } = parts;
+  const table: Record<string, (...args: never[]) => unknown> = {
+    'signoff.verifyModule': (uri?: string | vscode.Uri, module?: string) => tests.verify(placeOf(uri), nameOf(module)),
+    'signoff.verifyAgainst': (uri?: string | vscode.Uri, module?: string) => tests.verifyAgainst(placeOf(uri), nameOf(module)),
+    'signoff.analyzeTiming': () => analyzeTiming(server, timing),
+    'signoff.showGraph': () => graphs.show(activeHdl()),
+    'signoff.showEvidence': (id?: string) => (typeof id === 'string' ? evidence.show(id) : evidence.showLatest()),
+    'signoff.doctor': () => doctor(server),
+    'signoff.restartServer': () => server.restart(),
+    'signoff.showOutput': () => output.show(),
+    'signoff.setApiKey': () => setApiKey(context.secrets),
+    'signoff.clearApiKey': () => clearApiKey(context.secrets),
+    'signoff.installLauncher': () => installLauncher(context),
+    'signoff.toggleGhostText': async () => {
+      const on = await toggleGhostText(vscode.window.activeTextEditor?.document.uri);
+      vscode.window.setStatusBarMessage(`Signoff: ghost text is ${on ? 'on' : 'off'}`, 4000);
+    },
+    'signoff.suggestionAccepted': (uri: string, id: string, reason: string) => accepted.mark(uri, id, reason),
+    'signoff.openLocation': (uri: string, line: number, column: number) => openLocation(uri, line, column),
+  };
+  return Object.entries(table).map(([id, run]) =>
+    vscode.commands.registerCommand(id, async (...args: never[]) => {
+      try {
+        return await run(...args);
+      } catch (error) {
+        if (error instanceof vscode.CancellationError) return undefined;
+        const message = error instanceof Error ? error.message : String(error);
+        output.error(`${id}: ${message}`);
+        void offerOutput(message, output);
+        return undefined;
+      }
+    }),
+  );
+}
+
+async function offerOutput(message: string, output: vscode.LogOutputChannel): Promise<void> {
+  if ((await vscode.window.showErrorMessage(`Signoff: ${message}`, 'Show Output')) !== undefined) output.show();
+}
+
+function placeOf(uri: string | vscode.Uri | undefined): vscode.Uri {
+  if (typeof uri === 'string') return vscode.Uri.parse(uri, true);
+  return uri instanceof vscode.Uri ? uri : activeHdl().document.uri;
+}
+
+/** A menu passes other things as its second argument. */
+function nameOf(module: unknown): string | undefined {
+  return typeof module === 'string' ? module : undefined;
+}
+
+function activeHdl(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !isHdl(editor.document)) throw new Error('Open a Verilog or SystemVerilog file first.');
+  return editor;
+}
+
+async function analyzeTiming(server: LanguageServer, timing: TimingTree): Promise<void> {
+  const uri = activeHdl().document.uri.toString();
+  const options = { location: vscode.ProgressLocation.Window, title: 'Signoff: analyzing timing' };
+  const result = await vscode.window.withProgress(options, (_progress, token) =>
+    server.request<TimingResult>(methods.timing, { uri }, token),
+  );
+  timing.update({ uri, timing: result, fixes: result.paths.some((path) => path.slack < 0) ? 'searching' : 'done' });
+  const violated = result.paths.filter((path) => path.slack < 0).length;
+  const text =
+    violated === 0
+      ? `timing met at ${result.period} ns, worst slack ${result.wns.toFixed(2)} ns`
+      : `${violated} violated path(s), worst slack ${result.wns.toFixed(2)} ns at ${result.period} ns`;
+  vscode.window.setStatusBarMessage(`Signoff: ${text}`, 10_000);
+  await vscode.commands.executeCommand('signoff.timing.focus', { preserveFocus: true });
+}
+
+async function doctor(server: LanguageServer): Promise<void> {
+  const report = await server.request<Doctor>(methods.doctor, {});
+  const rows = report.tools.map((tool) => {
+    const state = tool.found ? `${tool.version ?? 'found'}` : `missing${tool.install === undefined ? '' : `: ${tool.install}`}`;
+    return `| ${tool.name} | ${state} | ${tool.adds} |`;
+  });
+  const content = [
+    '# Signoff: tools',
+    '',
+    `Signoff ${report.signoff}, Node ${report.node}, ${report.platform}. Model: ${report.model.provider} (${report.model.detail}).`,
+    '',
+    '| tool | state | what it adds |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(document, { preview: true });
+  await vscode.commands.executeCommand('markdown.showPreview').then(undefined, () => undefined);
+}
+
+/** 1-based line and column, as in everything the server reports. */
+async function openLocation(uri: string, line: number, column: number): Promise<void> {
+  const position = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+  const beside = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn ?? vscode.ViewColumn.One;
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position), viewColumn: beside });
+}

@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+
+/** Language ids of Verilog in the wild: some extensions split off the headers. */
+export const languageIds = ['verilog', 'systemverilog', 'verilogheader', 'systemverilogheader'] as const;
+
+export const hdlSelector: vscode.DocumentSelector = languageIds.map((language) => ({ language }));
+
+export function isHdl(document: vscode.TextDocument): boolean {
+  return (languageIds as readonly string[]).includes(document.languageId);
+}
+
+/** The only reader of the editor's configuration on this side; the server asks for its own. */
+export function ghostTextEnabled(scope?: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration('signoff', scope).get('completion.enabled', true);
+}
+
+/** Turns ghost text on or off for the user, and where the workspace says otherwise, there. Gives the new value. */
+export async function toggleGhostText(scope?: vscode.Uri): Promise<boolean> {
+  const configuration = vscode.workspace.getConfiguration('signoff', scope);
+  const next = !ghostTextEnabled(scope);
+  const local = configuration.inspect<boolean>('completion.enabled')?.workspaceValue !== undefined;
+  const target = local ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await configuration.update('completion.enabled', next, target);
+  return next;
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { methods, type EvidenceResult, type VerifyResult } from '../../../server/src/protocol/requests';
+import type { LanguageServer } from '../languageClient';
+import { evidenceBody } from './evidencePage';
+import { page, type WebviewMessage } from './html';
+
+interface Shown {
+  readonly evidence: EvidenceResult;
+  readonly uri?: string;
+  readonly version?: number;
+}
+
+/** One page beside the editor with the evidence last asked for. It says so itself when the text it is about was edited. */
+export class EvidenceView implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private shown: Shown | undefined;
+  private latest: Shown | undefined;
+  private readonly listener = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    if (this.shown?.uri === document.uri.toString() && document.version !== this.shown.version) this.render();
+  });
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly server: LanguageServer,
+  ) {}
+
+  /** Remembers a verdict as the latest; `reveal` opens it without taking the focus. */
+  offer(uri: string, verdict: VerifyResult, reveal: boolean): void {
+    const version = verdict.documentVersion;
+    this.latest = { evidence: { verdict }, uri, ...(version === undefined ? {} : { version }) };
+    if (reveal) this.open(this.latest);
+    else if (this.panel !== undefined && this.shown?.evidence.verdict.module === verdict.module) this.open(this.latest);
+  }
+
+  async show(id: string): Promise<void> {
+    const known = this.latest?.evidence.verdict.id === id ? this.latest : undefined;
+    const evidence = await this.server.request<EvidenceResult>(methods.evidence, { id });
+    this.open({ ...(known ?? {}), evidence });
+  }
+
+  showLatest(): void {
+    if (this.latest === undefined) {
+      void vscode.window.showInformationMessage('Signoff: nothing was verified yet. Run "Signoff: Verify Module" first.');
+      return;
+    }
+    this.open(this.latest);
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+    this.panel?.dispose();
+  }
+
+  private open(shown: Shown): void {
+    this.shown = shown;
+    this.panel ??= this.create();
+    this.panel.title = `Evidence: ${shown.evidence.verdict.module ?? shown.evidence.verdict.verdict}`;
+    this.render();
+    if (!this.panel.visible) this.panel.reveal(vscode.ViewColumn.Beside, true);
+  }
+
+  private create(): vscode.WebviewPanel {
+    const media = vscode.Uri.joinPath(this.context.extensionUri, 'media');
+    const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const panel = vscode.window.createWebviewPanel('signoff.evidence', 'Evidence', where, {
+      enableScripts: true,
+      localResourceRoots: [media],
+    });
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+      this.shown = undefined;
+    });
+    panel.webview.onDidReceiveMessage((message: WebviewMessage) => void this.receive(message));
+    return panel;
+  }
+
+  private render(): void {
+    if (this.panel === undefined || this.shown === undefined) return;
+    const { evidence, uri, version } = this.shown;
+    const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
+    const stale = version !== undefined && document !== undefined && document.version !== version;
+    const body = evidenceBody(evidence, stale);
+    this.panel.webview.html = page(this.panel.webview, this.context.extensionUri, this.panel.title, body);
+  }
+
+  private async receive(message: WebviewMessage): Promise<void> {
+    switch (message.action) {
+      case 'open': {
+        const { file, line, column } = JSON.parse(message.value) as { file: string; line: number; column: number };
+        await vscode.commands.executeCommand('signoff.openLocation', vscode.Uri.file(file).toString(), line, column);
+        return;
+      }
+      case 'vcd':
+        await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(message.value));
+        return;
+      case 'copy':
+        if (this.shown !== undefined) await vscode.env.clipboard.writeText(JSON.stringify(this.shown.evidence, null, 2));
+        vscode.window.setStatusBarMessage('Signoff: evidence copied', 3000);
+        return;
+      default:
+        return;
+    }
+  }
+}

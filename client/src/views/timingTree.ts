@@ -1,0 +1,110 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
+import { methods, type TimingChangedParams } from '../../../server/src/protocol/requests';
+import type { LanguageServer } from '../languageClient';
+
+type Node =
+  | { kind: 'summary'; text: string; icon: string }
+  | { kind: 'path'; path: TimingPath }
+  | { kind: 'cause'; cause: NonNullable<TimingPath['cause']> }
+  | { kind: 'point'; point: TimingPoint };
+
+/** Paths, worst first, with their steps; a click opens the line. */
+export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly view: vscode.TreeView<Node>;
+  private current: TimingChangedParams | undefined;
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(server: LanguageServer) {
+    this.view = vscode.window.createTreeView('signoff.timing', { treeDataProvider: this, showCollapseAll: true });
+    server.onNotification<TimingChangedParams>(methods.timingChanged, (params) => this.update(params));
+  }
+
+  update(params: TimingChangedParams): void {
+    // The answer to the request and the notification cross: what the search already found is kept.
+    if (this.current?.uri === params.uri && this.current.fixes === 'done' && params.fixes === 'searching' && same(this.current, params))
+      return;
+    this.current = params;
+    this.view.description = path.posix.basename(vscode.Uri.parse(params.uri).path);
+    this.changed.fire();
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    switch (node.kind) {
+      case 'summary':
+        return icon(new vscode.TreeItem(node.text), node.icon);
+      case 'path':
+        return pathItem(node.path);
+      case 'cause':
+        return located(icon(new vscode.TreeItem(node.cause.message), 'lightbulb'), node.cause);
+      case 'point':
+        return pointItem(node.point);
+    }
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node === undefined) return this.current === undefined ? [] : [...this.summary(this.current), ...this.paths(this.current)];
+    if (node.kind !== 'path') return [];
+    const cause: Node[] = node.path.cause === undefined ? [] : [{ kind: 'cause', cause: node.path.cause }];
+    return [...cause, ...node.path.points.map((point): Node => ({ kind: 'point', point }))];
+  }
+
+  dispose(): void {
+    this.view.dispose();
+    this.changed.dispose();
+  }
+
+  private summary({ timing, fixes }: TimingChangedParams): Node[] {
+    const met = timing.wns >= 0;
+    const head = `${met ? 'Met' : 'Violated'}: worst slack ${slack(timing.wns)} at ${timing.period} ns, ${timing.fmax.toFixed(0)} MHz`;
+    const rows: Node[] = [{ kind: 'summary', text: head, icon: met ? 'pass' : 'warning' }];
+    if (fixes === 'searching') rows.push({ kind: 'summary', text: 'Proving and measuring rewrites…', icon: 'loading~spin' });
+    for (const fix of timing.fixes) {
+      const text = `${fix.title}: ${slack(fix.before.wns)} → ${slack(fix.after.wns)}, ${fix.verdict.verdict} (quick fix on the line)`;
+      rows.push({ kind: 'summary', text, icon: 'lightbulb-autofix' });
+    }
+    for (const note of timing.notes ?? []) rows.push({ kind: 'summary', text: note, icon: 'info' });
+    return [...rows, { kind: 'summary', text: `From ${timing.engine}`, icon: 'tools' }];
+  }
+
+  private paths({ timing }: TimingChangedParams): Node[] {
+    return timing.paths.map((one) => ({ kind: 'path', path: one }));
+  }
+}
+
+function same(a: TimingChangedParams, b: TimingChangedParams): boolean {
+  return JSON.stringify(a.timing.paths) === JSON.stringify(b.timing.paths);
+}
+
+function pathItem(one: TimingPath): vscode.TreeItem {
+  const state = vscode.TreeItemCollapsibleState.Collapsed;
+  const item = new vscode.TreeItem(`${one.start} → ${one.end}`, state);
+  item.description = `${slack(one.slack)}, arrives at ${one.arrival.toFixed(2)} ns`;
+  return icon(item, one.slack < 0 ? 'warning' : 'pass');
+}
+
+function pointItem(point: TimingPoint): vscode.TreeItem {
+  const item = new vscode.TreeItem(point.op === undefined ? point.name : `${point.op}  ${point.name}`);
+  item.description = `+${point.delay.toFixed(2)} → ${point.arrival.toFixed(2)} ns`;
+  return located(item, point);
+}
+
+function located(item: vscode.TreeItem, place: { file?: string; line?: number; column?: number }): vscode.TreeItem {
+  if (place.file === undefined || place.line === undefined) return item;
+  const file = path.isAbsolute(place.file) ? place.file : path.join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', place.file);
+  const uri = vscode.Uri.file(file);
+  item.tooltip = `${vscode.workspace.asRelativePath(uri)}:${place.line}`;
+  item.command = { title: 'Open', command: 'signoff.openLocation', arguments: [uri.toString(), place.line, place.column ?? 1] };
+  return item;
+}
+
+function icon(item: vscode.TreeItem, name: string): vscode.TreeItem {
+  item.iconPath = new vscode.ThemeIcon(name);
+  return item;
+}
+
+function slack(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)} ns`;
+}

@@ -1,0 +1,42 @@
+import { onml, renderAny, waveSkin } from 'wavedrom';
+import type { WaveJson, WaveLane } from '../../../server/src/protocol/contract';
+
+let drawings = 0;
+
+/**
+ * WaveJSON as an SVG text whose colours are CSS variables (`--wave-line`, `--wave-text`, …), so that it follows the editor's theme.
+ * Names and values come from the design: characters that would be markup are replaced before they reach the drawing library.
+ */
+export function waveformSvg(wave: WaveJson): string {
+  const head =
+    wave.head === undefined ? {} : { head: { ...wave.head, ...(wave.head.text === undefined ? {} : { text: harmless(wave.head.text) }) } };
+  const drawn = renderAny(drawings++, { ...wave, ...head, signal: wave.signal.map(cleanLane) }, waveSkin);
+  return themed(onml.stringify(drawn));
+}
+
+function cleanLane(lane: WaveLane): WaveLane {
+  if (Array.isArray(lane)) return lane.map((entry) => (typeof entry === 'string' ? harmless(entry) : cleanLane(entry)));
+  if (!('name' in lane) || typeof lane.name !== 'string') return lane;
+  const data = lane.data;
+  return { ...lane, name: harmless(lane.name), ...(data === undefined ? {} : { data: data.map(harmless) }) } as WaveLane;
+}
+
+function harmless(text: string): string {
+  return text.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('&', '＆').replaceAll('"', '”');
+}
+
+const colours: readonly (readonly [RegExp, string])[] = [
+  [/fill:#ffffb4/g, 'fill:var(--wave-value-a)'],
+  [/fill:#ffe0b9/g, 'fill:var(--wave-value-b)'],
+  [/fill:#b9e0ff/g, 'fill:var(--wave-value-c)'],
+  [/fill:#(ccfdfe|cdfdc5|f0c1fb|f5c2c0)/g, 'fill:var(--wave-value-c)'],
+  [/fill:#fff(?![0-9a-f])/g, 'fill:var(--wave-plain)'],
+  [/#0041c4/g, 'var(--wave-group)'],
+  [/(stroke|fill|color):#000/g, '$1:var(--wave-line)'],
+  [/text\{/g, 'text{fill:var(--wave-text);'],
+];
+
+/** The skin's own style sheet and inline styles name fixed colours for white paper. */
+function themed(svg: string): string {
+  return colours.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), svg);
+}
