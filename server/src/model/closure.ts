@@ -17,6 +17,8 @@ interface Walk {
   readonly needs: Map<string, Set<string>>;
   readonly files: Map<string, ReadFile>;
   readonly units: Set<string>;
+  /** The unit each name stands for: one of a name per compile unit. */
+  readonly chosen: Map<string, ModuleInfo>;
   readonly missing: Map<string, MissingName>;
   readonly missingIncludes: Map<string, MissingInclude>;
   readonly notes: Set<string>;
@@ -29,6 +31,7 @@ export function buildCompileUnit(roots: readonly string[], top: string | undefin
     needs: new Map(),
     files: new Map(),
     units: new Set(),
+    chosen: new Map(),
     missing: new Map(),
     missingIncludes: new Map(),
     notes: new Set(),
@@ -65,11 +68,12 @@ function reachFile(walk: Walk, path: string): ReadFile | undefined {
   if (file === undefined) return undefined;
   walk.files.set(path, file);
   walk.needs.set(path, new Set());
+  for (const unit of file.summary.modules) if (!walk.chosen.has(unit.name)) walk.chosen.set(unit.name, unit);
   for (const include of file.missingIncludes) walk.missingIncludes.set(`${include.range.path}:${include.range.start}`, include);
   const inIncludes = new Set(file.includes.map((use) => use.path));
   for (const macroFile of file.borrowedMacros) if (!inIncludes.has(macroFile)) need(walk, path, macroFile);
   for (const scope of file.scopes) {
-    const { found } = walk.sources.resolve(scope, path, 'package');
+    const { found } = choose(walk, scope, path, 'package');
     if (found !== undefined) need(walk, path, found.path);
   }
   return file;
@@ -82,6 +86,12 @@ function need(walk: Walk, from: string, to: string): void {
   reachFile(walk, to);
 }
 
+/** The unit of a name; the same one for every file of this compile unit, since two of one name cannot be elaborated together. */
+function choose(walk: Walk, name: string, from: string, kinds: 'unit' | 'package'): ReturnType<ClosureSources['resolve']> {
+  const chosen = walk.chosen.get(name);
+  return chosen === undefined ? walk.sources.resolve(name, from, kinds) : { found: chosen, why: '' };
+}
+
 /** Reaches what a unit needs; gives the units to follow next. */
 function followUnit(walk: Walk, unit: ModuleInfo): ModuleInfo[] {
   const key = `${unit.path}\n${unit.name}`;
@@ -91,7 +101,7 @@ function followUnit(walk: Walk, unit: ModuleInfo): ModuleInfo[] {
   const next: ModuleInfo[] = [];
   const local = new Set(walk.files.get(unit.path)?.summary.modules.map((one) => one.name) ?? []);
   const follow = (name: string, kinds: 'unit' | 'package', instance: string, range: MissingName['range'], required: boolean): void => {
-    const { found, note, why } = walk.sources.resolve(name, unit.path, kinds);
+    const { found, note, why } = choose(walk, name, unit.path, kinds);
     if (note !== undefined) walk.notes.add(note);
     if (found !== undefined) {
       need(walk, unit.path, found.path);
