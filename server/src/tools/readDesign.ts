@@ -20,7 +20,7 @@ export interface ReadDesign {
   readonly commands: readonly string[];
   readonly files: ReadonlyMap<string, string>;
   /** The author's file behind a generated name, as it appears in diagnostics and `src` attributes. Undefined for what we made up. */
-  sourceOf(generatedPath: string): string | undefined;
+  readonly sourceOf: (generatedPath: string) => string | undefined;
   /** The top under the name that Yosys knows it by, '' when the unit names none. */
   readonly top: string;
   /** Names by which `top` differs from the author's, generated -> original. */

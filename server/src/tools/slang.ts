@@ -1,0 +1,270 @@
+import type { SourceText } from '../base/ranges';
+import type { CompileUnit } from '../model/compileUnit';
+import type { Diagnostic, Severity } from '../protocol/contract';
+import { readDesign, type ReadDesign } from './readDesign';
+import { SourcePlaces } from './sourcePlaces';
+import { latchFile, parseStructure, placeStructure, structureCommands } from './structuralLint';
+import type { Yosys, YosysRun } from './yosys';
+
+export interface AnalysisOptions {
+  readonly timeoutMs: number;
+  /** Headers of modules outside the unit. */
+  readonly stubs?: readonly SourceText[];
+  /** Also look for latches, several drivers, combinational loops and undriven nets. Default true. */
+  readonly structure?: boolean;
+}
+
+export type Analysis =
+  | {
+      readonly kind: 'answered';
+      /** Errors first found by elaboration, then warnings; in source order within a file. */
+      readonly diagnostics: readonly Diagnostic[];
+      /** Modules, packages and includes that nothing in the unit declares: what depends on them cannot be judged. */
+      readonly unresolved: readonly string[];
+      /** False when the netlist checks could not run (test-bench code, an unsupported construct); `structureNote` says why. */
+      readonly structureChecked: boolean;
+      readonly structureNote?: string;
+      readonly commands: readonly string[];
+      readonly lines: readonly string[];
+      readonly ms: number;
+    }
+  | { readonly kind: 'timeout' | 'cancelled'; readonly ms: number }
+  | { readonly kind: 'broken'; readonly message: string; readonly ms: number };
+
+/**
+ * Elaborates and lints a compile unit: legality, types, widths and connections through slang (in Yosys), then the netlist for latches,
+ * drivers and loops. On a Yosys without slang its own reader answers, which stops at the first error.
+ */
+export async function analyzeUnit(unit: CompileUnit, yosys: Yosys, options: AnalysisOptions, signal: AbortSignal): Promise<Analysis> {
+  return yosys.slang ? analyzeWithSlang(unit, yosys, options, signal) : analyzeWithOwnReader(unit, yosys, options, signal);
+}
+
+const astFile = 'ast.json';
+const netlistFile = 'netlist.json';
+
+async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: AnalysisOptions, signal: AbortSignal): Promise<Analysis> {
+  const stubs = options.stubs ?? [];
+  const lint = readDesign(unit, {
+    reader: 'slang',
+    stubs,
+    slangSwitches: ['--ast-compilation-only', '-Wextra', '-Wconversion', '--diag-json', astFile],
+  });
+  const build = readDesign(unit, {
+    reader: 'slang',
+    stubs,
+    slangSwitches: ['--best-effort-hierarchy', '--ignore-assertions', '--diag-json', netlistFile],
+  });
+  const structure = options.structure !== false;
+  const commands = structure ? [...lint.commands, ...build.commands, ...structureCommands] : lint.commands;
+  const run = await yosys.run(
+    { commands, files: lint.files, outputs: [astFile, netlistFile, latchFile], timeoutMs: options.timeoutMs },
+    signal,
+  );
+  if (run.kind !== 'finished') return notAnswered(run);
+  const astText = textOf(run, astFile);
+  if (astText === undefined) return brokenRun(run, 'slang left no report');
+  const ast = parseSlangReport(astText);
+  const places = new SourcePlaces(unit);
+  const { diagnostics, unresolved } = placeSlang(ast, lint, places);
+  const built = structure && run.code === 0;
+  const structural = built ? placeStructure(parseStructure(run.lines, textOf(run, latchFile) ?? ''), places, lint.sourceOf) : [];
+  const note = structure && !built ? structureNote(ast, textOf(run, netlistFile), run.lines) : undefined;
+  return {
+    kind: 'answered',
+    diagnostics: ordered([...diagnostics, ...structural]),
+    unresolved,
+    structureChecked: built,
+    ...(note === undefined ? {} : { structureNote: note }),
+    commands,
+    lines: run.lines,
+    ms: run.ms,
+  };
+}
+
+/** One entry of slang's JSON report. Places are in generated files. */
+export interface SlangEntry {
+  readonly severity: Severity | 'note';
+  readonly message: string;
+  /** The warning's switch without `-W`; errors have none. */
+  readonly option?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Reads `--diag-json`. Throws only when the text is no JSON array, which would be a defect of the reader. */
+export function parseSlangReport(text: string): SlangEntry[] {
+  const entries = JSON.parse(text.trim() === '' ? '[]' : text) as Record<string, unknown>[];
+  return entries.map((entry) => {
+    const location = /^(.*):(\d+):(\d+)$/.exec(stringOf(entry['location']));
+    const option = stringOf(entry['optionName']);
+    return {
+      severity: severityOf(stringOf(entry['severity'])),
+      message: stringOf(entry['message']),
+      ...(option === '' ? {} : { option }),
+      ...(location === null ? {} : { file: location[1] ?? '', line: Number(location[2]), column: Number(location[3]) }),
+    };
+  });
+}
+
+/** Matters of taste that drown the rest: shown as hints. */
+const quiet = new Set([
+  'int-bool-conv',
+  'unused-but-set-variable',
+  'port-width-expand',
+  'width-expand',
+  'sign-conversion',
+  'arith-op-mismatch',
+  'unconnected-output-port',
+]);
+
+const unresolvedWords = /^(?:unknown (?:module|package|class or package|interface|primitive)|'[^']*': No such file)/;
+
+function placeSlang(
+  entries: readonly SlangEntry[],
+  design: ReadDesign,
+  places: SourcePlaces,
+): { diagnostics: Diagnostic[]; unresolved: string[] } {
+  const diagnostics: Diagnostic[] = [];
+  const unresolved: string[] = [];
+  for (const entry of entries) {
+    if (entry.severity === 'note' || entry.option === 'missing-top') continue;
+    const missing = unresolvedWords.test(entry.message) ? (/'([^']*)'/.exec(entry.message)?.[1] ?? entry.message) : undefined;
+    if (missing !== undefined) unresolved.push(missing);
+    const path = entry.file === undefined ? undefined : design.sourceOf(entry.file);
+    // What is wrong in a generated stub is our own doing and no finding.
+    if (entry.file !== undefined && path === undefined) continue;
+    const place = { path: path ?? places.firstPath(), line: entry.line ?? 1, column: entry.column ?? 1, columnUnit: 'codePoint' as const };
+    diagnostics.push(places.diagnostic(place, describe(entry, missing, design)));
+  }
+  return { diagnostics, unresolved: [...new Set(unresolved)] };
+}
+
+function describe(
+  entry: SlangEntry,
+  missing: string | undefined,
+  design: ReadDesign,
+): Pick<Diagnostic, 'severity' | 'code' | 'source' | 'message'> {
+  const message = [...design.aliases].reduce((text, [alias, original]) => text.replaceAll(alias, original.trim()), entry.message);
+  if (missing !== undefined && /No such file/.test(entry.message)) {
+    return { severity: 'error', code: 'elaborate/include', source: 'slang', message: `the include file ${missing} was not found` };
+  }
+  if (missing !== undefined) return { severity: 'warning', code: 'elaborate/unresolved', source: 'slang', message };
+  if (entry.option === undefined) return { severity: 'error', code: 'elaborate/error', source: 'slang', message };
+  const severity = entry.severity === 'note' ? 'hint' : quiet.has(entry.option) && entry.severity !== 'error' ? 'hint' : entry.severity;
+  return { severity, code: `slang/${entry.option}`, source: 'slang', message };
+}
+
+function structureNote(ast: readonly SlangEntry[], netlist: string | undefined, lines: readonly string[]): string {
+  if (ast.some((entry) => entry.severity === 'error')) return 'not looked at: the design does not elaborate';
+  const first = netlist === undefined ? undefined : parseSlangReport(netlist).find((entry) => entry.severity === 'error');
+  const reason = first?.message ?? lines.find((line) => line.startsWith('ERROR'))?.slice('ERROR: '.length) ?? 'no netlist could be built';
+  return `not looked at: ${reason}`;
+}
+
+async function analyzeWithOwnReader(unit: CompileUnit, yosys: Yosys, options: AnalysisOptions, signal: AbortSignal): Promise<Analysis> {
+  const design = readDesign(unit, { reader: 'verilog', ...(options.stubs === undefined ? {} : { stubs: options.stubs }) });
+  const structure = options.structure !== false;
+  const commands = structure ? [...design.commands, 'proc', 'tribuf', ...structureCommands] : [...design.commands];
+  const run = await yosys.run({ commands, files: design.files, outputs: [latchFile], timeoutMs: options.timeoutMs }, signal);
+  if (run.kind !== 'finished') return notAnswered(run);
+  const places = new SourcePlaces(unit);
+  const { diagnostics, unresolved } = placeOwn(parseYosysMessages(run.lines), design, places);
+  const built = structure && run.code === 0;
+  if (run.code !== 0 && diagnostics.length === 0) return brokenRun(run, 'yosys failed without a message');
+  const structural = built ? placeStructure(parseStructure(run.lines, textOf(run, latchFile) ?? ''), places, design.sourceOf) : [];
+  return {
+    kind: 'answered',
+    diagnostics: ordered([...diagnostics, ...structural]),
+    unresolved,
+    structureChecked: built,
+    ...(structure && !built ? { structureNote: 'not looked at: the design does not elaborate' } : {}),
+    commands,
+    lines: run.lines,
+    ms: run.ms,
+  };
+}
+
+export interface YosysMessage {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** `f.sv:3: ERROR: …`, `ERROR: …`, `f.sv:3: Warning: …` of Yosys' own reader. */
+export function parseYosysMessages(lines: readonly string[]): YosysMessage[] {
+  return lines.flatMap((line) => {
+    const match = /^(?:(\S.*?):(\d+): )?(ERROR|Warning): (.*)$/.exec(line);
+    if (match === null || (match[1] === undefined && match[3] === 'Warning')) return [];
+    const severity = match[3] === 'ERROR' ? ('error' as const) : ('warning' as const);
+    return [{ severity, message: match[4] ?? '', ...(match[1] === undefined ? {} : { file: match[1], line: Number(match[2]) }) }];
+  });
+}
+
+function placeOwn(
+  messages: readonly YosysMessage[],
+  design: ReadDesign,
+  places: SourcePlaces,
+): { diagnostics: Diagnostic[]; unresolved: string[] } {
+  const unresolved: string[] = [];
+  const diagnostics = messages.flatMap((message) => {
+    const missing = /Module `\\?(\S+?)' referenced in module|Can't open include file `([^']*)'/.exec(message.message);
+    if (missing !== null) unresolved.push(missing[1] ?? missing[2] ?? '');
+    const latch = /Latch inferred for signal `\S+?\.\\?(\S+)' from always_comb process `\S*?\$proc\$(\S+):(\d+)\$/.exec(message.message);
+    const file = latch?.[2] ?? message.file;
+    const path = file === undefined ? places.firstPath() : design.sourceOf(file);
+    if (path === undefined) return [];
+    const code =
+      missing !== null
+        ? 'elaborate/unresolved'
+        : latch !== null
+          ? 'lint/latch'
+          : message.severity === 'error'
+            ? 'elaborate/error'
+            : 'yosys/warning';
+    const severity = missing === null ? message.severity : 'warning';
+    return [
+      places.diagnostic(
+        { path, line: Number(latch?.[3] ?? message.line ?? 1) },
+        { severity, code, source: 'yosys', message: message.message },
+      ),
+    ];
+  });
+  return { diagnostics, unresolved };
+}
+
+function notAnswered(run: Exclude<YosysRun, { kind: 'finished' }>): Analysis {
+  return run.kind === 'broken' ? { kind: 'broken', message: run.message, ms: run.ms } : { kind: run.kind, ms: run.ms };
+}
+
+/** The run ended, but not in a way that says anything of the design. */
+function brokenRun(run: Extract<YosysRun, { kind: 'finished' }>, what: string): Analysis {
+  const words = run.lines.find((line) => line.startsWith('ERROR')) ?? run.lines.at(-1) ?? '';
+  return { kind: 'broken', message: `${what} (code ${run.code}): ${words}`, ms: run.ms };
+}
+
+function textOf(run: Extract<YosysRun, { kind: 'finished' }>, name: string): string | undefined {
+  const bytes = run.files.get(name);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+}
+
+function stringOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function severityOf(text: string): SlangEntry['severity'] {
+  if (text === 'error' || text === 'fatal') return 'error';
+  return text === 'warning' ? 'warning' : 'note';
+}
+
+/** By file and place, each finding once. */
+function ordered(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return [...diagnostics]
+    .sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1))
+    .filter((one) => {
+      const key = `${one.file}:${one.line}:${one.column}:${one.code}:${one.message}`;
+      return !seen.has(key) && seen.add(key);
+    });
+}

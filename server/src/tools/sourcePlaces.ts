@@ -1,0 +1,128 @@
+import { LineIndex } from '../base/lines';
+import type { SourceText } from '../base/ranges';
+import type { CompileUnit } from '../model/compileUnit';
+import type { Diagnostic } from '../protocol/contract';
+
+/** A place as tools name it: 1-based line and, when they give one, 1-based column. */
+export interface ToolPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column?: number;
+  /** What the tool counts columns in. Default: UTF-16 units, as we do. */
+  readonly columnUnit?: 'codePoint' | 'utf16';
+}
+
+export type Finding = Pick<Diagnostic, 'severity' | 'code' | 'source' | 'message'>;
+
+/** The texts of a compile unit, to give tools' places exact ranges in the author's files. */
+export class SourcePlaces {
+  private readonly texts = new Map<string, SourceText>();
+  private readonly indexes = new Map<string, LineIndex>();
+  private readonly bare = new Map<string, string>();
+
+  constructor(unit: CompileUnit) {
+    for (const file of [...unit.files, ...unit.includes]) this.texts.set(file.path, file);
+  }
+
+  /**
+   * A diagnostic whose range is the word at the place; without a column, the text of the line. Lines and columns are 1-based,
+   * columns count UTF-16 units.
+   */
+  diagnostic(place: ToolPlace, finding: Finding): Diagnostic {
+    const line = this.lineText(place.path, place.line);
+    const start = startColumn(line, place);
+    const length = place.column === undefined ? line.trim().length : wordLength(line, start - 1);
+    return { file: place.path, line: place.line, column: start, endLine: place.line, endColumn: start + Math.max(1, length), ...finding };
+  }
+
+  /** For what a tool says of the whole design. */
+  firstPath(): string {
+    return this.texts.keys().next().value ?? '';
+  }
+
+  /** Text of a 1-based line, '' when there is none. */
+  lineText(path: string, line: number): string {
+    const text = this.texts.get(path)?.text;
+    if (text === undefined) return '';
+    const index = this.index(path, text);
+    const start = index.offsetAt({ line: line - 1, column: 0 });
+    return text.slice(start, index.offsetAt({ line: line - 1, column: Number.MAX_SAFE_INTEGER }));
+  }
+
+  /** The body of a module with the file it is in; comments and strings are blanked at the same length. */
+  moduleText(module: string): { readonly path: string; readonly start: number; readonly text: string } | undefined {
+    if (!/^[A-Za-z_][\w$]*$/.test(module)) return undefined;
+    const head = new RegExp(`\\b(?:macromodule|module|interface|program)\\s+(?:automatic\\s+|static\\s+)?${escape(module)}(?![\\w$])`);
+    for (const path of this.texts.keys()) {
+      const text = this.blanked(path);
+      const start = text.search(head);
+      if (start < 0) continue;
+      const end = text.slice(start).search(/\bend(?:module|interface|program)\b/);
+      return { path, start, text: end < 0 ? text.slice(start) : text.slice(start, start + end) };
+    }
+    return undefined;
+  }
+
+  /** Where a signal is declared: its first mention in the module. */
+  declaration(module: string, signal: string): ToolPlace | undefined {
+    return this.mentions(module, signal, '')[0];
+  }
+
+  /** Where a signal is assigned or connected to an instance's port, in the order of the text. */
+  assignments(module: string, signal: string): ToolPlace[] {
+    const direct = this.mentions(module, signal, String.raw`(?=\s*(?:\[[^\]]*\]\s*)*<?=(?!=))`);
+    return direct.length > 0 ? direct : this.mentions(module, signal, String.raw`(?=\s*(?:\[[^\]]*\]\s*)*\))`);
+  }
+
+  private mentions(module: string, signal: string, ahead: string): ToolPlace[] {
+    const body = this.moduleText(module);
+    if (body === undefined || signal === '') return [];
+    const pattern = new RegExp(`(?<![\\w$.])${escape(signal)}(?![\\w$])${ahead}`, 'g');
+    const index = this.index(body.path, this.texts.get(body.path)?.text ?? '');
+    return Array.from(body.text.matchAll(pattern), (match) => {
+      const at = index.positionAt(body.start + match.index);
+      return { path: body.path, line: at.line + 1, column: at.column + 1 };
+    });
+  }
+
+  private blanked(path: string): string {
+    let text = this.bare.get(path);
+    if (text === undefined) {
+      text = blankComments(this.texts.get(path)?.text ?? '');
+      this.bare.set(path, text);
+    }
+    return text;
+  }
+
+  private index(path: string, text: string): LineIndex {
+    let index = this.indexes.get(path);
+    if (index === undefined) this.indexes.set(path, (index = new LineIndex(text)));
+    return index;
+  }
+}
+
+/** Comments and strings replaced by blanks of the same length; line breaks stay. */
+export function blankComments(text: string): string {
+  return text.replace(/\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\\r\n]|\\[\s\S])*"/g, (part) => part.replace(/[^\r\n]/g, ' '));
+}
+
+function startColumn(line: string, place: ToolPlace): number {
+  if (place.column === undefined) return line.length - line.trimStart().length + 1;
+  if (place.columnUnit !== 'codePoint') return place.column;
+  let units = 0;
+  let points = 1;
+  for (const character of line) {
+    if (points >= place.column) break;
+    units += character.length;
+    points++;
+  }
+  return units + 1 + Math.max(0, place.column - points);
+}
+
+function wordLength(line: string, at: number): number {
+  return /^[`$\\]?[A-Za-z0-9_'$]+/.exec(line.slice(at))?.[0].length ?? 1;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

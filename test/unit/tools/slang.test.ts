@@ -1,0 +1,159 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { CompileUnit } from '../../../server/src/model/compileUnit';
+import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
+import { analyzeUnit, parseSlangReport, type Analysis } from '../../../server/src/tools/slang';
+
+const yosys = createEmbeddedYosys({ workers: 1 });
+const never = new AbortController().signal;
+afterAll(() => yosys.dispose());
+
+function unitOf(text: string, more: Partial<CompileUnit> = {}): CompileUnit {
+  return { files: [{ path: '/p q/m.sv', text }], includes: [], includeDirs: [], defines: {}, top: 'm', ...more };
+}
+
+async function analyze(text: string, more: Partial<CompileUnit> = {}, stubs?: string): Promise<Extract<Analysis, { kind: 'answered' }>> {
+  const options = { timeoutMs: 60_000, ...(stubs === undefined ? {} : { stubs: [{ path: '/stub.sv', text: stubs }] }) };
+  const result = await analyzeUnit(unitOf(text, more), yosys, options, never);
+  if (result.kind !== 'answered') throw new Error(JSON.stringify(result));
+  return result;
+}
+
+const places = (analysis: { diagnostics: readonly { code: string; line: number; column: number }[] }): string[] =>
+  analysis.diagnostics.map((one) => `${one.code}@${one.line}:${one.column}`);
+
+describe('analyzeUnit', () => {
+  it('says nothing of a clean module', async () => {
+    const result = await analyze('module m(input logic c, d, output logic q);\n  always_ff @(posedge c) q <= d;\nendmodule\n');
+    expect(result).toMatchObject({ diagnostics: [], unresolved: [], structureChecked: true });
+  });
+
+  it("gives the range of the word in the author's file, in UTF-16 columns, with CRLF lines", async () => {
+    const result = await analyze('module m(input c, output q);\r\n /* äöü😀 */ assign q = nope;\r\nendmodule\r\n');
+    expect(result.diagnostics).toEqual([
+      {
+        file: '/p q/m.sv',
+        line: 2,
+        column: 25,
+        endLine: 2,
+        endColumn: 29,
+        severity: 'error',
+        code: 'elaborate/error',
+        source: 'slang',
+        message: "use of undeclared identifier 'nope'",
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'always_comb',
+      'module m(input logic c, d, output logic q);\n  always_comb begin\n    if (d) q = c;\n  end\nendmodule\n',
+      ['lint/latch@3:12'],
+    ],
+    [
+      'always @*',
+      'module m(input c, d, output reg [1:0] q);\n  always @* begin\n    if (d) q = {c, c};\n  end\nendmodule\n',
+      ['lint/latch@2:3'],
+    ],
+    ['always_latch is meant', 'module m(input logic c, d, output logic q);\n  always_latch if (d) q = c;\nendmodule\n', []],
+  ])('finds latches: %s', async (_name, text, expected) => {
+    expect(places(await analyze(text))).toEqual(expected);
+  });
+
+  it('finds several drivers, at the second assignment', async () => {
+    const assigns = await analyze('module m(input d, e, output r); // r = 1\n  assign r = d;\n  assign r = e;\nendmodule\n');
+    expect(places(assigns)).toEqual(['lint/multiple-drivers@3:10']);
+    const processes = await analyze(
+      'module m(input c, d, output reg r);\n  always @(posedge c) r <= d;\n  always @(posedge c) if (d) r <= 0;\nendmodule\n',
+    );
+    expect(places(processes)).toEqual(['lint/multiple-drivers@3:30']);
+    const tristate = await analyze(
+      "module m(input c, d, e, inout z);\n  assign z = c ? d : 1'bz;\n  assign z = e ? d : 1'bz;\nendmodule\n",
+    );
+    expect(places(tristate)).toEqual([]);
+  });
+
+  it('finds combinational loops and undriven nets, once per signal', async () => {
+    const loop = await analyze('module m(input c, output reg [3:0] z);\n  always @* z = z + c;\nendmodule\n');
+    expect(loop.diagnostics.map((one) => one.code)).toEqual(['lint/comb-loop']);
+    expect(loop.diagnostics[0]).toMatchObject({ line: 2, message: expect.stringContaining('`z`') as string });
+    const undriven = await analyze(
+      'module m(input c, output [3:0] z);\n  wire [3:0] w;\n  assign w[1:0] = {c, c};\n  assign z = w;\nendmodule\n',
+    );
+    expect(places(undriven)).toEqual(['lint/undriven@2:14']);
+  });
+
+  it('warns of widths that cut values off, not of counters', async () => {
+    const result = await analyze(
+      'module m(input c, input [7:0] a, output reg [3:0] q, z);\n  always @(posedge c) begin\n    q <= q + 1;\n    z <= a;\n  end\nendmodule\n',
+    );
+    expect(places(result)).toEqual(['slang/width-trunc@4:10']);
+  });
+
+  it('names what is missing instead of judging it', async () => {
+    const result = await analyze('`include "no.svh"\nmodule m(input c);\n  foo u(c);\n  pk::t x;\nendmodule\n');
+    expect(result.unresolved).toEqual(['no.svh', 'foo', 'pk']);
+    expect(result.diagnostics.map((one) => [one.severity, one.code])).toEqual([
+      ['error', 'elaborate/include'],
+      ['warning', 'elaborate/unresolved'],
+      ['warning', 'elaborate/unresolved'],
+    ]);
+  });
+
+  it('checks one file alone against stubs of the others', async () => {
+    const stub = '(* blackbox *) module foo(input [3:0] a, output b); endmodule\n';
+    const result = await analyze('module m(input [7:0] a, output b);\n  foo u(.a(a), .b(b));\nendmodule\n', {}, stub);
+    expect(result.unresolved).toEqual([]);
+    expect(places(result)).toEqual(['slang/port-width-trunc@2:12']);
+  });
+
+  it('follows includes by any route, and keeps defines out of commands', async () => {
+    const result = await analyze(
+      '`include "../inc/x.svh"\n`define H "z/y.svh"\nmodule m(input [`W-1:0] a, output [`V-1:0] q);\n  assign q = a + `K;\nendmodule\n',
+      {
+        includes: [
+          { path: '/inc/x.svh', text: '`include "z/y.svh"\n' },
+          { path: '/inc/z/y.svh', text: '`define W 8\n`define V 4\n' },
+        ],
+        includeDirs: ['/inc'],
+        defines: { K: "(8'd1 + 1) ; exec -- true", 'BAD NAME': '1' },
+      },
+    );
+    expect(result.commands.join('\n')).not.toContain('exec');
+    expect(result.diagnostics.every((one) => one.file === '/p q/m.sv')).toBe(true);
+  });
+
+  it('reads a top whose name is no plain word', async () => {
+    const result = await analyze('module \\m;exec--ls  (input c, output q);\n  assign q = nope;\nendmodule\n', { top: '\\m;exec--ls ' });
+    expect(result.commands.join('\n')).not.toContain('exec');
+    expect(places(result)).toEqual(['elaborate/error@2:14']);
+  });
+
+  it('lets test-bench code pass, and says that its netlist was not looked at', async () => {
+    const result = await analyze('module m; reg clk = 0; always #5 clk = ~clk; initial #100 $finish; endmodule\n');
+    expect(result.diagnostics).toEqual([]);
+    expect(result.structureNote).toContain('unsynthesizable');
+  });
+
+  it('answers after a cancelled run and a time-out', async () => {
+    const cancelled = await analyzeUnit(unitOf('module m; endmodule'), yosys, { timeoutMs: 1000 }, AbortSignal.abort());
+    expect(cancelled.kind).toBe('cancelled');
+    const late = await analyzeUnit(unitOf('module m; endmodule'), yosys, { timeoutMs: 0 }, never);
+    expect(late.kind).toBe('timeout');
+    expect((await analyze('module m; endmodule')).kind).toBe('answered');
+  });
+});
+
+describe('parseSlangReport', () => {
+  it('keeps a Windows path whole and copes with entries without place', () => {
+    const text = JSON.stringify([
+      { severity: 'warning', message: 'a', optionName: 'x', location: 'C:\\d:e.sv:4:14' },
+      { severity: 'error', message: 'b', symbolPath: '' },
+    ]);
+    expect(parseSlangReport(text)).toEqual([
+      { severity: 'warning', message: 'a', option: 'x', file: 'C:\\d:e.sv', line: 4, column: 14 },
+      { severity: 'error', message: 'b' },
+    ]);
+    expect(parseSlangReport('')).toEqual([]);
+  });
+});
