@@ -37,7 +37,7 @@ export interface ServerParts {
   readonly connection: Connection;
   readonly log: Log;
   readonly version: string;
-  readonly compose: (parts: EngineParts) => Outcome<Engine>;
+  readonly compose: (parts: EngineParts) => Outcome<Engine> | Promise<Outcome<Engine>>;
 }
 
 /** Wires the features to a connection and listens. The engine is built after `initialized`, so that `initialize` answers at once. */
