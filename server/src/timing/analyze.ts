@@ -1,0 +1,253 @@
+import type { Timing, TimingPath } from '../protocol/contract';
+import { failure, success, type Failure, type Outcome } from '../base/outcome';
+import type { Netlist, NetlistModule } from '../netlist/netlist';
+import { causeOf } from './causes/registry';
+import { lookup, matches, noConstraints, requiredTime, type PeriodOptions, type TimingConstraints } from './constraints';
+import { delayModel, timingTargets, type DelayModel } from './delayModel';
+import { explainPath, round, type ExplainedPath } from './explain';
+import { analyzeGates, type GatePath, type GateTiming } from './gateSta';
+import { GateNames } from './gateNames';
+import type { ReadableDesign, SynthesisTool } from './ports';
+import { RtlTiming } from './rtlSta';
+import { parseSdc } from './sdc';
+
+export interface TimingInput {
+  readonly design: ReadableDesign;
+  /** ns; needed unless the SDC text creates a clock. */
+  readonly period?: number;
+  /** Only paths of this clock; without it every clock counts. */
+  readonly clock?: string;
+  /** One of `timingTargets`; the first when left out. */
+  readonly target?: string;
+  /** Text of an SDC file. */
+  readonly sdc?: string;
+  readonly budgetMs: number;
+  /** Most paths listed, worst first, one per end point. Default 20. */
+  readonly maxPaths?: number;
+}
+
+/** A timing result with what causes and fixes need beyond the contract's JSON. */
+export interface TimingAnalysis {
+  readonly timing: Timing;
+  /** In the order of `timing.paths`. */
+  readonly explained: readonly ExplainedPath[];
+  /** Worst slack of every end point, keyed by name: what a fix must not make worse. */
+  readonly endpoints: ReadonlyMap<string, number>;
+}
+
+export const estimateEngine = 'signoff-sta 1';
+
+/**
+ * Estimates timing without a report: synthesis for iCE40 in Yosys, static timing over the mapped netlist for the numbers, and the
+ * word-level netlist between the same two ends for the source lines. Arrival includes the setup time, so that slack = period -
+ * arrival for a path of one cycle. `fmax` is the frequency at which the worst path, ports included, would just be met.
+ */
+export async function analyzeTiming(input: TimingInput, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<Timing>> {
+  const analysis = await analyzeDesign(input, yosys, signal);
+  return analysis.ok ? success(analysis.value.timing) : analysis;
+}
+
+/** As `analyzeTiming`, with the explanation behind each path. */
+export async function analyzeDesign(input: TimingInput, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<TimingAnalysis>> {
+  const model = delayModel(input.target);
+  if (model === undefined) {
+    return failure(`No delay model is called ${input.target ?? ''}.`, `Known targets: ${timingTargets.join(', ')}.`);
+  }
+  const constraints = input.sdc === undefined ? noConstraints : parseSdc(input.sdc);
+  const period = reportedPeriod(input, constraints);
+  if (period === undefined) {
+    return failure('No clock period is known.', 'Give --period in ns, or an SDC file with create_clock.');
+  }
+  if (!(period > 0 && Number.isFinite(period))) return failure(`A clock period of ${period} ns makes no sense.`, 'Give a period above 0.');
+  const netlists = await synthesize(input, yosys, signal);
+  if (!netlists.ok) return netlists;
+  return success(judge(input, model, { constraints, period: input.period, clock: input.clock }, period, netlists.value));
+}
+
+/** The period that the result is reported against: the given one, else that of the chosen clock, else the shortest of the SDC file. */
+function reportedPeriod(input: TimingInput, constraints: TimingConstraints): number | undefined {
+  const named = constraints.clocks.filter(
+    (item) => input.clock === undefined || item.name === input.clock || matches(item.source, input.clock),
+  );
+  if (named.length > 0) return Math.min(...named.map((item) => item.period));
+  return input.period;
+}
+
+interface Netlists {
+  readonly rtl: NetlistModule;
+  readonly gates: NetlistModule;
+}
+
+/** Word-level preparation: what RTL timing, reports and causes read. */
+export const rtlCommands = ['opt', 'wreduce', 'memory_collect', 'write_json rtl.json'] as const;
+export const flattenCommands = ['proc', 'flatten', 'delete t:$scopeinfo'] as const;
+
+async function synthesize(input: TimingInput, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<Netlists>> {
+  const { design } = input;
+  const target = { 'ice40-lp': 'lp', 'ice40-up': 'u' }[input.target ?? ''] ?? 'hx';
+  const commands = [
+    ...design.commands,
+    design.top === '' ? 'hierarchy -check -auto-top' : `hierarchy -check -top ${design.top}`,
+    ...flattenCommands,
+    'design -save flat',
+    ...rtlCommands,
+    'design -load flat',
+    // A re-encoded state machine has bits that the source does not have: keep the author's encoding, so that end points keep names.
+    'setattr -set fsm_encoding "none" w:*',
+    // LUT mapping forgets the names of many registers; named after their nets before it, the flip-flops keep them.
+    `synth_ice40 -device ${target}${design.top === '' ? '' : ` -top ${design.top}`} -run begin:map_luts`,
+    'rename -wire t:SB_DFF*',
+    `synth_ice40 -device ${target} -run map_luts: -json gates.json`,
+  ];
+  const run = await yosys.run({ commands, files: design.files, outputs: ['rtl.json', 'gates.json'], timeoutMs: input.budgetMs }, signal);
+  if (run.kind !== 'finished') return toolFailure(run, input.budgetMs);
+  const rtl = topModule(run.files.get('rtl.json'));
+  const gates = topModule(run.files.get('gates.json'));
+  if (run.code === 0 && rtl !== undefined && gates !== undefined) return success({ rtl, gates });
+  return failure(`The design could not be synthesised: ${firstError(run.lines)}`, 'Run `signoff check` on it first.');
+}
+
+/** Words for a run that gave no netlist. */
+export function toolFailure(
+  run: { readonly kind: 'timeout' | 'cancelled' | 'broken'; readonly message?: string; readonly lines: readonly string[] },
+  budgetMs: number,
+): Failure {
+  switch (run.kind) {
+    case 'timeout':
+      return failure(
+        `Synthesis did not end within ${Math.round(budgetMs / 1000)} s.`,
+        'Give it more time with --budget, or a smaller --top.',
+      );
+    case 'cancelled':
+      return failure('Synthesis was cancelled.');
+    case 'broken':
+      return failure(`Yosys itself failed: ${run.message ?? firstError(run.lines)}`);
+  }
+}
+
+/** The top module of a netlist that Yosys wrote. */
+export function topModule(json: Uint8Array | undefined): NetlistModule | undefined {
+  if (json === undefined) return undefined;
+  const netlist = JSON.parse(new TextDecoder().decode(json)) as Netlist;
+  const modules = Object.values(netlist.modules);
+  return modules.find((module) => module.attributes.top !== undefined) ?? modules.at(-1);
+}
+
+/** The first line of a run that says what went wrong. */
+export function firstError(lines: readonly string[]): string {
+  const line = lines.find((item) => /\berror\b/i.test(item));
+  return line?.trim() ?? 'it gave no reason';
+}
+
+interface TimedPath {
+  readonly gate: GatePath;
+  readonly slack: number;
+  readonly start: { signal: string; bit: number | undefined };
+  readonly end: { signal: string; bit: number | undefined };
+  /** The period at which it would just be met. */
+  readonly needs: number;
+}
+
+function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, period: number, netlists: Netlists): TimingAnalysis {
+  const inputArrival = (port: string): number => lookup(options.constraints.inputDelays, port);
+  const gates = analyzeGates(netlists.gates, model, { inputArrival });
+  const rtl = new RtlTiming(netlists.rtl, model);
+  const names = new GateNames(netlists.gates, rtl);
+  const { timed, untimed } = timePaths(gates, names, options);
+  const byPin = worstPer(timed, (path) => `${path.gate.capture.cell ?? ''} ${path.gate.capture.pin} ${path.gate.capture.bit}`);
+  const bySignal = worstPer(timed, (path) => path.end.signal).sort((a, b) => a.slack - b.slack);
+  const explained = bySignal.slice(0, input.maxPaths ?? 20).map((path) => explain(path, rtl, model, input.design));
+  const slowest = Math.max(0, ...timed.map((path) => path.needs));
+  const timing: Timing = {
+    engine: estimateEngine,
+    period,
+    wns: round(bySignal[0]?.slack ?? period),
+    tns: round(byPin.reduce((sum, path) => sum + Math.min(0, path.slack), 0)),
+    fmax: slowest > 0 ? Math.round(10_000 / slowest) / 10 : 0,
+    paths: explained.map((item) => withCause(item)),
+    fixes: [],
+    notes: notesOf(gates, rtl, options, untimed, timed.length, model),
+  };
+  return { timing, explained, endpoints: new Map(bySignal.map((path) => [path.end.signal, path.slack])) };
+}
+
+/** A path with the cause found in its explanation. */
+export function withCause(explained: ExplainedPath): TimingPath {
+  const cause = causeOf(explained);
+  return cause === undefined ? explained.path : { ...explained.path, cause };
+}
+
+function timePaths(gates: GateTiming, names: GateNames, options: PeriodOptions): { timed: TimedPath[]; untimed: number } {
+  const timed: TimedPath[] = [];
+  let untimed = 0;
+  for (const gate of gates.paths) {
+    const limit = requiredTime(gate, options);
+    if (limit === undefined) {
+      untimed++;
+      continue;
+    }
+    const start = names.startOf(gate);
+    const end = names.endOf(gate);
+    if (isFalse(gate, start.signal, end.signal, options.constraints)) continue;
+    const fixed = limit.required - gate.arrival;
+    timed.push({ gate, slack: fixed, start, end, needs: gate.arrival * limit.perPeriod });
+  }
+  return { timed, untimed };
+}
+
+function isFalse(gate: GatePath, start: string, end: string, constraints: TimingConstraints): boolean {
+  const fits = (patterns: readonly string[], name: string, clock: string | undefined): boolean =>
+    patterns.length === 0 ||
+    patterns.some((pattern) => matches(pattern, name) || (clock !== undefined && clockMatches(pattern, clock, constraints)));
+  const from = gate.launch.at === 'input' ? undefined : gate.launch.at.clock;
+  const to = gate.capture.at === 'output' ? undefined : gate.capture.at.clock;
+  return constraints.falsePaths.some((path) => fits(path.from, start, from) && fits(path.to, end, to));
+}
+
+function clockMatches(pattern: string, clock: string, constraints: TimingConstraints): boolean {
+  return constraints.clocks.some((item) => item.name === pattern && matches(item.source, clock));
+}
+
+function worstPer(paths: readonly TimedPath[], key: (path: TimedPath) => string): TimedPath[] {
+  const worst = new Map<string, TimedPath>();
+  for (const path of paths) {
+    const name = key(path);
+    const old = worst.get(name);
+    if (old === undefined || path.slack < old.slack) worst.set(name, path);
+  }
+  return [...worst.values()];
+}
+
+function explain(path: TimedPath, rtl: RtlTiming, model: DelayModel, design: ReadableDesign): ExplainedPath {
+  return explainPath(
+    {
+      start: path.start,
+      end: path.end,
+      arrival: path.gate.arrival,
+      slack: path.slack,
+      launch: path.gate.launch.delay,
+      setup: path.gate.capture.setup,
+    },
+    rtl,
+    model,
+    (generated) => design.sourceOf(generated),
+  );
+}
+
+function notesOf(gates: GateTiming, rtl: RtlTiming, options: PeriodOptions, untimed: number, timed: number, model: DelayModel): string[] {
+  const notes = [
+    `An estimate for ${model.name} without place and route; the routing delays were fitted on ${model.fittedOn}.`,
+    ...options.constraints.notes,
+  ];
+  const clocks = [...new Set(gates.clocks.map((item) => item.clock))];
+  if (options.clock !== undefined && !clocks.includes(options.clock)) {
+    notes.push(`No register is clocked by ${options.clock}; the clocks are: ${clocks.join(', ') || 'none'}.`);
+  }
+  if (untimed > 0) notes.push(`${untimed} paths between clocks, or of clocks without a period, were not timed.`);
+  if (timed === 0) notes.push('No path was timed: the design has no logic between registers or ports.');
+  if (gates.loops > 0) notes.push(`${gates.loops} combinational loops were cut.`);
+  else if (rtl.loops > 0) notes.push(`${rtl.loops} loops between whole signals were cut when looking for source lines.`);
+  for (const [type, count] of gates.unknownCells)
+    notes.push(`${count} cells of type ${type} have no delay model: paths end and begin there.`);
+  return notes;
+}

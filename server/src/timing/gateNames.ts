@@ -1,0 +1,65 @@
+import type { NetlistModule } from '../netlist/netlist';
+import type { GatePath } from './gateSta';
+import type { SignalBit } from './rtlNames';
+import type { RtlTiming } from './rtlSta';
+
+/** Gives nets of a mapped netlist the names that the source has for them. Synthesis invents many names of its own; those are not used. */
+export class GateNames {
+  private readonly names = new Map<number, SignalBit>();
+  private readonly fallback = new Map<number, string>();
+
+  constructor(gates: NetlistModule, rtl: RtlTiming) {
+    for (const [name, cell] of Object.entries(gates.cells)) {
+      // `cnt[3]\\SB_DFFR`: a flip-flop named after the net it drove before LUT mapping.
+      const found = /^(.*?)(?:\[(\d+)\])?\\SB_DFF\w*$/.exec(name);
+      const output = cell.connections.Q?.[0];
+      if (found === null || typeof output !== 'number') continue;
+      const index = found[2] === undefined ? 0 : Number(found[2]);
+      const original = sourceName(found[1] ?? '', index, rtl) ?? sourceName(`${found[1] ?? ''}[${index}]`, index, rtl);
+      if (original !== undefined) this.names.set(output, original);
+    }
+    for (const [name, net] of Object.entries(gates.netnames)) {
+      net.bits.forEach((bit, index) => {
+        if (typeof bit !== 'number') return;
+        if (!this.fallback.has(bit) || net.hide_name === 0) this.fallback.set(bit, net.bits.length === 1 ? name : `${name}[${index}]`);
+        const original = this.names.has(bit) ? undefined : sourceName(name, index, rtl);
+        if (original !== undefined) this.names.set(bit, original);
+      });
+    }
+  }
+
+  /** The source's name of a net, or the mapped netlist's own when it has none. */
+  nameOf(bit: number): SignalBit {
+    return this.names.get(bit) ?? { signal: this.fallback.get(bit) ?? `net ${bit}`, bit: undefined };
+  }
+
+  startOf(path: GatePath): SignalBit {
+    return this.nameOf(path.launch.bit);
+  }
+
+  /** A register by the signal it holds, a block memory by its cell, an output by its port. */
+  endOf(path: GatePath): SignalBit {
+    const { capture } = path;
+    if (capture.kind === 'output') {
+      const name = this.names.get(capture.bit);
+      return { signal: capture.pin, bit: name?.signal === capture.pin ? name.bit : undefined };
+    }
+    if (capture.stateBit !== undefined && this.names.has(capture.stateBit)) return this.nameOf(capture.stateBit);
+    if (capture.kind === 'memory') return { signal: (capture.cell ?? '').replace(/(\.\d+)+$/, ''), bit: undefined };
+    return capture.stateBit === undefined ? { signal: capture.cell ?? '', bit: undefined } : this.nameOf(capture.stateBit);
+  }
+}
+
+/** Words of a memory that became flip-flops are called `mem[3]`; they count as the memory. */
+function sourceName(name: string, index: number, rtl: RtlTiming): SignalBit | undefined {
+  if (rtl.names.has(name)) {
+    const net = rtl.module.netnames[name];
+    const bit = net?.bits[index];
+    if (typeof bit === 'number') return rtl.names.nameOf(bit);
+    return undefined;
+  }
+  const memory = name.replace(/\[\d+\]$/, '');
+  return memory !== name && rtl.names.has(memory) && rtl.module.cells[memory] !== undefined
+    ? { signal: memory, bit: undefined }
+    : undefined;
+}
