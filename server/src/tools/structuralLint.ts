@@ -25,7 +25,7 @@ export function parseStructure(log: readonly string[], latchDump: string): Struc
     const line = log[i] ?? '';
     const body = indentedAfter(log, i);
     const drivers = /^Warning: multiple conflicting drivers for ([^.]+)\.(\S+?)(?: \[.*)?:$/.exec(line);
-    if (drivers !== null && !body.every(isTristate)) findings.push(named('multiple-drivers', drivers[1], drivers[2]));
+    if (drivers !== null && !isTristateBus(body)) findings.push(named('multiple-drivers', drivers[1], drivers[2]));
     const loop = /^Warning: found logic loop in module (.+):$/.exec(line);
     if (loop !== null) findings.push(loopFinding(loop[1] ?? '', body));
     const undriven = /^Warning: Wire ([^.]+)\.(\S+)(?: \[[^\]]*\])? is used but has no driver\.$/.exec(line);
@@ -100,8 +100,9 @@ function indentedAfter(log: readonly string[], at: number): string[] {
 }
 
 /** A bus whose drivers can all let go of it is no conflict. */
-function isTristate(driver: string): boolean {
-  return /\(\$tribuf\)|\(\$_TBUF_\)|^\s+module inout /.test(driver);
+function isTristateBus(drivers: readonly string[]): boolean {
+  const cells = drivers.filter((driver) => !/^\s+module (?:input|inout) /.test(driver));
+  return cells.length > 0 && cells.every((cell) => /\(\$tribuf\)|\(\$_TBUF_\)/.test(cell));
 }
 
 function loopFinding(module: string, body: readonly string[]): StructuralFinding {

@@ -1,0 +1,40 @@
+import type { SourceText } from '../base/ranges';
+import type { CompileUnit } from '../model/compileUnit';
+import type { Contract, Diagnostic, RungName } from '../protocol/contract';
+import type { EquivalenceRequest } from './equivalenceRequest';
+
+/** A testbench of the module under test: everything Icarus has to read, with the testbench module as top. */
+export interface TestbenchUnit {
+  /** The testbench module's name. */
+  readonly name: string;
+  readonly path: string;
+  /** The module under test with its sources (the candidate in) and the testbench; `top` is the testbench. */
+  readonly unit: CompileUnit;
+}
+
+/** What a climb checks. */
+export interface LadderRequest {
+  /** The module under test as its `top`, with the candidate edit in its texts. */
+  readonly unit: CompileUnit;
+  /** The same unit before the edit: then only new findings count. Absent when no edit is judged (`verify`, `judge`). */
+  readonly before?: CompileUnit;
+  /** Who wrote what is checked. A refused system task refutes a candidate and whatever `judge` is given; in the author's own code it makes the verdict unknown. */
+  readonly origin: 'candidate' | 'author';
+  /** Syntax problems of a unit's files, from the parser. */
+  readonly syntax: (unit: CompileUnit) => readonly Diagnostic[];
+  /** The texts after include and macro expansion, for screening; without it the raw texts are screened, with the macros' bodies. */
+  readonly expanded?: (unit: CompileUnit) => readonly SourceText[];
+  /** Headers of modules outside the unit. */
+  readonly stubs?: readonly SourceText[];
+  readonly contract: Contract | { readonly kind: 'latency'; readonly cycles: 'auto' };
+  readonly golden?: CompileUnit;
+  readonly testbenches?: readonly TestbenchUnit[];
+  /** A testbench that has not ended after this many ms is left undecided; for ghost text. */
+  readonly testbenchBudgetMs?: number;
+  readonly budgetMs: number;
+  readonly seed: number;
+  /** The climb ends after this rung. */
+  readonly maxRung?: RungName;
+  /** What the flip-flops do not tell; passed on to the equivalence check. */
+  readonly hints?: Pick<EquivalenceRequest, 'clocks' | 'resets' | 'assume' | 'portMap'>;
+}
