@@ -56,6 +56,8 @@ export const unitOpeners: ReadonlySet<string> = new Set(['module', 'macromodule'
 export class Nesting {
   readonly stack: Open[] = [];
   cost = 0;
+  /** Fewest blocks open at any time since this was made or cloned. */
+  lowest = Number.POSITIVE_INFINITY;
 
   clone(): Nesting {
     const copy = new Nesting();
@@ -87,6 +89,7 @@ export class Nesting {
       if (this.stack[i]?.closer !== closer) continue;
       this.cost += this.stack.length - 1 - i;
       this.stack.length = i;
+      this.lowest = Math.min(this.lowest, i);
       return;
     }
     this.cost++;

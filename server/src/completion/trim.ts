@@ -1,4 +1,5 @@
 import { tokenize, type Token } from '../graph/lexer';
+import { indentStep } from './builtin/facts';
 import type { Place } from './place';
 
 /** An insertion ready to be checked: `text` replaces [start, end) of the document. */
@@ -35,8 +36,12 @@ export function trimReply(reply: string, place: Place, options: TrimOptions): Ca
 
 /** The first fenced block when there is one (prose around it is dropped), else the text; a fence that never closes counts too. */
 function withoutFences(reply: string): string {
-  const fence = /^[ \t]*```[^\n`]*\n([\s\S]*?)(?:\n[ \t]*```[ \t]*(?:\n|$)|$)/m.exec(reply);
-  if (fence !== null) return fence[1] ?? '';
+  const open = /^[ \t]*```[^\n`]*(?:\n|(?![\s\S]))/m.exec(reply);
+  if (open !== null) {
+    const body = reply.slice(open.index + open[0].length);
+    const close = /^[ \t]*```/m.exec(body);
+    return body.slice(0, close?.index ?? body.length);
+  }
   const inline = /^\s*`([^`\n]+)`\s*$/.exec(reply);
   return inline?.[1] ?? reply;
 }
@@ -59,7 +64,7 @@ function withoutPrefixEcho(reply: string, place: Place): string {
     const tail = place.prefix.slice(start);
     if (!isTelling(tail)) continue;
     const end = matchIgnoringBlanks(reply, tail);
-    if (end > 0) return reply.slice(end).replace(/^[ \t]+(?=\n)/, '');
+    if (end > 0) return reply.slice(end).replace(/[ \t]$/.test(tail) ? /^[ \t]+/ : /^[ \t]+(?=\n)/, '');
   }
   const word = /[A-Za-z_`$][\w$]*$/.exec(place.linePrefix)?.[0];
   const lead = /^\s*/.exec(reply)?.[0].length ?? 0;
@@ -96,8 +101,11 @@ function joinToLine(fresh: string, place: Place): string {
   const separated = previous.length < place.linePrefix.length;
   if (separated) return fresh;
   const last = /[\w$]+$/.exec(previous)?.[0];
-  if (last !== undefined && blockWords.has(last)) return `\n${indentLines(fresh, `${place.indent}  `)}`;
-  if (previous.endsWith(';') && /^[\w`$]/.test(fresh)) return `\n${indentLines(fresh, place.indent)}`;
+  if (last !== undefined && blockWords.has(last)) {
+    const inner = place.indent + indentStep(place);
+    return `\n${inner}${indentLines(fresh, inner)}`;
+  }
+  if (previous.endsWith(';') && /^[\w`$]/.test(fresh)) return `\n${place.indent}${indentLines(fresh, place.indent)}`;
   if (last !== undefined && keywordsBeforeSpace.has(last) && /^[\w`$({'"~!&|^+-]/.test(fresh)) return ` ${fresh}`;
   return fresh;
 }
@@ -114,7 +122,10 @@ function indentLines(text: string, indent: string): string {
   const own = /^[ \t]*/.exec(lines[0] ?? '')?.[0] ?? '';
   const rest = lines.slice(1);
   const least = Math.min(...rest.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0));
-  const shift = own === '' && least < indent.length && rest.length > 0 && !closesMore(lines) ? indent : '';
+  // After a line that opens something the next one stands deeper: at the cursor's own depth it was counted from the left margin.
+  const opens = !/[;,]\s*$/.test(lines[0] ?? '');
+  const tooFarLeft = least < indent.length || (opens && least === indent.length && !/^\s*(end|else|\))/.test(rest[0] ?? ''));
+  const shift = own === '' && rest.length > 0 && tooFarLeft && !closesMore(lines) ? indent : '';
   return [(lines[0] ?? '').slice(own.length), ...rest.map((line) => (line.trim() === '' ? '' : shift + line))].join('\n');
 }
 
@@ -179,8 +190,11 @@ function squeeze(text: string): string {
 
 function structuralCost(tokens: readonly Token[], place: Place, swallow: number): number {
   const after = swallow === 0 ? place.after : place.after.filter((token) => token.start >= swallow);
-  const nesting = place.open.clone().feed(tokens).feed(after);
-  return nesting.total * 4 + missingSeparator(tokens, place, after);
+  const nesting = place.open.clone().feed(tokens);
+  // What ends the unit and begins another is a new file, not an insertion.
+  const leavesUnit = place.open.stack.length > 0 && nesting.lowest === 0 && /^end\w/.test(place.after.at(-1)?.text ?? '');
+  nesting.feed(after);
+  return (leavesUnit ? 1000 : 0) + nesting.total * 4 + missingSeparator(tokens, place, after);
 }
 
 /** A statement that stops before its `;`, or one that gets a second `;` from the suffix, is a little worse than one that ends well. */
