@@ -26,10 +26,13 @@ export function run(command, args, options = {}) {
   return result.status ?? 1;
 }
 
-export function npm(args) {
+/** Runs npm: `options` go to the process that is started. Gives the exit code. */
+export function npm(args, options = {}) {
   // npm starts its scripts with its own path in npm_execpath: the same npm installs, whatever the platform's launcher looks like.
   const cli = process.env.npm_execpath;
-  return cli && /\.c?js$/.test(cli) ? run(process.execPath, [cli, ...args]) : run(windows ? 'npm.cmd' : 'npm', args, { shell: windows });
+  return cli && /\.c?js$/.test(cli)
+    ? run(process.execPath, [cli, ...args], options)
+    : run(windows ? 'npm.cmd' : 'npm', args, { shell: windows, ...options });
 }
 
 /** Installs what package-lock.json pins, unless that was done since the lock file last changed. */
