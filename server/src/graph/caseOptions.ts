@@ -1,0 +1,100 @@
+import type { CaseArm, Expr, Statement } from './ast';
+import { constantOf, evaluate, type Host } from './evaluate';
+import { negate, printExpression } from './printExpression';
+import type { Value } from './value';
+
+export interface CaseChoice {
+  /** Arms that may be taken, in order, with the condition of each. */
+  readonly options: readonly { readonly arm: CaseArm; readonly guard: string }[];
+  /** The arm taken when none of them is (a label known to match, or `default`). */
+  readonly certain?: { readonly body: Statement; readonly guard: string };
+  /** Everything the choice depends on. */
+  readonly tests: readonly Value[];
+  /** Without `certain`: one of the options is always taken. */
+  readonly full: boolean;
+}
+
+/** Which arms of a case statement are possible, and under what conditions. Arms whose labels are known not to match are left out. */
+export function caseOptions(statement: Statement & { kind: 'case' }, host: Host): CaseChoice {
+  const subject = evaluate(statement.subject, host);
+  const options: { arm: CaseArm; guard: string }[] = [];
+  const tests: Value[] = [subject];
+  const labels: Expr[] = [];
+  let fallback: CaseArm | undefined;
+  for (const arm of statement.arms) {
+    if (arm.labels.length === 0) {
+      fallback = arm;
+      continue;
+    }
+    const possible: Expr[] = [];
+    for (const label of arm.labels) {
+      const value = evaluateLabel(label, host, tests);
+      const match = value === undefined ? undefined : matches(subject, value, statement.style);
+      if (match === false) continue;
+      if (match === true) return { options, certain: { body: arm.body, guard: guardOf(statement, [label]) }, tests, full: true };
+      possible.push(label);
+    }
+    if (possible.length === 0) continue;
+    labels.push(...possible);
+    options.push({ arm, guard: guardOf(statement, possible) });
+  }
+  if (fallback !== undefined) return { options, certain: { body: fallback.body, guard: otherwise(statement, labels) }, tests, full: true };
+  return { options, tests, full: isFull(statement, subject, labels, host) };
+}
+
+function evaluateLabel(label: Expr, host: Host, tests: Value[]): Value | undefined {
+  if (label.kind === 'span') {
+    tests.push(evaluate(label.low, host), evaluate(label.high, host));
+    return undefined;
+  }
+  const value = evaluate(label, host);
+  if (value.constant === undefined) tests.push(value);
+  return value;
+}
+
+/** Whether a constant subject equals a constant label; undefined when that is not known here. */
+function matches(subject: Value, label: Value, style: string): boolean | undefined {
+  if (subject.constant === undefined || label.constant === undefined || subject.wild !== undefined) return undefined;
+  const width = Math.max(subject.width, label.width);
+  const wild = style === 'case' ? 0n : (label.wild ?? 0n);
+  if (style === 'case' && label.wild !== undefined) return false;
+  const mask = ((1n << BigInt(width)) - 1n) & ~wild;
+  return (BigInt.asUintN(width, subject.constant) & mask) === (BigInt.asUintN(width, label.constant) & mask);
+}
+
+/** `state == IDLE`, `op inside {A, B}`, or the label itself for `case (1'b1)`. */
+function guardOf(statement: Statement & { kind: 'case' }, labels: readonly Expr[]): string {
+  const { subject } = statement;
+  const [only] = labels;
+  if (isOne(subject)) return labels.map(printExpression).join(' || ');
+  const text = printExpression(subject);
+  const simple = subject.kind === 'binary' || subject.kind === 'conditional' ? `(${text})` : text;
+  if (labels.length === 1 && only !== undefined && only.kind !== 'span') {
+    const wild = only.kind === 'number' && only.wild !== 0n;
+    return `${simple} ${wild ? '==?' : '=='} ${printExpression(only)}`;
+  }
+  return `${simple} inside {${labels.map(printExpression).join(', ')}}`;
+}
+
+function otherwise(statement: Statement & { kind: 'case' }, labels: readonly Expr[]): string {
+  const [only] = labels;
+  if (only === undefined) return '1';
+  if (isOne(statement.subject)) return labels.length <= 3 ? labels.map(negate).join(' && ') : `!(${labels.map(printExpression).join(' || ')})`;
+  const guard = guardOf(statement, labels);
+  return labels.length === 1 && guard.includes(' == ') ? guard.replace(' == ', ' != ') : `!(${guard})`;
+}
+
+function isOne(subject: Expr): boolean {
+  return subject.kind === 'number' && subject.value === 1n && subject.wild === 0n;
+}
+
+function isFull(statement: Statement & { kind: 'case' }, subject: Value, labels: readonly Expr[], host: Host): boolean {
+  if (statement.priority === 'unique' || statement.priority === 'priority') return true;
+  if (subject.width > 16 || subject.constant !== undefined) return false;
+  const seen = new Set<bigint>();
+  for (const label of labels) {
+    const value = constantOf(label, host);
+    if (value !== undefined) seen.add(BigInt.asUintN(subject.width, value));
+  }
+  return seen.size >= 1 << subject.width;
+}

@@ -1,0 +1,519 @@
+import type { Declarator, Expr, Routine, Statement } from './ast';
+import { Environment } from './environment';
+import { constantOf, evaluate, evaluateAs, findRoutine, type Host } from './evaluate';
+import { mergeChoices, type Option } from './mergeChoices';
+import { findPlace, isSignal, type Place } from './place';
+import { negate, printExpression } from './printExpression';
+import { resolveType } from './resolveType';
+import { type Entity, Scope } from './scope';
+import type { Signal, Site } from './signal';
+import { caseOptions } from './caseOptions';
+import {
+  collapse, constantValue, type Dependency, emptyValue, mergeDeps, mixedValue, replaceBits, resizeValue, signalValue, sliceValue, type Value,
+} from './value'; // prettier-ignore
+
+/** What all processes of a module share. */
+export interface ModuleHost {
+  newSignal(id: string, expr: { start: number; end: number }, type: Signal['type'], origin: Signal['origin']): Signal;
+  newSite(kind: Site['kind'], span: { start: number; end: number }, guards: readonly string[]): Site;
+  implicit(id: string, expr: Expr): Signal;
+  interfaceMember(port: Entity & { kind: 'interface' }, member: string, expr: Expr): Signal;
+  packageScope(name: string): Scope | undefined;
+  note(message: string): void;
+}
+
+export interface MachineOptions {
+  /** Reads of finished variables give the net itself (a combinational process whose results are nets). */
+  readonly lastAssigned?: ReadonlyMap<string, number>;
+  /** Reset branches: the `if` statements and which arm resets. */
+  readonly resets?: ReadonlyMap<Statement, 'then' | 'else'>;
+  /** Values assumed for signals that the process only reads (exploring a state machine). */
+  readonly assume?: (signal: Signal) => Value | undefined;
+  /** Statements that cannot matter are skipped. */
+  readonly relevant?: (statement: Statement) => boolean;
+}
+
+interface Join {
+  readonly base: Environment;
+  readonly ended: Environment;
+  readonly live: 'then' | 'else';
+  readonly choice: { test: Value; guard: Expr; site: Site };
+}
+
+const stepLimit = 60000;
+const loopLimit = 4200;
+
+/** Runs statements symbolically: afterwards each assigned signal has a value that says, bit by bit, what it depends on and why. */
+export class Machine implements Host {
+  env = new Environment();
+  scope: Scope;
+  /** Constants assigned in reset branches. */
+  readonly resetValues = new Map<Signal, bigint | undefined>();
+  /** Signals that only steer loops. */
+  readonly loopVariables = new Set<Signal>();
+  private guards: string[] = [];
+  private readonly rootEnv = this.env;
+  private depth = 0;
+  private steps = 0;
+  private ended = false;
+  private joins: Join[] = [];
+  private inLoopHead = false;
+
+  constructor(
+    private readonly shared: ModuleHost,
+    scope: Scope,
+    private readonly options: MachineOptions = {},
+  ) {
+    this.scope = scope;
+  }
+
+  read(signal: Signal, offset: number): Value {
+    const assumed = this.options.assume?.(signal);
+    const value = this.env.lookup('blocking', signal);
+    if (value === undefined) return assumed ?? signalValue(signal);
+    if (value.constant !== undefined) return value;
+    const last = this.options.lastAssigned?.get(signal.id);
+    const finished = last !== undefined && this.depth === 0 && offset >= last && this.rootEnv.blocking.get(signal) === value;
+    if (finished && signal.origin !== 'local' && value.alternatives === undefined) return signalValue(signal);
+    return withOldBits(value, signal, assumed);
+  }
+
+  implicit(id: string, expr: Expr): Signal {
+    return this.shared.implicit(id, expr);
+  }
+
+  interfaceMember(port: Entity & { kind: 'interface' }, member: string, expr: Expr): Signal {
+    return this.shared.interfaceMember(port, member, expr);
+  }
+
+  packageScope(name: string): Scope | undefined {
+    return this.shared.packageScope(name);
+  }
+
+  run(statement: Statement): void {
+    if (this.ended || ++this.steps > stepLimit) {
+      if (this.steps === stepLimit + 1) this.shared.note('A process has too many unrolled statements; the rest of it was left out.');
+      return;
+    }
+    if (this.options.relevant !== undefined && !this.options.relevant(statement)) return;
+    switch (statement.kind) {
+      case 'block':
+        this.runBlock(statement);
+        return;
+      case 'declare':
+        this.declare(statement);
+        return;
+      case 'assign':
+        this.runAssign(statement);
+        return;
+      case 'if':
+        this.runIf(statement);
+        return;
+      case 'case':
+        this.runCase(statement);
+        return;
+      case 'loop':
+        this.runLoop(statement);
+        return;
+      case 'call':
+        if (statement.call.kind === 'call') this.call0(statement.call);
+        return;
+      case 'timing':
+        this.run(statement.body);
+        return;
+      case 'return':
+        if (statement.value !== undefined) this.returnValue(statement.value, statement);
+        this.ended = true;
+        return;
+      case 'jump':
+        this.ended = true;
+        return;
+      case 'skip':
+        return;
+    }
+  }
+
+  private runBlock(block: Statement & { kind: 'block' }): void {
+    const { scope } = this;
+    if (block.label !== undefined || block.body.some((one) => one.kind === 'declare')) {
+      this.scope = new Scope(block.label === undefined ? scope.prefix : `${scope.prefix}${block.label}.`, scope);
+    }
+    for (const statement of block.body) this.run(statement);
+    this.scope = scope;
+  }
+
+  private declare(statement: Statement & { kind: 'declare' }): void {
+    for (const one of statement.declarators) {
+      if (statement.parameter) {
+        const value = one.init === undefined ? emptyValue(32) : evaluate(one.init, this);
+        this.scope.declare(one.name, { kind: 'constant', value });
+        continue;
+      }
+      const signal = this.local(one);
+      if (one.init !== undefined) {
+        const { width } = signal.type;
+        this.env.blocking.set(signal, resizeValue(evaluateAs(one.init, signal.type, this, width), width));
+      }
+    }
+  }
+
+  private local(one: Declarator): Signal {
+    const { type } = resolveType(one.type, this, one.unpacked);
+    const signal = this.shared.newSignal(`${this.scope.prefix}${one.name}`, one, type, 'local');
+    this.scope.declare(one.name, { kind: 'signal', signal });
+    return signal;
+  }
+
+  private runAssign(statement: Statement & { kind: 'assign' }): void {
+    const { op } = statement;
+    let value: Expr = statement.value;
+    if (op !== '=') value = { kind: 'binary', op: op.slice(0, -1), left: statement.target, right: value, start: statement.start, end: statement.end };
+    this.store(statement.target, value, statement.blocking ? 'blocking' : 'next', statement);
+  }
+
+  assign(target: Expr, value: Value, expr: Expr): void {
+    this.storeValue(this.targets(target), value, 'blocking', this.site('assign', expr));
+  }
+
+  private store(target: Expr, value: Expr, which: 'blocking' | 'next', span: { start: number; end: number }): void {
+    const places = this.targets(target);
+    const width = places.reduce((sum, place) => sum + place.type.width, 0);
+    const type = places.length === 1 ? places[0]?.type : undefined;
+    const raw = evaluateAs(value, type, this, Math.max(1, width));
+    this.storeValue(places, raw, which, this.site('assign', span));
+  }
+
+  /** The places a left side names, highest bits first. */
+  private targets(target: Expr): Place[] {
+    if (target.kind === 'concat' || target.kind === 'stream') return target.parts.flatMap((part) => this.targets(part));
+    if (target.kind === 'pattern') return target.items.flatMap((item) => this.targets(item.value));
+    const place = findPlace(target, this);
+    return place === undefined || !isSignal(place.of) ? [] : [place];
+  }
+
+  private storeValue(places: readonly Place[], raw: Value, which: 'blocking' | 'next', site: Site): void {
+    const width = places.reduce((sum, place) => sum + place.type.width, 0);
+    const opaque = places.length === 1 && places[0]?.type.kind === 'unknown';
+    const value = tag(opaque ? opaqueValue(raw) : resizeValue(raw, Math.max(1, width)), site);
+    let at = width;
+    for (const place of places) {
+      at -= place.type.width;
+      if (isSignal(place.of)) this.write(place, place.of, sliceValue(value, at, place.type.width), which, site);
+    }
+  }
+
+  private write(place: Place, signal: Signal, value: Value, which: 'blocking' | 'next', site: Site): void {
+    if (this.inLoopHead) this.loopVariables.add(signal);
+    const current = this.env.current(which, signal);
+    if (place.indices.length === 0) {
+      const part = { ...value, signed: signal.type.signed };
+      this.env[which].set(signal, retainSign(replaceBits(current, place.low, part), signal));
+      return;
+    }
+    const chosen = collapse(place.indices, { op: '[]', width: place.width }, 'select').map((dep) => ({ ...dep, site }));
+    const added = [...collapse([value]), ...chosen];
+    const old = sliceValue(current, place.low, place.width);
+    const segments = old.segments.map((segment) => ({ ...segment, deps: mergeDeps([...segment.deps, ...added]) }));
+    this.env[which].set(signal, replaceBits(current, place.low, { width: place.width, segments, signed: false, grows: false }));
+  }
+
+  private site(kind: Site['kind'], span: { start: number; end: number }): Site {
+    return this.shared.newSite(kind, span, this.guards);
+  }
+
+  /** Gives a signal a value as an assignment of that place would (instance pins). */
+  drive(signal: Signal, value: Value, span: { start: number; end: number }): void {
+    const { type } = signal;
+    this.storeValue([{ of: signal, low: 0, width: type.width, type, indices: [] }], value, 'next', this.shared.newSite('instance', span, []));
+  }
+
+  /** Connects a signal to an expression that can be assigned. False when it cannot. */
+  connect(target: Expr, signal: Signal): boolean {
+    const places = this.targets(target);
+    if (places.length === 0) return false;
+    this.storeValue(places, signalValue(signal), 'next', this.shared.newSite('instance', target, []));
+    return true;
+  }
+
+  /** Total width in bits of what an assignable expression names, and whether all of it is known. */
+  targetWidth(target: Expr): number | undefined {
+    const places = this.targets(target);
+    return places.length === 0 || places.some((place) => place.type.kind === 'unknown') ? undefined : places.reduce((sum, place) => sum + place.type.width, 0);
+  }
+
+  /** The signals an assignable expression names. */
+  targetSignals(target: Expr): Signal[] {
+    return this.targets(target).flatMap((place) => (isSignal(place.of) ? [place.of] : []));
+  }
+
+  private runIf(statement: Statement & { kind: 'if' }): void {
+    const test = evaluate(statement.test, this);
+    if (test.constant !== undefined && test.wild === undefined) {
+      if (test.constant !== 0n) this.run(statement.then);
+      else if (statement.otherwise !== undefined) this.run(statement.otherwise);
+      return;
+    }
+    const reset = this.options.resets?.get(statement);
+    const base = this.env;
+    const text = printExpression(statement.test);
+    const site = this.shared.newSite('branch', statement.test, [...this.guards, text]);
+    const then = this.arm(statement.then, reset === 'else' ? [] : [text], base);
+    const otherwise = this.arm(statement.otherwise, reset === 'then' ? [] : [negate(statement.test)], base);
+    if (reset !== undefined) this.recordReset(reset === 'then' ? then.env : otherwise.env);
+    this.env = base;
+    const choice = { test, guard: statement.test, site };
+    if (then.ended !== otherwise.ended) {
+      const live = then.ended ? 'else' : 'then';
+      this.joins.push({ base, ended: then.ended ? then.env : otherwise.env, live, choice });
+      this.env = then.ended ? otherwise.env : then.env;
+      return;
+    }
+    this.ended = then.ended;
+    this.merge(base, [{ env: then.env, guard: statement.test }, { env: otherwise.env }], [test], { site, ...(reset === undefined ? {} : { reset }) });
+  }
+
+  private arm(statement: Statement | undefined, guards: readonly string[], base: Environment): { env: Environment; ended: boolean } {
+    this.env = new Environment(base);
+    const count = this.guards.length;
+    this.guards.push(...guards);
+    if (statement !== undefined) this.run(statement);
+    this.guards.length = count;
+    const { env, ended } = this;
+    this.ended = false;
+    return { env, ended };
+  }
+
+  private recordReset(env: Environment): void {
+    for (const which of ['blocking', 'next'] as const) {
+      for (const [signal, value] of env[which]) this.resetValues.set(signal, value.constant);
+    }
+  }
+
+  private merge(
+    base: Environment,
+    arms: readonly { env: Environment; guard?: Expr; guardText?: string }[],
+    tests: readonly Value[],
+    how: { site: Site; reset?: 'then' | 'else' },
+  ): void {
+    for (const which of ['blocking', 'next'] as const) {
+      const signals = new Set<Signal>();
+      for (const arm of arms) for (const signal of arm.env.assignedSince(which, base)) signals.add(signal);
+      for (const signal of signals) {
+        const options = arms.map((arm): Option => {
+          const value = arm.env.current(which, signal);
+          return { value, ...(arm.guard === undefined ? {} : { guard: arm.guard }), ...(arm.guardText === undefined ? {} : { guardText: arm.guardText }) };
+        });
+        base[which].set(signal, mergeChoices(options, tests, how));
+      }
+    }
+  }
+
+  private runCase(statement: Statement & { kind: 'case' }): void {
+    const base = this.env;
+    const { options, certain, tests, full } = caseOptions(statement, this);
+    if (options.length === 0) {
+      if (certain !== undefined) this.run(certain.body);
+      return;
+    }
+    const site = this.shared.newSite('branch', statement.subject, [...this.guards, printExpression(statement.subject)]);
+    const arms: { env: Environment; guardText?: string; ended: boolean }[] = [];
+    for (const option of options) arms.push({ ...this.arm(option.arm.body, [option.guard], base), guardText: option.guard });
+    if (certain !== undefined) arms.push({ ...this.arm(certain.body, [certain.guard], base), guardText: certain.guard });
+    else if (!full) arms.push({ env: new Environment(base), ended: false });
+    this.env = base;
+    const alive = arms.filter((arm) => !arm.ended);
+    this.ended = alive.length === 0;
+    this.merge(base, arms, tests, { site });
+  }
+
+  private runLoop(loop: Statement & { kind: 'loop' }): void {
+    const { scope } = this;
+    const joinCount = this.joins.length;
+    this.scope = new Scope(scope.prefix, scope);
+    if (loop.style === 'foreach') this.runForeach(loop);
+    else {
+      this.head(() => {
+        for (const one of loop.init) this.run(one);
+      });
+      if (loop.style === 'repeat') this.runRepeat(loop);
+      else this.runWhile(loop);
+    }
+    this.ended = false;
+    this.rejoin(joinCount);
+    this.scope = scope;
+  }
+
+  private head(run: () => void): void {
+    const before = this.inLoopHead;
+    this.inLoopHead = true;
+    run();
+    this.inLoopHead = before;
+  }
+
+  private runWhile(loop: Statement & { kind: 'loop' }): void {
+    let unknown = 0;
+    for (let count = 0; count < loopLimit && !this.ended; count++) {
+      const test = loop.test === undefined ? constantValue(1n, 1) : evaluate(loop.test, this);
+      if (test.constant === 0n && !(loop.style === 'do' && count === 0)) return;
+      if (loop.test === undefined || test.constant === undefined) {
+        // Bounds that are not constant here: two turns show every dependence of a body on itself.
+        if (++unknown > 2) return;
+      }
+      this.iterate(loop);
+      this.head(() => {
+        for (const one of loop.step) this.run(one);
+      });
+    }
+  }
+
+  /** One turn of a loop's body; `continue` ends the turn, which for data flow is taken like `break` of that path. */
+  private iterate(loop: Statement & { kind: 'loop' }): void {
+    this.run(loop.body);
+  }
+
+  private runRepeat(loop: Statement & { kind: 'loop' }): void {
+    const count = constantOf(loop.test, this);
+    const turns = count === undefined ? 2 : Math.min(Number(count), loopLimit);
+    for (let i = 0; i < turns && !this.ended; i++) this.iterate(loop);
+  }
+
+  private runForeach(loop: Statement & { kind: 'loop' }): void {
+    const names: Expr[] = [];
+    let array = loop.test;
+    while (array?.kind === 'index') {
+      names.unshift(array.index);
+      array = array.base;
+    }
+    const type = array === undefined ? undefined : findPlace(array, this)?.type;
+    this.nest(loop, names, type);
+  }
+
+  private nest(loop: Statement & { kind: 'loop' }, names: readonly Expr[], type: Signal['type'] | undefined): void {
+    const [first, ...rest] = names;
+    if (first?.kind !== 'name') {
+      this.iterate(loop);
+      return;
+    }
+    if (type?.kind !== 'array') return;
+    const count = Math.min(loopLimit, Math.abs(type.left - type.right) + 1);
+    for (let i = 0; i < count && !this.ended; i++) {
+      const index = type.left >= type.right ? type.right + i : type.left + i;
+      this.scope.declare(first.name, { kind: 'constant', value: constantValue(BigInt(index), 32, true) });
+      this.nest(loop, rest, type.element);
+    }
+  }
+
+  /** Paths that left early come back together with the one that went on. */
+  private rejoin(count: number): void {
+    while (this.joins.length > count) {
+      const join = this.joins.pop();
+      if (join === undefined) return;
+      const live = { env: this.env };
+      const ended = { env: join.ended };
+      const { guard, test, site } = join.choice;
+      const arms = join.live === 'else' ? [{ ...ended, guard }, live] : [{ ...live, guard }, ended];
+      this.merge(join.base, arms, [test], { site });
+      this.env = join.base;
+    }
+  }
+
+  private returnValue(value: Expr, span: { start: number; end: number }): void {
+    const entity = this.scope.lookup('return value');
+    if (entity?.kind !== 'signal') return;
+    const { width } = entity.signal.type;
+    this.storeValue([{ of: entity.signal, low: 0, width, type: entity.signal.type, indices: [] }], evaluateAs(value, entity.signal.type, this, width), 'blocking', this.site('assign', span));
+  }
+
+  private call0(call: Expr & { kind: 'call' }): void {
+    const found = findRoutine(call.callee, this);
+    if (found !== undefined) this.call(found.routine, found.scope, call);
+    else for (const arg of call.args) evaluate(arg.value, this);
+  }
+
+  /** A function or task called here: its body runs with the arguments' values, so its data flow becomes the caller's. */
+  call(routine: Routine, home: Scope, call: Expr & { kind: 'call' }): Value {
+    if (this.depth > 24) return mixedValue(32, call.args.map((arg) => evaluate(arg.value, this)), undefined, { grows: true });
+    const actuals = routine.ports.map((port, i) => call.args.find((arg) => arg.name === port.name)?.value ?? (call.args[i]?.name === undefined ? call.args[i]?.value : undefined));
+    const inside = new Scope(home.prefix, home);
+    const caller = { scope: this.scope, ended: this.ended, joins: this.joins.length };
+    const inputs = routine.ports.map((port, i) => this.argument(port, actuals[i], inside));
+    this.scope = inside;
+    this.depth++;
+    for (const input of inputs) if (input.value !== undefined) this.env.blocking.set(input.signal, input.value);
+    const result = this.resultSignal(routine, inside);
+    this.ended = false;
+    this.run(routine.body);
+    this.ended = caller.ended;
+    this.rejoin(caller.joins);
+    this.depth--;
+    this.scope = caller.scope;
+    routine.ports.forEach((port, i) => {
+      const actual = actuals[i];
+      const signal = inputs[i]?.signal;
+      if (port.direction === 'input' || actual === undefined || signal === undefined || actual.kind === 'none') return;
+      this.storeValue(this.targets(actual), this.env.current('blocking', signal), 'blocking', this.site('assign', call));
+    });
+    return result === undefined ? emptyValue(1) : withoutHold(this.env.current('blocking', result));
+  }
+
+  private argument(port: Routine['ports'][number], actual: Expr | undefined, inside: Scope): { signal: Signal; value: Value | undefined } {
+    const host: Host = Object.create(this, { scope: { value: inside } }) as Host;
+    const { type } = resolveType(port.type, host, port.unpacked);
+    const signal = this.shared.newSignal(port.name, port, type, 'local');
+    inside.declare(port.name, { kind: 'signal', signal });
+    const given = actual === undefined || actual.kind === 'none' ? port.init : actual;
+    if (port.direction === 'output' || given === undefined) return { signal, value: undefined };
+    const raw = evaluateAs(given, type, this, type.width);
+    return { signal, value: type.kind === 'unknown' ? opaqueValue(raw) : { ...resizeValue(raw, type.width), signed: type.signed } };
+  }
+
+  private resultSignal(routine: Routine, inside: Scope): Signal | undefined {
+    if (routine.kind !== 'function') return undefined;
+    const type = routine.type === undefined ? undefined : resolveType(routine.type, this).type;
+    const signal = this.shared.newSignal(routine.name, routine, type ?? { kind: 'bit', width: 1, signed: false }, 'local');
+    inside.declare(routine.name, { kind: 'signal', signal });
+    inside.declare('return value', { kind: 'signal', signal });
+    return signal;
+  }
+}
+
+
+function tag(value: Value, site: Site): Value {
+  if (value.segments.every((segment) => segment.deps.length === 0 && !segment.hold)) return value;
+  const segments = value.segments.map((segment) => ({ ...segment, hold: false, deps: mergeDeps(segment.deps.map((dep) => tagged(dep, site))) }));
+  return { ...value, segments };
+}
+
+function tagged(dep: Dependency, site: Site): Dependency {
+  return { ...dep, site, role: dep.role === 'data' ? 'data' : 'select' };
+}
+
+/** Everything a value depends on, as the one opaque unit of a type that is not known. */
+function opaqueValue(value: Value): Value {
+  return value.constant !== undefined && value.width === 1 ? value : mixedValue(1, [value]);
+}
+
+/** Bits that were not assigned on some path are the signal's own. */
+function withOldBits(value: Value, signal: Signal, assumed: Value | undefined): Value {
+  if (value.segments.every((segment) => !segment.hold)) return value;
+  if (assumed !== undefined) return value;
+  let low = 0;
+  const segments = value.segments.map((segment) => {
+    const from = low;
+    low += segment.width;
+    if (!segment.hold) return segment;
+    const own: Dependency = { signal, low: from, width: segment.width, aligned: true, role: 'data', ops: [] };
+    return { width: segment.width, deps: [...segment.deps, own], hold: false };
+  });
+  return { ...value, segments };
+}
+
+function withoutHold(value: Value): Value {
+  if (value.segments.every((segment) => !segment.hold)) return value;
+  return { ...value, segments: value.segments.map((segment) => ({ ...segment, hold: false })) };
+}
+
+function retainSign(value: Value, signal: Signal): Value {
+  if (value.constant === undefined || !signal.type.signed) return { ...value, signed: signal.type.signed };
+  return { ...value, signed: true, constant: BigInt.asIntN(value.width, value.constant) };
+}

@@ -1,0 +1,453 @@
+import type { Declarator, Dimension, Expr, InstanceItem, Item, ModuleBody, Port, PortDirection, Process, TypeSpec } from './ast';
+import { tokenize } from './lexer';
+import { readArguments, readDimensions, readEvents, readExpression } from './readExpression';
+import { readRoutine, readStatement } from './readStatement';
+import { isBuiltinType, isNamedType, isNetType, readDeclarators, readType } from './readType';
+import { TokenCursor, Unreadable } from './tokenCursor';
+
+const moduleWords = new Set(['module', 'macromodule', 'interface', 'program', 'package']);
+const gates = new Set(['and', 'nand', 'or', 'nor', 'xor', 'xnor', 'buf', 'not', 'bufif0', 'bufif1', 'notif0', 'notif1', 'pullup', 'pulldown', 'tran', 'nmos', 'pmos', 'cmos']);
+/** Constructs that say nothing of data flow, with the word that ends them (`;` when there is none). */
+const ignored: Readonly<Record<string, string>> = {
+  property: 'endproperty', sequence: 'endsequence', covergroup: 'endgroup', clocking: 'endclocking', specify: 'endspecify', class: 'endclass',
+  checker: 'endchecker', primitive: 'endprimitive', table: 'endtable', assert: ';', assume: ';', cover: ';', restrict: ';', default: ';', alias: ';',
+  bind: ';', defparam: ';', timeunit: ';', timeprecision: ';', let: ';', modport: ';', export: ';', specparam: ';', nettype: ';', extern: ';', global: ';',
+}; // prettier-ignore
+const directions = new Set(['input', 'output', 'inout', 'ref']);
+
+/**
+ * Reads every module, interface, program and package of a preprocessed text. What cannot be read becomes a `broken` item with the reason and
+ * the reader goes on behind it. The syntax tree is deep (a literal stands 8 nodes under its expression), so walking it costs more than
+ * reading the tokens once.
+ */
+export function readModules(text: string): ModuleBody[] {
+  const at = new TokenCursor(tokenize(text));
+  const modules: ModuleBody[] = [];
+  while (at.peek().kind !== 'end') {
+    const token = at.peek();
+    if (token.kind === 'id' && moduleWords.has(token.text) && at.peek(1).kind === 'id') modules.push(readModule(at));
+    else if (token.kind === 'id' && token.text === 'class') at.skipPast('endclass');
+    else at.next();
+  }
+  return modules;
+}
+
+function readModule(at: TokenCursor): ModuleBody {
+  const { text: keyword, start } = at.next();
+  if (at.is('automatic') || at.is('static')) at.next();
+  const name = at.next().text;
+  const close = `end${keyword === 'macromodule' ? 'module' : keyword}`;
+  const items: Item[] = [];
+  let parameters: ModuleBody['parameters'] = [];
+  let ports: Port[] = [];
+  try {
+    while (at.is('import')) items.push(...readItem(at));
+    if (at.is('#')) parameters = readHeaderParameters(at);
+    if (at.is('(')) ports = readHeaderPorts(at);
+    at.expect(';');
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    items.push({ kind: 'broken', message: `header: ${error.message}`, start, end: at.lastEnd });
+    at.skipPastSemicolon();
+  }
+  readItems(at, items, (word) => word === close || word === 'endmodule');
+  at.next();
+  return { name: name.replace(/^\\/, ''), keyword, parameters, ports, items, start, end: at.lastEnd };
+}
+
+function readItems(at: TokenCursor, items: Item[], isClose: (word: string) => boolean): void {
+  while (at.peek().kind !== 'end' && !(at.peek().kind === 'id' && isClose(at.peek().text))) {
+    const mark = at.at;
+    const { start } = at.peek();
+    try {
+      items.push(...readItem(at));
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      at.at = mark;
+      skipBrokenItem(at);
+      items.push({ kind: 'broken', message: error.message, start, end: at.lastEnd });
+    }
+    if (at.at === mark) at.next();
+  }
+}
+
+const itemStarts = new Set(['assign', 'always', 'always_comb', 'always_ff', 'always_latch', 'initial', 'final', 'function', 'task', 'generate', 'endgenerate', 'genvar', 'wire', 'reg', 'logic', 'localparam', 'parameter', 'endmodule', 'endinterface', 'endpackage', 'input', 'output', 'typedef']);
+
+/** Passes a broken item: to behind its `;`, but never over a word that surely begins another item. */
+function skipBrokenItem(at: TokenCursor): void {
+  at.next();
+  while (at.peek().kind !== 'end' && !itemStarts.has(at.peek().text)) if (at.next().text === ';') return;
+}
+
+function readHeaderParameters(at: TokenCursor): ModuleBody['parameters'] {
+  at.expect('#');
+  at.expect('(');
+  const list: (Declarator & { local: boolean })[] = [];
+  let type: TypeSpec | undefined;
+  let local = false;
+  while (!at.accept(')')) {
+    if (at.is('parameter') || at.is('localparam')) {
+      local = at.next().text === 'localparam';
+      type = undefined;
+    }
+    if (at.is('type')) {
+      at.next();
+      list.push({ ...readTypeParameter(at), local });
+    } else {
+      if (type === undefined || isBuiltinType(at.peek().text) || at.is('[') || isNamedType(at)) type = readType(at);
+      const one = readDeclarators1(at, type);
+      list.push({ ...one, local });
+    }
+    if (!at.accept(',') && !at.is(')')) at.fail('a parameter list');
+  }
+  return list;
+}
+
+function readDeclarators1(at: TokenCursor, type: TypeSpec): Declarator {
+  const token = at.next();
+  const unpacked = readDimensions(at);
+  const init = at.accept('=') ? readExpression(at) : undefined;
+  return { name: token.text, type, unpacked, start: token.start, end: at.lastEnd, ...(init === undefined ? {} : { init }) };
+}
+
+function readTypeParameter(at: TokenCursor): Declarator {
+  const token = at.next();
+  const type = at.accept('=') ? readType(at) : readType(new TokenCursor([{ kind: 'end', text: '', start: token.end, end: token.end }]));
+  return { name: token.text, type, unpacked: [], init: { kind: 'type', type, start: token.start, end: at.lastEnd }, start: token.start, end: at.lastEnd };
+}
+
+function readHeaderPorts(at: TokenCursor): Port[] {
+  at.expect('(');
+  const ports: Port[] = [];
+  let direction: PortDirection = 'inout';
+  let type: TypeSpec | undefined;
+  while (!at.accept(')')) {
+    if (at.accept(',')) continue;
+    if (at.is('.')) {
+      // An explicit port `.name(expression)`: the outside name only.
+      at.next();
+      const token = at.next();
+      if (at.is('(')) at.skipGroup();
+      ports.push({ name: token.text, type: type ?? readNothing(at), unpacked: [], direction, start: token.start, end: at.lastEnd });
+      continue;
+    }
+    if (directions.has(at.peek().text)) {
+      direction = at.next().text as PortDirection;
+      type = readType(at);
+    } else if (isBuiltinType(at.peek().text) || isNamedType(at) || (at.is('interface') && at.peek(1).kind === 'id')) {
+      if (at.accept('interface')) type = readNothing(at);
+      else type = readType(at);
+      const bareInterface = type.base.kind === 'named' && type.packed.length === 0;
+      if (bareInterface && (type.base.kind !== 'named' || type.base.scope === undefined)) direction = 'interface';
+    } else if (at.is('[')) type = readType(at);
+    const token = at.next();
+    const unpacked = readDimensions(at);
+    const init = at.accept('=') ? readExpression(at) : undefined;
+    // `module m(a, b);`: directions follow in the body.
+    ports.push({ name: token.text.replace(/^\\/, ''), type: type ?? readNothing(at), unpacked, direction, start: token.start, end: at.lastEnd, ...(init === undefined ? {} : { init }) });
+  }
+  return ports;
+}
+
+function readNothing(at: TokenCursor): TypeSpec {
+  const { start } = at.peek();
+  return { base: { kind: 'builtin', name: 'logic' }, signed: false, packed: [], start, end: start };
+}
+
+function readItem(at: TokenCursor): Item[] {
+  const token = at.peek();
+  const { start } = token;
+  if (token.kind !== 'id') {
+    if (at.accept(';')) return [];
+    if (token.kind === 'system') {
+      at.skipPastSemicolon();
+      return [];
+    }
+    return at.fail('a module item');
+  }
+  switch (token.text) {
+    case 'generate':
+    case 'endgenerate':
+      at.next();
+      return [];
+    case 'genvar':
+      at.skipPastSemicolon();
+      return [];
+    case 'assign':
+      return readContinuousAssigns(at);
+    case 'always':
+    case 'always_comb':
+    case 'always_ff':
+    case 'always_latch':
+    case 'initial':
+    case 'final':
+      return [{ kind: 'process', process: readProcess(at), start, end: at.lastEnd }];
+    case 'function':
+    case 'task':
+      at.next();
+      return [{ kind: 'routine', routine: readRoutine(at, token.text, start), start, end: at.lastEnd }];
+    case 'parameter':
+    case 'localparam':
+      return readParameterItem(at);
+    case 'typedef':
+      return readTypedef(at);
+    case 'import':
+      return readImports(at);
+    case 'for':
+      return [readGenerateFor(at)];
+    case 'if':
+      return [readGenerateIf(at)];
+    case 'case':
+      return [readGenerateCase(at)];
+    case 'begin': {
+      const { label, body } = readGenerateBlock(at);
+      return [{ kind: 'block', body, start, end: at.lastEnd, ...(label === undefined ? {} : { label }) }];
+    }
+    default:
+      return readOtherItem(at);
+  }
+}
+
+function readOtherItem(at: TokenCursor): Item[] {
+  const token = at.peek();
+  const { start } = token;
+  if (directions.has(token.text)) {
+    const direction = at.next().text as PortDirection;
+    const ports = readDeclarators(at, readType(at)).map((declarator) => ({ ...declarator, direction }));
+    at.expect(';');
+    return [{ kind: 'port', ports, start, end: at.lastEnd }];
+  }
+  const ignoredEnd = ignored[token.text];
+  if (ignoredEnd !== undefined && Object.hasOwn(ignored, token.text)) {
+    if (ignoredEnd === ';') at.skipPastSemicolon();
+    else at.skipPast(ignoredEnd);
+    if (at.is(':') && at.peek(1).kind === 'id') at.at += 2;
+    return [];
+  }
+  if (gates.has(token.text)) return readGates(at);
+  if (at.peek(1).text === ':' && at.peek(2).kind === 'id') {
+    // A labelled assertion, or a labelled generate block of old style.
+    at.at += 2;
+    return readItem(at);
+  }
+  if (['const', 'static', 'automatic', 'var', 'rand'].includes(token.text) && token.text !== 'var') at.next();
+  if (isBuiltinType(at.peek().text)) return readDeclaration(at, start);
+  if (isInstance(at)) return readInstances(at);
+  if (isNamedType(at)) return readDeclaration(at, start);
+  if (at.peek().text.startsWith('`') || at.peek(1).text === '(' || at.peek(1).text === ';') {
+    at.skipPastSemicolon();
+    return [];
+  }
+  return at.fail('a module item');
+}
+
+/** `name [#(…)] instance [range] (`. */
+function isInstance(at: TokenCursor): boolean {
+  let ahead = 1;
+  if (at.peek(ahead).text === '#') ahead = at.peek(ahead + 1).text === '(' ? at.afterGroup(ahead + 1) : ahead + 2;
+  if (at.peek(ahead).kind !== 'id') return false;
+  ahead++;
+  while (at.peek(ahead).text === '[' && at.peek(ahead).kind === 'op') ahead = at.afterGroup(ahead);
+  return at.peek(ahead).text === '(';
+}
+
+function readDeclaration(at: TokenCursor, start: number): Item[] {
+  const net = isNetType(at.peek().text) && !at.is('var');
+  const type = readType(at);
+  if (at.accept('#')) {
+    if (at.is('(')) at.skipGroup();
+    else at.next();
+  }
+  const declarators = readDeclarators(at, type);
+  at.expect(';');
+  return [{ kind: 'declare', net, declarators, start, end: at.lastEnd }];
+}
+
+function skipStrengthAndDelay(at: TokenCursor): void {
+  if (at.is('(') && /^(strong|weak|pull|supply|highz)/.test(at.peek(1).text)) at.skipGroup();
+  if (at.accept('#')) {
+    if (at.is('(')) at.skipGroup();
+    else at.next();
+  }
+}
+
+function readContinuousAssigns(at: TokenCursor): Item[] {
+  at.next();
+  skipStrengthAndDelay(at);
+  const list: Item[] = [];
+  do {
+    const target = readExpression(at);
+    at.expect('=');
+    const value = readExpression(at);
+    list.push({ kind: 'assign', target, value, start: target.start, end: value.end });
+  } while (at.accept(','));
+  at.expect(';');
+  return list;
+}
+
+function readProcess(at: TokenCursor): Process {
+  const { text, start } = at.next();
+  const style = text as Process['style'];
+  let events: Expr[] | undefined;
+  if (at.accept('@')) events = readEvents(at);
+  const body = readStatement(at);
+  if (events === undefined && (style === 'always_comb' || style === 'always_latch')) events = [];
+  return { style, body, start, end: at.lastEnd, ...(events === undefined ? {} : { events }) };
+}
+
+function readParameterItem(at: TokenCursor): Item[] {
+  const { text, start } = at.next();
+  if (at.accept('type')) {
+    const declarators = [readTypeParameter(at)];
+    at.expect(';');
+    return [{ kind: 'parameter', local: text === 'localparam', declarators, start, end: at.lastEnd }];
+  }
+  const type = readType(at);
+  const declarators = readDeclarators(at, type);
+  at.expect(';');
+  return [{ kind: 'parameter', local: text === 'localparam', declarators, start, end: at.lastEnd }];
+}
+
+function readTypedef(at: TokenCursor): Item[] {
+  const { start } = at.next();
+  if (['class', 'interface'].includes(at.peek().text) || (at.peek().kind === 'id' && at.peek(1).text === ';')) {
+    at.skipPastSemicolon();
+    return [];
+  }
+  const type = readType(at);
+  const name = at.next().text;
+  const unpacked: Dimension[] = readDimensions(at);
+  at.expect(';');
+  return [{ kind: 'typedef', name, type, unpacked, start, end: at.lastEnd }];
+}
+
+function readImports(at: TokenCursor): Item[] {
+  const { start } = at.next();
+  const list: Item[] = [];
+  if (at.peek().kind === 'string') {
+    at.skipPastSemicolon();
+    return list;
+  }
+  do {
+    const scope = at.next().text;
+    at.expect('::');
+    const name = at.next().text;
+    list.push({ kind: 'import', scope, name, start, end: at.lastEnd });
+  } while (at.accept(','));
+  at.expect(';');
+  return list;
+}
+
+function readInstances(at: TokenCursor): Item[] {
+  const { text: moduleName, start } = at.next();
+  let parameters: InstanceItem['parameters'] = [];
+  if (at.accept('#')) {
+    if (at.is('(')) parameters = readArguments(at);
+    else at.next();
+  }
+  const list: Item[] = [];
+  do {
+    const name = at.next();
+    const [range] = readDimensions(at);
+    const connections = readArguments(at);
+    const instance: InstanceItem = {
+      moduleName,
+      name: name.text.replace(/^\\/, ''),
+      parameters,
+      connections: connections.filter((one) => one.name !== '*'),
+      wildcard: connections.some((one) => one.name === '*'),
+      start: list.length === 0 ? start : name.start,
+      end: at.lastEnd,
+      ...(range === undefined ? {} : { range }),
+    };
+    list.push({ kind: 'instance', instance, start: instance.start, end: instance.end });
+  } while (at.accept(','));
+  at.expect(';');
+  return list;
+}
+
+function readGates(at: TokenCursor): Item[] {
+  const { text: gate, start } = at.next();
+  skipStrengthAndDelay(at);
+  const list: Item[] = [];
+  do {
+    const name = at.peek().kind === 'id' ? at.next().text : '';
+    readDimensions(at);
+    const pins = readArguments(at).map((one) => one.value);
+    list.push({ kind: 'gate', gate, name, pins, start, end: at.lastEnd });
+  } while (at.accept(','));
+  at.expect(';');
+  return list;
+}
+
+function readGenerateBlock(at: TokenCursor): { label?: string; body: Item[] } {
+  if (!at.is('begin') && !(at.peek().kind === 'id' && at.peek(1).text === ':' && at.peek(2).text === 'begin')) return { body: readItem(at) };
+  let label = at.is('begin') ? undefined : at.next().text;
+  if (label !== undefined) at.next();
+  at.expect('begin');
+  if (at.accept(':')) label = at.next().text;
+  const body: Item[] = [];
+  readItems(at, body, (word) => word === 'end' || word === 'endmodule');
+  at.accept('end');
+  if (at.is(':') && at.peek(1).kind === 'id') at.at += 2;
+  return label === undefined ? { body } : { label, body };
+}
+
+function readGenerateFor(at: TokenCursor): Item {
+  const { start } = at.next();
+  at.expect('(');
+  at.accept('genvar');
+  if (isBuiltinType(at.peek().text)) at.next();
+  const variable = at.next().text;
+  at.expect('=');
+  const init = readExpression(at);
+  at.expect(';');
+  const test = readExpression(at);
+  at.expect(';');
+  const step = readGenvarStep(at);
+  at.expect(')');
+  return { kind: 'for', variable, init, test, step, ...readGenerateBlock(at), start, end: at.lastEnd };
+}
+
+/** The step as the expression of the next value: `i = i + 1`, `i += 1`, `i++`, `++i`. */
+function readGenvarStep(at: TokenCursor): Expr {
+  const first = readExpression(at);
+  const { start, end } = first;
+  if (first.kind === 'step') {
+    const one: Expr = { kind: 'number', text: '1', value: 1n, wild: 0n, signed: true, start, end };
+    return { kind: 'binary', op: first.op === '++' ? '+' : '-', left: first.arg, right: one, start, end };
+  }
+  const op = at.next().text;
+  const value = readExpression(at);
+  return op === '=' ? value : { kind: 'binary', op: op.slice(0, -1), left: first, right: value, start, end: value.end };
+}
+
+function readGenerateIf(at: TokenCursor): Item {
+  const { start } = at.next();
+  at.expect('(');
+  const test = readExpression(at);
+  at.expect(')');
+  const then = readGenerateBlock(at);
+  const otherwise = at.accept('else') ? readGenerateBlock(at) : { body: [] as Item[] };
+  const labels = { ...(then.label === undefined ? {} : { thenLabel: then.label }), ...(otherwise.label === undefined ? {} : { otherwiseLabel: otherwise.label }) };
+  return { kind: 'if', test, then: then.body, otherwise: otherwise.body, ...labels, start, end: at.lastEnd };
+}
+
+function readGenerateCase(at: TokenCursor): Item {
+  const { start } = at.next();
+  at.expect('(');
+  const subject = readExpression(at);
+  at.expect(')');
+  const arms: { labels: Expr[]; label?: string; body: Item[] }[] = [];
+  while (!at.accept('endcase') && at.peek().kind !== 'end') {
+    const labels: Expr[] = [];
+    if (at.accept('default')) at.accept(':');
+    else {
+      do labels.push(readExpression(at));
+      while (at.accept(','));
+      at.expect(':');
+    }
+    arms.push({ labels, ...readGenerateBlock(at) });
+  }
+  return { kind: 'case', subject, arms, start, end: at.lastEnd };
+}

@@ -1,0 +1,259 @@
+import type { Signal, Site } from './signal';
+
+export type Role = 'data' | 'select' | 'enable' | 'reset';
+
+export interface Operator {
+  readonly op: string;
+  readonly width: number;
+}
+
+/** What a bit of a value is made from: `width` bits of a signal from `low` on. */
+export interface Dependency {
+  readonly signal: Signal;
+  readonly low: number;
+  readonly width: number;
+  /** Bit i of the segment comes from bit low + i only; otherwise every bit comes from the whole range. */
+  readonly aligned: boolean;
+  readonly role: Role;
+  /** Operators from the source to here, nearest to the source first. */
+  readonly ops: readonly Operator[];
+  /** The statement or assignment that made it a driver. */
+  readonly site?: Site;
+}
+
+/** Neighbouring bits with the same origin. */
+export interface Segment {
+  readonly width: number;
+  readonly deps: readonly Dependency[];
+  /** These bits may keep what they held before the process ran. */
+  readonly hold: boolean;
+  /** Some path assigned them, even if only constants. */
+  readonly touched?: boolean;
+}
+
+/** One possible constant of a value, with the condition under which it is taken (only while a state machine is explored). */
+export interface Alternative {
+  readonly guards: readonly string[];
+  readonly value: bigint;
+  readonly held: boolean;
+}
+
+/** A symbolic value: bits, least significant first, each with what it depends on. */
+export interface Value {
+  readonly width: number;
+  readonly segments: readonly Segment[];
+  readonly signed: boolean;
+  /** An arithmetic result: extending it takes more bits of the same result instead of zeros. */
+  readonly grows: boolean;
+  readonly constant?: bigint;
+  /** Bits of a constant that are x, z or `?`. */
+  readonly wild?: bigint;
+  readonly alternatives?: readonly Alternative[];
+}
+
+const noDeps: readonly Dependency[] = [];
+const noOps: readonly Operator[] = [];
+export const maxAlternatives = 48;
+
+export function constantValue(value: bigint, width: number, signed = false): Value {
+  return { width, segments: [{ width, deps: noDeps, hold: false }], signed, grows: false, constant: wrap(value, width, signed) };
+}
+
+/** `value` modulo 2^width, as a signed number when `signed`. */
+export function wrap(value: bigint, width: number, signed: boolean): bigint {
+  return signed ? BigInt.asIntN(width, value) : BigInt.asUintN(width, value);
+}
+
+export function emptyValue(width: number): Value {
+  return { width, segments: [{ width, deps: noDeps, hold: false }], signed: false, grows: false };
+}
+
+export function heldValue(width: number): Value {
+  return { width, segments: [{ width, deps: noDeps, hold: true }], signed: false, grows: false };
+}
+
+export function signalValue(signal: Signal, low = 0, width = signal.type.width, signed = signal.type.signed): Value {
+  const dep: Dependency = { signal, low, width, aligned: true, role: 'data', ops: noOps };
+  return { width, segments: [{ width, deps: [dep], hold: false }], signed, grows: signal.type.kind === 'unknown' };
+}
+
+/** Bits [low, low + width) of a value; bits past its end depend on nothing. */
+export function sliceValue(value: Value, low: number, width: number): Value {
+  if (low === 0 && width === value.width) return value;
+  const segments: Segment[] = [];
+  let at = 0;
+  for (const segment of value.segments) {
+    const from = Math.max(low, at);
+    const to = Math.min(low + width, at + segment.width);
+    if (to > from) segments.push(cut(segment, from - at, to - from));
+    at += segment.width;
+  }
+  const missing = width - segments.reduce((sum, segment) => sum + segment.width, 0);
+  if (missing > 0) segments.push({ width: missing, deps: noDeps, hold: false });
+  const constant = value.constant === undefined ? {} : { constant: BigInt.asUintN(width, value.constant >> BigInt(low)) };
+  const wild = value.wild === undefined ? {} : { wild: BigInt.asUintN(width, value.wild >> BigInt(low)) };
+  const part = (one: Alternative): Alternative => ({ ...one, value: BigInt.asUintN(width, one.value >> BigInt(low)) });
+  const alternatives = value.alternatives === undefined ? {} : { alternatives: value.alternatives.map(part) };
+  return { width, segments, signed: false, grows: false, ...constant, ...wild, ...alternatives };
+}
+
+function cut(segment: Segment, from: number, width: number): Segment {
+  if (from === 0 && width === segment.width) return segment;
+  const deps = segment.deps.map((dep) => (dep.aligned ? { ...dep, low: dep.low + from, width: Math.min(width, dep.width) } : dep));
+  return { ...segment, width, deps };
+}
+
+/** Truncates or extends to a context's width (IEEE 1800-2017, 11.6). */
+export function resizeValue(value: Value, width: number): Value {
+  if (width === value.width) return value;
+  if (width < value.width) return { ...sliceValue(value, 0, width), signed: value.signed, grows: value.grows };
+  if (value.constant !== undefined) {
+    const wide = constantValue(value.constant, width, value.signed);
+    return value.wild === undefined ? wide : { ...wide, wild: value.wild };
+  }
+  const last = value.segments[value.segments.length - 1];
+  let deps = noDeps;
+  if (last !== undefined && (value.grows || value.signed)) {
+    const top = value.grows ? last : cut(last, last.width - 1, 1);
+    deps = top.deps.map((dep) => ({ ...dep, aligned: false }));
+  }
+  const segments = [...value.segments, { width: width - value.width, deps, hold: false }];
+  const { signed, grows, alternatives } = value;
+  return { width, segments, signed, grows, ...(alternatives === undefined ? {} : { alternatives }) };
+}
+
+/** `{first, …, last}`: the first part ends up in the highest bits. */
+export function concatValues(parts: readonly Value[]): Value {
+  const segments: Segment[] = [];
+  let width = 0;
+  let constant: bigint | undefined = 0n;
+  let wild = 0n;
+  for (let i = parts.length - 1; i >= 0; i--) {
+    const part = parts[i];
+    if (part === undefined) continue;
+    segments.push(...part.segments);
+    if (part.constant === undefined) constant = undefined;
+    else if (constant !== undefined) constant |= BigInt.asUintN(part.width, part.constant) << BigInt(width);
+    if (part.wild !== undefined) wild |= part.wild << BigInt(width);
+    width += part.width;
+  }
+  const known = constant === undefined ? {} : { constant, ...(wild === 0n ? {} : { wild }) };
+  return { width, segments, signed: false, grows: false, ...known };
+}
+
+/** Replaces bits [low, low + part.width) of `whole`. */
+export function replaceBits(whole: Value, low: number, part: Value): Value {
+  if (low === 0 && part.width === whole.width) return part;
+  const above = low + part.width;
+  const pieces: Value[] = [];
+  if (above < whole.width) pieces.push(sliceValue(whole, above, whole.width - above));
+  pieces.push(part);
+  if (low > 0) pieces.push(sliceValue(whole, 0, low));
+  const joined = concatValues(pieces);
+  const alternatives = replaceAlternatives(whole, low, part);
+  return alternatives === undefined ? joined : { ...joined, alternatives };
+}
+
+function replaceAlternatives(whole: Value, low: number, part: Value): Alternative[] | undefined {
+  const outer = alternativesOf(whole);
+  const inner = alternativesOf(part);
+  if (outer === undefined || inner === undefined || (whole.alternatives === undefined && part.alternatives === undefined)) return undefined;
+  if (outer.length * inner.length > maxAlternatives) return undefined;
+  const mask = ((1n << BigInt(part.width)) - 1n) << BigInt(low);
+  return outer.flatMap((one) =>
+    inner.map((two) => ({
+      guards: joinGuards(one.guards, two.guards),
+      value: (one.value & ~mask) | ((two.value << BigInt(low)) & mask),
+      held: false,
+    })),
+  );
+}
+
+export function alternativesOf(value: Value): readonly Alternative[] | undefined {
+  if (value.alternatives !== undefined) return value.alternatives;
+  return value.constant === undefined ? undefined : [{ guards: [], value: BigInt.asUintN(value.width, value.constant), held: false }];
+}
+
+/** Both lists, or undefined when one contradicts the other (so the alternative cannot happen). */
+export function joinGuards(first: readonly string[], second: readonly string[]): readonly string[] {
+  if (first.length === 0) return second;
+  return [...first, ...second.filter((guard) => !first.includes(guard))];
+}
+
+/** Every dependency of the given values, no longer tied to single bits, with one more operator on the way. */
+export function collapse(values: readonly Value[], operator?: Operator, role?: Role): Dependency[] {
+  const deps: Dependency[] = [];
+  for (const value of values) {
+    for (const segment of value.segments) {
+      for (const dep of segment.deps) deps.push(extend(dep, operator, role));
+    }
+  }
+  return mergeDeps(deps);
+}
+
+function extend(dep: Dependency, operator: Operator | undefined, role: Role | undefined): Dependency {
+  return {
+    ...dep,
+    aligned: false,
+    ops: operator === undefined || dep.ops.length >= 12 ? dep.ops : [...dep.ops, operator],
+    role: role ?? dep.role,
+  };
+}
+
+/** A value all of whose bits depend on everything given. */
+export function mixedValue(width: number, values: readonly Value[], operator?: Operator, options: { signed?: boolean; grows?: boolean } = {}): Value {
+  const deps = collapse(values, operator);
+  return { width, segments: [{ width, deps, hold: false }], signed: options.signed ?? false, grows: options.grows ?? false };
+}
+
+/** Combines two values of one width bit by bit. */
+export function zipValues(first: Value, second: Value, combine: (a: Segment, b: Segment) => Segment): Segment[] {
+  if (first.segments.length === 1 && second.segments.length === 1) {
+    const [a, b] = [first.segments[0], second.segments[0]];
+    return a === undefined || b === undefined ? [] : [combine(a, b)];
+  }
+  const segments: Segment[] = [];
+  let i = 0;
+  let j = 0;
+  let usedA = 0;
+  let usedB = 0;
+  for (;;) {
+    const a = first.segments[i];
+    const b = second.segments[j];
+    if (a === undefined || b === undefined) return segments;
+    const width = Math.min(a.width - usedA, b.width - usedB);
+    if (width > 0) segments.push(combine(cut(a, usedA, width), cut(b, usedB, width)));
+    usedA += width;
+    usedB += width;
+    if (usedA >= a.width) {
+      i++;
+      usedA = 0;
+    }
+    if (usedB >= b.width) {
+      j++;
+      usedB = 0;
+    }
+  }
+}
+
+/** Duplicates removed; of two ways from one source the longer chain of operators is kept; adjoining ranges join. */
+export function mergeDeps(deps: readonly Dependency[]): Dependency[] {
+  if (deps.length < 2) return deps as Dependency[];
+  const groups = new Map<string, Dependency>();
+  for (const dep of deps) {
+    const place = dep.aligned ? `${dep.low}+${dep.width}` : '';
+    const key = `${dep.signal.serial}|${dep.role}|${dep.site?.serial ?? ''}|${place}`;
+    const known = groups.get(key);
+    if (known === undefined) {
+      groups.set(key, dep);
+      continue;
+    }
+    const ops = dep.ops.length > known.ops.length ? dep.ops : known.ops;
+    const low = Math.min(dep.low, known.low);
+    const end = Math.max(dep.low + dep.width, known.low + known.width);
+    const touches = dep.low <= known.low + known.width && known.low <= dep.low + dep.width;
+    if (touches) groups.set(key, { ...known, low, width: end - low, ops });
+    else groups.set(`${key}#${dep.low}+${dep.width}`, dep);
+  }
+  return [...groups.values()];
+}
