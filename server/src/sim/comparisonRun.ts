@@ -87,6 +87,8 @@ export class ComparisonRun {
   readonly candidateIsKnownWhenPaired: boolean;
   private readonly stimulus: Stimulus;
   private readonly random: Random;
+  private block = new Uint32Array(0);
+  private blockUsed = 0;
   private readonly fixedPhases: ClockPhase[];
   private readonly level: Uint32Array;
   private readonly resetWords: { at: number; active: 0 | 1 }[];
@@ -132,7 +134,7 @@ export class ComparisonRun {
   /** One compared step: new inputs, settle, sample, clock movement. */
   step(): { rests: boolean; differences: SampleDifference[] } {
     this.stimulus.next();
-    const inputs = Uint32Array.from(this.stimulus.values);
+    const inputs = this.record(this.stimulus.values);
     this.driveResets(inputs);
     this.pair.apply(inputs);
     let rests = this.pair.settle();
@@ -150,6 +152,18 @@ export class ComparisonRun {
   resume(): boolean {
     const last = this.steps[this.steps.length - 1];
     return last === undefined ? true : this.pair.advance(last.phases);
+  }
+
+  /** A copy of one step's inputs, in large blocks so that a long run makes few objects. */
+  private record(values: Uint32Array): Uint32Array {
+    if (this.blockUsed + values.length > this.block.length) {
+      this.block = new Uint32Array(Math.max(values.length, 1 << 16));
+      this.blockUsed = 0;
+    }
+    const copy = this.block.subarray(this.blockUsed, this.blockUsed + values.length);
+    copy.set(values);
+    this.blockUsed += values.length;
+    return copy;
   }
 
   private powerUp(): void {
@@ -174,7 +188,7 @@ export class ComparisonRun {
 
   private resetCycle(): void {
     this.stimulus.next();
-    const inputs = Uint32Array.from(this.stimulus.values);
+    const inputs = this.record(this.stimulus.values);
     for (const { at, active } of this.resetWords) inputs.fill(active === 1 ? 0xffffffff : 0, at, at + laneWords);
     this.pair.apply(inputs);
     this.pair.settle();
@@ -212,7 +226,7 @@ export class ComparisonRun {
         for (let w = 0; w < laneWords; w++) this.alive[w] = (this.alive[w] ?? 0) & ~(failing[w] ?? 0);
         return rests;
       }
-      this.steps.push({ inputs: Uint32Array.from(inputs), phases: [], sampled: false });
+      this.steps.push({ inputs: this.record(inputs), phases: [], sampled: false });
       this.stimulus.next();
       const keep = new Set(this.resetWords.map(({ at }) => at));
       for (let at = 0; at < inputs.length; at += laneWords) {

@@ -5,7 +5,7 @@ import { findClocks } from './clocks';
 import type { Ref } from './gateGraph';
 import type { Lanes } from './lanes';
 import { allLanes, laneWords, noLanes } from './lanes';
-import type { Simulator } from './simulator';
+import type { ClockChange, Simulator } from './simulator';
 
 /** Which lanes of each clock (index into `clocks`) rise and fall together. */
 export type ClockPhase = readonly { readonly rise: Lanes; readonly fall: Lanes }[];
@@ -34,6 +34,8 @@ export interface PairedClock {
  * other's unknowns.
  */
 export class DesignPair {
+  /** The same few phases come again and again where there is one clock. */
+  private readonly changes = new WeakMap<ClockPhase, { golden: ClockChange[]; candidate: ClockChange[] }>();
   private readonly drives: { sim: Simulator; one: Int32Array; zero: Int32Array; source: Int32Array }[];
 
   constructor(
@@ -90,22 +92,28 @@ export class DesignPair {
   /** Moves clocks through the phases; logic is evaluated between phases, and after the last one left to the next `settle`. */
   advance(phases: readonly ClockPhase[]): boolean {
     let rests = true;
-    phases.forEach((phase, index) => {
+    for (let index = 0; index < phases.length; index++) {
+      const phase = phases[index] as ClockPhase;
       if (index > 0 && !this.singleEdge) rests = this.settle() && rests;
-      rests = this.move(this.golden, phase, (clock) => clock.golden) && rests;
-      rests = this.move(this.candidate, phase, (clock) => clock.candidate) && rests;
-    });
+      const changes = this.changesOf(phase);
+      rests = this.golden.tick(changes.golden) && rests;
+      rests = this.candidate.tick(changes.candidate) && rests;
+    }
     return rests;
   }
 
-  private move(sim: Simulator, phase: ClockPhase, refOf: (clock: PairedClock) => Ref | undefined): boolean {
-    return sim.tick(
-      phase.flatMap((change, index) => {
+  private changesOf(phase: ClockPhase): { golden: ClockChange[]; candidate: ClockChange[] } {
+    const known = this.changes.get(phase);
+    if (known !== undefined) return known;
+    const side = (refOf: (clock: PairedClock) => Ref | undefined): ClockChange[] =>
+      phase.flatMap(({ rise, fall }, index) => {
         const clock = this.clocks[index];
         const ref = clock === undefined ? undefined : refOf(clock);
-        return ref === undefined ? [] : [{ clock: ref, rise: change.rise, fall: change.fall }];
-      }),
-    );
+        return ref === undefined ? [] : [{ clock: ref, rise, fall }];
+      });
+    const made = { golden: side((clock) => clock.golden), candidate: side((clock) => clock.candidate) };
+    this.changes.set(phase, made);
+    return made;
   }
 
   private driveTable(

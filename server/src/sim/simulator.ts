@@ -202,14 +202,20 @@ export class Simulator {
       for (const change of changes) this.moveClock(change);
       return this.eval();
     }
-    let any = false;
+    let any = 0;
     for (const domain of this.emitted.domains) {
-      const change = changes.find((c) => c.clock >> 1 === domain.clock >> 1);
-      const mask = change === undefined ? noLanes : (domain.clock & 1) === 0 ? change.rise : change.fall;
-      this.words.set(mask, domain.maskOffset / 4);
-      if (mask.some((word) => word !== 0)) any = true;
+      let mask = noLanes;
+      for (const change of changes) {
+        if (change.clock >> 1 === domain.clock >> 1) mask = (domain.clock & 1) === 0 ? change.rise : change.fall;
+      }
+      const at = domain.maskOffset / 4;
+      for (let w = 0; w < laneWords; w++) {
+        const word = mask[w] as number;
+        this.words[at + w] = word;
+        any |= word;
+      }
     }
-    if (any) this.code.tick();
+    if (any !== 0) this.code.tick();
     return true;
   }
 

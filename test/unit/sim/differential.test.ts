@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
+import type { DifferentialResult } from '../../../server/src/sim/differential';
+import { simulateApart } from '../../../server/src/sim/differential';
+import { fifo, pairs } from './pairs';
+import { prepared } from './prepared';
+
+const yosys = createEmbeddedYosys({ workers: 1 });
+beforeAll(() => yosys.warm());
+afterAll(() => yosys.dispose());
+
+async function compare(golden: string, candidate: string, options: object = {}): Promise<DifferentialResult> {
+  return await simulateApart(await prepared(yosys, golden), await prepared(yosys, candidate), { cycles: 400, seed: 7, ...options });
+}
+
+describe('simulateApart', () => {
+  it.each(pairs)('$name: $expected', async ({ golden, candidate, options, expected, why }) => {
+    const result = await compare(golden, candidate, options);
+    expect(result.kind, 'why' in result ? result.why : '').toBe(expected);
+    if (why !== undefined) expect('why' in result ? result.why : '').toMatch(why);
+    if (result.kind === 'different') {
+      expect(result.counterexample.cycle).toBeLessThan(result.cycles);
+      const differing = Object.values(result.counterexample.signals);
+      expect(differing.length).toBeGreaterThan(0);
+      for (const values of differing) {
+        expect(values.golden).toMatch(/^[01x]+$/);
+        expect([...values.golden].some((digit, i) => digit !== 'x' && values.candidate[i] !== digit)).toBe(true);
+      }
+    }
+  });
+
+  it('finds pin, level and kind of resets from the flip-flops', async () => {
+    const design = (reset: string, event: string): string => `module m(input clk, input go, input n, input [3:0] d, output reg [3:0] q);
+      always @(posedge clk${event}) if (${reset}) q <= 5; else if (go) q <= d + q;
+    endmodule`;
+    const low = await compare(design('!n', ' or negedge n'), design('!n', ' or negedge n'));
+    expect(low).toMatchObject({ kind: 'same', resets: [{ name: 'n', active: 0, kind: 'asynchronous' }], everKnownBits: 4 });
+    const high = await compare(design('n', ''), design('n', ''));
+    expect(high).toMatchObject({ kind: 'same', resets: [{ name: 'n', active: 1, kind: 'synchronous' }], everKnownBits: 4 });
+  });
+
+  it('pairs unreset state by name and reports what it cannot pair', async () => {
+    const memory = await compare(fifo(), fifo());
+    expect(memory).toMatchObject({ kind: 'same', pairedState: 64, unpairedState: [] });
+    const renamed = await compare(
+      fifo(),
+      fifo((text) => text.replaceAll('mem', 'store')),
+    );
+    expect(renamed).toMatchObject({ kind: 'same', pairedState: 0 });
+    expect(renamed.kind === 'same' ? renamed.unpairedState.length : 0).toBe(128);
+  });
+
+  it('says which golden bits were never known', async () => {
+    const idle = 'module m(input clk, input d, output reg q, output y); always @(posedge clk) if (0) q <= d; assign y = d; endmodule';
+    const renamed =
+      'module m(input clk, input d, output q, output y); reg k; always @(posedge clk) if (0) k <= d; assign q = k; assign y = d; endmodule';
+    const result = await compare(idle, renamed);
+    expect(result).toMatchObject({ comparedBits: 2 });
+  });
+
+  it('gives the same counterexample for the same seed, with a dump of both sides', async () => {
+    const broken = fifo((text) => text.replace('wr && !full', 'wr'));
+    const first = await compare(fifo(), broken);
+    const second = await compare(fifo(), broken);
+    expect(second).toEqual(first);
+    if (first.kind !== 'different') throw new Error('the difference was not found');
+    expect(first.vcdText).toMatch(
+      /\$scope module golden \$end[\s\S]*\$var wire 4 \S+ wp \[3:0\] \$end[\s\S]*\$scope module candidate \$end/,
+    );
+    const lanes = first.counterexample.wavejson.signal;
+    expect(lanes[0]).toMatchObject({ name: 'clk' });
+    expect(JSON.stringify(lanes)).toContain('"candidate"');
+  });
+
+  it('ends as unknown when time runs out or the caller gives up', async () => {
+    const late = await compare(fifo(), fifo(), { cycles: 1e9, budgetMs: 60 });
+    expect(late).toMatchObject({ kind: 'unknown', why: expect.stringMatching(/time ran out after \d+ of 1000000000 cycles/) as string });
+    const golden = await prepared(yosys, fifo());
+    const stopped = await simulateApart(golden, golden, { cycles: 1e9, seed: 1 }, AbortSignal.timeout(40));
+    expect(stopped).toMatchObject({ kind: 'unknown', why: expect.stringMatching(/^cancelled/) as string });
+  });
+});
