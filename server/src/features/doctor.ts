@@ -10,7 +10,7 @@ export const doctor: Feature = {
   register(context) {
     context.connection.onRequest(
       methods.doctor,
-      answering<object, DoctorResult>(context, methods.doctor, async (_params, signal) => {
+      answering<object, DoctorResult>(context, methods.doctor, '', async (_params, signal) => {
         return refusedByTrust(context) ?? success(await (await context.engine()).doctor(signal));
       }),
     );

@@ -9,7 +9,7 @@ export const evidence: Feature = {
   register(context) {
     context.connection.onRequest(
       methods.evidence,
-      answering<EvidenceParams, EvidenceResult>(context, methods.evidence, async ({ id }) => {
+      answering<EvidenceParams, EvidenceResult>(context, methods.evidence, 'id', async ({ id }) => {
         const found = (await context.engine()).evidence(String(id));
         return found === undefined
           ? failure(`No evidence is kept under "${String(id)}"`, 'It may be from before the server restarted: verify again.')

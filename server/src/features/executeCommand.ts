@@ -20,7 +20,9 @@ export const executeCommand: Feature = {
   capabilities: (_client, options) =>
     options.commands === undefined ? { executeCommandProvider: { commands: Object.values(serverCommands) } } : {},
   register(context) {
-    const run = answering<ExecuteCommandParams, unknown>(context, 'executeCommand', (params, signal) => execute(context, params, signal));
+    const run = answering<ExecuteCommandParams, unknown>(context, 'executeCommand', 'command', (params, signal) =>
+      execute(context, params, signal),
+    );
     context.connection.onExecuteCommand((params, token) => {
       const known = (Object.values(serverCommands) as string[]).includes(params.command);
       if (!known) return new ResponseError(ErrorCodes.InvalidParams, `no such command: ${params.command}`);

@@ -12,7 +12,7 @@ export const graph: Feature = {
   register(context) {
     context.connection.onRequest(
       methods.graph,
-      answering<GraphParams, GraphResult>(context, methods.graph, async (params, signal) => {
+      answering<GraphParams, GraphResult>(context, methods.graph, 'uri', async (params, signal) => {
         if (!graphKinds.includes(params.kind))
           return failure(`Unknown graph kind "${params.kind}"`, `Use one of ${graphKinds.join(', ')}.`);
         const engine = await context.engine();

@@ -11,7 +11,7 @@ export const modules: Feature = {
   register(context) {
     context.connection.onRequest(
       methods.modules,
-      answering<ModulesParams, ModulesResult>(context, methods.modules, async ({ uri }) => {
+      answering<ModulesParams, ModulesResult>(context, methods.modules, 'uri', async ({ uri }) => {
         const units = (await context.engine()).modulesOf(pathOfUri(uri));
         const version = context.documents.get(uri)?.version;
         const entries = units.map((unit) => ({

@@ -1,5 +1,5 @@
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
-import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification } from 'vscode-languageserver';
+import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, ErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { Log } from '../base/log';
 import type { Outcome } from '../base/outcome';
 import type { Engine } from '../engine/engine';
@@ -43,11 +43,10 @@ export interface ServerParts {
 /** Wires the features to a connection and listens. The engine is built after `initialized`, so that `initialize` answers at once. */
 export function startServer(parts: ServerParts): void {
   const { connection } = parts;
-  let context: ServerContext | undefined;
   let session: Session | undefined;
   connection.onInitialize((params): InitializeResult => {
     session = createSession(parts, params);
-    context = session.context;
+    const { context } = session;
     for (const feature of features) feature.register(context);
     registerTextSync(context, session.checking, session.holder);
     session.begin();
@@ -56,6 +55,12 @@ export function startServer(parts: ServerParts): void {
       serverInfo: { name: 'signoff', version: parts.version },
     };
   });
+  // Whatever no feature answers: LSP has one error before `initialize` and another after it.
+  connection.onRequest((method) =>
+    session === undefined
+      ? new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first')
+      : new ResponseError(ErrorCodes.MethodNotFound, `${method} is not offered`),
+  );
   connection.onInitialized(() => session?.initialized());
   connection.onShutdown(async () => {
     await session?.shutdown();

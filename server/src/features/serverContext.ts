@@ -54,12 +54,25 @@ export function guarded<P, R>(context: ServerContext, name: string, empty: R, ha
   };
 }
 
-/** The guard around an own request, where failure has words: a Failure becomes RequestFailed with its hint in `data`. */
-export function answering<P, R>(context: ServerContext, name: string, handler: Handler<P, Outcome<R>>): Reply<P, R, unknown> {
-  return async (params, token) => {
+/**
+ * The guard around an own request, where failure has words: a Failure becomes RequestFailed with its hint in `data`. `needs` names the text
+ * that the parameters must hold, '' for none.
+ */
+export function answering<P, R>(
+  context: ServerContext,
+  name: string,
+  needs: keyof P | '',
+  handler: Handler<P, Outcome<R>>,
+): Reply<P, R, unknown> {
+  return async (given, given2) => {
     const early = lifeError(context.state());
     if (early !== undefined) return early;
-    if (typeof params !== 'object' || params === null) return new ResponseError(ErrorCodes.InvalidParams, `${name} needs parameters`);
+    // A request without parameters reaches its handler as the token alone.
+    const [params, token] =
+      (given2 as CancellationToken | undefined) === undefined ? [{} as P, given as CancellationToken] : [given, given2];
+    if (typeof params !== 'object' || params === null || (needs !== '' && typeof params[needs] !== 'string')) {
+      return new ResponseError(ErrorCodes.InvalidParams, needs === '' ? `${name} takes an object` : `${name} needs { ${String(needs)} }`);
+    }
     const controller = abortFor(token);
     try {
       const outcome = await handler(params, controller.signal);

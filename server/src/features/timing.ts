@@ -21,7 +21,7 @@ export const timing: Feature = {
   register(context) {
     context.connection.onRequest(
       methods.timing,
-      answering<TimingParams, TimingResult>(context, methods.timing, (params, signal) => runTiming(context, params, signal)),
+      answering<TimingParams, TimingResult>(context, methods.timing, 'uri', (params, signal) => runTiming(context, params, signal)),
     );
   },
 };

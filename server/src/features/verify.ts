@@ -13,7 +13,7 @@ export const verify: Feature = {
   register(context) {
     context.connection.onRequest(
       methods.verify,
-      answering<VerifyParams, VerifyResult>(context, methods.verify, (params, signal) => runVerify(context, params, signal)),
+      answering<VerifyParams, VerifyResult>(context, methods.verify, 'uri', (params, signal) => runVerify(context, params, signal)),
     );
   },
 };

@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+const screenshots = path.resolve(__dirname, '../../test-output/screenshots');
+
+/** One VS Code window as a user meets it. Every wait is for something visible, never for time. */
+export class EditorPage {
+  constructor(readonly page: Page) {}
+
+  get editor(): Locator {
+    return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
+  }
+
+  /** Opens a file of the workspace through the quick open box. */
+  async open(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.editor.waitFor();
+  }
+
+  /** Puts the caret on a 1-based line and column. */
+  async caret(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.page
+      .locator('.statusbar-item')
+      .filter({ hasText: `Ln ${line}, Col ${column}` })
+      .waitFor();
+  }
+
+  /** Runs a command of the palette by its exact title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator(`.quick-input-widget .monaco-list-row:is([aria-label="${title}"],[aria-label^="${title}, "])`).first().click();
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  /** The ghost text on screen, once there is any: all its parts and lines joined. */
+  async ghostText(): Promise<string> {
+    const part = this.page.locator('.ghost-text-decoration, .ghost-text-decoration-preview').first();
+    await part.waitFor({ timeout: 60_000 });
+    const texts = await this.page
+      .locator('.ghost-text-decoration, .ghost-text-decoration-preview, .suggest-preview-text > *')
+      .allTextContents();
+    return texts.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Opens the quick fixes at the caret and takes the one whose title holds `text`. */
+  async quickFix(text: RegExp): Promise<string> {
+    await this.page.keyboard.press('Control+.');
+    const row = this.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: text }).first();
+    await row.waitFor({ timeout: 60_000 });
+    const title = (await row.textContent()) ?? '';
+    await this.screenshot('quick-fix-menu');
+    await row.click();
+    await this.page.locator('.tab.active.dirty').waitFor({ timeout: 30_000 });
+    return title;
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+S');
+    await this.page.locator('.tab.active:not(.dirty)').waitFor();
+  }
+
+  /** The inside of the webview that is ready. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshots, { recursive: true });
+    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  }
+}

@@ -1,0 +1,79 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { addressOf, ensureCodeServer, startCodeServer, type CodeServer } from '../../scripts/codeServer.mjs';
+import { EditorPage } from './editorPage';
+
+const places = [
+  process.env['CHROMIUM'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+const browserPath = places.find((place) => place !== '' && existsSync(place));
+
+/** Undefined when the editor tests can run, else why not and which command mends it. */
+export async function whyNoEditor(): Promise<string | undefined> {
+  if (browserPath === undefined) return 'no Chromium found; install it: apt-get install -y chromium fonts-dejavu-core (or set CHROMIUM)';
+  const problem = await ensureCodeServer(() => undefined);
+  return problem === undefined ? undefined : `${problem}; install it: npm start`;
+}
+
+export interface EditorWindow {
+  readonly page: EditorPage;
+  /** The workspace folder: a copy of examples/ that the test may change. */
+  readonly folder: string;
+  readonly server: CodeServer;
+  close(): Promise<void>;
+}
+
+/** Starts an editor with this checkout as its extension on a copy of a folder. */
+export async function openWindow(options: {
+  source: string;
+  settings?: Record<string, unknown>;
+  machineSettings?: Record<string, unknown>;
+  extension?: string;
+}): Promise<EditorWindow> {
+  const data = await mkdtemp(path.join(tmpdir(), 'signoff-editor-'));
+  const folder = path.join(data, 'work');
+  await cp(options.source, folder, { recursive: true });
+  const machineSettings = options.machineSettings ?? {};
+  const server = await startCodeServer({
+    data,
+    settings: { ...options.settings, ...machineSettings },
+    machineSettings,
+    ...(options.extension === undefined ? {} : { extension: options.extension }),
+  });
+  const browser = await launch();
+  const context = await browser.newContext({ viewport: { width: 1500, height: 950 } });
+  const page = await context.newPage();
+  await page.goto(addressOf(server, folder));
+  await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
+  return {
+    page: new EditorPage(page),
+    folder,
+    server,
+    async close() {
+      await browser.close();
+      await server.stop();
+      await rm(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}
+
+function launch(): Promise<Browser> {
+  const args = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  return chromium.launch({ executablePath: browserPath ?? '', headless: true, args });
+}

@@ -1,0 +1,115 @@
+import { failure, success } from '../../../server/src/base/outcome';
+import type { CompleteRequest, DesignRequest, Engine, TimingRequest, VerifyRequest } from '../../../server/src/engine/engine';
+import type { Completion, Diagnostic, Timing, Verdict } from '../../../server/src/protocol/contract';
+
+export const checked: Verdict = {
+  verdict: 'checked',
+  reached: 'lint',
+  contract: { kind: 'newCode' },
+  rungs: [{ name: 'parse', outcome: 'passed', ms: 1, detail: 'clean', diagnostics: [] }],
+  reason: 'parse, elaborate and lint passed',
+  id: 'v1',
+};
+
+/** An engine whose slow answers the test decides: it shows what the language server does with them, not what is right. */
+export class StandInEngine implements Engine {
+  readonly texts = new Map<string, { version: number; text: string }>();
+  readonly calls: string[] = [];
+  disposed = false;
+  onCheck: (request: DesignRequest, signal: AbortSignal) => Promise<Diagnostic[]> = () => Promise.resolve([]);
+  onVerify: (request: VerifyRequest, signal: AbortSignal) => Promise<Verdict> = () => Promise.resolve(checked);
+  onTiming: (request: TimingRequest, signal: AbortSignal) => Promise<Timing> = () => Promise.reject(new Error('no timing'));
+  onComplete: (request: CompleteRequest, signal: AbortSignal) => Promise<Completion> = () =>
+    Promise.resolve({ items: [], silent: 'nothing', attempts: 0, withheld: [] });
+
+  openDocument(path: string, version: number, text: string): void {
+    this.texts.set(path, { version, text });
+  }
+  closeDocument(path: string): void {
+    this.texts.delete(path);
+  }
+  documentVersion(path: string): number | undefined {
+    return this.texts.get(path)?.version;
+  }
+  documentText(path: string): string | undefined {
+    return this.texts.get(path)?.text;
+  }
+
+  modulesOf(path: string): ReturnType<Engine['modulesOf']> {
+    const text = this.documentText(path) ?? '';
+    return [...text.matchAll(/module\s+([A-Za-z_]\w*)/g)].map((match) => {
+      const nameStart = match.index + match[0].length - (match[1] ?? '').length;
+      const before = text.slice(0, nameStart).split('\n');
+      const line = before.length - 1;
+      const column = before[line]?.length ?? 0;
+      const name = match[1] ?? '';
+      const nameRange = {
+        path,
+        start: nameStart,
+        end: nameStart + name.length,
+        line,
+        column,
+        endLine: line,
+        endColumn: column + name.length,
+      };
+      const range = { ...nameRange, start: match.index, end: text.length };
+      const empty = { parameters: [], ports: [], nets: [], instances: [], functions: [], types: [], imports: [], references: [] };
+      return { name, kind: 'module' as const, path, range, nameRange, headerRange: range, ...empty, damaged: false };
+    });
+  }
+  findModules(name: string): ReturnType<Engine['modulesOf']> {
+    return [...this.texts.keys()].flatMap((path) => this.modulesOf(path).filter((unit) => unit.name === name));
+  }
+  /** Every `@` is a syntax error. */
+  syntaxDiagnostics(path: string): Diagnostic[] {
+    const lines = (this.documentText(path) ?? '').split(/\r\n|\n/);
+    return lines.flatMap((text, at): Diagnostic[] => {
+      const column = text.indexOf('@') + 1;
+      if (column === 0) return [];
+      const place = { file: path, line: at + 1, column, endLine: at + 1, endColumn: column + 1 };
+      return [{ ...place, severity: 'error', code: 'syntax/error', source: 'signoff', message: 'unexpected @' }];
+    });
+  }
+  async check(request: DesignRequest, _limits: unknown, signal: AbortSignal) {
+    this.calls.push('check');
+    return success(await this.onCheck(request, signal));
+  }
+  index() {
+    return Promise.resolve(failure('none'));
+  }
+  graph() {
+    return Promise.resolve(success({ module: 'm', kind: 'dfg' as const, nodes: [], edges: [] }));
+  }
+  renderGraph() {
+    return Promise.resolve(success('text'));
+  }
+  async verify(request: VerifyRequest, _limits: unknown, progress: Parameters<Engine['verify']>[2], signal: AbortSignal) {
+    this.calls.push('verify');
+    for (const rung of checked.rungs) progress({ message: rung.name, rung });
+    return success(await this.onVerify(request, signal));
+  }
+  judge() {
+    return Promise.resolve(failure('none'));
+  }
+  async timing(request: TimingRequest, _limits: unknown, _progress: unknown, signal: AbortSignal) {
+    this.calls.push(request.fix === true ? 'timing --fix' : 'timing');
+    return success(await this.onTiming(request, signal));
+  }
+  async complete(request: CompleteRequest, _limits: unknown, signal: AbortSignal) {
+    this.calls.push('complete');
+    return success(await this.onComplete(request, signal));
+  }
+  context() {
+    return Promise.resolve(failure('none'));
+  }
+  doctor() {
+    return Promise.resolve({ signoff: '0', node: '0', platform: 'test', tools: [], model: { provider: 'builtin', detail: '' } });
+  }
+  evidence(id: string) {
+    return id === 'v1' ? { verdict: checked } : undefined;
+  }
+  dispose(): Promise<void> {
+    this.disposed = true;
+    return Promise.resolve();
+  }
+}
