@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import type { Timing, Verdict } from '../../../server/src/protocol/contract';
+import { fit } from '../../../server/src/features/inlineCompletion';
+import { checked } from './standInEngine';
+import { serveInProcess, type Served } from './serveInProcess';
+
+const uri = 'file:///w/m.sv';
+const text = 'module m;\n  assign y = x % 10;\nendmodule\n';
+const proved: Verdict = { ...checked, verdict: 'proved', reached: 'prove', contract: { kind: 'sameCycle' } };
+const range = { start: { line: 1, character: 4 }, end: { line: 1, character: 4 } };
+
+const violated: Timing = {
+  engine: 'signoff-sta 1',
+  period: 5,
+  wns: -0.82,
+  tns: -0.82,
+  fmax: 171.8,
+  paths: [
+    {
+      start: 'x',
+      end: 'y',
+      slack: -0.82,
+      arrival: 5.82,
+      points: [{ name: 'y', file: '/w/m.sv', line: 2, column: 3, endLine: 2, endColumn: 20, op: 'mod:12', delay: 5.1, arrival: 5.82 }],
+      cause: { code: 'timing/division-by-constant', file: '/w/m.sv', line: 2, message: 'A division is long.' },
+    },
+  ],
+  fixes: [],
+};
+const fixed: Timing = {
+  ...violated,
+  fixes: [
+    {
+      strategy: 'divide-by-constant',
+      title: 'Multiply and shift instead of dividing',
+      edits: [{ file: '/w/m.sv', startLine: 2, startColumn: 14, endLine: 2, endColumn: 20, newText: 'r' }],
+      contract: { kind: 'sameCycle' },
+      verdict: proved,
+      before: { wns: -0.82, fmax: 171.8 },
+      after: { wns: 0.12, fmax: 205 },
+      origin: 'rule',
+    },
+  ],
+};
+
+async function analyzed(capabilities: object, fixes: () => Promise<Timing> = () => Promise.resolve(fixed)): Promise<Served> {
+  const served = serveInProcess();
+  await served.client.start({ capabilities });
+  served.client.open(uri, text);
+  served.engine.onTiming = (request) => (request.fix === true ? fixes() : Promise.resolve(violated));
+  await served.client.request('signoff/timing', { uri });
+  return served;
+}
+
+interface Action {
+  title: string;
+  edit?: unknown;
+  data?: unknown;
+  command?: string;
+  arguments?: unknown[];
+  disabled?: { reason: string };
+}
+const actions = (served: Served): Promise<Action[]> =>
+  served.client.request<Action[]>('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [] } });
+
+const literal = { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } };
+
+describe('timing in the text', () => {
+  test('a violated endpoint is a warning on the line of its cause, with the path as related information', async () => {
+    const { client } = await analyzed({ textDocument: { publishDiagnostics: { relatedInformation: true } } });
+    const { diagnostics } = await client.diagnostics(uri, (one) => one.diagnostics.length === 1);
+    expect(diagnostics[0]).toMatchObject({
+      severity: 2,
+      code: 'timing/division-by-constant',
+      range: { start: { line: 1, character: 2 }, end: { line: 1, character: 20 } },
+      message: 'Setup violated at y: slack −0.82 ns (arrives at 5.82 ns, period 5 ns). A division is long.',
+      relatedInformation: [{ location: { uri, range: { start: { line: 1, character: 2 } } }, message: 'mod:12 +5.10 ns → 5.82 ns at y' }],
+    });
+  });
+
+  test('a client without related information gets the path in the message', async () => {
+    const { client } = await analyzed({});
+    const { diagnostics } = await client.diagnostics(uri, (one) => one.diagnostics.length === 1);
+    expect(diagnostics[0]?.message).toContain('\nmod:12 +5.10 ns → 5.82 ns at y');
+  });
+});
+
+describe('quick fixes', () => {
+  test('the title says slack before and after and that it is proven; the edit comes with resolve', async () => {
+    const served = await analyzed({ textDocument: { codeAction: { ...literal, resolveSupport: { properties: ['edit'] } } } });
+    const [action] = await actions(served);
+    expect(action).toMatchObject({ title: 'Multiply and shift instead of dividing (−0.82 → +0.12 ns, proven)', isPreferred: true });
+    expect(action?.edit).toBeUndefined();
+    const resolved = await served.client.request<Action>('codeAction/resolve', action);
+    expect(resolved.edit).toEqual({
+      changes: { [uri]: [{ range: { start: { line: 1, character: 13 }, end: { line: 1, character: 19 } }, newText: 'r' }] },
+    });
+  });
+
+  test('a client that does not resolve gets the edit at once, versioned where it can be', async () => {
+    const served = await analyzed({ textDocument: { codeAction: literal }, workspace: { workspaceEdit: { documentChanges: true } } });
+    const [action] = await actions(served);
+    expect(action?.edit).toMatchObject({ documentChanges: [{ textDocument: { uri, version: 1 } }] });
+  });
+
+  test('a client without literals gets a command whose edit the server applies', async () => {
+    const served = await analyzed({ workspace: { applyEdit: true } });
+    served.client.answers.set('workspace/applyEdit', () => ({ applied: true }));
+    const [command] = await actions(served);
+    expect(command?.command).toBe('signoff.server.applyFix');
+    await served.client.request('workspace/executeCommand', { command: command?.command, arguments: command?.arguments });
+    expect(served.client.requests.at(-1)).toMatchObject({ method: 'workspace/applyEdit' });
+  });
+
+  test('after an edit a fix is neither offered nor resolved; where it can be said, the reason is', async () => {
+    const capabilities = { textDocument: { codeAction: { ...literal, disabledSupport: true, resolveSupport: { properties: ['edit'] } } } };
+    const served = await analyzed(capabilities);
+    const [action] = await actions(served);
+    served.client.change(uri, 2, [{ range: { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } }, text: '// new\n' }]);
+    expect((await actions(served))[0]).toMatchObject({
+      title: 'Fix timing',
+      disabled: { reason: expect.stringMatching(/changed/) as unknown },
+    });
+    expect((await served.client.request<Action>('codeAction/resolve', action)).edit).toBeUndefined();
+  });
+
+  test('without a fix the disabled action says why; a fix below checked is never offered', async () => {
+    const capabilities = { textDocument: { codeAction: { ...literal, disabledSupport: true } } };
+    const none = await analyzed(capabilities, () => Promise.resolve(violated));
+    expect((await actions(none))[0]?.disabled?.reason).toMatch(/proven equal and measured faster/);
+    const doubtful = { ...fixed, fixes: fixed.fixes.map((fix) => ({ ...fix, verdict: { ...proved, verdict: 'unknown' as const } })) };
+    const held = await analyzed(capabilities, () => Promise.resolve(doubtful));
+    expect((await actions(held)).every((action) => action.disabled !== undefined)).toBe(true);
+  });
+});
+
+describe('ghost text', () => {
+  const suggestion = {
+    text: 'ount <= 0;',
+    range: { startLine: 1, startColumn: 2, endLine: 1, endColumn: 2 },
+    origin: 'template' as const,
+    verdict: checked,
+  };
+
+  test('comes as standard inline completion, once per request, and not for a text that has changed', async () => {
+    const { client, engine } = serveInProcess();
+    await client.start();
+    client.open(uri, 'c');
+    engine.onComplete = () => Promise.resolve({ items: [suggestion, suggestion], attempts: 0, withheld: [] });
+    const params = { textDocument: { uri }, position: { line: 0, character: 1 }, context: { triggerKind: 2 } };
+    const place = { start: { line: 0, character: 1 }, end: { line: 0, character: 1 } };
+    expect(await client.request('textDocument/inlineCompletion', params)).toEqual({ items: [{ insertText: 'ount <= 0;', range: place }] });
+    engine.onComplete = () => {
+      client.change(uri, 2, [{ text: 'd' }]);
+      return client.request('signoff/doctor', {}).then(() => ({ items: [suggestion], attempts: 0, withheld: [] }));
+    };
+    expect(await client.request('textDocument/inlineCompletion', params)).toEqual({ items: [] });
+  });
+
+  test('what is not at least checked is withheld, whatever the engine says', async () => {
+    const { client, engine } = serveInProcess();
+    await client.start();
+    client.open(uri, 'c');
+    engine.onComplete = () =>
+      Promise.resolve({ items: [{ ...suggestion, verdict: { ...checked, verdict: 'unknown' } }], attempts: 1, withheld: [] });
+    const params = { textDocument: { uri }, position: { line: 0, character: 1 }, context: { triggerKind: 1 } };
+    expect(await client.request('textDocument/inlineCompletion', params)).toEqual({ items: [] });
+  });
+
+  test('continues the entry selected in the suggest widget, or stays away', () => {
+    const caret = { start: { line: 0, character: 2 }, end: { line: 0, character: 2 } };
+    const selected = { text: 'count', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 2 } } };
+    expect(fit('co', 'unt <= 0;', caret, selected)).toEqual({ insertText: 'count <= 0;', range: selected.range });
+    expect(fit('co', 'ntrol <= 0;', caret, selected)).toBeUndefined();
+  });
+
+  test('the status of our own client says why there is silence; other clients are not told', async () => {
+    const ours = serveInProcess();
+    await ours.client.start({ initializationOptions: { notifications: true } });
+    ours.client.open(uri, 'c');
+    const params = { textDocument: { uri }, position: { line: 0, character: 1 }, context: { triggerKind: 1 } };
+    await ours.client.request('textDocument/inlineCompletion', params);
+    const told = ours.client.notifications
+      .filter((one) => one.method === 'signoff/status')
+      .map((one) => (one.params as { text: string }).text);
+    expect(told).toContain('No suggestion: nothing');
+    const bare = serveInProcess();
+    await bare.client.start();
+    bare.client.open(uri, 'c');
+    await bare.client.request('textDocument/inlineCompletion', params);
+    expect(bare.client.notifications.filter((one) => one.method.startsWith('signoff/'))).toEqual([]);
+  });
+});
+
+describe('verify', () => {
+  test('tells each rung as it ends and the caller by its work-done token', async () => {
+    const { client } = serveInProcess();
+    await client.start();
+    client.open(uri, text);
+    const verdict = await client.request('signoff/verify', { uri, module: 'm', runId: 'r1', workDoneToken: 't' });
+    expect(verdict).toMatchObject({ verdict: 'checked', documentVersion: 1 });
+    const rungs = client.notifications.filter((one) => one.method === 'signoff/verifyProgress');
+    expect(rungs.map((one) => one.params)).toMatchObject([{ runId: 'r1', rung: { name: 'parse', outcome: 'passed' } }]);
+    const progress = client.notifications.filter((one) => one.method === '$/progress').map((one) => one.params);
+    expect(progress).toMatchObject([{ token: 't', value: { kind: 'begin' } }, { value: { kind: 'report' } }, { value: { kind: 'end' } }]);
+    expect(await client.request('signoff/evidence', { id: 'v1' })).toHaveProperty('verdict');
+    expect((await client.ask('signoff/evidence', { id: 'other' }).reply).error?.code).toBe(-32803);
+  });
+
+  test('a changed model setting builds the engine anew with the open documents; the key is asked only then', async () => {
+    const { client, engine, composed } = serveInProcess();
+    let model = 'builtin';
+    client.answers.set('workspace/configuration', (params) => (params as { items: unknown[] }).items.map(() => ({ model })));
+    client.answers.set('signoff/secret', () => ({ value: 'sk-1' }));
+    await client.start({ capabilities: { workspace: { configuration: true } }, initializationOptions: { secrets: true } });
+    client.open(uri, text);
+    await client.request('signoff/modules', { uri });
+    expect(client.requests.some((one) => one.method === 'signoff/secret')).toBe(false);
+    model = 'anthropic';
+    client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.until(() => (client.requests.some((one) => one.method === 'signoff/secret') ? true : undefined));
+    await client.request('signoff/modules', { uri });
+    expect(composed.map((one) => one.apiKey)).toEqual([undefined, 'sk-1']);
+    expect(engine.documentText('/w/m.sv')).toBe(text);
+  });
+});
