@@ -10,15 +10,15 @@ export type FailureClass = 'S' | 'e' | '0' | 'n' | 'w' | 'm' | 'q' | 'c' | 'p' |
 /** In order of test: the first that fits a message wins. */
 const byWords: readonly (readonly [FailureClass, RegExp])[] = [
   ['X', /screen\/|system task|system call|\$(system|fopen|readmem|writemem)/i],
-  ['S', /syntax|parse|expected (?:a |an |the |')|unexpected token|missing/i],
   ['e', /explicit cast|cannot be implicitly|invalid cast/i],
-  ['0', /size greater than zero|zero[- ]width|width of zero|size cannot be zero/i],
+  ['0', /size greater than zero|zero[- ]width|width (?:of )?zero|size cannot be zero/i],
   ['n', /no sensitivities|never trigger|always_comb process has no/i],
   ['w', /declared here as wire|cannot (?:assign|be assigned).*(?:net|wire)|not a valid l-value|procedural assignment to a? ?(?:net|wire)/i],
   ['m', /unknown module|module .*(?:not found|missing)|unknown (?:package|interface)|cannot find file containing module/i],
   ['q', /(?:no|unknown|does not exist).*\b(?:port|parameter)\b|\bport\b.*(?:does not exist|not found)|pin not found/i],
   ['c', /(?:unable to bind|undeclared|can't find|unknown)[^']*[`'"]?(?:clk|clock)\w*/i],
   ['p', /undeclared|unable to bind|can't find|unknown (?:identifier|name)|not declared|use of .* before/i],
+  ['S', /\bsyntax\b|parse error|expected (?:a |an |the |['`])|unexpected/i],
   ['L', /latch/i],
   ['D', /multiple drivers|multi-?driven|driven by (?:more|multiple)|conflicting drivers|already (?:assigned|driven)/i],
   ['W', /width|truncat|bits? .* (?:expect|generat)|does not match.*size/i],

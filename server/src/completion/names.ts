@@ -9,6 +9,7 @@ import type { Candidate } from './trim';
 
 export interface NameSources {
   findModules(name: string): readonly ModuleInfo[];
+  summarize(path: string, text: string): readonly ModuleInfo[];
   /** True when some macro in reach pastes names together or is not known: declarations may then be invisible. */
   readonly hiddenNames?: boolean;
 }
@@ -30,7 +31,7 @@ export function findNameFaults(candidate: Candidate, place: Place, sources: Name
   return [
     ...zeroWidths(tokens).map((token) => report(token, 'lint/zero-width', `The constant ${token.text} has width zero.`)),
     ...unknownPorts(candidate, place, sources).map(({ token, message, code }) => report(token, code, message)),
-    ...undeclared(tokens, place, sources).map((token) =>
+    ...undeclared(tokens, place, edited, sources).map((token) =>
       report(token, 'elaborate/undeclared', `${token.text} is not declared in ${place.unitName ?? 'this file'}.`),
     ),
   ];
@@ -132,36 +133,44 @@ function matching(tokens: readonly Token[], open: number): number {
 
 /**
  * Names of the insertion that occur nowhere else in the file, in no imported package and in no declaration of the insertion itself.
- * Places where Verilog declares a net by its mere use are left out.
+ * Places where Verilog declares a net by its mere use, and types, are left out. The unit is read with the insertion in place: when it
+ * is broken even then, its declarations may be incomplete and nothing is said.
  */
-function undeclared(tokens: readonly Token[], place: Place, sources: NameSources): Token[] {
-  const unit = place.unit;
-  if (unit === undefined || unit.damaged || sources.hiddenNames === true) return [];
-  const outside = new Set(
-    tokenize(place.prefix)
-      .concat(tokenize(place.suffix))
-      .map((token) => token.text),
-  );
-  const packages = [...unit.imports.map((entry) => entry.package), ...unit.references];
-  for (const name of packages) {
-    const found = sources.findModules(name).find((candidate) => candidate.kind === 'package');
-    if (found === undefined && unit.imports.some((entry) => entry.package === name)) return [];
-    for (const declared of found === undefined ? [] : namesOf(found)) outside.add(declared);
-  }
-  for (const declared of namesOf(unit)) outside.add(declared);
-  const own = declaredIn(tokens);
+function undeclared(tokens: readonly Token[], place: Place, edited: string, sources: NameSources): Token[] {
+  if (sources.hiddenNames === true || place.unitName === undefined) return [];
+  const suspects = suspectsIn(tokens, place).filter((token) => sources.findModules(token.text).length === 0);
+  if (suspects.length === 0) return [];
+  const unit = sources.summarize(place.path, edited).find((candidate) => candidate.name === place.unitName);
+  if (unit === undefined || unit.damaged) return [];
+  const known = knownNames(unit, sources);
+  return known === undefined ? [] : suspects.filter((token) => !known.has(token.text));
+}
+
+/** Identifiers in expressions that stand nowhere else in the file and that the insertion does not plainly declare. */
+function suspectsIn(tokens: readonly Token[], place: Place): Token[] {
+  const outside = new Set([...tokenize(place.prefix), ...tokenize(place.suffix)].map((token) => token.text));
+  const own = declaredIn(tokens, place.before.at(-1));
+  const at = (i: number): string => tokens[i]?.text ?? (i < 0 ? place.before.at(i)?.text : undefined) ?? '';
   return tokens.filter((token, i) => {
     if (token.kind !== 'id' || /^[`\\]/.test(token.text) || isKeyword(token.text)) return false;
     if (outside.has(token.text) || own.has(token.text)) return false;
-    const previous = tokens[i - 1]?.text ?? place.before.at(-1)?.text ?? '';
-    const next = tokens[i + 1]?.text ?? '';
-    if (['.', '::', '#'].includes(previous) || next === '::' || next === '.') return false;
-    if (previous === ':' && /^(begin|end\w*|fork|join\w*)$/.test(tokens[i - 2]?.text ?? place.before.at(-2)?.text ?? '')) return false;
+    const next = tokens[i + 1];
+    if (['.', '::', '#'].includes(at(i - 1)) || ['::', '.', '#'].includes(next?.text ?? '') || next?.kind === 'id') return false;
+    if (at(i - 1) === ':' && /^(begin|end\w*|fork|join\w*)$/.test(at(i - 2))) return false;
     // `.port(name)` and the target of `assign name =` may create a net.
-    if (previous === '(' && next === ')') return false;
-    if (previous === 'assign') return false;
-    return sources.findModules(token.text).length === 0;
+    return !(at(i - 1) === '(' && next?.text === ')') && at(i - 1) !== 'assign';
   });
+}
+
+/** Names of the unit and of the packages it uses; undefined when an imported package is not known. */
+function knownNames(unit: ModuleInfo, sources: NameSources): Set<string> | undefined {
+  const names = new Set(namesOf(unit));
+  for (const name of new Set([...unit.imports.map((entry) => entry.package), ...unit.references])) {
+    const found = sources.findModules(name).find((candidate) => candidate.kind === 'package');
+    if (found === undefined && unit.imports.some((entry) => entry.package === name)) return undefined;
+    for (const declared of found === undefined ? [] : namesOf(found)) names.add(declared);
+  }
+  return names;
 }
 
 function namesOf(unit: ModuleInfo): string[] {
@@ -177,16 +186,16 @@ const declaring =
   /^(wire|reg|logic|bit|byte|shortint|int|longint|integer|time|real|genvar|parameter|localparam|input|output|inout|typedef|enum|struct|union|function|task|tri\d?|wand|wor|supply[01]|var|automatic|static|const|let|event|string|for|foreach|class|import)$/;
 
 /** Every name in a statement that declares something, and the second of two names in a row (`type_t x`, `ram u_ram`). */
-function declaredIn(tokens: readonly Token[]): Set<string> {
+function declaredIn(tokens: readonly Token[], last: Token | undefined): Set<string> {
   const found = new Set<string>();
   let declares = false;
   tokens.forEach((token, i) => {
     if (token.kind === 'id' && declaring.test(token.text)) declares = true;
     else if (token.text === ';' || token.text === 'begin' || token.text === 'end') declares = false;
     if (token.kind !== 'id' || isKeyword(token.text)) return;
-    const previous = tokens[i - 1];
+    const previous = i === 0 ? last : tokens[i - 1];
     const afterName = previous?.kind === 'id' && !isKeyword(previous.text);
-    if (declares || afterName || previous?.text === ')' || previous?.text === ']') found.add(token.text);
+    if (declares || afterName || /^[)\]}]$/.test(previous?.text ?? '')) found.add(token.text);
   });
   return found;
 }

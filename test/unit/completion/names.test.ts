@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { findNameFaults } from '../../../server/src/completion/names';
+import { worldOf } from '../../harness/ghostText';
+
+const given = `//- /pk.sv
+package pk;
+  typedef enum logic {ON, OFF} power_t;
+  localparam int DEPTH = 4;
+endpackage
+//- /leaf.sv
+module leaf #(parameter W = 1) (input logic clk, output logic q);
+endmodule
+//- /top.sv
+module top import pk::*; (input logic clk, output logic [3:0] q);
+  power_t power;
+  logic unused_before;
+  /*|*/
+  logic later;
+endmodule
+`;
+
+async function faults(text: string, fixture = given) {
+  const { place, deps } = await worldOf(fixture);
+  const found = findNameFaults({ text, start: place.offset, end: place.offset }, place, deps);
+  return found.map((fault) => fault.message);
+}
+
+describe('refused by names and widths', () => {
+  test.each([
+    ["assign q = 0'd3;", ["The constant 0'd3 has width zero."]],
+    ['leaf u (.clk(clk), .out(q[0]));', ['leaf has no port out.']],
+    ['leaf #(.WIDTH(2)) u (.clk(clk));', ['leaf has no parameter WIDTH.']],
+    ['assign q = {4{nowhere}};', ['nowhere is not declared in top.']],
+    ['always_comb begin q = sum + 1; end', ['sum is not declared in top.']],
+  ])('%s', async (text, messages) => {
+    expect(await faults(text)).toEqual(messages);
+  });
+
+  test('also ports of an instance that the user began', async () => {
+    const started = given.replace('/*|*/', 'leaf u_leaf (.clk(clk), /*|*/');
+    expect(await faults('.nope(q[0]));', started)).toEqual(['leaf has no port nope.']);
+  });
+
+  test('with the place of the name in the edited file', async () => {
+    const { place, deps } = await worldOf(given);
+    const [fault] = findNameFaults({ text: 'assign q =\n    nowhere;', start: place.offset, end: place.offset }, place, deps);
+    expect(fault).toMatchObject({ file: '/top.sv', line: 5, column: 5, endColumn: 12, code: 'elaborate/undeclared' });
+  });
+});
+
+describe('left to the tools', () => {
+  test.each([
+    "assign q = later ? 4'd1 : 4'd0;",
+    'always_comb if (power == OFF) q = DEPTH;',
+    'logic fresh; assign fresh = clk; assign q = {4{fresh}};',
+    'logic [3:0] a, b; assign a = q; assign b = a;',
+    'for (genvar i = 0; i < 4; i++) begin : g_bits assign q[i] = clk; end',
+    'leaf u_leaf (.clk(clk), .q(implicit_net));',
+    'assign implicit_net = clk;',
+    'power_t other; always_ff @(posedge clk) other <= power;',
+    'assign q = pk::DEPTH;',
+    'function automatic logic [3:0] inc(input logic [3:0] x); return x + 1; endfunction',
+    'typedef struct packed { logic a; logic b; } pair_t; pair_t p; assign p.a = clk;',
+    'assign q = `UNKNOWN_MACRO;',
+    'assign q = $clog2(DEPTH);',
+    'leaf u_leaf (.*);',
+    'unknown_module u (.whatever(clk));',
+  ])('%s', async (text) => {
+    expect(await faults(text)).toEqual([]);
+  });
+
+  test('everything when an imported package is not known', async () => {
+    const unknown = given.replace('import pk::*', 'import elsewhere::*');
+    expect(await faults('assign q = nowhere;', unknown)).toEqual([]);
+  });
+});

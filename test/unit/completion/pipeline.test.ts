@@ -1,0 +1,249 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { startModelServer, type ModelServer, type ModelStep } from '../../harness/modelServer.mjs';
+import { complete, type CheckRequest, type CompletionRecord } from '../../../server/src/completion/pipeline';
+import { createAnthropicClient } from '../../../server/src/llm/providers/anthropic';
+import type { Verdict } from '../../../server/src/protocol/contract';
+import { errorAt, neverAborted, verdictOf, worldOf } from '../../harness/ghostText';
+
+const counter = `
+module counter (input logic clk, rst_n, output logic [3:0] q);
+  always_ff @(posedge clk or negedge rst_n)
+    if (!rst_n) q <= '0;
+    else /*|*/
+endmodule
+`;
+const right = "q <= q + 4'd1;";
+let server: ModelServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+interface Options {
+  readonly check?: (request: CheckRequest, signal: AbortSignal) => Verdict | Promise<Verdict>;
+  readonly given?: string;
+  readonly budgetMs?: number;
+  readonly keys?: string[];
+  readonly screen?: (text: string) => boolean;
+}
+
+/** A fixture completed by a scripted model over real HTTP and the real SDK. */
+async function ghostText(steps: ModelStep[], options: Options = {}) {
+  server = await startModelServer(steps, options.keys === undefined ? {} : { keys: options.keys });
+  const world = await worldOf(options.given ?? counter, options.check);
+  const records: CompletionRecord[] = [];
+  const deps = {
+    ...world.deps,
+    client: createAnthropicClient({ apiKey: 'k', baseUrl: server.url }),
+    limits: { ...world.deps.limits, ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }) },
+    record: (record: CompletionRecord) => void records.push(record),
+    ...(options.screen === undefined ? {} : screenWith(options.screen)),
+  };
+  const completion = await complete(world.request, deps, neverAborted);
+  return { completion, world, deps, record: records[0], requests: server.requests };
+}
+
+function screenWith(refuses: (text: string) => boolean) {
+  return {
+    screen: (texts: readonly { path: string; text: string }[]) =>
+      texts.filter(({ text }) => refuses(text)).map(({ path }) => errorAt(path, 1, 'refused system task', 'screen/system-task')),
+  };
+}
+
+/** Refutes what holds a text, with a tool's message. */
+function refutes(part: string, message: string) {
+  return (request: CheckRequest) =>
+    request.candidate.text.includes(part) ? verdictOf('refuted', [errorAt(request.path, 5, message)]) : verdictOf('checked');
+}
+
+describe("a model's answer", () => {
+  test('that passes is shown with its evidence', async () => {
+    const { completion, world, requests, record } = await ghostText([{ text: right }]);
+    expect(completion.items).toHaveLength(1);
+    expect(completion.items[0]).toMatchObject({
+      text: right,
+      origin: 'model',
+      verdict: { verdict: 'checked' },
+      range: { startLine: 4, startColumn: 10, endLine: 4, endColumn: 10 },
+    });
+    expect(completion).toMatchObject({ attempts: 1, withheld: [] });
+    expect(completion).not.toHaveProperty('silent');
+    expect(world.checked[0]?.editedText).toContain(`else ${right}\nendmodule`);
+    expect(world.checked[0]?.unit).toBe('counter');
+    expect(requests[0]?.prompt).toContain('else \n');
+    expect(record?.sent).toEqual([`${requests[0]?.system}\n\n${requests[0]?.prompt}`]);
+  });
+
+  test('comes without its fences, its echo and the end of the file', async () => {
+    const { completion } = await ghostText([{ text: `\`\`\`systemverilog\n    else ${right}\nendmodule\n\`\`\`` }]);
+    expect(completion.items[0]?.text).toBe(right);
+  });
+
+  test('ends where it stops being Verilog', async () => {
+    const { completion } = await ghostText([{ text: `${right}\nThis increments the counter by one, as asked.` }]);
+    expect(completion.items[0]?.text).toBe(right);
+  });
+
+  test.each(['proved', 'checked'] as const)('is shown when %s', async (kind) => {
+    const { completion } = await ghostText([{ text: right }], { check: () => verdictOf(kind) });
+    expect(completion.items[0]?.verdict.verdict).toBe(kind);
+  });
+});
+
+describe('a refused answer', () => {
+  test("goes back once with the tools' words and is shown when mended", async () => {
+    const { completion, requests } = await ghostText([{ text: 'q <= q + clk2;' }, { text: right }], {
+      given: counter.replace('output', 'input logic clk2, output'),
+      check: refutes('clk2', 'width mismatch of operand'),
+    });
+    expect(completion.items[0]?.text).toBe(right);
+    expect(completion.attempts).toBe(2);
+    expect(completion.withheld).toMatchObject([{ text: 'q <= q + clk2;', verdict: { verdict: 'refuted' } }]);
+    expect(requests[1]?.prompt).toContain('q <= q + clk2;');
+    expect(requests[1]?.prompt).toContain('width mismatch of operand');
+    expect(requests[1]?.prompt).toContain('Make the widths of both sides agree');
+  });
+
+  test('twice is silence with what was withheld', async () => {
+    const { completion, requests } = await ghostText([{ text: right, repeat: true }], { check: refutes('q', 'no') });
+    expect(completion).toMatchObject({ items: [], silent: 'refuted', attempts: 2 });
+    expect(completion.withheld).toHaveLength(2);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('by time-out or a broken tool is not sent back and keeps its name', async () => {
+    const unknown = await ghostText([{ text: right }], { check: () => verdictOf('unknown') });
+    expect(unknown.completion).toMatchObject({ items: [], silent: 'unknown', attempts: 1 });
+    await server?.close();
+    const broken = await ghostText([{ text: right }], { check: () => verdictOf('broken') });
+    expect(broken.completion).toMatchObject({ items: [], silent: 'broken', attempts: 1 });
+  });
+
+  test('by its names alone starts no tool', async () => {
+    const { completion, world } = await ghostText([{ text: 'q <= nowhere;' }, { text: "q <= q + 0'd1;" }]);
+    expect(completion).toMatchObject({ items: [], silent: 'refuted', attempts: 2 });
+    expect(completion.withheld.map(({ verdict }) => verdict.rungs[0]?.diagnostics[0]?.code)).toEqual([
+      'elaborate/undeclared',
+      'lint/zero-width',
+    ]);
+    expect(world.checked).toEqual([]);
+  });
+
+  test('that would run something is refuted by screening and never reaches a tool', async () => {
+    const hostile = 'begin $system("id"); q <= q; end';
+    const { completion, world } = await ghostText([{ text: hostile }, { text: right }], { screen: (text) => text.includes('$system') });
+    expect(completion.withheld).toMatchObject([{ text: hostile, verdict: { verdict: 'refuted' } }]);
+    expect(completion.items[0]?.text).toBe(right);
+    expect(world.checked.map((request) => request.candidate.text)).toEqual([right]);
+  });
+});
+
+describe('a model that fails', () => {
+  test.each<[string, ModelStep[], string]>([
+    ['a bad key', [{ error: 401 }], 'badKey'],
+    ['a rate limit', [1, 2].map(() => ({ error: 429, headers: { 'retry-after-ms': '1' } })), 'rateLimited'],
+    ['a server error', [1, 2].map(() => ({ error: 500, headers: { 'retry-after-ms': '1' } })), 'modelOverloaded'],
+    ['a connection that closes', [{ closeAtOnce: true }, { closeAtOnce: true }], 'modelUnreachable'],
+    ['a reply cut off mid-stream', [{ text: right, cutAfter: 5 }], 'cutOff'],
+    ['a reply that ends early in good order', [{ text: `${right}\n`, cutAfter: 15, cutBy: 'end' }], 'cutOff'],
+    ['a refusal', [{ text: '', stopReason: 'refusal' }], 'modelRefused'],
+    ['a reply that is empty', [{ text: '' }], 'noSuggestion'],
+    ['a reply of another kind', [{ html: '<p>' }], 'badReply'],
+  ])('%s is silence with its reason', async (_what, steps, silent) => {
+    const { completion, world } = await ghostText(steps);
+    expect(completion).toMatchObject({ items: [], silent });
+    expect(world.checked).toEqual([]);
+  });
+
+  test('and the next request works', async () => {
+    const first = await ghostText([{ error: 401 }, { text: right }]);
+    const second = await complete(first.world.request, first.deps, neverAborted);
+    expect(second.items[0]?.text).toBe(right);
+  });
+
+  test('with half a reply shows none of it, although it would have passed', async () => {
+    const { completion } = await ghostText([{ text: `${right}\n${right}`, cutAfter: right.length + 1 }]);
+    expect(completion).toMatchObject({ items: [], silent: 'cutOff', attempts: 0 });
+  });
+
+  test('to answer in time is silence by budget, and its request is stopped', async () => {
+    const { completion, requests } = await ghostText([{ hang: true }], { budgetMs: 150 });
+    expect(completion).toMatchObject({ items: [], silent: 'budget' });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('a request', () => {
+  test('that is superseded ends with the abort and records nothing', async () => {
+    server = await startModelServer([{ hang: true }]);
+    const world = await worldOf(counter);
+    const controller = new AbortController();
+    let recorded = 0;
+    const deps = { ...world.deps, client: createAnthropicClient({ apiKey: 'k', baseUrl: server.url }), record: () => void recorded++ };
+    const running = complete(world.request, deps, controller.signal);
+    await server.waitForRequests(1);
+    controller.abort();
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    expect(recorded).toBe(0);
+  });
+
+  test('in a comment asks nobody', async () => {
+    const { completion, requests } = await ghostText([{ text: right }], { given: '// here /*|*/\nmodule m;\nendmodule\n' });
+    expect(completion).toMatchObject({ items: [], silent: 'comment', attempts: 0, withheld: [] });
+    expect(requests).toEqual([]);
+  });
+
+  test('in a file that is never sent asks nobody', async () => {
+    server = await startModelServer([{ text: right }]);
+    const world = await worldOf(counter);
+    const deps = { ...world.deps, client: createAnthropicClient({ apiKey: 'k', baseUrl: server.url }), neverSend: () => true };
+    expect(await complete(world.request, deps, neverAborted)).toMatchObject({ items: [], silent: 'neverSend' });
+    expect(server.requests).toEqual([]);
+  });
+
+  test('while typing what was shown is answered from memory', async () => {
+    const { world, deps, requests } = await ghostText([{ text: right }]);
+    const { text, offset } = world.request;
+    const typed = `${text.slice(0, offset)}q <= ${text.slice(offset)}`;
+    const next = await complete({ ...world.request, text: typed, offset: offset + 5 }, deps, neverAborted);
+    expect(next.items).toMatchObject([{ text: "q + 4'd1;", verdict: { verdict: 'checked' } }]);
+    expect(next.items[0]?.range).toMatchObject({ startLine: 4, startColumn: 15 });
+    expect(requests).toHaveLength(1);
+    expect(world.checked).toHaveLength(1);
+  });
+});
+
+describe('without a model', () => {
+  const given = `//- /leaf.sv
+module leaf (input logic clk, output logic q);
+endmodule
+//- /top.sv
+module top (input logic clk, output logic q);
+  leaf/*|*/
+endmodule
+`;
+
+  test('templates propose and are checked alike', async () => {
+    const { request, deps, checked } = await worldOf(given);
+    const completion = await complete(request, deps, neverAborted);
+    expect(completion.items).toMatchObject([{ origin: 'template', text: ' u_leaf (\n    .clk(clk),\n    .q(q)\n  );' }]);
+    expect(completion.attempts).toBe(0);
+    expect(checked).toMatchObject([{ origin: 'template' }]);
+  });
+
+  test('a template that a tool refutes is not shown', async () => {
+    const { request, deps } = await worldOf(given, () => verdictOf('refuted'));
+    const completion = await complete(request, deps, neverAborted);
+    expect(completion).toMatchObject({ items: [], silent: 'refuted' });
+    expect(completion.withheld).toHaveLength(1);
+  });
+
+  test('nothing to propose is said so, and a failing model is not replaced in silence', async () => {
+    const { request, deps } = await worldOf('module top;\n  assign /*|*/\nendmodule\n');
+    expect(await complete(request, deps, neverAborted)).toMatchObject({ items: [], silent: 'noSuggestion' });
+    server = await startModelServer([{ error: 401 }]);
+    const world = await worldOf(given);
+    const client = createAnthropicClient({ apiKey: 'k', baseUrl: server.url });
+    expect(await complete(world.request, { ...world.deps, client }, neverAborted)).toMatchObject({ items: [], silent: 'badKey' });
+  });
+});
