@@ -1,0 +1,49 @@
+export interface ScreenToken {
+  readonly kind: 'system' | 'directive' | 'string' | 'word' | 'punctuation';
+  /** Words without the backslash of an escaped identifier; strings without quotes, escapes as written. */
+  readonly text: string;
+  readonly offset: number;
+  readonly escaped?: boolean;
+}
+
+/**
+ * Splits a text for screening. It errs on the side of seeing code: a line comment always ends with its line, an unclosed string does
+ * too, and the quotes of a macro string (`" … `") hide nothing, because tools differ there.
+ */
+export function screenTokens(text: string): ScreenToken[] {
+  const tokens: ScreenToken[] = [];
+  const pattern = new RegExp(alternatives.source, 'gy');
+  let match: RegExpExecArray | null;
+  while ((match = pattern.exec(text)) !== null) {
+    const token = tokenOf(match);
+    if (token !== undefined) tokens.push(token);
+  }
+  return tokens;
+}
+
+const alternatives = new RegExp(
+  [
+    String.raw`(?<blank>\s+|\/\/[^\r\n]*|\/\*[\s\S]*?\*\/)`,
+    String.raw`(?<macroQuote>\x60\\?\x60?")`,
+    String.raw`"(?<string>(?:[^"\\\r\n]|\\(?:\r\n|[\s\S]))*)"?`,
+    String.raw`\\(?<escaped>[^\s]+)`,
+    String.raw`\$(?<system>[A-Za-z_$][A-Za-z0-9_$]*)`,
+    String.raw`\x60(?<directive>[A-Za-z_][A-Za-z0-9_$]*)`,
+    String.raw`(?<word>[A-Za-z_][A-Za-z0-9_$]*)`,
+    // A number whole, so that nothing is made of its letters.
+    String.raw`(?<number>[0-9][0-9_]*(?:\.[0-9_]+)?(?:[eE][+-]?[0-9_]+)?(?:\s*'[sS]?[bodhBODH]\s*[0-9a-fA-FxXzZ?_]+)?|'[sS]?[bodhBODH]\s*[0-9a-fA-FxXzZ?_]+)`,
+    String.raw`(?<punctuation>\x60\x60|::|<=|==|[\s\S])`,
+  ].join('|'),
+);
+
+function tokenOf(match: RegExpExecArray): ScreenToken | undefined {
+  const { blank, string, escaped, system, directive, word, number, punctuation, macroQuote } = match.groups ?? {};
+  const offset = match.index;
+  if (blank !== undefined) return undefined;
+  if (string !== undefined) return { kind: 'string', text: string, offset };
+  if (escaped !== undefined) return { kind: 'word', text: escaped, offset, escaped: true };
+  if (system !== undefined) return { kind: 'system', text: `$${system}`, offset };
+  if (directive !== undefined) return { kind: 'directive', text: directive, offset };
+  if (word !== undefined) return { kind: 'word', text: word, offset };
+  return { kind: 'punctuation', text: number ?? punctuation ?? macroQuote ?? '', offset };
+}
