@@ -7,6 +7,7 @@ import { buildCompileUnit } from './closure';
 import type { CompileUnit } from './compileUnit';
 import type { Filelist } from './filelist';
 import { findInclude } from './includeSearch';
+import { summarizeIndex, type IndexSummary } from './indexResult';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
 import { baseName, distance, extensionOf, joinPath } from './paths';
 import { scanDeclarations, type FileScan } from './scan';
@@ -61,6 +62,8 @@ interface FileRecord {
   }[];
   readonly generation: number;
   parsed: ParsedFile | undefined;
+  /** Somebody outside holds the tree, so it must not be freed by hand. */
+  lent: boolean;
   summary: { readonly facts: FileSummary; readonly needed: ReadonlyMap<string, ModuleInfo | undefined> } | undefined;
   readonly unknownMacros: readonly string[];
 }
@@ -157,6 +160,7 @@ export class WorkspaceIndex {
     return this.within(() => {
       const record = this.record(path);
       record.parsed ??= this.parseNow(record.source, undefined).parsed;
+      record.lent = true;
       this.touch(path, record);
       return record.parsed;
     });
@@ -202,6 +206,18 @@ export class WorkspaceIndex {
   /** Folders added so far. */
   get roots(): readonly string[] {
     return [...this.folders];
+  }
+
+  /** What the project holds, and why each file is in or out. Parses every file once. */
+  indexResult(): IndexSummary {
+    return this.within(() =>
+      summarizeIndex(
+        this,
+        this.options,
+        (path) => this.read(path),
+        (name, from, kinds) => this.resolve(name, from, kinds),
+      ),
+    );
   }
 
   /** What a scan says of a file, without parsing it. */
@@ -253,6 +269,7 @@ export class WorkspaceIndex {
     session?.fresh.add(path);
     if (known !== undefined && this.holds(known, text)) return known;
     const record = this.parseNow({ path, text }, known?.parsed);
+    if (known?.lent === false) known.parsed?.dispose();
     this.records.set(path, record);
     this.touch(path, record);
     return record;
@@ -281,7 +298,7 @@ export class WorkspaceIndex {
       },
       previous,
     );
-    return { source, includes, generation: this.generation, parsed, summary: undefined, unknownMacros: [...borrowed] };
+    return { source, includes, generation: this.generation, parsed, lent: false, summary: undefined, unknownMacros: [...borrowed] };
   }
 
   private findInclude(name: string, from: string): string | undefined {
@@ -312,7 +329,10 @@ export class WorkspaceIndex {
     this.records.set(path, record);
     let trees = 0;
     for (const [, other] of [...this.records].reverse()) {
-      if (other.parsed !== undefined && ++trees > maxTrees) other.parsed = undefined;
+      if (other.parsed === undefined || ++trees <= maxTrees) continue;
+      if (!other.lent) other.parsed.dispose();
+      other.parsed = undefined;
+      other.lent = false;
     }
   }
 

@@ -3,6 +3,7 @@ import type { SourceText } from '../base/ranges';
 import type { ParsedFile, SyntaxProblem } from './parsedFile';
 import { preprocess, type PreprocessedText, type PreprocessOptions } from './preprocess';
 import { findProblems } from './problems';
+import { checkStructure, type StructureFinding } from './structure';
 
 export type { PreprocessOptions } from './preprocess';
 
@@ -62,15 +63,24 @@ function parseFile(
         wholeFileProblem(source, 'syntax/too-slow', `the parser gave up after ${budget} ms: the file is too irregular to be read in time`),
       );
   }
-  const ready = tree ?? emptyTree(parser);
-  const file = parsedFile(source, pre, ready, problems);
-  return { file, pre };
+  if (tree === null) return { file: parsedFile(source, pre, emptyTree(parser), problems, []), pre };
+  const structure = tree.rootNode.hasError ? checkStructure(pre.text) : [];
+  const better = repaired(parser, pre, tree, structure, options.budget ?? 300);
+  if (better !== undefined) tree.delete();
+  const final = better ?? { pre, tree };
+  return { file: parsedFile(source, final.pre, final.tree, problems, structure), pre: final.pre };
 }
 
-function parsedFile(source: SourceText, pre: PreprocessedText, tree: Tree, refusals: readonly SyntaxProblem[]): ParsedFile {
+function parsedFile(
+  source: SourceText,
+  pre: PreprocessedText,
+  tree: Tree,
+  refusals: readonly SyntaxProblem[],
+  structure: readonly StructureFinding[],
+): ParsedFile {
   let disposed = false;
   const root = tree.rootNode;
-  const found = refusals.length > 0 ? [] : findProblems(root, pre);
+  const found = refusals.length > 0 ? [] : findProblems(root, pre, structure);
   const problems = [...refusals, ...pre.problems, ...found].sort((a, b) => a.range.start - b.range.start);
   return {
     source,
@@ -84,6 +94,40 @@ function parsedFile(source: SourceText, pre: PreprocessedText, tree: Tree, refus
       disposed = true;
     },
   };
+}
+
+/**
+ * Closes brackets that were left open before the next item, in white space, and parses again: a half-typed instance then costs
+ * the tree nothing but itself. Gives nothing when that does not help.
+ */
+function repaired(
+  parser: Parser,
+  pre: PreprocessedText,
+  tree: Tree,
+  structure: readonly StructureFinding[],
+  budget: number,
+): { pre: PreprocessedText; tree: Tree } | undefined {
+  const repairs = structure.flatMap((finding) => (finding.repair === undefined ? [] : [finding.repair])).sort((a, b) => a.at - b.at);
+  if (repairs.length === 0) return undefined;
+  const pieces: string[] = [];
+  let last = 0;
+  for (const { at, text } of repairs) {
+    pieces.push(pre.text.slice(last, at), text);
+    last = at + text.length;
+  }
+  const text = pieces.join('') + pre.text.slice(last);
+  const better = timedParse(parser, text, performance.now() + budget, null);
+  if (better === null || errorCount(better) >= errorCount(tree)) {
+    better?.delete();
+    return undefined;
+  }
+  return { pre: { ...pre, text }, tree: better };
+}
+
+/** Characters that the parser skipped. */
+function errorCount(tree: Tree): number {
+  if (!tree.rootNode.hasError) return 0;
+  return tree.rootNode.descendantsOfType('ERROR').reduce((sum, node) => sum + 1 + node.endIndex - node.startIndex, 1);
 }
 
 /** Why a file is not parsed at all. */

@@ -528,9 +528,19 @@ function readCall(text: string, after: number, definition: MacroDefinition): { a
   return { actual, end: close + 1 };
 }
 
+/** The last few hundred characters of the text so far. */
+function tail(out: readonly string[]): string {
+  let end = '';
+  for (let index = out.length - 1; index >= 0 && end.length < 400; index--) {
+    const piece = out[index] ?? '';
+    end = (piece.length > 2000 ? piece.slice(-2000) : piece) + end;
+  }
+  return end;
+}
+
 /** A macro that cannot be expanded: text of the same length that does least harm to the syntax around it. */
 function leaveUnknown(run: Run, frame: Frame, at: number, after: number): number {
-  const { text, end } = replaceUnknownMacro(frame.text, at, after);
+  const { text, end } = replaceUnknownMacro(frame.text, at, after, tail(run.out));
   emit(run, frame, text, at);
   if (frame.origin === 0 && frame.use === undefined && text.trim() === '') run.blanked.push({ start: at, end });
   return end;

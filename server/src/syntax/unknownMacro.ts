@@ -3,60 +3,77 @@ import { closingBracket } from './macros';
 const declarationWords =
   /(?:^|[^\w$])(?:wire|reg|logic|bit|tri|wand|wor|signed|unsigned|input|output|inout|var|assign|parameter|localparam|integer|automatic|static|function|module|const)$/;
 
+const itemWords =
+  /(?:^|[^\w$])(?:begin|end|end(?:module|function|task|case|package|interface|class|property|sequence|generate|group|clocking|program)|generate|fork|join|join_any|join_none)$/;
+
 /**
- * What stands in for a macro of unknown body at [at, after), at equal length, judged by what is around it: nothing where an item,
- * a statement, a delay or a range may stand, a number before a base, digits after one, the name elsewhere.
+ * What stands in for a macro of unknown body at [at, after) of a text, at equal length, judged by what is around it: nothing where
+ * an item, a delay or a range may stand, `;` where a statement must, a number before a base, digits after one, the name elsewhere.
+ * `emitted` is the end of the text produced so far.
  */
-export function replaceUnknownMacro(text: string, at: number, after: number): { text: string; end: number } {
+export function replaceUnknownMacro(text: string, at: number, after: number, emitted: string): { text: string; end: number } {
   const open = /[ \t]*\(/y;
   open.lastIndex = after;
   let end = after;
   if (open.test(text)) end = (closingBracket(text, open.lastIndex - 1) ?? after - 1) + 1;
-  const before = lastCode(text, at);
   const next = nextCode(text, end);
   const use = text.slice(at, end);
-  const asName = `_${text.slice(at + 1, end)}`;
-  const sameLine = !/[\r\n]/.test(text.slice(end, next));
-  const following = text[next] ?? '';
-  if (/'[sS]?[bodhBODH]\s*$/.test(before)) return { text: '0'.repeat(use.length), end };
-  if (/^'[sS]?[bodhBODH]/.test(text.slice(next, next + 3))) return { text: '32'.padEnd(use.length), end };
-  const startsItem =
-    before === '' ||
-    /[;]$|(?:^|[^\w$])(?:begin|end|else|endmodule|endfunction|endtask|endcase|generate|endgenerate|fork|join|join_any|join_none|endpackage|endinterface|endclass|endproperty|endsequence)$/.test(
-      before,
-    );
-  if (startsItem) {
-    const namesSomething = /[=<[.]/.test(following) || (sameLine && /[A-Za-z_\\#]/.test(following));
-    return { text: namesSomething ? asName : blanks(use), end };
+  const context: Context = {
+    before: lastCode(emitted),
+    following: text.slice(next, next + 12),
+    sameLine: !/[\r\n]/.test(text.slice(end, next)),
+    call: end > after,
+  };
+  return { text: standIn(use, context), end };
+}
+
+interface Context {
+  readonly before: string;
+  readonly following: string;
+  readonly sameLine: boolean;
+  /** It has arguments. */
+  readonly call: boolean;
+}
+
+function standIn(use: string, { before, following, sameLine, call }: Context): string {
+  const asName = `_${use.slice(1)}`;
+  const word = /^[A-Za-z_\\]/.test(following);
+  if (/'[sS]?[bodhBODH]\s*$/.test(before)) return '0'.repeat(use.length);
+  if (/^'[sS]?[bodhBODH]/.test(following)) return '32'.padEnd(use.length);
+  if (before === '' || before.endsWith(';') || itemWords.test(before)) {
+    const namesSomething =
+      /^(?:=|<|\[|\.)/.test(following) || (sameLine && (/^[\\#]/.test(following) || (word && !/^(?:end|else)\b/.test(following))));
+    return namesSomething ? asName : blanks(use);
   }
-  if (/[=]$/.test(before) && sameLine && /[\w({~!'"$`\\]/.test(following)) return { text: blanks(use), end };
-  if (declarationWords.test(before) && /[A-Za-z_\\[]/.test(following)) return { text: blanks(use), end };
-  if (/[\])]$/.test(before) && /[A-Za-z_]/.test(following)) return { text: blanks(use), end };
-  if (/[,(]$/.test(before) && sameLine && /[A-Za-z_]/.test(following)) return { text: blanks(use), end };
-  return { text: asName, end };
+  const bodyAfter = /(?:\)|[^\w$]else|^else)$/.test(before) || (before.endsWith(':') && call);
+  if (bodyAfter && (!sameLine || /^(?:end|else)\b/.test(following) || following === '') && !/^[-+*/%&|^?:.,)\]}=<>]/.test(following)) {
+    // The statement of an `if`, a loop or a case item; a semicolon of its own would be the null statement.
+    return following.startsWith(';') ? blanks(use) : `;${blanks(use.slice(1))}`;
+  }
+  if (/=$/.test(before) && sameLine && /^[\w({~!'"$`\\]/.test(following)) return blanks(use);
+  if (declarationWords.test(before) && (word || following.startsWith('['))) return blanks(use);
+  if (/[\])]$/.test(before) && word) return blanks(use);
+  if (/[,(]$/.test(before) && sameLine && word) return blanks(use);
+  return asName;
 }
 
 function blanks(text: string): string {
   return text.replace(/[^\r\n]/g, ' ');
 }
 
-/** Up to 24 characters of code before `at`, comments and trailing space left out. */
-function lastCode(text: string, at: number): string {
-  let end = at;
-  for (let guard = 0; guard < 200; guard++) {
+/** Up to 24 characters of code at the end of a text, comments and trailing space left out. */
+function lastCode(text: string): string {
+  let end = text.length;
+  for (let guard = 0; guard < 50; guard++) {
     while (end > 0 && /\s/.test(text[end - 1] ?? '')) end--;
-    if (text.endsWith('*/', end) && end >= 2) {
-      const open = text.lastIndexOf('/*', end - 2);
-      end = open < 0 ? 0 : open;
+    if (end >= 2 && text.endsWith('*/', end)) {
+      end = Math.max(0, text.lastIndexOf('/*', end - 2));
       continue;
     }
     const lineStart = Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', end - 1)) + 1;
-    const line = text.slice(lineStart, end);
-    const comment = line.indexOf('//');
-    if (comment >= 0) end = lineStart + comment;
-    else if (/^\s*`(?:ifdef|ifndef|elsif|else|endif|define|include|undef|timescale|default_nettype|resetall|celldefine)\b/.test(line))
-      end = lineStart;
-    else break;
+    const comment = text.slice(lineStart, end).indexOf('//');
+    if (comment < 0) break;
+    end = lineStart + comment;
   }
   return text.slice(Math.max(0, end - 24), end);
 }
