@@ -63,7 +63,11 @@ export interface TypeSpec extends Span {
     | { readonly kind: 'builtin'; readonly name: string }
     | { readonly kind: 'named'; readonly scope?: string; readonly name: string; readonly modport?: string }
     | { readonly kind: 'struct' | 'union'; readonly packed: boolean; readonly fields: readonly Declarator[] }
-    | { readonly kind: 'enum'; readonly of?: TypeSpec; readonly members: readonly { readonly name: string; readonly value?: Expr; readonly count?: Expr }[] };
+    | {
+        readonly kind: 'enum';
+        readonly of?: TypeSpec;
+        readonly members: readonly { readonly name: string; readonly value?: Expr; readonly count?: Expr }[];
+      };
   readonly signed: boolean;
   readonly packed: readonly Dimension[];
 }
@@ -152,9 +156,28 @@ export type Item = Span &
     | { readonly kind: 'routine'; readonly routine: Routine }
     | { readonly kind: 'instance'; readonly instance: InstanceItem }
     | { readonly kind: 'gate'; readonly gate: string; readonly name: string; readonly pins: readonly Expr[] }
-    | { readonly kind: 'for'; readonly variable: string; readonly init: Expr; readonly test: Expr; readonly step: Expr; readonly label?: string; readonly body: readonly Item[] }
-    | { readonly kind: 'if'; readonly test: Expr; readonly then: readonly Item[]; readonly thenLabel?: string; readonly otherwise: readonly Item[]; readonly otherwiseLabel?: string }
-    | { readonly kind: 'case'; readonly subject: Expr; readonly arms: readonly { readonly labels: readonly Expr[]; readonly label?: string; readonly body: readonly Item[] }[] }
+    | {
+        readonly kind: 'for';
+        readonly variable: string;
+        readonly init: Expr;
+        readonly test: Expr;
+        readonly step: Expr;
+        readonly label?: string;
+        readonly body: readonly Item[];
+      }
+    | {
+        readonly kind: 'if';
+        readonly test: Expr;
+        readonly then: readonly Item[];
+        readonly thenLabel?: string;
+        readonly otherwise: readonly Item[];
+        readonly otherwiseLabel?: string;
+      }
+    | {
+        readonly kind: 'case';
+        readonly subject: Expr;
+        readonly arms: readonly { readonly labels: readonly Expr[]; readonly label?: string; readonly body: readonly Item[] }[];
+      }
     | { readonly kind: 'block'; readonly label?: string; readonly body: readonly Item[] }
     /** Something that could not be read, with what the reader stumbled on. */
     | { readonly kind: 'broken'; readonly message: string }

@@ -79,7 +79,8 @@ function guardOf(statement: Statement & { kind: 'case' }, labels: readonly Expr[
 function otherwise(statement: Statement & { kind: 'case' }, labels: readonly Expr[]): string {
   const [only] = labels;
   if (only === undefined) return '1';
-  if (isOne(statement.subject)) return labels.length <= 3 ? labels.map(negate).join(' && ') : `!(${labels.map(printExpression).join(' || ')})`;
+  if (isOne(statement.subject))
+    return labels.length <= 3 ? labels.map(negate).join(' && ') : `!(${labels.map(printExpression).join(' || ')})`;
   const guard = guardOf(statement, labels);
   return labels.length === 1 && guard.includes(' == ') ? guard.replace(' == ', ' != ') : `!(${guard})`;
 }

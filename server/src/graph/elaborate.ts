@@ -5,7 +5,16 @@ import { constantOf, evaluate } from './evaluate';
 import { connectInstance, type InstanceFacts } from './instances';
 import { Machine, type ModuleHost } from './machine';
 import { packageFromInfo } from './packages';
-import { type ClockedShape, chooseResets, edgesOf, readAsynchronous, resetCandidates, type ResetCandidate, type ResetCondition, targetNames } from './registers';
+import {
+  type ClockedShape,
+  chooseResets,
+  edgesOf,
+  readAsynchronous,
+  resetCandidates,
+  type ResetCandidate,
+  type ResetCondition,
+  targetNames,
+} from './registers';
 import { resolveType } from './resolveType';
 import { type Entity, Scope } from './scope';
 import type { Signal, Site } from './signal';
@@ -30,6 +39,8 @@ export interface Task {
   /** Signals it drives, after the module was run. */
   readonly drives: Set<Signal>;
   readonly resetValues: Map<Signal, bigint | undefined>;
+  /** Signals it assigns with `=` only. */
+  readonly variables?: Set<Signal>;
 }
 
 const itemLimit = 20000;
@@ -72,7 +83,13 @@ export class Elaboration implements ModuleHost {
     if (!this.notes.includes(message)) this.notes.push(message);
   }
 
-  newSignal(id: string, span: { start: number; end: number }, type: DataType, origin: Signal['origin'], more: Partial<Signal> = {}): Signal {
+  newSignal(
+    id: string,
+    span: { start: number; end: number },
+    type: DataType,
+    origin: Signal['origin'],
+    more: Partial<Signal> = {},
+  ): Signal {
     const signal: Signal = { serial: ++this.count, id, type, origin, start: span.start, end: span.end, ...more };
     if (origin !== 'local') {
       this.signals.push(signal);
@@ -108,7 +125,8 @@ export class Elaboration implements ModuleHost {
     if (this.packages.has(name)) return this.packages.get(name);
     this.packages.set(name, undefined);
     const sibling = this.siblings.find((one) => one.keyword === 'package' && one.name === name);
-    const scope = sibling === undefined ? packageFromInfo(this.find(name)[0], (scope) => new Machine(this, scope)) : this.packageFromBody(sibling);
+    const scope =
+      sibling === undefined ? packageFromInfo(this.find(name)[0], (scope) => new Machine(this, scope)) : this.packageFromBody(sibling);
     this.packages.set(name, scope);
     return scope;
   }
@@ -149,8 +167,14 @@ export class Elaboration implements ModuleHost {
       }
     }
     const chosen = again !== undefined && isImplicit(port.type) && port.type.packed.length === 0 ? again : port;
-    const { type, members } = resolveType(chosen.type, this.machine(this.root), [...chosen.unpacked, ...(chosen === port ? [] : port.unpacked)]);
-    const direction = port.direction === 'input' || port.direction === 'output' || port.direction === 'inout' ? port.direction : inheritedDirection(port.direction);
+    const { type, members } = resolveType(chosen.type, this.machine(this.root), [
+      ...chosen.unpacked,
+      ...(chosen === port ? [] : port.unpacked),
+    ]);
+    const direction =
+      port.direction === 'input' || port.direction === 'output' || port.direction === 'inout'
+        ? port.direction
+        : inheritedDirection(port.direction);
     const signal = this.newSignal(port.name, port, type, 'port', { direction });
     if (members !== undefined) this.enums.set(signal.id, members);
     this.root.declare(port.name, { kind: 'signal', signal });
@@ -227,7 +251,10 @@ export class Elaboration implements ModuleHost {
       scope.declare(one.name, { kind: 'type', ...resolveType(one.init.type, host) });
       return;
     }
-    const resolved = isImplicit(one.type) && one.type.packed.length === 0 && one.unpacked.length === 0 ? undefined : resolveType(one.type, host, one.unpacked);
+    const resolved =
+      isImplicit(one.type) && one.type.packed.length === 0 && one.unpacked.length === 0
+        ? undefined
+        : resolveType(one.type, host, one.unpacked);
     const raw = one.init === undefined ? undefined : evaluate(one.init, host, resolved?.type.width ?? 0);
     if (raw === undefined) return;
     const known = resolved === undefined || resolved.type.kind === 'unknown' ? undefined : resolved.type;
@@ -257,7 +284,12 @@ export class Elaboration implements ModuleHost {
   private declareNet(one: Declarator, scope: Scope, net: boolean): void {
     if (scope === this.root && scope.names.get(one.name)?.kind === 'signal') return;
     const { base } = one.type;
-    if (base.kind === 'named' && base.scope === undefined && scope.lookup(base.name) === undefined && this.find(base.name)[0]?.kind === 'interface') {
+    if (
+      base.kind === 'named' &&
+      base.scope === undefined &&
+      scope.lookup(base.name) === undefined &&
+      this.find(base.name)[0]?.kind === 'interface'
+    ) {
       scope.declare(one.name, { kind: 'interface', name: `${scope.prefix}${one.name}`, interfaceName: base.name });
       return;
     }
@@ -272,13 +304,16 @@ export class Elaboration implements ModuleHost {
     const { instance } = item;
     const id = `${scope.prefix}${instance.name}`;
     const isInterface = this.find(instance.moduleName)[0]?.kind === 'interface';
-    const entity: Entity = isInterface ? { kind: 'interface', name: id, interfaceName: instance.moduleName } : { kind: 'instance', name: id, moduleName: instance.moduleName };
+    const entity: Entity = isInterface
+      ? { kind: 'interface', name: id, interfaceName: instance.moduleName }
+      : { kind: 'instance', name: id, moduleName: instance.moduleName };
     scope.declare(instance.name, entity);
     const left = instance.range === undefined ? undefined : constantOf(instance.range.left, this.machine(scope));
     const right = instance.range?.right === undefined ? undefined : constantOf(instance.range.right, this.machine(scope));
     if (left === undefined) this.queue(item, scope);
     else {
-      const [from, to] = right === undefined ? [0, Number(left) - 1] : [Math.min(Number(left), Number(right)), Math.max(Number(left), Number(right))];
+      const [from, to] =
+        right === undefined ? [0, Number(left) - 1] : [Math.min(Number(left), Number(right)), Math.max(Number(left), Number(right))];
       for (let i = from; i <= to && i < from + 256; i++) {
         scope.declare(`${instance.name}[${i}]`, { ...entity, name: `${id}[${i}]` });
         this.queue({ ...item, instance: { ...instance, name: `${instance.name}[${i}]` } }, scope);
@@ -302,11 +337,14 @@ export class Elaboration implements ModuleHost {
       const test = constantOf(item.test, host);
       if (test === undefined) this.note('A generate condition is not constant here; both branches are shown.');
       if (test !== 0n) this.declareBranch(item.then, scope, item.thenLabel ?? fallback, item.thenLabel === undefined);
-      if (test === undefined || test === 0n) this.declareBranch(item.otherwise, scope, item.otherwiseLabel ?? fallback, item.otherwiseLabel === undefined);
+      if (test === undefined || test === 0n)
+        this.declareBranch(item.otherwise, scope, item.otherwiseLabel ?? fallback, item.otherwiseLabel === undefined);
       return;
     }
     const subject = constantOf(item.subject, host);
-    const arm = item.arms.find((one) => one.labels.some((label) => constantOf(label, host) === subject)) ?? item.arms.find((one) => one.labels.length === 0);
+    const arm =
+      item.arms.find((one) => one.labels.some((label) => constantOf(label, host) === subject)) ??
+      item.arms.find((one) => one.labels.length === 0);
     if (subject === undefined) this.note('A generate case is not constant here; its default is shown.');
     if (arm !== undefined) this.declareBranch(arm.body, scope, arm.label ?? fallback, arm.label === undefined);
   }
@@ -314,7 +352,8 @@ export class Elaboration implements ModuleHost {
   private declareBranch(body: readonly Item[], scope: Scope, name: string, unnamed: boolean): void {
     const [only] = body;
     // `else if` and a nested construct without `begin` belong to the outer one: no region of their own.
-    if (unnamed && body.length === 1 && only !== undefined && (only.kind === 'if' || only.kind === 'case')) this.declareGenerate(only, scope, name);
+    if (unnamed && body.length === 1 && only !== undefined && (only.kind === 'if' || only.kind === 'case'))
+      this.declareGenerate(only, scope, name);
     else if (body.length > 0) this.declareItems(body, this.enter(scope, name));
   }
 
@@ -362,11 +401,17 @@ export class Elaboration implements ModuleHost {
       return;
     }
     const target: Expr = { kind: 'name', name: declarator.name, start: declarator.start, end: declarator.end };
-    this.runStatement({ kind: 'assign', target, value: init, op: '=', blocking: false, start: declarator.start, end: declarator.end }, scope);
+    this.runStatement(
+      { kind: 'assign', target, value: init, op: '=', blocking: false, start: declarator.start, end: declarator.end },
+      scope,
+    );
   }
 
   private runAssign(item: Item & { kind: 'assign' }, scope: Scope): void {
-    this.runStatement({ kind: 'assign', target: item.target, value: item.value, op: '=', blocking: false, start: item.start, end: item.end }, scope);
+    this.runStatement(
+      { kind: 'assign', target: item.target, value: item.value, op: '=', blocking: false, start: item.start, end: item.end },
+      scope,
+    );
   }
 
   private runStatement(statement: Statement, scope: Scope): void {
@@ -403,7 +448,10 @@ export class Elaboration implements ModuleHost {
       if (shape.reset !== undefined) asynchronous.add(shape.reset.signal);
       else for (const found of resetCandidates(item.process, host)) candidates.push({ process: item.process, found });
     }
-    const chosen = chooseResets(candidates.map((one) => one.found), asynchronous);
+    const chosen = chooseResets(
+      candidates.map((one) => one.found),
+      asynchronous,
+    );
     for (const { process, found } of candidates) {
       const shape = shapes.get(process);
       if (shape === undefined || !chosen.has(found)) continue;
@@ -416,13 +464,17 @@ export class Elaboration implements ModuleHost {
 
   private runProcess(process: Process, scope: Scope, shape: ClockedShape | undefined): void {
     const statement = process.body;
-    const base = { kind: 'process' as const, scope, statement, process, drives: new Set<Signal>() };
+    const base = { kind: 'process' as const, scope, statement, process, drives: new Set<Signal>(), variables: new Set<Signal>() };
     if (process.style === 'initial' || process.style === 'final') {
       this.tasks.push({ ...base, resetValues: new Map() });
       if (process.style === 'initial' && !hasTiming(statement)) this.runInitial(statement, scope);
       return;
     }
-    const machine = new Machine(this, scope, shape === undefined ? { lastAssigned: lastAssignments(statement, scope) } : { resets: shape.resets });
+    const machine = new Machine(
+      this,
+      scope,
+      shape === undefined ? { lastAssigned: lastAssignments(statement, scope) } : { resets: shape.resets },
+    );
     machine.run(statement);
     if (shape === undefined && edgesOf(process).length === 0 && process.events === undefined && statement.kind !== 'timing') return;
     this.collect(machine, { ...base, resetValues: machine.resetValues, ...(shape === undefined ? {} : { shape }) });
@@ -432,11 +484,13 @@ export class Elaboration implements ModuleHost {
     const machine = this.machine(scope);
     machine.run(statement);
     for (const which of ['blocking', 'next'] as const) {
-      for (const [signal, value] of machine.env[which]) if (value.constant !== undefined) this.initialValues.set(signal, BigInt.asUintN(value.width, value.constant));
+      for (const [signal, value] of machine.env[which])
+        if (value.constant !== undefined) this.initialValues.set(signal, BigInt.asUintN(value.width, value.constant));
     }
   }
 
   collect(machine: Machine, task: Task): void {
+    for (const signal of machine.env.blocking.keys()) if (!machine.env.next.has(signal)) task.variables?.add(signal);
     for (const which of ['blocking', 'next'] as const) {
       for (const [signal, value] of machine.env[which]) {
         if (signal.origin === 'local' || machine.loopVariables.has(signal)) continue;

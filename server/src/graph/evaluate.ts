@@ -152,7 +152,11 @@ function sliced(value: Value, low: number, width: number): Value {
     const to = Math.min(low + width, at + segment.width);
     if (to > from) {
       const offset = from - at;
-      segments.push({ ...segment, width: to - from, deps: segment.deps.map((dep) => (dep.aligned ? { ...dep, low: dep.low + offset, width: to - from } : dep)) });
+      segments.push({
+        ...segment,
+        width: to - from,
+        deps: segment.deps.map((dep) => (dep.aligned ? { ...dep, low: dep.low + offset, width: to - from } : dep)),
+      });
     }
     at += segment.width;
   }
@@ -194,7 +198,11 @@ function evaluateCall(expr: Expr & { kind: 'call' }, host: Host): Value {
 
 export function findRoutine(callee: Expr, host: Host): (Entity & { kind: 'routine' }) | undefined {
   const entity =
-    callee.kind === 'name' ? host.scope.lookup(callee.name) : callee.kind === 'scoped' ? host.packageScope(callee.scope)?.lookup(callee.name) : undefined;
+    callee.kind === 'name'
+      ? host.scope.lookup(callee.name)
+      : callee.kind === 'scoped'
+        ? host.packageScope(callee.scope)?.lookup(callee.name)
+        : undefined;
   return entity?.kind === 'routine' ? entity : undefined;
 }
 
@@ -256,7 +264,9 @@ function evaluateRare(expr: Expr, host: Host, context: number): Value {
     case 'cast':
       return evaluateCast(expr, host);
     case 'inside': {
-      const values = [expr.arg, ...expr.set.flatMap((item) => (item.kind === 'span' ? [item.low, item.high] : [item]))].map((one) => evaluate(one, host));
+      const values = [expr.arg, ...expr.set.flatMap((item) => (item.kind === 'span' ? [item.low, item.high] : [item]))].map((one) =>
+        evaluate(one, host),
+      );
       return mixedValue(1, values, { op: 'inside', width: values[0]?.width ?? 1 });
     }
     case 'stream': {
@@ -289,13 +299,19 @@ function evaluateCast(expr: Expr & { kind: 'cast' }, host: Host): Value {
     if (width !== undefined && width > 0n && width < 1n << 20n) return { ...resizeValue(value, Number(width)), grows: false };
     return { ...value, grows: true };
   }
-  if (type.base.kind === 'builtin' && (type.base.name === 'signed' || type.base.name === 'unsigned')) return { ...value, signed: type.base.name === 'signed' };
+  if (type.base.kind === 'builtin' && (type.base.name === 'signed' || type.base.name === 'unsigned'))
+    return { ...value, signed: type.base.name === 'signed' };
   const implicit = type.base.kind === 'builtin' && type.base.name === 'logic' && type.packed.length === 0 && type.end - type.start > 5;
   return implicit ? { ...value, signed: type.signed } : resizeCast(value, resolveType(type, host).type);
 }
 
 function isTypeName(expr: Expr, host: Host): boolean {
-  const entity = expr.kind === 'name' ? host.scope.lookup(expr.name) : expr.kind === 'scoped' ? host.packageScope(expr.scope)?.lookup(expr.name) : undefined;
+  const entity =
+    expr.kind === 'name'
+      ? host.scope.lookup(expr.name)
+      : expr.kind === 'scoped'
+        ? host.packageScope(expr.scope)?.lookup(expr.name)
+        : undefined;
   return entity?.kind === 'type' || (entity === undefined && expr.kind === 'scoped');
 }
 
@@ -338,7 +354,9 @@ export function evaluateAs(expr: Expr, type: DataType | undefined, host: Host, c
   const parts = slots.map((slot, i) => {
     const named = items.find((item) => item.key !== undefined && keyText(item.key, host) === slot.name);
     const item = named ?? (items[i]?.key === undefined ? items[i] : undefined) ?? fallback;
-    return item === undefined ? emptyValue(slot.type.width) : resizeValue(evaluateAs(item.value, slot.type, host, slot.type.width), slot.type.width);
+    return item === undefined
+      ? emptyValue(slot.type.width)
+      : resizeValue(evaluateAs(item.value, slot.type, host, slot.type.width), slot.type.width);
   });
   return concatValues(parts);
 }
@@ -352,4 +370,3 @@ function indices(type: DataType & { kind: 'array' }): number[] {
   const count = Math.min(4096, Math.abs(type.left - type.right) + 1);
   return Array.from({ length: count }, (_, i) => (type.left >= type.right ? type.left - i : type.left + i));
 }
-

@@ -22,7 +22,13 @@ export interface InstanceFacts {
 export function connectInstance(elaboration: Elaboration, instance: InstanceItem, scope: Scope, info: ModuleInfo | undefined): void {
   const id = `${scope.prefix}${instance.name}`;
   const machine = elaboration.machine(scope);
-  const task: Task = { kind: 'instance', scope, statement: { kind: 'skip', what: '', start: instance.start, end: instance.end }, drives: new Set(), resetValues: new Map() };
+  const task: Task = {
+    kind: 'instance',
+    scope,
+    statement: { kind: 'skip', what: '', start: instance.start, end: instance.end },
+    drives: new Set(),
+    resetValues: new Map(),
+  };
   const facts: InstanceFacts['connections'][number][] = [];
   for (const pin of pinsOf(instance, info, scope)) {
     const direction = pin.direction ?? guessDirection(elaboration, machine, pin.value);
@@ -33,7 +39,14 @@ export function connectInstance(elaboration: Elaboration, instance: InstanceItem
   if (info === undefined) elaboration.note(`Module ${instance.moduleName} was not found: the directions of its ports are guessed.`);
   elaboration.collect(machine, task);
   const definition = info === undefined ? {} : { definition: { path: info.path, line: info.nameRange.line } };
-  elaboration.instances.push({ id, moduleName: instance.moduleName, start: instance.start, end: instance.end, connections: facts, ...definition });
+  elaboration.instances.push({
+    id,
+    moduleName: instance.moduleName,
+    start: instance.start,
+    end: instance.end,
+    connections: facts,
+    ...definition,
+  });
 }
 
 interface Pin {
@@ -47,7 +60,12 @@ function pinsOf(instance: InstanceItem, info: ModuleInfo | undefined, scope: Sco
   const pins: Pin[] = instance.connections.map((connection, i) => {
     const port = connection.name === undefined ? info?.ports[i] : info?.ports.find((one) => one.name === connection.name);
     const name = connection.name ?? port?.name ?? `#${i + 1}`;
-    return { port: name, value: connection.value, ...(port === undefined ? {} : { direction: port.direction }), ...(port?.width === undefined ? {} : { width: port.width }) };
+    return {
+      port: name,
+      value: connection.value,
+      ...(port === undefined ? {} : { direction: port.direction }),
+      ...(port?.width === undefined ? {} : { width: port.width }),
+    };
   });
   if (!instance.wildcard || info === undefined) return pins;
   for (const port of info.ports) {
@@ -58,7 +76,11 @@ function pinsOf(instance: InstanceItem, info: ModuleInfo | undefined, scope: Sco
   return pins;
 }
 
-function connectPin(at: { elaboration: Elaboration; machine: Machine; id: string; instance: InstanceItem }, pin: Pin, direction: string): void {
+function connectPin(
+  at: { elaboration: Elaboration; machine: Machine; id: string; instance: InstanceItem },
+  pin: Pin,
+  direction: string,
+): void {
   const { elaboration, machine, id, instance } = at;
   const name = `${id}.${pin.port}`;
   const make = (width: number | undefined): Signal =>
@@ -83,9 +105,11 @@ function typeOfWidth(width: number | undefined): DataType {
 
 function guessDirection(elaboration: Elaboration, machine: Machine, value: Expr): string | undefined {
   if (value.kind === 'none') return undefined;
-  if (value.kind !== 'name' && value.kind !== 'index' && value.kind !== 'slice' && value.kind !== 'member' && value.kind !== 'concat') return 'input';
+  if (value.kind !== 'name' && value.kind !== 'index' && value.kind !== 'slice' && value.kind !== 'member' && value.kind !== 'concat')
+    return 'input';
   const signals = machine.targetSignals(value);
   if (signals.length === 0) return 'input';
-  const driven = (signal: Signal): boolean => signal.direction === 'input' || elaboration.drivers.some((driver) => driver.signal === signal);
+  const driven = (signal: Signal): boolean =>
+    signal.direction === 'input' || elaboration.drivers.some((driver) => driver.signal === signal);
   return signals.some(driven) ? 'input' : 'output';
 }

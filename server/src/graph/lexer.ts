@@ -6,7 +6,8 @@ export interface Token {
   readonly end: number;
 }
 
-const spaces = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\(\*(?!\s*\))[\s\S]*?\*\)|`(?:line|timescale|default_nettype|resetall|celldefine|endcelldefine)[^\n]*)+/y;
+const spaces =
+  /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\(\*(?!\s*\))[\s\S]*?\*\)|`(?:line|timescale|default_nettype|resetall|celldefine|endcelldefine)[^\n]*)+/y;
 const word = /[A-Za-z_][\w$]*/y;
 const escaped = /\\\S+/y;
 const system = /\$[\w$]*/y;

@@ -31,6 +31,8 @@ export interface MachineOptions {
   readonly assume?: (signal: Signal) => Value | undefined;
   /** Statements that cannot matter are skipped. */
   readonly relevant?: (statement: Statement) => boolean;
+  /** Take resets as inactive. */
+  readonly withoutResets?: boolean;
 }
 
 interface Join {
@@ -167,7 +169,8 @@ export class Machine implements Host {
   private runAssign(statement: Statement & { kind: 'assign' }): void {
     const { op } = statement;
     let value: Expr = statement.value;
-    if (op !== '=') value = { kind: 'binary', op: op.slice(0, -1), left: statement.target, right: value, start: statement.start, end: statement.end };
+    if (op !== '=')
+      value = { kind: 'binary', op: op.slice(0, -1), left: statement.target, right: value, start: statement.start, end: statement.end };
     this.store(statement.target, value, statement.blocking ? 'blocking' : 'next', statement);
   }
 
@@ -194,7 +197,8 @@ export class Machine implements Host {
   private storeValue(places: readonly Place[], raw: Value, which: 'blocking' | 'next', site: Site): void {
     const width = places.reduce((sum, place) => sum + place.type.width, 0);
     const opaque = places.length === 1 && places[0]?.type.kind === 'unknown';
-    const value = tag(opaque ? opaqueValue(raw) : resizeValue(raw, Math.max(1, width)), site);
+    const sized = tag(opaque ? opaqueValue(raw) : resizeValue(raw, Math.max(1, width)), site);
+    const value = this.options.assume === undefined ? sized : withOrigin(sized, site.start);
     let at = width;
     for (const place of places) {
       at -= place.type.width;
@@ -224,7 +228,12 @@ export class Machine implements Host {
   /** Gives a signal a value as an assignment of that place would (instance pins). */
   drive(signal: Signal, value: Value, span: { start: number; end: number }): void {
     const { type } = signal;
-    this.storeValue([{ of: signal, low: 0, width: type.width, type, indices: [] }], value, 'next', this.shared.newSite('instance', span, []));
+    this.storeValue(
+      [{ of: signal, low: 0, width: type.width, type, indices: [] }],
+      value,
+      'next',
+      this.shared.newSite('instance', span, []),
+    );
   }
 
   /** Connects a signal to an expression that can be assigned. False when it cannot. */
@@ -238,7 +247,9 @@ export class Machine implements Host {
   /** Total width in bits of what an assignable expression names, and whether all of it is known. */
   targetWidth(target: Expr): number | undefined {
     const places = this.targets(target);
-    return places.length === 0 || places.some((place) => place.type.kind === 'unknown') ? undefined : places.reduce((sum, place) => sum + place.type.width, 0);
+    return places.length === 0 || places.some((place) => place.type.kind === 'unknown')
+      ? undefined
+      : places.reduce((sum, place) => sum + place.type.width, 0);
   }
 
   /** The signals an assignable expression names. */
@@ -254,6 +265,11 @@ export class Machine implements Host {
       return;
     }
     const reset = this.options.resets?.get(statement);
+    if (reset !== undefined && this.options.withoutResets === true) {
+      const other = reset === 'then' ? statement.otherwise : statement.then;
+      if (other !== undefined) this.run(other);
+      return;
+    }
     const base = this.env;
     const text = printExpression(statement.test);
     const site = this.shared.newSite('branch', statement.test, [...this.guards, text]);
@@ -269,7 +285,10 @@ export class Machine implements Host {
       return;
     }
     this.ended = then.ended;
-    this.merge(base, [{ env: then.env, guard: statement.test }, { env: otherwise.env }], [test], { site, ...(reset === undefined ? {} : { reset }) });
+    this.merge(base, [{ env: then.env, guard: statement.test }, { env: otherwise.env }], [test], {
+      site,
+      ...(reset === undefined ? {} : { reset }),
+    });
   }
 
   private arm(statement: Statement | undefined, guards: readonly string[], base: Environment): { env: Environment; ended: boolean } {
@@ -301,7 +320,11 @@ export class Machine implements Host {
       for (const signal of signals) {
         const options = arms.map((arm): Option => {
           const value = arm.env.current(which, signal);
-          return { value, ...(arm.guard === undefined ? {} : { guard: arm.guard }), ...(arm.guardText === undefined ? {} : { guardText: arm.guardText }) };
+          return {
+            value,
+            ...(arm.guard === undefined ? {} : { guard: arm.guard }),
+            ...(arm.guardText === undefined ? {} : { guardText: arm.guardText }),
+          };
         });
         base[which].set(signal, mergeChoices(options, tests, how));
       }
@@ -421,7 +444,12 @@ export class Machine implements Host {
     const entity = this.scope.lookup('return value');
     if (entity?.kind !== 'signal') return;
     const { width } = entity.signal.type;
-    this.storeValue([{ of: entity.signal, low: 0, width, type: entity.signal.type, indices: [] }], evaluateAs(value, entity.signal.type, this, width), 'blocking', this.site('assign', span));
+    this.storeValue(
+      [{ of: entity.signal, low: 0, width, type: entity.signal.type, indices: [] }],
+      evaluateAs(value, entity.signal.type, this, width),
+      'blocking',
+      this.site('assign', span),
+    );
   }
 
   private call0(call: Expr & { kind: 'call' }): void {
@@ -432,8 +460,17 @@ export class Machine implements Host {
 
   /** A function or task called here: its body runs with the arguments' values, so its data flow becomes the caller's. */
   call(routine: Routine, home: Scope, call: Expr & { kind: 'call' }): Value {
-    if (this.depth > 24) return mixedValue(32, call.args.map((arg) => evaluate(arg.value, this)), undefined, { grows: true });
-    const actuals = routine.ports.map((port, i) => call.args.find((arg) => arg.name === port.name)?.value ?? (call.args[i]?.name === undefined ? call.args[i]?.value : undefined));
+    if (this.depth > 24)
+      return mixedValue(
+        32,
+        call.args.map((arg) => evaluate(arg.value, this)),
+        undefined,
+        { grows: true },
+      );
+    const actuals = routine.ports.map(
+      (port, i) =>
+        call.args.find((arg) => arg.name === port.name)?.value ?? (call.args[i]?.name === undefined ? call.args[i]?.value : undefined),
+    );
     const inside = new Scope(home.prefix, home);
     const caller = { scope: this.scope, ended: this.ended, joins: this.joins.length };
     const inputs = routine.ports.map((port, i) => this.argument(port, actuals[i], inside));
@@ -477,11 +514,21 @@ export class Machine implements Host {
   }
 }
 
-
 function tag(value: Value, site: Site): Value {
   if (value.segments.every((segment) => segment.deps.length === 0 && !segment.hold)) return value;
-  const segments = value.segments.map((segment) => ({ ...segment, hold: false, deps: mergeDeps(segment.deps.map((dep) => tagged(dep, site))) }));
+  const segments = value.segments.map((segment) => ({
+    ...segment,
+    hold: false,
+    deps: mergeDeps(segment.deps.map((dep) => tagged(dep, site))),
+  }));
   return { ...value, segments };
+}
+
+/** While a machine is explored, a constant remembers which assignment gave it. */
+function withOrigin(value: Value, at: number): Value {
+  if (value.constant === undefined || value.wild !== undefined) return value;
+  if (value.alternatives !== undefined) return value;
+  return { ...value, alternatives: [{ guards: [], value: BigInt.asUintN(value.width, value.constant), held: false, at }] };
 }
 
 function tagged(dep: Dependency, site: Site): Dependency {

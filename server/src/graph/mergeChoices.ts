@@ -2,7 +2,18 @@ import type { Expr } from './ast';
 import { mergeAlternatives } from './mux';
 import { negate, printExpression } from './printExpression';
 import type { Site } from './signal';
-import { type Alternative, alternativesOf, collapse, type Dependency, joinGuards, mergeDeps, type Role, type Segment, type Value, zipValues } from './value';
+import {
+  type Alternative,
+  alternativesOf,
+  collapse,
+  type Dependency,
+  joinGuards,
+  mergeDeps,
+  type Role,
+  type Segment,
+  type Value,
+  zipValues,
+} from './value';
 
 /** One way a branch can go. Without guard: the rest. */
 export interface Option {
@@ -38,7 +49,9 @@ export function mergeChoices(options: readonly Option[], tests: readonly Value[]
   const segments =
     resetValue === undefined
       ? merged.segments.map((segment) => settle(segment, condition(segment.hold ? 'enable' : 'select')))
-      : zipValues(merged, resetValue, (segment, atReset) => settle(segment, condition(!atReset.hold ? 'reset' : segment.hold ? 'enable' : 'select')));
+      : zipValues(merged, resetValue, (segment, atReset) =>
+          settle(segment, condition(!atReset.hold ? 'reset' : segment.hold ? 'enable' : 'select')),
+        );
   const value: Value = { width: first.width, segments, signed: first.signed, grows: merged.grows };
   const alternatives = joinAlternatives(options);
   return alternatives === undefined ? value : { ...value, alternatives };
@@ -46,7 +59,12 @@ export function mergeChoices(options: readonly Option[], tests: readonly Value[]
 
 function join(a: Segment, b: Segment): Segment {
   const touched = a.hold !== b.hold || a.touched === true || b.touched === true;
-  return { width: a.width, deps: a.deps === b.deps ? a.deps : [...a.deps, ...b.deps], hold: a.hold || b.hold, ...(touched ? { touched } : {}) };
+  return {
+    width: a.width,
+    deps: a.deps === b.deps ? a.deps : [...a.deps, ...b.deps],
+    hold: a.hold || b.hold,
+    ...(touched ? { touched } : {}),
+  };
 }
 
 /** Bits that no arm touched stay untouched. */

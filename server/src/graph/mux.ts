@@ -21,7 +21,9 @@ export function muxValues(yes: Value, no: Value, choice: Choice): Value {
   const condition = (role: Role): readonly Dependency[] => {
     const known = conditions.get(role);
     if (known !== undefined) return known;
-    const made = collapse([choice.test], choice.operator, role).map((dep) => (choice.site === undefined ? dep : { ...dep, site: choice.site }));
+    const made = collapse([choice.test], choice.operator, role).map((dep) =>
+      choice.site === undefined ? dep : { ...dep, site: choice.site },
+    );
     conditions.set(role, made);
     return made;
   };
@@ -41,7 +43,8 @@ function isUntouched(segment: Segment): boolean {
 }
 
 function muxAlternatives(yes: Value, no: Value, choice: Choice): Alternative[] | undefined {
-  if (yes.alternatives === undefined && no.alternatives === undefined && (yes.constant === undefined || no.constant === undefined)) return undefined;
+  if (yes.alternatives === undefined && no.alternatives === undefined && (yes.constant === undefined || no.constant === undefined))
+    return undefined;
   const first = alternativesOf(yes);
   const second = alternativesOf(no);
   if (first === undefined || second === undefined) return undefined;

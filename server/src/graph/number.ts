@@ -11,7 +11,10 @@ export function parseNumber(text: string, start: number, end: number): Expr & { 
     const value = digits.replaceAll('_', '');
     return { ...common, value: BigInt(value), wild: 0n, signed: true };
   }
-  const rest = text.slice(quote + 1).replaceAll('_', '').toLowerCase();
+  const rest = text
+    .slice(quote + 1)
+    .replaceAll('_', '')
+    .toLowerCase();
   if (/^[01xz]$/.test(rest)) {
     return { ...common, value: rest === '1' ? 1n : 0n, wild: rest === '0' || rest === '1' ? 0n : 1n, signed: false, fill: true };
   }

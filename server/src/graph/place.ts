@@ -91,7 +91,8 @@ function placeOfMember(expr: Expr & { kind: 'member' }, host: Host): Place | und
   }
   if (owner?.kind === 'interface') return wholeSignal(host.interfaceMember(owner, expr.name, expr));
   if (owner?.kind === 'instance') return wholeSignal(host.implicit(`${owner.name}.${expr.name}`, expr));
-  if (owner === undefined && isDottedName(expr.base) && !isDeclared(expr.base, host)) return wholeSignal(host.implicit(printExpression(expr), expr));
+  if (owner === undefined && isDottedName(expr.base) && !isDeclared(expr.base, host))
+    return wholeSignal(host.implicit(printExpression(expr), expr));
   const base = findPlace(expr.base, host);
   if (base === undefined) return undefined;
   if (base.type.kind === 'struct') {
@@ -151,7 +152,9 @@ function placeOfIndex(expr: Expr & { kind: 'index' }, host: Host): Place | undef
   if (index.constant !== undefined && index.wild === undefined) {
     if (type === undefined) return base;
     const offset = elementOffset(type, Number(index.constant));
-    return offset === undefined ? { of: emptyValue(type.element.width), low: 0, width: type.element.width, type: type.element, indices: [] } : narrow(base, offset, type.element);
+    return offset === undefined
+      ? { of: emptyValue(type.element.width), low: 0, width: type.element.width, type: type.element, indices: [] }
+      : narrow(base, offset, type.element);
   }
   return { ...base, type: type?.element ?? base.type, indices: [...base.indices, index] };
 }
@@ -179,7 +182,13 @@ function placeOfSlice(expr: Expr & { kind: 'slice' }, host: Host): Place | undef
   return constantSlice(base, type, Number(left.constant), count, { mode: expr.mode, right: Number(right) });
 }
 
-function constantSlice(base: Place, type: DataType & { kind: 'array' }, left: number, count: number | undefined, how: { mode: string; right: number }): Place {
+function constantSlice(
+  base: Place,
+  type: DataType & { kind: 'array' },
+  left: number,
+  count: number | undefined,
+  how: { mode: string; right: number },
+): Place {
   let [high, low] = [Math.max(left, how.right), Math.min(left, how.right)];
   if (count !== undefined) [high, low] = how.mode === '+:' ? [left + count - 1, left] : [left, left - count + 1];
   const down = type.left >= type.right;
@@ -191,7 +200,12 @@ function constantSlice(base: Place, type: DataType & { kind: 'array' }, left: nu
 }
 
 /** A slice that reaches outside its vector: what is inside it, in the lower bits. */
-function clipped(base: Place, type: DataType & { kind: 'array' }, part: DataType, range: { high: number; low: number; declaredHigh: number; declaredLow: number }): Place {
+function clipped(
+  base: Place,
+  type: DataType & { kind: 'array' },
+  part: DataType,
+  range: { high: number; low: number; declaredHigh: number; declaredLow: number },
+): Place {
   const high = Math.min(range.high, range.declaredHigh);
   const low = Math.max(range.low, range.declaredLow);
   if (high < low) return { of: emptyValue(part.width), low: 0, width: part.width, type: part, indices: [] };

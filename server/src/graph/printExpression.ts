@@ -4,7 +4,16 @@ const levels: Readonly<Record<string, number>> = {
   '||': 3, '&&': 4, '|': 5, '^': 6, '^~': 6, '~^': 6, '&': 7, '==': 8, '!=': 8, '===': 8, '!==': 8, '==?': 8, '!=?': 8,
   '<': 9, '<=': 9, '>': 9, '>=': 9, '<<': 10, '>>': 10, '<<<': 10, '>>>': 10, '+': 11, '-': 11, '*': 12, '/': 12, '%': 12, '**': 13,
 }; // prettier-ignore
-const opposite: Readonly<Record<string, string>> = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>', '===': '!==', '!==': '===' };
+const opposite: Readonly<Record<string, string>> = {
+  '==': '!=',
+  '!=': '==',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+  '===': '!==',
+  '!==': '===',
+};
 
 /** An expression in one normal form: single spaces around binary operators, only the parentheses that precedence needs. */
 export function printExpression(expr: Expr): string {

@@ -328,4 +328,3 @@ export function readDimensions(at: TokenCursor): Dimension[] {
   }
   return dimensions;
 }
-

@@ -6,7 +6,26 @@ import { isBuiltinType, isNamedType, isNetType, readDeclarators, readType } from
 import { TokenCursor, Unreadable } from './tokenCursor';
 
 const moduleWords = new Set(['module', 'macromodule', 'interface', 'program', 'package']);
-const gates = new Set(['and', 'nand', 'or', 'nor', 'xor', 'xnor', 'buf', 'not', 'bufif0', 'bufif1', 'notif0', 'notif1', 'pullup', 'pulldown', 'tran', 'nmos', 'pmos', 'cmos']);
+const gates = new Set([
+  'and',
+  'nand',
+  'or',
+  'nor',
+  'xor',
+  'xnor',
+  'buf',
+  'not',
+  'bufif0',
+  'bufif1',
+  'notif0',
+  'notif1',
+  'pullup',
+  'pulldown',
+  'tran',
+  'nmos',
+  'pmos',
+  'cmos',
+]);
 /** Constructs that say nothing of data flow, with the word that ends them (`;` when there is none). */
 const ignored: Readonly<Record<string, string>> = {
   property: 'endproperty', sequence: 'endsequence', covergroup: 'endgroup', clocking: 'endclocking', specify: 'endspecify', class: 'endclass',
@@ -71,7 +90,31 @@ function readItems(at: TokenCursor, items: Item[], isClose: (word: string) => bo
   }
 }
 
-const itemStarts = new Set(['assign', 'always', 'always_comb', 'always_ff', 'always_latch', 'initial', 'final', 'function', 'task', 'generate', 'endgenerate', 'genvar', 'wire', 'reg', 'logic', 'localparam', 'parameter', 'endmodule', 'endinterface', 'endpackage', 'input', 'output', 'typedef']);
+const itemStarts = new Set([
+  'assign',
+  'always',
+  'always_comb',
+  'always_ff',
+  'always_latch',
+  'initial',
+  'final',
+  'function',
+  'task',
+  'generate',
+  'endgenerate',
+  'genvar',
+  'wire',
+  'reg',
+  'logic',
+  'localparam',
+  'parameter',
+  'endmodule',
+  'endinterface',
+  'endpackage',
+  'input',
+  'output',
+  'typedef',
+]);
 
 /** Passes a broken item: to behind its `;`, but never over a word that surely begins another item. */
 function skipBrokenItem(at: TokenCursor): void {
@@ -113,7 +156,14 @@ function readDeclarators1(at: TokenCursor, type: TypeSpec): Declarator {
 function readTypeParameter(at: TokenCursor): Declarator {
   const token = at.next();
   const type = at.accept('=') ? readType(at) : readType(new TokenCursor([{ kind: 'end', text: '', start: token.end, end: token.end }]));
-  return { name: token.text, type, unpacked: [], init: { kind: 'type', type, start: token.start, end: at.lastEnd }, start: token.start, end: at.lastEnd };
+  return {
+    name: token.text,
+    type,
+    unpacked: [],
+    init: { kind: 'type', type, start: token.start, end: at.lastEnd },
+    start: token.start,
+    end: at.lastEnd,
+  };
 }
 
 function readHeaderPorts(at: TokenCursor): Port[] {
@@ -144,7 +194,15 @@ function readHeaderPorts(at: TokenCursor): Port[] {
     const unpacked = readDimensions(at);
     const init = at.accept('=') ? readExpression(at) : undefined;
     // `module m(a, b);`: directions follow in the body.
-    ports.push({ name: token.text.replace(/^\\/, ''), type: type ?? readNothing(at), unpacked, direction, start: token.start, end: at.lastEnd, ...(init === undefined ? {} : { init }) });
+    ports.push({
+      name: token.text.replace(/^\\/, ''),
+      type: type ?? readNothing(at),
+      unpacked,
+      direction,
+      start: token.start,
+      end: at.lastEnd,
+      ...(init === undefined ? {} : { init }),
+    });
   }
   return ports;
 }
@@ -381,7 +439,8 @@ function readGates(at: TokenCursor): Item[] {
 }
 
 function readGenerateBlock(at: TokenCursor): { label?: string; body: Item[] } {
-  if (!at.is('begin') && !(at.peek().kind === 'id' && at.peek(1).text === ':' && at.peek(2).text === 'begin')) return { body: readItem(at) };
+  if (!at.is('begin') && !(at.peek().kind === 'id' && at.peek(1).text === ':' && at.peek(2).text === 'begin'))
+    return { body: readItem(at) };
   let label = at.is('begin') ? undefined : at.next().text;
   if (label !== undefined) at.next();
   at.expect('begin');
@@ -429,7 +488,10 @@ function readGenerateIf(at: TokenCursor): Item {
   at.expect(')');
   const then = readGenerateBlock(at);
   const otherwise = at.accept('else') ? readGenerateBlock(at) : { body: [] as Item[] };
-  const labels = { ...(then.label === undefined ? {} : { thenLabel: then.label }), ...(otherwise.label === undefined ? {} : { otherwiseLabel: otherwise.label }) };
+  const labels = {
+    ...(then.label === undefined ? {} : { thenLabel: then.label }),
+    ...(otherwise.label === undefined ? {} : { otherwiseLabel: otherwise.label }),
+  };
   return { kind: 'if', test, then: then.body, otherwise: otherwise.body, ...labels, start, end: at.lastEnd };
 }
 

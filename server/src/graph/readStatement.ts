@@ -5,7 +5,23 @@ import { type TokenCursor, Unreadable } from './tokenCursor';
 
 const assignOps = new Set(['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '>>=', '<<<=', '>>>=']);
 const priorities = new Set(['unique', 'unique0', 'priority']);
-const skipped = new Set(['assert', 'assume', 'cover', 'restrict', 'wait', 'force', 'release', 'deassign', '->', '->>', 'expect', 'wait_order', 'randcase', 'randsequence', 'import']);
+const skipped = new Set([
+  'assert',
+  'assume',
+  'cover',
+  'restrict',
+  'wait',
+  'force',
+  'release',
+  'deassign',
+  '->',
+  '->>',
+  'expect',
+  'wait_order',
+  'randcase',
+  'randsequence',
+  'import',
+]);
 
 /** Reads one statement. What cannot be read becomes `skip` up to its `;`, so that its neighbours survive. */
 export function readStatement(at: TokenCursor): Statement {
@@ -169,7 +185,10 @@ function readOperand(at: TokenCursor): Expr {
   const inner = at.tokens.slice(at.at, close);
   const lastToken = at.tokens[close];
   if (lastToken === undefined) return at.fail('an assignment');
-  const part = new (at.constructor as typeof TokenCursor)([...inner, { kind: 'end', text: '', start: lastToken.start, end: lastToken.start }]);
+  const part = new (at.constructor as typeof TokenCursor)([
+    ...inner,
+    { kind: 'end', text: '', start: lastToken.start, end: lastToken.start },
+  ]);
   const target = readExpression(part);
   if (part.peek().kind !== 'end') part.fail('an assignment');
   at.at = close;
@@ -273,7 +292,13 @@ function readForeachHead(at: TokenCursor): Expr {
   do {
     if (at.is(',') || at.is(']')) continue;
     const index = at.next();
-    base = { kind: 'index', base, index: { kind: 'name', name: index.text, start: index.start, end: index.end }, start: token.start, end: index.end };
+    base = {
+      kind: 'index',
+      base,
+      index: { kind: 'name', name: index.text, start: index.start, end: index.end },
+      start: token.start,
+      end: index.end,
+    };
   } while (at.accept(','));
   at.expect(']');
   return base;
@@ -336,7 +361,15 @@ export function readRoutine(at: TokenCursor, kind: 'function' | 'task', start: n
   }
   at.accept(close);
   if (at.is(':') && at.peek(1).kind === 'id') at.at += 2;
-  return { kind, name, ports, body: { kind: 'block', body, start, end: at.lastEnd }, start, end: at.lastEnd, ...(type === undefined ? {} : { type }) };
+  return {
+    kind,
+    name,
+    ports,
+    body: { kind: 'block', body, start, end: at.lastEnd },
+    start,
+    end: at.lastEnd,
+    ...(type === undefined ? {} : { type }),
+  };
 }
 
 function readRoutinePorts(at: TokenCursor, ports: Routine['ports'][number][]): void {
@@ -352,7 +385,15 @@ function readRoutinePorts(at: TokenCursor, ports: Routine['ports'][number][]): v
     const token = at.next();
     const unpacked = readDimensions(at);
     const init = at.accept('=') ? readExpression(at) : undefined;
-    ports.push({ name: token.text, type, unpacked, direction, start: token.start, end: at.lastEnd, ...(init === undefined ? {} : { init }) });
+    ports.push({
+      name: token.text,
+      type,
+      unpacked,
+      direction,
+      start: token.start,
+      end: at.lastEnd,
+      ...(init === undefined ? {} : { init }),
+    });
     if (!at.accept(',') && !at.is(')')) at.fail('a port list');
   }
 }
@@ -361,4 +402,3 @@ function readTypeOfNothing(at: TokenCursor): Declarator['type'] {
   const { start } = at.peek();
   return { base: { kind: 'builtin', name: 'logic' }, signed: false, packed: [], start, end: start };
 }
-

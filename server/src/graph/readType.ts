@@ -7,7 +7,22 @@ const builtins = new Set([
   'wire', 'tri', 'tri0', 'tri1', 'wand', 'wor', 'triand', 'trior', 'trireg', 'uwire', 'supply0', 'supply1', 'signed', 'unsigned', 'interconnect',
   'struct', 'union', 'enum', 'var', 'virtual',
 ]); // prettier-ignore
-const netTypes = new Set(['wire', 'tri', 'tri0', 'tri1', 'wand', 'wor', 'triand', 'trior', 'trireg', 'uwire', 'supply0', 'supply1', 'interconnect', 'var']);
+const netTypes = new Set([
+  'wire',
+  'tri',
+  'tri0',
+  'tri1',
+  'wand',
+  'wor',
+  'triand',
+  'trior',
+  'trireg',
+  'uwire',
+  'supply0',
+  'supply1',
+  'interconnect',
+  'var',
+]);
 
 export function isBuiltinType(word: string): boolean {
   return builtins.has(word);

@@ -69,7 +69,8 @@ export function readAsynchronous(process: Process, host: Host): ClockedShape | u
 /** The first statement's `if … else if …`. */
 function leadingChain(body: Statement): (Statement & { kind: 'if' })[] {
   let first: Statement | undefined = body;
-  while (first?.kind === 'block' || first?.kind === 'timing') first = first.kind === 'timing' ? first.body : first.body.find((one) => one.kind !== 'declare' && one.kind !== 'skip');
+  while (first?.kind === 'block' || first?.kind === 'timing')
+    first = first.kind === 'timing' ? first.body : first.body.find((one) => one.kind !== 'declare' && one.kind !== 'skip');
   const chain: (Statement & { kind: 'if' })[] = [];
   while (first?.kind === 'if') {
     chain.push(first);
@@ -96,11 +97,17 @@ export function resetCandidates(process: Process, host: Host): ResetCandidate[] 
     const condition = singleSignal(statement.test, host);
     if (condition === undefined) continue;
     const then = constantTargets(statement.then, host);
-    if (then !== undefined && then.size > 0) found.push({ statement, arm: 'then', condition: { ...condition, asynchronous: false }, covers: then.size });
+    if (then !== undefined && then.size > 0)
+      found.push({ statement, arm: 'then', condition: { ...condition, asynchronous: false }, covers: then.size });
     else if (statement.otherwise !== undefined) {
       const other = constantTargets(statement.otherwise, host);
       if (other === undefined || other.size === 0) continue;
-      found.push({ statement, arm: 'else', condition: { ...condition, asynchronous: false, activeLow: !condition.activeLow }, covers: other.size });
+      found.push({
+        statement,
+        arm: 'else',
+        condition: { ...condition, asynchronous: false, activeLow: !condition.activeLow },
+        covers: other.size,
+      });
     }
   }
   return found;
@@ -201,4 +208,3 @@ export function chooseResets(candidates: readonly ResetCandidate[], asynchronous
     }),
   );
 }
-

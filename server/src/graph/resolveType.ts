@@ -90,4 +90,3 @@ function resolveStruct(base: TypeSpec['base'] & { kind: 'struct' | 'union' }, ho
   }
   return { kind: 'struct', width: Math.max(1, offset), signed: false, fields };
 }
-

@@ -29,6 +29,8 @@ export interface Segment {
   readonly hold: boolean;
   /** Some path assigned them, even if only constants. */
   readonly touched?: boolean;
+  /** An assumed value of these bits (while a state machine is explored). */
+  readonly known?: bigint;
 }
 
 /** One possible constant of a value, with the condition under which it is taken (only while a state machine is explored). */
@@ -36,6 +38,8 @@ export interface Alternative {
   readonly guards: readonly string[];
   readonly value: bigint;
   readonly held: boolean;
+  /** Offset of the assignment that gives it. */
+  readonly at?: number;
 }
 
 /** A symbolic value: bits, least significant first, each with what it depends on. */
@@ -90,17 +94,30 @@ export function sliceValue(value: Value, low: number, width: number): Value {
   }
   const missing = width - segments.reduce((sum, segment) => sum + segment.width, 0);
   if (missing > 0) segments.push({ width: missing, deps: noDeps, hold: false });
-  const constant = value.constant === undefined ? {} : { constant: BigInt.asUintN(width, value.constant >> BigInt(low)) };
+  const bits = value.constant === undefined ? knownBits(segments) : value.constant >> BigInt(low);
+  const constant = bits === undefined ? {} : { constant: BigInt.asUintN(width, bits) };
   const wild = value.wild === undefined ? {} : { wild: BigInt.asUintN(width, value.wild >> BigInt(low)) };
   const part = (one: Alternative): Alternative => ({ ...one, value: BigInt.asUintN(width, one.value >> BigInt(low)) });
   const alternatives = value.alternatives === undefined ? {} : { alternatives: value.alternatives.map(part) };
   return { width, segments, signed: false, grows: false, ...constant, ...wild, ...alternatives };
 }
 
+function knownBits(segments: readonly Segment[]): bigint | undefined {
+  let bits = 0n;
+  let at = 0;
+  for (const segment of segments) {
+    if (segment.known === undefined) return undefined;
+    bits |= segment.known << BigInt(at);
+    at += segment.width;
+  }
+  return bits;
+}
+
 function cut(segment: Segment, from: number, width: number): Segment {
   if (from === 0 && width === segment.width) return segment;
   const deps = segment.deps.map((dep) => (dep.aligned ? { ...dep, low: dep.low + from, width: Math.min(width, dep.width) } : dep));
-  return { ...segment, width, deps };
+  const known = segment.known === undefined ? {} : { known: BigInt.asUintN(width, segment.known >> BigInt(from)) };
+  return { ...segment, width, deps, ...known };
 }
 
 /** Truncates or extends to a context's width (IEEE 1800-2017, 11.6). */
@@ -201,7 +218,12 @@ function extend(dep: Dependency, operator: Operator | undefined, role: Role | un
 }
 
 /** A value all of whose bits depend on everything given. */
-export function mixedValue(width: number, values: readonly Value[], operator?: Operator, options: { signed?: boolean; grows?: boolean } = {}): Value {
+export function mixedValue(
+  width: number,
+  values: readonly Value[],
+  operator?: Operator,
+  options: { signed?: boolean; grows?: boolean } = {},
+): Value {
   const deps = collapse(values, operator);
   return { width, segments: [{ width, deps, hold: false }], signed: options.signed ?? false, grows: options.grows ?? false };
 }

@@ -1,0 +1,268 @@
+import type { Statement } from './ast';
+import type { LineOf } from './dataEdges';
+import type { Elaboration, Task } from './elaborate';
+import type { StateMachine, StateTransition } from './graphTypes';
+import { Machine } from './machine';
+import { conjunction } from './printExpression';
+import { nameStates, type StateNames } from './stateNames';
+import type { Signal } from './signal';
+import { assignsOneOf } from './statementNames';
+import { type Alternative, alternativesOf, constantValue, replaceBits, signalValue, sliceValue, type Value } from './value';
+
+const stateLimit = 256;
+
+/** Bits that may hold a state: a register, or one field of a structure register. */
+interface Unit {
+  readonly id: string;
+  readonly signal: Signal;
+  readonly low: number;
+  readonly width: number;
+  readonly task: Task;
+}
+
+/**
+ * State machines recovered from data flow: a register that is compared with constants and that is only ever given constants, under conditions on itself.
+ * Its process and the combinational ones between are run with the register fixed at each encoding reached so far, so the style (one or two processes,
+ * `case`, `if`, ternaries, one-hot `case (1'b1)`) does not matter. `notes` says why registers that look like a state are none.
+ */
+export function findMachines(elaboration: Elaboration, lineOf: LineOf): { machines: StateMachine[]; notes: string[] } {
+  const machines: StateMachine[] = [];
+  const notes: string[] = [];
+  const explorer = new Explorer(elaboration);
+  for (const unit of explorer.units()) {
+    const names = nameStates(unit, elaboration, explorer.pathNets(unit));
+    if (!names.compared) continue;
+    const problem = explorer.obstacle(unit);
+    if (problem !== undefined) {
+      if (unit.width > 1 && names.named) notes.push(`${unit.id} is compared with constants but is no state machine: ${problem}.`);
+      continue;
+    }
+    const machine = explorer.explore(unit, names, lineOf);
+    if (typeof machine === 'string') notes.push(`${unit.id} is compared with constants but is no state machine: ${machine}.`);
+    else if (machine.states.length > 1) machines.push(machine);
+  }
+  if (machines.length === 0 && notes.length === 0)
+    notes.push('No register is both compared with constants and assigned constants under conditions on itself.');
+  return { machines, notes };
+}
+
+class Explorer {
+  private readonly driversOf = new Map<Signal, { task: Task; value: Value }[]>();
+  private readonly netsOf = new Map<Unit, Set<Signal>>();
+
+  constructor(private readonly elaboration: Elaboration) {
+    for (const { signal, task, value } of elaboration.drivers) {
+      const list = this.driversOf.get(signal);
+      if (list === undefined) this.driversOf.set(signal, [{ task, value }]);
+      else if (list.every((one) => one.task !== task)) list.push({ task, value });
+    }
+  }
+
+  units(): Unit[] {
+    const units: Unit[] = [];
+    for (const [signal, drivers] of this.driversOf) {
+      const [only, other] = drivers;
+      if (only?.task.shape === undefined || other !== undefined) continue;
+      const { type } = signal;
+      const task = only.task;
+      if (type.kind === 'struct') {
+        for (const field of type.fields)
+          units.push({ id: `${signal.id}.${field.name}`, signal, low: field.offset, width: field.type.width, task });
+      } else if (type.kind === 'bit' || (type.kind === 'array' && type.packed))
+        units.push({ id: signal.id, signal, low: 0, width: type.width, task });
+    }
+    return units.filter((unit) => unit.width <= 64);
+  }
+
+  /** Combinational nets that the unit feeds and that feed it: values derived from the state, the next state. */
+  pathNets(unit: Unit): Set<Signal> {
+    const known = this.netsOf.get(unit);
+    if (known !== undefined) return known;
+    const cone = new Set<Signal>();
+    const pending: Signal[] = [unit.signal];
+    for (let signal = pending.pop(); signal !== undefined; signal = pending.pop()) {
+      for (const { value, task } of this.driversOf.get(signal) ?? []) {
+        if (task.shape !== undefined && signal !== unit.signal) continue;
+        for (const segment of value.segments) {
+          for (const dep of segment.deps) {
+            if (dep.signal === unit.signal || cone.has(dep.signal) || !this.isCombinational(dep.signal)) continue;
+            cone.add(dep.signal);
+            pending.push(dep.signal);
+          }
+        }
+      }
+    }
+    const nets = new Set<Signal>();
+    for (const signal of cone) if (this.dependsOn(signal, unit, new Set())) nets.add(signal);
+    this.netsOf.set(unit, nets);
+    return nets;
+  }
+
+  private isCombinational(signal: Signal): boolean {
+    const drivers = this.driversOf.get(signal);
+    return drivers !== undefined && drivers.every(({ task }) => task.shape === undefined && task.kind !== 'instance');
+  }
+
+  private dependsOn(signal: Signal, unit: Unit, seen: Set<Signal>): boolean {
+    if (seen.has(signal)) return false;
+    seen.add(signal);
+    for (const { value } of this.driversOf.get(signal) ?? []) {
+      for (const segment of value.segments) {
+        for (const dep of segment.deps) {
+          if (dep.signal === unit.signal || (this.isCombinational(dep.signal) && this.dependsOn(dep.signal, unit, seen))) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Why the unit cannot be a state, judged from its sources alone; undefined when it may be one. */
+  obstacle(unit: Unit): string | undefined {
+    const nets = this.pathNets(unit);
+    const seen = new Set<Signal>();
+    const pending: { signal: Signal; low: number; width: number }[] = [unit];
+    let steered = false;
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      if (seen.has(at.signal)) continue;
+      seen.add(at.signal);
+      for (const { value } of this.driversOf.get(at.signal) ?? []) {
+        for (const segment of sliceValue(value, at.low, at.width).segments) {
+          for (const dep of segment.deps) {
+            if (dep.signal === unit.signal || nets.has(dep.signal)) steered = true;
+            if (dep.role !== 'data' || dep.signal === unit.signal) continue;
+            const computed = dep.ops.find((one) => one.op !== '?:' && one.op !== 'mux');
+            if (computed !== undefined) return `its next value is computed with '${computed.op}' from ${dep.signal.id}`;
+            if (!nets.has(dep.signal)) return `it takes its value from ${dep.signal.id}`;
+            pending.push({ signal: dep.signal, low: dep.low, width: dep.width });
+          }
+        }
+      }
+    }
+    return steered ? undefined : 'its next value does not depend on itself';
+  }
+
+  explore(unit: Unit, names: StateNames, lineOf: LineOf): StateMachine | string {
+    const starts = this.startsOf(unit, names);
+    const [first] = starts;
+    if (first === undefined) return 'no value that it starts from is known';
+    const order: bigint[] = [];
+    const transitions: StateTransition[] = [];
+    const pending = [...starts];
+    const seen = new Set(pending);
+    for (let value = pending.shift(); value !== undefined; value = pending.shift()) {
+      order.push(value);
+      if (order.length > stateLimit) return `it reaches more than ${stateLimit} values`;
+      const alternatives = this.nextOf(unit, value);
+      if (alternatives === undefined) return `what follows ${names.nameOf(value)} is not a constant`;
+      for (const one of alternatives) {
+        if (one.held) continue;
+        const to = BigInt.asUintN(unit.width, one.value);
+        if (!seen.has(to)) {
+          seen.add(to);
+          pending.push(to);
+        }
+        const line = lineOf(one.at ?? unit.task.statement.start);
+        const guard = conjunction(one.guards);
+        const [from, target] = [names.nameOf(value), names.nameOf(to)];
+        if (!transitions.some((known) => known.from === from && known.to === target && known.guard === guard))
+          transitions.push({ from, to: target, guard, line });
+      }
+    }
+    const initial = this.resetOf(unit);
+    const states = order.map((value) => {
+      const start = names.lines.get(value) ?? unit.signal.start;
+      return { name: names.nameOf(value), value: `${unit.width}'d${value}`, line: lineOf(start), initial: value === initial };
+    });
+    return { signal: unit.id, width: unit.width, states, transitions: dropUnguardedRepeats(transitions) };
+  }
+
+  private resetOf(unit: Unit): bigint | undefined {
+    const value = unit.task.resetValues.get(unit.signal) ?? this.elaboration.initialValues.get(unit.signal);
+    return value === undefined ? undefined : BigInt.asUintN(unit.width, value >> BigInt(unit.low));
+  }
+
+  private startsOf(unit: Unit, names: StateNames): bigint[] {
+    const reset = this.resetOf(unit);
+    if (reset !== undefined) return [reset];
+    // Without a reset every value it is compared with may be where it starts.
+    return [...names.values].sort((a, b) => (a < b ? -1 : 1));
+  }
+
+  private nextOf(unit: Unit, value: bigint): readonly Alternative[] | undefined {
+    const { signal, task } = unit;
+    const held: Alternative = { guards: [], value, held: true };
+    const fixed: Value = { ...constantValue(value, unit.width), alternatives: [held] };
+    const whole = assumedWhole(unit, fixed, value);
+    const memo = new Map<Signal, Value | undefined>();
+    const nets = this.pathNets(unit);
+    const assume = (asked: Signal): Value | undefined => {
+      if (asked === signal) return whole;
+      if (!nets.has(asked)) return undefined;
+      if (!memo.has(asked)) {
+        memo.set(asked, undefined);
+        memo.set(asked, this.netUnder(asked, assume, nets));
+      }
+      return memo.get(asked);
+    };
+    const wanted = new Set([signal.id]);
+    const machine = new Machine(this.elaboration, task.scope, {
+      assume,
+      withoutResets: true,
+      relevant: (statement) => isRelevant(statement, wanted, task),
+      ...(task.shape === undefined ? {} : { resets: task.shape.resets }),
+    });
+    const which = task.variables?.has(signal) === true ? 'blocking' : 'next';
+    const start = unit.width === signal.type.width ? { ...signalHeld(signal), alternatives: [held] } : signalHeld(signal);
+    machine.env[which].set(signal, start);
+    machine.run(task.statement);
+    const result = machine.env.current(which, signal);
+    if (unit.width !== signal.type.width && result === start) return [];
+    const part = sliceValue(result, unit.low, unit.width);
+    return alternativesOf(part);
+  }
+
+  /** Value of a combinational net under the assumptions: a constant, constants under conditions, or nothing known. */
+  private netUnder(net: Signal, assume: (signal: Signal) => Value | undefined, nets: ReadonlySet<Signal>): Value | undefined {
+    const drivers = this.driversOf.get(net) ?? [];
+    const [only] = drivers;
+    if (only === undefined || drivers.length > 1) return undefined;
+    const wanted = new Set([...nets].map((one) => one.id));
+    const machine = new Machine(this.elaboration, only.task.scope, {
+      assume,
+      relevant: (statement) => isRelevant(statement, wanted, only.task),
+    });
+    machine.run(only.task.statement);
+    const value = machine.env.lookup('blocking', net) ?? machine.env.lookup('next', net);
+    if (value === undefined) return undefined;
+    return value.constant === undefined && value.alternatives === undefined ? undefined : { ...value, segments: signalValue(net).segments };
+  }
+}
+
+function signalHeld(signal: Signal): Value {
+  return { width: signal.type.width, segments: [{ width: signal.type.width, deps: [], hold: true }], signed: false, grows: false };
+}
+
+function assumedWhole(unit: Unit, fixed: Value, value: bigint): Value {
+  if (unit.width === unit.signal.type.width) return fixed;
+  const own = signalValue(unit.signal);
+  const known: Value = {
+    width: unit.width,
+    segments: [{ width: unit.width, deps: [], hold: false, known: value }],
+    signed: false,
+    grows: false,
+  };
+  return replaceBits(own, unit.low, known);
+}
+
+function isRelevant(statement: Statement, wanted: ReadonlySet<string>, task: Task): boolean {
+  return (
+    statement.kind === 'declare' || statement.kind === 'return' || statement.kind === 'jump' || assignsOneOf(statement, wanted, task.scope)
+  );
+}
+
+/** A transition that always happens makes others to the same state superfluous. */
+function dropUnguardedRepeats(transitions: readonly StateTransition[]): StateTransition[] {
+  return transitions.filter(
+    (one) => one.guard === '' || !transitions.some((other) => other.from === one.from && other.to === one.to && other.guard === ''),
+  );
+}

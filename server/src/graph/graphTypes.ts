@@ -1,0 +1,120 @@
+import type { GraphEdgeKind, GraphNodeKind } from '../protocol/contract';
+
+/** Everything known of one module's structure. Plain data: it holds no tree and may be cached. Lines are 1-based. */
+export interface ModuleGraph {
+  readonly name: string;
+  readonly keyword: string;
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** Length of the module's text in characters, after preprocessing. */
+  readonly textLength: number;
+  readonly parameters: readonly { readonly name: string; readonly text: string }[];
+  readonly signals: readonly GraphSignal[];
+  readonly edges: readonly DataEdge[];
+  readonly processes: readonly ProcessFlow[];
+  readonly machines: readonly StateMachine[];
+  /** Why registers that look like a state are none, or why the module has no machine. */
+  readonly machineNotes: readonly string[];
+  readonly instances: readonly GraphInstance[];
+  /** What was left out or guessed, in words. */
+  readonly notes: readonly string[];
+}
+
+export interface GraphSignal {
+  readonly id: string;
+  readonly kind: GraphNodeKind;
+  /** In bits; undefined when the type is not known here. */
+  readonly width?: number;
+  readonly direction?: 'input' | 'output' | 'inout';
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** `posedge clk` */
+  readonly clock?: string;
+  /** `async_low:rst_n`, `sync_high:rst` */
+  readonly reset?: string;
+  /** Value at reset, as written in Verilog. */
+  readonly resetValue?: string;
+  /** Number of different signals it drives. */
+  readonly fanout: number;
+  /** An array of words. */
+  readonly memory: boolean;
+  /** Lines of the process that drives a register. */
+  readonly drivenAt?: { readonly line: number; readonly endLine: number };
+  /** A combinational process that does not assign it on every path. */
+  readonly latch: boolean;
+}
+
+/** One source of one signal. Bit ranges are offsets from the least significant bit. */
+export interface DataEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: GraphEdgeKind;
+  readonly fromLow: number;
+  readonly fromWidth: number;
+  readonly toLow: number;
+  readonly toWidth: number;
+  /** Bit i of the target's range comes from bit i of the source's range only. */
+  readonly aligned: boolean;
+  /** The ranges as indices of the declarations, when they are not the whole. */
+  readonly fromBits?: string;
+  readonly toBits?: string;
+  readonly line: number;
+  /** Edges of one assignment or branch share it. */
+  readonly site: number;
+  readonly siteKind: 'assign' | 'branch' | 'instance' | 'clock';
+  readonly guard: string;
+  readonly ops: readonly { readonly op: string; readonly width: number }[];
+  /** Estimated delay of the operators, ns. */
+  readonly delay: number;
+}
+
+export interface FlowBlock {
+  readonly id: string;
+  readonly label: string;
+  readonly line: number;
+  readonly endLine: number;
+}
+
+export interface FlowEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly guard?: string;
+  readonly line: number;
+}
+
+/** Control flow of a process, function or task. */
+export interface ProcessFlow {
+  readonly id: string;
+  readonly header: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly blocks: readonly FlowBlock[];
+  readonly edges: readonly FlowEdge[];
+  /** The whole flow on one line. */
+  readonly text: string;
+}
+
+export interface StateTransition {
+  readonly from: string;
+  readonly to: string;
+  readonly guard: string;
+  readonly line: number;
+}
+
+export interface StateMachine {
+  readonly signal: string;
+  readonly width: number;
+  readonly states: readonly { readonly name: string; readonly value: string; readonly line: number; readonly initial: boolean }[];
+  readonly transitions: readonly StateTransition[];
+}
+
+export interface GraphInstance {
+  readonly id: string;
+  readonly moduleName: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly definition?: { readonly path: string; readonly line: number };
+  readonly connections: readonly { readonly port: string; readonly direction?: string; readonly text: string }[];
+}

@@ -1,0 +1,186 @@
+import type { ModuleInfo } from '../model/moduleInfo';
+import type { ParsedFile } from '../syntax/parsedFile';
+import type { ModuleBody } from './ast';
+import { dataEdges, splitRange } from './dataEdges';
+import { Elaboration, type Task } from './elaborate';
+import { findMachines } from './fsm';
+import type { DataEdge, GraphInstance, GraphSignal, ModuleGraph } from './graphTypes';
+import { processFlows } from './processFlow';
+import { readModules } from './readModule';
+import { printExpression } from './printExpression';
+import type { Signal } from './signal';
+
+export type { ModuleGraph } from './graphTypes';
+
+const bodies = new WeakMap<object, { text: string; modules: ModuleBody[] }>();
+
+/**
+ * All graphs of one module: control flow of every process, data flow of every signal with bit ranges, guards and operators, clocks and resets
+ * of registers, state machines, instances. `find` gives other design units by name (for port directions and packages). Parameters have their
+ * default values. What cannot be read is left out and said in `notes`; it never fails on broken text.
+ */
+export function analyzeModule(file: ParsedFile, module: ModuleInfo, find: (name: string) => readonly ModuleInfo[]): ModuleGraph {
+  const modules = modulesOf(file);
+  const body = chooseBody(modules, file, module);
+  if (body === undefined) return emptyGraph(module, 'The module could not be read.');
+  const lineOf = lineFinder(file);
+  const elaboration = new Elaboration(body, modules, find);
+  const edges = withoutUnseenVariables(dataEdges(elaboration, lineOf), elaboration);
+  const { machines, notes: machineNotes } = findMachines(elaboration, lineOf);
+  const notes = [...elaboration.notes];
+  if (file.problems.length > 0 && module.damaged) notes.push('The text has syntax errors; what they cover is left out.');
+  return {
+    name: module.name,
+    keyword: body.keyword,
+    path: module.path,
+    line: module.range.line + 1,
+    endLine: module.range.endLine + 1,
+    textLength: body.end - body.start,
+    parameters: body.parameters
+      .filter((one) => !one.local)
+      .map((one) => ({ name: one.name, text: one.init === undefined ? '' : printExpression(one.init) })),
+    signals: graphSignals(elaboration, edges, module.path, lineOf),
+    edges,
+    processes: processFlows(elaboration, lineOf),
+    machines,
+    machineNotes,
+    instances: elaboration.instances.map((one): GraphInstance => ({
+      id: one.id,
+      moduleName: one.moduleName,
+      line: lineOf(one.start),
+      endLine: lineOf(one.end - 1),
+      connections: one.connections,
+      ...(one.definition === undefined ? {} : { definition: { path: one.definition.path, line: one.definition.line + 1 } }),
+    })),
+    notes,
+  };
+}
+
+function modulesOf(file: ParsedFile): ModuleBody[] {
+  const known = bodies.get(file);
+  if (known?.text === file.pre.text) return known.modules;
+  const modules = readModules(file.pre.text);
+  bodies.set(file, { text: file.pre.text, modules });
+  return modules;
+}
+
+/** The body of that name; of several, the one on the summary's line. */
+function chooseBody(modules: readonly ModuleBody[], file: ParsedFile, module: ModuleInfo): ModuleBody | undefined {
+  const named = modules.filter((one) => one.name === module.name);
+  if (named.length < 2) return named[0];
+  return named.find((one) => file.pre.toSource(one.start, one.start + 1).line === module.range.line) ?? named[0];
+}
+
+function lineFinder(file: ParsedFile): (offset: number) => number {
+  const known = new Map<number, number>();
+  return (offset) => {
+    let line = known.get(offset);
+    if (line === undefined) {
+      line = file.pre.toSource(offset, offset + 1).line + 1;
+      known.set(offset, line);
+    }
+    return line;
+  };
+}
+
+/** A variable of a clocked process that nothing outside reads is no register: its readers already have its sources. */
+function withoutUnseenVariables(edges: readonly DataEdge[], elaboration: Elaboration): DataEdge[] {
+  const blockingOnly = clockedVariables(elaboration);
+  if (blockingOnly.size === 0) return edges as DataEdge[];
+  const read = new Set(edges.filter((edge) => edge.from !== edge.to).map((edge) => edge.from));
+  const hidden = new Set<string>();
+  for (const signal of blockingOnly) {
+    const ids = splitRange(signal, 0, signal.type.width).map((piece) => piece.id);
+    if (signal.origin !== 'port' && !ids.some((id) => read.has(id))) for (const id of ids) hidden.add(id);
+  }
+  return edges.filter((edge) => !hidden.has(edge.to));
+}
+
+function clockedVariables(elaboration: Elaboration): Set<Signal> {
+  const variables = new Set<Signal>();
+  for (const { signal, task } of elaboration.drivers)
+    if (task.shape !== undefined && task.variables?.has(signal) === true) variables.add(signal);
+  return variables;
+}
+
+function graphSignals(
+  elaboration: Elaboration,
+  edges: readonly DataEdge[],
+  path: string,
+  lineOf: (offset: number) => number,
+): GraphSignal[] {
+  const clocked = new Map<Signal, Task>();
+  const latches = new Set<Signal>();
+  for (const { signal, segments, task } of elaboration.drivers) {
+    if (task.shape !== undefined) clocked.set(signal, task);
+    else if (task.kind === 'process' && segments.some((segment) => segment.hold)) latches.add(signal);
+  }
+  const targets = new Map<string, Set<string>>();
+  const touched = new Set<string>();
+  for (const edge of edges) {
+    touched.add(edge.to);
+    touched.add(edge.from);
+    let set = targets.get(edge.from);
+    if (set === undefined) targets.set(edge.from, (set = new Set()));
+    set.add(edge.to);
+  }
+  return elaboration.signals.flatMap((signal) => {
+    const task = clocked.get(signal);
+    return splitRange(signal, 0, signal.type.width).flatMap((piece): GraphSignal[] => {
+      const used = touched.has(piece.id);
+      if (
+        !used &&
+        (signal.origin === 'implicit' || (signal.origin === 'net' && task !== undefined && task.variables?.has(signal) === true))
+      )
+        return [];
+      const base: GraphSignal = {
+        id: piece.id,
+        kind: kindOf(signal, task, used),
+        path,
+        line: lineOf(signal.start),
+        endLine: lineOf(Math.max(signal.start, signal.end - 1)),
+        fanout: targets.get(piece.id)?.size ?? 0,
+        memory: signal.type.kind === 'array' && !signal.type.packed,
+        latch: latches.has(signal),
+        ...(piece.type.kind === 'unknown' ? {} : { width: piece.width }),
+        ...(signal.direction === undefined ? {} : { direction: signal.direction }),
+      };
+      return [task === undefined ? base : { ...base, ...registerFacts(signal, task, lineOf) }];
+    });
+  });
+}
+
+function kindOf(signal: Signal, task: Task | undefined, used: boolean): GraphSignal['kind'] {
+  if (task !== undefined && (used || task.variables?.has(signal) !== true || signal.origin === 'port')) return 'reg';
+  if (signal.origin === 'port') return 'port';
+  return signal.origin === 'instance' ? 'instance' : 'wire';
+}
+
+function registerFacts(signal: Signal, task: Task, lineOf: (offset: number) => number): Partial<GraphSignal> {
+  const { shape, process } = task;
+  if (shape === undefined || process === undefined) return {};
+  const { reset } = shape;
+  const value = task.resetValues.get(signal);
+  const text =
+    reset === undefined || !task.resetValues.has(signal)
+      ? undefined
+      : `${reset.asynchronous ? 'async' : 'sync'}_${reset.activeLow ? 'low' : 'high'}:${reset.signal}`;
+  return {
+    clock: `${shape.clock.edge} ${shape.clock.signal}`,
+    drivenAt: { line: lineOf(process.start), endLine: lineOf(process.end - 1) },
+    ...(text === undefined ? {} : { reset: text }),
+    ...(value === undefined || text === undefined ? {} : { resetValue: verilogNumber(value, signal.type.width) }),
+  };
+}
+
+/** `0`, `1`, `8'hff`. */
+export function verilogNumber(value: bigint, width: number): string {
+  const bits = BigInt.asUintN(width, value);
+  return bits < 10n ? bits.toString() : `${width}'h${bits.toString(16)}`;
+}
+
+function emptyGraph(module: ModuleInfo, note: string): ModuleGraph {
+  const { name, kind, path, range } = module;
+  const lists = { parameters: [], signals: [], edges: [], processes: [], machines: [], machineNotes: [], instances: [] };
+  return { name, keyword: kind, path, line: range.line + 1, endLine: range.endLine + 1, textLength: 0, ...lists, notes: [note] };
+}

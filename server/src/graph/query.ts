@@ -1,0 +1,158 @@
+import type { Graph, GraphEdge, GraphKind, GraphNode } from '../protocol/contract';
+import type { DataEdge, ModuleGraph } from './graphTypes';
+
+/**
+ * One graph of a module in the contract's shape, in a fixed order. Lines are 1-based, `file` is the absolute path as parsed.
+ * `find` gives the graphs of instantiated modules (hierarchy only; without it one level is shown).
+ */
+export function graphOf(kind: GraphKind, graph: ModuleGraph, find: (name: string) => ModuleGraph | undefined = () => undefined): Graph {
+  switch (kind) {
+    case 'dfg':
+      return dataFlow(graph);
+    case 'stdg':
+      return timingDependencies(graph);
+    case 'cfg':
+      return controlFlow(graph);
+    case 'fsm':
+      return machines(graph);
+    case 'hierarchy':
+      return hierarchy(graph, find);
+  }
+}
+
+function dataFlow(graph: ModuleGraph): Graph {
+  const nodes = signalNodes(graph).map(({ fanout: _fanout, ...node }) => node);
+  return withNotes({ module: graph.name, kind: 'dfg', nodes, edges: mergeParallel(graph.edges.map(dataEdge)) }, graph.notes);
+}
+
+function timingDependencies(graph: ModuleGraph): Graph {
+  const edges = graph.edges
+    .filter((edge) => edge.kind !== 'clock')
+    .map((edge) => ({ ...dataEdge(edge), ops: edge.ops.map((one) => `${one.op}:${one.width}`), delay: edge.delay }));
+  return withNotes({ module: graph.name, kind: 'stdg', nodes: signalNodes(graph), edges: mergeParallel(edges) }, graph.notes);
+}
+
+function signalNodes(graph: ModuleGraph): GraphNode[] {
+  return graph.signals.map((signal) => ({
+    id: signal.id,
+    kind: signal.kind,
+    file: signal.path,
+    line: signal.line,
+    endLine: signal.endLine,
+    fanout: signal.fanout,
+    ...(signal.width === undefined ? {} : { width: signal.width }),
+    ...(signal.direction === undefined ? {} : { direction: signal.direction }),
+    ...(signal.clock === undefined ? {} : { clock: signal.clock }),
+    ...(signal.reset === undefined ? {} : { reset: signal.reset }),
+  }));
+}
+
+function dataEdge(edge: DataEdge): GraphEdge {
+  const ops = [...new Set(edge.ops.map((one) => one.op))].filter((op) => op !== 'mux');
+  return {
+    from: edge.from,
+    to: edge.to,
+    kind: edge.kind,
+    line: edge.line,
+    ...(edge.guard === '' || edge.kind === 'clock' ? {} : { guard: edge.guard }),
+    ...(ops.length === 0 ? {} : { ops }),
+    ...(edge.fromBits === undefined ? {} : { fromBits: edge.fromBits }),
+    ...(edge.toBits === undefined ? {} : { toBits: edge.toBits }),
+  };
+}
+
+/** Edges that say the same are one. */
+function mergeParallel(edges: readonly GraphEdge[]): GraphEdge[] {
+  const seen = new Set<string>();
+  return edges.filter((edge) => {
+    const key = JSON.stringify(edge);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function controlFlow(graph: ModuleGraph): Graph {
+  const nodes = graph.processes.flatMap((process) =>
+    process.blocks.map((block): GraphNode => ({
+      id: block.id,
+      kind: 'block',
+      label: block.label,
+      file: graph.path,
+      line: block.line,
+      endLine: block.endLine,
+    })),
+  );
+  const edges = graph.processes.flatMap((process) => process.edges.map((edge): GraphEdge => ({ ...edge, kind: 'control' })));
+  const notes = graph.processes.length === 0 ? [...graph.notes, 'The module has no process, function or task.'] : graph.notes;
+  return withNotes({ module: graph.name, kind: 'cfg', nodes, edges }, notes);
+}
+
+function machines(graph: ModuleGraph): Graph {
+  const many = graph.machines.length > 1;
+  const nodes: GraphNode[] = [];
+  const edges: GraphEdge[] = [];
+  for (const machine of graph.machines) {
+    // With several machines a state's name alone could be two states.
+    const id = (name: string): string => (many ? `${machine.signal}.${name}` : name);
+    for (const state of machine.states) {
+      nodes.push({
+        id: id(state.name),
+        kind: 'state',
+        label: state.name,
+        width: machine.width,
+        file: graph.path,
+        line: state.line,
+        endLine: state.line,
+        ...(state.initial ? { reset: state.value } : {}),
+      });
+    }
+    for (const one of machine.transitions) {
+      edges.push({
+        from: id(one.from),
+        to: id(one.to),
+        kind: 'transition',
+        line: one.line,
+        ...(one.guard === '' ? {} : { guard: one.guard }),
+      });
+    }
+  }
+  return withNotes({ module: graph.name, kind: 'fsm', nodes, edges }, [...graph.notes, ...graph.machineNotes]);
+}
+
+const hierarchyLimit = 5000;
+
+function hierarchy(top: ModuleGraph, find: (name: string) => ModuleGraph | undefined): Graph {
+  const nodes: GraphNode[] = [{ id: top.name, kind: 'instance', label: top.name, file: top.path, line: top.line, endLine: top.endLine }];
+  const edges: GraphEdge[] = [];
+  const notes: string[] = [];
+  const visit = (graph: ModuleGraph, id: string, above: readonly string[]): void => {
+    for (const instance of graph.instances) {
+      if (nodes.length >= hierarchyLimit) return;
+      const inner = `${id}.${instance.id}`;
+      nodes.push({
+        id: inner,
+        kind: 'instance',
+        label: `${instance.id}: ${instance.moduleName}`,
+        file: graph.path,
+        line: instance.line,
+        endLine: instance.endLine,
+      });
+      edges.push({ from: id, to: inner, kind: 'data', line: instance.line });
+      if (above.includes(instance.moduleName)) {
+        notes.push(`${inner} instantiates ${instance.moduleName} again; it is not followed.`);
+        continue;
+      }
+      const child = find(instance.moduleName);
+      if (child === undefined) notes.push(`Module ${instance.moduleName} of ${inner} was not found.`);
+      else visit(child, inner, [...above, instance.moduleName]);
+    }
+  };
+  visit(top, top.name, [top.name]);
+  if (nodes.length >= hierarchyLimit) notes.push(`Only the first ${hierarchyLimit} instances are shown.`);
+  return withNotes({ module: top.name, kind: 'hierarchy', nodes, edges }, notes);
+}
+
+function withNotes(graph: Graph, notes: readonly string[]): Graph {
+  return notes.length === 0 ? graph : { ...graph, notes: [...new Set(notes)] };
+}
