@@ -1,0 +1,76 @@
+import type { ChainStep } from './step';
+
+/** A chain ready to be written as a tree. Texts are the author's. */
+export interface TreePlan {
+  readonly step: ChainStep;
+  /** Type of each chain variable, as declared: `logic [7:0]`. */
+  readonly types: ReadonlyMap<string, string>;
+  readonly rounds: string;
+  /** Lines that fill the leaves, given how a value is stored: the loop with its header, or one group of lines per link. */
+  readonly fill: (store: (assigns: ReadonlyMap<string, string>, valid: string | undefined, round: string) => string[]) => string[];
+  readonly names: {
+    readonly block: string;
+    leaf(variable: string): string;
+    readonly valid: string;
+    readonly span: string;
+    readonly low: string;
+  };
+  readonly language: 'verilog' | 'systemverilog';
+  readonly unit: string;
+}
+
+/**
+ * The statements of a balanced tree over the chain's steps: leaf 0 holds the variables as they were, leaf n what step n offers;
+ * neighbours are joined pair by pair, then pairs of pairs, in order, so that ties fall as they did. Works for any number of steps.
+ * All names live in a named block. Lines come without outer indentation.
+ */
+export function emitTree(plan: TreePlan): string[] {
+  const { step, names, unit, language } = plan;
+  const variables = [...step.assigns.keys()].filter((name) => name !== step.found);
+  const needsValid = step.key === undefined || step.qualifiers.length > 0;
+  const bit = language === 'verilog' ? 'reg' : 'logic';
+  const range = `[0:${plan.rounds}]`;
+  const span = names.span;
+  const low = names.low;
+  const high = `${low} + ${span}`;
+  const int = language === 'verilog' ? '' : 'int ';
+  const take = (name: string): string => `${names.leaf(name)}[${low}] = ${names.leaf(name)}[${high}];`;
+  const takes = [...variables.map(take), ...(needsValid ? [`${names.valid}[${low}] = 1'b1;`] : [])];
+  const lines = [
+    `begin : ${names.block}`,
+    `${unit}// A balanced tree in place of a chain: neighbours meet first, then pairs of pairs; the earlier one stands on the left.`,
+    ...variables.map((name) => `${unit}${plan.types.get(name) ?? bit} ${names.leaf(name)} ${range};`),
+    ...(needsValid ? [`${unit}${bit} ${names.valid} ${range};`] : []),
+    ...(language === 'verilog' ? [`${unit}integer ${span}, ${low};`] : []),
+    ...variables.map((name) => `${unit}${names.leaf(name)}[0] = ${name};`),
+    ...(needsValid ? [`${unit}${names.valid}[0] = ${step.found ?? "1'b1"};`] : []),
+    ...plan
+      .fill((assigns, valid, round) => [
+        ...variables.map((name) => `${names.leaf(name)}[${round}] = ${assigns.get(name) ?? name};`),
+        ...(needsValid ? [`${names.valid}[${round}] = ${valid ?? "1'b1"};`] : []),
+      ])
+      .map((line) => `${unit}${line}`),
+    `${unit}for (${int}${span} = 1; ${span} <= ${plan.rounds}; ${span} = ${span} * 2)`,
+    `${unit}${unit}for (${int}${low} = 0; ${high} <= ${plan.rounds}; ${low} = ${low} + 2 * ${span})`,
+    `${unit}${unit}${unit}if (${better(plan, low, high, needsValid)})${takes.length > 1 ? ' begin' : ''}`,
+    ...takes.map((line) => `${unit}${unit}${unit}${unit}${line}`),
+    ...(takes.length > 1 ? [`${unit}${unit}${unit}end`] : []),
+    ...variables.map((name) => `${unit}${name} = ${names.leaf(name)}[0];`),
+    ...(step.found === undefined ? [] : [`${unit}${step.found} = ${names.valid}[0];`]),
+    'end',
+  ];
+  return lines;
+}
+
+/** When the right neighbour replaces the left. */
+function better(plan: TreePlan, low: string, high: string, needsValid: boolean): string {
+  const { step, names } = plan;
+  const right = `${names.valid}[${high}]`;
+  const left = `${names.valid}[${low}]`;
+  if (step.key === undefined) return step.found === undefined ? right : `${right} && !${left}`;
+  const leaf = names.leaf(step.key.variable);
+  const compare = step.key.valueFirst
+    ? `${leaf}[${high}] ${step.key.operator} ${leaf}[${low}]`
+    : `${leaf}[${low}] ${step.key.operator} ${leaf}[${high}]`;
+  return needsValid ? `${right} && (!${left} || ${compare})` : compare;
+}

@@ -1,0 +1,6 @@
+import type { FixStrategy } from './strategy';
+import { constantDivision } from './strategies/constantDivision';
+import { serialChainToTree } from './strategies/serialChainToTree';
+
+/** Every strategy; one line each. */
+export const strategies: readonly FixStrategy[] = [serialChainToTree, constantDivision];
