@@ -209,6 +209,13 @@ describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('the 
       'memory',
       'reg [7:0] mem [0:7]; integer i; initial for (i = 0; i < 8; i = i + 1) mem[i] = i; always @(posedge clk) begin if (en) mem[d[2:0]] <= d; q <= mem[d[5:3]]; end',
     ],
+    [
+      'memory of ten words read outside',
+      'reg [7:0] mem [0:9]; integer i; initial for (i = 0; i < 10; i = i + 1) mem[i] = i + 3; always @(posedge clk) if (en) mem[d[3:0]] <= d; always @* q = mem[d[7:4]];',
+    ],
+    ['division and remainder, by zero too', 'always @* q = {d[7:4] / d[2:0], d[7:4] % d[2:0]};'],
+    ['signed division', 'always @* q = en ? $signed(d) / $signed(d[2:0]) : $signed(d) % $signed({rst, d[1:0]});'],
+    ['bits selected outside', 'wire [5:0] v = ~d[5:0]; always @* q = {v[d[7:5]], v[d[7:5] +: 2]};'],
     ['shift register', 'reg [7:0] p, s; always @(posedge clk) begin p <= d; s <= p; q <= s; end'],
   ])('agrees bit for bit, unknowns included: %s', async (_name, body) => {
     const subject = known(body);

@@ -1,7 +1,7 @@
 import { OutputComparer } from './comparison';
 import type { SampleDifference } from './comparison';
-import type { ClockPhase, DesignPair } from './designPair';
-import { fullPeriod } from './designPair';
+import type { ClockPhase, DesignPair, DriveTable } from './designPair';
+import { drive, driveTable, fullPeriod } from './designPair';
 import type { DifferentialOptions } from './differential';
 import { allLanes, laneWords, noLanes } from './lanes';
 import type { StatePairing } from './pairing';
@@ -26,7 +26,7 @@ export const unaidedLanes = Uint32Array.of(0xffffffff, 0xffffffff, 0, 0);
 const assumeTries = 8;
 
 /** Finds resets, settles how long they are held, pairs unreset state, and stands ready before the first reset cycle. */
-export function createRun(pair: DesignPair, options: DifferentialOptions): ComparisonRun {
+export function createRun(pair: DesignPair, options: DifferentialOptions, assumption?: Simulator): ComparisonRun {
   const resets = findResets(pair.golden, findClocks(pair.golden.gates), options.resets);
   const held = holdReset(pair, resets);
   const rename = (name: string): string => {
@@ -35,7 +35,7 @@ export function createRun(pair: DesignPair, options: DifferentialOptions): Compa
     return mapped === undefined ? name : mapped + name.slice(base.length);
   };
   const pairing = pairState(pair.golden.gates, held.golden, pair.candidate.gates, held.candidate, rename);
-  return new ComparisonRun(pair, options, resets, held.cycles, pairing, held.candidate);
+  return new ComparisonRun(pair, options, resets, held.cycles, pairing, held.candidate, assumption);
 }
 
 /**
@@ -92,7 +92,7 @@ export class ComparisonRun {
   private readonly fixedPhases: ClockPhase[];
   private readonly level: Uint32Array;
   private readonly resetWords: { at: number; active: 0 | 1 }[];
-  private readonly assume: { one: number; zero: number } | undefined;
+  private readonly assume: { readonly table: DriveTable; readonly zero: number } | undefined;
 
   constructor(
     readonly pair: DesignPair,
@@ -101,6 +101,7 @@ export class ComparisonRun {
     readonly resetCycles: number,
     readonly pairing: StatePairing,
     readonly candidateUnknown: ReadonlySet<number>,
+    assumption?: Simulator,
   ) {
     this.comparer = new OutputComparer(pair, options.latency ?? 0);
     this.stimulus = new Stimulus(pair.inputs, options.seed);
@@ -112,9 +113,10 @@ export class ComparisonRun {
       const at = inputWord(pair, reset.name);
       return at === undefined ? [] : [{ at, active: reset.active }];
     });
-    const assumePort = pair.golden.outputs.find((port) => port.name === options.assumeOutput)?.refs[0];
-    this.assume =
-      assumePort === undefined ? undefined : { one: pair.golden.wordOf(assumePort, 1), zero: pair.golden.wordOf(assumePort, 0) };
+    const assumed = assumption?.outputs[0]?.refs[0];
+    if (assumption !== undefined && assumed !== undefined) {
+      this.assume = { table: driveTable(assumption, pair.inputs, (input) => input.name), zero: assumption.wordOf(assumed, 0) };
+    }
     this.candidateIsKnownWhenPaired =
       pair.candidate.gates.unknowns.length === 0 &&
       pairing.pairs.length === candidateUnknown.size &&
@@ -220,7 +222,9 @@ export class ComparisonRun {
     let rests = true;
     for (let attempt = 0; ; attempt++) {
       const failing = new Uint32Array(laneWords);
-      for (let w = 0; w < laneWords; w++) failing[w] = (this.pair.golden.words[assume.zero + w] ?? 0) & (this.alive[w] ?? 0);
+      drive(assume.table, inputs);
+      assume.table.sim.eval();
+      for (let w = 0; w < laneWords; w++) failing[w] = (assume.table.sim.words[assume.zero + w] ?? 0) & (this.alive[w] ?? 0);
       if (failing.every((word) => word === 0)) return rests;
       if (attempt === assumeTries) {
         for (let w = 0; w < laneWords; w++) this.alive[w] = (this.alive[w] ?? 0) & ~(failing[w] ?? 0);

@@ -36,7 +36,7 @@ export interface PairedClock {
 export class DesignPair {
   /** The same few phases come again and again where there is one clock. */
   private readonly changes = new WeakMap<ClockPhase, { golden: ClockChange[]; candidate: ClockChange[] }>();
-  private readonly drives: { sim: Simulator; one: Int32Array; zero: Int32Array; source: Int32Array }[];
+  private readonly drives: readonly DriveTable[];
 
   constructor(
     readonly golden: Simulator,
@@ -49,7 +49,7 @@ export class DesignPair {
     /** Level of a clock between active edges. */
     readonly restLevel: 0 | 1,
   ) {
-    this.drives = [this.driveTable(golden, (input) => input.name), this.driveTable(candidate, (input) => input.candidateName)];
+    this.drives = [driveTable(golden, inputs, (input) => input.name), driveTable(candidate, inputs, (input) => input.candidateName)];
   }
 
   /** Both sides at time zero with clocks at rest and all inputs unknown. */
@@ -69,19 +69,7 @@ export class DesignPair {
 
   /** Two-valued inputs, four words a bit in the order of `inputs`. */
   apply(values: Uint32Array): void {
-    for (const { sim, one, zero, source } of this.drives) {
-      const { words } = sim;
-      for (let i = 0; i < one.length; i++) {
-        const from = source[i] as number;
-        const toOne = one[i] as number;
-        const toZero = zero[i] as number;
-        for (let w = 0; w < laneWords; w++) {
-          const value = values[from + w] as number;
-          words[toOne + w] = value;
-          words[toZero + w] = ~value;
-        }
-      }
-    }
+    for (const table of this.drives) drive(table, values);
   }
 
   settle(): boolean {
@@ -115,25 +103,47 @@ export class DesignPair {
     this.changes.set(phase, made);
     return made;
   }
+}
 
-  private driveTable(
-    sim: Simulator,
-    nameOf: (input: PairedInput) => string,
-  ): { sim: Simulator; one: Int32Array; zero: Int32Array; source: Int32Array } {
-    const one: number[] = [];
-    const zero: number[] = [];
-    const source: number[] = [];
-    let from = 0;
-    for (const input of this.inputs) {
-      const port = sim.inputs.find((p) => p.name === nameOf(input));
-      port?.refs.forEach((ref, bit) => {
-        one.push(sim.wordOf(ref, 1));
-        zero.push(sim.wordOf(ref, 0));
-        source.push((from + bit) * laneWords);
-      });
-      from += input.width;
+/** Where the bits of paired inputs go in one simulator. */
+export interface DriveTable {
+  readonly sim: Simulator;
+  readonly one: Int32Array;
+  readonly zero: Int32Array;
+  readonly source: Int32Array;
+}
+
+/** Connects the inputs to the ports of a simulator that have the names; a port it does not have is left out. */
+export function driveTable(sim: Simulator, inputs: readonly PairedInput[], nameOf: (input: PairedInput) => string): DriveTable {
+  const one: number[] = [];
+  const zero: number[] = [];
+  const source: number[] = [];
+  let from = 0;
+  for (const input of inputs) {
+    const port = sim.inputs.find((p) => p.name === nameOf(input));
+    port?.refs.forEach((ref, bit) => {
+      if (bit >= input.width) return;
+      one.push(sim.wordOf(ref, 1));
+      zero.push(sim.wordOf(ref, 0));
+      source.push((from + bit) * laneWords);
+    });
+    from += input.width;
+  }
+  return { sim, one: Int32Array.from(one), zero: Int32Array.from(zero), source: Int32Array.from(source) };
+}
+
+/** Writes two-valued inputs, four words a bit, into the simulator's rails. */
+export function drive({ sim, one, zero, source }: DriveTable, values: Uint32Array): void {
+  const { words } = sim;
+  for (let i = 0; i < one.length; i++) {
+    const from = source[i] as number;
+    const toOne = one[i] as number;
+    const toZero = zero[i] as number;
+    for (let w = 0; w < laneWords; w++) {
+      const value = values[from + w] as number;
+      words[toOne + w] = value;
+      words[toZero + w] = ~value;
     }
-    return { sim, one: Int32Array.from(one), zero: Int32Array.from(zero), source: Int32Array.from(source) };
   }
 }
 
@@ -153,7 +163,6 @@ export function pairDesigns(
   candidate: Simulator,
   portMap: Readonly<Record<string, string>>,
   givenClocks: readonly string[],
-  ignoredOutputs: ReadonlySet<string>,
 ): Outcome<DesignPair> {
   const rename = (name: string): string => portMap[name] ?? name;
   const problems: string[] = [];
@@ -171,7 +180,6 @@ export function pairDesigns(
   }
   const outputs: PairedOutput[] = [];
   for (const port of golden.outputs) {
-    if (ignoredOutputs.has(port.name)) continue;
     const other = candidate.outputs.find((p) => p.name === rename(port.name));
     if (other === undefined) problems.push(`output ${port.name} is missing from the candidate`);
     else if (other.width !== port.width)
@@ -180,7 +188,7 @@ export function pairDesigns(
   }
   const goldenNames = new Set([...golden.inputs, ...golden.outputs].map((port) => rename(port.name)));
   for (const port of [...candidate.inputs, ...candidate.outputs]) {
-    if (!goldenNames.has(port.name) && !ignoredOutputs.has(port.name)) problems.push(`port ${port.name} exists only in the candidate`);
+    if (!goldenNames.has(port.name)) problems.push(`port ${port.name} exists only in the candidate`);
   }
   if (problems.length > 0)
     return failure(`the interfaces differ: ${problems.join('; ')}`, 'give the candidate the same ports, or map renamed ones');

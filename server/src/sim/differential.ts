@@ -19,8 +19,8 @@ export interface DifferentialOptions {
   readonly resets?: readonly { readonly name: string; readonly active?: 0 | 1 }[];
   /** Golden port name to candidate port name. */
   readonly portMap?: Readonly<Record<string, string>>;
-  /** A one-bit output of the golden that is 1 while the assumption holds; it is not compared, and a lane where it fails is given up. */
-  readonly assumeOutput?: string;
+  /** A combinational module over inputs named like the golden's, whose only output is 1 while the assumption holds. */
+  readonly assumption?: NetlistModule;
   /** Milliseconds after which the run ends with what it has (`unknown`). */
   readonly budgetMs?: number;
 }
@@ -70,8 +70,9 @@ export async function simulateApart(
   if (!goldenSim.ok) return unsupported('golden', goldenSim);
   const candidateSim = compile(candidate);
   if (!candidateSim.ok) return unsupported('candidate', candidateSim);
-  const ignored = new Set(options.assumeOutput === undefined ? [] : [options.assumeOutput]);
-  const pair = pairDesigns(goldenSim.value, candidateSim.value, options.portMap ?? {}, options.clocks ?? [], ignored);
+  const assumption = options.assumption === undefined ? undefined : compile(options.assumption);
+  if (assumption?.ok === false) return unsupported('assumption', assumption);
+  const pair = pairDesigns(goldenSim.value, candidateSim.value, options.portMap ?? {}, options.clocks ?? []);
   if (!pair.ok) return { kind: 'unsupported', why: pair.message, ...(pair.hint === undefined ? {} : { hint: pair.hint }) };
   if ((options.latency ?? 0) > 0 && !pair.value.singleEdge) {
     return {
@@ -80,7 +81,7 @@ export async function simulateApart(
       hint: 'compare with the sameCycle contract, or one clock domain at a time',
     };
   }
-  const run = createRun(pair.value, options);
+  const run = createRun(pair.value, options, assumption?.value);
   return await compareUntilDecided(run, options, signal);
 }
 

@@ -14,8 +14,9 @@ async function compare(golden: string, candidate: string, options: object = {}):
 }
 
 describe('simulateApart', () => {
-  it.each(pairs)('$name: $expected', async ({ golden, candidate, options, expected, why }) => {
-    const result = await compare(golden, candidate, options);
+  it.each(pairs)('$name: $expected', async ({ golden, candidate, assume, options, expected, why }) => {
+    const assumption = assume === undefined ? {} : { assumption: await prepared(yosys, assume) };
+    const result = await compare(golden, candidate, { ...options, ...assumption });
     expect(result.kind, 'why' in result ? result.why : '').toBe(expected);
     if (why !== undefined) expect('why' in result ? result.why : '').toMatch(why);
     if (result.kind === 'different') {

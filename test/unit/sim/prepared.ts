@@ -1,6 +1,6 @@
 import type { Netlist, NetlistModule } from '../../../server/src/netlist/netlist';
 import { topModule } from '../../../server/src/netlist/netNames';
-import { simPrepareCommands } from '../../../server/src/sim/prepare';
+import { simPrepareCommands, simPrepareFiles } from '../../../server/src/sim/prepare';
 import type { Yosys } from '../../../server/src/tools/yosys';
 
 /** The gates of a Verilog text, made the way that the product makes them. */
@@ -8,7 +8,7 @@ export async function prepared(yosys: Yosys, verilog: string, top = 'm'): Promis
   const run = await yosys.run(
     {
       commands: ['read_verilog -sv in.v', `hierarchy -check -top ${top}`, ...simPrepareCommands(), 'write_json out.json'],
-      files: new Map([['in.v', verilog]]),
+      files: new Map([['in.v', verilog], ...simPrepareFiles()]),
       outputs: ['out.json'],
       timeoutMs: 60_000,
     },
