@@ -10,6 +10,7 @@ import type { Candidate } from './trim';
 export interface NameSources {
   findModules(name: string): readonly ModuleInfo[];
   summarize(path: string, text: string): readonly ModuleInfo[];
+  readText?(path: string): string | undefined;
   /** True when some macro in reach pastes names together or is not known: declarations may then be invisible. */
   readonly hiddenNames?: boolean;
 }
@@ -21,7 +22,7 @@ export interface NameSources {
 export function findNameFaults(candidate: Candidate, place: Place, sources: NameSources): Diagnostic[] {
   const edited = applyCandidate(place.text, candidate);
   const lines = new LineIndex(edited);
-  const tokens = tokenize(candidate.text).slice(0, -1);
+  const tokens = tokensOf(candidate, place);
   const report = (token: Token, code: string, message: string): Diagnostic => {
     const from = lines.positionAt(candidate.start + token.start);
     const to = lines.positionAt(candidate.start + token.end);
@@ -35,6 +36,14 @@ export function findNameFaults(candidate: Candidate, place: Place, sources: Name
       report(token, 'elaborate/undeclared', `${token.text} is not declared in ${place.unitName ?? 'this file'}.`),
     ),
   ];
+}
+
+/** Tokens of the insertion, the first joined with the part of its word that was typed already; offsets count from the insertion. */
+function tokensOf(candidate: Candidate, place: Place): Token[] {
+  const typed = /[\w$`']+$/.exec(place.text.slice(0, candidate.start))?.[0] ?? '';
+  if (typed === '' || !/^[\w$]/.test(candidate.text)) return tokenize(candidate.text).slice(0, -1);
+  const joined = tokenize(typed + candidate.text).slice(0, -1);
+  return joined.map((token) => ({ ...token, start: Math.max(0, token.start - typed.length), end: token.end - typed.length }));
 }
 
 /** The verdict that such faults amount to. */
@@ -100,6 +109,9 @@ function instanceAt(tokens: readonly Token[], at: number, place: Place, sources:
   const units = sources.findModules(tokens[at]?.text ?? '').filter((unit) => unit.kind === 'module' || unit.kind === 'interface');
   const unit = units[0];
   if (units.length !== 1 || unit === undefined || unit.damaged || unit.name === place.unitName) return undefined;
+  // Ports that come and go with a conditional or a macro are not judged by one reading of the header.
+  const header = sources.readText?.(unit.path)?.slice(unit.headerRange.start, unit.headerRange.end);
+  if (header?.includes('`') === true) return undefined;
   const found: FoundInstance['connections'][number][] = [];
   if (parameters !== undefined) found.push(...named(tokens, parameters, 'parameter'));
   if (isInstance) found.push(...named(tokens, afterParameters + 1, 'port'));
@@ -149,8 +161,14 @@ function undeclared(tokens: readonly Token[], place: Place, edited: string, sour
 /** Identifiers in expressions that stand nowhere else in the file and that the insertion does not plainly declare. */
 function suspectsIn(tokens: readonly Token[], place: Place): Token[] {
   const outside = new Set([...tokenize(place.prefix), ...tokenize(place.suffix)].map((token) => token.text));
-  const own = declaredIn(tokens, place.before.at(-1));
-  const at = (i: number): string => tokens[i]?.text ?? (i < 0 ? place.before.at(i)?.text : undefined) ?? '';
+  // A half-typed word is no name of the file.
+  const half = /[\w$]+$/.exec(place.linePrefix)?.[0];
+  if (half !== undefined && !new RegExp(`\\b${half.replaceAll('$', '\\$')}\\b`).test(place.prefix.slice(0, -half.length) + place.suffix))
+    outside.delete(half);
+  // The half-typed word is the first token of the insertion already.
+  const lead = half === undefined ? place.before : place.before.slice(0, -1);
+  const own = declaredIn(tokens, lead.at(-1));
+  const at = (i: number): string => tokens[i]?.text ?? (i < 0 ? lead.at(i)?.text : undefined) ?? '';
   return tokens.filter((token, i) => {
     if (token.kind !== 'id' || /^[`\\]/.test(token.text) || isKeyword(token.text)) return false;
     if (outside.has(token.text) || own.has(token.text)) return false;
@@ -195,6 +213,8 @@ function declaredIn(tokens: readonly Token[], last: Token | undefined): Set<stri
     if (token.kind !== 'id' || isKeyword(token.text)) return;
     const previous = i === 0 ? last : tokens[i - 1];
     const afterName = previous?.kind === 'id' && !isKeyword(previous.text);
+    // `type_t a, b;` declares both.
+    if (afterName && /^[,;=[]$/.test(tokens[i + 1]?.text ?? '')) declares = true;
     if (declares || afterName || /^[)\]}]$/.test(previous?.text ?? '')) found.add(token.text);
   });
   return found;

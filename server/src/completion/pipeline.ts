@@ -60,7 +60,7 @@ export interface CompletionDeps extends ContextSources {
   /** Conditional branches of the file that are switched off. */
   inactive?(path: string, text: string): readonly SourceRange[];
   readonly hiddenNames?: boolean;
-  /** Texts that may not run: system tasks and the like. Found diagnostics refuse the candidate before anything is started. */
+  /** Finds what may not run (system tasks and the like) in texts. What it finds inside a candidate refuses it before anything is started. */
   screen?(texts: readonly { readonly path: string; readonly text: string }[]): readonly Diagnostic[];
   /** The ladder, for a candidate in its document. `unknown` when it did not come to an end. */
   check(request: CheckRequest, signal: AbortSignal): Promise<Verdict>;
@@ -208,10 +208,21 @@ class Run {
   }
 
   private refusedBeforeTools(candidate: Candidate, place: Place): Verdict | undefined {
-    const screened = this.deps.screen?.([{ path: place.path, text: candidate.text }]) ?? [];
+    const screened = this.screened(candidate, place);
     if (screened.length > 0) return refutedByScreen(screened);
     const faults = findNameFaults(candidate, place, this.deps);
     return faults.length === 0 ? undefined : refutedByNames(faults);
+  }
+
+  /** The document is screened with the insertion in place, since a name is judged by what its module declares; what is outside is not its doing. */
+  private screened(candidate: Candidate, place: Place): Diagnostic[] {
+    const text = applyCandidate(place.text, candidate);
+    const lines = new LineIndex(text);
+    const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
+    const end = candidate.start + candidate.text.length;
+    return (this.deps.screen?.([{ path: place.path, text }]) ?? []).filter(
+      (found) => offset(found.endLine, found.endColumn) > candidate.start && offset(found.line, found.column) < end,
+    );
   }
 
   private checkRequest(candidate: Candidate, place: Place, origin: 'model' | 'template'): CheckRequest {

@@ -60,10 +60,13 @@ function withoutPrefixEcho(reply: string, place: Place): string {
     if (at === 0) break;
     at = place.prefix.lastIndexOf('\n', at - 2) + 1;
   }
+  const lineStart = starts[0] ?? 0;
   for (const start of starts.reverse()) {
     const tail = place.prefix.slice(start);
-    if (!isTelling(tail)) continue;
+    if (!isTelling(tail, start < lineStart && place.linePrefix.trim() === '')) continue;
     const end = matchIgnoringBlanks(reply, tail);
+    // A whole word of the code is not repeated by a longer word: `end` is no echo in `endcase`.
+    if (end > 0 && /[\w$]/.test(reply[end - 1] ?? '') && /[\w$]/.test(reply[end] ?? '') && /\s$/.test(tail)) continue;
     if (end > 0) return reply.slice(end).replace(/[ \t]$/.test(tail) ? /^[ \t]+/ : /^[ \t]+(?=\n)/, '');
   }
   const word = /[A-Za-z_`$][\w$]*$/.exec(place.linePrefix)?.[0];
@@ -76,9 +79,15 @@ function withoutPrefixEcho(reply: string, place: Place): string {
   return reply;
 }
 
-/** An echo is believed only when it holds a word or a port dot: a lone bracket is no echo. */
-function isTelling(tail: string): boolean {
-  return /[\w$]{2}|^\s*\.|[\w$]\s*\S/.test(tail);
+/**
+ * An echo is believed only when it holds a word or a port dot: a lone bracket is no echo, nor is a closing word. One whole statement
+ * alone may well be meant twice; a line that opens something (`always … begin`) is not.
+ */
+function isTelling(tail: string, wholeLines: boolean): boolean {
+  if (!wholeLines) return /[\w$]{2}|^\s*\.|[\w$]\s*\S/.test(tail);
+  const lines = tail.split('\n').filter((line) => !/^\s*(?:(?:end\w*|join\w*|else|begin)\b|[)\]};,(]|$)/.test(line));
+  const written = tail.split('\n').filter((line) => line.trim() !== '');
+  return (lines.length > 0 && written.length > 1) || (lines.length === 1 && !/[;,]\s*(?:\/\/.*)?$/.test(lines[0] ?? ''));
 }
 
 /** Index in `reply` after the whole of `tail`, or -1. White space matches any white space, also none. */
@@ -148,8 +157,9 @@ function bestEnd(text: string, place: Place): End {
   let best: { end: End; cost: number } | undefined;
   for (const cut of cuts(text, place)) {
     const tokens = tokenize(cut).slice(0, -1);
+    const repeats = endsLikeSuffix(cut, place.suffix) ? 0.5 : 0;
     for (const swallow of new Set([0, closers.length])) {
-      const cost = structuralCost(tokens, place, swallow);
+      const cost = structuralCost(tokens, place, swallow) + repeats;
       if (best === undefined || cost < best.cost) best = { end: { text: cut, swallow }, cost };
     }
   }
@@ -182,6 +192,13 @@ function repeatsSuffix(tail: string, suffix: string): boolean {
   const wanted = squeeze(tail);
   if (!/[A-Za-z_]/.test(wanted.replace(/\b(?:end\w*|join\w*|else|begin)\b/g, ''))) return false;
   return squeeze(suffix.slice(0, tail.length * 2 + 400)).startsWith(wanted);
+}
+
+/** Some last lines of the text are the first lines after the cursor: between ends that fit alike, one that does not repeat is better. */
+function endsLikeSuffix(text: string, suffix: string): boolean {
+  const lines = text.split('\n');
+  const following = squeeze(suffix.slice(0, text.length * 2 + 400));
+  return lines.some((_, n) => n > 0 && following.startsWith(squeeze(lines.slice(n).join('\n'))) && squeeze(lines.slice(n).join('')) !== '');
 }
 
 function squeeze(text: string): string {

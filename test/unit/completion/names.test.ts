@@ -48,6 +48,12 @@ describe('refused by names and widths', () => {
   });
 });
 
+test('a word that the insertion completes is read whole', async () => {
+  const half = given.replace('/*|*/', 'assign q = {4{unused_be/*|*/');
+  expect(await faults('fore}};', half)).toEqual([]);
+  expect(await faults('nt}};', half)).toEqual(['unused_bent is not declared in top.']);
+});
+
 describe('left to the tools', () => {
   test.each([
     "assign q = later ? 4'd1 : 4'd0;",
@@ -64,6 +70,7 @@ describe('left to the tools', () => {
     'assign q = `UNKNOWN_MACRO;',
     'assign q = $clog2(DEPTH);',
     'leaf u_leaf (.*);',
+    'power_t p1, p2; assign p1 = power; assign p2 = p1;',
     'unknown_module u (.whatever(clk));',
   ])('%s', async (text) => {
     expect(await faults(text)).toEqual([]);

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { startModelServer, type ModelServer, type ModelStep } from '../../harness/modelServer.mjs';
 import { complete, type CheckRequest, type CompletionRecord } from '../../../server/src/completion/pipeline';
 import { createAnthropicClient } from '../../../server/src/llm/providers/anthropic';
+import type { SourceText } from '../../../server/src/base/ranges';
+import { screen } from '../../../server/src/verify/screen';
 import type { Verdict } from '../../../server/src/protocol/contract';
 import { errorAt, neverAborted, verdictOf, worldOf } from '../../harness/ghostText';
 
@@ -24,7 +26,6 @@ interface Options {
   readonly given?: string;
   readonly budgetMs?: number;
   readonly keys?: string[];
-  readonly screen?: (text: string) => boolean;
 }
 
 /** A fixture completed by a scripted model over real HTTP and the real SDK. */
@@ -37,17 +38,10 @@ async function ghostText(steps: ModelStep[], options: Options = {}) {
     client: createAnthropicClient({ apiKey: 'k', baseUrl: server.url }),
     limits: { ...world.deps.limits, ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }) },
     record: (record: CompletionRecord) => void records.push(record),
-    ...(options.screen === undefined ? {} : screenWith(options.screen)),
+    screen: (texts: readonly SourceText[]) => screen(texts, { strictness: 'candidate' }),
   };
   const completion = await complete(world.request, deps, neverAborted);
   return { completion, world, deps, record: records[0], requests: server.requests };
-}
-
-function screenWith(refuses: (text: string) => boolean) {
-  return {
-    screen: (texts: readonly { path: string; text: string }[]) =>
-      texts.filter(({ text }) => refuses(text)).map(({ path }) => errorAt(path, 1, 'refused system task', 'screen/system-task')),
-  };
 }
 
 /** Refutes what holds a text, with a tool's message. */
@@ -131,10 +125,42 @@ describe('a refused answer', () => {
 
   test('that would run something is refuted by screening and never reaches a tool', async () => {
     const hostile = 'begin $system("id"); q <= q; end';
-    const { completion, world } = await ghostText([{ text: hostile }, { text: right }], { screen: (text) => text.includes('$system') });
+    const { completion, world } = await ghostText([{ text: hostile }, { text: right }]);
     expect(completion.withheld).toMatchObject([{ text: hostile, verdict: { verdict: 'refuted' } }]);
     expect(completion.items[0]?.text).toBe(right);
     expect(world.checked.map((request) => request.candidate.text)).toEqual([right]);
+  });
+});
+
+describe('screening', () => {
+  const hostile = [
+    'begin $system("id"); q <= q; end',
+    'begin if ($fopen("/etc/passwd")) q <= 0; end',
+    'q <= q; import "DPI-C" function int f();',
+    '`include "/etc/passwd"',
+    'q <= tb.secret.value;',
+  ];
+  test.each(hostile)('refutes %s', async (text) => {
+    const { completion, world } = await ghostText([{ text, repeat: true }]);
+    expect(completion).toMatchObject({ items: [], silent: 'refuted' });
+    expect(completion.withheld[0]?.verdict.rungs[0]?.diagnostics[0]?.code).toMatch(/^screen\//);
+    expect(world.checked).toEqual([]);
+  });
+
+  test('also a system task of which the user typed the beginning', async () => {
+    const { completion } = await ghostText([{ text: 'tem("id");', repeat: true }], { given: counter.replace('/*|*/', '$sys/*|*/') });
+    expect(completion).toMatchObject({ items: [], silent: 'refuted' });
+  });
+
+  test('lets a member of a variable of the module pass, and what the author wrote elsewhere', async () => {
+    const given = counter
+      .replace(
+        '  always_ff',
+        '  typedef struct packed {logic [3:0] now;} s_t;\n  s_t s;\n  assign s.now = q;\n  initial $system("x");\n  always_ff',
+      )
+      .replace('counter', 'counter ');
+    const { completion } = await ghostText([{ text: 'q <= s.now;' }], { given });
+    expect(completion.items[0]?.text).toBe('q <= s.now;');
   });
 });
 

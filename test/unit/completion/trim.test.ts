@@ -46,6 +46,25 @@ describe('what a model says around the insertion goes', () => {
   });
 });
 
+describe('what only looks like an echo stays', () => {
+  const twice = 'module m(input clk, output reg q);\n  initial begin\n    q = 0;\n    /*|*/\n  end\nendmodule\n';
+  test('a statement that is meant twice', () => {
+    expect(trim(twice, 'q = 0;\n    q = 1;').text).toBe('q = 0;\n    q = 1;');
+  });
+
+  test('a closing word, also in a longer one', () => {
+    const given =
+      'module m(input s, output reg q);\n  always @*\n    case (s)\n      1: begin\n        q = 1;\n      end\n    /*|*/\nendmodule\n';
+    expect(trim(given, 'endcase').text).toBe('endcase');
+    expect(trim(given, 'default: q = 0;\n    endcase').text).toBe('default: q = 0;\n    endcase');
+  });
+
+  test('but a line that opens a block is an echo', () => {
+    const given = 'module m(input clk, d, output reg q);\n  always @(posedge clk) begin\n    /*|*/\n  end\nendmodule\n';
+    expect(trim(given, '  always @(posedge clk) begin\n    q <= d;\n  end').text).toBe('q <= d;');
+  });
+});
+
 describe('the typed part of a word', () => {
   test.each([
     ['  assign y = cou/*|*/', 'count + 1;', 'nt + 1;'],
