@@ -1,6 +1,7 @@
 import type { SourceText } from '../base/ranges';
 import type { CompileUnit } from '../model/compileUnit';
 import type { Contract, Diagnostic, RungName } from '../protocol/contract';
+import type { ResultCache } from './cache';
 import type { EquivalenceRequest } from './equivalenceRequest';
 
 /** A testbench of the module under test: everything Icarus has to read, with the testbench module as top. */
@@ -35,6 +36,8 @@ export interface LadderRequest {
   readonly seed: number;
   /** The climb ends after this rung. */
   readonly maxRung?: RungName;
+  /** Results of earlier climbs; the engine keeps one for its life. */
+  readonly cache?: ResultCache;
   /** What the flip-flops do not tell; passed on to the equivalence check. */
   readonly hints?: Pick<EquivalenceRequest, 'clocks' | 'resets' | 'assume' | 'portMap'>;
 }

@@ -20,7 +20,7 @@ export interface ScreenOptions {
  * hierarchical references. Give it the texts as written, and again after macro expansion: names can be pasted together.
  * Codes: `screen/system-task`, `screen/file`, `screen/foreign-code`, `screen/include`, `screen/reach`, `screen/fake-result`, `screen/obscured`.
  */
-export function screen(texts: readonly SourceText[], options: ScreenOptions): Diagnostic[] {
+export function screen(texts: readonly SourceText[], options: ScreenOptions = { strictness: 'candidate' }): Diagnostic[] {
   return texts.flatMap((text) => new Screening(text, options).run());
 }
 

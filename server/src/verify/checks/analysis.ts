@@ -1,0 +1,192 @@
+import type { CompileUnit } from '../../model/compileUnit';
+import type { Diagnostic, Rung } from '../../protocol/contract';
+import { mergeFindings } from '../../tools/mergeFindings';
+import { analyzeUnit, type Analysis } from '../../tools/slang';
+import { verilatorLint } from '../../tools/verilator';
+import { unitKey } from '../cache';
+import type { LadderRequest } from '../ladderRequest';
+import type { VerifyTools } from '../verifyTools';
+import { newFindings } from './newFindings';
+
+const recipe = 'analysis 1';
+/** Elaboration takes well under a second; a design that takes this long will not be finished soon. */
+const longestMs = 30_000;
+
+/** What elaboration and lint say of the state after the edit, and what of it is new. */
+export interface Judged {
+  readonly elaborate: Rung;
+  readonly lint: Rung;
+}
+
+/**
+ * The elaborate and the lint rung, from one run of the tools on the unit and, when an edit is judged, one on the state before it.
+ * Both come together because one run answers both.
+ */
+export async function checkAnalysis(
+  request: LadderRequest,
+  tools: VerifyTools,
+  remainingMs: () => number,
+  signal: AbortSignal,
+): Promise<Judged> {
+  const budget = Math.min(longestMs, remainingMs());
+  const [after, verilator] = await Promise.all([
+    analyze(request.unit, request, tools, budget, signal),
+    lintWithVerilator(request.unit, request, tools, budget, signal),
+  ]);
+  if (after.value.kind !== 'answered') return notAnswered(after.value, request, tools);
+  const needsBefore = request.before !== undefined && after.value.diagnostics.length + after.value.unresolved.length + verilator.length > 0;
+  const before =
+    needsBefore && request.before !== undefined ? await analyze(request.before, request, tools, remainingMs(), signal) : undefined;
+  const old = before?.value.kind === 'answered' ? before.value : undefined;
+  const oldVerilator =
+    needsBefore && request.before !== undefined && verilator.length > 0
+      ? await lintWithVerilator(request.before, request, tools, budget, signal)
+      : [];
+  const isError = (one: Diagnostic): boolean => one.severity === 'error' && one.code.startsWith('elaborate/');
+  const fresh = newFindings(after.value.diagnostics, old?.diagnostics ?? []);
+  const warnings = mergeFindings(
+    fresh.filter((one) => !one.code.startsWith('elaborate/')),
+    newFindings(verilator, oldVerilator),
+  );
+  const shared = { tool: tools.yosys.slang ? 'slang' : 'yosys', version: tools.yosys.version, ...(after.cached ? { cached: true } : {}) };
+  return {
+    elaborate: {
+      ...elaborateRung(
+        fresh.filter((one) => one.code.startsWith('elaborate/')),
+        after.value,
+        old,
+        isError,
+      ),
+      ...shared,
+      ms: after.cached ? 0 : after.value.ms,
+      arguments: [...after.value.commands],
+      inputHash: unitKey(request.unit),
+    },
+    lint: { ...lintRung(warnings, after.value, request), ...shared, ms: 0 },
+  };
+}
+
+type Answered = Extract<Analysis, { kind: 'answered' }>;
+
+function elaborateRung(
+  fresh: readonly Diagnostic[],
+  after: Answered,
+  before: Answered | undefined,
+  isError: (one: Diagnostic) => boolean,
+): Omit<Rung, 'ms'> {
+  const rung = { name: 'elaborate' as const, diagnostics: [...fresh] };
+  const missingBefore = new Set(before?.unresolved ?? []);
+  const missing = after.unresolved.filter((name) => !missingBefore.has(name));
+  const errors = fresh.filter((one) => isError(one) && one.code !== 'elaborate/include');
+  if (missing.length > 0) {
+    // What depends on a missing module or package looks like an error, and may be none.
+    return { ...rung, outcome: 'unknown', detail: `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not in the project` };
+  }
+  if (errors.length > 0) {
+    const deciding = errors.map((one) => `${one.file}:${one.line}:${one.column}: ${one.message}`);
+    return {
+      ...rung,
+      outcome: 'failed',
+      detail: `${errors.length} error${errors.length === 1 ? '' : 's'}: ${errors[0]?.message ?? ''}`,
+      lines: deciding.slice(0, 10),
+    };
+  }
+  const old = after.diagnostics.filter(isError).length;
+  const notes = [
+    ...(old > 0 ? [`${old} error${old === 1 ? ' was' : 's were'} there before`] : []),
+    ...(after.unresolved.length > 0 ? [`${after.unresolved.join(', ')} missing as before, so not checked`] : []),
+  ];
+  return { ...rung, outcome: 'passed', detail: notes.length > 0 ? `no new errors; ${notes.join('; ')}` : 'no errors' };
+}
+
+/** A new one of these in a candidate is a defect, not a matter of taste. */
+const structural = new Set(['lint/latch', 'lint/multiple-drivers', 'lint/comb-loop']);
+/** Values cut off: refutes new code. Where equality is claimed, the comparison decides. */
+const cutting = new Set(['slang/width-trunc', 'slang/port-width-trunc', 'slang/constant-conversion']);
+
+function lintRung(fresh: readonly Diagnostic[], after: Answered, request: LadderRequest): Omit<Rung, 'ms'> {
+  const diagnostics = [...fresh];
+  const notes = after.structureNote === undefined ? '' : `; netlist ${after.structureNote}`;
+  if (request.before !== undefined) {
+    const fatal = fresh.filter((one) => structural.has(one.code) || (request.contract.kind === 'newCode' && cutting.has(one.code)));
+    if (fatal.length > 0) {
+      return {
+        name: 'lint',
+        outcome: 'failed',
+        detail: `new: ${fatal[0]?.message ?? ''}`,
+        diagnostics,
+        lines: fatal.map((one) => `${one.file}:${one.line}: ${one.message}`),
+      };
+    }
+  }
+  const counted = fresh.filter((one) => one.severity === 'warning' || one.severity === 'error').length;
+  const what = request.before === undefined ? 'finding' : 'new finding';
+  return {
+    name: 'lint',
+    outcome: 'passed',
+    detail: `${counted === 0 ? 'no' : counted} ${what}${counted === 1 ? '' : 's'}${notes}`,
+    diagnostics,
+  };
+}
+
+function notAnswered(analysis: Exclude<Analysis, Answered>, request: LadderRequest, tools: VerifyTools): Judged {
+  const why = analysis.kind === 'broken' ? analysis.message : analysis.kind === 'timeout' ? 'elaboration did not end in time' : 'cancelled';
+  const base = {
+    outcome: analysis.kind === 'broken' ? ('broken' as const) : ('unknown' as const),
+    detail: why,
+    diagnostics: [],
+    version: tools.yosys.version,
+  };
+  return {
+    elaborate: {
+      name: 'elaborate',
+      ...base,
+      tool: tools.yosys.slang ? 'slang' : 'yosys',
+      ms: analysis.ms,
+      inputHash: unitKey(request.unit),
+    },
+    lint: { name: 'lint', outcome: 'skipped', detail: 'the design was not elaborated', diagnostics: [], ms: 0 },
+  };
+}
+
+async function analyze(
+  unit: CompileUnit,
+  request: LadderRequest,
+  tools: VerifyTools,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<{ value: Analysis; cached: boolean }> {
+  const options = { timeoutMs, ...(request.stubs === undefined ? {} : { stubs: request.stubs }) };
+  const compute = (): Promise<Analysis> => analyzeUnit(unit, tools.yosys, options, signal);
+  if (request.cache === undefined) return { value: await compute(), cached: false };
+  const stubs = (request.stubs ?? []).flatMap((stub) => [stub.path, stub.text]);
+  return request.cache.remember(unitKey(unit, recipe, tools.yosys.version, ...stubs), timeoutMs, compute, (analysis) => {
+    if (analysis.kind === 'answered') return 'always';
+    return analysis.kind === 'timeout' ? 'budget' : 'never';
+  });
+}
+
+/** A second opinion where it is installed; whatever goes wrong with it, the lint stands without. */
+async function lintWithVerilator(
+  unit: CompileUnit,
+  request: LadderRequest,
+  tools: VerifyTools,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<readonly Diagnostic[]> {
+  const { verilator } = tools;
+  if (verilator === undefined) return [];
+  const options = { timeoutMs: Math.min(timeoutMs, 10_000), ...(request.stubs === undefined ? {} : { stubs: request.stubs }) };
+  const compute = (): ReturnType<typeof verilatorLint> => verilatorLint(unit, verilator, tools.runner, options, signal);
+  const key = unitKey(unit, recipe, 'verilator', verilator.version);
+  const lint =
+    request.cache === undefined
+      ? await compute()
+      : (
+          await request.cache.remember(key, timeoutMs, compute, (value) =>
+            value.kind === 'answered' ? 'always' : value.kind === 'timeout' ? 'budget' : 'never',
+          )
+        ).value;
+  // Its errors are slang's to find: it lacks some of the language.
+  return lint.kind === 'answered' ? lint.diagnostics.filter((one) => one.code.startsWith('verilator/')) : [];
+}

@@ -1,0 +1,62 @@
+import type { SourceText } from '../../base/ranges';
+import type { CompileUnit } from '../../model/compileUnit';
+import type { Diagnostic } from '../../protocol/contract';
+import { findInclude } from '../../tools/sourceLayout';
+import type { LadderRequest, TestbenchUnit } from '../ladderRequest';
+import { screen, type ScreenOptions } from '../screen';
+import { newFindings } from './newFindings';
+
+/**
+ * What forbids running the design under test. A candidate's texts are judged as written and as expanded, what was there before the
+ * edit left out; an author's as expanded, or as written when they ask which simulator reads them.
+ */
+export function screenDesign(request: LadderRequest): Diagnostic[] {
+  const strictness = request.origin === 'candidate' && !isTestbench(request.unit) ? 'candidate' : 'author';
+  const after = screenUnit(request.unit, request, strictness);
+  return request.before === undefined ? after : newFindings(after, screenUnit(request.before, request, strictness));
+}
+
+/** What forbids running a testbench: its own files, which are the author's. */
+export function screenTestbench(testbench: TestbenchUnit, design: CompileUnit): Diagnostic[] {
+  const known = new Set(design.files.map((file) => file.path));
+  const files = testbench.unit.files.filter((file) => !known.has(file.path));
+  return screen([...files, ...testbench.unit.includes], optionsFor(testbench.unit, 'author'));
+}
+
+/** Screens a golden or any other design of the author's. */
+export function screenAuthor(unit: CompileUnit): Diagnostic[] {
+  return screen([...unit.files, ...unit.includes], optionsFor(unit, 'author'));
+}
+
+function screenUnit(unit: CompileUnit, request: LadderRequest, strictness: ScreenOptions['strictness']): Diagnostic[] {
+  const written = [...unit.files, ...unit.includes];
+  const expanded = request.expanded?.(unit);
+  // Code may show itself to one simulator only, behind that simulator's own macro; our expansion does not see it then.
+  const asks = written.some((file) => /__ICARUS__|__VAMS_ENABLE__|\bVERILATOR\b/.test(file.text));
+  const texts: SourceText[] = [...(expanded === undefined || strictness === 'candidate' || asks ? written : []), ...(expanded ?? [])];
+  return once(screen(texts, optionsFor(unit, strictness)));
+}
+
+function optionsFor(unit: CompileUnit, strictness: ScreenOptions['strictness']): ScreenOptions {
+  const served = new Set(unit.includes.map((file) => file.path));
+  return {
+    strictness,
+    includeServed: (name, from) => findInclude(name, from, unit.includeDirs, (path) => served.has(path)) !== undefined,
+  };
+}
+
+/** The module under test is itself a testbench: no ports. It may do what testbenches do. */
+function isTestbench(unit: CompileUnit): boolean {
+  if (unit.top === undefined || !/^[A-Za-z_]\w*$/.test(unit.top)) return false;
+  const portless = new RegExp(`\\bmodule\\s+${unit.top}\\s*(?:\\(\\s*\\)\\s*)?;`);
+  return unit.files.some((file) => portless.test(file.text)) && unit.files.some((file) => /\binitial\b/.test(file.text));
+}
+
+/** The same text as written and as expanded gives each finding twice. */
+function once(findings: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return findings.filter((one) => {
+    const key = `${one.file} ${one.code} ${one.message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

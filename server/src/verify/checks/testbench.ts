@@ -1,0 +1,172 @@
+import type { CompileUnit } from '../../model/compileUnit';
+import type { Diagnostic, Rung, RungOutcome } from '../../protocol/contract';
+import { icarusSimulate, type IcarusRun } from '../../tools/icarus';
+import { unitKey } from '../cache';
+import type { LadderRequest, TestbenchUnit } from '../ladderRequest';
+import type { VerifyTools } from '../verifyTools';
+import { screenTestbench } from './screening';
+import { readTestbench } from './testbenchResult';
+
+/** How one testbench ended. */
+interface BenchRun {
+  readonly name: string;
+  readonly outcome: Exclude<RungOutcome, 'skipped'>;
+  readonly detail: string;
+  readonly lines: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly ms: number;
+  readonly arguments?: readonly string[];
+  readonly passed?: number;
+  readonly total?: number;
+  readonly cached?: boolean;
+}
+
+const recipe = 'testbench 1';
+const longestRunMs = 30_000;
+
+/**
+ * Runs the module's testbenches on Icarus, one after the other; one that fails decides, one that says nothing leaves the rung unknown.
+ * A testbench that failed before the edit as well says nothing about the edit.
+ */
+export async function checkTestbenches(
+  request: LadderRequest,
+  tools: VerifyTools,
+  remainingMs: () => number,
+  signal: AbortSignal,
+): Promise<Rung> {
+  const benches = request.testbenches ?? [];
+  const skipped = (detail: string): Rung => ({ name: 'testbench', outcome: 'skipped', ms: 0, detail, diagnostics: [] });
+  if (benches.length === 0) return skipped('no testbench of this module was found');
+  const { icarus } = tools;
+  if (icarus === undefined) {
+    return skipped(
+      `${benches.map((bench) => bench.name).join(', ')} not run: no simulator (install Icarus Verilog: apt install iverilog, brew install icarus-verilog)`,
+    );
+  }
+  const runs: BenchRun[] = [];
+  for (const bench of benches) {
+    const run = await runBench(bench, request, { ...tools, icarus }, remainingMs(), signal);
+    runs.push(run);
+    if (run.outcome === 'failed') break;
+  }
+  const decisive =
+    runs.find((run) => run.outcome === 'failed') ??
+    runs.find((run) => run.outcome === 'broken') ??
+    runs.find((run) => run.outcome === 'unknown');
+  const shown = decisive ?? runs[0];
+  return {
+    name: 'testbench',
+    outcome: shown?.outcome ?? 'unknown',
+    tool: 'icarus',
+    version: icarus.version,
+    ms: runs.reduce((sum, run) => sum + run.ms, 0),
+    detail: runs.map((run) => `${run.name}: ${run.detail}`).join('; '),
+    diagnostics: runs.flatMap((run) => run.diagnostics),
+    ...(shown?.arguments === undefined ? {} : { arguments: [...shown.arguments] }),
+    inputHash: unitKey(benches[0]?.unit ?? request.unit),
+    lines: runs.flatMap((run) => run.lines),
+    ...(runs.every((run) => run.cached === true) ? { cached: true } : {}),
+    ...totals(runs),
+  };
+}
+
+/** Counts of the testbenches' own checks ride along for `judge`'s score. */
+function totals(runs: readonly BenchRun[]): { passed?: number; total?: number } {
+  const counted = runs.filter((run) => run.total !== undefined);
+  if (counted.length === 0) return {};
+  const sum = (pick: (run: BenchRun) => number | undefined): number => counted.reduce((total, run) => total + (pick(run) ?? 0), 0);
+  return { passed: sum((run) => run.passed), total: sum((run) => run.total) };
+}
+
+type WithIcarus = VerifyTools & { readonly icarus: NonNullable<VerifyTools['icarus']> };
+
+async function runBench(
+  bench: TestbenchUnit,
+  request: LadderRequest,
+  tools: WithIcarus,
+  remainingMs: number,
+  signal: AbortSignal,
+): Promise<BenchRun> {
+  const refused = screenTestbench(bench, request.unit);
+  if (refused.length > 0) {
+    return { name: bench.name, outcome: 'unknown', detail: `not run: ${refused[0]?.message}`, lines: [], diagnostics: refused, ms: 0 };
+  }
+  const budget = Math.min(longestRunMs, remainingMs, request.testbenchBudgetMs ?? longestRunMs);
+  const after = await simulate(bench, bench.unit, request, tools, budget, signal);
+  if (after.outcome !== 'failed' || request.before === undefined) return after;
+  const before = await simulate(bench, withFiles(bench.unit, request.before), request, tools, budget, signal);
+  if (before.outcome !== 'failed') return after;
+  return { ...after, outcome: 'unknown', detail: `it failed before the edit too (${before.detail})`, ms: after.ms + before.ms };
+}
+
+/** The testbench's unit with the design as it was before the edit. */
+function withFiles(unit: CompileUnit, before: CompileUnit): CompileUnit {
+  const texts = new Map([...before.files, ...before.includes].map((file) => [file.path, file]));
+  return {
+    ...unit,
+    files: unit.files.map((file) => texts.get(file.path) ?? file),
+    includes: unit.includes.map((file) => texts.get(file.path) ?? file),
+  };
+}
+
+async function simulate(
+  bench: TestbenchUnit,
+  unit: CompileUnit,
+  request: LadderRequest,
+  tools: WithIcarus,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<BenchRun> {
+  const compute = async (): Promise<BenchRun> =>
+    judge(bench, await icarusSimulate(unit, tools.icarus, tools.runner, { timeoutMs }, signal), timeoutMs);
+  if (request.cache === undefined) return compute();
+  const { value, cached } = await request.cache.remember(unitKey(unit, recipe, tools.icarus.version), timeoutMs, compute, (run) => {
+    if (run.outcome === 'broken' || signal.aborted) return 'never';
+    return run.outcome === 'unknown' ? 'budget' : 'always';
+  });
+  return cached ? { ...value, ms: 0, cached } : value;
+}
+
+function judge(bench: TestbenchUnit, run: IcarusRun, timeoutMs: number): BenchRun {
+  const base = { name: bench.name, lines: [] as readonly string[], diagnostics: [] as readonly Diagnostic[] };
+  switch (run.kind) {
+    case 'ran': {
+      const result = readTestbench(run.lines, run.code);
+      return { ...base, ...result, ms: run.ms, arguments: run.arguments };
+    }
+    case 'doesNotCompile':
+      return doesNotCompile(bench, run);
+    case 'timeout':
+      return {
+        ...base,
+        outcome: 'unknown',
+        detail: `it had not ended after ${(timeoutMs / 1000).toFixed(1)} s`,
+        lines: run.lines.slice(-3),
+        ms: run.ms,
+      };
+    case 'outputLimit':
+      return { ...base, outcome: 'unknown', detail: 'it printed without end and was stopped', lines: run.lines.slice(-3), ms: run.ms };
+    case 'cancelled':
+      return { ...base, outcome: 'unknown', detail: 'cancelled', ms: run.ms };
+    case 'broken':
+      return { ...base, outcome: 'broken', detail: run.message, ms: 0 };
+  }
+}
+
+/** Icarus knows less of the language than slang, which has accepted the design: only an error in the interface is the design's. */
+function doesNotCompile(bench: TestbenchUnit, run: Extract<IcarusRun, { kind: 'doesNotCompile' }>): BenchRun {
+  const errors = run.diagnostics.filter((one) => one.severity === 'error');
+  const first = errors[0];
+  const base = {
+    name: bench.name,
+    lines: errors.slice(0, 5).map((one) => `${one.file}:${one.line}: ${one.message}`),
+    diagnostics: [],
+    ms: run.ms,
+  };
+  if (run.unresolved.length > 0)
+    return { ...base, outcome: 'unknown', detail: `it does not compile: ${run.unresolved.join(', ')} is missing` };
+  const inBench = first !== undefined && first.file === bench.path && /port|Wrong number of ports|not a port/i.test(first.message);
+  if (inBench)
+    return { ...base, outcome: 'failed', detail: `the testbench does not fit the module: ${first.message}`, diagnostics: errors };
+  return { ...base, outcome: 'unknown', detail: `Icarus does not compile it: ${first?.message ?? 'no message'}` };
+}

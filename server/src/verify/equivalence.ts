@@ -1,0 +1,256 @@
+import type { CompileUnit } from '../model/compileUnit';
+import type { Contract, Counterexample, Rung, VerdictKind } from '../protocol/contract';
+import type { EquivalenceRequest, EquivalenceResult } from './equivalenceRequest';
+import { assumptionUnit } from './prove/assumption';
+import type { GateDesign } from './prove/gateDesign';
+import { interfaceDifferences } from './prove/interface';
+import type { DesignPair } from './prove/pairDesigns';
+import { pairDesigns } from './prove/pairDesigns';
+import type { Prepared, Reader } from './prove/prepare';
+import { prepare } from './prove/prepare';
+import type { ProveAnswer } from './prove/provePair';
+import { provePair } from './prove/provePair';
+import { screenUnits } from './prove/screenUnits';
+import { sourceGuards } from './prove/sourceGuards';
+import { findLatency } from './simulate/findLatency';
+import type { SimulateAnswer } from './simulate/simulateRung';
+import { simulateRung } from './simulate/simulateRung';
+import type { VerifyTools } from './verifyTools';
+
+/**
+ * Compares two descriptions as contracts.md ("When two designs are equal") says: the interface, then both simulated apart, then a proof.
+ * Gives its rungs through `onRung` as they end. `proved` needs an unbounded proof, complete guards, every compared golden output bit
+ * known at some time, and the agreement of an event-driven simulator where one is installed and can read the sources.
+ *
+ * Another interface cannot be equal: it is `refuted`, at the rung `simulate`, with a reason that starts with `interface:`. A candidate
+ * whose source is refused by the screen is `refuted` (`screen/…`), a refused golden makes it `unknown`. Ends within `budgetMs`.
+ */
+export async function checkEquivalence(
+  request: EquivalenceRequest,
+  tools: VerifyTools,
+  onRung: (rung: Rung) => void,
+  signal: AbortSignal,
+): Promise<EquivalenceResult> {
+  return new Check(request, tools, onRung, signal).run();
+}
+
+class Check {
+  private readonly rungs: Rung[] = [];
+  private readonly begun = Date.now();
+  private readonly deadline: number;
+  private contract: Contract;
+
+  constructor(
+    private readonly request: EquivalenceRequest,
+    private readonly tools: VerifyTools,
+    private readonly onRung: (rung: Rung) => void,
+    private readonly signal: AbortSignal,
+  ) {
+    this.deadline = this.begun + request.budgetMs;
+    const { contract } = request;
+    this.contract = contract.kind === 'latency' && contract.cycles === 'auto' ? { kind: 'latency', cycles: 0 } : (contract as Contract);
+  }
+
+  async run(): Promise<EquivalenceResult> {
+    const { request } = this;
+    if (request.contract.kind === 'newCode') return this.end('unknown', 'new code has nothing to be equal to');
+    const screened = screenUnits(request.golden, request.candidate);
+    if (screened !== undefined) {
+      this.rung({
+        name: 'simulate',
+        outcome: screened.side === 'candidate' ? 'failed' : 'unknown',
+        ms: 0,
+        detail: screened.reason,
+        diagnostics: screened.diagnostics,
+      });
+      return this.end(screened.side === 'candidate' ? 'refuted' : 'unknown', screened.reason);
+    }
+    const ready = await this.read(false, undefined);
+    if (ready.kind !== 'ready') return this.unread(ready);
+    const portMap = new Map(Object.entries(request.portMap ?? {}));
+    const differences = interfaceDifferences(ready.golden.facts, ready.candidate.facts, portMap);
+    if (differences.length > 0) {
+      const reason = `interface: ${differences.slice(0, 6).join('; ')}`;
+      this.rung({
+        name: 'simulate',
+        outcome: 'failed',
+        tool: this.tools.yosys.version,
+        ms: Date.now() - this.begun,
+        detail: reason,
+        diagnostics: [],
+      });
+      return this.end('refuted', reason);
+    }
+    return this.compare(ready);
+  }
+
+  private async compare(first: Extract<Prepared, { kind: 'ready' }>): Promise<EquivalenceResult> {
+    const { golden, candidate } = first;
+    const text = this.contract.kind === 'onlyUnder' ? this.contract.assumption : this.request.assume;
+    const assumption =
+      text === undefined
+        ? undefined
+        : assumptionUnit(
+            text,
+            golden.facts.ports.filter((port) => port.direction === 'input'),
+          );
+    if (assumption !== undefined && 'refused' in assumption)
+      return this.end('unknown', `the assumption cannot be used: ${assumption.refused}`);
+    const domains = new Set([...golden.facts.domains, ...candidate.facts.domains]);
+    const derived = golden.facts.derivedClocks.length + candidate.facts.derivedClocks.length > 0;
+    const manyClocks = domains.size > 1 || derived || golden.facts.clockAsData || candidate.facts.clockAsData;
+    let ready = first;
+    if (manyClocks || assumption !== undefined) {
+      const again = await this.read(manyClocks, assumption, first.reader);
+      if (again.kind !== 'ready') return this.unread(again);
+      ready = again;
+    }
+    if (manyClocks && this.contract.kind === 'latency')
+      return this.end('unknown', 'a latency in cycles has no meaning with several clocks or edges');
+    const parts = [ready.golden.gates, ready.candidate.gates, ...(ready.assumption === undefined ? [] : [ready.assumption])];
+    for (const [index, part] of parts.entries()) {
+      if (!part.ok)
+        return this.end('unknown', `the ${['golden', 'candidate', 'assumption'][index] ?? ''} cannot be modelled: ${part.problem}`);
+    }
+    const [g, c, a] = parts.map((part) => (part as { design: GateDesign }).design) as [GateDesign, GateDesign, GateDesign | undefined];
+    const unknownReset = this.request.resets?.find(({ name }) => !g.inputs.some((port) => port.name === name && port.bits.length === 1));
+    if (unknownReset !== undefined) return this.end('unknown', `${unknownReset.name} is no one-bit input that could be a reset`);
+    return this.decide(ready, pairDesigns(ready, g, c, manyClocks, this.request, a));
+  }
+
+  private async decide(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair): Promise<EquivalenceResult> {
+    const { request } = this;
+    if (request.contract.kind === 'latency' && request.contract.cycles === 'auto') {
+      const found = findLatency(pair, request.seed);
+      if (found.kind === 'none') return this.refute('simulate', `the candidate is the golden at no latency from 0 to 8 cycles`, found);
+      this.contract = { kind: 'latency', cycles: found.cycles };
+    }
+    const guards = guardsOf(ready, pair, request.golden, request.candidate);
+    const units = { golden: request.golden, candidate: request.candidate, sides: { golden: ready.golden, candidate: ready.candidate } };
+    const context = {
+      pair,
+      units,
+      contract: this.contract,
+      tools: this.tools,
+      seed: request.seed,
+      deadline: this.deadline,
+      guards,
+      signal: this.signal,
+    };
+    const simulated = await simulateRung(context);
+    for (const rung of simulated.rungs) this.rung(rung);
+    if (simulated.kind === 'differs') return this.end('refuted', simulated.reason, simulated);
+    const proof = await provePair({ ...context, script: ready.script, inputHash: ready.inputHash, simulated });
+    this.rung(proof.rung);
+    if (proof.kind === 'refuted') return this.end('refuted', proof.reason, proof);
+    return this.conclude(pair, guards, simulated, proof);
+  }
+
+  /** No difference was found: how much does that say? */
+  private conclude(
+    pair: DesignPair,
+    guards: readonly string[],
+    simulated: SimulateAnswer,
+    proof: Exclude<ProveAnswer, { kind: 'refuted' }>,
+  ): EquivalenceResult {
+    const { unpaired } = pair.pairing;
+    if (unpaired.length > 0) {
+      return this.end('unknown', `state that starts unknown and is never reset has no counterpart of the same name: ${listed(unpaired)}`);
+    }
+    const vacuous = pair.mayStayUnknown.filter((bit) => !simulated.known.has(bit) && !proof.known.has(bit));
+    if (vacuous.length > 0)
+      return this.end('unknown', `output bits of the golden were never known, so nothing was compared on them: ${listed(vacuous)}`);
+    if (simulated.kind === 'disputed') return this.end('unknown', simulated.reason);
+    if (proof.kind === 'disputed') return this.end('unknown', proof.reason);
+    if (proof.kind === 'proved' && guards.length === 0) return this.end('proved', `${proof.reason}; ${simulated.reason}`);
+    const checked = simulated.kind === 'agrees' ? simulated.reason : proof.kind === 'bounded' ? proof.reason : undefined;
+    // A netlist cannot show what the failed guards are about: then only an event-driven simulation says anything.
+    const trusted = guards.length === 0 || (simulated.kind === 'agrees' && simulated.independent);
+    if (checked !== undefined && trusted) {
+      const why = guards.length > 0 ? `no proof is given because ${guards[0] ?? ''}` : proof.reason;
+      return this.end('checked', why === checked ? checked : `${checked}; ${why}`);
+    }
+    return this.end('unknown', guards.length > 0 ? `no proof is given because ${guards[0] ?? ''}` : proof.reason);
+  }
+
+  private async read(manyClocks: boolean, assumption: CompileUnit | undefined, reader?: Reader): Promise<Prepared> {
+    const readers: Reader[] = reader !== undefined ? [reader] : this.tools.yosys.slang ? ['slang', 'verilog'] : ['verilog'];
+    let failed: Prepared | undefined;
+    for (const each of readers) {
+      const timeoutMs = Math.max(1000, this.deadline - Date.now());
+      const options = { timeoutMs, manyClocks, reader: each, ...(assumption === undefined ? {} : { assumption }) };
+      const answer = await prepare(this.request.golden, this.request.candidate, this.tools.yosys, options, this.signal);
+      if (answer.kind !== 'failed') return answer;
+      failed ??= answer;
+    }
+    return failed as Prepared;
+  }
+
+  private unread(prepared: Exclude<Prepared, { kind: 'ready' }>): EquivalenceResult {
+    const reason = prepared.kind === 'failed' ? `Yosys cannot read the ${prepared.side}: ${prepared.message}` : prepared.message;
+    const kind = prepared.kind === 'broken' ? 'broken' : 'unknown';
+    const lines = prepared.kind === 'failed' ? { lines: [...prepared.lines] } : {};
+    this.rung({
+      name: 'prove',
+      outcome: kind,
+      tool: this.tools.yosys.flavor,
+      version: this.tools.yosys.version,
+      ms: Date.now() - this.begun,
+      detail: reason,
+      diagnostics: [],
+      ...lines,
+    });
+    return this.end(kind, reason);
+  }
+
+  private refute(
+    name: Rung['name'],
+    reason: string,
+    found: { readonly counterexample: Counterexample; readonly vcdText: string },
+  ): EquivalenceResult {
+    this.rung({ name, outcome: 'failed', tool: 'signoff', ms: Date.now() - this.begun, detail: reason, diagnostics: [] });
+    return this.end('refuted', reason, found);
+  }
+
+  private rung(rung: Rung): void {
+    this.rungs.push(rung);
+    this.onRung(rung);
+  }
+
+  private end(
+    verdict: VerdictKind,
+    reason: string,
+    found: { readonly counterexample?: Counterexample; readonly vcdText?: string } = {},
+  ): EquivalenceResult {
+    return {
+      verdict,
+      contract: this.contract,
+      rungs: this.rungs,
+      reason,
+      ...(found.counterexample === undefined ? {} : { counterexample: found.counterexample }),
+      ...(found.vcdText === undefined ? {} : { vcdText: found.vcdText }),
+    };
+  }
+}
+
+/** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
+function guardsOf(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair, golden: CompileUnit, candidate: CompileUnit): string[] {
+  const sides = [['golden', ready.golden] as const, ['candidate', ready.candidate] as const];
+  const found = sourceGuards(golden, candidate);
+  for (const [name, side] of sides) {
+    found.push(...side.conflicts.map((text) => `the ${name} has ${text}`));
+    if (side.facts.derivedClocks.length > 0)
+      found.push(`the ${name} derives a clock inside (${listed(side.facts.derivedClocks)}), whose order against the data is not modelled`);
+    if (side.facts.derivedResets.length > 0)
+      found.push(
+        `logic of the ${name} drives an asynchronous reset or load (${listed(side.facts.derivedResets)}), whose glitches are not modelled`,
+      );
+    if (side.facts.latches.length > 0) found.push(`the ${name} has latches (${listed(side.facts.latches)}), whose races are not modelled`);
+  }
+  found.push(...pair.pairing.domainClashes.map((text) => `a register steps on different clock edges: ${text}`));
+  return found;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+}
