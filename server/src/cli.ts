@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The `signoff` program: reads the command line, asks the engine, prints one answer. Every exit goes through `finish`. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
@@ -158,7 +157,7 @@ async function run(options: CommonOptions, handler: Handler): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
   // The engine keeps the budget itself; this is the net below it, so that the command ends within budget + 5 s whatever happens.
   const signal = AbortSignal.any([interrupt.signal, AbortSignal.timeout(Math.min((options.budget + 3.5) * 1000, 2 ** 31 - 1))]);
-  const composed = composeEngine({
+  const composed = await composeEngine({
     cwd: process.cwd(),
     project: { filelists: options.filelist, includeDirs: options.include, defines: options.define, libraryDirs: options.library },
     tools: options.tools,
@@ -217,34 +216,15 @@ function commandContext(engine: CommandContext['engine'], options: CommonOptions
         );
       }
     },
-    design: (argument) => Promise.resolve(designFiles(argument, engine, resolve)),
+    design: (argument) => designArgument(argument, resolve),
   };
 }
 
-/** `FILE`, `@list.f` (left to the engine, with its path made absolute) or `git:REV:PATH` (read from git, laid over the engine's files). */
-function designFiles(
-  argument: string,
-  engine: CommandContext['engine'],
-  resolve: (file: string) => string,
-): ReturnType<CommandContext['design']> extends Promise<infer T> ? T : never {
-  if (argument.startsWith('@')) return { ok: true, files: [`@${resolve(argument.slice(1))}`] };
+/** `FILE`, `@list.f` or `git:REV:PATH`, with the path in it made absolute; the engine opens all three. */
+function designArgument(argument: string, resolve: (file: string) => string): string {
+  if (argument.startsWith('@')) return `@${resolve(argument.slice(1))}`;
   const fromGit = /^git:([^:]+):(.+)$/.exec(argument);
-  if (fromGit === null) return { ok: true, files: [resolve(argument)] };
-  const [, revision = '', file = ''] = fromGit;
-  if (revision.startsWith('-'))
-    return failure(`"${revision}" is not a git revision`, 'Write git:REV:PATH, for example git:HEAD~1:rtl/fifo.sv.');
-  const shown = spawnSync('git', ['show', '--end-of-options', `${revision}:./${file}`], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  if (shown.status !== 0) {
-    const said = (shown.stderr || shown.error?.message || '').trim().split('\n')[0] ?? '';
-    return failure(
-      `cannot read ${file} of revision ${revision}: ${said}`,
-      'Write git:REV:PATH with PATH relative to the working directory.',
-    );
-  }
-  const absolute = resolve(file);
-  const virtual = `${path.posix.dirname(absolute)}/git:${revision.replaceAll('/', '_')}:${path.posix.basename(absolute)}`;
-  engine.openDocument(virtual, 1, shown.stdout);
-  return { ok: true, files: [virtual] };
+  return fromGit === null ? resolve(argument) : `git:${fromGit[1] ?? ''}:${resolve(fromGit[2] ?? '')}`;
 }
 
 /** A copy of a JSON document in which every string that is a path below `folder` is relative to it. */

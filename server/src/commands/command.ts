@@ -41,8 +41,8 @@ export interface CommandContext {
   readText(path: string): string | undefined;
   /** Writes a file; a failure says why. */
   writeText(path: string, text: string): Failure | undefined;
-  /** Sources of `FILE`, `@list.f` or `git:REV:PATH`. */
-  design(argument: string): Promise<{ readonly ok: true; readonly files: readonly string[] } | Failure>;
+  /** `FILE`, `@list.f` or `git:REV:PATH` with an absolute path, as the engine takes designs. */
+  design(argument: string): string;
 }
 
 /** The answer to input that cannot be used: exit 2, `{"error":…}` with --json, one line otherwise. */

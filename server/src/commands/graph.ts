@@ -18,7 +18,7 @@ export async function graph(
   if (maxTokens !== undefined && !(maxTokens > 0))
     return badInput({ message: '--max-tokens takes a number above 0', hint: 'For example --max-tokens 2000.' });
   const request = {
-    files: [context.resolve(file)],
+    files: [context.design(file)],
     kind: kind satisfies GraphKind,
     ...(options.module === undefined ? {} : { top: options.module }),
   };

@@ -23,7 +23,7 @@ export async function timing(files: readonly string[], options: TimingOptions, c
   }
   const fix = options.fix === true || options.write === true;
   const request = {
-    files: files.map((file) => context.resolve(file)),
+    files: files.map((file) => context.design(file)),
     ...(options.top === undefined ? {} : { top: options.top }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(period === undefined ? {} : { period }),

@@ -19,21 +19,21 @@ export interface ComparisonOptions {
 
 /** `signoff verify FILES…`: climbs the ladder for a module, against a golden description when one is given. */
 export async function verify(files: readonly string[], options: ComparisonOptions, context: CommandContext): Promise<Answer> {
-  const request = await verifyRequest(files, options, context);
+  const request = verifyRequest(files, options, context);
   if (!request.ok) return badInput(request);
   return verdictAnswer(await context.engine.verify(request.value, context.limits, progress(context), context.signal), context);
 }
 
 /** `signoff equiv GOLDEN CANDIDATE`: `sameCycle` unless --latency says otherwise. */
 export async function equiv(golden: string, candidate: string, options: ComparisonOptions, context: CommandContext): Promise<Answer> {
-  const request = await verifyRequest([candidate], { ...options, golden }, context);
+  const request = verifyRequest([candidate], { ...options, golden }, context);
   if (!request.ok) return badInput(request);
   return verdictAnswer(await context.engine.verify(request.value, context.limits, progress(context), context.signal), context);
 }
 
 /** `signoff judge CANDIDATE`: the ladder as a graded score. */
 export async function judge(candidate: string, options: ComparisonOptions, context: CommandContext): Promise<Answer> {
-  const request = await verifyRequest([candidate], options, context);
+  const request = verifyRequest([candidate], options, context);
   if (!request.ok) return badInput(request);
   return verdictAnswer(await context.engine.judge(request.value, context.limits, progress(context), context.signal), context);
 }
@@ -43,15 +43,8 @@ function progress(context: CommandContext) {
     context.progress(step.rung === undefined ? step.message : rungLine(step.rung));
 }
 
-async function verifyRequest(
-  files: readonly string[],
-  options: ComparisonOptions,
-  context: CommandContext,
-): Promise<Outcome<VerifyRequest>> {
-  const candidate = await designs(files, context);
-  if (!candidate.ok) return candidate;
-  const golden = options.golden === undefined ? undefined : await context.design(options.golden);
-  if (golden?.ok === false) return golden;
+function verifyRequest(files: readonly string[], options: ComparisonOptions, context: CommandContext): Outcome<VerifyRequest> {
+  const golden = options.golden === undefined ? undefined : context.design(options.golden);
   const contract = contractOf(options, golden !== undefined);
   if (!contract.ok) return contract;
   const resets = parseResets(options.reset ?? []);
@@ -62,9 +55,9 @@ async function verifyRequest(
   return {
     ok: true,
     value: {
-      files: candidate.value,
+      files: files.map((file) => context.design(file)),
       ...(options.top === undefined ? {} : { top: options.top }),
-      ...(golden === undefined ? {} : { golden: { files: golden.files, ...(goldenTop === undefined ? {} : { top: goldenTop }) } }),
+      ...(golden === undefined ? {} : { golden: { files: [golden], ...(goldenTop === undefined ? {} : { top: goldenTop }) } }),
       ...(options.testbench === undefined ? {} : { testbenches: options.testbench.map((file) => context.resolve(file)) }),
       ...(contract.value === undefined ? {} : { contract: contract.value }),
       ...(options.clock === undefined ? {} : { clocks: options.clock }),
@@ -73,16 +66,6 @@ async function verifyRequest(
       ...(Object.keys(portMap.value).length === 0 ? {} : { portMap: portMap.value }),
     },
   };
-}
-
-async function designs(files: readonly string[], context: CommandContext): Promise<Outcome<string[]>> {
-  const all: string[] = [];
-  for (const file of files) {
-    const design = await context.design(file);
-    if (!design.ok) return design;
-    all.push(...design.files);
-  }
-  return { ok: true, value: all };
 }
 
 function contractOf(options: ComparisonOptions, hasGolden: boolean): Outcome<VerifyRequest['contract']> {

@@ -18,6 +18,8 @@ export interface DesignRequest {
 export interface VerifyRequest extends DesignRequest {
   readonly testbenches?: readonly string[];
   readonly golden?: DesignRequest;
+  /** Without `golden`: take `<module>_ref` or `<module>_golden` of the project as the golden when there is one. */
+  readonly findGolden?: boolean;
   readonly contract?: Contract | { readonly kind: 'latency'; readonly cycles: 'auto' };
   readonly clocks?: readonly string[];
   readonly resets?: readonly { readonly name: string; readonly active?: 0 | 1 }[];

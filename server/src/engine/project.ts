@@ -22,15 +22,24 @@ export class Project {
     readonly index: WorkspaceIndex,
     private readonly workspace: Workspace,
     private readonly environment: Readonly<Record<string, string | undefined>>,
+    private readonly gitFile: (revision: string, file: string) => Promise<Outcome<string>>,
     private readonly log: Log,
   ) {}
 
-  /** The files of a request, `@list.f` opened; a file that cannot be read is an error that names it. */
-  files(request: DesignRequest): Outcome<string[]> {
+  /** The files of a request, `@list.f` opened and `git:REV:FILE` read from git; a file that cannot be read is an error that names it. */
+  async files(request: DesignRequest): Promise<Outcome<string[]>> {
     const files: string[] = [];
     for (const file of request.files) {
+      const fromGit = /^git:([^:]+):(.+)$/.exec(file);
+      if (fromGit !== null) {
+        const read = await this.gitFile(fromGit[1] ?? '', fromGit[2] ?? '');
+        if (!read.ok) return read;
+        files.push(read.value);
+        continue;
+      }
       if (!file.startsWith('@')) {
-        if (this.workspace.readText(file) === undefined) return failure(`cannot read ${file} as text`, 'Check the path, that you may read it, and that it is a source file.');
+        if (this.workspace.readText(file) === undefined)
+          return failure(`cannot read ${file} as text`, 'Check the path, that you may read it, and that it is a source file.');
         files.push(file);
         continue;
       }
@@ -46,7 +55,7 @@ export class Project {
 
   /** Loads a request's design with its top chosen: the one asked for, else the only module that no other of the files instantiates. */
   async load(request: DesignRequest): Promise<Outcome<LoadedDesign>> {
-    const files = this.files(request);
+    const files = await this.files(request);
     if (!files.ok) return files;
     const top = this.chooseTop(files.value, request.top);
     if (!top.ok) return top;
@@ -81,13 +90,17 @@ export class Project {
       const found = declared.find((unit) => unit.name === wanted) ?? this.index.find(wanted).find((unit) => unit.kind === 'module');
       if (found !== undefined) return success(found);
       const names = declared.map((unit) => unit.name).join(', ');
-      return failure(`there is no module ${wanted} in ${files.join(', ')}`, names === '' ? 'The files declare no module.' : `They declare: ${names}.`);
+      return failure(
+        `there is no module ${wanted} in ${files.join(', ')}`,
+        names === '' ? 'The files declare no module.' : `They declare: ${names}.`,
+      );
     }
     const used = new Set(declared.flatMap((unit) => unit.instances.map((instance) => instance.moduleName)));
     const roots = declared.filter((unit) => !used.has(unit.name));
     const chosen = roots.at(-1) ?? declared.at(-1);
     if (chosen === undefined) return failure(`no module is declared in ${files.join(', ')}`, 'Name a file with a module in it.');
-    if (roots.length > 1) this.log.info(`several modules could be the top (${roots.map((unit) => unit.name).join(', ')}); taking ${chosen.name}`);
+    if (roots.length > 1)
+      this.log.info(`several modules could be the top (${roots.map((unit) => unit.name).join(', ')}); taking ${chosen.name}`);
     return success(chosen);
   }
 

@@ -187,6 +187,8 @@ export interface Timing {
   fmax: number;
   paths: TimingPath[];
   fixes: TimingFix[];
+  /** Fixes that were considered and not offered, with why: disabled actions in the editor. Lines are 1-based. */
+  declined?: { strategy: string; reason: string; file: string; line: number }[];
   /** Problems met while reading or analysing; never guessed around. */
   notes?: string[];
 }

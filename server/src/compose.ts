@@ -1,0 +1,167 @@
+/** Builds the real engine: files, parser, tools and model, wired by hand. The roots (`cli.ts`, `lsp.ts`) call it. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { failure, success, type Outcome } from './base/outcome';
+import { silentLog, type Log } from './base/log';
+import { createEngine } from './engine/createEngine';
+import type { Engine } from './engine/engine';
+import type { ArtifactStore, Overlay } from './engine/parts';
+import { selectProvider } from './llm/selectProvider';
+import type { EditorAsk } from './llm/providers/editor';
+import { readFilelist } from './model/filelist';
+import type { IndexOptions } from './model/workspaceIndex';
+import type { Workspace } from './model/workspacePort';
+import { assetDir } from './platform/assets';
+import { createEmbeddedYosys } from './platform/embeddedYosys';
+import { createNodeWorkspace, normalizePath } from './platform/nodeWorkspace';
+import { ProcessRunner } from './platform/processRunner';
+import { defaultSettings } from './settings/resolve';
+import type { Settings } from './settings/schema';
+import { createParser, type VerilogParser } from './syntax/parser';
+import { createNativeYosys } from './tools/nativeYosys';
+import { probeTools } from './tools/probe';
+import { signoffVersion } from './version';
+
+export interface ComposeOptions {
+  /** Workspace folders of the editor. */
+  readonly roots?: readonly string[];
+  readonly settings?: Settings;
+  readonly log?: Log;
+  readonly apiKey?: string;
+  readonly askEditor?: EditorAsk;
+  /** From the command line; added to what the settings say. */
+  readonly cwd?: string;
+  readonly project?: {
+    readonly filelists: readonly string[];
+    readonly includeDirs: readonly string[];
+    readonly defines: readonly string[];
+    readonly libraryDirs: readonly string[];
+  };
+  readonly tools?: 'auto' | 'embedded' | 'native';
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly launcher?: string;
+  readonly model?: string;
+}
+
+let parser: Promise<VerilogParser> | undefined;
+
+/** The engine of this process. A setting or option that cannot be used is a failure with words. */
+export async function composeEngine(options: ComposeOptions): Promise<Outcome<Engine>> {
+  const settings = options.settings ?? defaultSettings;
+  const log = options.log ?? silentLog;
+  const overlay = new Map<string, Overlay>();
+  const workspace = createNodeWorkspace({ overlay: (file) => overlay.get(file)?.text });
+  const project = projectOptions(options, settings, workspace);
+  if (!project.ok) return project;
+  const model = selectModel(options, settings);
+  if (!model.ok) return model;
+  const launcher = (options.launcher ?? settings['tools.launcher']).split(/\s+/).filter((word) => word !== '');
+  const runner = new ProcessRunner(launcher.length === 0 ? {} : { launcher });
+  const assets = assetDir();
+  parser ??= createParser({
+    core: path.join(assets, 'web-tree-sitter.wasm'),
+    grammar: readFileSync(path.join(assets, 'tree-sitter-systemverilog.wasm')),
+  });
+  return success(
+    createEngine({
+      version: signoffVersion,
+      nodeVersion: process.version,
+      platform: `${process.platform}-${process.arch}`,
+      workspace,
+      overlay,
+      parser: await parser,
+      embeddedYosys: createEmbeddedYosys(),
+      nativeYosys: (program, version) => createNativeYosys(runner, program, version),
+      runner,
+      probe: () => probeTools(runner, new AbortController().signal, toolPaths(settings)),
+      model: model.value,
+      settings,
+      project: project.value,
+      environment: options.environment ?? process.env,
+      artifacts: temporaryArtifacts(),
+      log,
+      roots: (options.roots ?? []).map((root) => normalizePath(root)),
+      now: () => performance.now(),
+    }),
+  );
+}
+
+function projectOptions(options: ComposeOptions, settings: Settings, workspace: Workspace): Outcome<IndexOptions> {
+  const base = options.cwd ?? options.roots?.[0] ?? process.cwd();
+  const given = options.project;
+  const absolute = (files: readonly string[]): string[] => files.map((file) => normalizePath(file, base));
+  const environment = options.environment ?? process.env;
+  const filelists = [];
+  for (const file of absolute([...settings['project.filelists'], ...(given?.filelists ?? [])])) {
+    const list = readFilelist(file, workspace, environment);
+    const problem = list.problems[0];
+    // On the command line a bad list is an error; in the editor it must not stop the server, and its problems are diagnostics.
+    if (problem !== undefined && given !== undefined)
+      return failure(`file list ${file}: ${problem.message}`, 'Mend the file list or its path.');
+    filelists.push(list);
+  }
+  const defines: Record<string, string> = {};
+  for (const text of [...settings['project.defines'], ...(given?.defines ?? [])]) {
+    const match = /^([A-Za-z_][A-Za-z0-9_$]*)(?:=(.*))?$/s.exec(text);
+    if (match?.[1] === undefined) return failure(`"${text}" is not a macro definition`, 'Write NAME or NAME=VALUE.');
+    defines[match[1]] = match[2] ?? '1';
+  }
+  return success({
+    filelists,
+    includeDirs: absolute([...settings['project.includeDirs'], ...(given?.includeDirs ?? [])]),
+    defines,
+    libraryDirs: absolute(given?.libraryDirs ?? []),
+  });
+}
+
+function selectModel(
+  options: ComposeOptions,
+  settings: Settings,
+): Outcome<{ id: string; detail: string; client?: import('./llm/client').LlmClient }> {
+  const environment = options.environment ?? process.env;
+  const apiKey = options.apiKey ?? environment['ANTHROPIC_API_KEY'];
+  const baseUrl = settings['anthropic.baseUrl'] || environment['ANTHROPIC_BASE_URL'];
+  const provider = selectProvider(options.model ?? settings.model, {
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(baseUrl === undefined || baseUrl === '' ? {} : { baseUrl }),
+    ...(options.askEditor === undefined ? {} : { askEditor: options.askEditor }),
+  });
+  if (!provider.ok) {
+    // In the editor a model without its key must not take verification down with it.
+    return options.settings === undefined || options.model !== undefined
+      ? provider
+      : success({ id: 'builtin', detail: `${provider.message} ${provider.hint ?? ''}`.trim() });
+  }
+  if (provider.value.kind === 'builtin') return success({ id: 'builtin', detail: 'templates over the design; nothing leaves the machine' });
+  return success({ id: provider.value.client.id, detail: provider.value.endpoint, client: provider.value.client });
+}
+
+function toolPaths(settings: Settings): Parameters<typeof probeTools>[2] {
+  const named = {
+    iverilog: settings['tools.iverilog'],
+    verilator: settings['tools.verilator'],
+    yosys: settings['tools.yosys'],
+    'nextpnr-ice40': settings['tools.nextpnr'],
+    sta: settings['tools.sta'],
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, program]) => program !== ''));
+}
+
+/** Waveforms go into a folder of this process below the system's temporary one; it is made when the first is saved and left for the user to open. */
+function temporaryArtifacts(): ArtifactStore {
+  let folder: string | undefined;
+  let count = 0;
+  return {
+    save(name, text) {
+      try {
+        folder ??= mkdtempSync(path.join(tmpdir(), 'signoff-'));
+        const file = path.join(folder, `${++count}-${name.replaceAll(/[^A-Za-z0-9._-]/g, '_')}`);
+        writeFileSync(file, text);
+        return file.replaceAll('\\', '/');
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { success, type Outcome } from '../base/outcome';
+import type { Diagnostic } from '../protocol/contract';
+import type { CompileUnitResult } from '../model/workspaceIndex';
+import { analyzeUnit } from '../tools/slang';
+import { verilatorLint } from '../tools/verilator';
+import { mergeFindings } from '../tools/mergeFindings';
+import type { VerifyTools } from '../verify/verifyTools';
+import type { RunLimits } from './engine';
+import type { Project } from './project';
+import { placeOf, syntaxDiagnostics } from './syntaxDiagnostics';
+
+export interface CheckParts {
+  readonly project: Project;
+  readonly tools: VerifyTools;
+  readonly limits: RunLimits;
+}
+
+/**
+ * Diagnostics of some files: syntax from the tree, then elaboration and lint of the compile unit they need. Findings in other files of the
+ * unit are listed only when they are errors. What could not be looked at (a tool that failed or ran out of time) is itself a finding.
+ */
+export async function checkDesign(
+  files: readonly string[],
+  top: string | undefined,
+  parts: CheckParts,
+  signal: AbortSignal,
+): Promise<Outcome<Diagnostic[]>> {
+  const { project, tools, limits } = parts;
+  const syntax = files.flatMap((file) => syntaxDiagnostics(project.index, file));
+  const declares = files.some((file) => project.index.modulesOf(file).length > 0);
+  if (!declares) return success(sorted(syntax));
+  const result = await project.closure(files, top);
+  const timeoutMs = limits.seconds * 1000;
+  const [analysis, verilator] = await Promise.all([
+    analyzeUnit(result.unit, tools.yosys, { timeoutMs }, signal),
+    tools.verilator === undefined ? undefined : verilatorLint(result.unit, tools.verilator, tools.runner, { timeoutMs }, signal),
+  ]);
+  const semantic = analysis.kind === 'answered' ? analysis.diagnostics : [notLookedAt(files, words(analysis, limits.seconds))];
+  const lint = verilator?.kind === 'answered' ? verilator.diagnostics : [];
+  const listed = new Set(files);
+  const relevant = (found: readonly Diagnostic[]): Diagnostic[] => found.filter((diagnostic) => listed.has(diagnostic.file) || diagnostic.severity === 'error');
+  const confirmed = analysis.kind === 'answered' ? withoutGrammarGaps(syntax, semantic) : syntax;
+  return success(sorted(mergeFindings(relevant(semantic), confirmed, openNames(result), relevant(lint))));
+}
+
+/**
+ * A syntax error that only the tree has, in a file that slang read without any error, is a gap of the grammar and not of the file. Where
+ * both have one, slang's words and place are better.
+ */
+function withoutGrammarGaps(syntax: readonly Diagnostic[], semantic: readonly Diagnostic[]): Diagnostic[] {
+  const wrong = new Set(semantic.filter((diagnostic) => diagnostic.severity === 'error').map((diagnostic) => diagnostic.file));
+  return syntax.filter(
+    (diagnostic) => !diagnostic.code.startsWith('syntax/') || diagnostic.code === 'syntax/too-large' || wrong.has(diagnostic.file),
+  );
+}
+
+/** Includes and design units that nothing provides. */
+function openNames(result: CompileUnitResult): Diagnostic[] {
+  return result.missing.map((missing) => ({
+    ...placeOf(missing.range),
+    severity: 'warning',
+    code: 'elaborate/unresolved',
+    source: 'signoff',
+    message: missing.why,
+  }));
+}
+
+function words(analysis: { kind: 'timeout' | 'cancelled' } | { kind: 'broken'; message: string }, seconds: number): string {
+  switch (analysis.kind) {
+    case 'timeout':
+      return `elaboration did not end within ${seconds} s; give it more time with --budget`;
+    case 'cancelled':
+      return 'elaboration was stopped before it ended';
+    case 'broken':
+      return `elaboration could not run: ${analysis.message}`;
+  }
+}
+
+function notLookedAt(files: readonly string[], message: string): Diagnostic {
+  return {
+    file: files[0] ?? '',
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 1,
+    severity: 'warning',
+    code: 'elaborate/not-run',
+    source: 'signoff',
+    message,
+  };
+}
+
+function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort((a, b) =>
+    a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1),
+  );
+}

@@ -1,0 +1,199 @@
+import { failure, success, type Outcome } from '../base/outcome';
+import { LineIndex } from '../base/lines';
+import {
+  complete,
+  contextFor,
+  defaultLimits,
+  type CheckRequest,
+  type CompletionDeps,
+  type CompletionRequest,
+} from '../completion/pipeline';
+import { ReuseCache } from '../completion/reuse';
+import { renderText } from '../graph/render/text';
+import type { ModuleInfo } from '../model/moduleInfo';
+import type { Completion, Verdict } from '../protocol/contract';
+import { climb } from '../verify/ladder';
+import { screen } from '../verify/screen';
+import type { CompleteRequest, CompletionContext, PlaceRequest, RunLimits } from './engine';
+import type { EvidenceStore } from './evidenceStore';
+import { analyze, analyzeNamed } from './graphJob';
+import { pathMatcher } from './pathPatterns';
+import type { EngineParts } from './parts';
+import type { Project } from './project';
+import { syntaxDiagnostics } from './syntaxDiagnostics';
+import { findTestbenches } from './testbenches';
+import type { Toolbox } from './toolbox';
+
+/** A testbench is quick enough for ghost text when it ends within this. */
+const quickTestbenchMs = 1500;
+
+/** Ghost text: the pipeline of `completion/` over the project, with the ladder as its judge. */
+export class CompletionJob {
+  private readonly cache = new ReuseCache();
+  private changes = 0;
+  private lastPath: string | undefined;
+  private readonly neverSent: (path: string) => boolean;
+
+  constructor(
+    private readonly parts: EngineParts,
+    private readonly project: Project,
+    private readonly toolbox: Toolbox,
+    private readonly evidence: EvidenceStore,
+  ) {
+    this.neverSent = pathMatcher(parts.settings['privacy.neverSend'], parts.roots);
+  }
+
+  /** Tells that a file changed: verdicts kept for reuse in any other file no longer hold. */
+  worldChanged(path: string): void {
+    if (path !== this.lastPath) this.changes++;
+    this.lastPath = path;
+  }
+
+  async complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>> {
+    const at = await this.requestFor(request);
+    if (!at.ok) return at;
+    const sent: string[] = [];
+    const deps: CompletionDeps = {
+      ...this.sources(at.value, request.maxTokens),
+      enabled: request.trigger === 'invoked' || this.parts.settings['completion.enabled'],
+      ...(this.parts.model.client === undefined ? {} : { client: this.parts.model.client }),
+      screen: (texts) => screen(texts, { strictness: 'candidate' }),
+      check: (candidate, inner) => this.check(candidate, limits, inner),
+      cache: this.cache,
+      worldVersion: () => `${this.changes}`,
+      now: this.parts.now,
+      limits: { ...this.limits(request.maxTokens), budgetMs: limits.seconds * 1000 },
+      record: (record) => {
+        sent.push(...record.sent);
+        this.parts.log.debug(
+          `completion: ${JSON.stringify({ silent: record.silent, attempts: record.attempts, reused: record.reused, stages: record.stages })}`,
+        );
+      },
+    };
+    const completion = await complete(at.value, deps, signal);
+    return success({
+      ...completion,
+      items: completion.items.map((item) => ({ ...item, verdict: this.evidence.add(item.verdict, sent) })),
+      withheld: completion.withheld.map((one) => ({ ...one, verdict: this.evidence.add(one.verdict, sent) })),
+    });
+  }
+
+  async context(request: PlaceRequest & { readonly maxTokens?: number }): Promise<Outcome<CompletionContext>> {
+    const at = await this.requestFor({ ...request, trigger: 'invoked' });
+    return at.ok
+      ? success(
+          contextFor(at.value, { ...this.sources(at.value, request.maxTokens), enabled: true, limits: this.limits(request.maxTokens) }),
+        )
+      : at;
+  }
+
+  private limits(maxTokens: number | undefined): CompletionDeps['limits'] {
+    return { ...defaultLimits, contextTokens: maxTokens ?? this.parts.settings['completion.maxTokens'] };
+  }
+
+  private async requestFor(request: CompleteRequest): Promise<Outcome<CompletionRequest>> {
+    const text = this.parts.workspace.readText(request.file);
+    if (text === undefined)
+      return failure(`cannot read ${request.file} as text`, 'Check the path, that you may read it, and that it is a source file.');
+    const lines = new LineIndex(text);
+    if (request.line >= lines.lineCount)
+      return failure(`${request.file} has ${lines.lineCount} lines, there is no line ${request.line + 1}`, 'Lines count from 1.');
+    this.project.index.update(request.file);
+    await this.project.openProjectOf(request.file);
+    const offset = lines.offsetAt({ line: request.line, column: request.column });
+    return success({ path: request.file, text, offset, trigger: request.trigger });
+  }
+
+  /** Facts of the project for the prompt and the templates. */
+  private sources(
+    request: CompletionRequest,
+    _maxTokens: number | undefined,
+  ): Omit<CompletionDeps, 'enabled' | 'check' | 'cache' | 'worldVersion' | 'now' | 'limits'> {
+    const { index } = this.project;
+    const root = this.parts.roots.find((folder) => request.path.startsWith(`${folder}/`));
+    return {
+      findModules: (name) => index.find(name),
+      readText: (path) => this.parts.workspace.readText(path),
+      macroText: (name) => index.parse(request.path).pre.macros.get(name)?.body,
+      graphText: (unit, focus, maxTokens) => this.graphText(unit, focus, maxTokens),
+      diagnostics: () => syntaxDiagnostics(index, request.path),
+      neverSend: this.neverSent,
+      displayPath: (path) =>
+        root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path.slice(path.lastIndexOf('/') + 1),
+      summarize: (path, text) => this.withText(path, text, () => index.modulesOf(path)),
+      countSyntaxProblems: (path, text) => this.withText(path, text, () => index.parse(path).problems.length),
+      inactive: (path) => index.parse(path).pre.inactive,
+    };
+  }
+
+  private graphText(unit: ModuleInfo, focus: readonly string[], maxTokens: number): string | undefined {
+    try {
+      return renderText(analyze(unit, this.project), { maxTokens, focus, find: (name) => analyzeNamed(name, this.project) });
+    } catch (error) {
+      // A prompt without its graph is poorer, not wrong; the defect is in the log.
+      this.parts.log.error(`graph of ${unit.name}: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Runs something as if a file had another text; nothing else sees it, since it does not wait for anything. */
+  private withText<T>(path: string, text: string, work: () => T): T {
+    const { overlay } = this.parts;
+    const before = overlay.get(path);
+    overlay.set(path, { version: -1, text });
+    try {
+      return work();
+    } finally {
+      if (before === undefined) overlay.delete(path);
+      else overlay.set(path, before);
+    }
+  }
+
+  private async check(candidate: CheckRequest, limits: RunLimits, signal: AbortSignal): Promise<Verdict> {
+    const { index } = this.project;
+    const tools = await this.toolbox.select(limits.tools);
+    const loaded = this.withText(candidate.path, candidate.editedText, () => {
+      const units = index.modulesOf(candidate.path);
+      const top = units.find((unit) => unit.name === candidate.unit) ?? units[0];
+      const result = index.compileUnit([candidate.path], top?.name);
+      return {
+        top,
+        result,
+        syntax: result.unit.files.flatMap((file) => syntaxDiagnostics(index, file.path)),
+        expanded: result.unit.files.map((file) => ({ path: file.path, text: index.parse(file.path).pre.text })),
+      };
+    });
+    const before = index.compileUnit([candidate.path], loaded.top?.name);
+    const beforeSyntax = before.unit.files.flatMap((file) => syntaxDiagnostics(index, file.path));
+    const testbenches =
+      loaded.top === undefined
+        ? []
+        : await findTestbenches({ ...loaded.result, files: [candidate.path], top: loaded.top }, this.project).then((found) =>
+            found.map((bench) => ({
+              ...bench,
+              unit: {
+                ...bench.unit,
+                files: bench.unit.files.map((file) => (file.path === candidate.path ? { ...file, text: candidate.editedText } : file)),
+              },
+            })),
+          );
+    return climb(
+      {
+        unit: loaded.result.unit,
+        before: before.unit,
+        origin: 'candidate',
+        syntax: (unit) => (unit === before.unit ? beforeSyntax : loaded.syntax),
+        expanded: () => loaded.expanded,
+        contract: { kind: 'newCode' },
+        testbenches,
+        testbenchBudgetMs: quickTestbenchMs,
+        budgetMs: limits.seconds * 1000,
+        seed: limits.seed,
+        maxRung: 'testbench',
+      },
+      tools,
+      () => undefined,
+      signal,
+    );
+  }
+}

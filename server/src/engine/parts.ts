@@ -1,0 +1,46 @@
+import type { Log } from '../base/log';
+import type { LlmClient } from '../llm/client';
+import type { IndexOptions } from '../model/workspaceIndex';
+import type { Workspace } from '../model/workspacePort';
+import type { Settings } from '../settings/schema';
+import type { VerilogParser } from '../syntax/parser';
+import type { FoundTools } from '../tools/probe';
+import type { ToolRunner } from '../tools/toolRunner';
+import type { Yosys } from '../tools/yosys';
+
+/** An open document's text, laid over the file's. */
+export interface Overlay {
+  readonly version: number;
+  readonly text: string;
+}
+
+/** Keeps what outlives a run where the user can open it: waveforms. Gives the absolute path, or undefined when nothing could be written. */
+export interface ArtifactStore {
+  save(name: string, text: string): string | undefined;
+}
+
+/** Everything real that an engine is built from; a composition root makes them. */
+export interface EngineParts {
+  readonly version: string;
+  readonly nodeVersion: string;
+  readonly platform: string;
+  readonly workspace: Workspace;
+  /** The same map that the workspace reads through. */
+  readonly overlay: Map<string, Overlay>;
+  readonly parser: VerilogParser;
+  readonly embeddedYosys: Yosys & { dispose(): Promise<void> };
+  /** Made when native Yosys is found and allowed. */
+  readonly nativeYosys: (path: string, version: string) => Yosys;
+  readonly runner: ToolRunner;
+  /** Native programs of the machine, asked for once. */
+  readonly probe: () => Promise<FoundTools>;
+  readonly model: { readonly id: string; readonly detail: string; readonly client?: LlmClient };
+  readonly settings: Settings;
+  readonly project: IndexOptions;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly artifacts: ArtifactStore;
+  readonly log: Log;
+  /** Workspace folders of the editor, indexed in the background. */
+  readonly roots: readonly string[];
+  readonly now: () => number;
+}

@@ -1,0 +1,90 @@
+import { failure, success, type Outcome } from '../base/outcome';
+import { findFixes } from '../fixes/search';
+import type { CompileUnit } from '../model/compileUnit';
+import type { Timing } from '../protocol/contract';
+import type { ParsedFile } from '../syntax/parsedFile';
+import { analyzeDesign, type TimingInput } from '../timing/analyze';
+import { readDesign } from '../tools/readDesign';
+import { checkEquivalence } from '../verify/equivalence';
+import type { Progress, RunLimits, TimingRequest } from './engine';
+import type { EngineParts } from './parts';
+import type { LoadedDesign, Project } from './project';
+import { readTimingReport } from './timingReport';
+import type { Toolbox } from './toolbox';
+
+/** `timing`: the estimate or a report, joined with the source; and fixes that are proven and re-timed. */
+export class TimingJob {
+  constructor(
+    private readonly parts: EngineParts,
+    private readonly project: Project,
+    private readonly toolbox: Toolbox,
+  ) {}
+
+  async run(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>> {
+    const started = this.parts.now();
+    const left = (): number => Math.max(1000, limits.seconds * 1000 - (this.parts.now() - started));
+    const design = await this.project.load(request);
+    if (!design.ok) return design;
+    const texts = this.readInputs(request);
+    if (!texts.ok) return texts;
+    const options = this.optionsFor(request, texts.value.sdc);
+    if (!options.ok) return options;
+    const tools = await this.toolbox.select(limits.tools);
+    const laidOut = layOut(design.value.unit, tools.yosys.slang);
+    if (texts.value.report !== undefined) {
+      return readTimingReport({ text: texts.value.report, path: request.report ?? '', design: laidOut, options: options.value, budgetMs: left() }, tools.yosys, signal);
+    }
+    progress({ message: `timing ${design.value.top.name}: synthesis and static timing` });
+    const analysis = await analyzeDesign({ ...options.value, design: laidOut, budgetMs: left() }, tools.yosys, signal);
+    if (!analysis.ok) return analysis;
+    const notes = [...(analysis.value.timing.notes ?? []), ...this.notesFor(request, design.value)];
+    const timing: Timing = { ...analysis.value.timing, ...(notes.length === 0 ? {} : { notes }) };
+    if (request.fix !== true || timing.wns >= 0) return success(timing);
+    progress({ message: `timing ${design.value.top.name}: looking for fixes` });
+    const found = await findFixes(
+      { unit: design.value.unit, timing: options.value, analysis: analysis.value, budgetMs: left() - 500, seed: limits.seed },
+      {
+        yosys: tools.yosys,
+        read: (unit) => layOut(unit, tools.yosys.slang),
+        parse: (source) => borrowed(this.project.index.parse(source.path)),
+        prove: (equivalence, inner) => checkEquivalence(equivalence, tools, () => undefined, inner),
+      },
+      signal,
+    );
+    return success({ ...timing, fixes: [...found.fixes], declined: found.declined.map((one) => ({ ...one })) });
+  }
+
+  private readInputs(request: TimingRequest): Outcome<{ sdc: string | undefined; report: string | undefined }> {
+    const texts: (string | undefined)[] = [];
+    for (const file of [request.sdc, request.report]) {
+      const text = file === undefined ? undefined : this.parts.workspace.readText(file);
+      if (file !== undefined && text === undefined) return failure(`cannot read ${file} as text`, 'Check the path.');
+      texts.push(text);
+    }
+    return success({ sdc: texts[0], report: texts[1] });
+  }
+
+  private optionsFor(request: TimingRequest, sdc: string | undefined): Outcome<Omit<TimingInput, 'design' | 'budgetMs'>> {
+    return success({
+      ...(request.period === undefined ? {} : { period: request.period }),
+      ...(request.clock === undefined ? {} : { clock: request.clock }),
+      ...(request.target === undefined ? {} : { target: request.target }),
+      ...(sdc === undefined ? {} : { sdc }),
+    });
+  }
+
+  private notesFor(request: TimingRequest, design: LoadedDesign): string[] {
+    const liberty = request.liberty === undefined ? [] : ['The estimate uses its built-in delay model; the Liberty file was not read.'];
+    const missing = design.missing.map((one) => `${one.name} is a black box: ${one.why}`);
+    return [...liberty, ...missing];
+  }
+}
+
+function layOut(unit: CompileUnit, slang: boolean) {
+  return readDesign(unit, { reader: slang ? 'slang' : 'verilog' });
+}
+
+/** A tree of the index, lent: whoever is done with it must not free it. */
+function borrowed(file: ParsedFile): ParsedFile {
+  return Object.create(file, { dispose: { value: () => undefined } }) as ParsedFile;
+}

@@ -1,0 +1,37 @@
+import type { FoundTools } from '../tools/probe';
+import type { Yosys } from '../tools/yosys';
+import type { VerifyTools } from '../verify/verifyTools';
+import type { RunLimits } from './engine';
+import type { EngineParts } from './parts';
+
+/**
+ * The tools that a run may use. `embedded` is what ships inside; `auto` adds the installed programs that see what the embedded ones
+ * cannot; `native` prefers an installed Yosys too. Verification stays sound with any of them: fewer tools only promise less.
+ */
+export class Toolbox {
+  private found: Promise<FoundTools> | undefined;
+  private native: Yosys | undefined;
+
+  constructor(private readonly parts: EngineParts) {}
+
+  probe(): Promise<FoundTools> {
+    this.found ??= this.parts.probe();
+    return this.found;
+  }
+
+  async select(mode: RunLimits['tools']): Promise<VerifyTools> {
+    const { embeddedYosys, runner } = this.parts;
+    if (mode === 'embedded') return { yosys: embeddedYosys, runner };
+    const found = await this.probe();
+    const { iverilog, vvp, verilator, yosys } = found;
+    if (mode === 'native' && yosys !== undefined) this.native ??= this.parts.nativeYosys(yosys.path, yosys.version);
+    return {
+      yosys: mode === 'native' && this.native !== undefined ? this.native : embeddedYosys,
+      runner,
+      ...(iverilog === undefined || vvp === undefined
+        ? {}
+        : { icarus: { version: iverilog.version, iverilog: iverilog.path, vvp: vvp.path } }),
+      ...(verilator === undefined ? {} : { verilator: { version: verilator.version, path: verilator.path } }),
+    };
+  }
+}

@@ -1,0 +1,137 @@
+import { success, type Outcome } from '../base/outcome';
+import type { SourceText } from '../base/ranges';
+import type { CompileUnit } from '../model/compileUnit';
+import type { Contract, Diagnostic, Verdict } from '../protocol/contract';
+import { climb } from '../verify/ladder';
+import type { LadderRequest, TestbenchUnit } from '../verify/ladderRequest';
+import type { Progress, RunLimits, VerifyRequest } from './engine';
+import type { EngineParts } from './parts';
+import type { LoadedDesign, Project } from './project';
+import { measureCells } from './measureCells';
+import { scoreOf, testCounts } from './score';
+import { syntaxDiagnostics } from './syntaxDiagnostics';
+import { explicitTestbench, findTestbenches } from './testbenches';
+import type { Toolbox } from './toolbox';
+
+/** Time kept back from a budget for loading, writing the waveform and printing. */
+const reserveMs = 300;
+
+/** `verify`, `equiv` and `judge`: a design and perhaps its golden loaded, climbed, and the verdict told. */
+export class VerifyJob {
+  constructor(
+    private readonly parts: EngineParts,
+    private readonly project: Project,
+    private readonly toolbox: Toolbox,
+  ) {}
+
+  async verify(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>> {
+    const outcome = await this.climbFor(request, 'author', limits, progress, signal);
+    return outcome.ok ? success(outcome.value.verdict) : outcome;
+  }
+
+  /** As `verify`, with refused RTL refuted and the graded score added. */
+  async judge(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>> {
+    const outcome = await this.climbFor(request, 'candidate', limits, progress, signal);
+    if (!outcome.ok) return outcome;
+    const { verdict, design } = outcome.value;
+    const elaborated = verdict.rungs.some((rung) => rung.name === 'elaborate' && rung.outcome === 'passed');
+    const cells = elaborated ? await measureCells(design.unit, (await this.toolbox.select(limits.tools)).yosys, signal) : null;
+    return success({ ...verdict, score: scoreOf(verdict, request.golden !== undefined, testCounts(verdict), cells) });
+  }
+
+  /** The syntax problems of a unit's files as they stand now. */
+  syntaxOf(unit: CompileUnit): Diagnostic[] {
+    return unit.files.flatMap((file) => syntaxDiagnostics(this.project.index, file.path));
+  }
+
+  /** The unit's files after include and macro expansion, for screening. */
+  expandedOf(unit: CompileUnit): SourceText[] {
+    return unit.files.map((file) => ({ path: file.path, text: this.project.index.parse(file.path).pre.text }));
+  }
+
+  private async climbFor(
+    request: VerifyRequest,
+    origin: LadderRequest['origin'],
+    limits: RunLimits,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Outcome<{ verdict: Verdict; design: LoadedDesign }>> {
+    const started = this.parts.now();
+    const design = await this.project.load(request);
+    if (!design.ok) return design;
+    const golden = await this.goldenOf(request, design.value);
+    if (!golden.ok) return golden;
+    const testbenches = await this.testbenchesFor(request, design.value);
+    if (!testbenches.ok) return testbenches;
+    const tools = await this.toolbox.select(limits.tools);
+    const ladder: LadderRequest = {
+      unit: design.value.unit,
+      origin,
+      syntax: (unit) => this.syntaxOf(unit),
+      expanded: (unit) => this.expandedOf(unit),
+      contract: request.contract ?? defaultContract(golden.value !== undefined),
+      ...(golden.value === undefined ? {} : { golden: golden.value.unit }),
+      testbenches: testbenches.value,
+      budgetMs: Math.max(200, limits.seconds * 1000 - (this.parts.now() - started) - reserveMs),
+      seed: limits.seed,
+      hints: {
+        ...(request.clocks === undefined ? {} : { clocks: request.clocks }),
+        ...(request.resets === undefined ? {} : { resets: request.resets }),
+        ...(request.assume === undefined ? {} : { assume: request.assume }),
+        ...(request.portMap === undefined ? {} : { portMap: request.portMap }),
+      },
+    };
+    const name = design.value.top.name;
+    const verdict = await climb(ladder, tools, (rung) => progress({ message: `${name}: ${rung.name} ${rung.outcome}`, rung }), signal);
+    return success({ verdict: this.finished({ ...verdict, module: name }), design: design.value });
+  }
+
+  /** Lays the waveform where the user can open it. */
+  private finished(verdict: Verdict): Verdict {
+    const text = verdict.counterexample?.vcd;
+    if (verdict.counterexample === undefined || text === undefined || !text.includes('\n')) return verdict;
+    const { vcd: _text, ...rest } = verdict.counterexample;
+    const path = this.parts.artifacts.save(`${verdict.module ?? 'difference'}.vcd`, text);
+    return { ...verdict, counterexample: path === undefined ? rest : { ...rest, vcd: path } };
+  }
+
+  private async goldenOf(request: VerifyRequest, design: LoadedDesign): Promise<Outcome<LoadedDesign | undefined>> {
+    const wanted = request.golden ?? (request.findGolden === true ? await this.goldenByName(design) : undefined);
+    if (wanted === undefined) return success(undefined);
+    if (wanted.top === undefined) {
+      // The golden is usually called as the candidate is; when it is not, its own only top is meant.
+      const same = await this.project.load({ ...wanted, top: design.top.name });
+      const declares = same.ok && same.value.files.includes(same.value.top.path);
+      return declares ? same : this.project.load(wanted);
+    }
+    return this.project.load(wanted);
+  }
+
+  /** `fifo_ref` or `fifo_golden` of the project stands for the golden of `fifo`. */
+  private async goldenByName(design: LoadedDesign): Promise<{ files: string[]; top: string } | undefined> {
+    await this.project.openProjectOf(design.top.path);
+    for (const name of [`${design.top.name}_ref`, `${design.top.name}_golden`]) {
+      const found = this.project.index.find(name).find((unit) => unit.kind === 'module');
+      if (found !== undefined) return { files: [found.path], top: name };
+    }
+    return undefined;
+  }
+
+  private async testbenchesFor(request: VerifyRequest, design: LoadedDesign): Promise<Outcome<TestbenchUnit[]>> {
+    if (request.testbenches === undefined) {
+      // Against a golden the comparison is the test; benches that happen to lie about are run for the module alone.
+      return success(request.golden === undefined ? await findTestbenches(design, this.project) : []);
+    }
+    const units: TestbenchUnit[] = [];
+    for (const file of request.testbenches) {
+      const unit = await explicitTestbench(file, design, this.project);
+      if (!unit.ok) return unit;
+      units.push(unit.value);
+    }
+    return success(units);
+  }
+}
+
+function defaultContract(hasGolden: boolean): Contract {
+  return { kind: hasGolden ? 'sameCycle' : 'newCode' };
+}
