@@ -164,7 +164,9 @@ function macros(place: Place, sources: ContextSources): Piece[] {
   const used = [...place.before, ...place.after].filter((token) => token.text.startsWith('`')).map((token) => token.text.slice(1));
   return [...new Set(used)].sort().flatMap((name) => {
     const text = sources.macroText?.(name);
-    return text === undefined ? [] : [makePiece(`macro:${name}`, `macro ${name}`, text, 70)];
+    return text === undefined
+      ? []
+      : [makePiece(`macro:${name}`, `macro ${name}`, text.startsWith('`define') ? text : `\`define ${name} ${text}`, 70)];
   });
 }
 

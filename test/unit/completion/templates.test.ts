@@ -76,6 +76,38 @@ describe('an instance', () => {
     expect(texts).toEqual(['wdata']);
   });
 
+  test.each([
+    ['on the next line, the list closed below', '  ram u_ram (\n    /*|*/\n  );'],
+    ['on the next line, nothing closed', '  ram u_ram (\n    /*|*/'],
+    ['inside a generate block', '  if (1) begin : g_one\n    ram u_ram (/*|*/);\n  end'],
+    ['with the name on one line and the bracket on the next', '  ram u_ram\n  (/*|*/'],
+  ])('in other layouts: %s', async (_how, line) => {
+    const { edited } = await propose(`${ram}${top}${line}\nendmodule\n`);
+    const tight = edited?.replace(/\s+/g, '') ?? '';
+    expect(tight).toContain('(.clk_i(clk),.rst_ni(rst_n),.we(we),.wdata_i(wdata),.rdata_o(rdata));');
+    expect(edited).not.toMatch(/\n\S.*\.clk_i/);
+  });
+
+  test('of a Verilog-1995 module into a Verilog module', async () => {
+    const { texts } = await propose(`//- /old.v
+module old (clk, d, q);
+  input clk;
+  input [3:0] d;
+  output [3:0] q;
+  reg [3:0] q;
+  always @(posedge clk) q <= d;
+endmodule
+//- /top.v
+module top (clk, d, q);
+  input clk;
+  input [3:0] d;
+  output [3:0] q;
+  old/*|*/
+endmodule
+`);
+    expect(texts).toEqual([' u_old (\n    .clk(clk),\n    .d(d),\n    .q(q)\n  );']);
+  });
+
   test('never connects an output to an input, to a driven net or to another width', async () => {
     const { texts } = await propose(`//- /src.sv
 module src (output logic a, output logic b, output logic [3:0] c, output logic d);
@@ -189,6 +221,18 @@ endmodule
     expect(texts).toEqual(['pk::B: ;']);
   });
 
+  test('end a case that is not closed yet, and go on from a label that was begun', async () => {
+    const { texts } = await propose(`${states}
+  always_comb begin
+    state_d = state_q;
+    case (state_q)
+      R/*|*/
+  end
+endmodule
+`);
+    expect(texts).toEqual(['UN: ;\n      IDLE: ;\n      DONE: ;\n    endcase']);
+  });
+
   test.each([
     ['when all are there', 'case (state_q) IDLE, RUN: ; DONE: ; /*|*/ endcase'],
     ['when the selector is no enum', 'case (go) /*|*/ endcase'],
@@ -265,7 +309,19 @@ endmodule
     expect(texts).toEqual(["if (!rst_n) begin\n      count_q <= '0;\n    end else begin\n      count_q <= count_d;\n    end"]);
   });
 
+  test('goes before the only statement of the process', async () => {
+    const { edited } = await propose(`
+module m (input logic clk, rst_n, d, output logic q);
+  always_ff @(posedge clk or negedge rst_n) begin/*|*/
+    q <= d;
+  end
+endmodule
+`);
+    expect(edited).toContain("begin\n    if (!rst_n) q <= 1'b0;\n    else\n    q <= d;\n  end");
+  });
+
   test.each([
+    ['before several statements', 'always_ff @(posedge clk or negedge rst_n) begin\n/*|*/\n q <= go; go2 <= go; end'],
     ['of a signal that is no reset', 'always_ff @(posedge clk) begin if (go) begin/*|*/ end end'],
     ['in a combinational process', 'always_comb begin if (!rst_n) begin/*|*/ end end'],
     ['for a reset whose edge and name disagree', 'always_ff @(posedge clk or posedge rst_n) begin /*|*/ end'],

@@ -14,14 +14,17 @@ export const caseArmsTemplate: Template = {
     const type = selector === undefined ? undefined : enumValuesOf(selector, place, sources);
     if (type === undefined) return [];
     const labels = labelsIn([...found.before, ...found.after]);
-    const missing = type.values.filter((value) => !labels.has(value));
+    const missing = started(
+      type.values.filter((value) => !labels.has(value)),
+      found.typed,
+    );
     if (missing.length === 0) return [];
     const bodies = statementsOf(place, found, (name) => {
       const target = signals.get(name);
       const sameType = target !== undefined && enumValuesOf(target, place, sources)?.type === type.type;
       return sameType ? found.selector : zeroFor(target, place);
     });
-    return [insertion(place, layOut(place, missing, bodies))];
+    return [insertion(place, layOut(place, found, missing, bodies))];
   },
 };
 
@@ -32,6 +35,16 @@ interface CaseAt {
   readonly after: readonly Token[];
   /** Index of `case` in `place.before`. */
   readonly index: number;
+  /** Beginning of a label that is typed already. */
+  readonly typed: string;
+  /** No `endcase` follows that is this case's. */
+  readonly unclosed: boolean;
+}
+
+/** The value whose name was begun comes first; none when the word begins no missing value. */
+function started(missing: readonly string[], typed: string): string[] {
+  const first = missing.find((value) => value.startsWith(typed));
+  return first === undefined ? [] : [first, ...missing.filter((value) => value !== first)];
 }
 
 /** The case whose arm position the cursor is at: directly inside it, with no arm half typed. */
@@ -41,9 +54,13 @@ function caseAt(place: Place): CaseAt | undefined {
   const header = place.before.slice(open.index + 1, open.index + 4).map((token) => token.text);
   if (header[0] !== '(' || header[2] !== ')' || header[1] === undefined) return undefined;
   const start = open.index + 4 + (place.before[open.index + 4]?.text === 'inside' ? 1 : 0);
-  if (place.statement < place.before.length && place.before.length !== start) return undefined;
-  const end = endOfCase(place.after);
-  return { selector: header[1], before: place.before.slice(start), after: place.after.slice(0, end), index: open.index };
+  const typed = place.before.slice(Math.max(place.statement, start));
+  const word = typed.length === 1 && typed[0]?.kind === 'id' && typed[0].end === place.offset ? typed[0].text : '';
+  if (typed.length > 0 && word === '' && place.before.length !== start) return undefined;
+  const unclosed = place.open.clone().feed(place.after).total > 0;
+  const end = unclosed ? 0 : endOfCase(place.after);
+  const before = place.before.slice(start, place.before.length - (word === '' ? 0 : 1));
+  return { selector: header[1], before, after: place.after.slice(0, end), index: open.index, typed: word, unclosed };
 }
 
 function endOfCase(tokens: readonly Token[]): number {
@@ -80,8 +97,8 @@ function statementsOf(place: Place, found: CaseAt, valueFor: (name: string) => s
   return [...new Set(inArms)].filter((name) => !defaults.has(name)).map((name) => `${name} = ${valueFor(name)};`);
 }
 
-function layOut(place: Place, missing: readonly string[], statements: readonly string[]): string {
-  const blank = place.linePrefix.trim() === '';
+function layOut(place: Place, found: CaseAt, missing: readonly string[], statements: readonly string[]): string {
+  const blank = place.linePrefix.trim() === found.typed;
   const step = indentStep(place);
   const indent = blank ? place.indent : place.indent + step;
   const arms = missing.map((value) => {
@@ -89,5 +106,12 @@ function layOut(place: Place, missing: readonly string[], statements: readonly s
     if (statements.length === 1) return `${value}: ${statements[0] ?? ''}`;
     return [`${value}: begin`, ...statements.map((statement) => `${indent}${step}${statement}`), `${indent}end`].join('\n');
   });
-  return (blank ? '' : `\n${indent}`) + arms.join(`\n${indent}`);
+  const text = (blank ? '' : `\n${indent}`) + arms.join(`\n${indent}`);
+  const close = found.unclosed ? `\n${lineIndent(place, found.index)}endcase` : '';
+  return text.slice(found.typed.length) + close;
+}
+
+function lineIndent(place: Place, index: number): string {
+  const line = place.prefix.slice(place.prefix.lastIndexOf('\n', place.before[index]?.start ?? 0) + 1);
+  return /^[ \t]*/.exec(line)?.[0] ?? '';
 }

@@ -48,7 +48,7 @@ function readTyped(place: Place, sources: TemplateSources): Typed | undefined {
   const first = tokens[0];
   if (first?.kind !== 'id' || isKeyword(first.text) || first.text.startsWith('`') || !atModuleItem(place)) return undefined;
   const unit = sources.findModules(first.text).find((found) => found.kind === 'module' || found.kind === 'interface');
-  if (unit === undefined || unit.name === place.unitName || unit.damaged) return undefined;
+  if (unit === undefined || unit.name === place.unitName || (unit.damaged && unit.ports.length === 0)) return undefined;
   const nothing = { connected: new Set<string>(), needsComma: false, follows: 'nothing' as const };
   if (tokens.length === 1) return { unit, at: 'name', overridden: false, ...nothing };
   let at = 1;
@@ -161,7 +161,8 @@ function connector(place: Place, sources: TemplateSources, typed: Typed): Connec
     const adjustable = typed.overridden || typed.unit.parameters.some((parameter) => !parameter.local);
     const knownToDiffer = port.width !== undefined && signal.width !== undefined && port.width !== signal.width;
     if (knownToDiffer && !(adjustable && typed.overridden)) return false;
-    if (port.direction !== 'output') return true;
+    // An output of the unit is what something here drives; only by its very name is it meant as an input of the instance.
+    if (port.direction !== 'output') return signal.direction !== 'output' || signal.name === port.name;
     if (signal.direction === 'input' || driven.has(signal.name)) return false;
     return place.systemVerilog || !/\breg\b/.test(signal.typeText);
   };

@@ -26,7 +26,7 @@ export const resetTemplate: Template = {
     if (process === undefined || process.edges.length === 0 || place.unit === undefined) return [];
     const typed = place.before.slice(process.body);
     const body = typed[0]?.text === 'begin' ? typed.slice(typed[1]?.text === ':' ? 3 : 1) : typed;
-    if (body.length === 0) return emptyBody(place, process, sources);
+    if (body.length === 0) return [...emptyBody(place, process, sources), ...beforeStatement(place, process, sources)];
     const branch = resetBranch(body.map((token) => token.text));
     return branch === undefined ? [] : branchBody(place, branch, sources);
   },
@@ -96,20 +96,40 @@ function undrivenRegisters(place: Place, sources: TemplateSources): Signal[] {
 }
 
 export function isNextName(name: string): boolean {
-  return /(_d|_n|_nxt|_next|_ns)$|^(next|nxt)(_|[A-Z]|$)/.test(name);
+  return /(_d|_n|_nxt|_next|_ns)$|^(next|nxt)(_|[A-Z]|$)|^n_?(s|st|state)$/.test(name);
+}
+
+/** The condition under which an asynchronous reset is active; undefined when edge and name disagree, or there is none. */
+function resetCondition(process: Process): string | undefined {
+  if (process.edges.length !== 2) return undefined;
+  const reset = process.edges.find((edge) => isResetName(edge.name)) ?? process.edges[1];
+  if (reset === undefined || (isResetName(reset.name) && isActiveLow(reset.name) !== (reset.edge === 'negedge'))) return undefined;
+  return reset.edge === 'negedge' ? `!${reset.name}` : reset.name;
+}
+
+/** Before the only statement of the body: the reset branch, whose `else` that statement becomes. */
+function beforeStatement(place: Place, process: Process, sources: TemplateSources): Candidate[] {
+  const condition = resetCondition(process);
+  const end = place.after.findIndex((token) => token.text === 'end' || /^end\w|^always/.test(token.text));
+  const rest = place.after.slice(0, Math.max(0, end));
+  const registers = registersAfter(place);
+  const isSingle = rest.filter((token) => token.text === ';').length === 1 && rest.at(-1)?.text === ';' && rest[0]?.text !== 'begin';
+  if (condition === undefined || !isSingle || registers?.length !== 1 || registers[0] === undefined) return [];
+  const reset = `if (${condition}) ${registers[0].name} <= ${resetValue(registers[0], place, sources)};`;
+  if (place.linePrefix.trim() === '') return [insertion(place, `${reset}\n${place.indent}else`)];
+  const indent = place.indent + indentStep(place);
+  return [insertion(place, `\n${indent}${reset}\n${indent}else`)];
 }
 
 function emptyBody(place: Place, process: Process, sources: TemplateSources): Candidate[] {
-  if (process.edges.length !== 2 || !/^(end|endmodule|always\w*|assign|)$/.test(place.after[0]?.text ?? '')) return [];
-  const reset = process.edges.find((edge) => isResetName(edge.name)) ?? process.edges[1];
-  if (reset === undefined || (isResetName(reset.name) && isActiveLow(reset.name) !== (reset.edge === 'negedge'))) return [];
+  const condition = resetCondition(process);
+  if (condition === undefined || !/^(end|endmodule|always\w*|assign|)$/.test(place.after[0]?.text ?? '')) return [];
   const registers = undrivenRegisters(place, sources);
   if (registers.length === 0 || place.unit === undefined) return [];
   const step = indentStep(place);
   const onNewLine = place.linePrefix.trim() === '';
   const indent = onNewLine ? place.indent : place.indent + step;
   const names = new Set(signalsOf(place.unit).keys());
-  const condition = reset.edge === 'negedge' ? `!${reset.name}` : reset.name;
   const lines = [
     `if (${condition}) begin`,
     ...registers.map((signal) => `${step}${signal.name} <= ${resetValue(signal, place, sources)};`),
