@@ -48,7 +48,7 @@ class Check {
   ) {
     this.deadline = this.begun + request.budgetMs;
     const { contract } = request;
-    this.contract = contract.kind === 'latency' && contract.cycles === 'auto' ? { kind: 'latency', cycles: 0 } : (contract as Contract);
+    this.contract = contract.kind === 'latency' && contract.cycles === 'auto' ? { kind: 'latency', cycles: 0 } : (contract);
   }
 
   async run(): Promise<EquivalenceResult> {

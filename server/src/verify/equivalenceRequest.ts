@@ -23,4 +23,6 @@ export interface EquivalenceResult {
   readonly rungs: readonly Rung[];
   readonly reason: string;
   readonly counterexample?: Counterexample;
+  /** The dump of both sides; whoever may write files writes it and puts its path into `counterexample.vcd`. */
+  readonly vcdText?: string;
 }

@@ -1,0 +1,164 @@
+import type { NetBit, NetlistCell, NetlistModule } from '../../netlist/netlist';
+import { parameterNumber } from '../../netlist/netlist';
+import { bitNames } from '../../netlist/netNames';
+import type { ResetPin } from './settle';
+
+export interface PortFact {
+  readonly name: string;
+  readonly direction: 'input' | 'output' | 'inout';
+  readonly width: number;
+}
+
+/** What the word-level netlist (before asynchronous resets are folded away) tells of one side. */
+export interface DesignFacts {
+  readonly ports: readonly PortFact[];
+  /** `posedge clk` of every register bit by each of its names. */
+  readonly domainOf: ReadonlyMap<string, string>;
+  /** All `posedge clk` of the design, sorted. */
+  readonly domains: readonly string[];
+  /** Clock inputs by name. */
+  readonly clocks: readonly string[];
+  /** Clocks that are no input port (gated, divided, generated): their order against the data is not modelled. */
+  readonly derivedClocks: readonly string[];
+  /** A clock input also feeds logic or an output. */
+  readonly clockAsData: boolean;
+  readonly latches: readonly string[];
+  /** Asynchronous resets that come straight (or inverted) from an input. */
+  readonly asynchronousResets: readonly ResetPin[];
+  /** An asynchronous reset or load that logic generates. */
+  readonly derivedResets: readonly string[];
+  readonly registerBits: number;
+}
+
+const clockPins: Record<string, string> = { CLK: 'CLK_POLARITY', C: '' };
+const asyncPins: readonly (readonly [pin: string, polarity: string])[] = [
+  ['ARST', 'ARST_POLARITY'],
+  ['ALOAD', 'ALOAD_POLARITY'],
+  ['SET', 'SET_POLARITY'],
+  ['CLR', 'CLR_POLARITY'],
+];
+
+/** Reads clocks, edges, asynchronous resets and latches from the registers of a flat module of word-level cells. */
+export function readFacts(module: NetlistModule): DesignFacts {
+  return new FactReader(module).read();
+}
+
+class FactReader {
+  private readonly names: Map<number, string[]>;
+  private readonly inputOf = new Map<number, string>();
+  private readonly driver = new Map<number, NetlistCell>();
+  private readonly domainOf = new Map<string, string>();
+  private readonly domains = new Set<string>();
+  private readonly clocks = new Set<string>();
+  private readonly derivedClocks = new Set<string>();
+  private readonly latches = new Set<string>();
+  private readonly resets = new Map<string, ResetPin>();
+  private readonly derivedResets = new Set<string>();
+  private readonly registered = new Set<NetBit>();
+  private registerBits = 0;
+
+  constructor(private readonly module: NetlistModule) {
+    this.names = bitNames(module);
+    for (const [name, port] of Object.entries(module.ports)) {
+      if (port.direction !== 'input') continue;
+      for (const bit of port.bits) if (typeof bit === 'number') this.inputOf.set(bit, name);
+    }
+    for (const cell of Object.values(module.cells)) {
+      for (const bit of cell.connections.Q ?? []) this.registered.add(bit);
+      for (const bit of cell.connections.Y ?? []) if (typeof bit === 'number') this.driver.set(bit, cell);
+    }
+  }
+
+  read(): DesignFacts {
+    for (const cell of Object.values(this.module.cells)) this.readRegister(cell);
+    return {
+      ports: Object.entries(this.module.ports).map(([name, port]) => ({ name, direction: port.direction, width: port.bits.length })),
+      domainOf: this.domainOf,
+      domains: [...this.domains].sort(),
+      clocks: [...this.clocks].sort(),
+      derivedClocks: [...this.derivedClocks].sort(),
+      clockAsData: this.clockFeedsLogic(),
+      latches: [...this.latches].sort(),
+      asynchronousResets: [...this.resets.values()],
+      derivedResets: [...this.derivedResets].sort(),
+      registerBits: this.registerBits,
+    };
+  }
+
+  private readRegister(cell: NetlistCell): void {
+    const q = cell.connections.Q;
+    if (q === undefined) return;
+    if (cell.type.includes('latch') || cell.type === '$sr') {
+      this.latches.add(this.label(q[0]));
+      return;
+    }
+    this.registerBits += q.length;
+    const domain = this.domain(cell);
+    this.domains.add(domain);
+    for (const bit of q) {
+      for (const name of typeof bit === 'number' ? (this.names.get(bit) ?? []) : []) this.domainOf.set(name, domain);
+    }
+    this.readAsynchronous(cell);
+  }
+
+  private domain(cell: NetlistCell): string {
+    const clock = cell.connections.CLK?.[0];
+    if (clock === undefined) return 'no clock';
+    const source = this.source(clock);
+    const rising = (parameterNumber(cell.parameters.CLK_POLARITY) === 1) !== source.inverted;
+    if (source.input === undefined) this.derivedClocks.add(this.label(clock));
+    else this.clocks.add(source.input);
+    return `${rising ? 'posedge' : 'negedge'} ${source.input ?? this.label(clock)}`;
+  }
+
+  private readAsynchronous(cell: NetlistCell): void {
+    for (const [pin, polarity] of asyncPins) {
+      for (const bit of new Set(cell.connections[pin] ?? [])) {
+        if (typeof bit !== 'number') continue;
+        const source = this.source(bit);
+        const level = (parameterNumber(cell.parameters[polarity]) === 1) !== source.inverted;
+        if (pin === 'ALOAD' || (source.input === undefined && !source.registered)) this.derivedResets.add(this.label(bit));
+        else if (source.input === undefined) continue;
+        else if (!this.resets.has(source.input)) this.resets.set(source.input, { name: source.input, active: level ? 1 : 0 });
+        else if (this.resets.get(source.input)?.active !== (level ? 1 : 0)) this.derivedResets.add(this.label(bit));
+      }
+    }
+  }
+
+  /** Follows inverters and buffers back to a one-bit input, or to a register. */
+  private source(bit: NetBit): { readonly input?: string; readonly registered: boolean; readonly inverted: boolean } {
+    let inverted = false;
+    let at = bit;
+    for (let steps = 0; steps < 1000 && typeof at === 'number'; steps++) {
+      const input = this.inputOf.get(at);
+      if (input !== undefined)
+        return this.module.ports[input]?.bits.length === 1 ? { input, registered: false, inverted } : { registered: false, inverted };
+      const cell = this.driver.get(at);
+      if (cell === undefined || !['$not', '$logic_not', '$pos', '$_NOT_', '$_BUF_'].includes(cell.type)) break;
+      if (cell.connections.Y?.length !== 1 || cell.connections.A?.length !== 1) break;
+      if (cell.type !== '$pos' && cell.type !== '$_BUF_') inverted = !inverted;
+      at = cell.connections.A[0] as NetBit;
+    }
+    return { registered: typeof at === 'number' && this.registered.has(at), inverted };
+  }
+
+  private clockFeedsLogic(): boolean {
+    const bits = new Set<NetBit>();
+    for (const name of this.clocks) for (const bit of this.module.ports[name]?.bits ?? []) bits.add(bit);
+    if (bits.size === 0) return false;
+    for (const port of Object.values(this.module.ports)) {
+      if (port.direction === 'output' && port.bits.some((bit) => bits.has(bit))) return true;
+    }
+    for (const cell of Object.values(this.module.cells)) {
+      for (const [pin, connected] of Object.entries(cell.connections)) {
+        if (pin in clockPins && 'Q' in cell.connections) continue;
+        if (connected.some((bit) => bits.has(bit))) return true;
+      }
+    }
+    return false;
+  }
+
+  private label(bit: NetBit | undefined): string {
+    return (typeof bit === 'number' ? this.names.get(bit)?.[0] : undefined) ?? 'an unnamed net';
+  }
+}

@@ -1,0 +1,272 @@
+import { bitNames } from '../../netlist/netNames';
+import type { NetBit, NetlistCell, NetlistModule } from '../../netlist/netlist';
+
+/** Index of a signal: 0, 1 and 2 are the constants 0, 1 and x; then inputs, registers, and gates in topological order. */
+export type SignalId = number;
+export const constantZero = 0;
+export const constantOne = 1;
+export const constantX = 2;
+
+export const gateOp = { not: 0, and: 1, or: 2, xor: 3, mux: 4 } as const;
+
+export interface GatePort {
+  readonly name: string;
+  /** Bit 0 first. */
+  readonly bits: readonly SignalId[];
+}
+
+export interface GateRegister {
+  readonly q: SignalId;
+  d: SignalId;
+  readonly init: 0 | 1 | 'x';
+  /** Names a person wrote for this bit, the shortest hierarchy first. */
+  readonly names: readonly string[];
+}
+
+/** One side of a comparison as two-input gates and registers that all step together. */
+export interface GateDesign {
+  readonly inputs: readonly GatePort[];
+  readonly outputs: readonly GatePort[];
+  readonly registers: readonly GateRegister[];
+  /** The gates: `gateOutput[i]` = `gateKind[i]` of `gateA[i]`, `gateB[i]` (and select `gateS[i]`: B when it is 1). */
+  readonly gateOutput: readonly SignalId[];
+  readonly gateKind: readonly number[];
+  readonly gateA: readonly SignalId[];
+  readonly gateB: readonly SignalId[];
+  readonly gateS: readonly SignalId[];
+  readonly size: number;
+}
+
+export type GateDesignResult =
+  | { readonly ok: true; readonly design: GateDesign }
+  /** What the netlist holds that cannot be modelled; nothing may be proved about it. */
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads a flat module of single-bit cells (`simplemap`, `techmap`, `dffunmap`) from Yosys' JSON. Loops, several drivers, tri-states, black boxes and inouts are refused in words. */
+export function readGateDesign(module: NetlistModule): GateDesignResult {
+  return new Reader(module).read();
+}
+
+interface Gate {
+  readonly name: string;
+  readonly cell: NetlistCell;
+  state: 0 | 1 | 2;
+}
+
+const simpleGates: Record<string, string> = {
+  $_BUF_: 'A',
+  $_NOT_: 'A',
+  $_AND_: 'AB',
+  $_NAND_: 'AB',
+  $_OR_: 'AB',
+  $_NOR_: 'AB',
+  $_XOR_: 'AB',
+  $_XNOR_: 'AB',
+  $_ANDNOT_: 'AB',
+  $_ORNOT_: 'AB',
+  $_MUX_: 'ABS',
+  $_NMUX_: 'ABS',
+};
+const registerCells = new Set(['$_DFF_P_', '$_DFF_N_', '$_FF_']);
+
+class Refusal extends Error {}
+
+class Reader {
+  private readonly driver = new Map<number, Gate>();
+  private readonly ids = new Map<number, SignalId>();
+  private readonly registerCells: { cell: NetlistCell; register: GateRegister }[] = [];
+  private readonly kind: number[] = [];
+  private readonly a: number[] = [];
+  private readonly b: number[] = [];
+  private readonly s: number[] = [];
+  private readonly out: number[] = [];
+  private next = 3;
+
+  constructor(private readonly module: NetlistModule) {}
+
+  read(): GateDesignResult {
+    try {
+      return { ok: true, design: this.build() };
+    } catch (error) {
+      if (error instanceof Refusal) return { ok: false, problem: error.message };
+      throw error;
+    }
+  }
+
+  private build(): GateDesign {
+    const inputs: GatePort[] = [];
+    const names = bitNames(this.module);
+    for (const [name, port] of Object.entries(this.module.ports)) {
+      if (port.direction === 'inout') throw new Refusal(`port ${name} is inout; tri-state connections are not modelled`);
+      if (port.direction === 'input') inputs.push({ name, bits: port.bits.map((bit) => this.declare(bit, `input ${name}`)) });
+    }
+    this.collectCells(names);
+    for (const { cell, register } of this.registerCells) register.d = this.resolve(pin(cell, 'D'));
+    const outputs: GatePort[] = [];
+    for (const [name, port] of Object.entries(this.module.ports)) {
+      if (port.direction === 'output') outputs.push({ name, bits: port.bits.map((bit) => this.resolve(bit)) });
+    }
+    return {
+      inputs,
+      outputs,
+      registers: this.registerCells.map((entry) => entry.register),
+      gateOutput: this.out,
+      gateKind: this.kind,
+      gateA: this.a,
+      gateB: this.b,
+      gateS: this.s,
+      size: this.next,
+    };
+  }
+
+  private collectCells(names: ReadonlyMap<number, readonly string[]>): void {
+    const inits = initialValues(this.module);
+    for (const [name, cell] of Object.entries(this.module.cells)) {
+      if (cell.type === '$scopeinfo') continue;
+      if (registerCells.has(cell.type)) {
+        const bit = pin(cell, 'Q');
+        const q = this.declare(bit, `register ${name}`);
+        const own = typeof bit === 'number' ? (names.get(bit) ?? []) : [];
+        // A sampling register of clk2fflogic has no name of its own; what it samples has one.
+        const d = pin(cell, 'D');
+        const sampled = cell.type === '$_FF_' && typeof d === 'number' ? (names.get(d) ?? []) : [];
+        const register: GateRegister = {
+          q,
+          d: constantX,
+          init: (typeof bit === 'number' ? inits.get(bit) : undefined) ?? 'x',
+          names: cell.type === '$_FF_' && own.length === 0 ? sampled.map((text) => `${text} (sampled)`) : own,
+        };
+        this.registerCells.push({ cell, register });
+        continue;
+      }
+      if (simpleGates[cell.type] === undefined) throw new Refusal(describeCell(name, cell));
+      const output = pin(cell, 'Y');
+      if (typeof output !== 'number') throw new Refusal(`a gate drives a constant`);
+      if (this.driver.has(output) || this.ids.has(output)) throw new Refusal('a net has several drivers');
+      this.driver.set(output, { name, cell, state: 0 });
+    }
+  }
+
+  private declare(bit: NetBit, what: string): SignalId {
+    if (typeof bit !== 'number' || this.ids.has(bit) || this.driver.has(bit)) throw new Refusal(`${what} meets another driver`);
+    const id = this.next++;
+    this.ids.set(bit, id);
+    return id;
+  }
+
+  /** The signal of a net bit; emits the gates behind it, inputs first. Explicit stack: carry chains are deep. */
+  private resolve(bit: NetBit): SignalId {
+    const done = this.known(bit);
+    if (done !== undefined) return done;
+    const stack: number[] = [bit as number];
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1] as number;
+      if (this.ids.has(top)) {
+        stack.pop();
+        continue;
+      }
+      const gate = this.driver.get(top) as Gate;
+      const pins = [...(simpleGates[gate.cell.type] as string)].map((letter) => pin(gate.cell, letter));
+      const missing = pins.filter((input) => this.known(input) === undefined);
+      if (missing.length === 0) {
+        this.ids.set(
+          top,
+          this.emit(
+            gate.cell,
+            pins.map((input) => this.known(input) as SignalId),
+          ),
+        );
+        stack.pop();
+        continue;
+      }
+      if (gate.state === 1) throw new Refusal(`combinational loop through ${netLabel(this.module, top)}`);
+      gate.state = 1;
+      for (const input of missing) {
+        if (this.driver.get(input as number)?.state === 1)
+          throw new Refusal(`combinational loop through ${netLabel(this.module, input as number)}`);
+        stack.push(input as number);
+      }
+    }
+    return this.ids.get(bit as number) as SignalId;
+  }
+
+  private known(bit: NetBit): SignalId | undefined {
+    if (bit === '0') return constantZero;
+    if (bit === '1') return constantOne;
+    if (bit === 'x') return constantX;
+    if (bit === 'z') throw new Refusal('a net is left at high impedance (z); tri-states are not modelled');
+    const id = this.ids.get(bit);
+    if (id !== undefined) return id;
+    return this.driver.has(bit) ? undefined : constantX;
+  }
+
+  private emit(cell: NetlistCell, pins: readonly SignalId[]): SignalId {
+    const [a, b, s] = pins as [number, number, number];
+    const gate = (kind: number, x: number, y: number, select = 0): SignalId => {
+      this.kind.push(kind);
+      this.a.push(x);
+      this.b.push(y);
+      this.s.push(select);
+      this.out.push(this.next);
+      return this.next++;
+    };
+    const not = (x: number): SignalId => gate(gateOp.not, x, x);
+    switch (cell.type) {
+      case '$_BUF_':
+        return a;
+      case '$_NOT_':
+        return not(a);
+      case '$_AND_':
+        return gate(gateOp.and, a, b);
+      case '$_NAND_':
+        return not(gate(gateOp.and, a, b));
+      case '$_OR_':
+        return gate(gateOp.or, a, b);
+      case '$_NOR_':
+        return not(gate(gateOp.or, a, b));
+      case '$_XOR_':
+        return gate(gateOp.xor, a, b);
+      case '$_XNOR_':
+        return not(gate(gateOp.xor, a, b));
+      case '$_ANDNOT_':
+        return gate(gateOp.and, a, not(b));
+      case '$_ORNOT_':
+        return gate(gateOp.or, a, not(b));
+      case '$_MUX_':
+        return gate(gateOp.mux, a, b, s);
+      default:
+        return not(gate(gateOp.mux, a, b, s));
+    }
+  }
+}
+
+function pin(cell: NetlistCell, name: string): NetBit {
+  const bits = cell.connections[name];
+  if (bits?.length !== 1) throw new Refusal(`cell of type ${cell.type} is not a single-bit gate`);
+  return bits[0] as NetBit;
+}
+
+function initialValues(module: NetlistModule): Map<number, 0 | 1> {
+  const values = new Map<number, 0 | 1>();
+  for (const net of Object.values(module.netnames)) {
+    const init = net.attributes.init;
+    if (init === undefined) continue;
+    const text = typeof init === 'number' ? init.toString(2).padStart(net.bits.length, '0') : init;
+    net.bits.forEach((bit, index) => {
+      const digit = text[text.length - 1 - index];
+      if (typeof bit === 'number' && (digit === '0' || digit === '1')) values.set(bit, digit === '1' ? 1 : 0);
+    });
+  }
+  return values;
+}
+
+function describeCell(name: string, cell: NetlistCell): string {
+  if (cell.type.startsWith('$mem')) return `a memory could not be turned into registers`;
+  if (cell.type === '$_TBUF_' || cell.type === '$tribuf') return 'the design has tri-state drivers, which are not modelled';
+  if (cell.type.startsWith('$')) return `a cell of type ${cell.type} is not modelled`;
+  return `instance ${name} is of module ${cell.type}, whose source is not known`;
+}
+
+function netLabel(module: NetlistModule, bit: number): string {
+  return bitNames(module).get(bit)?.[0] ?? 'an unnamed net';
+}

@@ -1,0 +1,137 @@
+import type { Contract } from '../../protocol/contract';
+import type { EquivalenceRequest } from '../equivalenceRequest';
+import type { GateDesign } from './gateDesign';
+import { pairRegisters } from './pairing';
+import type { Pairing } from './pairing';
+import type { Prepared } from './prepare';
+import type { ProductPlan } from './product';
+import type { Drive } from './replay';
+import type { ResetPin, Settling } from './settle';
+import { chooseResets, mayBeUnknown, settle } from './settle';
+
+/** Two designs ready to be compared: how they are clocked, reset and started. */
+export interface DesignPair {
+  readonly golden: GateDesign;
+  readonly candidate: GateDesign;
+  readonly assumption?: GateDesign;
+  readonly manyClocks: boolean;
+  /** The one clock and edge of all registers; undefined without registers or with several. */
+  readonly clock?: { readonly name: string; readonly rising: boolean };
+  readonly clocks: readonly string[];
+  readonly resets: readonly ResetPin[];
+  readonly settling: Settling;
+  readonly pairing: Pairing;
+  readonly portMap: ReadonlyMap<string, string>;
+  readonly shifted: boolean;
+  readonly goldenUnknown: readonly boolean[];
+  readonly candidateUnknown: readonly boolean[];
+  /** Golden output bits that may be x after the start, `y[3]`: each needs a witness that it is known at some time. */
+  readonly mayStayUnknown: readonly string[];
+}
+
+/** Decides clocks, resets, hold and starts of a pair that was read and mapped. */
+export function pairDesigns(
+  prepared: Extract<Prepared, { kind: 'ready' }>,
+  golden: GateDesign,
+  candidate: GateDesign,
+  manyClocks: boolean,
+  request: EquivalenceRequest,
+  assumption: GateDesign | undefined,
+): DesignPair {
+  const facts = { golden: prepared.golden.facts, candidate: prepared.candidate.facts };
+  const portMap = new Map(Object.entries(request.portMap ?? {}));
+  const back = new Map([...portMap].map(([from, to]) => [to, from]));
+  const clocks = [...new Set([...facts.golden.clocks, ...facts.candidate.clocks.map((name) => back.get(name) ?? name)])].sort();
+  const driven = manyClocks ? clocks : [];
+  const shifted = request.contract.kind === 'latency';
+  const phases = { names: driven };
+  const resets = resetsOf(golden, request, facts.golden.asynchronousResets, new Set(clocks), phases, shifted);
+  // The candidate is driven through the golden's names; a settling run needs its own.
+  const own = resets.map((pin) => ({ ...pin, name: portMap.get(pin.name) ?? pin.name }));
+  const allPins = [...resets, ...own.filter((pin) => !resets.some((other) => other.name === pin.name))];
+  const settling = settle([golden, candidate], allPins, phases);
+  const pairing = pairRegisters(golden, candidate, settling, facts);
+  const goldenKnown = mayBeUnknown(
+    golden,
+    pairing.goldenStart.map((start) => start.kind === 'unknown'),
+    [],
+  );
+  const candidateKnown = mayBeUnknown(
+    candidate,
+    pairing.candidateStart.map((start) => start.kind === 'unknown'),
+    [],
+  );
+  const first = facts.golden.domains[0] ?? facts.candidate.domains[0];
+  return {
+    golden,
+    candidate,
+    ...(assumption === undefined ? {} : { assumption }),
+    manyClocks,
+    ...(manyClocks || first === undefined ? {} : { clock: { name: clocks[0] ?? '', rising: first.startsWith('posedge') } }),
+    clocks: driven,
+    resets,
+    settling,
+    pairing,
+    portMap,
+    shifted,
+    goldenUnknown: goldenKnown.registers,
+    candidateUnknown: candidateKnown.registers,
+    mayStayUnknown: [...goldenKnown.outputs].flatMap(([port, bits]) => bits.flatMap((unknown, i) => (unknown ? [`${port}[${i}]`] : []))),
+  };
+}
+
+function resetsOf(
+  golden: GateDesign,
+  request: EquivalenceRequest,
+  asynchronous: readonly ResetPin[],
+  skip: ReadonlySet<string>,
+  phases: { readonly names: readonly string[] },
+  single: boolean,
+): ResetPin[] {
+  const found = chooseResets(golden, phases, asynchronous, { skip, single });
+  if (request.resets === undefined || request.resets.length === 0) return found;
+  return request.resets.map(({ name, active }) => ({ name, active: active ?? found.find((pin) => pin.name === name)?.active ?? 1 }));
+}
+
+/** The layout of the comparison for a latency. */
+export function planOf(pair: DesignPair, latency: number): ProductPlan {
+  return {
+    golden: pair.golden,
+    candidate: pair.candidate,
+    ...(pair.assumption === undefined ? {} : { assumption: pair.assumption }),
+    pairing: pair.pairing,
+    portMap: pair.portMap,
+    resets: pair.resets,
+    hold: pair.settling.cycles,
+    latency,
+    resetStaysInactive: pair.shifted,
+    clocks: pair.clocks,
+    goldenUnknown: pair.goldenUnknown,
+    candidateUnknown: pair.candidateUnknown,
+  };
+}
+
+/** Steps of reset before the comparison (half cycles where the clocks are part of the stimulus). */
+export function holdSteps(pair: DesignPair): number {
+  return pair.settling.cycles * (pair.manyClocks ? 2 : 1);
+}
+
+/** Puts the reset and the clocks of the hold into a trace that left them free. */
+export function withHold(pair: DesignPair, drive: Drive): Drive {
+  const hold = holdSteps(pair);
+  const steps = drive.steps.map((step, index) => {
+    const inputs = new Map(step);
+    for (const name of pair.clocks) if (index < hold) inputs.set(name, [(index % 2) as 0 | 1]);
+    for (const pin of pair.resets) {
+      if (index < hold) inputs.set(pin.name, [pin.active]);
+      else if (pair.shifted) inputs.set(pin.name, [(1 - pin.active) as 0 | 1]);
+    }
+    return inputs;
+  });
+  return { steps, symbols: drive.symbols };
+}
+
+/** `sameCycle` and `onlyUnder` compare the same cycle; `latency` a later one. */
+export function latencyOf(contract: Contract): number {
+  return contract.kind === 'latency' ? contract.cycles : 0;
+}

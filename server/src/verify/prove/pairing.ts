@@ -1,0 +1,123 @@
+import type { DesignFacts } from './facts';
+import type { GateDesign } from './gateDesign';
+import type { Settling } from './settle';
+
+/** How a register starts, by contracts.md's "When two designs are equal". */
+export type Start =
+  /** Its initial value, or any value: it settles before the comparison begins. */
+  | { readonly kind: 'fixed'; readonly value: 0 | 1 }
+  /** Unknown in the golden: a wild card. */
+  | { readonly kind: 'unknown' }
+  /** An arbitrary two-valued start; registers of one `symbol` start equal. */
+  | { readonly kind: 'symbol'; readonly symbol: number };
+
+export interface Pairing {
+  /** Candidate register of each golden register, -1 for none. */
+  readonly partner: readonly number[];
+  readonly goldenStart: readonly Start[];
+  readonly candidateStart: readonly Start[];
+  readonly symbols: number;
+  /** Registers that start and stay unknown and have no counterpart: nothing may be concluded. Names, with the side. */
+  readonly unpaired: readonly string[];
+  /** Registers of one name that step on different clocks or edges. */
+  readonly domainClashes: readonly string[];
+}
+
+/**
+ * Pairs the registers of two designs by name (and clock), and says how each starts. `settling` holds golden then candidate. Starts are
+ * those of power-up, before the reset is held.
+ */
+export function pairRegisters(
+  golden: GateDesign,
+  candidate: GateDesign,
+  settling: Settling,
+  facts: { golden: DesignFacts; candidate: DesignFacts },
+): Pairing {
+  const clashes = new Set<string>();
+  const byName = new Map<string, number>();
+  candidate.registers.forEach((register, index) => register.names.forEach((name) => byName.set(name, index)));
+  const taken = new Set<number>();
+  const partner = golden.registers.map((register) => {
+    for (const name of register.names) {
+      const index = byName.get(name);
+      if (index === undefined || taken.has(index)) continue;
+      const here = facts.golden.domainOf.get(plain(name));
+      const there = facts.candidate.domainOf.get(plain(name));
+      if (here !== there) {
+        clashes.add(`${plain(name)} (${here ?? 'no clock'} against ${there ?? 'no clock'})`);
+        continue;
+      }
+      taken.add(index);
+      return index;
+    }
+    return -1;
+  });
+  const starts = chooseStarts(golden, candidate, settling, partner);
+  return { partner, ...starts, domainClashes: [...clashes].sort() };
+}
+
+function chooseStarts(
+  golden: GateDesign,
+  candidate: GateDesign,
+  settling: Settling,
+  partner: readonly number[],
+): Omit<Pairing, 'partner' | 'domainClashes'> {
+  const [goldenUnsettled, candidateUnsettled] = settling.unsettled as [boolean[], boolean[]];
+  const goldenStart: Start[] = [];
+  const candidateStart: (Start | undefined)[] = candidate.registers.map(() => undefined);
+  const unpaired: string[] = [];
+  const goldenCone = observable(golden);
+  const candidateCone = observable(candidate);
+  let symbols = 0;
+  golden.registers.forEach((register, i) => {
+    const j = partner[i] as number;
+    const other = candidate.registers[j];
+    if (register.init !== 'x' || goldenUnsettled[i] !== true) goldenStart.push({ kind: 'fixed', value: register.init === 1 ? 1 : 0 });
+    else if (other?.init === 'x' && candidateUnsettled[j] === true) {
+      const symbol: Start = { kind: 'symbol', symbol: symbols++ };
+      goldenStart.push(symbol);
+      candidateStart[j] = symbol;
+    } else {
+      goldenStart.push({ kind: 'unknown' });
+      if (other === undefined && goldenCone.has(i)) unpaired.push(`${register.names[0] ?? 'an unnamed register'} of the golden`);
+    }
+  });
+  const hasPartner = new Set(partner);
+  candidate.registers.forEach((register, j) => {
+    if (candidateStart[j] !== undefined) return;
+    if (register.init !== 'x' || candidateUnsettled[j] !== true) candidateStart[j] = { kind: 'fixed', value: register.init === 1 ? 1 : 0 };
+    else {
+      candidateStart[j] = { kind: 'symbol', symbol: symbols++ };
+      if (!hasPartner.has(j) && candidateCone.has(j)) unpaired.push(`${register.names[0] ?? 'an unnamed register'} of the candidate`);
+    }
+  });
+  return { goldenStart, candidateStart: candidateStart as Start[], symbols, unpaired };
+}
+
+/** Indexes of the registers that some output can see. */
+export function observable(design: GateDesign): Set<number> {
+  const operands = new Map<number, number[]>();
+  design.gateOutput.forEach((output, i) =>
+    operands.set(output, [design.gateA[i] as number, design.gateB[i] as number, design.gateS[i] as number]),
+  );
+  const registerOf = new Map(design.registers.map((register, i) => [register.q, i]));
+  const seen = new Set<number>();
+  const found = new Set<number>();
+  const stack = design.outputs.flatMap((port) => [...port.bits]);
+  while (stack.length > 0) {
+    const signal = stack.pop() as number;
+    if (seen.has(signal)) continue;
+    seen.add(signal);
+    const register = registerOf.get(signal);
+    if (register !== undefined) {
+      found.add(register);
+      stack.push((design.registers[register] as { d: number }).d);
+    }
+    stack.push(...(operands.get(signal) ?? []));
+  }
+  return found;
+}
+
+function plain(name: string): string {
+  return name.replace(/ \(sampled\)$/, '');
+}

@@ -1,0 +1,197 @@
+import { contentHash } from '../../base/hash';
+import type { CompileUnit } from '../../model/compileUnit';
+import type { Netlist, NetlistModule } from '../../netlist/netlist';
+import { topModule } from '../../netlist/netNames';
+import { parameterNumber } from '../../netlist/netlist';
+import { readDesign } from '../../tools/readDesign';
+import type { Yosys, YosysRun } from '../../tools/yosys';
+import type { DesignFacts } from './facts';
+import { readFacts } from './facts';
+import type { GateDesignResult } from './gateDesign';
+import { readGateDesign } from './gateDesign';
+
+/** One side, read and mapped. */
+export interface PreparedSide {
+  readonly facts: DesignFacts;
+  /** All registers step together: the clock is left out, and an asynchronous reset acts within the cycle. */
+  readonly gates: GateDesignResult;
+  /** `check` reported: several drivers of a net, or a combinational loop. */
+  readonly conflicts: readonly string[];
+  /** Mapped cells with their own clocks and asynchronous resets: what the simulator reads. */
+  readonly simulated: NetlistModule;
+}
+
+export type Reader = 'slang' | 'verilog';
+
+export type Prepared =
+  | {
+      readonly kind: 'ready';
+      readonly golden: PreparedSide;
+      readonly candidate: PreparedSide;
+      readonly assumption?: GateDesignResult;
+      readonly reader: Reader;
+      readonly script: readonly string[];
+      readonly inputHash: string;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly side: 'golden' | 'candidate' | 'assumption';
+      readonly message: string;
+      readonly lines: readonly string[];
+    }
+  | { readonly kind: 'timeout' | 'cancelled'; readonly message: string }
+  | { readonly kind: 'broken'; readonly message: string };
+
+export interface PrepareOptions {
+  readonly timeoutMs: number;
+  /** One global step with the clocks as inputs (`clk2fflogic`) in place of one step a cycle. */
+  readonly manyClocks: boolean;
+  readonly reader: Reader;
+  /** A module of our own that computes an assumption over the golden's inputs. */
+  readonly assumption?: CompileUnit;
+}
+
+/** Above this many bits of memory the registers of `memory_map` would be too many to reason about. */
+export const largestMemoryBits = 65536;
+
+/**
+ * Reads both designs and maps them to gates. The commands hold no text of the user's. Unknown values survive: only `-keepdc` passes,
+ * and none after the enables and synchronous resets of registers are turned into multiplexers. Memories become registers before
+ * `clk2fflogic` sees them (the other order crashes).
+ */
+export async function prepare(
+  golden: CompileUnit,
+  candidate: CompileUnit,
+  yosys: Yosys,
+  options: PrepareOptions,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const sides = [sideJob(golden, 'g', options), sideJob(candidate, 'c', options)];
+  if (options.assumption !== undefined) sides.push(sideJob(options.assumption, 'a', { ...options, reader: 'verilog' }));
+  // Two workers read a big pair side by side; a small one costs less in a single run.
+  const apart = textSize(golden) + textSize(candidate) > 60_000;
+  const jobs = apart ? sides.map((side) => [side]) : [sides];
+  const runs = await Promise.all(jobs.map((parts) => runSides(parts, yosys, options.timeoutMs, signal)));
+  const answers: (PreparedSide | GateDesignResult)[] = [];
+  for (const [index, run] of runs.entries()) {
+    if (run.kind === 'broken') return { kind: 'broken', message: run.message };
+    if (run.kind !== 'finished')
+      return { kind: run.kind, message: `${yosys.version} did not finish reading the designs within ${options.timeoutMs} ms` };
+    for (const side of jobs[index] as SideJob[]) {
+      const answer = readSide(side, run);
+      if ('message' in answer) return { kind: 'failed', side: side.who, message: answer.message, lines: answer.lines };
+      answers.push(side.who === 'assumption' ? answer.gates : answer);
+    }
+  }
+  const script = sides.flatMap((side) => side.commands);
+  return {
+    kind: 'ready',
+    golden: answers[0] as PreparedSide,
+    candidate: answers[1] as PreparedSide,
+    ...(answers.length > 2 ? { assumption: answers[2] as GateDesignResult } : {}),
+    reader: options.reader,
+    script,
+    inputHash: contentHash(yosys.version, ...script, ...sides.flatMap((side) => [...side.files].flat())),
+  };
+}
+
+interface SideJob {
+  readonly who: 'golden' | 'candidate' | 'assumption';
+  readonly letter: string;
+  readonly commands: readonly string[];
+  readonly files: ReadonlyMap<string, string>;
+}
+
+function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOptions): SideJob {
+  const read = readDesign(unit, { reader: options.reader, prefix: `${letter}/` });
+  const commands = [
+    'design -reset',
+    ...read.commands,
+    'proc -noopt',
+    'flatten',
+    'opt_expr -keepdc',
+    'opt_clean',
+    `tee -q -o ${letter}-check.txt check`,
+    'memory_collect',
+    'memory_map',
+    'opt_expr -keepdc',
+    'opt_clean',
+    `write_json ${letter}-words.json`,
+    'techmap',
+    'simplemap',
+    'opt_expr -keepdc',
+    'opt_merge',
+    'opt_clean',
+    // The simulator keeps asynchronous resets and clocks as they are.
+    `write_json ${letter}-cells.json`,
+    options.manyClocks ? 'clk2fflogic' : 'async2sync',
+    'dffunmap',
+    'simplemap',
+    'opt_expr -keepdc',
+    'opt_merge',
+    'opt_clean',
+    `write_json ${letter}-gates.json`,
+  ];
+  return { who: letter === 'g' ? 'golden' : letter === 'c' ? 'candidate' : 'assumption', letter, commands, files: read.files };
+}
+
+async function runSides(sides: readonly SideJob[], yosys: Yosys, timeoutMs: number, signal: AbortSignal): Promise<YosysRun> {
+  return yosys.run(
+    {
+      commands: sides.flatMap((side) => side.commands),
+      files: new Map(sides.flatMap((side) => [...side.files])),
+      outputs: sides.flatMap(({ letter }) => [
+        `${letter}-check.txt`,
+        `${letter}-words.json`,
+        `${letter}-cells.json`,
+        `${letter}-gates.json`,
+      ]),
+      timeoutMs,
+    },
+    signal,
+  );
+}
+
+function readSide(side: SideJob, run: Extract<YosysRun, { kind: 'finished' }>): PreparedSide | { message: string; lines: string[] } {
+  const words = readModule(run.files.get(`${side.letter}-words.json`));
+  const cells = readModule(run.files.get(`${side.letter}-cells.json`));
+  const gates = readModule(run.files.get(`${side.letter}-gates.json`));
+  if (words === undefined || cells === undefined || gates === undefined) return elaborationFailure(run.lines);
+  return {
+    facts: readFacts(words),
+    gates: readGateDesign(gates),
+    conflicts: conflictsOf(new TextDecoder().decode(run.files.get(`${side.letter}-check.txt`))),
+    simulated: cells,
+  };
+}
+
+function readModule(bytes: Uint8Array | undefined): NetlistModule | undefined {
+  if (bytes === undefined) return undefined;
+  return topModule(JSON.parse(new TextDecoder().decode(bytes)) as Netlist);
+}
+
+function elaborationFailure(lines: readonly string[]): { message: string; lines: string[] } {
+  const telling = lines.filter((line) => /\berror\b/i.test(line)).slice(0, 5);
+  return { message: telling[0]?.replace(/^ERROR:\s*/, '') ?? 'Yosys stopped without a result', lines: telling };
+}
+
+/** The findings of `check` that make a proof about the netlist say nothing of the source: a net driven twice, a loop. */
+function conflictsOf(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => /^Warning: (multiple conflicting drivers|found logic loop)/.test(line))
+    .map((line) => line.replace(/^Warning: /, ''));
+}
+
+function textSize(unit: CompileUnit): number {
+  return unit.files.reduce((sum, file) => sum + file.text.length, 0);
+}
+
+/** Bits of all memories of a netlist before they become registers. */
+export function memoryBits(module: NetlistModule): number {
+  let bits = 0;
+  for (const cell of Object.values(module.cells)) {
+    if (cell.type.startsWith('$mem')) bits += parameterNumber(cell.parameters.SIZE) * parameterNumber(cell.parameters.WIDTH);
+  }
+  return bits;
+}

@@ -1,0 +1,311 @@
+import type { Aig, Latch, Literal } from './aig';
+import { Aig as Graph, falseLiteral, trueLiteral } from './aig';
+import type { Algebra } from './algebra';
+import { evaluate } from './algebra';
+import type { GateDesign } from './gateDesign';
+import type { Pairing, Start } from './pairing';
+import type { ResetPin } from './settle';
+
+/** How golden and candidate are laid side by side. */
+export interface ProductPlan {
+  readonly golden: GateDesign;
+  readonly candidate: GateDesign;
+  readonly assumption?: GateDesign;
+  readonly pairing: Pairing;
+  /** Golden port name -> candidate port name, where they differ. */
+  readonly portMap: ReadonlyMap<string, string>;
+  readonly resets: readonly ResetPin[];
+  /** Cycles of reset before the comparison starts. */
+  readonly hold: number;
+  /** Candidate(t + latency) is compared with golden(t). */
+  readonly latency: number;
+  /** Reset stays inactive after the hold (`latency`), or is free (`sameCycle`). */
+  readonly resetStaysInactive: boolean;
+  /** Clock inputs that toggle during the hold and are free afterwards; empty when all registers step together. */
+  readonly clocks: readonly string[];
+  /** Per register, whether it may ever be x: only those carry a second rail. */
+  readonly goldenUnknown: readonly boolean[];
+  readonly candidateUnknown: readonly boolean[];
+}
+
+/** The value and whether it is unknown; exact two-valued logic where `unknown` is the constant false. */
+export interface Rails {
+  readonly value: Literal;
+  readonly unknown: Literal;
+}
+
+export interface OutputDifference {
+  readonly port: string;
+  readonly bit: number;
+  readonly differs: Literal;
+  /** The golden's bit is compared and known. */
+  readonly known: Literal;
+}
+
+export interface Product {
+  readonly aig: Aig;
+  /** True in a step in which some output differs that must not. */
+  readonly bad: Literal;
+  readonly outputs: readonly OutputDifference[];
+  /** Input literal of each bit of the golden's input ports. */
+  readonly inputs: ReadonlyMap<string, readonly Literal[]>;
+  /** Input literal of each start symbol (read in the first step only). */
+  readonly symbols: readonly Literal[];
+  /** Steps before the first comparison. */
+  readonly firstCompared: number;
+}
+
+/**
+ * Builds golden and candidate over the same inputs from power-up: reset held, then compared in every step on two rails, so that an x of
+ * the golden is a wild card and an x of the candidate is not. `bad` is reachable exactly when the designs differ.
+ */
+export function buildProduct(plan: ProductPlan): Product {
+  const aig = new Graph();
+  const holdSteps = plan.hold * (plan.clocks.length > 0 ? 2 : 1);
+  const since = countSteps(aig, holdSteps + plan.latency);
+  const held = since[holdSteps] === undefined ? falseLiteral : (since[holdSteps]) ^ 1;
+  const { inputs, driven } = driveInputs(aig, plan, held);
+  const symbols = Array.from({ length: plan.pairing.symbols }, () => aig.input());
+  const first = symbols.length > 0 ? startFlag(aig) : falseLiteral;
+  const golden = buildSide(aig, plan.golden, plan.pairing.goldenStart, plan.goldenUnknown, { driven, symbols, first, rename: new Map() });
+  const candidate = buildSide(aig, plan.candidate, plan.pairing.candidateStart, plan.candidateUnknown, {
+    driven,
+    symbols,
+    first,
+    rename: new Map([...plan.portMap].map(([from, to]) => [to, from])),
+  });
+  let comparing = since[holdSteps + plan.latency] as Literal;
+  if (plan.assumption !== undefined)
+    comparing = aig.and(comparing, keepsAssumption(aig, plan.assumption, driven, holdSteps === 0 ? trueLiteral : held ^ 1));
+  const outputs = compareOutputs(aig, plan, golden, candidate, comparing);
+  return {
+    aig,
+    bad: aig.orAll(outputs.map((output) => output.differs)),
+    outputs,
+    inputs,
+    symbols,
+    firstCompared: holdSteps + plan.latency,
+  };
+}
+
+export interface MatchedProduct extends Product {
+  /** One per paired register: true where equal registers load different values. */
+  readonly registers: readonly { readonly name: string; readonly differs: Literal }[];
+}
+
+/**
+ * One step from any state in which paired registers are equal. When nothing can differ in it, and the pairs start equal, the designs are
+ * equal for ever. Undefined where the pairs do not start equal or the claim is a shifted one.
+ */
+export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
+  if (plan.latency !== 0 || plan.clocks.length > 0) return undefined;
+  const { pairing } = plan;
+  const equalStarts = pairing.partner.every(
+    (j, i) => j < 0 || sameStart(pairing.goldenStart[i] as Start, pairing.candidateStart[j] as Start),
+  );
+  if (!equalStarts) return undefined;
+  const aig = new Graph();
+  const { inputs, driven } = driveInputs(aig, { ...plan, resets: [] }, falseLiteral);
+  const goldenState = plan.golden.registers.map((_, i) =>
+    freeRails(aig, plan.goldenUnknown[i] === true || plan.candidateUnknown[pairing.partner[i] as number] === true),
+  );
+  const candidateState: Rails[] = plan.candidate.registers.map((_, j) => freeRails(aig, plan.candidateUnknown[j] === true));
+  pairing.partner.forEach((j, i) => {
+    if (j >= 0) candidateState[j] = goldenState[i] as Rails;
+  });
+  const golden = evaluateSide(aig, plan.golden, goldenState, driven, new Map());
+  const candidate = evaluateSide(aig, plan.candidate, candidateState, driven, new Map([...plan.portMap].map(([from, to]) => [to, from])));
+  const outputs = compareOutputs(aig, plan, golden, candidate, trueLiteral);
+  const registers = pairing.partner.flatMap((j, i) => {
+    if (j < 0) return [];
+    const register = plan.golden.registers[i] as GateDesign['registers'][number];
+    const a = golden[register.d] as Rails;
+    const b = candidate[(plan.candidate.registers[j] as GateDesign['registers'][number]).d] as Rails;
+    return [{ name: register.names[0] ?? 'an unnamed register', differs: railsDiffer(aig, a, b) }];
+  });
+  const bad = aig.orAll([...outputs.map((output) => output.differs), ...registers.map((register) => register.differs)]);
+  return { aig, bad, outputs, inputs, symbols: [], firstCompared: 0, registers };
+}
+
+/** Two-rail logic over a graph's literals. */
+export function railAlgebra(aig: Aig): Algebra<Rails> {
+  const known = (value: Literal): Rails => ({ value, unknown: falseLiteral });
+  const and = (a: Rails, b: Rails): Rails => {
+    const value = aig.and(a.value, b.value);
+    if (a.unknown === falseLiteral && b.unknown === falseLiteral) return known(value);
+    const zero = aig.or(aig.and(a.unknown ^ 1, a.value ^ 1), aig.and(b.unknown ^ 1, b.value ^ 1));
+    return { value, unknown: aig.and(aig.or(a.unknown, b.unknown), zero ^ 1) };
+  };
+  const not = (a: Rails): Rails => ({ value: a.value ^ 1, unknown: a.unknown });
+  return {
+    zero: known(falseLiteral),
+    one: known(trueLiteral),
+    unknown: { value: falseLiteral, unknown: trueLiteral },
+    not,
+    and,
+    or: (a, b) => not(and(not(a), not(b))),
+    xor: (a, b) => ({ value: aig.xor(a.value, b.value), unknown: aig.or(a.unknown, b.unknown) }),
+    mux: (s, a, b) => {
+      const value = aig.mux(s.value, a.value, b.value);
+      if ((s.unknown | a.unknown | b.unknown) === falseLiteral) return known(value);
+      const selected = aig.mux(s.value, a.unknown, b.unknown);
+      const either = aig.or(aig.or(a.unknown, b.unknown), aig.xor(a.value, b.value));
+      return { value, unknown: aig.mux(s.unknown, selected, either) };
+    },
+  };
+}
+
+interface SideContext {
+  readonly driven: ReadonlyMap<string, readonly Literal[]>;
+  readonly symbols: readonly Literal[];
+  readonly first: Literal;
+  readonly rename: ReadonlyMap<string, string>;
+}
+
+function buildSide(aig: Aig, design: GateDesign, starts: readonly Start[], unknown: readonly boolean[], context: SideContext): Rails[] {
+  const latches = design.registers.map((_, i) => {
+    const start = starts[i] as Start;
+    const value = aig.latch(start.kind === 'fixed' ? start.value : 0);
+    const second: Latch | undefined = unknown[i] === true ? aig.latch(start.kind === 'unknown' ? 1 : 0) : undefined;
+    return { value, second };
+  });
+  const state = latches.map(({ value, second }, i): Rails => {
+    const start = starts[i] as Start;
+    const now = start.kind === 'symbol' ? aig.mux(context.first, value.literal, context.symbols[start.symbol] as Literal) : value.literal;
+    return { value: now, unknown: second?.literal ?? falseLiteral };
+  });
+  const values = evaluateSide(aig, design, state, context.driven, context.rename);
+  design.registers.forEach((register, i) => {
+    const next = values[register.d] as Rails;
+    const latch = latches[i] as (typeof latches)[number];
+    latch.value.next = next.value;
+    // Without a second rail the register was found never to load an x, even where the graph cannot see why.
+    if (latch.second !== undefined) latch.second.next = next.unknown;
+  });
+  return values;
+}
+
+function evaluateSide(
+  aig: Aig,
+  design: GateDesign,
+  state: readonly Rails[],
+  driven: ReadonlyMap<string, readonly Literal[]>,
+  rename: ReadonlyMap<string, string>,
+): Rails[] {
+  return evaluate(design, railAlgebra(aig), (values) => {
+    for (const port of design.inputs) {
+      const literals = driven.get(rename.get(port.name) ?? port.name);
+      port.bits.forEach(
+        (bit, i) =>
+          (values[bit] = { value: literals?.[i] ?? falseLiteral, unknown: literals?.[i] === undefined ? trueLiteral : falseLiteral }),
+      );
+    }
+    design.registers.forEach((register, i) => (values[register.q] = state[i] as Rails));
+  });
+}
+
+function compareOutputs(
+  aig: Aig,
+  plan: ProductPlan,
+  golden: readonly Rails[],
+  candidate: readonly Rails[],
+  comparing: Literal,
+): OutputDifference[] {
+  const candidatePorts = new Map(plan.candidate.outputs.map((port) => [port.name, port]));
+  return plan.golden.outputs.flatMap((port) => {
+    const other = candidatePorts.get(plan.portMap.get(port.name) ?? port.name);
+    return port.bits.map((bit, i) => {
+      const g = delay(aig, golden[bit] as Rails, plan.latency);
+      const c = candidate[other?.bits[i] as number] as Rails;
+      const wrong = aig.or(c.unknown, aig.xor(g.value, c.value));
+      const known = aig.and(comparing, g.unknown ^ 1);
+      return { port: port.name, bit: i, differs: aig.and(known, wrong), known };
+    });
+  });
+}
+
+function delay(aig: Aig, rails: Rails, steps: number): Rails {
+  let now = rails;
+  for (let i = 0; i < steps; i++) {
+    const value = aig.latch(0);
+    value.next = now.value;
+    if (now.unknown === falseLiteral) {
+      now = { value: value.literal, unknown: falseLiteral };
+      continue;
+    }
+    const unknown = aig.latch(1);
+    unknown.next = now.unknown;
+    now = { value: value.literal, unknown: unknown.literal };
+  }
+  return now;
+}
+
+/** `result[n]` holds from step n on. */
+function countSteps(aig: Aig, steps: number): Literal[] {
+  const flags: Literal[] = [trueLiteral];
+  for (let i = 0; i < steps; i++) {
+    const latch = aig.latch(0);
+    latch.next = flags[i] as Literal;
+    flags.push(latch.literal);
+  }
+  return flags;
+}
+
+function startFlag(aig: Aig): Literal {
+  const started = aig.latch(0);
+  started.next = trueLiteral;
+  return started.literal ^ 1;
+}
+
+/** Inputs: clocks toggle and resets are active while `held`; afterwards they are free (or, for a shifted claim, inactive). */
+function driveInputs(aig: Aig, plan: ProductPlan, held: Literal): { inputs: Map<string, Literal[]>; driven: Map<string, Literal[]> } {
+  const inputs = new Map<string, Literal[]>();
+  const driven = new Map<string, Literal[]>();
+  let phase: Literal = falseLiteral;
+  if (plan.clocks.length > 0) {
+    const toggle = aig.latch(0);
+    toggle.next = toggle.literal ^ 1;
+    phase = toggle.literal;
+  }
+  for (const port of plan.golden.inputs) {
+    const literals = port.bits.map(() => aig.input());
+    inputs.set(port.name, literals);
+    const reset = plan.resets.find((pin) => pin.name === port.name);
+    const whileHeld = plan.clocks.includes(port.name) ? phase : reset === undefined ? undefined : reset.active;
+    driven.set(
+      port.name,
+      literals.map((literal) => {
+        if (whileHeld === undefined) return literal;
+        const after = reset !== undefined && plan.resetStaysInactive ? reset.active ^ 1 : literal;
+        return aig.mux(held, after, whileHeld);
+      }),
+    );
+  }
+  return { inputs, driven };
+}
+
+/** Holds while the assumption has held in every step since the reset. */
+function keepsAssumption(aig: Aig, assumption: GateDesign, driven: ReadonlyMap<string, readonly Literal[]>, running: Literal): Literal {
+  const values = evaluateSide(aig, assumption, [], driven, new Map());
+  const output = values[assumption.outputs[0]?.bits[0] as number] as Rails;
+  const now = aig.or(running ^ 1, aig.and(output.value, output.unknown ^ 1));
+  const kept = aig.latch(1);
+  kept.next = aig.and(kept.literal, now);
+  return aig.and(kept.literal, now);
+}
+
+function railsDiffer(aig: Aig, a: Rails, b: Rails): Literal {
+  const values = aig.and(aig.and(a.unknown ^ 1, b.unknown ^ 1), aig.xor(a.value, b.value));
+  return aig.or(aig.xor(a.unknown, b.unknown), values);
+}
+
+function freeRails(aig: Aig, mayBeUnknown: boolean): Rails {
+  return { value: aig.input(), unknown: mayBeUnknown ? aig.input() : falseLiteral };
+}
+
+function sameStart(a: Start, b: Start): boolean {
+  return (
+    (a.kind === 'fixed' && b.kind === 'fixed' && a.value === b.value) ||
+    (a.kind === 'symbol' && b.kind === 'symbol' && a.symbol === b.symbol)
+  );
+}

@@ -1,0 +1,159 @@
+import type { Counterexample, Rung } from '../../protocol/contract';
+import { describeCounterexample } from '../counterexample';
+import type { SimulateAnswer } from '../simulate/simulateRung';
+import type { PairContext } from '../simulate/simulateRung';
+import { waveOptions } from '../simulate/simulateRung';
+import { mismatchOf, replayApart, simulateSources } from '../simulate/simulatePair';
+import { latencyOf, planOf, withHold } from './pairDesigns';
+import type { MatchedProduct } from './product';
+import { buildMatched, buildProduct } from './product';
+import type { Drive } from './replay';
+import type { StrategyRun } from './strategies';
+import { planStrategies, race } from './strategies';
+
+export type ProveAnswer = { readonly rung: Rung; readonly reason: string; readonly known: ReadonlySet<string> } & (
+  | { readonly kind: 'proved' }
+  | { readonly kind: 'refuted'; readonly counterexample: Counterexample; readonly vcdText: string }
+  /** No difference within a number of steps, with no proof beyond. */
+  | { readonly kind: 'bounded' }
+  | { readonly kind: 'open' }
+  /** A difference in the netlists that the simulators do not confirm. */
+  | { readonly kind: 'disputed' }
+);
+
+export interface ProveContext extends PairContext {
+  readonly script: readonly string[];
+  readonly inputHash: string;
+  readonly simulated: SimulateAnswer;
+}
+
+interface Confirmed {
+  readonly counterexample: Counterexample;
+  readonly vcdText: string;
+  readonly what: string;
+}
+
+/** More and-gates than this are not given to the engines. */
+const largestProduct = 4_000_000;
+
+/**
+ * Looks for an unbounded proof or a difference, racing strategies. A trace becomes `refuted` only after both netlists, run apart and
+ * four-valued, differ on it, and so do the sources under Icarus where it can read them.
+ */
+export async function provePair(context: ProveContext): Promise<ProveAnswer> {
+  const begun = Date.now();
+  const latency = latencyOf(context.contract);
+  const plan = planOf(context.pair, latency);
+  const matched = buildMatched(plan);
+  const answer = (kind: 'proved' | 'bounded' | 'open' | 'disputed', reason: string, runs: readonly StrategyRun[]): ProveAnswer => ({
+    kind,
+    reason,
+    known: new Set(),
+    rung: proveRung(context, kind === 'proved' && context.guards.length === 0 ? 'passed' : 'unknown', reason, runs, Date.now() - begun),
+  });
+  if (matched?.bad === 0)
+    return answer('proved', 'proved for all time: with registers matched by name, both sides become one structure', []);
+  const product = buildProduct(plan);
+  if (product.bad === 0) return answer('proved', 'proved for all time: both sides become one structure', []);
+  if (product.aig.size > largestProduct) return answer('open', `the designs are too large for a proof (${product.aig.size} gates)`, []);
+
+  let refuted: Confirmed | undefined;
+  let disputed: string | undefined;
+  const decides = async (run: StrategyRun): Promise<boolean> => {
+    if (run.answer.kind === 'proved') return true;
+    if (run.answer.kind !== 'trace' || run.drive === undefined || !run.strategy.fromStart) return false;
+    const outcome = await confirm(context, withHold(context.pair, run.drive), latency, product.firstCompared);
+    if (typeof outcome === 'string') disputed = outcome;
+    else refuted = outcome;
+    return true;
+  };
+  const budget = Math.max(500, context.deadline - Date.now());
+  const { runs, decided } = await race(
+    planStrategies(product, matched, budget),
+    context.tools.yosys,
+    decides,
+    context.deadline - 100,
+    context.signal,
+  );
+  if (refuted !== undefined) {
+    const reason = `${refuted.what}, found by ${decided?.strategy.name ?? 'search'}`;
+    return {
+      kind: 'refuted',
+      reason,
+      known: new Set(),
+      rung: proveRung(context, 'failed', reason, runs, Date.now() - begun),
+      counterexample: refuted.counterexample,
+      vcdText: refuted.vcdText,
+    };
+  }
+  if (disputed !== undefined) return answer('disputed', disputed, runs);
+  if (decided !== undefined) return answer('proved', `proved for all time by ${decided.strategy.name}`, runs);
+  const frames = Math.max(
+    -1,
+    ...runs.map(({ strategy, answer: said }) => (strategy.fromStart && said.kind === 'open' ? (said.frames ?? -1) : -1)),
+  );
+  const blame = blamed(matched, runs);
+  if (frames > product.firstCompared) {
+    const steps = frames - product.firstCompared + 1;
+    return answer(
+      'bounded',
+      `no difference within ${steps} ${context.pair.manyClocks ? 'steps' : 'cycles'} after the reset, for all inputs; not proved beyond${blame}`,
+      runs,
+    );
+  }
+  const broken = runs.find((run) => run.answer.kind === 'broken');
+  const why =
+    broken?.answer.kind === 'broken' ? `a proof engine failed: ${broken.answer.message}` : 'no proof and no difference within the budget';
+  return answer('open', `${why}${blame}`, runs);
+}
+
+async function confirm(context: ProveContext, drive: Drive, latency: number, firstCompared: number): Promise<Confirmed | string> {
+  const { pair } = context;
+  const traces = replayApart(pair, drive);
+  const mismatch = mismatchOf(pair, traces, latency);
+  if (mismatch === undefined) return 'a proof engine found a difference that simulation of the netlists does not show';
+  const what = `${Object.keys(mismatch.signals).join(', ')} differ at cycle ${mismatch.step - firstCompared}`;
+  const budget = Math.max(1000, Math.min(10_000, context.deadline - Date.now()));
+  const sources = await simulateSources(pair, context.units, drive, latency, context.tools, budget, context.signal);
+  if (sources.kind === 'agrees' || sources.kind === 'failed') {
+    return `${what} in the netlists, but not in Icarus${sources.kind === 'failed' ? ` (${sources.why})` : ''}`;
+  }
+  if (sources.kind === 'absent' && mismatch.onlyUnknown) return `${what} in the netlists, where the candidate is only unknown`;
+  const shown = sources.kind === 'differs' ? sources : { traces, mismatch };
+  return {
+    what,
+    ...describeCounterexample(drive, shown.traces.golden, shown.traces.candidate, shown.mismatch, firstCompared, waveOptions(context)),
+  };
+}
+
+/** Which matched registers and outputs could differ in one step: where to look, though no difference from power-up is known. */
+function blamed(matched: MatchedProduct | undefined, runs: readonly StrategyRun[]): string {
+  if (matched === undefined || !runs.some((run) => run.strategy.product === matched)) return '';
+  const names = new Set<string>();
+  for (const register of matched.registers) if (register.differs !== 0) names.add(register.name.replace(/\[\d+\]$/, ''));
+  for (const output of matched.outputs) if (output.differs !== 0) names.add(output.port);
+  const list = [...names];
+  if (list.length === 0) return '';
+  return `; the logic that differs feeds ${list.slice(0, 4).join(', ')}${list.length > 4 ? ` and ${list.length - 4} more` : ''}`;
+}
+
+function proveRung(context: ProveContext, outcome: Rung['outcome'], detail: string, runs: readonly StrategyRun[], ms: number): Rung {
+  const guarded = context.guards.length > 0 ? `; no proof is given: ${context.guards.join('; ')}` : '';
+  return {
+    name: 'prove',
+    outcome,
+    tool: context.tools.yosys.flavor === 'embedded' ? 'yosys (embedded) with ABC' : 'yosys with ABC',
+    version: context.tools.yosys.version,
+    ms,
+    detail: `${detail}${outcome === 'failed' ? '' : guarded}`,
+    diagnostics: [],
+    arguments: [...context.script, ...runs.map((run) => `abc: ${run.strategy.commands.join('; ')}`)],
+    inputHash: context.inputHash,
+    lines: runs
+      .flatMap((run) => [
+        `${run.strategy.name}: ${run.answer.kind}, ${Math.round(run.answer.ms)} ms`,
+        ...('lines' in run.answer ? run.answer.lines : []),
+      ])
+      .slice(0, 60),
+  };
+}

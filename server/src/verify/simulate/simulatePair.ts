@@ -1,0 +1,162 @@
+import type { CompileUnit } from '../../model/compileUnit';
+import type { Rung } from '../../protocol/contract';
+import { simulateApart } from '../../sim/differential';
+import type { DifferentialResult } from '../../sim/differential';
+import { evaluate } from '../prove/algebra';
+import type { DesignPair } from '../prove/pairDesigns';
+import { holdSteps } from '../prove/pairDesigns';
+import type { PreparedSide } from '../prove/prepare';
+import { railAlgebra } from '../prove/product';
+import type { Drive, Mismatch, Trace } from '../prove/replay';
+import { firstMismatch, simulateSide } from '../prove/replay';
+import { Aig } from '../prove/aig';
+import type { VerifyTools } from '../verifyTools';
+import { runIcarus } from './icarus';
+import { drawStimulus } from './stimulus';
+
+/** What the designs are read from, for the simulator that reads the source. */
+export interface SimulatedUnits {
+  readonly golden: CompileUnit;
+  readonly candidate: CompileUnit;
+  readonly sides: { readonly golden: PreparedSide; readonly candidate: PreparedSide };
+}
+
+export interface BothTraces {
+  readonly golden: Trace;
+  readonly candidate: Trace;
+}
+
+/** The two netlist traces of a drive, each side alone. */
+export function replayApart(pair: DesignPair, drive: Drive): BothTraces {
+  const back = new Map([...pair.portMap].map(([from, to]) => [to, from]));
+  return {
+    golden: simulateSide(pair.golden, pair.pairing.goldenStart, drive, new Map()),
+    candidate: simulateSide(pair.candidate, pair.pairing.candidateStart, drive, back),
+  };
+}
+
+export function mismatchOf(pair: DesignPair, traces: BothTraces, latency: number): Mismatch | undefined {
+  return firstMismatch(traces.golden, traces.candidate, holdSteps(pair) + latency, latency, pair.portMap);
+}
+
+/** Random inputs for a pair. */
+export function drawFor(pair: DesignPair, steps: number, seed: number): Drive {
+  const allowed = pair.assumption;
+  return drawStimulus({
+    inputs: pair.golden.inputs
+      .filter((port) => port.name !== pair.clock?.name)
+      .map((port) => ({ name: port.name, width: port.bits.length })),
+    resets: pair.resets,
+    clocks: pair.clocks,
+    holdSteps: holdSteps(pair),
+    resetStaysInactive: pair.shifted,
+    steps,
+    symbols: pair.pairing.symbols,
+    seed,
+    ...(allowed === undefined
+      ? {}
+      : {
+          allowed: (inputs: ReadonlyMap<string, readonly (0 | 1)[]>) => {
+            const rails = railAlgebra(new Aig());
+            const values = evaluate(allowed, rails, (all) => {
+              for (const port of allowed.inputs)
+                port.bits.forEach((bit, i) => (all[bit] = inputs.get(port.name)?.[i] === 1 ? rails.one : rails.zero));
+            });
+            const ok = values[allowed.outputs[0]?.bits[0] as number];
+            return ok?.value === 1 && ok.unknown === 0;
+          },
+        }),
+  });
+}
+
+export type EventDriven =
+  | { readonly kind: 'agrees'; readonly steps: number; readonly ms: number; readonly known: ReadonlySet<string> }
+  | { readonly kind: 'differs'; readonly mismatch: Mismatch; readonly traces: BothTraces; readonly ms: number }
+  /** Not installed, or it cannot read the designs. */
+  | { readonly kind: 'absent'; readonly why: string }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** Runs both sources under Icarus with one drive and compares what they print. */
+export async function simulateSources(
+  pair: DesignPair,
+  units: SimulatedUnits,
+  drive: Drive,
+  latency: number,
+  tools: VerifyTools,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<EventDriven> {
+  if (tools.icarus === undefined) return { kind: 'absent', why: 'no event-driven simulator is installed' };
+  const back = new Map([...pair.portMap].map(([from, to]) => [to, from]));
+  const deposits = (side: 'golden' | 'candidate'): { names: readonly string[]; value: 0 | 1 }[] => {
+    const starts = side === 'golden' ? pair.pairing.goldenStart : pair.pairing.candidateStart;
+    return pair[side].registers.flatMap((register, i) => {
+      const start = starts[i];
+      if (start?.kind !== 'symbol') return [];
+      return [{ names: register.names.map((name) => name.replace(/ \(sampled\)$/, '')), value: drive.symbols[start.symbol] ?? 0 }];
+    });
+  };
+  const run = (side: 'golden' | 'candidate'): ReturnType<typeof runIcarus> =>
+    runIcarus(
+      { unit: units[side], ports: units.sides[side].facts.ports, rename: side === 'golden' ? new Map() : back, deposits: deposits(side) },
+      drive,
+      pair.clock === undefined
+        ? undefined
+        : { name: side === 'golden' ? pair.clock.name : (pair.portMap.get(pair.clock.name) ?? pair.clock.name), rising: pair.clock.rising },
+      pair.clocks,
+      tools,
+      timeoutMs,
+      signal,
+    );
+  const [golden, candidate] = await Promise.all([run('golden'), run('candidate')]);
+  if (golden.kind === 'unreadable') return { kind: 'absent', why: `Icarus cannot read the golden: ${golden.message}` };
+  if (candidate.kind === 'unreadable') return { kind: 'absent', why: `Icarus cannot read the candidate: ${candidate.message}` };
+  if (golden.kind !== 'ran') return { kind: 'failed', why: `Icarus, golden: ${golden.message}` };
+  if (candidate.kind !== 'ran') return { kind: 'failed', why: `Icarus, candidate: ${candidate.message}` };
+  const traces = { golden: golden.trace, candidate: candidate.trace };
+  const ms = Math.max(golden.ms, candidate.ms);
+  const mismatch = mismatchOf(pair, traces, latency);
+  if (mismatch !== undefined) return { kind: 'differs', mismatch, traces, ms };
+  if (!golden.complete || !candidate.complete)
+    return { kind: 'failed', why: `the ${golden.complete ? 'candidate' : 'golden'} ended the simulation early` };
+  return { kind: 'agrees', steps: drive.steps.length, ms, known: knownBits(golden.trace, holdSteps(pair)) };
+}
+
+/** Output bits of the golden that were known at some step from `from` on. */
+export function knownBits(trace: Trace, from: number): Set<string> {
+  const known = new Set<string>();
+  for (const step of trace.slice(from)) {
+    for (const [port, text] of step) {
+      for (let i = 0; i < text.length; i++) if (text[i] === '0' || text[i] === '1') known.add(`${port}[${text.length - 1 - i}]`);
+    }
+  }
+  return known;
+}
+
+/** The embedded simulator on both netlists, 128 lanes. */
+export async function simulateNetlists(
+  pair: DesignPair,
+  units: SimulatedUnits,
+  latency: number,
+  options: { readonly cycles: number; readonly seed: number; readonly budgetMs: number },
+  signal: AbortSignal,
+): Promise<DifferentialResult> {
+  if (pair.assumption !== undefined) return { kind: 'unsupported', why: 'an assumption is simulated with drawn inputs only' };
+  if (pair.shifted && latency === 0) return { kind: 'unsupported', why: 'a shift of 0 cycles is simulated with drawn inputs only' };
+  return simulateApart(
+    units.sides.golden.simulated,
+    units.sides.candidate.simulated,
+    {
+      ...options,
+      ...(latency > 0 ? { latency } : {}),
+      ...(pair.resets.length > 0 ? { resets: pair.resets } : {}),
+      portMap: Object.fromEntries(pair.portMap),
+    },
+    signal,
+  );
+}
+
+/** The rung for the ladder. */
+export function simulateRung(outcome: Rung['outcome'], detail: string, tool: string, version: string, ms: number): Rung {
+  return { name: 'simulate', outcome, tool, version, ms, detail, diagnostics: [] };
+}

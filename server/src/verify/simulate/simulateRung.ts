@@ -1,0 +1,218 @@
+import type { Contract, Counterexample, Rung } from '../../protocol/contract';
+import { describeCounterexample } from '../counterexample';
+import type { DesignPair } from '../prove/pairDesigns';
+import { holdSteps, latencyOf } from '../prove/pairDesigns';
+import type { Start } from '../prove/pairing';
+import type { Drive } from '../prove/replay';
+import { simulateSide } from '../prove/replay';
+import type { VerifyTools } from '../verifyTools';
+import type { EventDriven, SimulatedUnits } from './simulatePair';
+import { drawFor, knownBits, mismatchOf, replayApart, simulateNetlists, simulateSources } from './simulatePair';
+
+/** What the two last rungs work on. */
+export interface PairContext {
+  readonly pair: DesignPair;
+  readonly units: SimulatedUnits;
+  readonly contract: Contract;
+  readonly tools: VerifyTools;
+  readonly seed: number;
+  /** `Date.now()` at which everything has to be answered. */
+  readonly deadline: number;
+  /** What forbids a proof, in words. */
+  readonly guards: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export type SimulateAnswer = {
+  readonly rungs: readonly Rung[];
+  readonly reason: string;
+  /** Golden output bits that were known at some compared step, or that are x on purpose whatever the registers hold. */
+  readonly known: ReadonlySet<string>;
+} & (
+  | { readonly kind: 'agrees'; /** An event-driven simulator agreed. */ readonly independent: boolean }
+  | { readonly kind: 'differs'; readonly counterexample: Counterexample; readonly vcdText: string }
+  /** Simulators disagree and nothing explains it: neither a proof nor a refutation may follow. */
+  | { readonly kind: 'disputed' }
+  | { readonly kind: 'none' }
+);
+
+/**
+ * Simulates both sides apart: the sources under Icarus where it is installed, the netlists in the embedded simulator. A difference that
+ * only one of the two sees decides nothing unless it is explained: by a race that a netlist cannot show, or by reach.
+ */
+export async function simulateRung(context: PairContext): Promise<SimulateAnswer> {
+  const { pair, units, tools, seed, signal } = context;
+  const latency = latencyOf(context.contract);
+  const left = Math.max(200, context.deadline - Date.now());
+  const drive = drawFor(pair, stepsFor(pair, latency), seed);
+  const known = knownInGolden(pair, drive, seed);
+  if (drive.steps.length <= holdSteps(pair) + latency) {
+    return none('no inputs were found that fulfil the assumption', known, 'unknown');
+  }
+  const begun = Date.now();
+  const budget = Math.floor(left / 4);
+  const sources = await simulateSources(pair, units, drive, latency, tools, budget, signal);
+  if (sources.kind === 'differs') return sourcesDiffer(context, drive, sources, known);
+  const rungs: Rung[] = [];
+  let reason = '';
+  if (sources.kind === 'agrees') {
+    sources.known.forEach((bit) => known.add(bit));
+    reason = `Icarus saw no difference in ${sources.steps} ${unit(pair)} of random inputs`;
+    rungs.push(rung('passed', reason, 'icarus', tools.icarus?.version, sources.ms));
+  } else if (sources.kind === 'failed') {
+    rungs.push(rung('unknown', sources.why, 'icarus', tools.icarus?.version, Date.now() - begun));
+  }
+  const netlists = await simulateNetlists(
+    pair,
+    units,
+    latency,
+    { cycles: cyclesFor(pair), seed, budgetMs: Math.min(3000, budget) },
+    signal,
+  );
+  const ms = Date.now() - begun;
+  switch (netlists.kind) {
+    case 'different': {
+      const text = `the outputs differ at cycle ${netlists.counterexample.cycle} (${Object.keys(netlists.counterexample.signals).join(', ')}), seen by the embedded simulator`;
+      if (context.guards.length > 0 && sources.kind === 'agrees') {
+        rungs.push(rung('unknown', text, 'signoff-sim', '1', ms));
+        return { kind: 'disputed', rungs, known, reason: `${text}, but not by Icarus, and ${context.guards[0] ?? ''}` };
+      }
+      rungs.push(rung('failed', text, 'signoff-sim', '1', ms));
+      return { kind: 'differs', rungs, known, reason: text, counterexample: netlists.counterexample, vcdText: netlists.vcdText };
+    }
+    case 'same': {
+      const text = `no difference in ${netlists.cycles} cycles of ${netlists.lanes} random runs`;
+      rungs.push(rung('passed', text, 'signoff-sim', '1', ms));
+      const both =
+        reason === ''
+          ? `${text}${sources.kind === 'absent' ? ` (${sources.why}: races are excluded by guards only)` : ''}`
+          : `${reason}; ${text}`;
+      return { kind: 'agrees', independent: sources.kind === 'agrees', rungs, known, reason: both };
+    }
+    case 'unknown':
+    case 'unsupported':
+      if (sources.kind === 'agrees') return { kind: 'agrees', independent: true, rungs, known, reason };
+      return withoutEmbedded(context, drive, latency, rungs, known, netlists.why, ms);
+  }
+}
+
+/** The embedded simulator had nothing to say: the scalar replay of one drive is better than nothing. */
+function withoutEmbedded(
+  context: PairContext,
+  drive: Drive,
+  latency: number,
+  rungs: Rung[],
+  known: Set<string>,
+  why: string,
+  ms: number,
+): SimulateAnswer {
+  const { pair } = context;
+  const short = {
+    ...drive,
+    steps: drive.steps.slice(0, Math.max(holdSteps(pair) + latency + 1, Math.floor(4_000_000 / pair.golden.size))),
+  };
+  const traces = replayApart(pair, short);
+  const mismatch = mismatchOf(pair, traces, latency);
+  if (mismatch === undefined) {
+    const text = `no difference in ${short.steps.length} ${unit(pair)} of random inputs on the netlists`;
+    rungs.push(rung('passed', text, 'signoff-sim', '1', ms));
+    return { kind: 'agrees', independent: false, rungs, known, reason: text };
+  }
+  if (mismatch.onlyUnknown) {
+    rungs.push(rung('unknown', why, 'signoff-sim', '1', ms));
+    return { kind: 'none', rungs, known, reason: why };
+  }
+  const text = `${Object.keys(mismatch.signals).join(', ')} differ at cycle ${mismatch.step - holdSteps(pair) - latency}`;
+  rungs.push(rung('failed', text, 'signoff-sim', '1', ms));
+  return {
+    kind: 'differs',
+    rungs,
+    known,
+    reason: text,
+    ...describeCounterexample(short, traces.golden, traces.candidate, mismatch, holdSteps(pair) + latency, waveOptions(context)),
+  };
+}
+
+function sourcesDiffer(
+  context: PairContext,
+  drive: Drive,
+  sources: Extract<EventDriven, { kind: 'differs' }>,
+  known: Set<string>,
+): SimulateAnswer {
+  const { pair, tools } = context;
+  const latency = latencyOf(context.contract);
+  const { mismatch } = sources;
+  const cut = { ...drive, steps: drive.steps.slice(0, mismatch.step + 1) };
+  const netlist = mismatchOf(pair, replayApart(pair, cut), latency);
+  const what = `${Object.keys(mismatch.signals).join(', ')} differ at cycle ${mismatch.step - holdSteps(pair) - latency}`;
+  const described = describeCounterexample(
+    drive,
+    sources.traces.golden,
+    sources.traces.candidate,
+    mismatch,
+    holdSteps(pair) + latency,
+    waveOptions(context),
+  );
+  const fail = (reason: string): SimulateAnswer => ({
+    kind: 'differs',
+    rungs: [rung('failed', reason, 'icarus', tools.icarus?.version, sources.ms)],
+    known,
+    reason,
+    ...described,
+  });
+  const ownUnknowns = pair.pairing.unpaired.length > 0;
+  if (netlist !== undefined && !(mismatch.onlyUnknown && netlist.onlyUnknown && ownUnknowns))
+    return fail(`${what}, in Icarus and in the netlists`);
+  const explanation = context.guards.find((guard) => guard.includes('candidate'));
+  if (netlist === undefined && !mismatch.onlyUnknown && explanation !== undefined) return fail(`${what} in Icarus: ${explanation}`);
+  const reason = mismatch.onlyUnknown
+    ? `${what} in Icarus, where the candidate is x; the netlists ${netlist === undefined ? 'agree' : 'are unknown as well'}`
+    : `${what} in Icarus but not in the netlists, and nothing explains why`;
+  return { kind: 'disputed', rungs: [rung('unknown', reason, 'icarus', tools.icarus?.version, sources.ms)], known, reason };
+}
+
+/**
+ * Golden output bits that the comparison means something on: known at a compared step, or unknown even when every register starts with a
+ * value, so that the x is the author's own don't-care.
+ */
+function knownInGolden(pair: DesignPair, drive: Drive, seed: number): Set<string> {
+  const all = new Set<string>();
+  if (pair.mayStayUnknown.length === 0) return all;
+  const steps = drive.steps.slice(0, Math.max(40, Math.min(drive.steps.length, Math.floor(4_000_000 / pair.golden.size))));
+  const short = { ...drive, steps };
+  const from = holdSteps(pair);
+  for (const bit of knownBits(simulateSide(pair.golden, pair.pairing.goldenStart, short, new Map()), from)) all.add(bit);
+  const starts: Start[] = pair.golden.registers.map((_, i) => ({ kind: 'symbol', symbol: i }));
+  const symbols = starts.map((_, i) => (((seed + i * 2654435761) >>> 7) & 1) as 0 | 1);
+  const withValues = knownBits(simulateSide(pair.golden, starts, { steps, symbols }, new Map()), from);
+  for (const bit of pair.mayStayUnknown) if (!withValues.has(bit)) all.add(bit);
+  return all;
+}
+
+function stepsFor(pair: DesignPair, latency: number): number {
+  const size = pair.golden.size + pair.candidate.size;
+  return holdSteps(pair) + latency + (size > 20_000 ? 600 : size > 3000 ? 1500 : 2500);
+}
+
+function cyclesFor(pair: DesignPair): number {
+  const size = pair.golden.size + pair.candidate.size;
+  return Math.max(200, Math.min(20_000, Math.floor(10_000_000 / size)));
+}
+
+function none(reason: string, known: ReadonlySet<string>, outcome: Rung['outcome']): SimulateAnswer {
+  return { kind: 'none', rungs: [rung(outcome, reason, 'signoff-sim', '1', 0)], known, reason };
+}
+
+function rung(outcome: Rung['outcome'], detail: string, tool: string, version: string | undefined, ms: number): Rung {
+  return { name: 'simulate', outcome, tool, ...(version === undefined ? {} : { version }), ms, detail, diagnostics: [] };
+}
+
+function unit(pair: DesignPair): string {
+  return pair.manyClocks ? 'steps' : 'cycles';
+}
+
+/** How a counterexample of this pair is drawn. */
+export function waveOptions(context: { readonly pair: DesignPair; readonly contract: Contract }): { clock?: string; latency: number } {
+  const { clock } = context.pair;
+  return { ...(clock === undefined ? {} : { clock: clock.name }), latency: latencyOf(context.contract) };
+}
