@@ -30,7 +30,7 @@ export function parseStructure(log: readonly string[], latchDump: string): Struc
     if (loop !== null) findings.push(loopFinding(loop[1] ?? '', body));
     const undriven = /^Warning: Wire ([^.]+)\.(\S+)(?: \[[^\]]*\])? is used but has no driver\.$/.exec(line);
     if (undriven !== null) findings.push(named('undriven', undriven[1], undriven[2]));
-    const inferred = /Latch inferred for signal `(\S+?)\.(\S+)' from \S+ process `\S*?\$proc\$(\S+):(\d+)\$/.exec(line);
+    const inferred = /Latch inferred for signal `(\S+?)\.(\S+)' from (?:\S+ )?process `\S*?\$proc\$(\S+):(\d+)\$/.exec(line);
     if (inferred !== null && !line.startsWith('ERROR')) {
       findings.push({ ...named('latch', inferred[1], inferred[2]), src: { file: inferred[3] ?? '', line: Number(inferred[4]) } });
     }

@@ -1,0 +1,237 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { CompileUnit } from '../../server/src/model/compileUnit';
+import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
+import type { Rung } from '../../server/src/protocol/contract';
+import { ResultCache } from '../../server/src/verify/cache';
+import { climb, type LadderRequest, type TestbenchUnit } from '../../server/src/verify/ladder';
+import type { VerifyTools } from '../../server/src/verify/verifyTools';
+import { native, runner } from '../harness/nativeTools';
+
+const yosys = createEmbeddedYosys({ workers: 1 });
+const never = new AbortController().signal;
+afterAll(() => yosys.dispose());
+
+const icarus =
+  native.iverilog === undefined || native.vvp === undefined
+    ? undefined
+    : { version: native.iverilog.version, iverilog: native.iverilog.path, vvp: native.vvp.path };
+const tools: VerifyTools = { yosys, runner, ...(icarus === undefined ? {} : { icarus }) };
+
+const adder = 'module adder(input [3:0] a, b, output [4:0] y);\n  assign y = a + b;\nendmodule\n';
+const path = '/my project/adder.v';
+
+function unitOf(text: string, more: Partial<CompileUnit> = {}): CompileUnit {
+  return { files: [{ path, text }], includes: [], includeDirs: [], defines: {}, top: 'adder', ...more };
+}
+
+function bench(body: string, design: CompileUnit, name = 'tb_adder'): TestbenchUnit {
+  const text = `module ${name}; reg [3:0] a = 1, b = 2; wire [4:0] y; adder u(.a(a), .b(b), .y(y));\ninitial begin #1\n${body}\nend endmodule\n`;
+  const file = { path: `/my project/${name}.v`, text };
+  return { name, path: file.path, unit: { ...design, files: [...design.files, file], top: name } };
+}
+
+async function run(
+  text: string,
+  more: Partial<LadderRequest> = {},
+  used: VerifyTools = tools,
+): Promise<ReturnType<typeof climb> extends Promise<infer V> ? V : never> {
+  const seen: Rung[] = [];
+  const request: LadderRequest = {
+    unit: unitOf(text),
+    origin: 'author',
+    syntax: () => [],
+    contract: { kind: 'newCode' },
+    budgetMs: 60_000,
+    seed: 1,
+    ...more,
+  };
+  const verdict = await climb(request, used, (rung) => seen.push(rung), never);
+  expect(seen).toEqual(verdict.rungs);
+  return verdict;
+}
+
+const outcomes = (verdict: { rungs: readonly Rung[] }): string[] => verdict.rungs.map((rung) => `${rung.name} ${rung.outcome}`);
+
+describe.skipIf(icarus === undefined)('climb with a testbench', () => {
+  const pass = 'if (y !== 5\'d3) $display("FAIL"); else $display("PASS"); $finish;';
+
+  it('checks new code that passes its testbench', async () => {
+    const verdict = await run(adder, { testbenches: [bench(pass, unitOf(adder))] });
+    expect(outcomes(verdict)).toEqual([
+      'parse passed',
+      'elaborate passed',
+      'lint passed',
+      'testbench passed',
+      'simulate skipped',
+      'prove skipped',
+    ]);
+    expect(verdict).toMatchObject({ verdict: 'checked', reached: 'testbench', module: 'adder' });
+    expect(verdict.rungs[3]).toMatchObject({ tool: 'icarus', lines: ['PASS'] });
+  });
+
+  it('refutes what fails it', async () => {
+    const wrong = adder.replace('a + b', 'a - b');
+    const verdict = await run(wrong, { testbenches: [bench(pass, unitOf(wrong))] });
+    expect(verdict).toMatchObject({ verdict: 'refuted', reached: 'testbench' });
+    expect(verdict.reason).toContain('failure');
+  });
+
+  it.each([
+    ['prints nothing', '$finish;', 'printed nothing'],
+    ['says nothing decisive', '$display("y=%d", y); $finish;', 'nothing that the testbench printed'],
+    ['never ends', 'forever #1 a = a + 1;', 'had not ended'],
+    [
+      'prints without end',
+      'forever #1 $display("0123456789012345678901234567890123456789012345678901234567890123456789");',
+      /without end|had not ended/,
+    ],
+  ])('is unknown when the testbench %s', async (_name, body, words) => {
+    const verdict = await run(adder, { testbenches: [bench(body, unitOf(adder))], testbenchBudgetMs: 2500 });
+    expect(verdict).toMatchObject({ verdict: 'unknown', reached: 'lint' });
+    expect(verdict.reason).toMatch(words);
+  });
+
+  it.each([
+    ['$fatal', '$fatal(1, "bad"); $display("PASS");'],
+    ['$error', '$error("bad"); $display("PASS"); $finish;'],
+    ['a failed assertion', 'assert (y == 0); $display("PASS"); $finish;'],
+  ])('counts %s as failure, whatever is printed besides', async (_name, body) => {
+    expect(await run(adder, { testbenches: [bench(body, unitOf(adder))] })).toMatchObject({ verdict: 'refuted', reached: 'testbench' });
+  });
+
+  it('does not blame an edit for a testbench that failed before it', async () => {
+    const before = unitOf(adder.replace('a + b', 'a - b'));
+    const after = adder.replace('a + b', "a - b + 5'd0");
+    const verdict = await run(after, { before, origin: 'candidate', testbenches: [bench(pass, unitOf(after))] });
+    expect(verdict.verdict).toBe('unknown');
+    expect(verdict.reason).toContain('failed before the edit');
+  });
+
+  it('never runs a hostile testbench or design', async () => {
+    const hostile = bench('$system("touch /tmp/signoff-was-here"); $display("PASS"); $finish;', unitOf(adder));
+    expect(await run(adder, { testbenches: [hostile] })).toMatchObject({ verdict: 'unknown' });
+    const design = adder.replace('endmodule', 'initial $system("x");\nendmodule');
+    const author = await run(design, { testbenches: [bench(pass, unitOf(design))] });
+    expect(author.verdict).toBe('unknown');
+    const candidate = await run(design, { origin: 'candidate', testbenches: [bench(pass, unitOf(design))] });
+    expect(candidate.verdict).toBe('refuted');
+    expect(candidate.reason).toContain('screen/system-task');
+    expect(outcomes(candidate)).not.toContain('testbench passed');
+  });
+
+  it("takes nobody's early $finish or printed verdict for a pass", async () => {
+    for (const trick of ['initial $finish;', 'initial $display("Your Design Passed");', 'initial force tb_adder.y = 3;']) {
+      const text = adder.replace('a + b', 'a').replace('endmodule', `${trick}\nendmodule`);
+      const verdict = await run(text, { origin: 'candidate', testbenches: [bench(pass, unitOf(text))] });
+      expect(verdict.verdict).toBe('refuted');
+    }
+  });
+
+  it('answers from the cache, with everything read in the key', async () => {
+    const cache = new ResultCache();
+    const testbenches = [bench(pass, unitOf(adder))];
+    expect((await run(adder, { testbenches, cache })).rungs[3]?.cached).toBeUndefined();
+    const again = await run(adder, { testbenches, cache });
+    expect(again.rungs.map((rung) => rung.cached === true)).toEqual([false, true, true, true, false, false]);
+    expect(again.verdict).toBe('checked');
+    const wrong = adder.replace('a + b', 'a - b');
+    expect((await run(wrong, { testbenches: [bench(pass, unitOf(wrong))], cache })).verdict).toBe('refuted');
+  });
+
+  it('reads VerilogEval and RTLLM benches', async () => {
+    const mismatches = bench('$display("Mismatches: 0 in 20 samples"); $finish;', unitOf(adder));
+    expect((await run(adder, { testbenches: [mismatches] })).rungs[3]).toMatchObject({
+      outcome: 'passed',
+      detail: expect.stringContaining('20 samples') as string,
+    });
+    const rtllm = bench('$display("===========Your Design Passed==========="); $finish;', unitOf(adder));
+    expect((await run(adder, { testbenches: [rtllm] })).verdict).toBe('checked');
+  });
+});
+
+describe('climb without a simulator', () => {
+  it('says what it left out', async () => {
+    const verdict = await run(adder, { testbenches: [bench('', unitOf(adder))] }, { yosys, runner });
+    expect(verdict).toMatchObject({ verdict: 'checked', reached: 'lint' });
+    expect(verdict.reason).toContain('install Icarus');
+  });
+
+  it('refutes errors, and keeps lint warnings as findings', async () => {
+    const bad = await run('module adder(input a, output y);\n  assign y = nope;\nendmodule\n');
+    expect(bad).toMatchObject({ verdict: 'refuted', reached: 'elaborate' });
+    const warned = await run('module adder(input a, b, output reg y);\n  always @* if (a) y = b;\nendmodule\n');
+    expect(warned).toMatchObject({ verdict: 'checked', reached: 'lint' });
+    expect(warned.rungs[2]?.diagnostics.map((one) => one.code)).toEqual(['lint/latch']);
+  });
+
+  it('is unknown when a module is missing, whatever else seems wrong', async () => {
+    const verdict = await run('module adder(input a, output y);\n  gone u(.a(a), .y(y)); assign z = gone_pkg::X;\nendmodule\n');
+    expect(verdict.verdict).toBe('unknown');
+    expect(verdict.reason).toContain('gone');
+  });
+
+  it('judges an edit by what it adds', async () => {
+    const before = unitOf('module adder(input a, b, output reg y, output z);\n  always @* if (a) y = b;\n\n  assign z = old;\nendmodule\n');
+    const same = before.files[0]?.text.replace('\n\n', '\n  // new\n\n') ?? '';
+    const ok = await run(same, { before, origin: 'candidate' });
+    expect(outcomes(ok).slice(0, 3)).toEqual(['parse passed', 'elaborate passed', 'lint passed']);
+    expect(ok.rungs[1]?.detail).toContain('1 error was there before');
+    const worse = await run(same.replace('// new', 'wire w = fresh;'), { before, origin: 'candidate' });
+    expect(worse).toMatchObject({ verdict: 'refuted', reached: 'elaborate' });
+    expect(worse.rungs[1]?.diagnostics).toHaveLength(1);
+  });
+
+  it.each([
+    ['a latch', 'always @* if (a) y = b;', 'lint/latch'],
+    ['a second driver', 'always @* y = a; always @* y = b;', 'lint/multiple-drivers'],
+    ['a loop', 'always @* y = ~y & a;', 'lint/comb-loop'],
+    ['a value cut off', 'wire [1:0] k; assign k = {a, b, a}; always @* y = k[0];', 'slang/width-trunc'],
+  ])('refutes an edit that brings %s', async (_name, body, code) => {
+    const frame = (text: string): string => `module adder(input a, b, output reg y);\n  ${text}\nendmodule\n`;
+    const verdict = await run(frame(body), { before: unitOf(frame('')), origin: 'candidate' });
+    expect(verdict).toMatchObject({ verdict: 'refuted', reached: 'lint' });
+    expect(verdict.rungs[2]?.diagnostics.map((one) => one.code)).toContain(code);
+  });
+
+  it('lets slang overrule the grammar on legality, not on errors', async () => {
+    const stumble = {
+      file: path,
+      line: 2,
+      column: 1,
+      endLine: 2,
+      endColumn: 2,
+      severity: 'error',
+      code: 'syntax/error',
+      source: 'signoff',
+      message: 'unexpected',
+    } as const;
+    const legal = await run(adder, { syntax: () => [stumble] });
+    expect(legal.verdict).toBe('checked');
+    const illegal = await run(adder.replace('a + b;', 'a + b'), { syntax: () => [stumble] });
+    expect(illegal).toMatchObject({ verdict: 'refuted', reached: 'parse' });
+  });
+
+  it('stops at the rung it was told', async () => {
+    expect(outcomes(await run(adder, { maxRung: 'lint' }))).toEqual(['parse passed', 'elaborate passed', 'lint passed']);
+    expect(outcomes(await run(adder, { maxRung: 'parse' }))).toEqual(['parse passed']);
+  });
+
+  it('is broken, not refuted, when the tool fails, and unknown when cancelled or out of time', async () => {
+    const failing: VerifyTools = {
+      runner,
+      yosys: { ...yosys, run: () => Promise.resolve({ kind: 'broken', message: 'worker died', lines: [], ms: 1 }) },
+    };
+    expect(await run(adder, {}, failing)).toMatchObject({ verdict: 'broken', reached: 'parse' });
+    const slow: VerifyTools = { runner, yosys: { ...yosys, run: () => Promise.resolve({ kind: 'timeout', lines: [], ms: 1 }) } };
+    expect((await run(adder, {}, slow)).verdict).toBe('unknown');
+    const request: LadderRequest = {
+      unit: unitOf(adder),
+      origin: 'author',
+      syntax: () => [],
+      contract: { kind: 'newCode' },
+      budgetMs: 1000,
+      seed: 1,
+    };
+    expect(await climb(request, tools, () => undefined, AbortSignal.abort())).toMatchObject({ verdict: 'unknown', reason: 'cancelled' });
+  });
+});
