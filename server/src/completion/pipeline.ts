@@ -3,7 +3,7 @@ import type { SourceRange } from '../base/ranges';
 import { withDeadline } from '../base/cancel';
 import { LineIndex } from '../base/lines';
 import type { ModuleInfo } from '../model/moduleInfo';
-import { readReply, type LlmClient, type LlmFailureKind } from '../llm/client';
+import { readReply, type LlmClient, type LlmFailure, type LlmFailureKind } from '../llm/client';
 import { proposeFromDesign } from './builtin/templates';
 import { collectPieces, type ContextSources, type Piece } from './context';
 import { gate } from './gate';
@@ -12,7 +12,7 @@ import { describePlace, type Place } from './place';
 import { buildPrompt, type Prompt, type RepairNote } from './prompt';
 import { applyCandidate, repairNote } from './repair';
 import type { ReuseCache } from './reuse';
-import type { SilenceReason } from './silence';
+import { describeSilence, type SilenceReason } from './silence';
 import { capLines, pipeline, stopAfterFence, stopAtSuffixEcho } from './stream';
 import { trimReply, type Candidate } from './trim';
 import { endingWithUnit } from './unitEnd';
@@ -167,7 +167,7 @@ class Run {
     for (let round = 1; round <= 2; round++) {
       const reply = await this.ask(client, buildPrompt(path, kept, repair), place);
       this.mark(`reply${round}`);
-      if (typeof reply !== 'string') return this.silent(reasonOfFailure[reply.kind], reply.message);
+      if (typeof reply !== 'string') return this.silent(reasonOfFailure[reply.kind], `${reply.message} ${reply.hint}`);
       const candidate = this.candidateOf(reply, place);
       if (candidate === undefined) return this.silent(this.reasonOfWithheld());
       const verdict = await this.judge(candidate, place, 'model');
@@ -182,7 +182,7 @@ class Run {
   }
 
   /** The text of a reply, or the failure. A reply counts as an attempt when it came to its end. */
-  private async ask(client: LlmClient, prompt: Prompt, place: Place): Promise<string | { kind: LlmFailureKind; message: string }> {
+  private async ask(client: LlmClient, prompt: Prompt, place: Place): Promise<string | LlmFailure> {
     const { limits } = this.deps;
     this.sent.push(`${prompt.system}\n\n${prompt.prompt}`);
     const request = { system: prompt.system, prompt: prompt.prompt, maxTokens: limits.replyTokens };
@@ -241,9 +241,15 @@ class Run {
     return { items, attempts: this.attempts, withheld: this.withheld };
   }
 
-  private silent(reason: SilenceReason, detail?: string): Completion {
+  private silent(reason: SilenceReason, detail: string = this.wordsFor(reason)): Completion {
     this.detail = detail;
-    return { items: [], silent: reason, attempts: this.attempts, withheld: this.withheld };
+    return { items: [], silent: reason, detail, attempts: this.attempts, withheld: this.withheld };
+  }
+
+  private wordsFor(reason: SilenceReason): string {
+    const judged = this.withheld.at(-1)?.verdict.reason;
+    const speaks = reason === 'refuted' || reason === 'unknown' || reason === 'broken';
+    return judged === undefined || !speaks ? describeSilence(reason) : `${describeSilence(reason)} ${judged}`;
   }
 
   /** The last refusal speaks: it is the one that ended the search. */

@@ -204,6 +204,8 @@ export interface Completion {
   items: CompletionItem[];
   /** Reason code when items is empty. */
   silent?: string;
+  /** The same in words: what happened and what to do. */
+  detail?: string;
   /** The model's replies consumed. */
   attempts: number;
   withheld: { text: string; verdict: Verdict }[];

@@ -178,6 +178,7 @@ describe('a model that fails', () => {
   ])('%s is silence with its reason', async (_what, steps, silent) => {
     const { completion, world } = await ghostText(steps);
     expect(completion).toMatchObject({ items: [], silent });
+    expect(completion.detail).toMatch(/\w.*\.$/);
     expect(world.checked).toEqual([]);
   });
 
