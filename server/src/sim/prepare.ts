@@ -11,17 +11,19 @@ export function simPrepareCommands(): string[] {
     'proc -noopt',
     'flatten',
     'opt_expr -keepdc',
+    'opt_merge',
     'opt_clean',
     'memory_collect',
     'memory_map',
     'opt_expr -keepdc',
+    'opt_merge',
     'opt_clean',
+    // First what needs no replacement text, which is most: techmap is slow.
+    'simplemap',
     // Once over: the divider inside the replacement must not be replaced again.
     `techmap -max_iter 1 -map ${divisionFile}`,
     'techmap',
-    'simplemap',
-    'opt_expr -keepdc',
-    'opt_merge',
+    // Equal gates and constants are merged again when the simulator reads them, faster than here.
     'opt_clean',
   ];
 }

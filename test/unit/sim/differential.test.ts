@@ -51,12 +51,21 @@ describe('simulateApart', () => {
     expect(renamed.kind === 'same' ? renamed.unpairedState.length : 0).toBe(128);
   });
 
-  it('says which golden bits were never known', async () => {
-    const idle = 'module m(input clk, input d, output reg q, output y); always @(posedge clk) if (0) q <= d; assign y = d; endmodule';
-    const renamed =
-      'module m(input clk, input d, output q, output y); reg k; always @(posedge clk) if (0) k <= d; assign q = k; assign y = d; endmodule';
-    const result = await compare(idle, renamed);
-    expect(result).toMatchObject({ comparedBits: 2 });
+  it('says which golden bits were never known, and which of them on purpose', async () => {
+    const text = (name: string): string => `module m(input clk, input en, input d, output reg x, output q, output y);
+      reg [1:0] ${name};
+      always @(posedge clk) begin x <= en ? 1'bx : x; ${name} <= ~${name}; if (!en) x <= 1'bx; end
+      assign q = &${name};
+      assign y = d;
+    endmodule`;
+    expect(await compare(text('k'), text('other'))).toMatchObject({
+      kind: 'same',
+      comparedBits: 3,
+      everKnownBits: 1,
+      neverKnown: ['x', 'q'],
+      dontCare: ['x'],
+    });
+    expect(await compare(text('k'), text('k'))).toMatchObject({ everKnownBits: 2, neverKnown: ['x'], dontCare: ['x'] });
   });
 
   it('gives the same counterexample for the same seed, with a dump of both sides', async () => {
