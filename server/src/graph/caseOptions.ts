@@ -5,11 +5,12 @@ import type { Value } from './value';
 
 export interface CaseChoice {
   /** Arms that may be taken, in order, with the condition of each. */
-  readonly options: readonly { readonly arm: CaseArm; readonly guard: string }[];
+  readonly options: readonly { readonly arm: CaseArm; readonly guard: string; readonly tests: readonly Value[] }[];
   /** The arm taken when none of them is (a label known to match, or `default`). */
   readonly certain?: { readonly body: Statement; readonly guard: string };
-  /** Everything the choice depends on. */
-  readonly tests: readonly Value[];
+  readonly subject: Value;
+  /** At most one label matches (`unique`, `parallel_case`): an arm does not depend on those before it. */
+  readonly parallel: boolean;
   /** Without `certain`: one of the options is always taken. */
   readonly full: boolean;
 }
@@ -17,8 +18,8 @@ export interface CaseChoice {
 /** Which arms of a case statement are possible, and under what conditions. Arms whose labels are known not to match are left out. */
 export function caseOptions(statement: Statement & { kind: 'case' }, host: Host): CaseChoice {
   const subject = evaluate(statement.subject, host);
-  const options: { arm: CaseArm; guard: string }[] = [];
-  const tests: Value[] = [subject];
+  const options: { arm: CaseArm; guard: string; tests: Value[] }[] = [];
+  const parallel = statement.priority === 'unique' || statement.priority === 'unique0';
   const labels: Expr[] = [];
   let fallback: CaseArm | undefined;
   for (const arm of statement.arms) {
@@ -27,19 +28,22 @@ export function caseOptions(statement: Statement & { kind: 'case' }, host: Host)
       continue;
     }
     const possible: Expr[] = [];
+    const tests: Value[] = [];
     for (const label of arm.labels) {
       const value = evaluateLabel(label, host, tests);
       const match = value === undefined ? undefined : matches(subject, value, statement.style);
       if (match === false) continue;
-      if (match === true) return { options, certain: { body: arm.body, guard: guardOf(statement, [label]) }, tests, full: true };
+      if (match === true)
+        return { options, certain: { body: arm.body, guard: guardOf(statement, [label]) }, subject, parallel, full: true };
       possible.push(label);
     }
     if (possible.length === 0) continue;
     labels.push(...possible);
-    options.push({ arm, guard: guardOf(statement, possible) });
+    options.push({ arm, guard: guardOf(statement, possible), tests });
   }
-  if (fallback !== undefined) return { options, certain: { body: fallback.body, guard: otherwise(statement, labels) }, tests, full: true };
-  return { options, tests, full: isFull(statement, subject, labels, host) };
+  if (fallback !== undefined)
+    return { options, certain: { body: fallback.body, guard: otherwise(statement, labels) }, subject, parallel, full: true };
+  return { options, subject, parallel, full: isFull(statement, subject, labels, host) };
 }
 
 function evaluateLabel(label: Expr, host: Host, tests: Value[]): Value | undefined {

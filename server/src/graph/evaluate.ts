@@ -1,14 +1,13 @@
 import type { Expr } from './ast';
 import { constantBinary, constantUnary } from './constantOperator';
-import { vectorType } from './dataType';
-import { findPlace, type Place, readPlace } from './place';
+import { findPlace, readPlace } from './place';
 import { resolveType } from './resolveType';
 import type { Routine } from './ast';
 import type { DataType } from './dataType';
 import type { Entity, Scope } from './scope';
 import type { Signal } from './signal';
 import {
-  alternativesOf, collapse, concatValues, constantValue, emptyValue, mergeDeps, mixedValue, resizeValue, type Segment, signalValue, type Value, zipValues,
+  concatValues, constantValue, emptyValue, mergeDeps, mixedValue, resizeValue, type Segment, type Value, zipValues,
 } from './value'; // prettier-ignore
 import { muxValues } from './mux';
 import { printExpression } from './printExpression';
@@ -26,6 +25,8 @@ export interface Host {
   /** Items of a package, when it is known. */
   packageScope(name: string): Scope | undefined;
   assign(target: Expr, value: Value, expr: Expr): void;
+  /** Let one known side decide `&&` and `||`. Off for data flow, where the other side is still wired in. */
+  readonly folds?: boolean;
 }
 
 const comparisons = new Set(['==', '!=', '===', '!==', '==?', '!=?', '<', '<=', '>', '>=', '&&', '||', '->', '<->']);
@@ -110,9 +111,12 @@ function evaluateBinary(expr: Expr & { kind: 'binary' }, host: Host, context: nu
   if (shifts.has(op)) return evaluateShift(expr, host, context);
   const compares = comparisons.has(op);
   const left = evaluate(expr.left, host, compares ? 0 : context);
+  const logical = host.folds === true && (op === '&&' || op === '||');
+  if (logical && decides(op, left)) return constantValue(op === '||' ? 1n : 0n, 1);
   const right = evaluate(expr.right, host, compares ? 0 : context);
   const known = constantBinary(op, left, right, context);
   if (known !== undefined) return known;
+  if (logical && decides(op, right)) return constantValue(op === '||' ? 1n : 0n, 1);
   const width = Math.max(left.width, right.width);
   if (compares) return mixedValue(1, [left, right], { op, width: op === '&&' || op === '||' ? 1 : width });
   const whole = Math.max(width, context);
@@ -124,6 +128,28 @@ function evaluateBinary(expr: Expr & { kind: 'binary' }, host: Host, context: nu
     hold: false,
   }));
   return { width: whole, segments, signed, grows: left.grows || right.grows };
+}
+
+function decides(op: string, side: Value): boolean {
+  return side.constant !== undefined && side.wild === undefined && (side.constant !== 0n) === (op === '||');
+}
+
+/** A condition without the parts whose value is known: `ENABLE && go` is `go` where ENABLE is 1. */
+export function residual(expr: Expr, host: Host): Expr {
+  if (expr.kind === 'unary' && expr.op === '!') {
+    const arg = residual(expr.arg, host);
+    return arg === expr.arg ? expr : { ...expr, arg };
+  }
+  if (expr.kind !== 'binary' || (expr.op !== '&&' && expr.op !== '||')) return expr;
+  const keeps = (side: Expr): boolean => {
+    const value = evaluate(side, host);
+    return value.constant === undefined || value.wild !== undefined;
+  };
+  if (!keeps(expr.left)) return residual(expr.right, host);
+  if (!keeps(expr.right)) return residual(expr.left, host);
+  const left = residual(expr.left, host);
+  const right = residual(expr.right, host);
+  return left === expr.left && right === expr.right ? expr : { ...expr, left, right };
 }
 
 function evaluateShift(expr: Expr & { kind: 'binary' }, host: Host, context: number): Value {

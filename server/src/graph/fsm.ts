@@ -4,7 +4,7 @@ import type { Elaboration, Task } from './elaborate';
 import type { StateMachine, StateTransition } from './graphTypes';
 import { Machine } from './machine';
 import { conjunction } from './printExpression';
-import { nameStates, type StateNames } from './stateNames';
+import { ComparedConstants, type StateNames } from './stateNames';
 import type { Signal } from './signal';
 import { assignsOneOf } from './statementNames';
 import { type Alternative, alternativesOf, constantValue, replaceBits, signalValue, sliceValue, type Value } from './value';
@@ -29,8 +29,11 @@ export function findMachines(elaboration: Elaboration, lineOf: LineOf): { machin
   const machines: StateMachine[] = [];
   const notes: string[] = [];
   const explorer = new Explorer(elaboration);
+  const constants = new ComparedConstants(elaboration);
+  const none = new Set<Signal>();
   for (const unit of explorer.units()) {
-    const names = nameStates(unit, elaboration, explorer.pathNets(unit));
+    if (!constants.namesOf(unit, none).compared && !explorer.mayPass(unit)) continue;
+    const names = constants.namesOf(unit, explorer.pathNets(unit));
     if (!names.compared) continue;
     const problem = explorer.obstacle(unit);
     if (problem !== undefined) {
@@ -114,6 +117,17 @@ class Explorer {
       }
     }
     return false;
+  }
+
+  /** Whether the unit's data comes from a net of its own width at all (a next state that is compared in its place). */
+  mayPass(unit: Unit): boolean {
+    return (this.driversOf.get(unit.signal) ?? []).some(({ value }) =>
+      sliceValue(value, unit.low, unit.width).segments.some((segment) =>
+        segment.deps.some(
+          (dep) => dep.role === 'data' && dep.ops.length === 0 && dep.width === unit.width && this.isCombinational(dep.signal),
+        ),
+      ),
+    );
   }
 
   /** Why the unit cannot be a state, judged from its sources alone; undefined when it may be one. */

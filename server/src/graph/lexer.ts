@@ -4,6 +4,8 @@ export interface Token {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** Text of the attributes and comments before it, when they speak of `full_case` or `parallel_case`. */
+  readonly hints?: string;
 }
 
 const spaces =
@@ -30,11 +32,16 @@ export function tokenize(text: string, from = 0, to = text.length): Token[] {
     return pattern.test(text) && pattern.lastIndex > at;
   };
   const push = (kind: Token['kind'], end: number): void => {
-    tokens.push({ kind, text: text.slice(at, end), start: at, end });
+    tokens.push({ kind, text: text.slice(at, end), start: at, end, ...(hints === undefined ? {} : { hints }) });
     at = end;
   };
+  let hints: string | undefined;
   while (at < to) {
-    if (take(spaces)) at = spaces.lastIndex;
+    hints = undefined;
+    if (take(spaces)) {
+      if (spaces.lastIndex - at > 9) hints = caseHints(text.slice(at, spaces.lastIndex));
+      at = spaces.lastIndex;
+    }
     if (at >= to) break;
     const code = text.charCodeAt(at);
     if (isLetter(code)) {
@@ -53,6 +60,10 @@ export function tokenize(text: string, from = 0, to = text.length): Token[] {
   }
   tokens.push({ kind: 'end', text: '', start: to, end: to });
   return tokens;
+}
+
+function caseHints(skipped: string): string | undefined {
+  return skipped.includes('_case') ? skipped : undefined;
 }
 
 function isLetter(code: number): boolean {

@@ -1,7 +1,7 @@
 import type { Declarator, Expr, Routine, Statement } from './ast';
 import { Environment } from './environment';
-import { constantOf, evaluate, evaluateAs, findRoutine, type Host } from './evaluate';
-import { mergeChoices, type Option } from './mergeChoices';
+import { constantOf, evaluate, evaluateAs, findRoutine, type Host, residual } from './evaluate';
+import { Conditions, mergeChoices, type Option } from './mergeChoices';
 import { findPlace, isSignal, type Place } from './place';
 import { negate, printExpression } from './printExpression';
 import { resolveType } from './resolveType';
@@ -49,6 +49,7 @@ const loopLimit = 4200;
 export class Machine implements Host {
   env = new Environment();
   scope: Scope;
+  readonly folds: boolean;
   /** Constants assigned in reset branches. */
   readonly resetValues = new Map<Signal, bigint | undefined>();
   /** Signals that only steer loops. */
@@ -67,6 +68,7 @@ export class Machine implements Host {
     private readonly options: MachineOptions = {},
   ) {
     this.scope = scope;
+    this.folds = options.assume !== undefined;
   }
 
   read(signal: Signal, offset: number): Value {
@@ -271,13 +273,14 @@ export class Machine implements Host {
       return;
     }
     const base = this.env;
-    const text = printExpression(statement.test);
+    const guard = this.folds ? residual(statement.test, this) : statement.test;
+    const text = printExpression(guard);
     const site = this.shared.newSite('branch', statement.test, [...this.guards, text]);
     const then = this.arm(statement.then, reset === 'else' ? [] : [text], base);
-    const otherwise = this.arm(statement.otherwise, reset === 'then' ? [] : [negate(statement.test)], base);
+    const otherwise = this.arm(statement.otherwise, reset === 'then' ? [] : [negate(guard)], base);
     if (reset !== undefined) this.recordReset(reset === 'then' ? then.env : otherwise.env);
     this.env = base;
-    const choice = { test, guard: statement.test, site };
+    const choice = { test, guard, site };
     if (then.ended !== otherwise.ended) {
       const live = then.ended ? 'else' : 'then';
       this.joins.push({ base, ended: then.ended ? then.env : otherwise.env, live, choice });
@@ -285,10 +288,8 @@ export class Machine implements Host {
       return;
     }
     this.ended = then.ended;
-    this.merge(base, [{ env: then.env, guard: statement.test }, { env: otherwise.env }], [test], {
-      site,
-      ...(reset === undefined ? {} : { reset }),
-    });
+    const conditions = new Conditions([test], [[], []], 2, site);
+    this.merge(base, [{ env: then.env, guard }, { env: otherwise.env }], conditions, reset);
   }
 
   private arm(statement: Statement | undefined, guards: readonly string[], base: Environment): { env: Environment; ended: boolean } {
@@ -311,13 +312,12 @@ export class Machine implements Host {
   private merge(
     base: Environment,
     arms: readonly { env: Environment; guard?: Expr; guardText?: string }[],
-    tests: readonly Value[],
-    how: { site: Site; reset?: 'then' | 'else' },
+    conditions: Conditions,
+    reset?: 'then' | 'else',
   ): void {
     for (const which of ['blocking', 'next'] as const) {
-      const signals = new Set<Signal>();
-      for (const arm of arms) for (const signal of arm.env.assignedSince(which, base)) signals.add(signal);
-      for (const signal of signals) {
+      const assigned = arms.map((arm) => arm.env.assignedSince(which, base));
+      for (const signal of new Set(assigned.flatMap((set) => [...set]))) {
         const options = arms.map((arm): Option => {
           const value = arm.env.current(which, signal);
           return {
@@ -326,14 +326,18 @@ export class Machine implements Host {
             ...(arm.guardText === undefined ? {} : { guardText: arm.guardText }),
           };
         });
-        base[which].set(signal, mergeChoices(options, tests, how));
+        const touched = assigned.map((set) => set.has(signal));
+        base[which].set(
+          signal,
+          mergeChoices(options, (role) => conditions.of(touched, role), reset),
+        );
       }
     }
   }
 
   private runCase(statement: Statement & { kind: 'case' }): void {
     const base = this.env;
-    const { options, certain, tests, full } = caseOptions(statement, this);
+    const { options, certain, subject, parallel, full } = caseOptions(statement, this);
     if (options.length === 0) {
       if (certain !== undefined) this.run(certain.body);
       return;
@@ -346,7 +350,8 @@ export class Machine implements Host {
     this.env = base;
     const alive = arms.filter((arm) => !arm.ended);
     this.ended = alive.length === 0;
-    this.merge(base, arms, tests, { site });
+    const tests = arms.map((_, i) => options[i]?.tests ?? []);
+    this.merge(base, arms, new Conditions([subject], tests, full && certain === undefined ? arms.length + 1 : arms.length, site, parallel));
   }
 
   private runLoop(loop: Statement & { kind: 'loop' }): void {
@@ -435,7 +440,7 @@ export class Machine implements Host {
       const ended = { env: join.ended };
       const { guard, test, site } = join.choice;
       const arms = join.live === 'else' ? [{ ...ended, guard }, live] : [{ ...live, guard }, ended];
-      this.merge(join.base, arms, [test], { site });
+      this.merge(join.base, arms, new Conditions([test], [[], []], 2, site));
       this.env = join.base;
     }
   }

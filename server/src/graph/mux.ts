@@ -2,7 +2,7 @@ import type { Expr } from './ast';
 import { negate, printExpression } from './printExpression';
 import type { Site } from './signal';
 import {
-  type Alternative, alternativesOf, collapse, type Dependency, joinGuards, maxAlternatives, mergeDeps, type Operator, type Role, type Segment, type Value, zipValues,
+  type Alternative, alternativesOf, collapse, type Dependency, joinGuards, mergeDeps, type Operator, type Role, type Segment, type Value, zipValues,
 } from './value'; // prettier-ignore
 
 export interface Choice {
@@ -57,13 +57,13 @@ function withGuard(list: readonly Alternative[], guard: string): Alternative[] {
   return list.map((one) => ({ ...one, guards: joinGuards([guard], one.guards) }));
 }
 
-/** Over the limit, alternatives of one value are joined and their conditions, which no longer say when, dropped. */
+/** Ways that end in one assignment and differ only in what might have overridden it become one, with the conditions they share. */
 export function mergeAlternatives(list: readonly Alternative[]): Alternative[] {
-  if (list.length <= maxAlternatives) return list as Alternative[];
-  const byValue = new Map<string, Alternative>();
+  const groups = new Map<string, Alternative>();
   for (const one of list) {
-    const key = `${one.value}|${one.held}`;
-    byValue.set(key, byValue.has(key) ? { ...one, guards: [] } : one);
+    const key = `${one.value}|${one.at ?? ''}|${one.held}`;
+    const known = groups.get(key);
+    groups.set(key, known === undefined ? one : { ...known, guards: known.guards.filter((guard) => one.guards.includes(guard)) });
   }
-  return [...byValue.values()];
+  return [...groups.values()];
 }

@@ -24,10 +24,17 @@ export function printExpression(expr: Expr): string {
 export function negate(expr: Expr): string {
   if (expr.kind === 'unary' && (expr.op === '!' || expr.op === '~')) return print(expr.arg, 4);
   if (expr.kind === 'binary') {
+    if (expr.op === '||') return `${negatePart(expr.left)} && ${negatePart(expr.right)}`;
     const other = opposite[expr.op];
     if (other !== undefined) return `${print(expr.left, 9)} ${other} ${print(expr.right, 9)}`;
   }
   return `!${print(expr, 20)}`;
+}
+
+/** A conjunct: in parentheses when it is itself a disjunction. */
+function negatePart(expr: Expr): string {
+  const text = negate(expr);
+  return /\|\||\?/.test(topLevel(text)) ? `(${text})` : text;
 }
 
 /** Joins conditions that must all hold. */

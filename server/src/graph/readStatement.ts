@@ -61,7 +61,7 @@ function readAny(at: TokenCursor): Statement {
     case 'case':
     case 'casez':
     case 'casex':
-      return readBranch(at, start);
+      return readBranch(at, start, hintedPriority(token.hints));
     case 'for':
     case 'while':
     case 'do':
@@ -227,6 +227,15 @@ function readBlock(at: TokenCursor, close: 'end' | 'join'): Statement {
   if (closed()) at.next();
   if (at.is(':') && at.peek(1).kind === 'id') at.at += 2;
   return { kind: 'block', body, start, end: at.lastEnd, ...(label === undefined ? {} : { label }) };
+}
+
+/** `(* parallel_case, full_case *)` says what `unique` says, `full_case` alone what `priority` says. */
+function hintedPriority(hints: string | undefined): string | undefined {
+  if (hints === undefined) return undefined;
+  const attributes = hints.slice(Math.max(0, hints.lastIndexOf('(*')));
+  const full = /\(\*.*\bfull_case\b/s.test(attributes);
+  if (/\(\*.*\bparallel_case\b/s.test(attributes)) return full ? 'unique' : 'unique0';
+  return full ? 'priority' : undefined;
 }
 
 function readBranch(at: TokenCursor, start: number, priority?: string): Statement {

@@ -152,6 +152,13 @@ function constantTargets(statement: Statement, host: Host): Set<string> | undefi
     }
     case 'loop':
       return constantTargets(statement.body, host);
+    case 'if': {
+      // A branch on a parameter is no condition of the circuit.
+      if (constantOf(statement.test, host) === undefined) return undefined;
+      const then = constantTargets(statement.then, host);
+      const otherwise = statement.otherwise === undefined ? new Set<string>() : constantTargets(statement.otherwise, host);
+      return then === undefined || otherwise === undefined ? undefined : new Set([...then, ...otherwise]);
+    }
     case 'skip':
     case 'declare':
       return new Set();

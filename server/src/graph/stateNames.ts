@@ -1,5 +1,5 @@
 import type { Expr, Statement } from './ast';
-import type { Elaboration, Task } from './elaborate';
+import type { Elaboration } from './elaborate';
 import { constantOf, type Host } from './evaluate';
 import { findPlace, isSignal } from './place';
 import type { Signal } from './signal';
@@ -15,58 +15,71 @@ export interface StateNames {
   nameOf(value: bigint): string;
 }
 
-interface Unit {
-  readonly id: string;
+interface Record {
+  compared: boolean;
+  readonly names: Map<bigint, string>;
+  readonly values: Set<bigint>;
+  readonly lines: Map<bigint, number>;
+}
+
+interface Part {
   readonly signal: Signal;
   readonly low: number;
   readonly width: number;
-  readonly task: Task;
 }
 
-/** Names of a register's values: members of its enum, else the constants it is compared with or assigned, as the source names them. */
-export function nameStates(unit: Unit, elaboration: Elaboration, nets: ReadonlySet<Signal>): StateNames {
-  const finder = new NameFinder(unit, nets);
-  const seen = new Set<Statement>();
-  for (const task of elaboration.tasks) {
-    const relevant = task === unit.task || [...task.drives].some((signal) => nets.has(signal)) || task.kind !== 'instance';
-    if (!relevant || seen.has(task.statement)) continue;
-    seen.add(task.statement);
-    finder.host = elaboration.machine(task.scope);
-    finder.visit(task.statement);
+/** Which constants each signal of a module is compared with or given, and what the source calls them; found in one pass. */
+export class ComparedConstants {
+  private readonly records = new Map<string, Record>();
+  private host: Host | undefined;
+
+  constructor(private readonly elaboration: Elaboration) {
+    const seen = new Set<Statement>();
+    for (const task of elaboration.tasks) {
+      if (task.kind === 'instance' || seen.has(task.statement)) continue;
+      seen.add(task.statement);
+      this.host = elaboration.machine(task.scope);
+      this.visit(task.statement);
+    }
   }
-  const members = elaboration.enums.get(unit.signal.id);
-  const byValue = new Map<bigint, string>();
-  for (const [name, value] of members ?? []) if (!byValue.has(value)) byValue.set(BigInt.asUintN(unit.width, value), name);
-  for (const [value, name] of finder.names) if (!byValue.has(value)) byValue.set(value, name);
-  const nameOf = (value: bigint): string =>
-    byValue.get(value) ?? `${unit.width}'${unit.width > 3 ? 'h' : 'd'}${unit.width > 3 ? value.toString(16) : value}`;
-  return {
-    compared: finder.compared,
-    named: finder.names.size > 0 || members !== undefined,
-    values: finder.values,
-    lines: finder.lines,
-    nameOf,
-  };
-}
 
-class NameFinder {
-  compared = false;
-  readonly names = new Map<bigint, string>();
-  readonly values = new Set<bigint>();
-  readonly lines = new Map<bigint, number>();
-  host: Host | undefined;
+  /** Names of the values of a part of a register: members of its enum, else the constants it (or a net between) meets in the source. */
+  namesOf(unit: Part, nets: ReadonlySet<Signal>): StateNames {
+    const parts: Part[] = [
+      unit,
+      ...[...nets].filter((net) => net.type.width === unit.width).map((net) => ({ signal: net, low: 0, width: unit.width })),
+    ];
+    const records = parts.flatMap((part) => this.records.get(keyOf(part)) ?? []);
+    const members = this.elaboration.enums.get(unit.signal.id);
+    const byValue = new Map<bigint, string>();
+    for (const [name, value] of members ?? []) if (!byValue.has(value)) byValue.set(BigInt.asUintN(unit.width, value), name);
+    const lines = new Map<bigint, number>();
+    const values = new Set<bigint>();
+    for (const record of records) {
+      for (const [value, name] of record.names) if (!byValue.has(value)) byValue.set(value, name);
+      for (const [value, line] of record.lines) if (!lines.has(value)) lines.set(value, line);
+      for (const value of record.values) values.add(value);
+    }
+    const nameOf = (value: bigint): string => byValue.get(value) ?? plainName(value, unit.width);
+    const compared = records.some((record) => record.compared);
+    return { compared, named: byValue.size > 0, values, lines, nameOf };
+  }
 
-  constructor(
-    private readonly unit: Unit,
-    private readonly nets: ReadonlySet<Signal>,
-  ) {}
+  private record(part: Part): Record {
+    const key = keyOf(part);
+    let record = this.records.get(key);
+    if (record === undefined) this.records.set(key, (record = { compared: false, names: new Map(), values: new Set(), lines: new Map() }));
+    return record;
+  }
 
-  visit(statement: Statement): void {
+  private visit(statement: Statement): void {
     switch (statement.kind) {
-      case 'assign':
-        if (this.isState(statement.target)) this.addValues(statement.value, false);
+      case 'assign': {
+        const part = this.partOf(statement.target);
+        if (part !== undefined) this.addValues(this.record(part), statement.value, part.width, false);
         this.look(statement.value);
         return;
+      }
       case 'block':
         for (const one of statement.body) this.visit(one);
         return;
@@ -88,59 +101,55 @@ class NameFinder {
   }
 
   private visitCase(statement: Statement & { kind: 'case' }): void {
-    const state = this.isState(statement.subject);
+    const part = this.partOf(statement.subject);
     this.look(statement.subject);
     for (const arm of statement.arms) {
       for (const label of arm.labels) {
-        if (state) this.addValues(label, true);
-        else if (this.isBit(label)) this.addBit(label);
+        if (part !== undefined) this.compare(part, label);
+        else if (label.kind === 'index') this.addBit(label);
         else this.look(label);
       }
       this.visit(arm.body);
     }
-    if (state) this.compared = true;
   }
 
-  private isState(expr: Expr): boolean {
+  /** The signal, or part of one at a constant place, that an expression names. */
+  private partOf(expr: Expr): Part | undefined {
     if (this.host === undefined || (expr.kind !== 'name' && expr.kind !== 'member' && expr.kind !== 'index' && expr.kind !== 'slice'))
-      return false;
+      return undefined;
     const place = findPlace(expr, this.host);
-    if (place === undefined || !isSignal(place.of) || place.indices.length > 0) return false;
-    if (place.of === this.unit.signal) return place.low === this.unit.low && place.width === this.unit.width;
-    return place.type.width === this.unit.width && this.nets.has(place.of) && place.width === place.of.type.width;
+    if (place === undefined || !isSignal(place.of) || place.indices.length > 0) return undefined;
+    return { signal: place.of, low: place.low, width: place.width };
   }
 
-  /** One bit of the state: the label of a one-hot `case (1'b1)`. */
-  private isBit(expr: Expr): boolean {
-    if (this.host === undefined || expr.kind !== 'index') return false;
-    const place = findPlace(expr, this.host);
-    return place !== undefined && place.of === this.unit.signal && place.indices.length === 0 && place.width === 1 && this.unit.width > 1;
+  /** One bit as the label of a one-hot `case (1'b1)`. */
+  private addBit(expr: Expr & { kind: 'index' }): void {
+    if (this.host === undefined) return;
+    const part = this.partOf(expr);
+    if (part === undefined || part.width !== 1 || part.signal.type.width < 2) return;
+    const { type } = part.signal;
+    const record = this.record({ signal: part.signal, low: 0, width: type.width });
+    record.compared = true;
+    const value = 1n << BigInt(part.low);
+    record.values.add(value);
+    if (!record.lines.has(value)) record.lines.set(value, expr.start);
+    if (expr.index.kind === 'name' && !record.names.has(value)) record.names.set(value, expr.index.name);
   }
 
-  private addBit(expr: Expr): void {
-    if (this.host === undefined || expr.kind !== 'index') return;
-    this.compared = true;
-    const bit = constantOf(expr.index, this.host);
-    if (bit === undefined) return;
-    const value = 1n << bit;
-    this.values.add(value);
-    if (!this.lines.has(value)) this.lines.set(value, expr.start);
-    if (expr.index.kind === 'name' && !this.names.has(value)) this.names.set(value, expr.index.name);
-  }
-
-  private addValues(expr: Expr, compares: boolean): void {
+  private addValues(record: Record, expr: Expr, width: number, compares: boolean): void {
     if (this.host === undefined) return;
     if (expr.kind === 'conditional') {
-      this.addValues(expr.yes, compares);
-      this.addValues(expr.no, compares);
+      this.addValues(record, expr.yes, width, compares);
+      this.addValues(record, expr.no, width, compares);
       return;
     }
+    if (expr.kind !== 'name' && expr.kind !== 'scoped' && expr.kind !== 'number' && expr.kind !== 'cast') return;
     const constant = constantOf(expr, this.host);
     if (constant === undefined) return;
-    const value = BigInt.asUintN(this.unit.width, constant);
-    this.values.add(value);
-    if (compares && !this.lines.has(value)) this.lines.set(value, expr.start);
-    if ((expr.kind === 'name' || expr.kind === 'scoped') && !this.names.has(value)) this.names.set(value, expr.name);
+    const value = BigInt.asUintN(width, constant);
+    record.values.add(value);
+    if (compares && !record.lines.has(value)) record.lines.set(value, expr.start);
+    if ((expr.kind === 'name' || expr.kind === 'scoped') && !record.names.has(value)) record.names.set(value, expr.name);
   }
 
   /** Comparisons anywhere in an expression. */
@@ -148,8 +157,12 @@ class NameFinder {
     switch (expr.kind) {
       case 'binary':
         if (expr.op === '==' || expr.op === '!=' || expr.op === '===' || expr.op === '!==') {
-          if (this.isState(expr.left)) this.compare(expr.right);
-          else if (this.isState(expr.right)) this.compare(expr.left);
+          const left = this.partOf(expr.left);
+          if (left !== undefined) this.compare(left, expr.right);
+          else {
+            const right = this.partOf(expr.right);
+            if (right !== undefined) this.compare(right, expr.left);
+          }
         }
         this.look(expr.left);
         this.look(expr.right);
@@ -162,20 +175,31 @@ class NameFinder {
         this.look(expr.yes);
         this.look(expr.no);
         return;
-      case 'inside':
-        if (this.isState(expr.arg)) for (const item of expr.set) this.compare(item);
+      case 'inside': {
+        const part = this.partOf(expr.arg);
+        if (part !== undefined) for (const item of expr.set) this.compare(part, item);
         return;
+      }
       case 'concat':
-        for (const part of expr.parts) this.look(part);
+        for (const one of expr.parts) this.look(one);
         return;
       default:
         return;
     }
   }
 
-  private compare(expr: Expr): void {
-    if (this.host === undefined || constantOf(expr, this.host) === undefined) return;
-    this.compared = true;
-    this.addValues(expr, true);
+  private compare(part: Part, expr: Expr): void {
+    if (this.host === undefined || expr.kind === 'span' || constantOf(expr, this.host) === undefined) return;
+    const record = this.record(part);
+    record.compared = true;
+    this.addValues(record, expr, part.width, true);
   }
+}
+
+function keyOf(part: Part): string {
+  return `${part.signal.serial}:${part.low}:${part.width}`;
+}
+
+function plainName(value: bigint, width: number): string {
+  return width > 3 ? `${width}'h${value.toString(16)}` : `${width}'d${value}`;
 }
