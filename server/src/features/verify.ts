@@ -58,7 +58,7 @@ export async function runVerify(context: ServerContext, params: VerifyParams, si
 function requestFor(params: VerifyParams, path: string): VerifyRequest {
   const top = params.module === undefined ? {} : { top: params.module };
   const benches = params.testbenches === undefined ? {} : { testbenches: params.testbenches };
-  if (params.golden === undefined) return { files: [path], ...top, ...benches };
+  if (params.golden === undefined) return { files: [path], ...top, ...benches, findGolden: true };
   const goldenTop = params.goldenModule ?? params.module;
   const golden = { files: [params.golden], ...(goldenTop === undefined ? {} : { top: goldenTop }) };
   return { files: [path], ...top, ...benches, golden, contract: { kind: 'sameCycle' } };
