@@ -30,18 +30,16 @@ export function emitTree(plan: TreePlan): string[] {
   const needsValid = step.key === undefined || step.qualifiers.length > 0;
   const bit = language === 'verilog' ? 'reg' : 'logic';
   const range = `[0:${plan.rounds}]`;
-  const span = names.span;
-  const low = names.low;
-  const high = `${low} + ${span}`;
-  const int = language === 'verilog' ? '' : 'int ';
-  const take = (name: string): string => `${names.leaf(name)}[${low}] = ${names.leaf(name)}[${high}];`;
-  const takes = [...variables.map(take), ...(needsValid ? [`${names.valid}[${low}] = 1'b1;`] : [])];
+  const takesOf = (low: string, high: string): string[] => [
+    ...variables.map((name) => `${names.leaf(name)}[${low}] = ${names.leaf(name)}[${high}];`),
+    ...(needsValid ? [`${names.valid}[${low}] = 1'b1;`] : []),
+  ];
   const lines = [
     `begin : ${names.block}`,
     `${unit}// A balanced tree in place of a chain: neighbours meet first, then pairs of pairs; the earlier one stands on the left.`,
     ...variables.map((name) => `${unit}${plan.types.get(name) ?? bit} ${names.leaf(name)} ${range};`),
     ...(needsValid ? [`${unit}${bit} ${names.valid} ${range};`] : []),
-    ...(language === 'verilog' ? [`${unit}integer ${span}, ${low};`] : []),
+    ...(language === 'verilog' ? [`${unit}integer ${fixedRounds(plan) === undefined ? `${names.span}, ` : ''}${names.low};`] : []),
     ...variables.map((name) => `${unit}${names.leaf(name)}[0] = ${name};`),
     ...(needsValid ? [`${unit}${names.valid}[0] = ${step.found ?? "1'b1"};`] : []),
     ...plan
@@ -50,15 +48,48 @@ export function emitTree(plan: TreePlan): string[] {
         ...(needsValid ? [`${names.valid}[${round}] = ${valid ?? "1'b1"};`] : []),
       ])
       .map((line) => `${unit}${line}`),
-    `${unit}for (${int}${span} = 1; ${span} <= ${plan.rounds}; ${span} = ${span} * 2)`,
-    `${unit}${unit}for (${int}${low} = 0; ${high} <= ${plan.rounds}; ${low} = ${low} + 2 * ${span})`,
-    `${unit}${unit}${unit}if (${better(plan, low, high, needsValid)})${takes.length > 1 ? ' begin' : ''}`,
-    ...takes.map((line) => `${unit}${unit}${unit}${unit}${line}`),
-    ...(takes.length > 1 ? [`${unit}${unit}${unit}end`] : []),
+    ...joins(plan, needsValid, takesOf).map((line) => `${unit}${line}`),
     ...variables.map((name) => `${unit}${name} = ${names.leaf(name)}[0];`),
     ...(step.found === undefined ? [] : [`${unit}${step.found} = ${names.valid}[0];`]),
     'end',
   ];
+  return lines;
+}
+
+function fixedRounds(plan: TreePlan): number | undefined {
+  return /^\d+$/.test(plan.rounds) ? Number(plan.rounds) : undefined;
+}
+
+/**
+ * The loops that join neighbours. With a known number of steps each level is a loop of its own whose step is a plain number, as many
+ * synthesis tools demand; with a parameter the distance has to be a variable.
+ */
+function joins(plan: TreePlan, needsValid: boolean, takesOf: (low: string, high: string) => string[]): string[] {
+  const { names, unit } = plan;
+  const { low, span } = names;
+  const int = plan.language === 'verilog' ? '' : 'int ';
+  const rounds = fixedRounds(plan);
+  const join = (distance: string): string[] => {
+    const takes = takesOf(low, `${low} + ${distance}`);
+    const condition = better(plan, low, `${low} + ${distance}`, needsValid);
+    return [
+      `if (${condition})${takes.length > 1 ? ' begin' : ''}`,
+      ...takes.map((line) => `${unit}${line}`),
+      ...(takes.length > 1 ? ['end'] : []),
+    ];
+  };
+  if (rounds === undefined) {
+    return [
+      `for (${int}${span} = 1; ${span} <= ${plan.rounds}; ${span} = ${span} * 2)`,
+      `${unit}for (${int}${low} = 0; ${low} + ${span} <= ${plan.rounds}; ${low} = ${low} + 2 * ${span})`,
+      ...join(span).map((line) => `${unit}${unit}${line}`),
+    ];
+  }
+  const lines: string[] = [];
+  for (let distance = 1; distance <= rounds; distance *= 2) {
+    lines.push(`for (${int}${low} = 0; ${low} < ${rounds - distance + 1}; ${low} = ${low} + ${2 * distance})`);
+    lines.push(...join(String(distance)).map((line) => `${unit}${line}`));
+  }
   return lines;
 }
 

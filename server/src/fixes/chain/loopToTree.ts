@@ -1,4 +1,4 @@
-import { ancestorOfType, type Node } from '../../syntax/nodes';
+import { ancestorOfType, field, text, type Node } from '../../syntax/nodes';
 import { authorText, freshName, indentAt, indentUnit, lineBreak } from '../sourceText';
 import type { FixContext } from '../strategy';
 import type { ChainShape } from '../strategies/serialChainToTree';
@@ -93,8 +93,13 @@ function planOf(context: FixContext, chain: Node, loop: ForLoop, step: ChainStep
 
 /** The part of a step's condition that does not look at the chain, as one bit. */
 export function conditionText(step: ChainStep, textOf: (node: Node) => string): string | undefined {
-  const parts = step.qualifiers.map(textOf);
-  if (parts.length === 0) return undefined;
-  // A condition of several bits is true when any bit is set; stored in one bit it must be reduced first.
-  return parts.length === 1 ? `!!(${parts[0] ?? ''})` : parts.map((part) => `(${part})`).join(' && ');
+  const parts = step.qualifiers.map((node) => oneBit(node, textOf(node)));
+  return parts.length === 0 ? undefined : parts.join(' && ');
+}
+
+/** A condition of several bits is true when any bit is set; stored in one bit it must be reduced first. */
+function oneBit(node: Node, source: string): string {
+  const operator = text(field(node, 'operator'));
+  if (/^(==|!=|===|!==|<|<=|>|>=|!|&&)$/.test(operator) || /^[A-Za-z_][\w.]*\[[^:\[\]]*\]$/.test(source.trim())) return source;
+  return operator === '' ? `${source} != 0` : `(${source}) != 0`;
 }

@@ -1,6 +1,6 @@
 import { allOfType, field, text, unwrapExpression, type Node } from '../../syntax/nodes';
 import { evaluateConstant } from '../../model/constant';
-import { parameterNumber } from '../../netlist/netlist';
+import { parameterNumber, type NetlistCell, type NetlistModule } from '../../netlist/netlist';
 import { constantDivisor } from '../../timing/causes/constantDivision';
 import { bitsOf, reciprocal, type Reciprocal } from '../reciprocal';
 import { authorText, freshName, indentUnit, lineBreak } from '../sourceText';
@@ -90,17 +90,28 @@ function locate(context: FixContext, placed: PlacedStep, operators: readonly Nod
   const value = evaluateConstant(text(right), (name) => fixedParameter(context, name));
   if (value === undefined) return 'The divisor is a parameter that an instance may override.';
   if (value !== divisor) return `The divisor reads as ${value}, but elaborates to ${divisor}.`;
-  const width = usedBits(cell.connections.A ?? []);
+  const width = operandBits(cell, placed.path.rtl.module);
   if (width > 32) return `The operand has ${width} bits: a multiplication that wide is no faster.`;
   const resultWidth = Math.max(cell.connections.Y?.length ?? 1, literalWidth(text(right), context));
   return { node, operand, kind, divisor, width, resultWidth, placed };
 }
 
-/** Bits up to the highest that is not a constant 0. */
-function usedBits(bits: readonly (number | string)[]): number {
+/**
+ * How many bits the dividend can really have: up to its highest bit that is not a constant 0, and no more than the quotient or
+ * remainder that feeds it can have.
+ */
+function operandBits(cell: NetlistCell, module: NetlistModule): number {
+  const bits = cell.connections.A ?? [];
   let width = bits.length;
   while (width > 1 && bits[width - 1] === '0') width--;
-  return width;
+  const source = Object.values(module.cells).find(
+    (item) => item !== cell && /^\$(div|mod)$/.test(item.type) && item.connections.Y?.[0] === bits[0],
+  );
+  const divisor = source === undefined ? undefined : constantDivisor(source);
+  if (source === undefined || divisor === undefined || divisor === 0n || parameterNumber(source.parameters.A_SIGNED) !== 0) return width;
+  if (!bits.slice(0, width).every((bit, index) => bit === source.connections.Y?.[index])) return width;
+  const largest = source.type === '$mod' ? divisor - 1n : ((1n << BigInt(operandBits(source, module))) - 1n) / divisor;
+  return Math.min(width, bitsOf(largest));
 }
 
 function fixedParameter(context: FixContext, name: string): bigint | undefined {
@@ -191,15 +202,20 @@ function helperText(context: FixContext, name: string, division: Division, width
   const separator = lineBreak(source);
   const type = context.language === 'verilog' ? 'reg' : 'logic';
   const { divisor, kind, resultWidth } = division;
-  const quotient = `product[${exact.shift + exact.quotientBits - 1}:${exact.shift}]`;
   const rest = bitsOf(divisor - 1n);
+  // Every operand is written at the width of its result, so that no lint has a width to complain of.
+  const extended = (source: string, from: number, to: number): string => (from >= to ? source : `{${to - from}'d0, ${source}}`);
+  const quotient = (bits: number): string => {
+    const used = Math.min(bits, exact.quotientBits);
+    return extended(`product[${exact.shift + used - 1}:${exact.shift}]`, used, bits);
+  };
   const body =
     kind === 'div'
-      ? [`${name} = ${quotient};`]
+      ? [`${name} = ${quotient(resultWidth)};`]
       : [
           `// The remainder is below ${divisor}, so its low ${rest} bits are all of it.`,
-          `rest = x[${Math.min(rest, width) - 1}:0] - ${quotient} * ${rest}'d${divisor & ((1n << BigInt(rest)) - 1n)};`,
-          `${name} = rest;`,
+          `rest = x[${rest - 1}:0] - ${quotient(rest)} * ${rest}'d${divisor};`,
+          `${name} = ${extended('rest', rest, resultWidth)};`,
         ];
   const lines = [
     `// x ${kind === 'div' ? '/' : '%'} ${divisor} without a divider: x / ${divisor} = (x * ${exact.factor}) >> ${exact.shift} for every x of ${width} bits.`,
@@ -207,7 +223,7 @@ function helperText(context: FixContext, name: string, division: Division, width
     `${unit}${type} [${exact.productBits - 1}:0] product;`,
     ...(kind === 'mod' ? [`${unit}${type} [${rest - 1}:0] rest;`] : []),
     `${unit}begin`,
-    `${unit}${unit}product = x * ${exact.factorBits}'d${exact.factor};`,
+    `${unit}${unit}product = ${extended('x', width, exact.productBits)} * ${exact.productBits}'d${exact.factor};`,
     ...body.map((line) => `${unit}${unit}${line}`),
     `${unit}end`,
     'endfunction',
