@@ -49,7 +49,6 @@ export function startServer(parts: ServerParts): void {
     const { context } = session;
     for (const feature of features) feature.register(context);
     registerTextSync(context, session.checking, session.holder);
-    session.begin();
     return {
       capabilities: capabilitiesFor(params.capabilities ?? {}, context.options),
       serverInfo: { name: 'signoff', version: parts.version },
@@ -72,7 +71,6 @@ interface Session {
   readonly context: ServerContext;
   readonly checking: Checking;
   readonly holder: EngineHolder;
-  begin(): void;
   initialized(): void;
   shutdown(): Promise<void>;
 }
@@ -130,15 +128,15 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
     context,
     checking,
     holder,
-    begin() {
-      if (client.workspace?.workspaceFolders !== true) return;
-      connection.workspace.onDidChangeWorkspaceFolders((event) => {
-        for (const gone of event.removed) removeFrom(roots, pathOfUri(gone.uri));
-        roots.push(...event.added.map((folder) => pathOfUri(folder.uri)));
-        rebuild();
-      });
-    },
     initialized() {
+      // Registers itself with the client, which it may only do now.
+      if (client.workspace?.workspaceFolders === true) {
+        connection.workspace.onDidChangeWorkspaceFolders((event) => {
+          for (const gone of event.removed) removeFrom(roots, pathOfUri(gone.uri));
+          roots.push(...event.added.map((folder) => pathOfUri(folder.uri)));
+          rebuild();
+        });
+      }
       registerDynamically(context);
       tellTrust(context);
       holder.get().catch((error: unknown) => {
