@@ -38,8 +38,8 @@ export interface RecordedRequest {
   prompt: string;
   /** Index of the step that answered, -1 when none fitted. */
   step?: number;
-  /** The client has gone (or the connection was closed after the answer). */
-  connectionClosed: boolean;
+  /** The connection ended before the answer did: the client has gone, or the script broke it off. */
+  abandoned: boolean;
   /** The whole reply was written. */
   finished: boolean;
 }

@@ -82,8 +82,8 @@ async function handle(state, request, response) {
   if (request.method !== 'POST' || path !== '/v1/messages') return sendError(response, 404, `no such endpoint: ${request.method} ${path}`);
   const record = recordOf(request, body);
   state.requests.push(record);
-  request.socket.once('close', () => {
-    record.connectionClosed = true;
+  response.once('close', () => {
+    record.abandoned = !response.writableFinished;
   });
   wake(state);
   if (state.keys !== undefined && !state.keys.includes(record.key)) return sendError(response, 401, 'invalid x-api-key');
@@ -102,7 +102,7 @@ function recordOf(request, body) {
     body: parsed,
     system: texts(parsed.system),
     prompt: (parsed.messages ?? []).map((message) => texts(message.content)).join('\n'),
-    connectionClosed: false,
+    abandoned: false,
     finished: false,
   };
 }

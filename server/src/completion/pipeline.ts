@@ -4,6 +4,7 @@ import { withDeadline } from '../base/cancel';
 import { LineIndex } from '../base/lines';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { readReply, type LlmClient, type LlmFailure, type LlmFailureKind } from '../llm/client';
+import { baselineText } from './baseline';
 import { proposeFromDesign } from './builtin/templates';
 import { collectPieces, type ContextSources, type Piece } from './context';
 import { gate } from './gate';
@@ -32,6 +33,8 @@ export interface CheckRequest {
   readonly path: string;
   readonly candidate: Candidate;
   readonly editedText: string;
+  /** The document without the statement being completed, readable for tools: what the candidate's findings are compared with. */
+  readonly baselineText: string;
   readonly origin: 'model' | 'template';
   /** Name of the unit that the cursor is in. */
   readonly unit?: string;
@@ -112,6 +115,7 @@ class Run {
   private readonly deadline: AbortSignal;
   private attempts = 0;
   private reused = false;
+  private baseline: string | undefined;
   private detail: string | undefined;
 
   constructor(
@@ -226,8 +230,20 @@ class Run {
   }
 
   private checkRequest(candidate: Candidate, place: Place, origin: 'model' | 'template'): CheckRequest {
-    const request = { path: place.path, candidate, editedText: applyCandidate(place.text, candidate), origin };
+    const request = {
+      path: place.path,
+      candidate,
+      editedText: applyCandidate(place.text, candidate),
+      baselineText: this.baselineOf(place),
+      origin,
+    };
     return place.unitName === undefined ? request : { ...request, unit: place.unitName };
+  }
+
+  private baselineOf(place: Place): string {
+    const { deps } = this;
+    this.baseline ??= baselineText(place, (text) => deps.countSyntaxProblems?.(place.path, text) ?? 0);
+    return this.baseline;
   }
 
   private show(candidate: Candidate, verdict: Verdict, origin: 'model' | 'template'): Completion {
