@@ -73,15 +73,19 @@ interface Slot {
   timer?: NodeJS.Timeout;
 }
 
+/** Compiled code by memory cap, shared by all workers of this process; let go when the last of a pool has idled away. */
+const compiled = new Map<number, ReadonlyMap<number, WebAssembly.Module>>();
+
 class Pool {
   readonly dir = path.join(assetDir(), 'vendor/yosys');
   private readonly slots = new Set<Slot>();
   private readonly queue: Pending[] = [];
-  private modules: ReadonlyMap<number, WebAssembly.Module> = new Map();
   private disposed = false;
   private readonly size: number;
+  private readonly maxMemoryPages: number;
 
   constructor(private readonly options: EmbeddedYosysOptions) {
+    this.maxMemoryPages = Math.floor(((options.maxMemoryMb ?? 2048) * 1024 * 1024) / pageBytes);
     this.size = Math.max(1, options.workers ?? 2);
   }
 
@@ -122,8 +126,8 @@ class Pool {
   }
 
   private spawn(): void {
-    const maxMemoryPages = Math.floor(((this.options.maxMemoryMb ?? 2048) * 1024 * 1024) / pageBytes);
-    const data: YosysWorkerData = { dir: this.dir, maxMemoryPages, modules: this.modules };
+    const { maxMemoryPages } = this;
+    const data: YosysWorkerData = { dir: this.dir, maxMemoryPages, modules: compiled.get(maxMemoryPages) ?? new Map() };
     const worker = new Worker(path.join(assetDir(), 'yosysWorker.js'), { workerData: data, stdout: true, stderr: true, execArgv: [] });
     const slot: Slot = { worker, ready: false, lines: [], characters: 0, started: 0 };
     worker.unref();
@@ -153,7 +157,7 @@ class Pool {
     if (!this.slots.has(slot)) return;
     switch (reply.kind) {
       case 'ready':
-        this.modules = reply.modules;
+        compiled.set(this.maxMemoryPages, reply.modules);
         slot.ready = true;
         this.rest(slot);
         this.dispatch();
@@ -203,7 +207,7 @@ class Pool {
     if (slot.current !== undefined) this.settle(slot, outcome);
     // A worker that cannot even start would be replaced for ever: the job that waited for it bears the reason.
     else if (!slot.ready) this.queue.shift()?.settle({ kind: 'broken', message: messageOf(outcome), lines: [], ms: 0 });
-    if (this.slots.size === 0) this.modules = new Map();
+    if (this.slots.size === 0 && !this.disposed) compiled.delete(this.maxMemoryPages);
     await slot.worker.terminate();
     if (!this.disposed) this.dispatch();
   }
