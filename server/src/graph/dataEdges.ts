@@ -117,7 +117,9 @@ function join(edge: DataEdge, target: Piece, source: Piece): DataEdge | undefine
 }
 
 function withBits(edge: DataEdge, target: Piece, source: Piece): DataEdge {
-  const { fromBits: _from, toBits: _to, ...rest } = edge;
+  const rest: { -readonly [K in keyof DataEdge]: DataEdge[K] } = { ...edge };
+  delete rest.fromBits;
+  delete rest.toBits;
   const fromBits = bitsText(source.type, edge.fromLow, edge.fromWidth);
   const toBits = bitsText(target.type, edge.toLow, edge.toWidth);
   return { ...rest, ...(fromBits === undefined ? {} : { fromBits }), ...(toBits === undefined ? {} : { toBits }) };

@@ -21,7 +21,7 @@ export function graphOf(kind: GraphKind, graph: ModuleGraph, find: (name: string
 }
 
 function dataFlow(graph: ModuleGraph): Graph {
-  const nodes = signalNodes(graph).map(({ fanout: _fanout, ...node }) => node);
+  const nodes = signalNodes(graph);
   return withNotes({ module: graph.name, kind: 'dfg', nodes, edges: mergeParallel(graph.edges.map(dataEdge)) }, graph.notes);
 }
 
