@@ -13,13 +13,16 @@ export function evaluateConstant(text: string, names: (name: string) => bigint |
 export function evaluateSized(text: string, names: (name: string) => bigint | undefined, context = 0): Sized | undefined {
   if (text.length > 20_000) return undefined;
   const tokens = tokenize(text);
-  if (tokens === undefined || tokens.length === 0) return undefined;
+  if (tokens === undefined || tokens.length === 0 || tokens.length > maxTokens) return undefined;
   const parser: Parser = { tokens, at: 0, depth: 0 };
   const tree = parseTernary(parser);
   if (tree === undefined || parser.at !== tokens.length) return undefined;
   const natural = widthOf(tree, names);
   return natural === undefined ? undefined : evaluate(tree, Math.max(natural.width, context), natural.signed, names);
 }
+
+/** A chain of operators is as deep as it is long. */
+const maxTokens = 2000;
 
 type Tree =
   | { kind: 'value'; value: Sized; fill?: 0 | 1 }

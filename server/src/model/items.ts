@@ -212,11 +212,18 @@ function instances(item: Node, file: ParsedFile, path: string): InstanceInfo[] {
 
 function portConnections(list: Node, file: ParsedFile): ConnectionInfo[] {
   const found: ConnectionInfo[] = [];
-  for (const connection of list.namedChildren) {
+  let open = true;
+  for (const connection of list.children) {
     const range = file.rangeOf(connection);
-    if (connection.type === 'ordered_port_connection') {
+    if (connection.type === ',') {
+      // Nothing between two commas: an ordered port left open.
+      if (open) found.push({ text: '', range });
+      open = true;
+    } else if (connection.type === 'ordered_port_connection') {
       found.push({ text: flatText(childOfType(connection, 'expression')), range });
+      open = false;
     } else if (connection.type === 'named_port_connection') {
+      open = false;
       const name = field(connection, 'port_name')?.text;
       if (name === undefined) continue;
       // `.clk` alone connects the signal of that name.

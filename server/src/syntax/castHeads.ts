@@ -1,4 +1,4 @@
-import { closingBracket } from './macros';
+import { closingBracket, searchBudget } from './macros';
 
 /** `$bits(T)'(x)`: the grammar knows no system call as the type of a cast. */
 export interface BlankedCast {
@@ -13,9 +13,10 @@ export interface BlankedCast {
 /** Replaces the heads of such casts by spaces; the parenthesised expression stays. */
 export function blankCastHeads(text: string): { text: string; casts: BlankedCast[] } {
   const casts: BlankedCast[] = [];
+  const budget = searchBudget();
   const pattern = /\$(?:bits|clog2|size|high|low|left|right|increment|dimensions)\s*\(/g;
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
-    const close = closingBracket(text, pattern.lastIndex - 1);
+    const close = closingBracket(text, pattern.lastIndex - 1, budget);
     if (close === undefined) continue;
     const tick = /\)\s*'\s*(?=\()/y;
     tick.lastIndex = close;

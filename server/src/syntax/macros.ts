@@ -12,7 +12,7 @@ export interface DefineDirective {
 }
 
 /** Reads a `define from just after the word `define` (IEEE 1800-2023 clause 22.5.1); undefined when no name follows. */
-export function readDefine(text: string, from: number): DefineDirective | undefined {
+export function readDefine(text: string, from: number, budget: SearchBudget = searchBudget()): DefineDirective | undefined {
   const namePattern = /[ \t]*(?:\\\r?\n[ \t]*)*([A-Za-z_][A-Za-z0-9_$]*|\\[^\s]+)/y;
   namePattern.lastIndex = from;
   const name = namePattern.exec(text)?.[1];
@@ -20,7 +20,7 @@ export function readDefine(text: string, from: number): DefineDirective | undefi
   let at = namePattern.lastIndex;
   let parameters: MacroDefinition['parameters'];
   if (text[at] === '(') {
-    const close = closingBracket(text, at);
+    const close = closingBracket(text, at, budget);
     if (close !== undefined) {
       parameters = splitArguments(text.slice(at + 1, close)).map(readParameter);
       if (parameters.length === 1 && parameters[0]?.name === '') parameters = [];
@@ -99,13 +99,29 @@ export function endOfString(text: string, at: number): number {
   return Math.max(at + 1, pattern.lastIndex);
 }
 
-/** Offset of the bracket that closes the one at `open`, strings and comments skipped; undefined when there is none within 1 M characters. */
-export function closingBracket(text: string, open: number): number | undefined {
+/** How far fruitless searches for closing brackets may still go, together. Keeps text of nothing but open brackets from taking for ever. */
+export interface SearchBudget {
+  left: number;
+}
+
+export function searchBudget(): SearchBudget {
+  return { left: 2_000_000 };
+}
+
+/** Offset of the bracket that closes the one at `open`, strings and comments skipped; undefined when there is none within reach. */
+export function closingBracket(text: string, open: number, budget: SearchBudget): number | undefined {
+  const reach = Math.min(1_000_000, Math.max(budget.left, 200));
+  const close = findClosing(text, open, reach);
+  if (close === undefined) budget.left -= Math.min(reach, text.length - open);
+  return close;
+}
+
+function findClosing(text: string, open: number, reach: number): number | undefined {
   const pattern = /[()[\]{}"]|\/\/[^\r\n]*|\/\*[^]*?\*\//g;
   pattern.lastIndex = open;
   let depth = 0;
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
-    if (found.index - open > 1_000_000) return undefined;
+    if (found.index - open > reach) return undefined;
     const c = found[0];
     if (c === '"') pattern.lastIndex = endOfString(text, found.index);
     else if (c === '(' || c === '[' || c === '{') depth++;

@@ -1,7 +1,17 @@
 import type { SourceRange, SourceText } from '../base/ranges';
 import { blankCastHeads, type BlankedCast } from './castHeads';
 import { conditionHolds } from './condition';
-import { closingBracket, commandLineMacro, endOfString, pasteMark, readDefine, splitArguments, substitute } from './macros';
+import {
+  closingBracket,
+  commandLineMacro,
+  endOfString,
+  pasteMark,
+  readDefine,
+  searchBudget,
+  splitArguments,
+  substitute,
+  type SearchBudget,
+} from './macros';
 import type { IncludeUse, MacroDefinition, Preprocessed, SyntaxProblem } from './parsedFile';
 import { SegmentMap } from './segmentMap';
 import { replaceUnknownMacro } from './unknownMacro';
@@ -30,7 +40,7 @@ export interface PreprocessedText extends Preprocessed {
 
 const maxDepth = 64;
 const maxIncludeDepth = 40;
-const maxExpansions = 400_000;
+const maxExpansions = 100_000;
 
 /** One text being read: a file, a macro's expansion or an argument. */
 interface Frame {
@@ -67,6 +77,7 @@ interface Run {
   includeDepth: number;
   expansions: number;
   stopped: boolean;
+  readonly brackets: SearchBudget;
 }
 
 /** Runs the preprocessor (IEEE 1800-2023 clause 22) over a file. Never throws: what cannot be done is a problem. */
@@ -87,6 +98,7 @@ export function preprocess(source: SourceText, options: PreprocessOptions): Prep
     includeDepth: 0,
     expansions: 0,
     stopped: false,
+    brackets: searchBudget(),
   };
   for (const [name, value] of Object.entries(options.defines)) run.macros.set(name, commandLineMacro(name, value));
   run.map.addOrigin(source, -1, 0, 0);
@@ -229,8 +241,15 @@ function directive(run: Run, frame: Frame, at: number): number {
     blank(run, frame, at, at + 1);
     return at + 1;
   }
-  const after = namePattern.lastIndex;
-  const name = found[1] ?? found[2] ?? '';
+  let after = namePattern.lastIndex;
+  let name = found[1] ?? found[2] ?? '';
+  if (text[after] === pasteMark && !run.macros.has(name) && directives[name] === undefined) {
+    // `` `uvm_``LEVEL `` makes one name; `` `PREFIX``_x `` with a macro PREFIX does not.
+    const joined = /(?:\u0001[A-Za-z0-9_$]*)+/y;
+    joined.lastIndex = after;
+    name += (joined.exec(text)?.[0] ?? '').replaceAll(pasteMark, '');
+    after = Math.max(after, joined.lastIndex);
+  }
   const handler = directives[name];
   if (handler === undefined) return useMacro(run, frame, at, after, name);
   return handler(run, frame, at, after, name);
@@ -321,7 +340,7 @@ const directives: Readonly<Record<string, Handler | undefined>> = Object.assign(
 });
 
 function define(run: Run, frame: Frame, at: number, after: number): number {
-  const read = readDefine(frame.text, after);
+  const read = readDefine(frame.text, after, run.brackets);
   if (read === undefined) {
     problem(run, frame, at, after, 'preprocess/define', 'a name must follow `define');
     return blankLine(run, frame, at, after, 'define');
@@ -358,9 +377,10 @@ function include(run: Run, frame: Frame, at: number, after: number): number {
   if (found === undefined) {
     const message = `include file "${name}" was not found: add its folder to the include directories`;
     problem(run, frame, at, end, 'preprocess/include', message);
+  } else if (run.includeDepth === Infinity) {
+    // Said once already; each level would fail again.
   } else if (run.includeDepth >= maxIncludeDepth) {
     problem(run, frame, at, end, 'preprocess/include', `"${name}" includes itself without end (${maxIncludeDepth} levels deep)`);
-    // Each level would fail again, once per include in it.
     run.includeDepth = Infinity;
   } else readInclude(run, frame, found, at, end);
   if (run.includeDepth === Infinity && frame.origin === 0) run.includeDepth = 0;
@@ -488,7 +508,7 @@ function useMacro(run: Run, frame: Frame, at: number, after: number, name: strin
     problem(run, frame, at, after, 'preprocess/recursion', `macro \`${name} expands to itself`);
     return leaveUnknown(run, frame, at, after);
   }
-  const call = readCall(frame.text, after, definition);
+  const call = readCall(frame.text, after, definition, run.brackets);
   if (typeof call === 'string') {
     problem(run, frame, at, after, 'preprocess/macro', call);
     return leaveUnknown(run, frame, at, after);
@@ -504,14 +524,19 @@ function useMacro(run: Run, frame: Frame, at: number, after: number, name: strin
 }
 
 /** The arguments of a use, defaults filled in; a string says what is wrong with it. */
-function readCall(text: string, after: number, definition: MacroDefinition): { actual: string[]; end: number } | string {
+function readCall(
+  text: string,
+  after: number,
+  definition: MacroDefinition,
+  budget: SearchBudget,
+): { actual: string[]; end: number } | string {
   const parameters = definition.parameters;
   if (parameters === undefined) return { actual: [], end: after };
   const open = /\s*\(/y;
   open.lastIndex = after;
   if (!open.test(text)) return `macro \`${definition.name} needs ${parameters.length} argument(s) in parentheses`;
   const from = open.lastIndex;
-  const close = closingBracket(text, from - 1);
+  const close = closingBracket(text, from - 1, budget);
   if (close === undefined) return `the arguments of macro \`${definition.name} have no closing parenthesis`;
   const given = splitArguments(text.slice(from, close));
   if (given.length > parameters.length && !(parameters.length === 0 && given[0]?.trim() === '')) {
@@ -540,7 +565,7 @@ function tail(out: readonly string[]): string {
 
 /** A macro that cannot be expanded: text of the same length that does least harm to the syntax around it. */
 function leaveUnknown(run: Run, frame: Frame, at: number, after: number): number {
-  const { text, end } = replaceUnknownMacro(frame.text, at, after, tail(run.out));
+  const { text, end } = replaceUnknownMacro(frame.text, at, after, tail(run.out), run.brackets);
   emit(run, frame, text, at);
   if (frame.origin === 0 && frame.use === undefined && text.trim() === '') run.blanked.push({ start: at, end });
   return end;

@@ -63,6 +63,9 @@ const closerOf: Readonly<Record<string, string>> = {
 
 const bracket = /^[([{]$/;
 
+const maxFindings = 50;
+const maxDepth = 5000;
+
 /** Finds what is opened and never closed, or closed and never opened. To be asked only of a text that does not parse. */
 export function checkStructure(text: string): StructureFinding[] {
   const plain = scanStructure(text, false);
@@ -88,9 +91,9 @@ function scanStructure(text: string, byIndent: boolean): StructureFinding[] {
   eachToken(text, 0, text.length, (token) => {
     readToken(scan, token);
     scan.previous = token;
-    return scan.findings.length < 50;
+    return scan.findings.length < maxFindings && scan.stack.length < maxDepth;
   });
-  for (const open of scan.stack.reverse()) neverClosed(scan, open, text.length, undefined);
+  for (const open of scan.stack.reverse().slice(0, maxFindings)) neverClosed(scan, open, text.length, undefined);
   if (comment !== undefined) {
     scan.findings.unshift({ start: comment, end: comment + 2, message: 'this comment is never closed', shadowEnd: text.length });
     return scan.findings.slice(0, 1);

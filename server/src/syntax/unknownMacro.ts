@@ -1,4 +1,4 @@
-import { closingBracket } from './macros';
+import { closingBracket, type SearchBudget } from './macros';
 
 const declarationWords =
   /(?:^|[^\w$])(?:wire|reg|logic|bit|tri|wand|wor|signed|unsigned|input|output|inout|var|assign|parameter|localparam|integer|automatic|static|function|module|const)$/;
@@ -11,11 +11,17 @@ const itemWords =
  * an item, a delay or a range may stand, `;` where a statement must, a number before a base, digits after one, the name elsewhere.
  * `emitted` is the end of the text produced so far.
  */
-export function replaceUnknownMacro(text: string, at: number, after: number, emitted: string): { text: string; end: number } {
+export function replaceUnknownMacro(
+  text: string,
+  at: number,
+  after: number,
+  emitted: string,
+  budget: SearchBudget,
+): { text: string; end: number } {
   const open = /[ \t]*\(/y;
   open.lastIndex = after;
   let end = after;
-  if (open.test(text)) end = (closingBracket(text, open.lastIndex - 1) ?? after - 1) + 1;
+  if (open.test(text)) end = (closingBracket(text, open.lastIndex - 1, budget) ?? after - 1) + 1;
   const next = nextCode(text, end);
   const use = text.slice(at, end);
   const context: Context = {
@@ -50,6 +56,7 @@ function standIn(use: string, { before, following, sameLine, call }: Context): s
     // The statement of an `if`, a loop or a case item; a semicolon of its own would be the null statement.
     return following.startsWith(';') ? blanks(use) : `;${blanks(use.slice(1))}`;
   }
+  if (before.endsWith('}') && (!sameLine || following === '')) return blanks(use);
   if (/=$/.test(before) && sameLine && /^[\w({~!'"$`\\]/.test(following)) return blanks(use);
   if (declarationWords.test(before) && (word || following.startsWith('['))) return blanks(use);
   if (/[\])]$/.test(before) && word) return blanks(use);
