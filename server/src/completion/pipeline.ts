@@ -272,7 +272,8 @@ class Run {
   private reasonOfWithheld(): SilenceReason {
     const last = this.withheld.at(-1)?.verdict.verdict;
     if (last === undefined) return 'noSuggestion';
-    return last === 'refuted' || last === 'broken' ? last : 'unknown';
+    if (last === 'refuted' || last === 'broken') return last;
+    return this.deadline.aborted ? 'budget' : 'unknown';
   }
 
   private rangeOf(start: number, end: number): CompletionItem['range'] {

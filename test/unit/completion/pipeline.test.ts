@@ -193,6 +193,13 @@ describe('a model that fails', () => {
     expect(completion).toMatchObject({ items: [], silent: 'cutOff', attempts: 0 });
   });
 
+  test('and whose answer could not be checked in time is silence by budget, not a verdict', async () => {
+    const untilStopped = (_request: CheckRequest, signal: AbortSignal) =>
+      new Promise<Verdict>((resolve) => signal.addEventListener('abort', () => resolve(verdictOf('unknown'))));
+    const { completion } = await ghostText([{ text: right }], { check: untilStopped, budgetMs: 300 });
+    expect(completion).toMatchObject({ items: [], silent: 'budget', attempts: 1 });
+  });
+
   test('to answer in time is silence by budget, and its request is stopped', async () => {
     const { completion, requests } = await ghostText([{ hang: true }], { budgetMs: 150 });
     expect(completion).toMatchObject({ items: [], silent: 'budget' });
