@@ -24,6 +24,9 @@ export interface RecordedStep {
 /** Lanes 0 to 63 leave unreset state unknown; lanes 64 to 127 give it equal random starts. */
 export const unaidedLanes = Uint32Array.of(0xffffffff, 0xffffffff, 0, 0);
 const assumeTries = 8;
+/** A run powers up again after this many steps, or sooner when its record would outgrow `recordBytes`. */
+const longestEpisode = 16384;
+const recordBytes = 64 * 1024 * 1024;
 
 /** Finds resets, settles how long they are held, pairs unreset state, and stands ready before the first reset cycle. */
 export function createRun(pair: DesignPair, options: DifferentialOptions, assumption?: Simulator): ComparisonRun {
@@ -89,6 +92,8 @@ export class ComparisonRun {
   private readonly random: Random;
   private block = new Uint32Array(0);
   private blockUsed = 0;
+  private episodeSampled = 0;
+  private readonly episodeLength: number;
   private readonly fixedPhases: ClockPhase[];
   private readonly level: Uint32Array;
   private readonly resetWords: { at: number; active: 0 | 1 }[];
@@ -106,7 +111,7 @@ export class ComparisonRun {
     this.comparer = new OutputComparer(pair, options.latency ?? 0);
     this.stimulus = new Stimulus(pair.inputs, options.seed);
     this.random = new Random(options.seed ^ 0x5eed);
-    this.starts = Uint32Array.from({ length: pairing.pairs.length * laneWords }, () => this.random.word());
+    this.starts = new Uint32Array(pairing.pairs.length * laneWords);
     this.fixedPhases = fullPeriod(pair);
     this.level = new Uint32Array(pair.clocks.length * laneWords);
     this.resetWords = resets.flatMap((reset) => {
@@ -121,8 +126,14 @@ export class ComparisonRun {
       pair.candidate.gates.unknowns.length === 0 &&
       pairing.pairs.length === candidateUnknown.size &&
       pairing.unpairedCandidate.length === 0;
-    this.powerUp();
-    for (let cycle = 0; cycle < resetCycles; cycle++) this.resetCycle();
+    const stepBytes = this.stimulus.values.byteLength + 64;
+    this.episodeLength = Math.max(256, Math.min(longestEpisode, Math.floor(recordBytes / stepBytes)));
+    this.beginEpisode();
+  }
+
+  /** Whether the next step starts again from power-up, which forgets the recorded steps. */
+  get episodeEnds(): boolean {
+    return this.episodeSampled >= this.episodeLength;
   }
 
   /** Name of a compared bit: `count[3]`. */
@@ -135,6 +146,7 @@ export class ComparisonRun {
 
   /** One compared step: new inputs, settle, sample, clock movement. */
   step(): { rests: boolean; differences: SampleDifference[] } {
+    if (this.episodeEnds) this.beginEpisode();
     this.stimulus.next();
     const inputs = this.record(this.stimulus.values);
     this.driveResets(inputs);
@@ -145,6 +157,7 @@ export class ComparisonRun {
     const phases = this.pair.singleEdge ? this.fixedPhases : this.randomEdges();
     this.steps.push({ inputs, phases, sampled: true });
     this.sampled++;
+    this.episodeSampled++;
     if (differences.length > 0) return { rests, differences };
     rests = this.pair.advance(phases) && rests;
     return { rests, differences };
@@ -166,6 +179,17 @@ export class ComparisonRun {
     copy.set(values);
     this.blockUsed += values.length;
     return copy;
+  }
+
+  private beginEpisode(): void {
+    this.steps.length = 0;
+    this.episodeSampled = 0;
+    this.level.fill(0);
+    this.alive.set(allLanes);
+    this.comparer.restart();
+    for (let i = 0; i < this.starts.length; i++) this.starts[i] = this.random.word();
+    this.powerUp();
+    for (let cycle = 0; cycle < this.resetCycles; cycle++) this.resetCycle();
   }
 
   private powerUp(): void {

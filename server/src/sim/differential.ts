@@ -77,6 +77,16 @@ export async function simulateApart(
   if (assumption?.ok === false) return unsupported('assumption', assumption);
   const pair = pairDesigns(goldenSim.value, candidateSim.value, options.portMap ?? {}, options.clocks ?? []);
   if (!pair.ok) return { kind: 'unsupported', why: pair.message, ...(pair.hint === undefined ? {} : { hint: pair.hint }) };
+  const strangers = [...(options.clocks ?? []), ...(options.resets ?? []).map((reset) => reset.name)].filter(
+    (name) => !goldenSim.value.inputs.some((port) => port.name === name && port.width === 1),
+  );
+  if (strangers.length > 0) {
+    return {
+      kind: 'unsupported',
+      why: `${strangers.join(', ')} is no one-bit input of the golden`,
+      hint: 'name clocks and resets as the golden does',
+    };
+  }
   if ((options.latency ?? 0) > 0 && !pair.value.singleEdge) {
     return {
       kind: 'unsupported',
@@ -107,6 +117,8 @@ async function compareUntilDecided(run: ComparisonRun, options: DifferentialOpti
       if (Date.now() >= deadline) return unknown(run, `time ran out after ${run.sampled} of ${options.cycles} cycles`);
       sliceEnd = Date.now() + sliceMs;
     }
+    // The recorded steps behind an open question are forgotten when the run starts again.
+    if (run.episodeEnds && open.aided.size > 0) break;
     const outcome = run.step();
     if (!outcome.rests) return unknown(run, 'the logic does not come to rest: a latch or derived clock oscillates');
     if (outcome.differences.length === 0) continue;

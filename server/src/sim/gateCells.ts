@@ -133,6 +133,18 @@ function reset(letter: string | undefined, value: string | undefined): Level & {
 
 /** Decodes `$_DFF_PN0_` and its family (Yosys manual, "Gate-level cells: registers"); undefined for any other type. */
 export function stateCell(type: string): StateCell | undefined {
+  let decoded = decodedStates.get(type);
+  if (decoded === undefined) {
+    decoded = decodeState(type) ?? 'none';
+    decodedStates.set(type, decoded);
+  }
+  return decoded === 'none' ? undefined : decoded;
+}
+
+/** A netlist has tens of thousands of cells and a dozen types. */
+const decodedStates = new Map<string, StateCell | 'none'>();
+
+function decodeState(type: string): StateCell | undefined {
   for (const [pattern, make] of stateForms) {
     const match = pattern.exec(type);
     if (match !== null) return make(match);

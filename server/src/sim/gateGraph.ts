@@ -21,7 +21,8 @@ export class GateGraph {
   readonly a: Ref[] = [0];
   readonly b: Ref[] = [0];
   readonly c: Ref[] = [0];
-  private readonly shared = new Map<string, number>();
+  /** Nodes by operands: AND and XOR by one number (two references of 26 bits), multiplexers by select and then data. */
+  private readonly shared = new Map<number, Map<number, number>>();
 
   get size(): number {
     return this.kind.length;
@@ -61,11 +62,17 @@ export class GateGraph {
   }
 
   private share(kind: number, a: Ref, b: Ref, c: Ref): number {
-    const key = `${kind}:${a}:${b}:${c}`;
-    const known = this.shared.get(key);
+    const outer = kind === nodeKind.mux ? c : -kind;
+    let nodes = this.shared.get(outer);
+    if (nodes === undefined) {
+      nodes = new Map();
+      this.shared.set(outer, nodes);
+    }
+    const key = a * 0x4000000 + b;
+    const known = nodes.get(key);
     if (known !== undefined) return known;
     const made = this.add(kind, a, b, c);
-    this.shared.set(key, made);
+    nodes.set(key, made);
     return made;
   }
 

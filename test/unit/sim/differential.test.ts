@@ -90,6 +90,21 @@ describe('simulateApart', () => {
     expect(JSON.stringify(lanes)).toContain('"candidate"');
   });
 
+  it('starts again from power-up in a long run and still replays what it finds', async () => {
+    const counter = (last: string): string => `module m(input clk, input rst, input en, input [255:0] d, output y);
+      reg [9:0] n; always @(posedge clk) if (rst) n <= 0; else if (en) n <= n + 1; assign y = n == 1000 ? ${last} : 0; endmodule`;
+    const long = await compare(counter('d[7]'), counter('d[7]'), { cycles: 20000 });
+    expect(long).toMatchObject({ kind: 'same', cycles: 20000, everKnownBits: 1 });
+    expect(await compare(counter('d[7]'), counter('d[6]'), { cycles: 20000 })).toMatchObject({ kind: 'different' });
+  });
+
+  it('refuses a clock or reset that is no input', async () => {
+    expect(await compare(fifo(), fifo(), { resets: [{ name: 'reset_n' }] })).toMatchObject({
+      kind: 'unsupported',
+      why: expect.stringMatching(/reset_n/) as string,
+    });
+  });
+
   it('ends as unknown when time runs out or the caller gives up', async () => {
     const late = await compare(fifo(), fifo(), { cycles: 1e9, budgetMs: 60 });
     expect(late).toMatchObject({ kind: 'unknown', why: expect.stringMatching(/time ran out after \d+ of 1000000000 cycles/) as string });
