@@ -48,7 +48,7 @@ class Check {
   ) {
     this.deadline = this.begun + request.budgetMs;
     const { contract } = request;
-    this.contract = contract.kind === 'latency' && contract.cycles === 'auto' ? { kind: 'latency', cycles: 0 } : (contract);
+    this.contract = contract.kind === 'latency' && contract.cycles === 'auto' ? { kind: 'latency', cycles: 0 } : contract;
   }
 
   async run(): Promise<EquivalenceResult> {
@@ -137,10 +137,22 @@ class Check {
       guards,
       signal: this.signal,
     };
+    // Both run at once; the proof is dropped when the simulation differs, and counts only when it does not.
+    const stop = new AbortController();
+    const proving = provePair({
+      ...context,
+      script: ready.script,
+      inputHash: ready.inputHash,
+      signal: AbortSignal.any([this.signal, stop.signal]),
+    });
     const simulated = await simulateRung(context);
     for (const rung of simulated.rungs) this.rung(rung);
-    if (simulated.kind === 'differs') return this.end('refuted', simulated.reason, simulated);
-    const proof = await provePair({ ...context, script: ready.script, inputHash: ready.inputHash, simulated });
+    if (simulated.kind === 'differs') {
+      stop.abort();
+      await proving;
+      return this.end('refuted', simulated.reason, simulated);
+    }
+    const proof = await proving;
     this.rung(proof.rung);
     if (proof.kind === 'refuted') return this.end('refuted', proof.reason, proof);
     return this.conclude(pair, guards, simulated, proof);
@@ -160,6 +172,7 @@ class Check {
     const vacuous = pair.mayStayUnknown.filter((bit) => !simulated.known.has(bit) && !proof.known.has(bit));
     if (vacuous.length > 0)
       return this.end('unknown', `output bits of the golden were never known, so nothing was compared on them: ${listed(vacuous)}`);
+    if (simulated.kind === 'none') return this.end('unknown', simulated.reason);
     if (simulated.kind === 'disputed') return this.end('unknown', simulated.reason);
     if (proof.kind === 'disputed') return this.end('unknown', proof.reason);
     if (proof.kind === 'proved' && guards.length === 0) return this.end('proved', `${proof.reason}; ${simulated.reason}`);

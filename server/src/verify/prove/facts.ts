@@ -117,7 +117,9 @@ class FactReader {
         if (typeof bit !== 'number') continue;
         const source = this.source(bit);
         const level = (parameterNumber(cell.parameters[polarity]) === 1) !== source.inverted;
-        if (pin === 'ALOAD' || (source.input === undefined && !source.registered)) this.derivedResets.add(this.label(bit));
+        // A load of a constant is a reset; read_slang writes resets so.
+        const loads = pin === 'ALOAD' && (cell.connections.AD ?? []).some((value) => typeof value === 'number');
+        if (loads || (source.input === undefined && !source.registered)) this.derivedResets.add(this.label(bit));
         else if (source.input === undefined) continue;
         else if (!this.resets.has(source.input)) this.resets.set(source.input, { name: source.input, active: level ? 1 : 0 });
         else if (this.resets.get(source.input)?.active !== (level ? 1 : 0)) this.derivedResets.add(this.label(bit));

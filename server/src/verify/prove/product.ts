@@ -63,7 +63,7 @@ export function buildProduct(plan: ProductPlan): Product {
   const aig = new Graph();
   const holdSteps = plan.hold * (plan.clocks.length > 0 ? 2 : 1);
   const since = countSteps(aig, holdSteps + plan.latency);
-  const held = since[holdSteps] === undefined ? falseLiteral : (since[holdSteps]) ^ 1;
+  const held = since[holdSteps] === undefined ? falseLiteral : since[holdSteps] ^ 1;
   const { inputs, driven } = driveInputs(aig, plan, held);
   const symbols = Array.from({ length: plan.pairing.symbols }, () => aig.input());
   const first = symbols.length > 0 ? startFlag(aig) : falseLiteral;

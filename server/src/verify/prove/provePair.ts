@@ -1,6 +1,5 @@
 import type { Counterexample, Rung } from '../../protocol/contract';
 import { describeCounterexample } from '../counterexample';
-import type { SimulateAnswer } from '../simulate/simulateRung';
 import type { PairContext } from '../simulate/simulateRung';
 import { waveOptions } from '../simulate/simulateRung';
 import { mismatchOf, replayApart, simulateSources } from '../simulate/simulatePair';
@@ -24,7 +23,6 @@ export type ProveAnswer = { readonly rung: Rung; readonly reason: string; readon
 export interface ProveContext extends PairContext {
   readonly script: readonly string[];
   readonly inputHash: string;
-  readonly simulated: SimulateAnswer;
 }
 
 interface Confirmed {

@@ -1,5 +1,5 @@
 import { abstractAlgebra, abstractValue, evaluate, join } from './algebra';
-import type { GateDesign, SignalId } from './gateDesign';
+import type { GateDesign } from './gateDesign';
 
 /** A reset input and the value that resets. */
 export interface ResetPin {
