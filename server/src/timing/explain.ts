@@ -64,7 +64,7 @@ export function explainPath(
       points.push(toPoint(step, rtl, ends.launch + (hop.arrival - launched) * scale));
     });
   }
-  points.push(endPoint(ends, rtl, sourceOf, found === undefined));
+  points.push(endPoint(ends, rtl, sourceOf, found === undefined, points.at(-1)?.arrival ?? 0));
   const path: TimingPath = {
     start: ends.start.signal,
     end: ends.end.signal,
@@ -111,15 +111,21 @@ function startPoint(ends: PathEnds, rtl: RtlTiming, sourceOf: (generated: string
   return { name: bitName(ends.start), ...place(spans[0]), op, delay: round(ends.launch), arrival: round(ends.launch) };
 }
 
-function endPoint(ends: PathEnds, rtl: RtlTiming, sourceOf: (generated: string) => string | undefined, unexplained: boolean): TimingPoint {
+function endPoint(
+  ends: PathEnds,
+  rtl: RtlTiming,
+  sourceOf: (generated: string) => string | undefined,
+  unexplained: boolean,
+  before: number,
+): TimingPoint {
   const register = rtl.names.registersOf(ends.end.signal)[0];
   const spans = sourceSpans(register?.attributes.src ?? rtl.module.netnames[ends.end.signal]?.attributes.src, sourceOf);
-  const delay = unexplained ? ends.arrival - ends.launch : ends.setup;
   return {
     name: bitName(ends.end),
     ...place(spans[0]),
     op: unexplained ? 'logic' : register === undefined ? 'output' : 'setup',
-    delay: round(delay),
+    // A path without operators is all wire; its delay is told with the end point's.
+    delay: round(ends.arrival - before),
     arrival: round(ends.arrival),
   };
 }

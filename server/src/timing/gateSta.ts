@@ -254,36 +254,47 @@ function firstNet(bits: readonly NetBit[]): number | undefined {
   return bits.find((bit): bit is number => typeof bit === 'number');
 }
 
-/** Nets in an order in which every driver comes before its loads, back edges of loops left out and counted. */
+/**
+ * Nets in an order in which every driver comes before its loads. The search runs forward from the launching nets, so that a loop is
+ * cut where it closes, not where paths enter it; what is cut is taken out of the graph and counted.
+ */
 function topological(graph: GateGraph): { order: number[]; loops: number } {
+  const loads = new Map<number, number[]>();
+  for (const [to, arcs] of graph.arcs) {
+    for (const arc of arcs) {
+      const list = loads.get(arc.from);
+      if (list === undefined) loads.set(arc.from, [to]);
+      else list.push(to);
+    }
+  }
   const order: number[] = [];
   const state = new Map<number, 'open' | 'done'>();
   let loops = 0;
-  for (const root of graph.arcs.keys()) {
-    const stack: { bit: number; next: number }[] = [{ bit: root, next: 0 }];
+  for (const root of [...graph.launches.map((launch) => launch.bit), ...graph.arcs.keys()]) {
     if (state.has(root)) continue;
     state.set(root, 'open');
+    const stack: { bit: number; next: number }[] = [{ bit: root, next: 0 }];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const arcs = graph.arcs.get(top.bit) ?? [];
-      const arc = arcs[top.next];
-      if (arc === undefined) {
+      const to = loads.get(top.bit)?.[top.next++];
+      if (to === undefined) {
         state.set(top.bit, 'done');
         order.push(top.bit);
         stack.pop();
         continue;
       }
-      top.next++;
-      const seen = state.get(arc.from);
+      const seen = state.get(to);
       if (seen === 'open') {
-        loops++;
-        arcs.splice(--top.next, 1);
+        const from = top.bit;
+        const arcs = (graph.arcs.get(to) ?? []).filter((arc) => arc.from !== from);
+        if (arcs.length < (graph.arcs.get(to)?.length ?? 0)) loops++;
+        graph.arcs.set(to, arcs);
       } else if (seen === undefined) {
-        state.set(arc.from, 'open');
-        stack.push({ bit: arc.from, next: 0 });
+        state.set(to, 'open');
+        stack.push({ bit: to, next: 0 });
       }
     }
   }
-  return { order, loops };
+  return { order: order.reverse(), loops };
 }
 
 interface Propagated {

@@ -156,12 +156,15 @@ interface Row {
 }
 
 function readRow(line: string, columns: Columns): Row {
-  const numbers = [...line.slice(0, columns.description).matchAll(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi)];
+  const numbers = [...line.slice(0, columns.description).matchAll(/(?<=^|\s)-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?=\s|$)/gi)];
   const endingAt = (column: number): number | undefined => {
-    const found = numbers.find((item) => item.index + item[0].length === column);
+    // With more digits than usual the headings stand a character beside their numbers.
+    const found = numbers.find((item) => Math.abs(item.index + item[0].length - column) <= 2);
     return found === undefined ? undefined : Number(found[0]);
   };
-  const described = line.slice(columns.description - 2).replace(/^\s*[\^v]\s/, '');
+  // The heading may stand a character or two right of the words below it; the first word after the numbers is what counts.
+  const last = numbers.at(-1);
+  const described = line.slice(last === undefined ? 0 : last.index + last[0].length).replace(/^\s*[\^v]\s/, '');
   return { delay: endingAt(columns.delay), time: endingAt(columns.time), text: described.trim() };
 }
 

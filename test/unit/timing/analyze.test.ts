@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import type { Timing } from '../../../server/src/protocol/contract';
+import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
+import { analyzeTiming, type TimingInput } from '../../../server/src/timing/analyze';
+import { analyzeReport } from '../../../server/src/timing/reportTiming';
+import { readDesign } from '../../../server/src/tools/readDesign';
+
+const yosys = createEmbeddedYosys({ workers: 1 });
+afterAll(() => yosys.dispose());
+vi.setConfig({ testTimeout: 180_000 });
+const never = new AbortController().signal;
+
+function designOf(text: string, top: string, reader: 'slang' | 'verilog' = 'slang') {
+  return readDesign({ files: [{ path: '/rtl/design.sv', text }], includes: [], includeDirs: [], defines: {}, top }, { reader });
+}
+
+async function time(text: string, top: string, options: Partial<TimingInput> = {}): Promise<Timing> {
+  const result = await analyzeTiming({ design: designOf(text, top), budgetMs: 170_000, ...options }, yosys, never);
+  if (!result.ok) throw new Error(result.message);
+  return result.value;
+}
+
+const mixed = `module mixed (
+  input  logic clk, rst,
+  input  logic [31:0] samples,
+  output logic [7:0] peak,
+  output logic [3:0] digit
+);
+  logic [31:0] held;
+  logic [7:0] best;
+  logic [11:0] count;
+  always_comb begin
+    best = held[7:0];
+    for (int i = 1; i < 4; i++)
+      if (held[8*i +: 8] > best) best = held[8*i +: 8];
+  end
+  always_ff @(posedge clk or posedge rst)
+    if (rst) begin
+      held <= '0;
+      count <= '0;
+    end else begin
+      held <= samples;
+      count <= count + 12'd1;
+    end
+  always_ff @(posedge clk) begin
+    peak <= best;
+    digit <= 4'(count % 10);
+  end
+endmodule
+`;
+
+describe('timing of a design', () => {
+  it('finds both slow registers, explains them in source lines, and names the causes', async () => {
+    const timing = await time(mixed, 'mixed', { period: 8 });
+    expect(timing.engine).toBe('signoff-sta 1');
+    expect(timing.paths.map((item) => `${item.start} ${item.end}`).slice(0, 2)).toEqual(['count digit', 'held peak']);
+    const [digit, peak] = timing.paths;
+    expect(digit?.cause).toMatchObject({ code: 'timing/constant-division', file: '/rtl/design.sv', line: 25 });
+    expect(peak?.cause).toMatchObject({ code: 'timing/serial-chain', file: '/rtl/design.sv', line: 13 });
+    expect(peak?.points.filter((point) => point.op === 'gt:8').map((point) => point.line)).toEqual([13, 13, 13]);
+    for (const item of timing.paths) {
+      expect(item.slack).toBeCloseTo(timing.period - item.arrival, 3);
+      expect(item.points.at(-1)?.arrival).toBe(item.arrival);
+      expect(item.points.reduce((sum, point) => sum + point.delay, 0)).toBeCloseTo(item.arrival, 1);
+    }
+    expect(timing.wns).toBe(digit?.slack);
+    expect(timing.fmax).toBeCloseTo(1000 / (8 - timing.wns), 0);
+    expect(timing.tns).toBeLessThan(timing.wns);
+    expect(timing.paths.some((item) => item.start === 'rst')).toBe(false);
+  });
+
+  it('takes the period and delays from SDC, and leaves false paths out', async () => {
+    const sdc =
+      'create_clock -period 6 [get_ports clk]\nset_input_delay 5.9 -clock clk [get_ports samples]\nset_false_path -to [get_cells digit*]';
+    const timing = await time(mixed, 'mixed', { sdc });
+    expect(timing.period).toBe(6);
+    expect(timing.paths.some((item) => item.end === 'digit')).toBe(false);
+    expect(timing.paths.find((item) => item.end === 'held')?.slack).toBeLessThan(0);
+  });
+
+  it('keeps the encoding of a state machine, so that its register keeps its name', async () => {
+    const machine = `module machine (input logic clk, rst, go, output logic done);
+      typedef enum logic [1:0] {idle, run, last} state_t;
+      state_t state;
+      always_ff @(posedge clk) if (rst) state <= idle; else case (state)
+        idle: if (go) state <= run;
+        run: state <= last;
+        default: state <= idle;
+      endcase
+      assign done = state == last;
+    endmodule`;
+    const timing = await time(machine, 'machine', { period: 5 });
+    expect(new Set(timing.paths.map((item) => item.end))).toEqual(new Set(['state', 'done']));
+  });
+
+  it('names registers of instances by their hierarchy', async () => {
+    const deep = `module leaf (input logic clk, input logic [7:0] a, output logic [7:0] y);
+      logic [7:0] acc; always_ff @(posedge clk) acc <= acc + a; assign y = acc ^ 8'h55; endmodule
+    module deep (input logic clk, input logic [7:0] a, output logic [7:0] y);
+      logic [7:0] t; leaf u1 (.clk, .a, .y(t)); leaf u2 (.clk, .a(t), .y); endmodule`;
+    const timing = await time(deep, 'deep', { period: 1 });
+    expect(timing.paths.map((item) => `${item.start} ${item.end}`)).toContain('u1.acc u2.acc');
+  });
+
+  it('answers bad requests with what to do', async () => {
+    const ask = (options: Partial<TimingInput>, text = mixed) =>
+      analyzeTiming({ design: designOf(text, 'mixed'), budgetMs: 170_000, ...options }, yosys, never);
+    expect(await ask({})).toMatchObject({ ok: false, hint: expect.stringContaining('--period') as string });
+    expect(await ask({ period: 5, target: 'stratix' })).toMatchObject({ ok: false, hint: expect.stringContaining('ice40-lp') as string });
+    expect(await ask({ period: 5 }, 'module mixed; foo bar(); endmodule')).toMatchObject({ ok: false });
+  });
+
+  it('joins an OpenSTA report with the source', async () => {
+    const data = path.resolve(__dirname, '../../data/opensta');
+    const source = readFileSync(path.join(data, 'running_max.sv'), 'utf8');
+    for (const format of ['full', 'fullClockExpandedFields']) {
+      const report = readFileSync(path.join(data, `${format}.opensta-2.0.17.rpt`), 'utf8');
+      const result = await analyzeReport({ design: designOf(source, 'running_max'), report, budgetMs: 170_000 }, yosys, never);
+      if (!result.ok) throw new Error(result.message);
+      const { timing } = result.value;
+      expect(timing).toMatchObject({ engine: 'opensta report', period: 2 });
+      expect(timing.wns).toBeCloseTo(-1.245, 1);
+      expect(timing.paths[0]).toMatchObject({ start: 'held', end: 'peak', cause: { code: 'timing/serial-chain', line: 13 } });
+      expect(timing.paths[0]?.arrival).toBeCloseTo(3.15, 2);
+    }
+  });
+
+  it('shows what a report calls by names that the source does not have, as the report has it', async () => {
+    const data = path.resolve(__dirname, '../../data/opensta');
+    const source = readFileSync(path.join(data, 'running_max.sv'), 'utf8');
+    const report = readFileSync(path.join(data, 'full.opensta-2.0.17.rpt'), 'utf8').replaceAll('peak[0]\\\\DFF', '_777_');
+    const result = await analyzeReport({ design: designOf(source, 'running_max'), report, budgetMs: 170_000 }, yosys, never);
+    if (!result.ok) throw new Error(result.message);
+    const unknown = result.value.timing.paths.find((item) => item.end === '_777_');
+    expect(unknown?.points.at(-1)?.name).toBe('_777_/D');
+    expect(unknown?.points.length).toBeGreaterThan(30);
+    expect(result.value.timing.notes?.some((note) => note.includes('_777_'))).toBe(true);
+  });
+});
