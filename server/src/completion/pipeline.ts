@@ -191,7 +191,9 @@ class Run {
     this.sent.push(`${prompt.system}\n\n${prompt.prompt}`);
     const request = { system: prompt.system, prompt: prompt.prompt, maxTokens: limits.replyTokens };
     const stages = pipeline(capLines(limits.maxLines + 4), stopAfterFence, stopAtSuffixEcho(place));
-    const reply = await readReply(client, request, this.deadline, stages);
+    // While the model thinks, what the check will need besides its answer; the request must have left first.
+    const prepared = new Promise<void>((resolve) => setImmediate(resolve)).then(() => void this.baselineOf(place));
+    const [reply] = await Promise.all([readReply(client, request, this.deadline, stages), prepared]);
     if (!reply.ok) return reply.failure;
     this.attempts++;
     return reply.text;
