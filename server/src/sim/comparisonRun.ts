@@ -24,6 +24,7 @@ export interface RecordedStep {
 /** Lanes 0 to 63 leave unreset state unknown; lanes 64 to 127 give it equal random starts. */
 export const unaidedLanes = Uint32Array.of(0xffffffff, 0xffffffff, 0, 0);
 const assumeTries = 8;
+const pairingCheckEvery = 16;
 /** A run powers up again after this many steps, or sooner when its record would outgrow `recordBytes`. */
 const longestEpisode = 16384;
 const recordBytes = 64 * 1024 * 1024;
@@ -90,6 +91,9 @@ export class ComparisonRun {
   readonly candidateIsKnownWhenPaired: boolean;
   private readonly stimulus: Stimulus;
   private readonly random: Random;
+  /** False once a pair of namesakes was seen to hold opposite values by itself. */
+  pairingHolds = true;
+  private pairWords: number[][] | undefined;
   private block = new Uint32Array(0);
   private blockUsed = 0;
   private episodeSampled = 0;
@@ -158,6 +162,7 @@ export class ComparisonRun {
     this.steps.push({ inputs, phases, sampled: true });
     this.sampled++;
     this.episodeSampled++;
+    if (this.sampled % pairingCheckEvery === 0) this.checkPairing();
     if (differences.length > 0) return { rests, differences };
     rests = this.pair.advance(phases) && rests;
     return { rests, differences };
@@ -167,6 +172,35 @@ export class ComparisonRun {
   resume(): boolean {
     const last = this.steps[this.steps.length - 1];
     return last === undefined ? true : this.pair.advance(last.phases);
+  }
+
+  /**
+   * Looks, where unreset state was left unknown, for a pair that by now holds opposite known values: then the name stands for two
+   * different things (a register moved, inverted or delayed), and equal starts of the two mean nothing.
+   */
+  private checkPairing(): void {
+    const { golden, candidate } = this.pair;
+    this.pairWords ??= this.pairing.pairs.map((pair) => {
+      const goldenRef = golden.states[pair.golden]?.q ?? 0;
+      const candidateRef = candidate.states[pair.candidate]?.q ?? 0;
+      return [
+        golden.wordOf(goldenRef, 1),
+        golden.wordOf(goldenRef, 0),
+        candidate.wordOf(candidateRef, 1),
+        candidate.wordOf(candidateRef, 0),
+      ];
+    });
+    for (const [g1 = 0, g0 = 0, c1 = 0, c0 = 0] of this.pairWords) {
+      for (let w = 0; w < laneWords; w++) {
+        const goldenOne = golden.words[g1 + w] ?? 0;
+        const goldenZero = golden.words[g0 + w] ?? 0;
+        const candidateOne = candidate.words[c1 + w] ?? 0;
+        const candidateZero = candidate.words[c0 + w] ?? 0;
+        const opposite =
+          (goldenOne & ~goldenZero & candidateZero & ~candidateOne) | (goldenZero & ~goldenOne & candidateOne & ~candidateZero);
+        if ((opposite & (unaidedLanes[w] ?? 0)) !== 0) this.pairingHolds = false;
+      }
+    }
   }
 
   /** A copy of one step's inputs, in large blocks so that a long run makes few objects. */

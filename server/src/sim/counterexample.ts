@@ -12,7 +12,7 @@ import { waveJson } from './wavejson';
 
 /** Cycles before the difference that the waveform and the dump show at most. */
 const waveCycles = 40;
-const dumpCycles = 2000;
+const dumpCycles = 4200;
 /** Time of a cycle in the dump, ns; the rising edge is at its start. */
 const period = 10;
 

@@ -59,7 +59,8 @@ export type DifferentialResult =
  * Half the lanes leave unreset state unknown; where both sides have unreset state, the other half gives it equal random starts by name.
  * `different` is said only of a concrete difference: the candidate has the opposite value, or it is unknown and some two-valued choice
  * of its own unknown state and constants gives the opposite value. A candidate unknown that no tried choice turns wrong ends in
- * `unknown`, never in `different`; so does a difference seen only before an arbitrary start value was overwritten.
+ * `unknown`, never in `different`; so does a difference that shows only from equal starts of registers which share a name but, as the run
+ * shows, not a meaning (one was moved, inverted or delayed).
  *
  * Give both modules prepared by `simPrepareCommands`. Deterministic by `seed` unless the budget ends the run.
  */
@@ -138,14 +139,18 @@ export class OpenQuestions {
 
 function conclude(run: ComparisonRun, open: OpenQuestions): DifferentialResult {
   for (const [index, at] of open.aided) {
-    // A bit that never becomes known by itself lives on its start value: then a difference from equal starts is one for good.
-    if (run.comparer.everKnownUnaided[index] === 0) {
+    // Namesakes that hold the same values mean the same, so equal starts are fair; and a bit that never becomes known by itself lives
+    // on its start value for good.
+    if (run.pairingHolds || run.comparer.everKnownUnaided[index] === 0) {
       const witness = findWitness(run, undefined, open, at);
       if (witness !== undefined) return different(run, witness);
     }
   }
   if (open.aided.size > 0) {
-    return unknown(run, `${names(run, open.aided.keys())} differ only while values from before the first load are visible`);
+    return unknown(
+      run,
+      `${names(run, open.aided.keys())} differ only from start values, and registers of one name hold different things on the two sides`,
+    );
   }
   const exact = run.pairing.pairs.length > 0 && run.candidateIsKnownWhenPaired;
   if (open.pessimistic.size > 0 && !exact) {

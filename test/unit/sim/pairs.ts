@@ -245,7 +245,19 @@ export const pairs: readonly Pair[] = [
     golden: registered('input d, output reg q', 'reg p; always @(posedge clk) begin p <= d; q <= p; end'),
     candidate: registered('input d, output reg q', 'reg p; always @(posedge clk) begin p <= ~d; q <= ~p; end'),
     expected: 'unknown',
-    why: /before the first load/,
+    why: /registers of one name hold different things/,
+  },
+  {
+    name: 'registers without reset, combined differently',
+    golden: registered(
+      'input w, input [3:0] d, output [3:0] y',
+      'reg [3:0] a, b; always @(posedge clk) if (w) a <= d; else b <= a; assign y = w ? 0 : a & b;',
+    ),
+    candidate: registered(
+      'input w, input [3:0] d, output [3:0] y',
+      'reg [3:0] a, b; always @(posedge clk) if (w) a <= d; else b <= a; assign y = w ? 0 : a | b;',
+    ),
+    expected: 'different',
   },
   {
     name: 'latches',
