@@ -72,6 +72,27 @@ export class EditorPage {
     return title;
   }
 
+  /** Waits until a line on screen holds this text. */
+  async lineWith(text: string): Promise<void> {
+    await this.editor.locator('.view-line').filter({ hasText: text }).first().waitFor();
+  }
+
+  /** Shows the hover at the caret and waits for its words. */
+  async hoverAtCaret(words: RegExp): Promise<void> {
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+I');
+    await this.page.locator('.monaco-hover:visible').filter({ hasText: words }).first().waitFor();
+  }
+
+  /** Leaves a clean window for the next test: every editor closed, nothing saved. */
+  async closeAll(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    while ((await this.page.locator('.tabs-container .tab').count()) > 0) {
+      await this.command('View: Revert and Close Editor');
+      await this.page.locator('.quick-input-widget:visible').waitFor({ state: 'hidden' });
+    }
+  }
+
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+S');
     await this.page.locator('.tab.active:not(.dirty)').waitFor();

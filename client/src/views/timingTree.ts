@@ -34,7 +34,7 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   getTreeItem(node: Node): vscode.TreeItem {
     switch (node.kind) {
       case 'summary':
-        return icon(new vscode.TreeItem(node.text), node.icon);
+        return icon(withTooltip(new vscode.TreeItem(node.text), node.text), node.icon);
       case 'path':
         return pathItem(node.path);
       case 'cause':
@@ -62,7 +62,7 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const rows: Node[] = [{ kind: 'summary', text: head, icon: met ? 'pass' : 'warning' }];
     if (fixes === 'searching') rows.push({ kind: 'summary', text: 'Proving and measuring rewrites…', icon: 'loading~spin' });
     for (const fix of timing.fixes) {
-      const text = `${fix.title}: ${slack(fix.before.wns)} → ${slack(fix.after.wns)}, ${fix.verdict.verdict} (quick fix on the line)`;
+      const text = `${fix.title}, ${slack(fix.before.wns)} → ${slack(fix.after.wns)}: quick fix on the line`;
       rows.push({ kind: 'summary', text, icon: 'lightbulb-autofix' });
     }
     for (const note of timing.notes ?? []) rows.push({ kind: 'summary', text: note, icon: 'info' });
@@ -97,6 +97,11 @@ function located(item: vscode.TreeItem, place: { file?: string; line?: number; c
   const uri = vscode.Uri.file(file);
   item.tooltip = `${vscode.workspace.asRelativePath(uri)}:${place.line}`;
   item.command = { title: 'Open', command: 'signoff.openLocation', arguments: [uri.toString(), place.line, place.column ?? 1] };
+  return item;
+}
+
+function withTooltip(item: vscode.TreeItem, text: string): vscode.TreeItem {
+  item.tooltip = text;
   return item;
 }
 

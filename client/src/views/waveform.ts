@@ -10,8 +10,16 @@ let drawings = 0;
 export function waveformSvg(wave: WaveJson): string {
   const head =
     wave.head === undefined ? {} : { head: { ...wave.head, ...(wave.head.text === undefined ? {} : { text: harmless(wave.head.text) }) } };
-  const drawn = renderAny(drawings++, { ...wave, ...head, signal: wave.signal.map(cleanLane) }, waveSkin);
+  const drawn = renderAny(drawings++, { ...wave, ...head, signal: wave.signal.flatMap(spread).map(cleanLane) }, waveSkin);
   return themed(onml.stringify(drawn));
+}
+
+/** The name of a group is written upwards beside its lanes; one that is longer than they are high becomes a heading above them. */
+function spread(lane: WaveLane): WaveLane[] {
+  if (!Array.isArray(lane)) return [lane];
+  const [name, ...lanes] = lane;
+  if (typeof name !== 'string' || name.length <= 4 * lanes.length) return [lane];
+  return [{ name: `${name}:`, wave: '' }, ...(lanes as WaveLane[])];
 }
 
 function cleanLane(lane: WaveLane): WaveLane {

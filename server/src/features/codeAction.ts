@@ -94,8 +94,9 @@ function actionFor(
 export function titleOf(fix: TimingFix): string {
   const strength = fix.verdict.verdict === 'proved' ? 'proven' : fix.verdict.verdict;
   const later = fix.contract.kind === 'latency' && fix.contract.cycles > 0 ? ` for ${fix.contract.cycles} cycle(s) later` : '';
-  const plain = fix.title.replace(/\s*\([^()]*→[^()]*\)\s*$/, '');
-  return `${plain} (${signed(fix.before.wns)} → ${signed(fix.after.wns)} ns, ${strength}${later})`;
+  // A strategy that measured one endpoint says so itself, which is more than the worst slack of all.
+  if (fix.title.includes('→')) return fix.title;
+  return `${fix.title} (${signed(fix.before.wns)} → ${signed(fix.after.wns)} ns, ${strength}${later})`;
 }
 
 function disabled(context: ServerContext, state: TimingState, document: OpenDocument, marks: readonly Diagnostic[]): CodeAction[] {

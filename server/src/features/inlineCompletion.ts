@@ -1,6 +1,7 @@
 import type { InlineCompletionItem, InlineCompletionList, InlineCompletionParams, SelectedCompletionInfo } from 'vscode-languageserver';
 import { InlineCompletionTriggerKind } from 'vscode-languageserver';
 import { LineIndex } from '../base/lines';
+import { describeSilence } from '../completion/silence';
 import type { Completion, CompletionItem } from '../protocol/contract';
 import type { OpenDocument } from './documents';
 import type { Feature } from './feature';
@@ -56,7 +57,10 @@ function itemsOf(
   selected: SelectedCompletionInfo | undefined,
   automatic: boolean,
 ): InlineCompletionItem[] {
-  if (completion.items.length === 0) return silent(context, completion.silent ?? 'nothing to suggest', undefined, completion.withheld[0]);
+  if (completion.items.length === 0) {
+    const reason = describeSilence(completion.silent ?? 'noSuggestion');
+    return silent(context, reason, completion.detail === reason ? undefined : completion.detail, completion.withheld[0]);
+  }
   const shown = completion.items.filter((item) => item.verdict.verdict === 'checked' || item.verdict.verdict === 'proved');
   const items = shown.flatMap((item) => toLsp(context, document, item, selected));
   const first = shown[0];

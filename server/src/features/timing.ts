@@ -149,7 +149,7 @@ async function searchFixes(
 function noFixReason(result: Timing): { reason?: string } {
   if (result.fixes.length > 0) return {};
   const notes = (result.notes ?? []).join(' ');
-  return { reason: `no rewrite of this path was both proven equal and measured faster${notes === '' ? '' : ` (${notes})`}` };
+  return { reason: `no rewrite of this path was proven equal and measured faster in the time allowed${notes === '' ? '' : ` (${notes})`}` };
 }
 
 function keep(context: ServerContext, uri: string, state: TimingState): void {

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startModelServer, type ModelServer } from '../harness/modelServer.mjs';
+import { openWindow, whyNoEditor, type EditorWindow } from './window';
+
+const root = path.resolve(__dirname, '../..');
+const missing = await whyNoEditor();
+if (missing !== undefined) {
+  if (process.env['SIGNOFF_REQUIRE_TOOLS'] !== undefined) throw new Error(missing);
+  console.warn(`Editor tests skipped: ${missing}`);
+}
+
+const lineOf = (file: string, text: string): number =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .findIndex((line) => line.includes(text)) + 1;
+
+describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
+  let window: EditorWindow;
+  let model: ModelServer;
+  let source: string;
+
+  beforeAll(async () => {
+    source = await mkdtemp(path.join(tmpdir(), 'signoff-work-'));
+    await cp(path.join(root, 'examples'), source, { recursive: true });
+    await cp(path.join(root, 'test/e2e/work'), path.join(source, 'work'), { recursive: true });
+    model = await startModelServer();
+    window = await openWindow({
+      source,
+      settings: { 'signoff.timing.period': 4, 'signoff.completion.budgetSeconds': 120, 'signoff.verify.budgetSeconds': 150 },
+      machineSettings: { 'signoff.model': 'anthropic:scripted', 'signoff.anthropic.baseUrl': model.url },
+    });
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await window.page.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 40)}`);
+    await window.page.closeAll();
+  });
+
+  afterAll(async () => {
+    await window.close();
+    await model.close();
+    await rm(source, { recursive: true, force: true });
+  });
+
+  test('ghost text: what the tools refuse goes back to the model once; what appears was checked', async () => {
+    const { page } = window;
+    model.setScript([
+      { when: 'was not accepted', text: 'a + b;', repeat: true },
+      { text: 'a + carry_in;', repeat: true },
+    ]);
+    const file = path.join(window.folder, 'work/adder.sv');
+    await page.open('adder.sv');
+    await page.caret(lineOf(file, 'always_ff') + 1, 1);
+    await page.type('    sum <= ');
+    expect(await page.ghostText()).toBe('a + b;');
+    await page.screenshot('ghost-text');
+    expect(model.requests.some((request) => request.prompt.includes('carry_in'))).toBe(true);
+    await page.page.keyboard.press('Tab');
+    await page.lineWith('sum <= a + b;');
+    await page.screenshot('ghost-text-accepted');
+    await page.save();
+    expect(await readFile(file, 'utf8')).toContain('    sum <= a + b;\n');
+  });
+
+  test('ghost text: an instance with its ports connected, several lines, from the design itself', async () => {
+    const { page } = window;
+    model.setScript([{ text: '', repeat: true }]);
+    const file = path.join(window.folder, 'ghost_text/uart_bridge.sv');
+    await page.open('uart_bridge.sv');
+    await page.caret(lineOf(file, '  // type here:') + 1, 1);
+    await page.type('  sync_fifo');
+    expect(await page.ghostText()).toContain('.push_data(push_data)');
+    await page.screenshot('ghost-text-instance');
+  });
+
+  test('timing: a violated endpoint is a warning on its line; the proven fix is applied and saved', async () => {
+    const { page } = window;
+    const file = path.join(window.folder, 'work/peak.sv');
+    await page.open('peak.sv');
+    await page.command('Signoff: Analyze Timing');
+    await page.page.locator('.editor-instance .squiggly-warning').first().waitFor({ timeout: 120_000 });
+    await page.page
+      .locator('.monaco-list-row')
+      .filter({ hasText: /Violated: worst slack/ })
+      .first()
+      .waitFor();
+    await page.page
+      .locator('.monaco-list-row')
+      .filter({ hasText: /quick fix on the line/ })
+      .first()
+      .waitFor({ timeout: 150_000 });
+    await page.caret(lineOf(file, 'if (samples[i]'), 10);
+    await page.hoverAtCaret(/Setup violated at peak_value/);
+    await page.screenshot('timing-warning');
+    await page.page.keyboard.press('Escape');
+    const before = await readFile(file, 'utf8');
+    expect(await page.quickFix(/→.*proven/)).toMatch(/−\d+\.\d+ → .*ns, proven/);
+    await page.save();
+    const after = await readFile(file, 'utf8');
+    expect(after).not.toBe(before);
+    expect(after).toContain('// The largest of four samples');
+    await page.screenshot('timing-fixed');
+  });
+
+  test('verify: a refuted module shows the waveform of the first difference, in the Test Explorer too, and goes stale with an edit', async () => {
+    const { page } = window;
+    await page.open('credit_counter.sv');
+    await page.page.locator('.codelens-decoration a').filter({ hasText: 'Verify module' }).first().click();
+    const evidence = page.webview();
+    await evidence.getByRole('heading', { name: /refuted/ }).waitFor({ timeout: 160_000 });
+    await evidence.locator('svg.WaveDrom').waitFor();
+    await evidence.getByText(/First difference: cycle \d+/).waitFor();
+    await page.page
+      .locator('.codelens-decoration a')
+      .filter({ hasText: /refuted \(/ })
+      .first()
+      .waitFor();
+    await page.screenshot('verify-refuted');
+    await page.command('Testing: Focus on Test Explorer View');
+    await page.page.locator('.test-explorer-tree .monaco-list-row[aria-label*="credit_counter.sv"]').first().waitFor();
+    await page.page.locator('.test-explorer-tree .monaco-list-row[aria-label*="Failed"]').first().waitFor();
+    await page.screenshot('verify-test-explorer');
+    await page.page.locator('.tab[data-resource-name="credit_counter.sv"]').click();
+    await page.caret(13, 1);
+    await page.type('// ');
+    await evidence.getByText(/edited since/).waitFor();
+    await page.screenshot('verify-stale');
+  });
+});
