@@ -16,9 +16,10 @@ export interface ClockInput {
 
 /**
  * The clocks of a design, read from its flip-flops: inputs on clock pins, and, for a clock made by logic (a gate, a divider), the
- * clocks among that logic's own sources or, when there are none, every input it depends on.
+ * clocks among that logic's own sources. When there are none: those of its sources that `elsewhere` names (the other side's clocks), or
+ * that open a latch in it, or else every input it depends on.
  */
-export function findClocks(gates: GateNetlist): ClockInput[] {
+export function findClocks(gates: GateNetlist, elsewhere: ReadonlySet<string> = new Set()): ClockInput[] {
   const inputs = inputBits(gates.inputs);
   const direct = new Map<number, { rising: boolean; falling: boolean; states: number }>();
   const derived: Ref[] = [];
@@ -38,7 +39,12 @@ export function findClocks(gates: GateNetlist): ClockInput[] {
   for (const clock of new Set(derived)) {
     const sources = coneInputs(gates, clock);
     if (sources.some((node) => direct.has(node))) continue;
-    for (const node of sources) direct.set(node, { rising: false, falling: false, states: 0 });
+    const named = sources.filter((node) => elsewhere.has(inputs.get(node) ?? ''));
+    const gating = sources.filter((node) =>
+      gates.states.some((s) => s.clock === undefined && s.follow !== undefined && s.follow.active >> 1 === node),
+    );
+    const roots = named.length > 0 ? named : gating.length > 0 ? gating : sources;
+    for (const node of roots) direct.set(node, { rising: false, falling: false, states: 0 });
   }
   return [...direct].map(([node, entry]) => ({ name: inputs.get(node) ?? '', ref: node * 2, ...entry }));
 }
@@ -66,8 +72,9 @@ function coneInputs(gates: GateNetlist, from: Ref): number[] {
     const kind = graph.kind[node] ?? 0;
     if (kind === nodeKind.input) found.push(node);
     else if (kind === nodeKind.state) {
-      const clock = stateOf.get(node)?.clock;
-      if (clock !== undefined) stack.push(clock >> 1);
+      const state = stateOf.get(node);
+      if (state?.clock !== undefined) stack.push(state.clock >> 1);
+      else if (state?.follow !== undefined) stack.push(state.follow.active >> 1, state.follow.value >> 1);
     } else if (kind >= nodeKind.and) {
       stack.push((graph.a[node] ?? 0) >> 1, (graph.b[node] ?? 0) >> 1);
       if (kind === nodeKind.mux) stack.push((graph.c[node] ?? 0) >> 1);

@@ -10,6 +10,7 @@ import { Random } from './random';
 import { findResets, longestReset } from './resets';
 import type { ResetInput } from './resets';
 import type { Simulator } from './simulator';
+import type { ClockInput } from './clocks';
 import { findClocks } from './clocks';
 import { Stimulus } from './stimulus';
 
@@ -31,7 +32,7 @@ const recordBytes = 64 * 1024 * 1024;
 
 /** Finds resets, settles how long they are held, pairs unreset state, and stands ready before the first reset cycle. */
 export function createRun(pair: DesignPair, options: DifferentialOptions, assumption?: Simulator): ComparisonRun {
-  const resets = findResets(pair.golden, findClocks(pair.golden.gates), options.resets);
+  const resets = findResets(pair.golden, goldenClocks(pair), options.resets);
   const held = holdReset(pair, resets);
   const rename = (name: string): string => {
     const base = /^[^[.]*/.exec(name)?.[0] ?? name;
@@ -40,6 +41,14 @@ export function createRun(pair: DesignPair, options: DifferentialOptions, assump
   };
   const pairing = pairState(pair.golden.gates, held.golden, pair.candidate.gates, held.candidate, rename);
   return new ComparisonRun(pair, options, resets, held.cycles, pairing, held.candidate, assumption);
+}
+
+/** The pair's clocks as the golden has them. */
+function goldenClocks(pair: DesignPair): ClockInput[] {
+  const known = findClocks(pair.golden.gates);
+  return pair.clocks.flatMap(({ name, golden: ref }) =>
+    ref === undefined ? [] : [known.find((clock) => clock.ref === ref) ?? { name, ref, rising: false, falling: false, states: 0 }],
+  );
 }
 
 /**

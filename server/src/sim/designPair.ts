@@ -192,7 +192,7 @@ export function pairDesigns(
   }
   if (problems.length > 0)
     return failure(`the interfaces differ: ${problems.join('; ')}`, 'give the candidate the same ports, or map renamed ones');
-  const edges = [...findClocks(golden.gates), ...findClocks(candidate.gates)];
+  const edges = [...sideClocks(golden, candidate, rename).golden, ...sideClocks(golden, candidate, rename).candidate];
   const rising = edges.some((clock) => clock.rising);
   const falling = edges.some((clock) => clock.falling);
   const logicOnly = edges.some((clock) => !clock.rising && !clock.falling);
@@ -200,9 +200,23 @@ export function pairDesigns(
   return success(new DesignPair(golden, candidate, inputs, outputs, clocks, singleEdge, singleEdge && falling ? 1 : 0));
 }
 
+/** Each side's clocks; where one side's clock comes out of logic, the other side may tell which input it is. */
+function sideClocks(
+  golden: Simulator,
+  candidate: Simulator,
+  rename: (name: string) => string,
+): { golden: ClockInput[]; candidate: ClockInput[] } {
+  const direct = (clocks: readonly ClockInput[]): ClockInput[] => clocks.filter((clock) => clock.states > 0);
+  const goldenDirect = direct(findClocks(golden.gates)).map((clock) => clock.name);
+  const candidateDirect = new Set(direct(findClocks(candidate.gates)).map((clock) => clock.name));
+  return {
+    golden: findClocks(golden.gates, new Set(golden.inputs.map((port) => port.name).filter((name) => candidateDirect.has(rename(name))))),
+    candidate: findClocks(candidate.gates, new Set(goldenDirect.map(rename))),
+  };
+}
+
 function pairClocks(golden: Simulator, candidate: Simulator, rename: (name: string) => string, given: readonly string[]): PairedClock[] {
-  const own = findClocks(golden.gates);
-  const other = findClocks(candidate.gates);
+  const { golden: own, candidate: other } = sideClocks(golden, candidate, rename);
   const names = new Set([...given, ...own.map((clock) => clock.name)]);
   const goldenNameOf = new Map(golden.inputs.map((port) => [rename(port.name), port.name]));
   for (const clock of other) names.add(goldenNameOf.get(clock.name) ?? clock.name);

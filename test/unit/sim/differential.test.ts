@@ -47,6 +47,23 @@ describe('simulateApart', () => {
     expect(await compare(text, text)).toMatchObject({ kind: 'same', resets: [{ name: 'r', active: 1 }] });
   });
 
+  it('knows the clock and the reset behind a clock gate', async () => {
+    const gated = `module m(input clk, input rst, input en, input [3:0] d, output reg [3:0] q);
+      reg open;
+      always @* if (!clk) open = en | rst;
+      wire g = clk & open;
+      always @(posedge g) if (rst) q <= 0; else q <= q + d;
+    endmodule`;
+    expect(await compare(gated, gated)).toMatchObject({
+      kind: 'same',
+      clocks: ['clk'],
+      resets: [{ name: 'rst', active: 1 }],
+      everKnownBits: 4,
+    });
+    const wrong = gated.replace('en | rst', 'rst | ~en');
+    expect(await compare(gated, wrong)).toMatchObject({ kind: 'different', clocks: ['clk'] });
+  });
+
   it('pairs unreset state by name and reports what it cannot pair', async () => {
     const memory = await compare(fifo(), fifo());
     expect(memory).toMatchObject({ kind: 'same', pairedState: 64, unpairedState: [] });
