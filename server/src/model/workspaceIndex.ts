@@ -64,6 +64,8 @@ interface FileRecord {
   parsed: ParsedFile | undefined;
   /** Somebody outside holds the tree, so it must not be freed by hand. */
   lent: boolean;
+  /** How many readings of the tree are under way: it must stay. */
+  pins: number;
   summary: { readonly facts: FileSummary; readonly needed: ReadonlyMap<string, ModuleInfo | undefined> } | undefined;
   readonly unknownMacros: readonly string[];
 }
@@ -94,6 +96,8 @@ export class WorkspaceIndex {
   private readonly macroFiles = new Map<string, Set<string>>();
   private readonly byBaseName = new Map<string, Set<string>>();
   private readonly records = new Map<string, FileRecord>();
+  /** Records whose tree is there, the one used last at the end. */
+  private readonly trees = new Map<string, FileRecord>();
   private options: IndexOptions = {};
   private generation = 0;
   /** What was checked during the public call that runs now. */
@@ -298,7 +302,16 @@ export class WorkspaceIndex {
       },
       previous,
     );
-    return { source, includes, generation: this.generation, parsed, lent: false, summary: undefined, unknownMacros: [...borrowed] };
+    return {
+      source,
+      includes,
+      generation: this.generation,
+      parsed,
+      lent: false,
+      pins: 0,
+      summary: undefined,
+      unknownMacros: [...borrowed],
+    };
   }
 
   private findInclude(name: string, from: string): string | undefined {
@@ -323,14 +336,15 @@ export class WorkspaceIndex {
     return { ...read.definition, range: { path: file, start: at, end: read.end, line: 0, column: 0, endLine: 0, endColumn: 0 } };
   }
 
-  /** Keeps the trees used last; an older one is given up, and freed once nobody holds one of its nodes. */
+  /** Keeps the trees used last. An older one is freed at once, or, when a caller may hold its nodes, once those are gone. */
   private touch(path: string, record: FileRecord): void {
-    this.records.delete(path);
-    this.records.set(path, record);
-    let trees = 0;
-    for (const [, other] of [...this.records].reverse()) {
-      if (other.parsed === undefined || ++trees <= maxTrees) continue;
-      if (!other.lent) other.parsed.dispose();
+    this.trees.delete(path);
+    this.trees.set(path, record);
+    for (const [oldest, other] of this.trees) {
+      if (this.trees.size <= maxTrees) return;
+      if (other.pins > 0) continue;
+      this.trees.delete(oldest);
+      if (!other.lent) other.parsed?.dispose();
       other.parsed = undefined;
       other.lent = false;
     }
@@ -366,12 +380,15 @@ export class WorkspaceIndex {
       return { facts: kept.facts, ...extra };
     }
     record.parsed ??= this.parseNow(record.source, undefined).parsed;
+    this.touch(path, record);
     const parsed = record.parsed;
     const needed = new Map<string, ModuleInfo | undefined>();
+    record.pins++;
     const facts = summarize(parsed, (name) => {
       if (!needed.has(name)) needed.set(name, this.lookupFor(path, name));
       return needed.get(name);
     });
+    record.pins--;
     record.summary = { facts, needed };
     const fresh = {
       missing: parsed.pre.includes.filter((use) => use.path === undefined).map((use) => ({ name: use.name, range: use.range })),

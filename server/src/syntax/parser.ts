@@ -3,7 +3,7 @@ import type { SourceText } from '../base/ranges';
 import type { ParsedFile, SyntaxProblem } from './parsedFile';
 import { preprocess, type PreprocessedText, type PreprocessOptions } from './preprocess';
 import { findProblems } from './problems';
-import { checkStructure, type StructureFinding } from './structure';
+import { checkStructure, looseBlocks, type StructureFinding } from './structure';
 
 export type { PreprocessOptions } from './preprocess';
 
@@ -65,7 +65,7 @@ function parseFile(
   }
   if (tree === null) return { file: parsedFile(source, pre, emptyTree(parser), problems, []), pre };
   const structure = tree.rootNode.hasError ? checkStructure(pre.text) : [];
-  const better = repaired(parser, pre, tree, structure, options.budget ?? 300);
+  const better = tree.rootNode.hasError ? repaired(parser, pre, tree, structure, options.budget ?? 300) : undefined;
   if (better !== undefined) tree.delete();
   const final = better ?? { pre, tree };
   return { file: parsedFile(source, final.pre, final.tree, problems, structure), pre: final.pre };
@@ -97,8 +97,8 @@ function parsedFile(
 }
 
 /**
- * Closes brackets that were left open before the next item, in white space, and parses again: a half-typed instance then costs
- * the tree nothing but itself. Gives nothing when that does not help.
+ * Closes brackets that were left open before the next item, and gives loose blocks a condition, all in white space, and parses
+ * again: a half-typed instance then costs the tree nothing but itself. Gives nothing when that does not help.
  */
 function repaired(
   parser: Parser,
@@ -107,7 +107,8 @@ function repaired(
   structure: readonly StructureFinding[],
   budget: number,
 ): { pre: PreprocessedText; tree: Tree } | undefined {
-  const repairs = structure.flatMap((finding) => (finding.repair === undefined ? [] : [finding.repair])).sort((a, b) => a.at - b.at);
+  const closing = structure.flatMap((finding) => (finding.repair === undefined ? [] : [finding.repair]));
+  const repairs = [...closing, ...looseBlocks(pre.text)].sort((a, b) => a.at - b.at);
   if (repairs.length === 0) return undefined;
   const pieces: string[] = [];
   let last = 0;

@@ -28,6 +28,8 @@ export function findProblems(
   let quietUntil = -1;
   for (const spot of spots) {
     if (problems.length >= maxProblems) break;
+    // A `begin … end` on its own among the items, as Verilog-2001 had it in generate regions: the grammar wants an `always`.
+    if (spot.missing === 'always' && /^\s*begin\b/.test(pre.text.slice(spot.end, spot.end + 2000))) continue;
     if (spot.missing !== undefined && /^end/.test(spot.missing)) {
       // Blocks are in balance, or the structure check has said so already.
       if (problems.length > 0 || structure.length > 0) continue;
@@ -143,7 +145,11 @@ function explainMissing(spot: Spot, before: Token | undefined, token: Token | un
   const isName = wanted === 'simple_identifier' || wanted === 'escaped_identifier';
   if (isName) {
     const after = before === undefined ? '' : ` after \`${before.text}\``;
-    return { start: before?.start ?? spot.start, end: before?.end ?? spot.end, message: `expected a name${after}` };
+    return {
+      start: before?.start ?? spot.start,
+      end: before?.end ?? spot.end,
+      message: `expected ${before !== undefined && operators.test(before.text) ? 'an expression' : 'a name'}${after}`,
+    };
   }
   const misspelt = before?.kind === 'word' && token !== undefined ? suggestion(before.text) : undefined;
   if (before === undefined) return { start: spot.start, end: spot.end, message: `expected \`${wanted}\`` };

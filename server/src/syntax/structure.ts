@@ -75,7 +75,18 @@ export function checkStructure(text: string): StructureFinding[] {
   return indented.length > 0 && indented.length <= plain.length ? indented : plain;
 }
 
+/**
+ * Room to make `begin … end` on its own among the items, as Verilog-2001 had it in generate regions, an `if(1)`: the grammar
+ * knows no loose blocks.
+ */
+export function looseBlocks(text: string): { at: number; text: string }[] {
+  const loose: { at: number; text: string }[] = [];
+  scanStructure(text, false, loose);
+  return loose;
+}
+
 interface Scan {
+  readonly loose: { at: number; text: string }[];
   readonly text: string;
   readonly stack: Open[];
   readonly findings: StructureFinding[];
@@ -85,8 +96,8 @@ interface Scan {
   prototype: boolean;
 }
 
-function scanStructure(text: string, byIndent: boolean): StructureFinding[] {
-  const scan: Scan = { text, stack: [], findings: [], byIndent, previous: undefined, prototype: false };
+function scanStructure(text: string, byIndent: boolean, loose: Scan['loose'] = []): StructureFinding[] {
+  const scan: Scan = { loose, text, stack: [], findings: [], byIndent, previous: undefined, prototype: false };
   const comment = unclosedComment(text);
   eachToken(text, 0, text.length, (token) => {
     readToken(scan, token);
@@ -128,6 +139,7 @@ function readToken(scan: Scan, token: Token): void {
   }
   if (token.kind === 'word' && starters.has(text)) leaveBrackets(scan, token);
   if (/^(?:extern|import|export|pure)$/.test(text)) scan.prototype = true;
+  if (text === 'begin') noteLooseBlock(scan, token);
   if (closers[text] !== undefined) close(scan, token);
   else if (closerOf[text] !== undefined && opens(scan, text)) {
     scan.stack.push({
@@ -137,6 +149,16 @@ function readToken(scan: Scan, token: Token): void {
       indent: indentOf(scan.text, token.start),
       loop: scan.previous?.text === 'for',
     });
+  }
+}
+
+function noteLooseBlock(scan: Scan, token: Token): void {
+  const among = /^(?:generate|module|macromodule)$/.test(scan.stack.at(-1)?.word ?? '');
+  if (!among || !/^(?:;|generate|end\w*)$/.test(scan.previous?.text ?? '')) return;
+  // A word before it needs a space kept.
+  const room = scan.previous?.text === ';' ? 5 : 6;
+  if (token.start - (scan.previous?.end ?? 0) >= room && /\s{5}$/.test(scan.text.slice(Math.max(0, token.start - 5), token.start))) {
+    scan.loose.push({ at: token.start - 5, text: 'if(1)' });
   }
 }
 

@@ -34,7 +34,7 @@ export function eachToken(text: string, from: number, to: number, visit: (token:
 export const starters: ReadonlySet<string> = new Set(
   (
     'module macromodule endmodule endinterface endpackage endprogram endclass endfunction endtask endcase endgenerate endspecify ' +
-    'always always_ff always_comb always_latch initial final assign begin end generate localparam genvar function task join join_any join_none'
+    'always always_ff always_comb always_latch initial final assign begin end generate function task join join_any join_none'
   ).split(' '),
 );
 
@@ -42,7 +42,7 @@ export const starters: ReadonlySet<string> = new Set(
 export const keywords: ReadonlySet<string> = new Set([
   ...starters,
   ...(
-    'input output inout ref wire reg logic bit byte shortint int longint integer time real realtime shortreal tri tri0 tri1 triand trior ' +
+    'localparam genvar input output inout ref wire reg logic bit byte shortint int longint integer time real realtime shortreal tri tri0 tri1 triand trior ' +
     'trireg wand wor supply0 supply1 signed unsigned parameter defparam case casex casez default if else for while repeat forever do ' +
     'foreach return break continue posedge negedge edge or and nand nor xor xnor not buf bufif0 bufif1 notif0 notif1 typedef enum struct ' +
     'union packed interface package program class import export extern virtual modport const static automatic unique unique0 priority ' +

@@ -27,6 +27,7 @@ describe('syntax errors', () => {
     ["assign x = 4'hg;", "3:12 `4'h` has no digits of its base"],
     ['sub u_sub (.a(', '3:14 `(` has no `)`'],
     ['sub u_sub (.a(a),', '3:11 `(` has no `)`'],
+    ['for (genvar i = 0; i < 2; i++) begin : g wire x; end\nassign y = ;', '4:10 expected an expression after `=`'],
     ['sub u_sub', '3:10 expected `;` after `u_sub`'],
   ])('%j gives one problem', async (body, expected) => {
     const file = await parseText(head + body + tail);
@@ -42,6 +43,14 @@ describe('syntax errors', () => {
     ['module m(input a, b)\nwire c;\nendmodule\n', '1:21 expected `;` after `)`'],
   ])('%j gives one problem', async (text, expected) => {
     expect(said(await parseText(text))).toEqual([expected]);
+  });
+
+  it('lets a block stand among the items of a generate region', async () => {
+    const file = await parseText(
+      'module m;\n  generate\n      begin : g\n      wire w;\n      sub u_sub (.a(w));\n    end\n  endgenerate\nendmodule',
+    );
+    expect(said(file)).toEqual([]);
+    expect(allOfType(file.root, 'module_instantiation')).toHaveLength(1);
   });
 
   it('reports each of two independent mistakes', async () => {
