@@ -69,7 +69,9 @@ export class Elaboration implements ModuleHost {
     private readonly siblings: readonly ModuleBody[],
     readonly find: (name: string) => readonly ModuleInfo[],
   ) {
-    this.root = new Scope('');
+    const unit = new Scope('');
+    this.root = new Scope('', unit);
+    for (const item of siblings.find((one) => one.keyword === '$unit')?.items ?? []) this.declareItem(item, unit);
     this.declareHeader();
     this.declareItems(body.items, this.root);
     this.runAll();
@@ -214,7 +216,7 @@ export class Elaboration implements ModuleHost {
         return;
       case 'routine':
         scope.declare(item.routine.name, { kind: 'routine', routine: item.routine, scope });
-        this.routines.push({ routine: item.routine, scope });
+        if (scope.root !== scope) this.routines.push({ routine: item.routine, scope });
         return;
       case 'instance':
         this.declareInstance(item, scope);

@@ -7,7 +7,7 @@ import { conjunction } from './printExpression';
 import { ComparedConstants, type StateNames } from './stateNames';
 import type { Signal } from './signal';
 import { assignsOneOf } from './statementNames';
-import { type Alternative, alternativesOf, constantValue, replaceBits, signalValue, sliceValue, type Value } from './value';
+import { type Alternative, alternativesOf, constantValue, heldValue, replaceBits, signalValue, sliceValue, type Value } from './value';
 
 const stateLimit = 256;
 
@@ -143,9 +143,10 @@ class Explorer {
         for (const segment of sliceValue(value, at.low, at.width).segments) {
           for (const dep of segment.deps) {
             if (dep.signal === unit.signal || nets.has(dep.signal)) steered = true;
-            if (dep.role !== 'data' || dep.signal === unit.signal) continue;
+            if (dep.role !== 'data') continue;
             const computed = dep.ops.find((one) => one.op !== '?:' && one.op !== 'mux');
             if (computed !== undefined) return `its next value is computed with '${computed.op}' from ${dep.signal.id}`;
+            if (dep.signal === unit.signal) continue;
             if (!nets.has(dep.signal)) return `it takes its value from ${dep.signal.id}`;
             pending.push({ signal: dep.signal, low: dep.low, width: dep.width });
           }
@@ -222,17 +223,15 @@ class Explorer {
     const machine = new Machine(this.elaboration, task.scope, {
       assume,
       withoutResets: true,
+      window: unit,
       relevant: (statement) => isRelevant(statement, wanted, task),
       ...(task.shape === undefined ? {} : { resets: task.shape.resets }),
     });
     const which = task.variables?.has(signal) === true ? 'blocking' : 'next';
-    const start = unit.width === signal.type.width ? { ...signalHeld(signal), alternatives: [held] } : signalHeld(signal);
-    machine.env[which].set(signal, start);
+    if (which === 'blocking' && unit.width !== signal.type.width) return undefined;
+    machine.env[which].set(signal, { ...heldValue(unit.width), alternatives: [held] });
     machine.run(task.statement);
-    const result = machine.env.current(which, signal);
-    if (unit.width !== signal.type.width && result === start) return [];
-    const part = sliceValue(result, unit.low, unit.width);
-    return alternativesOf(part);
+    return alternativesOf(machine.env.current(which, signal));
   }
 
   /** Value of a combinational net under the assumptions: a constant, constants under conditions, or nothing known. */
@@ -250,10 +249,6 @@ class Explorer {
     if (value === undefined) return undefined;
     return value.constant === undefined && value.alternatives === undefined ? undefined : { ...value, segments: signalValue(net).segments };
   }
-}
-
-function signalHeld(signal: Signal): Value {
-  return { width: signal.type.width, segments: [{ width: signal.type.width, deps: [], hold: true }], signed: false, grows: false };
 }
 
 function assumedWhole(unit: Unit, fixed: Value, value: bigint): Value {

@@ -33,6 +33,8 @@ export interface MachineOptions {
   readonly relevant?: (statement: Statement) => boolean;
   /** Take resets as inactive. */
   readonly withoutResets?: boolean;
+  /** The only bits of one signal whose next value matters: for it the environment holds a value of just these. */
+  readonly window?: { readonly signal: Signal; readonly low: number; readonly width: number };
 }
 
 interface Join {
@@ -211,6 +213,10 @@ export class Machine implements Host {
   private write(place: Place, signal: Signal, value: Value, which: 'blocking' | 'next', site: Site): void {
     if (this.inLoopHead) this.loopVariables.add(signal);
     const current = this.env.current(which, signal);
+    if (this.options.window?.signal === signal && current.width !== signal.type.width) {
+      this.writeWindow(this.options.window, place, current, value, which);
+      return;
+    }
     if (place.indices.length === 0) {
       const part = { ...value, signed: signal.type.signed };
       this.env[which].set(signal, retainSign(replaceBits(current, place.low, part), signal));
@@ -221,6 +227,20 @@ export class Machine implements Host {
     const old = sliceValue(current, place.low, place.width);
     const segments = old.segments.map((segment) => ({ ...segment, deps: mergeDeps([...segment.deps, ...added]) }));
     this.env[which].set(signal, replaceBits(current, place.low, { width: place.width, segments, signed: false, grows: false }));
+  }
+
+  private writeWindow(
+    window: { signal: Signal; low: number; width: number },
+    place: Place,
+    current: Value,
+    value: Value,
+    which: 'blocking' | 'next',
+  ): void {
+    const from = Math.max(window.low, place.low);
+    const to = Math.min(window.low + window.width, place.low + place.width);
+    if (to <= from) return;
+    if (place.indices.length > 0) this.env[which].set(window.signal, mixedValue(window.width, [current, value]));
+    else this.env[which].set(window.signal, replaceBits(current, from - window.low, sliceValue(value, from - place.low, to - from)));
   }
 
   private site(kind: Site['kind'], span: { start: number; end: number }): Site {

@@ -6,6 +6,8 @@ import { isBuiltinType, isNamedType, isNetType, readDeclarators, readType } from
 import { TokenCursor, Unreadable } from './tokenCursor';
 
 const moduleWords = new Set(['module', 'macromodule', 'interface', 'program', 'package']);
+/** What may stand outside modules and be seen inside them. */
+const unitWords = new Set(['typedef', 'import', 'parameter', 'localparam', 'function', 'task']);
 const gates = new Set([
   'and',
   'nand',
@@ -35,20 +37,34 @@ const ignored: Readonly<Record<string, string>> = {
 const directions = new Set(['input', 'output', 'inout', 'ref']);
 
 /**
- * Reads every module, interface, program and package of a preprocessed text. What cannot be read becomes a `broken` item with the reason and
+ * Reads every module, interface, program and package of a preprocessed text; declarations outside them come first, as a body named `$unit`. What cannot be read becomes a `broken` item with the reason and
  * the reader goes on behind it. The syntax tree is deep (a literal stands 8 nodes under its expression), so walking it costs more than
  * reading the tokens once.
  */
 export function readModules(text: string): ModuleBody[] {
   const at = new TokenCursor(tokenize(text));
   const modules: ModuleBody[] = [];
+  const outside: Item[] = [];
   while (at.peek().kind !== 'end') {
     const token = at.peek();
     if (token.kind === 'id' && moduleWords.has(token.text) && at.peek(1).kind === 'id') modules.push(readModule(at));
     else if (token.kind === 'id' && token.text === 'class') at.skipPast('endclass');
+    else if (token.kind === 'id' && unitWords.has(token.text)) readOutside(at, outside);
     else at.next();
   }
-  return modules;
+  return outside.length === 0
+    ? modules
+    : [{ name: '$unit', keyword: '$unit', parameters: [], ports: [], items: outside, start: 0, end: 0 }, ...modules];
+}
+
+function readOutside(at: TokenCursor, items: Item[]): void {
+  const mark = at.at;
+  try {
+    items.push(...readItem(at));
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    at.at = mark + 1;
+  }
 }
 
 function readModule(at: TokenCursor): ModuleBody {

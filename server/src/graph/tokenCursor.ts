@@ -57,6 +57,11 @@ export class TokenCursor {
     do {
       const token = this.next();
       if (token.kind === 'end') return;
+      if (token.kind === 'id' && token.text === 'endmodule') {
+        // An unbalanced bracket does not take the rest of the file with it.
+        this.at--;
+        return;
+      }
       if (token.kind !== 'op') continue;
       if (token.text in closers) depth++;
       else if (token.text === ')' || token.text === ']' || token.text === '}') depth--;
@@ -72,12 +77,12 @@ export class TokenCursor {
     return distance;
   }
 
-  /** Passes everything through the next `;` outside brackets. */
+  /** Passes everything through the next `;` outside braces (those of a structure type). */
   skipPastSemicolon(): void {
     for (;;) {
       const token = this.peek();
-      if (token.kind === 'end') return;
-      if (token.kind === 'op' && token.text in closers) {
+      if (token.kind === 'end' || (token.kind === 'id' && token.text === 'endmodule')) return;
+      if (token.kind === 'op' && token.text === '{') {
         this.skipGroup();
         continue;
       }

@@ -53,6 +53,14 @@ export function dataFacts(graph: ModuleGraph, focus: ReadonlySet<string>, withDe
     if (list === undefined) groups.set(key, [edge]);
     else list.push(edge);
   }
+  const told = new Set([...groups.values()].map((edges) => edges[0]?.to));
+  for (const edge of graph.edges) {
+    // Only constants are assigned: what chooses among them is all there is to say.
+    if (edge.siteKind !== 'branch' || told.has(edge.to)) continue;
+    const list = groups.get(edge.to);
+    if (list === undefined) groups.set(edge.to, [edge]);
+    else list.push(edge);
+  }
   const lines = [...groups.values()].map((edges) => ({ edges, line: dataLine(edges, registers, withDelays) }));
   const inFocus = new Map<string, boolean>();
   for (const { edges, line } of lines) inFocus.set(line, (inFocus.get(line) ?? false) || edges.some((edge) => focus.has(edge.to)));
@@ -65,6 +73,7 @@ function dataLine(edges: readonly DataEdge[], registers: ReadonlySet<string>, wi
   if (first === undefined) return '';
   const sources = [...new Set(edges.map((edge) => (edge.fromBits === undefined ? edge.from : `${edge.from}[${edge.fromBits}]`)))];
   const shown = sources.slice(0, 16).join(',') + (sources.length > 16 ? `,…+${sources.length - 16}` : '');
+  if (first.siteKind === 'branch') return `DFG ${first.to} ${registers.has(first.to) ? '<=' : '='} constants by ${shown} @L${first.line}`;
   const bits = [...new Set(edges.map((edge) => edge.toBits))];
   const target = bits.length === 1 && bits[0] !== undefined ? `${first.to}[${bits[0]}]` : first.to;
   const ops = [...new Set(edges.flatMap((edge) => edge.ops.map((one) => one.op)))].filter((op) => op !== 'mux');

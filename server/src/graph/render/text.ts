@@ -138,7 +138,7 @@ function machineFacts(machine: StateMachine): Fact[] {
     }
     const [one] = left.splice(next, 1);
     if (one === undefined) break;
-    chain += ` -${one.guard === '' ? '' : `(${compact(one.guard)})`}-> ${one.to}`;
+    chain += one.guard === '' ? ` -> ${one.to}` : ` -(${compact(one.guard)})-> ${one.to}`;
     at = one.to;
   }
   if (chain !== '') chains.push(chain);

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { backwardCone, forwardCone } from '../../../server/src/graph/slice';
+import { queue, records, shapes } from './designs';
+import { edgeLines, graphOfText } from './graphing';
+
+describe('data flow', () => {
+  it('tells data, enable, reset and clock of a register apart, with guards and operators', async () => {
+    const graph = await graphOfText(queue);
+    expect(edgeLines(graph, 'wptr')).toEqual(
+      [
+        'rst_n -reset-> wptr if !rst_n',
+        'wptr -data-> wptr if wr && !full',
+        'wr -enable-> wptr if wr && !full',
+        'full -enable-> wptr if wr && !full',
+        'clk -clock-> wptr if posedge',
+      ].sort(byKind(graph)),
+    );
+    const add = graph.edges.find((edge) => edge.to === 'wptr' && edge.kind === 'data');
+    expect(add).toMatchObject({ line: 15, ops: [{ op: '+', width: 32 }] });
+    expect(graph.signals.find((signal) => signal.id === 'wptr')).toMatchObject({
+      kind: 'reg', width: 4, clock: 'posedge clk', reset: 'async_low:rst_n', resetValue: '0',
+    }); // prettier-ignore
+    expect(graph.signals.find((signal) => signal.id === 'dout')).toMatchObject({ kind: 'reg', direction: 'output' });
+  });
+
+  it('keeps bit ranges through concatenations and slices', async () => {
+    const graph = await graphOfText(shapes);
+    expect(edgeLines(graph, 'swap').filter((line) => !line.includes('clock'))).toEqual([
+      'both[15:12] -data-> swap[3:0]',
+      'both[3:0] -data-> swap[7:4]',
+    ]);
+    const cone = backwardCone(graph, 'swap', { registers: 1 });
+    expect([...cone.signals.keys()].sort()).toEqual(['a', 'b', 'both', 'swap']);
+    expect(cone.edges.filter((edge) => edge.to === 'both').map((edge) => `${edge.from}:${edge.toLow}+${edge.toWidth}`)).toEqual([
+      'a:8+8',
+      'b:0+8',
+    ]);
+  });
+
+  it('gives what a temporary stood for, not the temporary', async () => {
+    const graph = await graphOfText(shapes);
+    const sources = (to: string): string[] =>
+      [...new Set(graph.edges.filter((edge) => edge.to === to && edge.kind !== 'clock').map((edge) => edge.from))].sort();
+    expect(sources('sum')).toEqual(['a', 'b']);
+    expect(sources('masked')).toEqual(['a', 'b', 'sel']);
+    expect(graph.signals.find((signal) => signal.id === 'tmp')?.kind).not.toBe('reg');
+  });
+
+  it('unrolls generate loops into hierarchical names', async () => {
+    const graph = await graphOfText(shapes);
+    expect(edgeLines(graph, 'stage[2].q').filter((line) => !line.includes('clock'))).toEqual([
+      'stage[1].q -data-> stage[2].q',
+      'req[2] -data-> stage[2].q',
+    ]);
+    expect([...forwardCone(graph, 'stage[3].q').signals.keys()]).toEqual(['stage[3].q', 'chain']);
+  });
+
+  it('finds a synchronous reset at the end of a process and a latch', async () => {
+    const graph = await graphOfText(shapes);
+    expect(graph.signals.find((signal) => signal.id === 'trail')).toMatchObject({ reset: 'sync_low:rst_n', resetValue: '0' });
+    expect(graph.signals.find((signal) => signal.id === 'lat')).toMatchObject({ kind: 'wire', latch: true });
+  });
+
+  it('does not take a start pulse for a reset', async () => {
+    const graph = await graphOfText(`module m(input clk, rst, go, done, input [7:0] d, output reg busy, output reg [7:0] x, y);
+      always @(posedge clk) if (rst) begin x <= 0; y <= 0; end else begin x <= d; y <= x; end
+      always @(posedge clk) if (go) busy <= 1; else if (done) busy <= 0;
+    endmodule`);
+    expect(edgeLines(graph, 'busy')).toContain('go -enable-> busy if go');
+    expect(edgeLines(graph, 'x')).toContain('rst -reset-> x if rst');
+  });
+
+  it('names members of structures', async () => {
+    const graph = await graphOfText(records);
+    expect(edgeLines(graph, 'second_q.valid')).toContain('first_q.valid -data-> second_q.valid');
+    expect(edgeLines(graph, 'second_q.id').slice(0, 2)).toEqual([
+      'first_q.id[3] -data-> second_q.id[0]',
+      'first_q.id[2:0] -data-> second_q.id[3:1]',
+    ]);
+    expect(edgeLines(graph, 'out_o.data')).toEqual(['second_q.data -data-> out_o.data']);
+  });
+
+  it('connects instances by the directions of the module they are made from', async () => {
+    const graph = await graphOfText(`module leaf(input [3:0] a, output [3:0] y); assign y = ~a; endmodule
+    module top(input [7:0] x, output [7:0] z);
+      leaf u(.a(x[3:0]), .y(z[7:4]));
+      leaf v(x[7:4], z[3:0]);
+      nowhere w(.p(x), .q(z));
+    endmodule`);
+    expect(edgeLines(graph)).toContain('x[3:0] -data-> u.a');
+    expect(edgeLines(graph)).toContain('u.y -data-> z[7:4]');
+    expect(edgeLines(graph)).toContain('v.y -data-> z[3:0]');
+    expect(graph.notes).toEqual(['Module nowhere was not found: the directions of its ports are guessed.']);
+  });
+
+  it('leaves out what cannot be read and keeps the rest', async () => {
+    const graph = await graphOfText(`module m(input clk, a, output reg q, output y);
+      assign = ;
+      always @(posedge clk) begin q <= a; q <= ( ; end
+      assign y = a & q;
+    endmodule`);
+    expect(edgeLines(graph, 'y')).toEqual(['a -data-> y', 'q -data-> y']);
+    expect(edgeLines(graph, 'q')).toContain('a -data-> q');
+    expect(graph.notes.join(' ')).toMatch(/could not be read|syntax errors/);
+  });
+});
+
+/** The graph's own order: compares only what is listed. */
+function byKind(graph: Awaited<ReturnType<typeof graphOfText>>): (a: string, b: string) => number {
+  const order = edgeLines(graph, 'wptr');
+  return (a, b) => order.indexOf(a) - order.indexOf(b);
+}
