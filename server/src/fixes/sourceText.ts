@@ -1,4 +1,4 @@
-import type { Node } from '../syntax/nodes';
+import { walk, type Node } from '../syntax/nodes';
 import type { ParsedFile } from '../syntax/parsedFile';
 
 /** The author's text of a node, or undefined when a macro or an include made (part of) it: such text cannot be edited in place. */
@@ -6,6 +6,20 @@ export function authorText(file: ParsedFile, node: Node): string | undefined {
   const range = file.rangeOf(node);
   if (range.macro !== undefined || range.path !== file.source.path) return undefined;
   return file.source.text.slice(range.start, range.end);
+}
+
+/**
+ * Comments inside a node that is about to be rewritten, save those inside the nodes whose text is kept. In source order, as the author
+ * wrote them, on one line each.
+ */
+export function lostComments(file: ParsedFile, node: Node, kept: readonly Node[]): string[] {
+  const found: string[] = [];
+  walk(node, (at) => {
+    if (kept.some((item) => item.id === at.id)) return false;
+    if (at.isExtra && /^\/[/*]/.test(at.text)) found.push((authorText(file, at) ?? at.text).trim().replace(/\s*\r?\n\s*/g, ' '));
+    return true;
+  });
+  return found;
 }
 
 /** White space at the start of the line that holds an offset. */

@@ -17,6 +17,8 @@ export interface TreePlan {
   };
   readonly language: 'verilog' | 'systemverilog';
   readonly unit: string;
+  /** The author's comments that stood inside the chain. */
+  readonly comments: readonly string[];
 }
 
 /**
@@ -37,6 +39,7 @@ export function emitTree(plan: TreePlan): string[] {
   const lines = [
     `begin : ${names.block}`,
     `${unit}// A balanced tree in place of a chain: neighbours meet first, then pairs of pairs; the earlier one stands on the left.`,
+    ...plan.comments.map((comment) => `${unit}${comment}`),
     ...variables.map((name) => `${unit}${plan.types.get(name) ?? bit} ${names.leaf(name)} ${range};`),
     ...(needsValid ? [`${unit}${bit} ${names.valid} ${range};`] : []),
     ...(language === 'verilog' ? [`${unit}integer ${fixedRounds(plan) === undefined ? `${names.span}, ` : ''}${names.low};`] : []),

@@ -1,5 +1,5 @@
 import { ancestorOfType, field, text, type Node } from '../../syntax/nodes';
-import { authorText, freshName, indentAt, indentUnit, lineBreak } from '../sourceText';
+import { authorText, freshName, indentAt, indentUnit, lineBreak, lostComments } from '../sourceText';
 import type { FixContext } from '../strategy';
 import type { ChainShape } from '../strategies/serialChainToTree';
 import { emitTree, type TreePlan } from './emitTree';
@@ -35,6 +35,11 @@ export function titleOf(step: ChainStep, shape: string): string {
   if (step.key === undefined) return `Turn the priority ${shape} into a balanced tree`;
   const larger = step.key.valueFirst === step.key.operator.startsWith('>');
   return `Turn the running ${larger ? 'maximum' : 'minimum'} (${shape}) into a balanced tree`;
+}
+
+/** What of a step is written again as it stands. */
+export function keptNodes(step: ChainStep): Node[] {
+  return [...step.assigns.values(), ...step.qualifiers, ...step.prefix];
 }
 
 /** Declared types of the chain's variables, or why they cannot be used. */
@@ -81,6 +86,7 @@ function planOf(context: FixContext, chain: Node, loop: ForLoop, step: ChainStep
     names: treeNames(context, step),
     language: context.language,
     unit,
+    comments: lostComments(context.file, chain, keptNodes(step)),
     fill: (store) => {
       const assigns = new Map([...step.assigns].map(([name, value]) => [name, textOf(value)]));
       const stores = store(assigns, conditionText(step, textOf), loop.round);

@@ -1,5 +1,5 @@
 import { namedChildren, unwrapExpression, type Node } from '../../syntax/nodes';
-import { authorText } from '../sourceText';
+import { authorText, indentAt, indentUnit, lineBreak, lostComments } from '../sourceText';
 import type { FixContext } from '../strategy';
 import type { ChainShape } from '../strategies/serialChainToTree';
 
@@ -25,7 +25,7 @@ export const ternaryToTree: ChainShape = {
       title: `Turn the priority select of ${list.length} into a balanced tree`,
       start: range.start,
       end: range.end,
-      text: tree(context, list),
+      text: laidOut(context, chain, list),
     };
   },
 };
@@ -53,7 +53,17 @@ function arms(chain: Node): Arm[] {
   return list;
 }
 
-function tree(context: FixContext, list: readonly Arm[]): string {
+/** The tree, over several lines where it is long, with the comments of the chain above it. */
+function laidOut(context: FixContext, chain: Node, list: readonly Arm[]): string {
+  const range = context.file.rangeOf(chain);
+  const source = context.file.source.text;
+  const separator = `${lineBreak(source)}${indentAt(source, range.start)}${indentUnit(source)}`;
+  const kept = list.flatMap((arm) => [arm.value, ...(arm.condition === undefined ? [] : [arm.condition])]);
+  const comments = lostComments(context.file, chain, kept).map((comment) => `${comment}${separator}`);
+  return `${comments.length > 0 ? separator : ''}${comments.join('')}${tree(context, list, separator)}`;
+}
+
+function tree(context: FixContext, list: readonly Arm[], separator: string): string {
   const textOf = (node: Node): string => authorText(context.file, node) ?? node.text;
   const only = list[0];
   if (only === undefined) return '';
@@ -65,7 +75,10 @@ function tree(context: FixContext, list: readonly Arm[]): string {
   );
   const test = conditions.length === 1 ? (conditions[0] ?? '') : `(${conditions.join(' || ')})`;
   // Within the first half the last arm needs no test: some condition of the half holds.
-  return `${test} ? ${group(tree(context, first), first.length)} : ${group(tree(context, list.slice(half)), list.length - half)}`;
+  const inner = `${separator}  `;
+  const gap = list.length > 2 ? separator : ' ';
+  const chosen = group(tree(context, first, inner), first.length);
+  return `${test}${gap}? ${chosen}${gap}: ${group(tree(context, list.slice(half), inner), list.length - half)}`;
 }
 
 function group(source: string, count: number): string {

@@ -1,9 +1,9 @@
 import { ancestorOfType, childrenOfType, unwrapStatement, type Node } from '../../syntax/nodes';
-import { authorText, indentAt, indentUnit, lineBreak } from '../sourceText';
+import { authorText, indentAt, indentUnit, lineBreak, lostComments } from '../sourceText';
 import type { FixContext } from '../strategy';
 import type { ChainShape } from '../strategies/serialChainToTree';
 import { emitTree, type TreePlan } from './emitTree';
-import { conditionText, stateTypes, titleOf, treeNames } from './loopToTree';
+import { conditionText, keptNodes, stateTypes, titleOf, treeNames } from './loopToTree';
 import { readStep, type ChainStep } from './step';
 
 const fewest = 4;
@@ -66,6 +66,7 @@ function planOf(context: FixContext, links: readonly Link[], step: ChainStep, ty
     names: treeNames(context, step),
     language: context.language,
     unit: indentUnit(context.file.source.text),
+    comments: links.flatMap((link) => lostComments(context.file, link.node, keptNodes(link.step))),
     fill: (store) =>
       links.flatMap((link, index) => {
         const assigns = new Map([...link.step.assigns].map(([name, value]) => [name, textOf(value)]));
