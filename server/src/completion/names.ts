@@ -203,14 +203,21 @@ function namesOf(unit: ModuleInfo): string[] {
 const declaring =
   /^(wire|reg|logic|bit|byte|shortint|int|longint|integer|time|real|genvar|parameter|localparam|input|output|inout|typedef|enum|struct|union|function|task|tri\d?|wand|wor|supply[01]|var|automatic|static|const|let|event|string|for|foreach|class|import)$/;
 
-/** Every name in a statement that declares something, and the second of two names in a row (`type_t x`, `ram u_ram`). */
+/** Names that a statement of the insertion declares, initial values left out, and the second of two names in a row (`type_t x`, `ram u_ram`). */
 function declaredIn(tokens: readonly Token[], last: Token | undefined): Set<string> {
   const found = new Set<string>();
   let declares = false;
+  let depth = 0;
+  /** Depth at which an initial value began. */
+  let value: number | undefined;
   tokens.forEach((token, i) => {
+    if (/^('?\{|\(|\[)$/.test(token.text)) depth++;
+    else if (/^[)\]}]$/.test(token.text)) depth--;
+    if (token.text === '=' && declares) value ??= depth;
+    else if (value !== undefined && (depth < value || (depth === value && /^[,;]$/.test(token.text)))) value = undefined;
     if (token.kind === 'id' && declaring.test(token.text)) declares = true;
-    else if (token.text === ';' || token.text === 'begin' || token.text === 'end') declares = false;
-    if (token.kind !== 'id' || isKeyword(token.text)) return;
+    else if (/^(;|begin|end)$/.test(token.text)) declares = false;
+    if (token.kind !== 'id' || isKeyword(token.text) || value !== undefined) return;
     const previous = i === 0 ? last : tokens[i - 1];
     const afterName = previous?.kind === 'id' && !isKeyword(previous.text);
     // `type_t a, b;` declares both.

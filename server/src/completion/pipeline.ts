@@ -116,6 +116,7 @@ class Run {
   private attempts = 0;
   private reused = false;
   private baseline: string | undefined;
+  private readonly problems = new Map<string, number>();
   private detail: string | undefined;
 
   constructor(
@@ -201,16 +202,26 @@ class Run {
 
   private candidateOf(reply: string, place: Place): Candidate | undefined {
     const candidate = trimReply(reply, place, { maxLines: this.deps.limits.maxLines });
-    const { deps } = this;
-    if (candidate === undefined || deps.countSyntaxProblems === undefined) return candidate;
-    return endingWithUnit(candidate, place, (text) => deps.countSyntaxProblems?.(place.path, text) ?? 0);
+    return candidate === undefined ? undefined : endingWithUnit(candidate, place, (text) => this.countProblems(text));
   }
 
   private async judge(candidate: Candidate, place: Place, origin: 'model' | 'template'): Promise<Verdict> {
+    const before = this.refusedBeforeTools(candidate, place);
     const verdict =
-      this.refusedBeforeTools(candidate, place) ?? (await this.deps.check(this.checkRequest(candidate, place, origin), this.deadline));
+      before ?? this.doubted(await this.deps.check(this.checkRequest(candidate, place, origin), this.deadline), candidate, place);
     this.verdicts.push(verdict);
     return verdict;
+  }
+
+  /**
+   * A tool that stops at an old error of the file never reaches the insertion. So what it passes is not shown when the insertion brings
+   * a syntax error by our own grammar.
+   */
+  private doubted(verdict: Verdict, candidate: Candidate, place: Place): Verdict {
+    const brings =
+      isShown(verdict) && this.countProblems(applyCandidate(place.text, candidate)) > this.countProblems(this.baselineOf(place));
+    if (!brings) return verdict;
+    return { ...verdict, verdict: 'unknown', reason: 'the tools passed it, but it brings a syntax error by our own grammar' };
   }
 
   private refusedBeforeTools(candidate: Candidate, place: Place): Verdict | undefined {
@@ -243,9 +254,14 @@ class Run {
   }
 
   private baselineOf(place: Place): string {
-    const { deps } = this;
-    this.baseline ??= baselineText(place, (text) => deps.countSyntaxProblems?.(place.path, text) ?? 0);
+    this.baseline ??= baselineText(place, (text) => this.countProblems(text));
     return this.baseline;
+  }
+
+  private countProblems(text: string): number {
+    const known = this.problems.get(text) ?? this.deps.countSyntaxProblems?.(this.request.path, text) ?? 0;
+    this.problems.set(text, known);
+    return known;
   }
 
   private show(candidate: Candidate, verdict: Verdict, origin: 'model' | 'template'): Completion {

@@ -31,6 +31,8 @@ describe('refused by names and widths', () => {
     ['leaf u (.clk(clk), .out(q[0]));', ['leaf has no port out.']],
     ['leaf #(.WIDTH(2)) u (.clk(clk));', ['leaf has no parameter WIDTH.']],
     ['assign q = {4{nowhere}};', ['nowhere is not declared in top.']],
+    ['logic [3:0] fresh = nowhere + 1;', ['nowhere is not declared in top.']],
+    ['localparam int A = 1, B = A + nowhere;', ['nowhere is not declared in top.']],
     ['always_comb begin q = sum + 1; end', ['sum is not declared in top.']],
   ])('%s', async (text, messages) => {
     expect(await faults(text)).toEqual(messages);
@@ -70,6 +72,9 @@ describe('left to the tools', () => {
     'assign q = `UNKNOWN_MACRO;',
     'assign q = $clog2(DEPTH);',
     'leaf u_leaf (.*);',
+    'localparam int A = 1, B = A + 1;',
+    'typedef enum {P = 1, Q} e_t; e_t e; assign e = Q;',
+    'logic [3:0] x1 = {1, 2}, x2 = f(1, 2); function automatic logic [3:0] f(input int a, input int b = 3); return a + b; endfunction',
     'power_t p1, p2; assign p1 = power; assign p2 = p1;',
     'unknown_module u (.whatever(clk));',
   ])('%s', async (text) => {

@@ -113,6 +113,11 @@ describe('a refused answer', () => {
     expect(broken.completion).toMatchObject({ items: [], silent: 'broken', attempts: 1 });
   });
 
+  test('by our own grammar is not shown even when a tool that saw nothing passes it', async () => {
+    const { completion } = await ghostText([{ text: 'q <= q + (;' }]);
+    expect(completion).toMatchObject({ items: [], silent: 'unknown', attempts: 1 });
+  });
+
   test('by its names alone starts no tool', async () => {
     const { completion, world } = await ghostText([{ text: 'q <= nowhere;' }, { text: "q <= q + 0'd1;" }]);
     expect(completion).toMatchObject({ items: [], silent: 'refuted', attempts: 2 });
