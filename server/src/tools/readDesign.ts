@@ -48,6 +48,8 @@ export function readDesign(unit: CompileUnit, options: ReadOptions): ReadDesign 
   };
 }
 
+const noSynthesis = '--no-synthesis-define';
+
 type Layout = ReturnType<typeof layOutSources>;
 
 function slangCommand(layout: Layout, single: boolean, switches: readonly string[]): string {
@@ -55,6 +57,7 @@ function slangCommand(layout: Layout, single: boolean, switches: readonly string
     'read_slang --threads 1',
     ...switches,
     ...(single || layout.prelude !== undefined ? ['--single-unit'] : []),
+    ...(layout.unservedInclude && !switches.includes(noSynthesis) ? [noSynthesis] : []),
     ...(layout.top === '' ? [] : [`--top ${layout.top}`]),
     ...(layout.includeDir === undefined ? [] : [`-I ${layout.includeDir}`]),
     ...layout.defines.map(([name, value]) => `-D ${name}=${value}`),
@@ -71,7 +74,7 @@ function verilogCommands(layout: Layout): string[] {
   const chparam = layout.parameters.map(([name, value]) => ` -chparam ${name} ${value}`).join('');
   return [
     // One command for all files: macros of one reach the next, as in every simulator.
-    `read_verilog -sv -DSYNTHESIS${include}${defines} ${sources.join(' ')}`,
+    `read_verilog -sv${layout.unservedInclude ? '' : ' -DSYNTHESIS'}${include}${defines} ${sources.join(' ')}`,
     ...(layout.top === '' ? [] : [`hierarchy -check -top ${layout.top}${chparam}`]),
   ];
 }

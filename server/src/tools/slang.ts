@@ -47,7 +47,8 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
   const lint = readDesign(unit, {
     reader: 'slang',
     stubs,
-    slangSwitches: ['--ast-compilation-only', '-Wextra', '-Wconversion', '--diag-json', astFile],
+    // What is linted is what simulators see and what our own preprocessor saw; only the netlist is built with SYNTHESIS defined.
+    slangSwitches: ['--ast-compilation-only', '--no-synthesis-define', '-Wextra', '-Wconversion', '--diag-json', astFile],
   });
   const build = readDesign(unit, {
     reader: 'slang',
@@ -110,6 +111,7 @@ export function parseSlangReport(text: string): SlangEntry[] {
 /** Matters of taste that drown the rest: shown as hints. */
 const quiet = new Set([
   'int-bool-conv',
+  'case-redundant-default',
   'unused-but-set-variable',
   'port-width-expand',
   'width-expand',

@@ -19,6 +19,11 @@ export interface SourceLayout {
   readonly aliases: ReadonlyMap<string, string>;
   /** A source uses a macro that only another source of the unit defines. */
   readonly sharesMacros: boolean;
+  /**
+   * A literal include is not among the unit's files. The unit holds what its own defines switch on, so a tool that defines more
+   * (SYNTHESIS) would look for files that are not there.
+   */
+  readonly unservedInclude: boolean;
   readonly problems: readonly string[];
 }
 
@@ -69,6 +74,7 @@ export function layOutSources(
     top,
     aliases,
     sharesMacros: sharesMacros(unit),
+    unservedInclude: [...unit.files, ...unit.includes].some((file) => hasUnserved(file, unit.includeDirs, generated)),
     problems,
   };
 }
@@ -99,6 +105,13 @@ function pointIncludes(file: SourceText, includeDirs: readonly string[], generat
     // Sources and include files share one generated folder, and every tool looks there first: the base name is enough.
     return target === undefined ? whole : `${head}"${baseName(generated.get(target) ?? name)}"`;
   });
+}
+
+function hasUnserved(file: SourceText, includeDirs: readonly string[], generated: ReadonlyMap<string, string>): boolean {
+  if (!file.text.includes('`include')) return false;
+  return Array.from(file.text.matchAll(literalInclude)).some(
+    (match) => findInclude(match[2] ?? '', file.path, includeDirs, (path) => generated.has(path)) === undefined,
+  );
 }
 
 /** Absolute path of an include, or undefined: the includer's own folder first, then the include directories in order. */

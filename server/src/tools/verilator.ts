@@ -11,7 +11,10 @@ export type VerilatorLint =
   | { readonly kind: 'timeout' | 'cancelled'; readonly ms: number }
   | { readonly kind: 'broken'; readonly message: string };
 
-/** `verilator --lint-only -Wall` on a unit, in the author's files. File names are generated, so the warning on them is off. */
+/**
+ * `verilator --lint-only -Wall` on a unit, in the author's files: its warnings. What is legal is slang's to say: Verilator does not
+ * support all of the language, so its errors are left out. File names are generated, so the warning on them is off.
+ */
 export async function verilatorLint(
   unit: CompileUnit,
   verilator: { readonly version: string; readonly path: string },
@@ -22,7 +25,7 @@ export async function verilatorLint(
   const layout = layOutSources(unit, { prefix: '', stubs: options.stubs ?? [] });
   const args = [
     '--lint-only',
-    ...['-Wall', '-Wno-fatal', '-Wno-DECLFILENAME'],
+    ...['-Wall', '-Wno-fatal', '-Wno-DECLFILENAME', '-Wno-MULTITOP'],
     ...(Number.parseFloat(verilator.version) >= 5 ? ['--timing'] : []),
     ...(layout.top === '' ? [] : ['--top-module', layout.top]),
     ...(layout.includeDir === undefined ? [] : [`-I${layout.includeDir}`]),
@@ -83,10 +86,9 @@ function place(messages: readonly ToolMessage[], origins: ReadonlyMap<string, st
   return messages.flatMap((one) => {
     const path = one.file === undefined ? undefined : origins.get(one.file);
     if (path === undefined) return [];
-    const missing = /^Cannot find (?:file containing module|include file)/.test(one.message);
-    const code = missing ? 'elaborate/unresolved' : one.option === undefined ? 'elaborate/error' : `verilator/${one.option}`;
-    const severity = missing ? 'warning' : one.option !== undefined && stylistic.has(one.option) ? 'hint' : one.severity;
+    if (one.option === undefined || one.severity === 'error') return [];
+    const severity = stylistic.has(one.option) ? 'hint' : 'warning';
     const at = { path, line: one.line ?? 1, ...(one.column === undefined ? {} : { column: one.column }) };
-    return [places.diagnostic(at, { severity, code, source: 'verilator', message: one.message })];
+    return [places.diagnostic(at, { severity, code: `verilator/${one.option}`, source: 'verilator', message: one.message })];
   });
 }

@@ -187,6 +187,5 @@ async function lintWithVerilator(
             value.kind === 'answered' ? 'always' : value.kind === 'timeout' ? 'budget' : 'never',
           )
         ).value;
-  // Its errors are slang's to find: it lacks some of the language.
-  return lint.kind === 'answered' ? lint.diagnostics.filter((one) => one.code.startsWith('verilator/')) : [];
+  return lint.kind === 'answered' ? lint.diagnostics : [];
 }
