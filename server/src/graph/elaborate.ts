@@ -18,6 +18,7 @@ import {
 import { resolveType } from './resolveType';
 import { type Entity, Scope } from './scope';
 import type { Signal, Site } from './signal';
+import { assignedNames } from './statementNames';
 import { resizeValue, type Segment, type Value } from './value';
 
 /** One thing that gives a signal its value. */
@@ -483,7 +484,14 @@ export class Elaboration implements ModuleHost {
   }
 
   private runInitial(statement: Statement, scope: Scope): void {
-    const machine = this.machine(scope);
+    // Contents of memories are no start of a state; filling them word by word only takes time.
+    const isWord = (name: string): boolean => {
+      const entity = scope.lookup(name);
+      return entity?.kind === 'signal' && (entity.signal.type.kind !== 'array' || entity.signal.type.packed);
+    };
+    const machine = new Machine(this, scope, {
+      relevant: (one) => one.kind === 'declare' || [...assignedNames(one.kind === 'loop' ? one.body : one)].some(isWord),
+    });
     machine.run(statement);
     for (const which of ['blocking', 'next'] as const) {
       for (const [signal, value] of machine.env[which])

@@ -6,6 +6,8 @@ import type { Entity, Scope } from './scope';
 import type { Signal } from './signal';
 import { collapse, emptyValue, mergeDeps, sliceValue, type Value } from './value';
 
+const memoryWords = 256;
+
 /** Part of a signal or of a constant that an expression names. */
 export interface Place {
   readonly of: Signal | Value;
@@ -151,6 +153,9 @@ function placeOfIndex(expr: Expr & { kind: 'index' }, host: Host): Place | undef
   const type = indexable(base.type);
   if (index.constant !== undefined && index.wild === undefined) {
     if (type === undefined) return base;
+    // Words of a large memory are not told apart: bit ranges of thousands of words would cost more than they say.
+    if (!type.packed && type.width / type.element.width > memoryWords)
+      return { ...base, type: type.element, indices: [...base.indices, index] };
     const offset = elementOffset(type, Number(index.constant));
     return offset === undefined
       ? { of: emptyValue(type.element.width), low: 0, width: type.element.width, type: type.element, indices: [] }

@@ -21,7 +21,7 @@ export interface TextOptions {
 export function renderText(graph: ModuleGraph, options: TextOptions = {}): string {
   if (options.kind === 'hierarchy') return hierarchyText(graph, options.find ?? (() => undefined));
   const facts = collectFacts(graph, options);
-  const budget = options.maxTokens === undefined ? Math.max(240, Math.floor(graph.textLength / 2)) : options.maxTokens * 4;
+  const budget = options.maxTokens === undefined ? Math.floor(graph.textLength / 2) : options.maxTokens * 4;
   return fit(facts, budget);
 }
 
