@@ -1,7 +1,7 @@
 import type { SourceText } from '../base/ranges';
 import { folderForInclude } from './includeSearch';
 import type { ModuleInfo } from './moduleInfo';
-import type { CompileUnitResult, MissingInclude, MissingName, ReadFile } from './workspaceIndex';
+import type { CompileUnitResult, MissingInclude, MissingName, ReadFile } from './indexTypes';
 
 /** What the closure asks of the index. */
 export interface ClosureSources {

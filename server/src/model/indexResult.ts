@@ -1,6 +1,7 @@
 import type { ModuleInfo } from './moduleInfo';
 import { baseName, distance } from './paths';
-import type { IndexOptions, ReadFile, WorkspaceIndex } from './workspaceIndex';
+import type { IndexOptions, ReadFile } from './indexTypes';
+import type { WorkspaceIndex } from './workspaceIndex';
 
 /** The shape of the contract's `index` answer, with absolute paths. */
 export interface IndexSummary {
