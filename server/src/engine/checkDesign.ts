@@ -38,7 +38,8 @@ export async function checkDesign(
   const semantic = analysis.kind === 'answered' ? analysis.diagnostics : [notLookedAt(files, words(analysis, limits.seconds))];
   const lint = verilator?.kind === 'answered' ? verilator.diagnostics : [];
   const listed = new Set(files);
-  const relevant = (found: readonly Diagnostic[]): Diagnostic[] => found.filter((diagnostic) => listed.has(diagnostic.file) || diagnostic.severity === 'error');
+  const relevant = (found: readonly Diagnostic[]): Diagnostic[] =>
+    found.filter((diagnostic) => listed.has(diagnostic.file) || diagnostic.severity === 'error');
   const confirmed = analysis.kind === 'answered' ? withoutGrammarGaps(syntax, semantic) : syntax;
   return success(sorted(mergeFindings(relevant(semantic), confirmed, openNames(result), relevant(lint))));
 }

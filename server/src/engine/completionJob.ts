@@ -114,7 +114,10 @@ export class CompletionJob {
     return {
       findModules: (name) => index.find(name),
       readText: (path) => this.parts.workspace.readText(path),
-      macroText: (name) => index.parse(request.path).pre.macros.get(name)?.body,
+      macroText: (name) => {
+        const macro = index.parse(request.path).pre.macros.get(name);
+        return macro === undefined || this.neverSent(macro.range.path) ? undefined : macro.body;
+      },
       graphText: (unit, focus, maxTokens) => this.graphText(unit, focus, maxTokens),
       diagnostics: () => syntaxDiagnostics(index, request.path),
       neverSend: this.neverSent,
@@ -163,8 +166,11 @@ export class CompletionJob {
         expanded: result.unit.files.map((file) => ({ path: file.path, text: index.parse(file.path).pre.text })),
       };
     });
-    const before = index.compileUnit([candidate.path], loaded.top?.name);
-    const beforeSyntax = before.unit.files.flatMap((file) => syntaxDiagnostics(index, file.path));
+    // Held against the document with its half-typed statement closed: in one that slang cannot read, every old warning would look new.
+    const [before, beforeSyntax] = this.withText(candidate.path, candidate.baselineText, () => {
+      const result = index.compileUnit([candidate.path], loaded.top?.name);
+      return [result, result.unit.files.flatMap((file) => syntaxDiagnostics(index, file.path))] as const;
+    });
     const testbenches =
       loaded.top === undefined
         ? []

@@ -4,15 +4,13 @@ import type { WorkspaceIndex } from '../model/workspaceIndex';
 
 /** Syntax problems of a file, from its tree and its preprocessing alone. */
 export function syntaxDiagnostics(index: WorkspaceIndex, path: string): Diagnostic[] {
-  return index
-    .parse(path)
-    .problems.map((problem) => ({
-      ...placeOf(problem.range),
-      severity: 'error',
-      code: problem.code,
-      source: 'signoff',
-      message: problem.message,
-    }));
+  return index.parse(path).problems.map((problem) => ({
+    ...placeOf(problem.range),
+    severity: 'error',
+    code: problem.code,
+    source: 'signoff',
+    message: problem.message,
+  }));
 }
 
 /** 1-based place of a source range, as diagnostics carry it. */
