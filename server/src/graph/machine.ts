@@ -1,6 +1,7 @@
 import type { Declarator, Expr, Routine, Statement } from './ast';
 import { Environment } from './environment';
 import { constantOf, evaluate, evaluateAs, findRoutine, type Host, residual } from './evaluate';
+import { opaqueValue, retainSign, tag, withOldBits, withOrigin, withoutHold } from './assignedValue';
 import { Conditions, mergeChoices, type Option } from './mergeChoices';
 import { findPlace, isSignal, type Place } from './place';
 import { negate, printExpression } from './printExpression';
@@ -9,7 +10,7 @@ import { type Entity, Scope } from './scope';
 import type { Signal, Site } from './signal';
 import { caseOptions } from './caseOptions';
 import {
-  collapse, constantValue, type Dependency, emptyValue, mergeDeps, mixedValue, replaceBits, resizeValue, signalValue, sliceValue, type Value,
+  collapse, constantValue, emptyValue, mergeDeps, mixedValue, replaceBits, resizeValue, signalValue, sliceValue, type Value,
 } from './value'; // prettier-ignore
 
 /** What all processes of a module share. */
@@ -537,55 +538,4 @@ export class Machine implements Host {
     inside.declare('return value', { kind: 'signal', signal });
     return signal;
   }
-}
-
-function tag(value: Value, site: Site): Value {
-  if (value.segments.every((segment) => segment.deps.length === 0 && !segment.hold)) return value;
-  const segments = value.segments.map((segment) => ({
-    ...segment,
-    hold: false,
-    deps: mergeDeps(segment.deps.map((dep) => tagged(dep, site))),
-  }));
-  return { ...value, segments };
-}
-
-/** While a machine is explored, a constant remembers which assignment gave it. */
-function withOrigin(value: Value, at: number): Value {
-  if (value.constant === undefined || value.wild !== undefined) return value;
-  if (value.alternatives !== undefined) return value;
-  return { ...value, alternatives: [{ guards: [], value: BigInt.asUintN(value.width, value.constant), held: false, at }] };
-}
-
-function tagged(dep: Dependency, site: Site): Dependency {
-  return { ...dep, site, role: dep.role === 'data' ? 'data' : 'select' };
-}
-
-/** Everything a value depends on, as the one opaque unit of a type that is not known. */
-function opaqueValue(value: Value): Value {
-  return value.constant !== undefined && value.width === 1 ? value : mixedValue(1, [value]);
-}
-
-/** Bits that were not assigned on some path are the signal's own. */
-function withOldBits(value: Value, signal: Signal, assumed: Value | undefined): Value {
-  if (value.segments.every((segment) => !segment.hold)) return value;
-  if (assumed !== undefined) return value;
-  let low = 0;
-  const segments = value.segments.map((segment) => {
-    const from = low;
-    low += segment.width;
-    if (!segment.hold) return segment;
-    const own: Dependency = { signal, low: from, width: segment.width, aligned: true, role: 'data', ops: [] };
-    return { width: segment.width, deps: [...segment.deps, own], hold: false };
-  });
-  return { ...value, segments };
-}
-
-function withoutHold(value: Value): Value {
-  if (value.segments.every((segment) => !segment.hold)) return value;
-  return { ...value, segments: value.segments.map((segment) => ({ ...segment, hold: false })) };
-}
-
-function retainSign(value: Value, signal: Signal): Value {
-  if (value.constant === undefined || !signal.type.signed) return { ...value, signed: signal.type.signed };
-  return { ...value, signed: true, constant: BigInt.asIntN(value.width, value.constant) };
 }
