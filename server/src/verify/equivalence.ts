@@ -187,7 +187,7 @@ class Check {
   }
 
   private async read(manyClocks: boolean, assumption: CompileUnit | undefined, reader?: Reader): Promise<Prepared> {
-    const readers: Reader[] = reader !== undefined ? [reader] : this.tools.yosys.slang ? ['slang', 'verilog'] : ['verilog'];
+    const readers = reader !== undefined ? [reader] : readerOrder(this.request, this.tools);
     let failed: Prepared | undefined;
     for (const each of readers) {
       const timeoutMs = Math.max(1000, this.deadline - Date.now());
@@ -244,6 +244,18 @@ class Check {
       ...(found.vcdText === undefined ? {} : { vcdText: found.vcdText }),
     };
   }
+}
+
+/**
+ * Both sides go through one reader. Plain Verilog goes through Yosys' own first: read_slang makes latches of variables that a process
+ * leaves unassigned on some path with a don't-care. The other is tried when the first cannot read them.
+ */
+function readerOrder(request: EquivalenceRequest, tools: VerifyTools): Reader[] {
+  if (!tools.yosys.slang) return ['verilog'];
+  const texts = [request.golden, request.candidate].flatMap((unit) => unit.files.concat(unit.includes));
+  const system =
+    /\b(?:logic|always_ff|always_comb|always_latch|typedef|package|interface|import|enum|struct|inside|unique|priority|int|byte)\b/;
+  return texts.some((file) => system.test(file.text)) ? ['slang', 'verilog'] : ['verilog', 'slang'];
 }
 
 /** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */

@@ -3,6 +3,7 @@ import type { CompileUnit } from '../../model/compileUnit';
 import type { Netlist, NetlistModule } from '../../netlist/netlist';
 import { topModule } from '../../netlist/netNames';
 import { parameterNumber } from '../../netlist/netlist';
+import { simPrepareFiles } from '../../sim/prepare';
 import { readDesign } from '../../tools/readDesign';
 import type { Yosys, YosysRun } from '../../tools/yosys';
 import type { DesignFacts } from './facts';
@@ -17,8 +18,8 @@ export interface PreparedSide {
   readonly gates: GateDesignResult;
   /** `check` reported: several drivers of a net, or a combinational loop. */
   readonly conflicts: readonly string[];
-  /** Mapped cells with their own clocks and asynchronous resets: what the simulator reads. */
-  readonly simulated: NetlistModule;
+  /** Mapped cells with their own clocks and asynchronous resets: what the simulator reads. Absent for a big design. */
+  readonly simulated?: NetlistModule;
 }
 
 export type Reader = 'slang' | 'verilog';
@@ -69,7 +70,7 @@ export async function prepare(
   const sides = [sideJob(golden, 'g', options), sideJob(candidate, 'c', options)];
   if (options.assumption !== undefined) sides.push(sideJob(options.assumption, 'a', { ...options, reader: 'verilog' }));
   // Two workers read a big pair side by side; a small one costs less in a single run.
-  const apart = textSize(golden) + textSize(candidate) > 60_000;
+  const apart = textSize(golden) + textSize(candidate) > bigText;
   const jobs = apart ? sides.map((side) => [side]) : [sides];
   const runs = await Promise.all(jobs.map((parts) => runSides(parts, yosys, options.timeoutMs, signal)));
   const answers: (PreparedSide | GateDesignResult)[] = [];
@@ -95,6 +96,9 @@ export async function prepare(
   };
 }
 
+/** Characters of source from which on two workers are worth their start, and the simulator's own netlist is not written. */
+const bigText = 60_000;
+
 interface SideJob {
   readonly who: 'golden' | 'candidate' | 'assumption';
   readonly letter: string;
@@ -103,43 +107,45 @@ interface SideJob {
 }
 
 function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOptions): SideJob {
+  const big = textSize(unit) > bigText;
   const read = readDesign(unit, { reader: options.reader, prefix: `${letter}/` });
   const commands = [
     'design -reset',
     ...read.commands,
     'proc -noopt',
     'flatten',
-    'opt_expr -keepdc',
-    'opt_clean',
+    ...tidy,
     `tee -q -o ${letter}-check.txt check`,
     'memory_collect',
     'memory_map',
-    'opt_expr -keepdc',
-    'opt_clean',
+    ...tidy,
+    // Writing is slow and grows faster than the size: places in the source are not needed here.
+    'setattr -unset src */c:* */w:*',
     `write_json ${letter}-words.json`,
-    'techmap',
+    // First what needs no replacement text, which is most: techmap is slow. Division by zero is unknown, and stays so.
     'simplemap',
-    'opt_expr -keepdc',
-    'opt_merge',
+    ...[...simPrepareFiles().keys()].map((file) => `techmap -max_iter 1 -map ${file}`),
+    'techmap',
     'opt_clean',
     // The simulator keeps asynchronous resets and clocks as they are.
-    `write_json ${letter}-cells.json`,
+    ...(big ? tidy : [`write_json ${letter}-cells.json`]),
     options.manyClocks ? 'clk2fflogic' : 'async2sync',
     'dffunmap',
     'simplemap',
-    'opt_expr -keepdc',
-    'opt_merge',
-    'opt_clean',
+    // Equal gates and constants of a small design are merged when the graph is built, faster than here.
+    ...(big ? tidy : ['opt_clean']),
     `write_json ${letter}-gates.json`,
   ];
   return { who: letter === 'g' ? 'golden' : letter === 'c' ? 'candidate' : 'assumption', letter, commands, files: read.files };
 }
 
+const tidy = ['opt_expr -keepdc', 'opt_merge', 'opt_clean'];
+
 async function runSides(sides: readonly SideJob[], yosys: Yosys, timeoutMs: number, signal: AbortSignal): Promise<YosysRun> {
   return yosys.run(
     {
       commands: sides.flatMap((side) => side.commands),
-      files: new Map(sides.flatMap((side) => [...side.files])),
+      files: new Map([...simPrepareFiles(), ...sides.flatMap((side) => [...side.files])]),
       outputs: sides.flatMap(({ letter }) => [
         `${letter}-check.txt`,
         `${letter}-words.json`,
@@ -156,12 +162,12 @@ function readSide(side: SideJob, run: Extract<YosysRun, { kind: 'finished' }>): 
   const words = readModule(run.files.get(`${side.letter}-words.json`));
   const cells = readModule(run.files.get(`${side.letter}-cells.json`));
   const gates = readModule(run.files.get(`${side.letter}-gates.json`));
-  if (words === undefined || cells === undefined || gates === undefined) return elaborationFailure(run.lines);
+  if (words === undefined || gates === undefined) return elaborationFailure(run.lines);
   return {
     facts: readFacts(words),
     gates: readGateDesign(gates),
     conflicts: conflictsOf(new TextDecoder().decode(run.files.get(`${side.letter}-check.txt`))),
-    simulated: cells,
+    ...(cells === undefined ? {} : { simulated: cells }),
   };
 }
 

@@ -50,33 +50,20 @@ export function planStrategies(product: Product, matched: MatchedProduct | undef
       bounded: false,
     });
   }
+  const whole = (name: string, commands: readonly string[], bounded = false): Strategy => ({
+    name,
+    product,
+    commands,
+    timeoutMs: third,
+    fromStart: true,
+    bounded,
+  });
   list.push(
-    {
-      name: 'bounded search from power-up',
-      product,
-      commands: [`bmc3 -F 60 -T ${Math.max(1, Math.floor(seconds / 3))}`],
-      timeoutMs: third,
-      fromStart: true,
-      bounded: true,
-    },
-    { name: 'property-directed reachability', product, commands: [`pdr -T ${seconds}`], timeoutMs: third, fromStart: true, bounded: false },
-    {
-      name: 'register correspondence and induction',
-      product,
-      commands: ['scorr', 'dprove'],
-      timeoutMs: third,
-      fromStart: true,
-      bounded: false,
-    },
-    {
-      name: 'register correspondence over 4 steps, then reachability',
-      product,
-      commands: ['scorr -F 4', `pdr -T ${seconds}`, 'iprove'],
-      timeoutMs: third,
-      fromStart: true,
-      bounded: false,
-    },
-    { name: 'deeper bounded search', product, commands: [`bmc3 -F 400 -T ${seconds}`], timeoutMs: third, fromStart: true, bounded: true },
+    whole('register correspondence and induction', ['scorr', 'dprove']),
+    whole('bounded search from power-up', [`bmc3 -F 60 -T ${Math.max(1, Math.floor(seconds / 3))}`], true),
+    whole('property-directed reachability', [`pdr -T ${seconds}`]),
+    whole('register correspondence over 4 steps, then reachability', ['scorr -F 4', `pdr -T ${seconds}`, 'iprove']),
+    whole('deeper bounded search', [`bmc3 -F 400 -T ${seconds}`], true),
   );
   return list;
 }

@@ -143,9 +143,11 @@ export async function simulateNetlists(
 ): Promise<DifferentialResult> {
   if (pair.assumption !== undefined) return { kind: 'unsupported', why: 'an assumption is simulated with drawn inputs only' };
   if (pair.shifted && latency === 0) return { kind: 'unsupported', why: 'a shift of 0 cycles is simulated with drawn inputs only' };
+  const { golden, candidate } = units.sides;
+  if (golden.simulated === undefined || candidate.simulated === undefined) return { kind: 'unsupported', why: 'the designs are big' };
   return simulateApart(
-    units.sides.golden.simulated,
-    units.sides.candidate.simulated,
+    golden.simulated,
+    candidate.simulated,
     {
       ...options,
       ...(latency > 0 ? { latency } : {}),
