@@ -200,6 +200,7 @@ function commandContext(engine: CommandContext['engine'], options: CommonOptions
     engine,
     options,
     signal,
+    interactive: process.stdout.isTTY && process.stderr.isTTY,
     limits: { seconds: options.budget, seed: options.seed, tools: options.tools },
     progress: (message) => process.stderr.write(`${message}\n`),
     resolve,

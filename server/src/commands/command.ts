@@ -32,6 +32,8 @@ export interface CommandContext {
   readonly limits: RunLimits;
   readonly options: CommonOptions;
   readonly signal: AbortSignal;
+  /** A person reads both streams on one terminal. */
+  readonly interactive: boolean;
   /** Long work tells its steps on standard error. */
   readonly progress: (message: string) => void;
   resolve(path: string): string;

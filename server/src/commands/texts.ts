@@ -12,11 +12,11 @@ export function rungLine(rung: Rung): string {
   return `  ${marks[rung.outcome]} ${rung.name.padEnd(9)} ${rung.outcome.padEnd(7)} ${String(Math.round(rung.ms)).padStart(6)} ms  ${rung.detail}${by}`;
 }
 
-/** A verdict in words: the headline, each rung, and what differs when it was refuted. */
-export function verdictText(verdict: Verdict): string {
+/** A verdict in words: the headline, each rung (unless a person has just seen them end), and what differs when it was refuted. */
+export function verdictText(verdict: Verdict, rungsSeen = false): string {
   const lines = [
     `${verdict.module === undefined ? '' : `${verdict.module}: `}${verdict.verdict} (reached ${verdict.reached}): ${verdict.reason}`,
-    ...verdict.rungs.map(rungLine),
+    ...(rungsSeen ? [] : verdict.rungs.map(rungLine)),
   ];
   for (const rung of verdict.rungs) lines.push(...rung.diagnostics.map((diagnostic) => `    ${diagnosticLine(diagnostic)}`));
   const difference = verdict.counterexample;

@@ -15,5 +15,5 @@ const codes: Record<Verdict['verdict'], number> = {
 export function verdictAnswer(outcome: Outcome<Verdict>, context: CommandContext): Answer {
   if (!outcome.ok) return badInput(outcome);
   const document = context.relative(outcome.value);
-  return { document, text: verdictText(document), code: codes[document.verdict] };
+  return { document, text: verdictText(document, context.interactive), code: codes[document.verdict] };
 }

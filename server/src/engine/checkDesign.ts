@@ -26,10 +26,10 @@ export async function checkDesign(
   signal: AbortSignal,
 ): Promise<Outcome<Diagnostic[]>> {
   const { project, tools, limits } = parts;
-  const syntax = files.flatMap((file) => syntaxDiagnostics(project.index, file));
-  const declares = files.some((file) => project.index.modulesOf(file).length > 0);
-  if (!declares) return success(sorted(syntax));
+  // The closure first: it may find includes and macros in folders that were not looked into before.
   const result = await project.closure(files, top);
+  const syntax = files.flatMap((file) => syntaxDiagnostics(project.index, file));
+  if (!files.some((file) => project.index.modulesOf(file).length > 0)) return success(sorted(syntax));
   const timeoutMs = limits.seconds * 1000;
   const [analysis, verilator] = await Promise.all([
     analyzeUnit(result.unit, tools.yosys, { timeoutMs }, signal),
