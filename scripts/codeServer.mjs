@@ -50,7 +50,8 @@ export const quietSettings = {
 
 /**
  * Starts code-server with this checkout as its only extension.
- * @param {{ data: string, port?: number, settings?: object, machineSettings?: object, keepSettings?: boolean, trust?: boolean, extension?: string }} options
+ * @param {{ data: string, port?: number, settings?: object, machineSettings?: object, keepSettings?: boolean, trust?: boolean, extension?: string,
+ *   environment?: Record<string, string> }} options
  *   `data` holds everything it writes; `extension` is the folder of an unpacked extension (this checkout when absent), '' for none.
  * @returns {Promise<{ url: string, port: number, child: import('node:child_process').ChildProcess, stop(): Promise<void>, output(): string }>}
  */
@@ -68,7 +69,7 @@ export async function startCodeServer(options) {
     '--ignore-last-opened',
   );
   if (options.trust !== false) args.push('--disable-workspace-trust');
-  const child = spawn(projectNode(), args, { env: environment(data), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(projectNode(), args, { env: { ...environment(data), ...options.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const listening = new Promise((resolve, reject) => {
     const take = (chunk) => {

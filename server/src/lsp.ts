@@ -1,4 +1,5 @@
 /** Composition root of the language server: real connection and engine, wired to the features. Node IPC, `--stdio`, `--socket` or `--pipe`. */
+import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { createConnection, ProposedFeatures, type Connection } from 'vscode-languageserver/node';
 import type { Log } from './base/log';
@@ -30,8 +31,13 @@ export function serve(): void {
   });
 }
 
+/** To the client's log, and to the file that the environment names in SIGNOFF_LOG. */
 function consoleLog(connection: Connection, prefix: string): Log {
-  const say = (method: 'debug' | 'info' | 'warn' | 'error') => (message: string) => connection.console[method](`${prefix}${message}`);
+  const file = process.env['SIGNOFF_LOG'];
+  const say = (method: 'debug' | 'info' | 'warn' | 'error') => (message: string) => {
+    connection.console[method](`${prefix}${message}`);
+    if (file !== undefined) append(file, `${new Date().toISOString()} ${method} ${prefix}${message}\n`);
+  };
   return {
     // Prompts and source text may be in here: never sent unless the user turns it on in the launching environment.
     trace: process.env['SIGNOFF_TRACE'] === undefined ? () => undefined : say('debug'),
@@ -41,6 +47,15 @@ function consoleLog(connection: Connection, prefix: string): Log {
     error: say('error'),
     child: (name) => consoleLog(connection, `${prefix}[${name}] `),
   };
+}
+
+/** A log file that cannot be written costs the log, not the server. */
+function append(file: string, text: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch {
+    return;
+  }
 }
 
 // The command line's bundle holds this file too and calls `serve` itself.

@@ -12,7 +12,7 @@ export class EditorPage {
     return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
   }
 
-  /** Opens a file of the workspace through the quick open box. */
+  /** Opens a Verilog file of the workspace through the quick open box, and waits until the language server has read it. */
   async open(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
     const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
@@ -22,6 +22,8 @@ export class EditorPage {
     await this.page.keyboard.press('Enter');
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor.waitFor();
+    // The lenses come from the language server: it is there, and knows this file.
+    await this.page.locator('.codelens-decoration a').filter({ hasText: 'Verify module' }).first().waitFor({ timeout: 60_000 });
   }
 
   /** Puts the caret on a 1-based line and column. */
@@ -50,14 +52,12 @@ export class EditorPage {
     await this.page.keyboard.type(text);
   }
 
-  /** The ghost text on screen, once there is any: all its parts and lines joined. */
+  /** The ghost text on screen, once there is any: the spans of its first line joined, then its further lines. */
   async ghostText(): Promise<string> {
-    const part = this.page.locator('.ghost-text-decoration, .ghost-text-decoration-preview').first();
-    await part.waitFor({ timeout: 60_000 });
-    const texts = await this.page
-      .locator('.ghost-text-decoration, .ghost-text-decoration-preview, .suggest-preview-text > *')
-      .allTextContents();
-    return texts.join('\n').replaceAll('\u00a0', ' ');
+    await this.page.locator('.ghost-text-decoration').first().waitFor({ timeout: 90_000 });
+    const first = await this.page.locator('.ghost-text-decoration').allTextContents();
+    const further = await this.page.locator('.suggest-preview-text > *').allTextContents();
+    return [first.join(''), ...further].join('\n').replaceAll('\u00a0', ' ');
   }
 
   /** Opens the quick fixes at the caret and takes the one whose title holds `text`. */

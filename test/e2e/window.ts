@@ -1,5 +1,5 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
@@ -46,6 +46,7 @@ export async function openWindow(options: {
     data,
     settings: { ...options.settings, ...machineSettings },
     machineSettings,
+    environment: { SIGNOFF_LOG: serverLog() },
     ...(options.extension === undefined ? {} : { extension: options.extension }),
   });
   const browser = await launch();
@@ -63,6 +64,15 @@ export async function openWindow(options: {
       await rm(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+}
+
+/** The language server's log of the last run, kept beside the screenshots. */
+function serverLog(): string {
+  const output = path.resolve(__dirname, '../../test-output');
+  mkdirSync(output, { recursive: true });
+  const file = path.join(output, 'language-server.log');
+  rmSync(file, { force: true });
+  return file;
 }
 
 function launch(): Promise<Browser> {

@@ -1,7 +1,7 @@
-import type { Counterexample, Diagnostic, Rung, Verdict } from '../../../server/src/protocol/contract';
+import type { Counterexample, Diagnostic, Rung, Verdict, WaveLane } from '../../../server/src/protocol/contract';
 import type { EvidenceResult } from '../../../server/src/protocol/requests';
 import { escapeHtml, locationButton } from './html';
-import { waveformSvg } from './waveform';
+import { lastCycles, waveformSvg } from './waveform';
 
 /** The body of the evidence page: verdict, rungs with what decided each, the counterexample drawn, and what a model was sent. */
 export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean): string {
@@ -19,6 +19,9 @@ export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean):
     '<p><button data-action="copy" data-value="">Copy as JSON</button></p>',
   ].join('\n');
 }
+
+/** Cycles drawn before the first difference; the rest is one click away. */
+const shownCycles = 12;
 
 const marks: Record<Verdict['verdict'], string> = { proved: '✔✔', checked: '✔', refuted: '✘', unknown: '?', broken: '⚠' };
 
@@ -41,11 +44,25 @@ function counterexample(found: Counterexample): string {
       `<tr><th scope="row"><code>${escapeHtml(name)}</code></th><td><code>${escapeHtml(golden)}</code></td><td class="differs"><code>${escapeHtml(candidate)}</code></td></tr>`,
   );
   const vcd = found.vcd === undefined ? '' : `<p><button data-action="vcd" data-value="${escapeHtml(found.vcd)}">Open VCD</button></p>`;
+  const wave = { ...found.wavejson, signal: found.wavejson.signal.map(inPlainWords) };
+  const whole =
+    lastCycles(wave, shownCycles) === wave
+      ? ''
+      : `<details><summary>From further back</summary><div class="wave" tabindex="0" role="img" aria-label="The whole waveform">${waveformSvg(wave)}</div></details>`;
   return `<section aria-labelledby="difference">
 <h2 id="difference">First difference: cycle ${found.cycle}</h2>
 <table><thead><tr><th scope="col">output</th><th scope="col">expected</th><th scope="col">this module</th></tr></thead><tbody>${rows.join('')}</tbody></table>
-<div class="wave" tabindex="0" role="img" aria-label="Waveform up to the first difference, in cycle ${found.cycle}">${waveformSvg(found.wavejson)}</div>
+<div class="wave" tabindex="0" role="img" aria-label="Waveform up to the first difference, in cycle ${found.cycle}">${waveformSvg(lastCycles(wave, shownCycles))}</div>
+${whole}
 ${vcd}</section>`;
+}
+
+/** The ladder's words for the two sides are not the reader's. */
+function inPlainWords(lane: WaveLane): WaveLane {
+  if (!Array.isArray(lane)) return lane;
+  const [name, ...lanes] = lane;
+  if (name === 'golden') return ['expected', ...lanes];
+  return name === 'candidate' ? ['this module', ...lanes] : lane;
 }
 
 function rungs(all: readonly Rung[]): string {

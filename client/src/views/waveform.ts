@@ -19,7 +19,35 @@ function spread(lane: WaveLane): WaveLane[] {
   if (!Array.isArray(lane)) return [lane];
   const [name, ...lanes] = lane;
   if (typeof name !== 'string' || name.length <= 4 * lanes.length) return [lane];
-  return [{ name: `${name}:`, wave: '' }, ...(lanes as WaveLane[])];
+  return [{ name: `${name}:` } as unknown as WaveLane, ...(lanes as WaveLane[])];
+}
+
+/** The last cycles of a drawing: a lane that was holding a value shows it from the first cycle that is left. */
+export function lastCycles(wave: WaveJson, count: number): WaveJson {
+  const length = Math.max(0, ...wave.signal.flatMap(lengths));
+  const cut = length - count;
+  if (cut <= 0) return wave;
+  return { ...wave, head: { ...wave.head, tick: (wave.head?.tick ?? 0) + cut }, signal: wave.signal.map((lane) => cutLane(lane, cut)) };
+}
+
+function lengths(lane: WaveLane): number[] {
+  if (Array.isArray(lane)) return lane.flatMap((entry) => (typeof entry === 'string' ? [] : lengths(entry)));
+  return 'wave' in lane && typeof lane.wave === 'string' ? [lane.wave.length] : [];
+}
+
+function cutLane(lane: WaveLane, cut: number): WaveLane {
+  if (Array.isArray(lane)) return lane.map((entry) => (typeof entry === 'string' ? entry : cutLane(entry, cut)));
+  if (!('wave' in lane) || typeof lane.wave !== 'string') return lane;
+  const { wave, data } = lane as { wave: string; data?: string[] };
+  const gone = wave.slice(0, cut + 1);
+  const held = [...gone].reverse().find((state) => state !== '.' && state !== '|') ?? 'x';
+  const labels = [...gone].filter(isValue).length - (isValue(held) ? 1 : 0);
+  const rest = { ...lane, wave: held + wave.slice(cut + 1) } as WaveLane;
+  return data === undefined ? rest : ({ ...rest, data: data.slice(Math.max(0, labels)) } as WaveLane);
+}
+
+function isValue(state: string): boolean {
+  return /[=2-9]/.test(state);
 }
 
 function cleanLane(lane: WaveLane): WaveLane {

@@ -43,11 +43,16 @@ export function guarded<P, R>(context: ServerContext, name: string, empty: R, ha
     const early = lifeError(context.state());
     if (early !== undefined) return early;
     const controller = abortFor(token);
+    const started = performance.now();
     try {
       const answer = await handler(params, controller.signal);
+      context.log.debug(`${name}: ${took(started)}`);
       return controller.signal.aborted ? cancelled() : answer;
     } catch (error) {
-      if (controller.signal.aborted) return cancelled();
+      if (controller.signal.aborted) {
+        context.log.debug(`${name}: cancelled after ${took(started)}`);
+        return cancelled();
+      }
       context.log.error(`${name}: ${describe(error)}`);
       return empty;
     }
@@ -74,14 +79,19 @@ export function answering<P, R>(
       return new ResponseError(ErrorCodes.InvalidParams, needs === '' ? `${name} takes an object` : `${name} needs { ${String(needs)} }`);
     }
     const controller = abortFor(token);
+    const started = performance.now();
     try {
       const outcome = await handler(params, controller.signal);
+      context.log.debug(`${name}: ${took(started)}`);
       if (controller.signal.aborted) return cancelled();
       if (outcome.ok) return outcome.value;
       const text = outcome.hint === undefined ? outcome.message : `${outcome.message}. ${outcome.hint}`;
       return new ResponseError(LSPErrorCodes.RequestFailed, text, { message: outcome.message, hint: outcome.hint ?? '' });
     } catch (error) {
-      if (controller.signal.aborted) return cancelled();
+      if (controller.signal.aborted) {
+        context.log.debug(`${name}: cancelled after ${took(started)}`);
+        return cancelled();
+      }
       context.log.error(`${name}: ${describe(error)}`);
       return new ResponseError(ErrorCodes.InternalError, `${name} failed inside Signoff; the log has the details`);
     }
@@ -111,6 +121,10 @@ export function tellStatus(context: ServerContext, status: StatusParams): void {
 
 export function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function took(started: number): string {
+  return `${Math.round(performance.now() - started)} ms`;
 }
 
 function lifeError(state: LifeState): ResponseError<void> | undefined {
