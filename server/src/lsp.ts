@@ -20,14 +20,17 @@ export function serve(): void {
     connection,
     log,
     version: signoffVersion,
-    compose: ({ roots, settings, apiKey, askEditor }) =>
-      composeEngine({
+    compose: async ({ roots, settings, apiKey, askEditor }) => {
+      const composed = await composeEngine({
         roots,
         settings,
         log,
         ...(apiKey === undefined ? {} : { apiKey }),
         ...(askEditor === undefined ? {} : { askEditor }),
-      }),
+      });
+      if (composed.ok) void composed.value.warm();
+      return composed;
+    },
   });
 }
 

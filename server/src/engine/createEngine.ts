@@ -98,6 +98,7 @@ export function createEngine(parts: EngineParts): Engine {
       };
     },
     evidence: (id) => evidence.get(id),
+    warm: () => parts.embeddedYosys.warm(),
     dispose: () => parts.embeddedYosys.dispose(),
   };
 }

@@ -97,5 +97,7 @@ export interface Engine {
   doctor(signal: AbortSignal): Promise<Doctor>;
   /** The evidence behind something shown, by verdict id: the verdict whole, and what was sent to a model for it. */
   evidence(id: string): { readonly verdict: Verdict; readonly sent?: readonly string[] } | undefined;
+  /** Starts what is slow at first use (the embedded Yosys), so that the first answer is quick. Reads nothing of the workspace. */
+  warm(): Promise<void>;
   dispose(): Promise<void>;
 }

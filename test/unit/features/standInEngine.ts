@@ -108,6 +108,10 @@ export class StandInEngine implements Engine {
   evidence(id: string) {
     return id === 'v1' ? { verdict: checked } : undefined;
   }
+  warm(): Promise<void> {
+    return Promise.resolve();
+  }
+
   dispose(): Promise<void> {
     this.disposed = true;
     return Promise.resolve();
