@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CompileUnit } from '../../../server/src/model/compileUnit';
+import { findFixes, type FixSearchResult } from '../../../server/src/fixes/search';
+import { applyChanges } from '../../../server/src/fixes/sourceText';
+import type { FixStrategy } from '../../../server/src/fixes/strategy';
+import { LineIndex } from '../../../server/src/base/lines';
+import { assetDir } from '../../../server/src/platform/assets';
+import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
+import { ProcessRunner } from '../../../server/src/platform/processRunner';
+import type { TimingFix } from '../../../server/src/protocol/contract';
+import { createParser, type VerilogParser } from '../../../server/src/syntax/parser';
+import { readDesign } from '../../../server/src/tools/readDesign';
+import { checkEquivalence } from '../../../server/src/verify/equivalence';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+const yosys = createEmbeddedYosys({ workers: 1 });
+const runner = new ProcessRunner();
+const never = new AbortController().signal;
+let parser: VerilogParser;
+
+beforeAll(async () => {
+  const grammar = readFileSync(path.join(assetDir(), 'tree-sitter-systemverilog.wasm'));
+  parser = await createParser({ core: path.join(assetDir(), 'web-tree-sitter.wasm'), grammar });
+  await yosys.warm();
+});
+afterAll(async () => {
+  parser.dispose();
+  await yosys.dispose();
+});
+
+function unitOf(text: string, top: string, file: string): CompileUnit {
+  return { files: [{ path: file, text }], includes: [], includeDirs: [], defines: {}, top };
+}
+
+async function fixesOf(text: string, top: string, file = '/rtl/d.sv', strategies?: readonly FixStrategy[]): Promise<FixSearchResult> {
+  return findFixes(
+    { unit: unitOf(text, top, file), timing: { period: 1 }, budgetMs: 230_000, seed: 1 },
+    {
+      yosys,
+      read: (unit) => readDesign(unit, { reader: 'slang' }),
+      parse: (source) => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' }),
+      prove: (request, signal) => checkEquivalence(request, { yosys, runner }, () => undefined, signal),
+      ...(strategies === undefined ? {} : { strategies }),
+    },
+    never,
+  );
+}
+
+function applied(text: string, fix: TimingFix): string {
+  const lines = new LineIndex(text);
+  const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
+  return applyChanges(
+    text,
+    fix.edits.map((edit) => ({
+      start: offset(edit.startLine, edit.startColumn),
+      end: offset(edit.endLine, edit.endColumn),
+      text: edit.newText,
+    })),
+  );
+}
+
+describe('serial chains become trees, each proven and measured', () => {
+  it('a running maximum in a loop, with its comments and formatting elsewhere kept', async () => {
+    const text = `module peak (input logic clk, input logic [47:0] s, output logic [7:0] y);
+\tlogic [47:0] r;   // held samples
+\tlogic [7:0] best;
+\talways_comb begin
+\t\tbest = r[7:0];  // start
+\t\tfor (int i = 1; i < 6; i++)
+\t\t\tif (r[8*i +: 8] > best) best = r[8*i +: 8];
+\tend
+\talways_ff @(posedge clk) begin r <= s; y <= best; end  /* odd   spacing */
+endmodule
+`;
+    const { fixes, declined } = await fixesOf(text, 'peak');
+    expect(declined).toEqual([]);
+    const [fix] = fixes;
+    expect(fix).toMatchObject({
+      strategy: 'serial-chain-to-tree',
+      contract: { kind: 'sameCycle' },
+      verdict: { verdict: 'proved' },
+      origin: 'rule',
+    });
+    expect(fix?.after.wns).toBeGreaterThan(fix?.before.wns ?? 0);
+    expect(fix?.title).toMatch(/−\d+\.\d\d → [−+]\d+\.\d\d ns, proven/);
+    const after = applied(text, fix as TimingFix);
+    for (const kept of ['// held samples', '// start', '/* odd   spacing */', '\t\tbegin : best_tree', 'best_leaf[i] = r[8*i +: 8];'])
+      expect(after).toContain(kept);
+  });
+
+  it('a first-set search in Verilog-2001, with a parameter as its bound', async () => {
+    const text = `module first #(parameter N = 16) (input clk, input [N-1:0] req, output reg [3:0] at, output reg any);
+  reg [N-1:0] r; reg [3:0] idx; reg found; integer i;
+  always @* begin
+    idx = 4'd0; found = 1'b0;
+    for (i = 0; i < N; i = i + 1)
+      if (r[i] && !found) begin
+        idx = i[3:0]; // the index
+        found = 1'b1;
+      end
+  end
+  always @(posedge clk) begin r <= req; at <= idx; any <= found; end
+endmodule
+`;
+    const { fixes, declined } = await fixesOf(text, 'first', '/rtl/first.v');
+    // Whether 16 are enough to gain is for the measurement; the proof must stand, and no other reason be given.
+    if (fixes.length === 0) expect(declined[0]?.reason).toMatch(/^Measured/);
+    else {
+      const after = applied(text, fixes[0] as TimingFix);
+      expect(after).toContain('reg [3:0] idx_leaf [0:N];');
+      expect(after).toContain('// the index');
+      expect(after).not.toContain('logic');
+    }
+  });
+
+  it('an arg-min under a condition, signed', async () => {
+    const text = `module low (input logic clk, input logic [5:0] v, input logic [59:0] x, output logic signed [9:0] y, output logic [2:0] k);
+  logic [5:0] ok; logic [59:0] r; logic signed [9:0] m; logic [2:0] at; logic signed [9:0] e;
+  always_comb begin
+    m = 10'sd511; at = '0; e = '0;
+    for (int i = 0; i < 6; i++) begin
+      e = r[10*i +: 10];
+      if (ok[i] && e <= m) begin m = e; at = 3'(i); end
+    end
+  end
+  always_ff @(posedge clk) begin ok <= v; r <= x; y <= m; k <= at; end
+endmodule
+`;
+    const { fixes, declined } = await fixesOf(text, 'low');
+    expect(declined).toEqual([]);
+    expect(fixes[0]?.verdict.verdict).toBe('proved');
+    expect(applied(text, fixes[0] as TimingFix)).toContain('logic signed [9:0] m_leaf [0:6];');
+  });
+
+  it('a chain unrolled by hand, CRLF kept', async () => {
+    const text = [
+      'module hand (input clk, input [39:0] s, output reg [7:0] y);',
+      '  reg [39:0] r; reg [7:0] b;',
+      '  always @(*) begin',
+      '    b = r[7:0];',
+      '    if (b < r[15:8]) b = r[15:8];',
+      '    if (b < r[23:16]) b = r[23:16];',
+      '    if (b < r[31:24]) b = r[31:24];',
+      '    if (b < r[39:32]) b = r[39:32];',
+      '  end',
+      '  always @(posedge clk) begin r <= s; y <= b; end',
+      'endmodule',
+      '',
+    ].join('\r\n');
+    const { fixes } = await fixesOf(text, 'hand', '/rtl/hand.v');
+    expect(fixes[0]?.verdict.verdict).toBe('proved');
+    expect(applied(text, fixes[0] as TimingFix)).not.toMatch(/[^\r]\n/);
+  });
+
+  it('leaves alone what is no choice among values', async () => {
+    const text = `module sum (input logic clk, input logic [63:0] s, output logic [7:0] y);
+  logic [63:0] r; logic [7:0] a;
+  always_comb begin
+    a = '0;
+    for (int i = 0; i < 8; i++) if (r[8*i +: 8] > a) a = a + r[8*i +: 8];
+  end
+  always_ff @(posedge clk) begin r <= s; y <= a; end
+endmodule
+`;
+    const { fixes, declined } = await fixesOf(text, 'sum');
+    expect(fixes).toEqual([]);
+    expect(declined.some((item) => item.line === 5 && /depends on a|neither/.test(item.reason))).toBe(true);
+  });
+});
+
+describe('division by constants', () => {
+  it('digits of a number: nested divisions, a local parameter, one function for each', async () => {
+    const text = `module digits (input logic clk, input logic [9:0] v, output logic [3:0] ones, tens);
+  localparam BASE = 10;
+  logic [9:0] r;
+  always_ff @(posedge clk) begin
+    r <= v;
+    ones <= 4'(r % BASE);          // lowest
+    tens <= 4'((r / 10) % BASE);
+  end
+endmodule
+`;
+    const { fixes } = await fixesOf(text, 'digits');
+    const fix = fixes[0] as TimingFix;
+    expect(fix).toMatchObject({ strategy: 'constant-division', verdict: { verdict: 'proved' } });
+    expect(fix.after.fmax).toBeGreaterThan(1.3 * fix.before.fmax);
+    const after = applied(text, fix);
+    expect(after).toContain("ones <= 4'(mod10(r));          // lowest");
+    expect(after).toContain("tens <= 4'(mod10(div10(r)));");
+    expect(after.match(/function automatic/g)).toHaveLength(2);
+  });
+
+  it('says why it leaves a signed or overridable division alone', async () => {
+    const text = `module other #(parameter int D = 7) (input logic clk, input logic signed [7:0] a, input logic [7:0] b, output logic signed [7:0] p, output logic [7:0] q);
+  logic signed [7:0] ra; logic [7:0] rb;
+  always_ff @(posedge clk) begin
+    ra <= a; rb <= b;
+    p <= ra / 8'sd5;
+    q <= rb / unsigned'(D);
+  end
+endmodule
+`;
+    const { fixes, declined } = await fixesOf(text, 'other');
+    expect(fixes).toEqual([]);
+    expect(declined.find((item) => item.line === 5)?.reason).toContain('signed');
+    expect(declined.find((item) => item.line === 6)?.reason).toContain('parameter');
+  });
+});
+
+describe('the gate', () => {
+  const text = `module gate (input logic clk, input logic [7:0] a, output logic [3:0] y);
+  logic [7:0] r;
+  always_ff @(posedge clk) begin r <= a; y <= 4'(r % 10); end
+endmodule
+`;
+  const replacing = (newText: string): FixStrategy => ({
+    name: 'wrong-on-purpose',
+    propose: (context) => {
+      const at = text.indexOf("4'(r % 10)");
+      const paths = [...new Set(context.steps.map((item) => item.path))];
+      return {
+        candidates: [
+          {
+            strategy: 'wrong-on-purpose',
+            title: 't',
+            changes: [{ start: at, end: at + 10, text: newText }],
+            contract: { kind: 'sameCycle' },
+            paths,
+            line: 3,
+          },
+        ],
+        declined: [],
+      };
+    },
+  });
+
+  it('refuses a faster text that is wrong for few values', async () => {
+    // 103 / 1024 is a tenth only up to 178.
+    const { fixes, declined } = await fixesOf(text, 'gate', '/rtl/d.sv', [replacing("4'(r - 8'(((18'(r) * 18'd103) >> 10) * 18'd10))")]);
+    expect(fixes).toEqual([]);
+    expect(declined[0]?.reason).toContain('refuted');
+  });
+
+  it('refuses a right text that is no faster, and one that does not parse', async () => {
+    expect((await fixesOf(text, 'gate', '/rtl/d.sv', [replacing("4'((r + 8'd0) % 10)")])).declined[0]?.reason).toMatch(/^Measured/);
+    expect((await fixesOf(text, 'gate', '/rtl/d.sv', [replacing('4 (((')])).declined[0]?.reason).toMatch(
+      /does not parse|could not be timed/,
+    );
+  });
+});
