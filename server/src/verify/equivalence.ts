@@ -15,6 +15,7 @@ import { sourceGuards } from './prove/sourceGuards';
 import { findLatency } from './simulate/findLatency';
 import type { SimulateAnswer } from './simulate/simulateRung';
 import { simulateRung } from './simulate/simulateRung';
+import { screenTokens } from './screenTokens';
 import type { VerifyTools } from './verifyTools';
 
 /**
@@ -253,10 +254,13 @@ class Check {
 function readerOrder(request: EquivalenceRequest, tools: VerifyTools): Reader[] {
   if (!tools.yosys.slang) return ['verilog'];
   const texts = [request.golden, request.candidate].flatMap((unit) => unit.files.concat(unit.includes));
-  const system =
-    /\b(?:logic|always_ff|always_comb|always_latch|typedef|package|interface|import|enum|struct|inside|unique|priority|int|byte)\b/;
-  return texts.some((file) => system.test(file.text)) ? ['slang', 'verilog'] : ['verilog', 'slang'];
+  const isSystem = texts.some((file) => screenTokens(file.text).some((token) => token.kind === 'word' && systemWords.has(token.text)));
+  return isSystem ? ['slang', 'verilog'] : ['verilog', 'slang'];
 }
+
+const systemWords = new Set(
+  'logic always_ff always_comb always_latch typedef package interface import enum struct inside unique priority int byte'.split(' '),
+);
 
 /** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
 function guardsOf(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair, golden: CompileUnit, candidate: CompileUnit): string[] {

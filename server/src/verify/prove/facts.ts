@@ -25,6 +25,8 @@ export interface DesignFacts {
   readonly latches: readonly string[];
   /** Asynchronous resets that come straight (or inverted) from an input. */
   readonly asynchronousResets: readonly ResetPin[];
+  /** Inputs that select a constant in the multiplexer before D, most register bits first. */
+  readonly synchronousResets: readonly ResetPin[];
   /** An asynchronous reset or load that logic generates. */
   readonly derivedResets: readonly string[];
   readonly registerBits: number;
@@ -53,6 +55,7 @@ class FactReader {
   private readonly derivedClocks = new Set<string>();
   private readonly latches = new Set<string>();
   private readonly resets = new Map<string, ResetPin>();
+  private readonly synchronous = new Map<string, ResetPin & { bits: number }>();
   private readonly derivedResets = new Set<string>();
   private readonly registered = new Set<NetBit>();
   private registerBits = 0;
@@ -80,6 +83,7 @@ class FactReader {
       clockAsData: this.clockFeedsLogic(),
       latches: [...this.latches].sort(),
       asynchronousResets: [...this.resets.values()],
+      synchronousResets: [...this.synchronous.values()].sort((x, y) => y.bits - x.bits).map(({ name, active }) => ({ name, active })),
       derivedResets: [...this.derivedResets].sort(),
       registerBits: this.registerBits,
     };
@@ -99,6 +103,23 @@ class FactReader {
       for (const name of typeof bit === 'number' ? (this.names.get(bit) ?? []) : []) this.domainOf.set(name, domain);
     }
     this.readAsynchronous(cell);
+    this.readSynchronous(cell);
+  }
+
+  private readSynchronous(cell: NetlistCell): void {
+    for (const bit of cell.connections.D ?? []) {
+      const mux = typeof bit === 'number' ? this.driver.get(bit) : undefined;
+      if (mux?.type !== '$mux') continue;
+      const at = (mux.connections.Y ?? []).indexOf(bit);
+      const select = this.source(mux.connections.S?.[0] ?? 'x');
+      if (select.input === undefined) continue;
+      const whenOne = typeof mux.connections.B?.[at] === 'string';
+      if (!whenOne && typeof mux.connections.A?.[at] !== 'string') continue;
+      const active = whenOne !== select.inverted ? 1 : 0;
+      const key = `${select.input} ${active}`;
+      const known = this.synchronous.get(key);
+      this.synchronous.set(key, { name: select.input, active, bits: (known?.bits ?? 0) + 1 });
+    }
   }
 
   private domain(cell: NetlistCell): string {

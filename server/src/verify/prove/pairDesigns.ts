@@ -1,5 +1,6 @@
 import type { Contract } from '../../protocol/contract';
 import type { EquivalenceRequest } from '../equivalenceRequest';
+import type { DesignFacts } from './facts';
 import type { GateDesign } from './gateDesign';
 import { pairRegisters } from './pairing';
 import type { Pairing } from './pairing';
@@ -45,7 +46,7 @@ export function pairDesigns(
   const driven = manyClocks ? clocks : [];
   const shifted = request.contract.kind === 'latency';
   const phases = { names: driven };
-  const resets = resetsOf(golden, request, facts.golden.asynchronousResets, new Set(clocks), phases, shifted);
+  const resets = resetsOf(golden, request, facts.golden, new Set(clocks), phases, shifted);
   // The candidate is driven through the golden's names; a settling run needs its own.
   const own = resets.map((pin) => ({ ...pin, name: portMap.get(pin.name) ?? pin.name }));
   const allPins = [...resets, ...own.filter((pin) => !resets.some((other) => other.name === pin.name))];
@@ -83,12 +84,12 @@ export function pairDesigns(
 function resetsOf(
   golden: GateDesign,
   request: EquivalenceRequest,
-  asynchronous: readonly ResetPin[],
+  facts: DesignFacts,
   skip: ReadonlySet<string>,
   phases: { readonly names: readonly string[] },
   single: boolean,
 ): ResetPin[] {
-  const found = chooseResets(golden, phases, asynchronous, { skip, single });
+  const found = chooseResets(golden, phases, facts.asynchronousResets, { skip, single, synchronous: facts.synchronousResets });
   if (request.resets === undefined || request.resets.length === 0) return found;
   return request.resets.map(({ name, active }) => ({ name, active: active ?? found.find((pin) => pin.name === name)?.active ?? 1 }));
 }

@@ -90,12 +90,14 @@ export function chooseResets(
   design: GateDesign,
   clocks: ClockPhases,
   asynchronous: readonly ResetPin[],
-  options: { readonly skip: ReadonlySet<string>; readonly single: boolean },
+  options: { readonly skip: ReadonlySet<string>; readonly single: boolean; readonly synchronous: readonly ResetPin[] },
 ): ResetPin[] {
   const chosen: ResetPin[] = [...asynchronous];
   const left = (pins: readonly ResetPin[]): number => settle([design], pins, clocks, false).unsettled[0]?.filter(Boolean).length ?? 0;
   let unknown = left(chosen);
   if (options.single && chosen.length > 0) return chosen;
+  // A reset counts as one even where the registers would settle without it: a shifted claim keeps it inactive.
+  if (options.single && options.synchronous[0] !== undefined) return [options.synchronous[0]];
   for (const candidate of resetCandidates(design, options.skip).slice(0, 24)) {
     if (unknown === 0 || (options.single && chosen.length > 0)) break;
     if (chosen.some((pin) => pin.name === candidate.name)) continue;

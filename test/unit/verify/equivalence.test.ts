@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CompileUnit } from '../../../server/src/model/compileUnit';
+import type { EmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
+import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
+import { checkEquivalence } from '../../../server/src/verify/equivalence';
+import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
+import { equivalencePairs } from './equivalencePairs';
+
+let yosys: EmbeddedYosys;
+beforeAll(async () => {
+  yosys = createEmbeddedYosys();
+  await yosys.warm();
+});
+afterAll(async () => {
+  await yosys.dispose();
+});
+
+function unitOf(text: string): CompileUnit {
+  return { files: [{ path: '/design/m.v', text }], includes: [], includeDirs: [], defines: {}, top: 'm' };
+}
+
+async function check(golden: string, candidate: string, more: Partial<EquivalenceRequest> = {}): Promise<EquivalenceResult> {
+  const request: EquivalenceRequest = {
+    golden: unitOf(golden),
+    candidate: unitOf(candidate),
+    contract: { kind: 'sameCycle' },
+    budgetMs: 50_000,
+    seed: 1,
+    ...more,
+  };
+  const runner = { run: () => Promise.resolve({ kind: 'notFound' as const, program: 'none' }) };
+  return checkEquivalence(request, { yosys, runner }, () => undefined, new AbortController().signal);
+}
+
+describe('known pairs, embedded tools only', () => {
+  for (const pair of equivalencePairs) {
+    it(`${pair.name}: ${pair.expected}`, async () => {
+      const result = await check(pair.golden, pair.candidate, pair.contract === undefined ? {} : { contract: pair.contract });
+      if (pair.expected === 'notProved') expect(result.verdict, result.reason).not.toBe('proved');
+      else expect(result.verdict, result.reason).toBe(pair.expected);
+      if (result.verdict === 'refuted' && !result.reason.startsWith('interface:')) expect(result.counterexample).toBeDefined();
+    });
+  }
+});
+
+describe('what a result tells', () => {
+  const golden = 'module m(input clk, input rst, input d, output reg q); always @(posedge clk) if (rst) q <= 0; else q <= d; endmodule';
+
+  it('names the port that differs when the interface does', async () => {
+    const result = await check(golden, golden.replace('input d', 'input [1:0] d'));
+    expect(result.reason).toMatch(/^interface: d has 1 bits in the golden and 2 in the candidate/);
+  });
+
+  it('maps a renamed port', async () => {
+    const result = await check(golden, golden.replace(/\bd\b/g, 'data'), { portMap: { d: 'data' } });
+    expect(result.verdict, result.reason).toBe('proved');
+  });
+
+  it('resolves an automatic latency', async () => {
+    const late =
+      'module m(input clk, input rst, input d, output reg q); reg t; always @(posedge clk) if (rst) begin t <= 0; q <= 0; end else begin t <= d; q <= t; end endmodule';
+    const result = await check(golden, late, { contract: { kind: 'latency', cycles: 'auto' } });
+    expect(result.contract).toEqual({ kind: 'latency', cycles: 1 });
+    expect(result.verdict, result.reason).toBe('proved');
+  });
+
+  it('says the same again for the same seed', async () => {
+    const wrong = golden.replace('q <= d', 'q <= ~d');
+    const [first, second] = [await check(golden, wrong), await check(golden, wrong)];
+    expect(second.counterexample).toEqual(first.counterexample);
+  });
+
+  it('refuses an assumption that is more than an expression over inputs', async () => {
+    const result = await check(golden, golden, { contract: { kind: 'onlyUnder', assumption: '$system("x")' } });
+    expect(result.verdict).toBe('unknown');
+    expect(result.reason).toMatch(/assumption/);
+  });
+
+  it('puts no text of the user into a command (trap 10)', async () => {
+    const result = await check(golden, golden, { golden: { ...unitOf(golden), top: 'm; exec -- touch /tmp/x' } });
+    expect(result.verdict).not.toBe('proved');
+  });
+});
