@@ -247,4 +247,6 @@ function finish(answer: Answer | undefined, code: number): void {
   else process.stdout.write(`${answer.text}\n`);
 }
 
+// A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
+process.stdout.on('error', () => process.exit());
 if (ensureCapableNode()) void main();

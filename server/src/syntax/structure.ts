@@ -283,7 +283,9 @@ function nameAfter(text: string, open: Open): string {
 }
 
 function indentOf(text: string, at: number): number {
-  const lineStart = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+  // By hand: searching a whole LF file backwards for the CR that is not in it, once per keyword, is quadratic.
+  let lineStart = at;
+  while (lineStart > 0 && text[lineStart - 1] !== '\n' && text[lineStart - 1] !== '\r') lineStart--;
   return /^[ \t]*/.exec(text.slice(lineStart, at))?.[0].length ?? 0;
 }
 
