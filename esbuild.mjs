@@ -4,7 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
-const out = path.join(root, 'dist');
+// Packaging builds into a folder of its own, so that what runs from dist/ is not disturbed.
+const out = path.resolve(root, process.argv.find((word) => word.startsWith('--out='))?.slice('--out='.length) ?? 'dist');
 const modules = path.join(root, 'node_modules');
 const minify = process.argv.includes('--minify');
 const workersOnly = process.argv.includes('--workers');
