@@ -113,7 +113,7 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
     await page.page.locator('.codelens-decoration a').filter({ hasText: 'Verify module' }).first().click();
     const evidence = page.webview();
     await evidence.getByRole('heading', { name: /refuted/ }).waitFor({ timeout: 160_000 });
-    await evidence.locator('svg.WaveDrom').waitFor();
+    await evidence.locator('svg.WaveDrom').first().waitFor();
     await evidence.getByText(/First difference: cycle \d+/).waitFor();
     await page.page
       .locator('.codelens-decoration a')
@@ -121,6 +121,12 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
       .first()
       .waitFor();
     await page.screenshot('verify-refuted');
+    await page.command('Preferences: Toggle between Light/Dark Themes');
+    await page.page.locator('.monaco-workbench.vs-dark').waitFor();
+    await evidence.locator('body.vscode-dark').waitFor();
+    await page.screenshot('verify-refuted-dark');
+    await page.command('Preferences: Toggle between Light/Dark Themes');
+    await page.page.locator('.monaco-workbench.vs').waitFor();
     await page.command('Testing: Focus on Test Explorer View');
     await page.page.locator('.test-explorer-tree .monaco-list-row[aria-label*="credit_counter.sv"]').first().waitFor();
     await page.page.locator('.test-explorer-tree .monaco-list-row[aria-label*="Failed"]').first().waitFor();

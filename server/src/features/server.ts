@@ -84,8 +84,10 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
   let trusted = options.trusted !== false;
   let state: LifeState = 'running';
   const holder = new EngineHolder(log, documents, () => composeParts());
+  let composedWith = '';
   const composeParts = async (): Promise<Outcome<Engine>> => {
     const current = await settings.of(undefined);
+    composedWith = JSON.stringify(current);
     return compose({ roots, settings: current, log, ...(await modelParts(connection, options, current)) });
   };
   const diagnostics = new DiagnosticsStore({
@@ -122,7 +124,11 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
   connection.onNotification(methods.secretChanged, rebuild);
   connection.onDidChangeConfiguration((change) => {
     settings.given(change.settings);
-    rebuild();
+    // Editors send this for any reason, several times at start: an engine at work is not torn down for a change that does not reach it.
+    settings.of(undefined).then(
+      (now) => (composedWith !== '' && JSON.stringify(now) !== composedWith ? rebuild() : undefined),
+      () => undefined,
+    );
   });
   return {
     context,

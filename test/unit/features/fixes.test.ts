@@ -216,6 +216,10 @@ describe('verify', () => {
     client.open(uri, text);
     await client.request('signoff/modules', { uri });
     expect(client.requests.some((one) => one.method === 'signoff/secret')).toBe(false);
+    client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.until(() => (client.requests.length > 1 ? true : undefined));
+    await client.request('signoff/modules', { uri });
+    expect([composed.length, engine.disposed]).toEqual([1, false]);
     model = 'anthropic';
     client.notify('workspace/didChangeConfiguration', { settings: null });
     await client.until(() => (client.requests.some((one) => one.method === 'signoff/secret') ? true : undefined));
