@@ -96,6 +96,12 @@ export interface MatchedProduct extends Product {
 /**
  * One step from any state in which paired registers are equal. When nothing can differ in it, and the pairs start equal, the designs are
  * equal for ever. Undefined where the pairs do not start equal or the claim is a shifted one.
+ *
+ * The state is two-valued, and free: every x in a register is completed by some value. Where the golden loads an x, its completion is
+ * chosen to be what the candidate loads, so that the pair stays equal; where the golden loads a known value, the candidate must load the same one,
+ * known. This is sound: a golden output that is known when x is propagated does not depend on any of these choices, so whatever
+ * completes the candidate's own x, its output is that value. (Carrying x from step to step instead refutes rewritten arithmetic on
+ * registers that hold an x on purpose, which only spreads it differently.)
  */
 export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
   if (plan.latency !== 0 || plan.clocks.length > 0) return undefined;
@@ -106,10 +112,9 @@ export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
   if (!equalStarts) return undefined;
   const aig = new Graph();
   const { inputs, driven } = driveInputs(aig, { ...plan, resets: [] }, falseLiteral);
-  const goldenState = plan.golden.registers.map((_, i) =>
-    freeRails(aig, plan.goldenUnknown[i] === true || plan.candidateUnknown[pairing.partner[i] as number] === true),
-  );
-  const candidateState: Rails[] = plan.candidate.registers.map((_, j) => freeRails(aig, plan.candidateUnknown[j] === true));
+  const free = (): Rails => ({ value: aig.input(), unknown: falseLiteral });
+  const goldenState = plan.golden.registers.map(free);
+  const candidateState = plan.candidate.registers.map(free);
   pairing.partner.forEach((j, i) => {
     if (j >= 0) candidateState[j] = goldenState[i] as Rails;
   });
@@ -121,7 +126,7 @@ export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
     const register = plan.golden.registers[i] as GateDesign['registers'][number];
     const a = golden[register.d] as Rails;
     const b = candidate[(plan.candidate.registers[j] as GateDesign['registers'][number]).d] as Rails;
-    return [{ name: register.names[0] ?? 'an unnamed register', differs: railsDiffer(aig, a, b) }];
+    return [{ name: register.names[0] ?? 'an unnamed register', differs: leavesGolden(aig, a, b) }];
   });
   const bad = aig.orAll([...outputs.map((output) => output.differs), ...registers.map((register) => register.differs)]);
   return { aig, bad, outputs, inputs, symbols: [], firstCompared: 0, registers };
@@ -294,13 +299,9 @@ function keepsAssumption(aig: Aig, assumption: GateDesign, driven: ReadonlyMap<s
   return aig.and(kept.literal, now);
 }
 
-function railsDiffer(aig: Aig, a: Rails, b: Rails): Literal {
-  const values = aig.and(aig.and(a.unknown ^ 1, b.unknown ^ 1), aig.xor(a.value, b.value));
-  return aig.or(aig.xor(a.unknown, b.unknown), values);
-}
-
-function freeRails(aig: Aig, mayBeUnknown: boolean): Rails {
-  return { value: aig.input(), unknown: mayBeUnknown ? aig.input() : falseLiteral };
+/** The golden loads a known value and the candidate does not load the same one. */
+function leavesGolden(aig: Aig, golden: Rails, candidate: Rails): Literal {
+  return aig.and(golden.unknown ^ 1, aig.or(candidate.unknown, aig.xor(golden.value, candidate.value)));
 }
 
 function sameStart(a: Start, b: Start): boolean {
