@@ -21,7 +21,7 @@ export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean):
 }
 
 /** Cycles drawn before the first difference; the rest is one click away. */
-const shownCycles = 12;
+const shownCycles = 9;
 
 const marks: Record<Verdict['verdict'], string> = { proved: '✔✔', checked: '✔', refuted: '✘', unknown: '?', broken: '⚠' };
 

@@ -67,6 +67,7 @@ const colours: readonly (readonly [RegExp, string])[] = [
   [/fill:#b9e0ff/g, 'fill:var(--wave-value-c)'],
   [/fill:#(ccfdfe|cdfdc5|f0c1fb|f5c2c0)/g, 'fill:var(--wave-value-c)'],
   [/fill:#fff(?![0-9a-f])/g, 'fill:var(--wave-plain)'],
+  [/fill:\s*white/g, 'fill:var(--wave-plain)'],
   [/#0041c4/g, 'var(--wave-group)'],
   [/(stroke|fill|color):#000/g, '$1:var(--wave-line)'],
   [/text\{/g, 'text{fill:var(--wave-text);'],

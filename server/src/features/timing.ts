@@ -200,7 +200,7 @@ function relatedTo(context: ServerContext, point: TimingPoint): DiagnosticRelate
 
 function stepText(point: TimingPoint): string {
   const operation = point.op === undefined ? '' : `${point.op} `;
-  return `${operation}+${point.delay.toFixed(2)} ns → ${point.arrival.toFixed(2)} ns at ${point.name}`;
+  return `${operation}+${point.delay.toFixed(2)} ns → ${point.arrival.toFixed(2)} ns${point.name === point.op ? '' : ` at ${point.name}`}`;
 }
 
 /** The cause's line when one was found, else the last step of the path that has a line; the module's name as the last resort. */

@@ -27,6 +27,6 @@ describe('waveforms in the evidence page', () => {
     });
     expect(svg).toMatch(/^<svg /);
     expect(svg).toContain('var(--wave-line)');
-    expect(svg).not.toMatch(/<script|<img|#000(?![0-9a-z"])/);
+    expect(svg).not.toMatch(/<script|<img|#000(?![0-9a-z"])|white/);
   });
 });
