@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
 import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
-import type { Rung } from '../../server/src/protocol/contract';
+import type { Diagnostic, Rung } from '../../server/src/protocol/contract';
 import { ResultCache } from '../../server/src/verify/cache';
 import { climb, type LadderRequest, type TestbenchUnit } from '../../server/src/verify/ladder';
 import type { VerifyTools } from '../../server/src/verify/verifyTools';
@@ -209,6 +209,29 @@ describe('climb without a simulator', () => {
     expect(legal.verdict).toBe('checked');
     const illegal = await run(adder.replace('a + b;', 'a + b'), { syntax: () => [stumble] });
     expect(illegal).toMatchObject({ verdict: 'refuted', reached: 'parse' });
+  });
+
+  it('is unknown where the reader stopped at an old error, and leaves elaboration to slang when it is there', async () => {
+    const ownReader = { ...yosys, slang: false };
+    const frame = (text: string): string => `module adder(input a, output y);\n  assign = ;\n  ${text}\nendmodule\n`;
+    const edit = { before: unitOf(frame('')), origin: 'candidate' } as const;
+    const blind = await run(frame('assign y = nope;'), edit, { runner, yosys: ownReader });
+    expect(blind.verdict).toBe('unknown');
+    expect(blind.reason).toContain('stopped');
+    const seeing = await run(frame('assign y = nope;'), edit, { runner, yosys: ownReader, elaborator: yosys });
+    expect(seeing).toMatchObject({ verdict: 'refuted', reached: 'elaborate' });
+    expect(seeing.rungs[1]).toMatchObject({ tool: 'slang', version: yosys.version });
+  });
+
+  it('lets no reader but a content slang overrule the grammar', async () => {
+    const stumble = { file: path, line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error', code: 'syntax/error' } as const;
+    const syntax = (): Diagnostic[] => [{ ...stumble, source: 'signoff', message: 'unexpected' }];
+    const own = await run(adder, { syntax }, { runner, yosys: { ...yosys, slang: false } });
+    expect(own).toMatchObject({ verdict: 'refuted', reached: 'parse' });
+    const old = 'module adder(input a, output y);\n  assign y = gone;\nendmodule\n';
+    let asked = 0;
+    const edited = await run(`${old}// new\n`, { before: unitOf(old), origin: 'candidate', syntax: () => (asked++ === 0 ? syntax() : []) });
+    expect(edited).toMatchObject({ verdict: 'refuted', reached: 'parse' });
   });
 
   it('stops at the rung it was told', async () => {

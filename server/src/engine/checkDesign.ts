@@ -32,7 +32,7 @@ export async function checkDesign(
   if (!files.some((file) => project.index.modulesOf(file).length > 0)) return success(sorted(syntax));
   const timeoutMs = limits.seconds * 1000;
   const [analysis, verilator] = await Promise.all([
-    analyzeUnit(result.unit, tools.yosys, { timeoutMs }, signal),
+    analyzeUnit(result.unit, tools.elaborator ?? tools.yosys, { timeoutMs }, signal),
     tools.verilator === undefined ? undefined : verilatorLint(result.unit, tools.verilator, tools.runner, { timeoutMs }, signal),
   ]);
   const semantic = analysis.kind === 'answered' ? analysis.diagnostics : [notLookedAt(files, words(analysis, limits.seconds))];

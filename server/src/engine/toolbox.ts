@@ -6,7 +6,7 @@ import type { EngineParts } from './parts';
 
 /**
  * The tools that a run may use. `embedded` is what ships inside; `auto` adds the installed programs that see what the embedded ones
- * cannot; `native` prefers an installed Yosys too. Verification stays sound with any of them: fewer tools only promise less.
+ * cannot; `native` prefers an installed Yosys too, for synthesis and proof: what is legal is always slang's to say. Verification stays sound with any of them: fewer tools only promise less.
  */
 export class Toolbox {
   private found: Promise<FoundTools> | undefined;
@@ -25,8 +25,10 @@ export class Toolbox {
     const found = await this.probe();
     const { iverilog, vvp, verilator, yosys } = found;
     if (mode === 'native' && yosys !== undefined) this.native ??= this.parts.nativeYosys(yosys.path, yosys.version);
+    const chosen = mode === 'native' && this.native !== undefined ? this.native : embeddedYosys;
     return {
-      yosys: mode === 'native' && this.native !== undefined ? this.native : embeddedYosys,
+      yosys: chosen,
+      ...(chosen.slang ? {} : { elaborator: embeddedYosys }),
       runner,
       ...(iverilog === undefined || vvp === undefined
         ? {}

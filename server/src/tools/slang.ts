@@ -3,7 +3,7 @@ import type { CompileUnit } from '../model/compileUnit';
 import type { Diagnostic, Severity } from '../protocol/contract';
 import { readDesign, type ReadDesign } from './readDesign';
 import { SourcePlaces } from './sourcePlaces';
-import { latchFile, parseStructure, placeStructure, structureCommands } from './structuralLint';
+import { latchFile, observedFile, parseStructure, placeStructure, structureCommands, type StructuralFinding } from './structuralLint';
 import type { Yosys, YosysRun } from './yosys';
 
 export interface AnalysisOptions {
@@ -24,6 +24,8 @@ export type Analysis =
       /** False when the netlist checks could not run (test-bench code, an unsupported construct); `structureNote` says why. */
       readonly structureChecked: boolean;
       readonly structureNote?: string;
+      /** The reader gave up at an error: what is behind it was not looked at. Yosys' own reader stops at the first. */
+      readonly stoppedEarly: boolean;
       readonly commands: readonly string[];
       readonly lines: readonly string[];
       readonly ms: number;
@@ -41,6 +43,8 @@ export async function analyzeUnit(unit: CompileUnit, yosys: Yosys, options: Anal
 
 const astFile = 'ast.json';
 const netlistFile = 'netlist.json';
+/** slang stops reporting after 20 errors by default: an old file's errors would then hide what an edit brings. */
+const mostErrors = 10_000;
 
 async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: AnalysisOptions, signal: AbortSignal): Promise<Analysis> {
   const stubs = options.stubs ?? [];
@@ -48,7 +52,15 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
     reader: 'slang',
     stubs,
     // What is linted is what simulators see and what our own preprocessor saw; only the netlist is built with SYNTHESIS defined.
-    slangSwitches: ['--ast-compilation-only', '--no-synthesis-define', '-Wextra', '-Wconversion', '--diag-json', astFile],
+    slangSwitches: [
+      '--ast-compilation-only',
+      '--no-synthesis-define',
+      `--error-limit ${mostErrors}`,
+      '-Wextra',
+      '-Wconversion',
+      '--diag-json',
+      astFile,
+    ],
   });
   const build = readDesign(unit, {
     reader: 'slang',
@@ -58,7 +70,7 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
   const structure = options.structure !== false;
   const commands = structure ? [...lint.commands, ...build.commands, ...structureCommands] : lint.commands;
   const run = await yosys.run(
-    { commands, files: lint.files, outputs: [astFile, netlistFile, latchFile], timeoutMs: options.timeoutMs },
+    { commands, files: lint.files, outputs: [astFile, netlistFile, latchFile, observedFile], timeoutMs: options.timeoutMs },
     signal,
   );
   if (run.kind !== 'finished') return notAnswered(run);
@@ -68,7 +80,7 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
   const places = new SourcePlaces(unit);
   const { diagnostics, unresolved } = placeSlang(ast, lint, places);
   const built = structure && run.code === 0;
-  const structural = built ? placeStructure(parseStructure(run.lines, textOf(run, latchFile) ?? ''), places, lint.sourceOf) : [];
+  const structural = built ? placeStructure(structureOf(run), places, lint.sourceOf) : [];
   const note = structure && !built ? structureNote(ast, textOf(run, netlistFile), run.lines) : undefined;
   return {
     kind: 'answered',
@@ -76,10 +88,15 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
     unresolved,
     structureChecked: built,
     ...(note === undefined ? {} : { structureNote: note }),
+    stoppedEarly: ast.filter((entry) => entry.severity === 'error').length >= mostErrors,
     commands,
     lines: run.lines,
     ms: run.ms,
   };
+}
+
+function structureOf(run: Extract<YosysRun, { kind: 'finished' }>): StructuralFinding[] {
+  return parseStructure(run.lines, textOf(run, latchFile) ?? '', textOf(run, observedFile));
 }
 
 /** One entry of slang's JSON report. Places are in generated files. */
@@ -168,19 +185,20 @@ async function analyzeWithOwnReader(unit: CompileUnit, yosys: Yosys, options: An
   const design = readDesign(unit, { reader: 'verilog', ...(options.stubs === undefined ? {} : { stubs: options.stubs }) });
   const structure = options.structure !== false;
   const commands = structure ? [...design.commands, 'proc', 'tribuf', ...structureCommands] : [...design.commands];
-  const run = await yosys.run({ commands, files: design.files, outputs: [latchFile], timeoutMs: options.timeoutMs }, signal);
+  const run = await yosys.run({ commands, files: design.files, outputs: [latchFile, observedFile], timeoutMs: options.timeoutMs }, signal);
   if (run.kind !== 'finished') return notAnswered(run);
   const places = new SourcePlaces(unit);
   const { diagnostics, unresolved } = placeOwn(parseYosysMessages(run.lines), design, places);
   const built = structure && run.code === 0;
   if (run.code !== 0 && diagnostics.length === 0) return brokenRun(run, 'yosys failed without a message');
-  const structural = built ? placeStructure(parseStructure(run.lines, textOf(run, latchFile) ?? ''), places, design.sourceOf) : [];
+  const structural = built ? placeStructure(structureOf(run), places, design.sourceOf) : [];
   return {
     kind: 'answered',
     diagnostics: ordered([...diagnostics, ...structural]),
     unresolved,
     structureChecked: built,
     ...(structure && !built ? { structureNote: 'not looked at: the design does not elaborate' } : {}),
+    stoppedEarly: run.code !== 0,
     commands,
     lines: run.lines,
     ms: run.ms,

@@ -74,6 +74,13 @@ export class SourcePlaces {
     return direct.length > 0 ? direct : this.mentions(module, signal, String.raw`(?=\s*(?:\[[^\]]*\]\s*)*\))`);
   }
 
+  /** Whether the module's text reads a signal: a mention after the first, its declaration, that is no target of an assignment. */
+  isRead(module: string, signal: string): boolean {
+    const notTarget = String.raw`(?!\s*(?:\[[^\]]*\]\s*)*<?=(?!=))(?![^;{}()]*\}\s*<?=(?!=))`;
+    const declared = this.declaration(module, signal);
+    return this.mentions(module, signal, notTarget).some((at) => at.line !== declared?.line || at.column !== declared.column);
+  }
+
   private mentions(module: string, signal: string, ahead: string): ToolPlace[] {
     const body = this.moduleText(module);
     if (body === undefined || signal === '') return [];

@@ -9,17 +9,48 @@ export interface StructuralFinding {
   readonly signal: string;
   /** `src` of the deciding cell: generated file, line, column. */
   readonly src?: { readonly file: string; readonly line: number; readonly column?: number };
+  /** Of a latch: the value that it keeps reaches nothing, as with a loop's index or an intermediate value of one process. */
+  readonly unobserved?: boolean;
 }
 
-/** Commands whose output `parseStructure` reads; run them on a design that has processes converted. */
-export const structureCommands: readonly string[] = ['check', 'dump -o latches.txt t:$dlatch t:$adlatch t:$dlatchsr %u %u'];
 export const latchFile = 'latches.txt';
+export const observedFile = 'observed.txt';
+const observedMark = 'signoff-observed';
+
+/**
+ * Commands whose output `parseStructure` reads; run them on a design that has processes converted. The second part asks which of the
+ * latches anybody sees: with every named wire, instance and memory kept but not what the latches drive, the rest is cleaned away.
+ */
+export const structureCommands: readonly string[] = [
+  'check',
+  'select -set latches t:$dlatch t:$adlatch t:$dlatchsr %u %u',
+  `dump -m -o ${latchFile} @latches`,
+  'scc -select',
+  'select -set loops %',
+  'select -clear',
+  'setattr -set keep 1 w:* w:$* %d',
+  'setattr -unset keep @latches %co1 w:* %i @loops w:* %i %u',
+  'setattr -set keep 1 t:* t:$* %d t:$mem* %u',
+  'opt_clean',
+  `log ${observedMark}`,
+  'check',
+  `dump -m -o ${observedFile} @latches`,
+];
 
 /**
  * Reads the log of `check` and the latch dump. A loop that runs through multiplexers and plain buffers only is what incomplete
  * assignment in `always_comb` leaves: a latch.
  */
-export function parseStructure(log: readonly string[], latchDump: string): StructuralFinding[] {
+export function parseStructure(log: readonly string[], latchDump: string, observedDump?: string): StructuralFinding[] {
+  const mark = log.findLastIndex((line) => line.trim() === observedMark);
+  if (mark < 0 || observedDump === undefined) return findStructure(log, latchDump);
+  const seen = new Set(findStructure(log.slice(mark), observedDump).map(identity));
+  return findStructure(log.slice(0, mark), latchDump).map((one) =>
+    one.kind === 'latch' && !seen.has(identity(one)) ? { ...one, unobserved: true } : one,
+  );
+}
+
+function findStructure(log: readonly string[], latchDump: string): StructuralFinding[] {
   const findings: StructuralFinding[] = [];
   for (let i = 0; i < log.length; i++) {
     const line = log[i] ?? '';
@@ -38,7 +69,11 @@ export function parseStructure(log: readonly string[], latchDump: string): Struc
   return unique([...findings, ...parseLatches(latchDump)]);
 }
 
-/** Findings as diagnostics. Intended latches (`always_latch`) are none. Places come from `src`, else from the text of the module. */
+/**
+ * Findings as diagnostics. Intended latches (`always_latch`) are none, nor are indices and intermediate values whose kept value nobody
+ * sees; a signal that the text does not read at all yet is none of those. Places come from `src`, else from the
+ * text of the module.
+ */
 export function placeStructure(
   findings: readonly StructuralFinding[],
   places: SourcePlaces,
@@ -49,6 +84,7 @@ export function placeStructure(
     if (place === undefined) return [];
     if (finding.kind === 'latch' && /^\s*always_latch\b/.test(places.lineText(place.path, place.line).slice((place.column ?? 1) - 1)))
       return [];
+    if (finding.unobserved === true && places.isRead(finding.module, finding.signal.split('.').at(-1) ?? '')) return [];
     return [
       places.diagnostic(place, {
         severity: 'warning',
@@ -152,9 +188,13 @@ function parseSrc(src: string): StructuralFinding['src'] | undefined {
 function unique(findings: readonly StructuralFinding[]): StructuralFinding[] {
   const kept = new Map<string, StructuralFinding>();
   for (const finding of findings) {
-    const key = `${finding.kind} ${finding.module} ${finding.signal}`;
+    const key = identity(finding);
     const before = kept.get(key);
     if (before === undefined || (before.src === undefined && finding.src !== undefined)) kept.set(key, finding);
   }
   return [...kept.values()];
+}
+
+function identity(finding: StructuralFinding): string {
+  return `${finding.kind} ${finding.module} ${finding.signal}`;
 }

@@ -80,9 +80,9 @@ class Climb {
       if (fresh.length > 0) this.add(parse);
       return;
     }
-    const { elaborate, lint } = await checkAnalysis(request, this.tools, this.remainingMs, this.signal);
-    if (fresh.length > 0 && elaborate.outcome === 'passed') {
-      // Our grammar knows the structure of nearly all code, slang the language: it has the last word on what is legal.
+    const { elaborate, lint, cleanSlang } = await checkAnalysis(request, this.tools, this.remainingMs, this.signal);
+    if (fresh.length > 0 && elaborate.outcome === 'passed' && cleanSlang) {
+      // Our grammar knows the structure of nearly all code, slang the language: it has the last word on what is legal, when it is content with all of it.
       this.add({ ...parse, outcome: 'passed', detail: 'slang accepts what our own grammar stumbles over' });
     } else if (fresh.length > 0) {
       this.add(parse);

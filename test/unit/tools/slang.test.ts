@@ -27,6 +27,13 @@ describe('analyzeUnit', () => {
     expect(result).toMatchObject({ diagnostics: [], unresolved: [], structureChecked: true });
   });
 
+  it('reports every error of a file that has many', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) => `  assign y = nope${i};`);
+    const result = await analyze(`module m(output logic y);\n${lines.join('\n')}\nendmodule\n`);
+    expect(result.diagnostics.map((one) => one.message).filter((message) => message.includes('nope59'))).toHaveLength(1);
+    expect(result.stoppedEarly).toBe(false);
+  });
+
   it("gives the range of the word in the author's file, in UTF-16 columns, with CRLF lines", async () => {
     const result = await analyze('module m(input c, output q);\r\n /* äöü😀 */ assign q = nope;\r\nendmodule\r\n');
     expect(result.diagnostics).toEqual([
@@ -54,6 +61,28 @@ describe('analyzeUnit', () => {
       'always @*',
       'module m(input c, d, output reg [1:0] q);\n  always @* begin\n    if (d) q = {c, c};\n  end\nendmodule\n',
       ['lint/latch@2:3'],
+    ],
+    [
+      'an index and an intermediate value keep theirs unseen',
+      `module m(input logic [3:0] a, input logic en, output logic [3:0] y, z);
+  integer i; reg [3:0] t; integer j; logic [3:0] u;
+  always @* begin y = 0; if (en) for (i = 0; i < 4; i = i + 1) y[i] = a[3 - i]; if (en) begin t = ~a; y = y + t; end end
+  always_comb begin z = 0; if (en) for (j = 0; j < 4; j = j + 1) begin u = a; z[j] = u[0]; end end
+endmodule
+`,
+      [],
+    ],
+    [
+      'a value kept is seen inside the process, by a signal nobody reads yet, or is not read yet itself',
+      `module m(input logic [3:0] a, input logic en);
+  reg [3:0] t, y, u;
+  logic [3:0] v;
+  always @* begin if (en) t = ~a; y = t; end
+  always @* if (en) u = a;
+  always_comb if (en) v = a;
+endmodule
+`,
+      ['lint/latch@4:3', 'lint/latch@5:3', 'lint/latch@6:23'],
     ],
     ['always_latch is meant', 'module m(input logic c, d, output logic q);\n  always_latch if (d) q = c;\nendmodule\n', []],
   ])('finds latches: %s', async (_name, text, expected) => {

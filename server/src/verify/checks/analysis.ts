@@ -8,14 +8,21 @@ import type { LadderRequest } from '../ladderRequest';
 import type { VerifyTools } from '../verifyTools';
 import { newFindings } from './newFindings';
 
-const recipe = 'analysis 1';
+const recipe = 'analysis 2';
 /** Elaboration takes well under a second; a design that takes this long will not be finished soon. */
 const longestMs = 30_000;
+
+/** The Yosys that elaborates and lints. */
+export function elaboratorOf(tools: VerifyTools): VerifyTools['yosys'] {
+  return tools.elaborator ?? tools.yosys;
+}
 
 /** What elaboration and lint say of the state after the edit, and what of it is new. */
 export interface Judged {
   readonly elaborate: Rung;
   readonly lint: Rung;
+  /** slang read every file to its end and found no error, old or new: then nothing is wrong with the syntax either. */
+  readonly cleanSlang: boolean;
 }
 
 /**
@@ -33,7 +40,9 @@ export async function checkAnalysis(
     analyze(request.unit, request, tools, budget, signal),
     lintWithVerilator(request.unit, request, tools, budget, signal),
   ]);
-  if (after.value.kind !== 'answered') return notAnswered(after.value, request, tools);
+  const { slang, version } = elaboratorOf(tools);
+  const reader = { tool: slang ? 'slang' : 'yosys', version };
+  if (after.value.kind !== 'answered') return notAnswered(after.value, request, reader);
   const needsBefore = request.before !== undefined && after.value.diagnostics.length + after.value.unresolved.length + verilator.length > 0;
   const before =
     needsBefore && request.before !== undefined ? await analyze(request.before, request, tools, remainingMs(), signal) : undefined;
@@ -48,7 +57,7 @@ export async function checkAnalysis(
     fresh.filter((one) => !one.code.startsWith('elaborate/')),
     newFindings(verilator, oldVerilator),
   );
-  const shared = { tool: tools.yosys.slang ? 'slang' : 'yosys', version: tools.yosys.version, ...(after.cached ? { cached: true } : {}) };
+  const shared = { ...reader, ...(after.cached ? { cached: true } : {}) };
   return {
     elaborate: {
       ...elaborateRung(
@@ -63,6 +72,7 @@ export async function checkAnalysis(
       inputHash: unitKey(request.unit),
     },
     lint: { ...lintRung(warnings, after.value, request), ...shared, ms: 0 },
+    cleanSlang: slang && !after.value.stoppedEarly && !after.value.diagnostics.some((one) => isError(one)),
   };
 }
 
@@ -92,6 +102,13 @@ function elaborateRung(
     };
   }
   const old = after.diagnostics.filter(isError).length;
+  if (after.stoppedEarly) {
+    return {
+      ...rung,
+      outcome: 'unknown',
+      detail: 'the reader stopped at an error that was there before, so what comes after was not read',
+    };
+  }
   const notes = [
     ...(old > 0 ? [`${old} error${old === 1 ? ' was' : 's were'} there before`] : []),
     ...(after.unresolved.length > 0 ? [`${after.unresolved.join(', ')} missing as before, so not checked`] : []),
@@ -129,23 +146,23 @@ function lintRung(fresh: readonly Diagnostic[], after: Answered, request: Ladder
   };
 }
 
-function notAnswered(analysis: Exclude<Analysis, Answered>, request: LadderRequest, tools: VerifyTools): Judged {
+function notAnswered(analysis: Exclude<Analysis, Answered>, request: LadderRequest, reader: Pick<Rung, 'tool' | 'version'>): Judged {
   const why = analysis.kind === 'broken' ? analysis.message : analysis.kind === 'timeout' ? 'elaboration did not end in time' : 'cancelled';
   const base = {
     outcome: analysis.kind === 'broken' ? ('broken' as const) : ('unknown' as const),
     detail: why,
     diagnostics: [],
-    version: tools.yosys.version,
+    ...reader,
   };
   return {
     elaborate: {
       name: 'elaborate',
       ...base,
-      tool: tools.yosys.slang ? 'slang' : 'yosys',
       ms: analysis.ms,
       inputHash: unitKey(request.unit),
     },
     lint: { name: 'lint', outcome: 'skipped', detail: 'the design was not elaborated', diagnostics: [], ms: 0 },
+    cleanSlang: false,
   };
 }
 
@@ -156,11 +173,12 @@ async function analyze(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<{ value: Analysis; cached: boolean }> {
+  const elaborator = elaboratorOf(tools);
   const options = { timeoutMs, ...(request.stubs === undefined ? {} : { stubs: request.stubs }) };
-  const compute = (): Promise<Analysis> => analyzeUnit(unit, tools.yosys, options, signal);
+  const compute = (): Promise<Analysis> => analyzeUnit(unit, elaborator, options, signal);
   if (request.cache === undefined) return { value: await compute(), cached: false };
   const stubs = (request.stubs ?? []).flatMap((stub) => [stub.path, stub.text]);
-  return request.cache.remember(unitKey(unit, recipe, tools.yosys.version, ...stubs), timeoutMs, compute, (analysis) => {
+  return request.cache.remember(unitKey(unit, recipe, elaborator.version, ...stubs), timeoutMs, compute, (analysis) => {
     if (analysis.kind === 'answered') return 'always';
     return analysis.kind === 'timeout' ? 'budget' : 'never';
   });
