@@ -91,6 +91,45 @@ describe.skipIf(icarus === undefined)('climb with a testbench', () => {
     expect(verdict.reason).toMatch(words);
   });
 
+  it('is unknown when the module never lets time go on', async () => {
+    const text = adder.replace('assign y = a + b;', 'reg r = 0; initial forever r = ~r;\n  assign y = a + b;');
+    const verdict = await run(text, { testbenches: [bench(pass, unitOf(text))], budgetMs: 4000 });
+    expect(verdict).toMatchObject({ verdict: 'unknown', reached: 'lint' });
+  });
+
+  it.each([
+    ['may not run', '$from_myhdl(a); $display("PASS"); $finish;', 'skipped', 'skipped'],
+    ['does not compile', 'nowhere.x = 1; $display("PASS"); $finish;', 'skipped', 'skipped'],
+    ['says nothing decisive', '$finish;', 'unknown', 'skipped'],
+  ])('holds against nobody a testbench that %s, unless it was named', async (_name, body, author, candidate) => {
+    const found = bench(body, unitOf(adder));
+    const rungOf = async (more: Partial<LadderRequest>): Promise<string | undefined> =>
+      (await run(adder, { testbenches: [found], ...more })).rungs.find((rung) => rung.name === 'testbench')?.outcome;
+    expect(await rungOf({})).toBe(author);
+    expect(await rungOf({ before: unitOf(adder), origin: 'candidate' })).toBe(candidate);
+    expect(await rungOf({ testbenches: [{ ...found, named: true }] })).toBe('unknown');
+  });
+
+  it('is unknown of an edit that takes a testbench its result', async () => {
+    const before = unitOf(adder);
+    const text = adder.replace('assign', 'reg r = 0; initial forever r = ~r;\n  assign');
+    const found = bench(pass, unitOf(text));
+    const verdict = await run(text, { before, origin: 'candidate', testbenches: [found], testbenchBudgetMs: 1500 });
+    expect(verdict.verdict).toBe('unknown');
+  });
+
+  it('runs a testbench with the memory files it reads, and names places as the author does', async () => {
+    const reads = 'reg [3:0] m [0:1]; initial $readmemh("adder_data.hex", m);';
+    const text = adder.replace('assign', `${reads}\n  assign`);
+    const body = 'if (u.m[1] !== 4\'h7) $error("wrong"); else $display("PASS"); $finish;';
+    const found = bench(body, unitOf(text));
+    const ok = await run(text, { testbenches: [{ ...found, data: new Map([['adder_data.hex', '3 7\n']]) }] });
+    expect(ok.verdict).toBe('checked');
+    const bad = await run(text, { testbenches: [{ ...found, data: new Map([['adder_data.hex', '3 8\n']]) }] });
+    expect(bad.verdict).toBe('refuted');
+    expect(bad.rungs[3]?.lines?.join('\n')).toContain('/my project/tb_adder.v:');
+  });
+
   it.each([
     ['$fatal', '$fatal(1, "bad"); $display("PASS");'],
     ['$error', '$error("bad"); $display("PASS"); $finish;'],
@@ -108,7 +147,7 @@ describe.skipIf(icarus === undefined)('climb with a testbench', () => {
   });
 
   it('never runs a hostile testbench or design', async () => {
-    const hostile = bench('$system("touch /tmp/signoff-was-here"); $display("PASS"); $finish;', unitOf(adder));
+    const hostile = { ...bench('$system("touch /tmp/signoff-was-here"); $display("PASS"); $finish;', unitOf(adder)), named: true };
     expect(await run(adder, { testbenches: [hostile] })).toMatchObject({ verdict: 'unknown' });
     const design = adder.replace('endmodule', 'initial $system("x");\nendmodule');
     const author = await run(design, { testbenches: [bench(pass, unitOf(design))] });

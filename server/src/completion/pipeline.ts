@@ -67,6 +67,8 @@ export interface CompletionDeps extends ContextSources {
   screen?(texts: readonly { readonly path: string; readonly text: string }[]): readonly Diagnostic[];
   /** The ladder, for a candidate in its document. `unknown` when it did not come to an end. */
   check(request: CheckRequest, signal: AbortSignal): Promise<Verdict>;
+  /** Called while the model thinks, with the document that the answer will be held against. Must not throw. */
+  prepare?(request: Pick<CheckRequest, 'path' | 'baselineText' | 'unit'>, signal: AbortSignal): void;
   readonly cache: ReuseCache;
   /** Changes whenever anything besides the document at hand changes that a verdict may depend on. */
   worldVersion(): string;
@@ -193,11 +195,16 @@ class Run {
     const request = { system: prompt.system, prompt: prompt.prompt, maxTokens: limits.replyTokens };
     const stages = pipeline(capLines(limits.maxLines + 4), stopAfterFence, stopAtSuffixEcho(place));
     // While the model thinks, what the check will need besides its answer; the request must have left first.
-    const prepared = new Promise<void>((resolve) => setImmediate(resolve)).then(() => void this.baselineOf(place));
+    const prepared = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.prepare(place));
     const [reply] = await Promise.all([readReply(client, request, this.deadline, stages), prepared]);
     if (!reply.ok) return reply.failure;
     this.attempts++;
     return reply.text;
+  }
+
+  private prepare(place: Place): void {
+    const request = { path: place.path, baselineText: this.baselineOf(place) };
+    this.deps.prepare?.(place.unitName === undefined ? request : { ...request, unit: place.unitName }, this.deadline);
   }
 
   private candidateOf(reply: string, place: Place): Candidate | undefined {

@@ -12,6 +12,7 @@ import { ReuseCache } from '../completion/reuse';
 import { renderText } from '../graph/render/text';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { Completion, Verdict } from '../protocol/contract';
+import { analyzeAhead } from '../verify/checks/analysis';
 import { climb } from '../verify/ladder';
 import { screen } from '../verify/screen';
 import type { CompleteRequest, CompletionContext, PlaceRequest, RunLimits } from './engine';
@@ -54,11 +55,12 @@ export class CompletionJob {
     if (!at.ok) return at;
     const sent: string[] = [];
     const deps: CompletionDeps = {
-      ...this.sources(at.value, request.maxTokens),
+      ...this.sources(at.value),
       enabled: request.trigger === 'invoked' || this.parts.settings['completion.enabled'],
       ...(this.parts.model.client === undefined ? {} : { client: this.parts.model.client }),
       screen: (texts) => screen(texts, { strictness: 'candidate' }),
       check: (candidate, inner) => this.check(candidate, limits, inner),
+      prepare: (before, inner) => void this.prepare(before, limits, inner),
       cache: this.cache,
       worldVersion: () => `${this.changes}`,
       now: this.parts.now,
@@ -80,11 +82,7 @@ export class CompletionJob {
 
   async context(request: PlaceRequest & { readonly maxTokens?: number }): Promise<Outcome<CompletionContext>> {
     const at = await this.requestFor({ ...request, trigger: 'invoked' });
-    return at.ok
-      ? success(
-          contextFor(at.value, { ...this.sources(at.value, request.maxTokens), enabled: true, limits: this.limits(request.maxTokens) }),
-        )
-      : at;
+    return at.ok ? success(contextFor(at.value, { ...this.sources(at.value), enabled: true, limits: this.limits(request.maxTokens) })) : at;
   }
 
   private limits(maxTokens: number | undefined): CompletionDeps['limits'] {
@@ -105,10 +103,7 @@ export class CompletionJob {
   }
 
   /** Facts of the project for the prompt and the templates. */
-  private sources(
-    request: CompletionRequest,
-    _maxTokens: number | undefined,
-  ): Omit<CompletionDeps, 'enabled' | 'check' | 'cache' | 'worldVersion' | 'now' | 'limits'> {
+  private sources(request: CompletionRequest): Omit<CompletionDeps, 'enabled' | 'check' | 'cache' | 'worldVersion' | 'now' | 'limits'> {
     const { index } = this.project;
     const root = this.parts.roots.find((folder) => request.path.startsWith(`${folder}/`));
     return {
@@ -152,6 +147,20 @@ export class CompletionJob {
     }
   }
 
+  /** Has the state before the edit analysed while the model thinks; the check then finds it in the cache. */
+  private async prepare(
+    { path, baselineText, unit }: Pick<CheckRequest, 'path' | 'baselineText' | 'unit'>,
+    limits: RunLimits,
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      const before = this.withText(path, baselineText, () => this.project.index.compileUnit([path], unit).unit);
+      await analyzeAhead(before, this.toolbox.results, await this.toolbox.select(limits.tools), limits.seconds * 1000, signal);
+    } catch (error) {
+      this.parts.log.debug(`nothing could be prepared: ${String(error)}`);
+    }
+  }
+
   private async check(candidate: CheckRequest, limits: RunLimits, signal: AbortSignal): Promise<Verdict> {
     const { index } = this.project;
     const tools = await this.toolbox.select(limits.tools);
@@ -174,14 +183,15 @@ export class CompletionJob {
     const testbenches =
       loaded.top === undefined
         ? []
-        : await findTestbenches({ ...loaded.result, files: [candidate.path], top: loaded.top }, this.project).then((found) =>
-            found.map((bench) => ({
-              ...bench,
-              unit: {
-                ...bench.unit,
-                files: bench.unit.files.map((file) => (file.path === candidate.path ? { ...file, text: candidate.editedText } : file)),
-              },
-            })),
+        : await findTestbenches({ ...loaded.result, files: [candidate.path], top: loaded.top }, this.project, this.parts.workspace).then(
+            (found) =>
+              found.map((bench) => ({
+                ...bench,
+                unit: {
+                  ...bench.unit,
+                  files: bench.unit.files.map((file) => (file.path === candidate.path ? { ...file, text: candidate.editedText } : file)),
+                },
+              })),
           );
     return climb(
       {
@@ -195,6 +205,7 @@ export class CompletionJob {
         testbenchBudgetMs: quickTestbenchMs,
         budgetMs: limits.seconds * 1000,
         seed: limits.seed,
+        cache: this.toolbox.results,
         maxRung: 'testbench',
       },
       tools,

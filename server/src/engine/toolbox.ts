@@ -1,5 +1,6 @@
 import type { FoundTools } from '../tools/probe';
 import type { Yosys } from '../tools/yosys';
+import { ResultCache } from '../verify/cache';
 import type { VerifyTools } from '../verify/verifyTools';
 import type { RunLimits } from './engine';
 import type { EngineParts } from './parts';
@@ -9,6 +10,8 @@ import type { EngineParts } from './parts';
  * cannot; `native` prefers an installed Yosys too, for synthesis and proof: what is legal is always slang's to say. Verification stays sound with any of them: fewer tools only promise less.
  */
 export class Toolbox {
+  /** What the tools of this engine have found so far. */
+  readonly results = new ResultCache();
   private found: Promise<FoundTools> | undefined;
   private native: Yosys | undefined;
 

@@ -74,6 +74,7 @@ export class VerifyJob {
       testbenches: testbenches.value,
       budgetMs: Math.max(200, limits.seconds * 1000 - (this.parts.now() - started) - reserveMs),
       seed: limits.seed,
+      cache: this.toolbox.results,
       hints: {
         ...(request.clocks === undefined ? {} : { clocks: request.clocks }),
         ...(request.resets === undefined ? {} : { resets: request.resets }),
@@ -90,9 +91,11 @@ export class VerifyJob {
   private finished(verdict: Verdict): Verdict {
     const text = verdict.counterexample?.vcd;
     if (verdict.counterexample === undefined || text === undefined || !text.includes('\n')) return verdict;
-    const { vcd: _text, ...rest } = verdict.counterexample;
+    const counterexample = { ...verdict.counterexample };
     const path = this.parts.artifacts.save(`${verdict.module ?? 'difference'}.vcd`, text);
-    return { ...verdict, counterexample: path === undefined ? rest : { ...rest, vcd: path } };
+    if (path === undefined) delete counterexample.vcd;
+    else counterexample.vcd = path;
+    return { ...verdict, counterexample };
   }
 
   private async goldenOf(request: VerifyRequest, design: LoadedDesign): Promise<Outcome<LoadedDesign | undefined>> {
@@ -120,11 +123,11 @@ export class VerifyJob {
   private async testbenchesFor(request: VerifyRequest, design: LoadedDesign): Promise<Outcome<TestbenchUnit[]>> {
     if (request.testbenches === undefined) {
       // Against a golden the comparison is the test; benches that happen to lie about are run for the module alone.
-      return success(request.golden === undefined ? await findTestbenches(design, this.project) : []);
+      return success(request.golden === undefined ? await findTestbenches(design, this.project, this.parts.workspace) : []);
     }
     const units: TestbenchUnit[] = [];
     for (const file of request.testbenches) {
-      const unit = await explicitTestbench(file, design, this.project);
+      const unit = await explicitTestbench(file, design, this.project, this.parts.workspace);
       if (!unit.ok) return unit;
       units.push(unit.value);
     }

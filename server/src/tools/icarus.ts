@@ -48,6 +48,8 @@ export type IcarusRun =
       readonly files: ReadonlyMap<string, Uint8Array>;
       readonly ms: number;
       readonly arguments: readonly string[];
+      /** A printed line with the author's paths in place of generated file names. */
+      readonly readable: (line: string) => string;
     }
   | {
       readonly kind: 'doesNotCompile';
@@ -63,7 +65,13 @@ export async function icarusSimulate(
   unit: CompileUnit,
   icarus: IcarusPrograms,
   runner: ToolRunner,
-  options: { readonly timeoutMs: number; readonly collect?: readonly string[]; readonly onLine?: (line: string) => void },
+  options: {
+    readonly timeoutMs: number;
+    readonly collect?: readonly string[];
+    readonly onLine?: (line: string) => void;
+    /** Files laid beside the program for `$readmemh` and the like: plain relative names. */
+    readonly data?: ReadonlyMap<string, string>;
+  },
   signal: AbortSignal,
 ): Promise<IcarusRun> {
   const layout = layOutSources(unit, { prefix: '', stubs: [] });
@@ -100,6 +108,7 @@ async function runProgram(
     readonly timeoutMs: number;
     readonly collect?: readonly string[];
     readonly onLine?: (line: string) => void;
+    readonly data?: ReadonlyMap<string, string>;
     readonly layout: SourceLayout;
     readonly compileMs: number;
     readonly args: readonly string[];
@@ -112,7 +121,7 @@ async function runProgram(
       program: icarus.vvp,
       // -n: a $stop ends the run instead of waiting for a person.
       args: ['-n', programFile],
-      files: new Map([[programFile, program]]),
+      files: new Map<string, string | Uint8Array>([...(options.data ?? []), [programFile, program]]),
       ...(options.collect === undefined ? {} : { collect: options.collect }),
       timeoutMs: options.timeoutMs,
       untrusted: true,
@@ -134,6 +143,7 @@ async function runProgram(
         files: run.files,
         ms: options.compileMs + run.ms,
         arguments: ['iverilog', ...options.args],
+        readable: (line) => line.replace(/\b[si]\d+\.s?vh?(?=:\d)/g, (name) => options.layout.origins.get(name) ?? name),
       };
     case 'timeout':
     case 'cancelled':

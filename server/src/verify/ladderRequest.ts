@@ -11,6 +11,10 @@ export interface TestbenchUnit {
   readonly path: string;
   /** The module under test with its sources (the candidate in) and the testbench; `top` is the testbench. */
   readonly unit: CompileUnit;
+  /** The user named this one: when it cannot be run, the verdict is unknown. One that was only found is left out then, with the reason. */
+  readonly named?: boolean;
+  /** Memory files that it reads, by the relative name in its text. */
+  readonly data?: ReadonlyMap<string, string>;
 }
 
 /** What a climb checks. */

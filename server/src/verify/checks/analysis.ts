@@ -3,7 +3,7 @@ import type { Diagnostic, Rung } from '../../protocol/contract';
 import { mergeFindings } from '../../tools/mergeFindings';
 import { analyzeUnit, type Analysis } from '../../tools/slang';
 import { verilatorLint } from '../../tools/verilator';
-import { unitKey } from '../cache';
+import { unitKey, type ResultCache } from '../cache';
 import type { LadderRequest } from '../ladderRequest';
 import type { VerifyTools } from '../verifyTools';
 import { newFindings } from './newFindings';
@@ -44,13 +44,14 @@ export async function checkAnalysis(
   const reader = { tool: slang ? 'slang' : 'yosys', version };
   if (after.value.kind !== 'answered') return notAnswered(after.value, request, reader);
   const needsBefore = request.before !== undefined && after.value.diagnostics.length + after.value.unresolved.length + verilator.length > 0;
-  const before =
-    needsBefore && request.before !== undefined ? await analyze(request.before, request, tools, remainingMs(), signal) : undefined;
+  const [before, oldVerilator] =
+    needsBefore && request.before !== undefined
+      ? await Promise.all([
+          analyze(request.before, request, tools, remainingMs(), signal),
+          verilator.length > 0 ? lintWithVerilator(request.before, request, tools, budget, signal) : [],
+        ])
+      : [undefined, []];
   const old = before?.value.kind === 'answered' ? before.value : undefined;
-  const oldVerilator =
-    needsBefore && request.before !== undefined && verilator.length > 0
-      ? await lintWithVerilator(request.before, request, tools, budget, signal)
-      : [];
   const isError = (one: Diagnostic): boolean => one.severity === 'error' && one.code.startsWith('elaborate/');
   const fresh = newFindings(after.value.diagnostics, old?.diagnostics ?? []);
   const warnings = mergeFindings(
@@ -74,6 +75,18 @@ export async function checkAnalysis(
     lint: { ...lintRung(warnings, after.value, request), ...shared, ms: 0 },
     cleanSlang: slang && !after.value.stoppedEarly && !after.value.diagnostics.some((one) => isError(one)),
   };
+}
+
+/** Analyses a state before an edit ahead of time, so that the climb that judges the edit finds it in the cache. */
+export async function analyzeAhead(
+  unit: CompileUnit,
+  cache: ResultCache,
+  tools: VerifyTools,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const budget = Math.min(longestMs, timeoutMs);
+  await Promise.all([analyze(unit, { cache }, tools, budget, signal), lintWithVerilator(unit, { cache }, tools, budget, signal)]);
 }
 
 type Answered = Extract<Analysis, { kind: 'answered' }>;
@@ -168,7 +181,7 @@ function notAnswered(analysis: Exclude<Analysis, Answered>, request: LadderReque
 
 async function analyze(
   unit: CompileUnit,
-  request: LadderRequest,
+  request: Pick<LadderRequest, 'cache' | 'stubs'>,
   tools: VerifyTools,
   timeoutMs: number,
   signal: AbortSignal,
@@ -187,7 +200,7 @@ async function analyze(
 /** A second opinion where it is installed; whatever goes wrong with it, the lint stands without. */
 async function lintWithVerilator(
   unit: CompileUnit,
-  request: LadderRequest,
+  request: Pick<LadderRequest, 'cache' | 'stubs'>,
   tools: VerifyTools,
   timeoutMs: number,
   signal: AbortSignal,

@@ -10,7 +10,7 @@ import { readTestbench } from './testbenchResult';
 /** How one testbench ended. */
 interface BenchRun {
   readonly name: string;
-  readonly outcome: Exclude<RungOutcome, 'skipped'>;
+  readonly outcome: RungOutcome;
   readonly detail: string;
   readonly lines: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -19,14 +19,17 @@ interface BenchRun {
   readonly passed?: number;
   readonly total?: number;
   readonly cached?: boolean;
+  /** It could not even be started. */
+  readonly didNotRun?: boolean;
 }
 
-const recipe = 'testbench 1';
+const recipe = 'testbench 2';
 const longestRunMs = 30_000;
 
 /**
  * Runs the module's testbenches on Icarus, one after the other; one that fails decides, one that says nothing leaves the rung unknown.
- * A testbench that failed before the edit as well says nothing about the edit.
+ * A testbench that failed before the edit as well says nothing about the edit. One that nobody named is left out, with its reason, when
+ * it cannot be run, or when it came to no result before the edit either.
  */
 export async function checkTestbenches(
   request: LadderRequest,
@@ -45,7 +48,7 @@ export async function checkTestbenches(
   }
   const runs: BenchRun[] = [];
   for (const bench of benches) {
-    const run = await runBench(bench, request, { ...tools, icarus }, remainingMs(), signal);
+    const run = await runBench(bench, request, { ...tools, icarus }, remainingMs, signal);
     runs.push(run);
     if (run.outcome === 'failed') break;
   }
@@ -53,7 +56,7 @@ export async function checkTestbenches(
     runs.find((run) => run.outcome === 'failed') ??
     runs.find((run) => run.outcome === 'broken') ??
     runs.find((run) => run.outcome === 'unknown');
-  const shown = decisive ?? runs[0];
+  const shown = decisive ?? runs.find((run) => run.outcome === 'passed') ?? runs[0];
   return {
     name: 'testbench',
     outcome: shown?.outcome ?? 'unknown',
@@ -84,19 +87,30 @@ async function runBench(
   bench: TestbenchUnit,
   request: LadderRequest,
   tools: WithIcarus,
-  remainingMs: number,
+  remainingMs: () => number,
   signal: AbortSignal,
 ): Promise<BenchRun> {
   const refused = screenTestbench(bench, request.unit);
   if (refused.length > 0) {
-    return { name: bench.name, outcome: 'unknown', detail: `not run: ${refused[0]?.message}`, lines: [], diagnostics: refused, ms: 0 };
+    const detail = `not run: ${refused[0]?.message}`;
+    return leftOut(bench, { name: bench.name, outcome: 'unknown', detail, lines: [], diagnostics: refused, ms: 0 });
   }
-  const budget = Math.min(longestRunMs, remainingMs, request.testbenchBudgetMs ?? longestRunMs);
+  const budget = Math.min(longestRunMs, remainingMs(), request.testbenchBudgetMs ?? longestRunMs);
   const after = await simulate(bench, bench.unit, request, tools, budget, signal);
-  if (after.outcome !== 'failed' || request.before === undefined) return after;
+  if (request.before === undefined) return after.didNotRun === true ? leftOut(bench, after) : after;
+  if (after.outcome !== 'failed' && after.outcome !== 'unknown') return after;
+  // With less time than the run after the edit had, a run before it would be no fair comparison.
+  if (remainingMs() < budget) return after;
   const before = await simulate(bench, withFiles(bench.unit, request.before), request, tools, budget, signal);
-  if (before.outcome !== 'failed') return after;
-  return { ...after, outcome: 'unknown', detail: `it failed before the edit too (${before.detail})`, ms: after.ms + before.ms };
+  const ms = after.ms + before.ms;
+  if (before.outcome !== after.outcome) return { ...after, ms };
+  if (after.outcome === 'unknown') return leftOut(bench, { ...after, detail: `${after.detail}, nor before the edit`, ms });
+  return { ...after, outcome: 'unknown', detail: `it failed before the edit too (${before.detail})`, ms };
+}
+
+/** Without a result from a testbench that nobody asked for, nothing is claimed of it, and nothing is held against the design. */
+function leftOut(bench: TestbenchUnit, run: BenchRun): BenchRun {
+  return bench.named === true ? run : { ...run, outcome: 'skipped' };
 }
 
 /** The testbench's unit with the design as it was before the edit. */
@@ -117,13 +131,23 @@ async function simulate(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<BenchRun> {
+  const { data } = bench;
   const compute = async (): Promise<BenchRun> =>
-    judge(bench, await icarusSimulate(unit, tools.icarus, tools.runner, { timeoutMs }, signal), timeoutMs);
+    judge(
+      bench,
+      await icarusSimulate(unit, tools.icarus, tools.runner, { timeoutMs, ...(data === undefined ? {} : { data }) }, signal),
+      timeoutMs,
+    );
   if (request.cache === undefined) return compute();
-  const { value, cached } = await request.cache.remember(unitKey(unit, recipe, tools.icarus.version), timeoutMs, compute, (run) => {
-    if (run.outcome === 'broken' || signal.aborted) return 'never';
-    return run.outcome === 'unknown' ? 'budget' : 'always';
-  });
+  const { value, cached } = await request.cache.remember(
+    unitKey(unit, recipe, tools.icarus.version, ...[...(data ?? [])].flat()),
+    timeoutMs,
+    compute,
+    (run) => {
+      if (run.outcome === 'broken' || signal.aborted) return 'never';
+      return run.outcome === 'unknown' ? 'budget' : 'always';
+    },
+  );
   return cached ? { ...value, ms: 0, cached } : value;
 }
 
@@ -132,7 +156,7 @@ function judge(bench: TestbenchUnit, run: IcarusRun, timeoutMs: number): BenchRu
   switch (run.kind) {
     case 'ran': {
       const result = readTestbench(run.lines, run.code);
-      return { ...base, ...result, ms: run.ms, arguments: run.arguments };
+      return { ...base, ...result, lines: result.lines.map((line) => run.readable(line)), ms: run.ms, arguments: run.arguments };
     }
     case 'doesNotCompile':
       return doesNotCompile(bench, run);
@@ -162,11 +186,18 @@ function doesNotCompile(bench: TestbenchUnit, run: Extract<IcarusRun, { kind: 'd
     lines: errors.slice(0, 5).map((one) => `${one.file}:${one.line}: ${one.message}`),
     diagnostics: [],
     ms: run.ms,
+    didNotRun: true,
   };
   if (run.unresolved.length > 0)
     return { ...base, outcome: 'unknown', detail: `it does not compile: ${run.unresolved.join(', ')} is missing` };
   const inBench = first !== undefined && first.file === bench.path && /port|Wrong number of ports|not a port/i.test(first.message);
   if (inBench)
-    return { ...base, outcome: 'failed', detail: `the testbench does not fit the module: ${first.message}`, diagnostics: errors };
+    return {
+      ...base,
+      outcome: 'failed',
+      didNotRun: false,
+      detail: `the testbench does not fit the module: ${first.message}`,
+      diagnostics: errors,
+    };
   return { ...base, outcome: 'unknown', detail: `Icarus does not compile it: ${first?.message ?? 'no message'}` };
 }
