@@ -14,8 +14,16 @@ export interface CliRun {
 }
 
 /** Runs the built `signoff` program as a user would, without any key or proxy of the machine in its environment. */
-export function signoff(args: readonly string[], options: { cwd: string; env?: Record<string, string>; node?: string } = { cwd: process.cwd() }): Promise<CliRun> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', TMPDIR: process.env['TMPDIR'] ?? tmpdir(), ...options.env };
+export function signoff(
+  args: readonly string[],
+  options: { cwd: string; env?: Record<string, string>; node?: string } = { cwd: process.cwd() },
+): Promise<CliRun> {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    TMPDIR: process.env['TMPDIR'] ?? tmpdir(),
+    ...options.env,
+  };
   return new Promise((resolve, reject) => {
     const child = spawn(options.node ?? process.execPath, [program, ...args], { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';

@@ -35,14 +35,18 @@ test('a binary file is refused in words', async () => {
 
 test('a file of 10 MB ends in a finding or an answer, within the budget', async () => {
   const line = '  assign w = a & b | c ^ d; // filler that makes the file long enough for the test\n';
-  using folder = new Folder({ 'big.v': `module big(input a, b, c, d, output w);\n${line.repeat(Math.ceil(10_500_000 / line.length))}endmodule\n` });
+  using folder = new Folder({
+    'big.v': `module big(input a, b, c, d, output w);\n${line.repeat(Math.ceil(10_500_000 / line.length))}endmodule\n`,
+  });
   const run = await signoff(['check', 'big.v', '--budget', '20', ...embedded], { cwd: folder.path });
   expect([0, 1]).toContain(run.code);
   expect(Array.isArray(diagnosticsOf(run))).toBe(true);
 });
 
 test('a half-typed module gets its syntax error on the line where it is', async () => {
-  using folder = new Folder({ 'half.v': 'module half(input clk, output reg q);\n  always @(posedge clk) begin\n    q <= \n  end\nendmodule\n' });
+  using folder = new Folder({
+    'half.v': 'module half(input clk, output reg q);\n  always @(posedge clk) begin\n    q <= \n  end\nendmodule\n',
+  });
   const run = await signoff(['check', 'half.v', ...embedded], { cwd: folder.path });
   expect(run.code).toBe(1);
   const errors = diagnosticsOf(run).filter((diagnostic) => diagnostic.severity === 'error');
@@ -68,7 +72,11 @@ test('a missing include is a finding at its line', async () => {
   using folder = new Folder({ 'inc.v': `\`include "missing.vh"\n${counter}` });
   const run = await signoff(['check', 'inc.v', ...embedded], { cwd: folder.path });
   expect(run.code).toBe(1);
-  expect(diagnosticsOf(run).filter((diagnostic) => diagnostic.message.includes('missing.vh')).map((diagnostic) => diagnostic.line)).toContain(1);
+  expect(
+    diagnosticsOf(run)
+      .filter((diagnostic) => diagnostic.message.includes('missing.vh'))
+      .map((diagnostic) => diagnostic.line),
+  ).toContain(1);
 });
 
 test('a candidate that calls $system is refuted by judge and never run; in a design of one’s own the verdict is unknown', async () => {
@@ -85,7 +93,17 @@ test('a candidate that calls $system is refuted by judge and never run; in a des
 
 test('usage errors answer one document on standard output and exit 2', async () => {
   using folder = new Folder({ 'counter.v': counter });
-  for (const args of [['frobnicate'], ['graph', 'counter.v', '--kind', 'nonsense'], ['check'], ['verify', 'counter.v', '--budget', 'soon'], ['check', 'nofile.v'], ['complete', 'counter.v', '--line', '999', '--column', '1'], ['equiv', 'git:nope:counter.v', 'counter.v'], ['check', 'counter.v', '--tools', 'magic'], ['graph', 'counter.v', '--kind', 'dfg', '--module', 'x']]) {
+  for (const args of [
+    ['frobnicate'],
+    ['graph', 'counter.v', '--kind', 'nonsense'],
+    ['check'],
+    ['verify', 'counter.v', '--budget', 'soon'],
+    ['check', 'nofile.v'],
+    ['complete', 'counter.v', '--line', '999', '--column', '1'],
+    ['equiv', 'git:nope:counter.v', 'counter.v'],
+    ['check', 'counter.v', '--tools', 'magic'],
+    ['graph', 'counter.v', '--kind', 'dfg', '--module', 'x'],
+  ]) {
     const run = await signoff([...args, '--json'], { cwd: folder.path });
     expect([args[0], run.code]).toEqual([args[0], 2]);
     expect(errorOf(run).message).not.toBe('');
@@ -103,7 +121,10 @@ const place = counter.split('\n').findIndex((line) => line.includes('else if')) 
 
 async function completeWith(env: Record<string, string>): Promise<Completion> {
   using folder = new Folder({ 'counter.v': counter });
-  const run = await signoff(['complete', 'counter.v', '--line', String(place), '--column', '1', '--model', 'anthropic:test', '--budget', '10', ...embedded], { cwd: folder.path, env });
+  const run = await signoff(
+    ['complete', 'counter.v', '--line', String(place), '--column', '1', '--model', 'anthropic:test', '--budget', '10', ...embedded],
+    { cwd: folder.path, env },
+  );
   expect(run.code).toBe(0);
   return run.json as Completion;
 }
@@ -127,7 +148,10 @@ test('a bad key and a reply cut off mid-stream are silence with their reasons, a
 });
 
 test('CRLF files keep their columns', async () => {
-  using folder = new Folder({ 'crlf.sv': 'module crlf(input logic [7:0] a,\r\n            output logic [3:0] y);\r\n  /* ü */ assign y = undeclared_name;\r\nendmodule\r\n' });
+  using folder = new Folder({
+    'crlf.sv':
+      'module crlf(input logic [7:0] a,\r\n            output logic [3:0] y);\r\n  /* ü */ assign y = undeclared_name;\r\nendmodule\r\n',
+  });
   const run = await signoff(['check', 'crlf.sv', ...embedded], { cwd: folder.path });
   const found = diagnosticsOf(run).find((diagnostic) => diagnostic.message.includes('undeclared_name'));
   expect([found?.line, found?.column]).toEqual([3, 22]);
