@@ -7,6 +7,7 @@ import { silentLog, type Log } from './base/log';
 import { createEngine } from './engine/createEngine';
 import type { Engine } from './engine/engine';
 import type { ArtifactStore, Overlay } from './engine/parts';
+import type { LlmClient } from './llm/client';
 import { selectProvider } from './llm/selectProvider';
 import type { EditorAsk } from './llm/providers/editor';
 import { readFilelist } from './model/filelist';
@@ -115,10 +116,7 @@ function projectOptions(options: ComposeOptions, settings: Settings, workspace: 
   });
 }
 
-function selectModel(
-  options: ComposeOptions,
-  settings: Settings,
-): Outcome<{ id: string; detail: string; client?: import('./llm/client').LlmClient }> {
+function selectModel(options: ComposeOptions, settings: Settings): Outcome<{ id: string; detail: string; client?: LlmClient }> {
   const environment = options.environment ?? process.env;
   const apiKey = options.apiKey ?? environment['ANTHROPIC_API_KEY'];
   const baseUrl = settings['anthropic.baseUrl'] || environment['ANTHROPIC_BASE_URL'];

@@ -181,9 +181,17 @@ class Climb {
       contract: this.equivalence?.contract ?? plainContract(this.request.contract),
       rungs: this.rungs,
       reason,
-      ...(this.equivalence?.counterexample === undefined || kind !== 'refuted' ? {} : { counterexample: this.equivalence.counterexample }),
+      ...(kind === 'refuted' ? this.difference() : {}),
       ...(top === undefined ? {} : { module: top }),
     };
+  }
+
+  /** The counterexample with its waveform as VCD text; whoever may write files puts a path in its place. */
+  private difference(): Pick<Verdict, 'counterexample'> {
+    const found = this.equivalence?.counterexample;
+    if (found === undefined) return {};
+    const text = this.equivalence?.vcdText;
+    return { counterexample: text === undefined ? found : { ...found, vcd: text } };
   }
 }
 
