@@ -118,6 +118,31 @@ describe.skipIf(icarus === undefined)('climb with a testbench', () => {
     expect(verdict.verdict).toBe('unknown');
   });
 
+  it('refutes a module that lacks a port of its testbench, not one whose reference does', async () => {
+    const found = bench(pass, unitOf(adder));
+    const without = adder.replace(', b, output', ', output').replace('a + b', 'a');
+    expect(
+      (
+        await run(without, {
+          testbenches: [{ ...found, unit: { ...found.unit, files: [{ path, text: without }, ...found.unit.files.slice(1)] } }],
+        })
+      ).verdict,
+    ).toBe('refuted');
+    const text = `module golden(input x); endmodule\nmodule tb_adder; reg [3:0] a = 1, b = 2; wire [4:0] y;\n  adder u(.a(a), .b(b), .y(y));\n  golden g(\n    .x(a[0]), // adder\n    .z(b[0])\n  );\nendmodule\n`;
+    const two = {
+      ...found,
+      named: true,
+      unit: {
+        ...found.unit,
+        files: [
+          { path, text: adder },
+          { path: found.path, text },
+        ],
+      },
+    };
+    expect((await run(adder, { testbenches: [two] })).verdict).toBe('unknown');
+  });
+
   it('runs a testbench with the memory files it reads, and names places as the author does', async () => {
     const reads = 'reg [3:0] m [0:1]; initial $readmemh("adder_data.hex", m);';
     const text = adder.replace('assign', `${reads}\n  assign`);

@@ -1,6 +1,7 @@
 import type { CompileUnit } from '../../model/compileUnit';
 import type { Diagnostic, Rung, RungOutcome } from '../../protocol/contract';
 import { icarusSimulate, type IcarusRun } from '../../tools/icarus';
+import { blankComments } from '../../tools/sourcePlaces';
 import { unitKey } from '../cache';
 import type { LadderRequest, TestbenchUnit } from '../ladderRequest';
 import type { VerifyTools } from '../verifyTools';
@@ -135,6 +136,7 @@ async function simulate(
   const compute = async (): Promise<BenchRun> =>
     judge(
       bench,
+      request.unit.top,
       await icarusSimulate(unit, tools.icarus, tools.runner, { timeoutMs, ...(data === undefined ? {} : { data }) }, signal),
       timeoutMs,
     );
@@ -151,7 +153,7 @@ async function simulate(
   return cached ? { ...value, ms: 0, cached } : value;
 }
 
-function judge(bench: TestbenchUnit, run: IcarusRun, timeoutMs: number): BenchRun {
+function judge(bench: TestbenchUnit, module: string | undefined, run: IcarusRun, timeoutMs: number): BenchRun {
   const base = { name: bench.name, lines: [] as readonly string[], diagnostics: [] as readonly Diagnostic[] };
   switch (run.kind) {
     case 'ran': {
@@ -159,7 +161,7 @@ function judge(bench: TestbenchUnit, run: IcarusRun, timeoutMs: number): BenchRu
       return { ...base, ...result, lines: result.lines.map((line) => run.readable(line)), ms: run.ms, arguments: run.arguments };
     }
     case 'doesNotCompile':
-      return doesNotCompile(bench, run);
+      return doesNotCompile(bench, module, run);
     case 'timeout':
       return {
         ...base,
@@ -178,7 +180,7 @@ function judge(bench: TestbenchUnit, run: IcarusRun, timeoutMs: number): BenchRu
 }
 
 /** Icarus knows less of the language than slang, which has accepted the design: only an error in the interface is the design's. */
-function doesNotCompile(bench: TestbenchUnit, run: Extract<IcarusRun, { kind: 'doesNotCompile' }>): BenchRun {
+function doesNotCompile(bench: TestbenchUnit, module: string | undefined, run: Extract<IcarusRun, { kind: 'doesNotCompile' }>): BenchRun {
   const errors = run.diagnostics.filter((one) => one.severity === 'error');
   const first = errors[0];
   const base = {
@@ -191,7 +193,7 @@ function doesNotCompile(bench: TestbenchUnit, run: Extract<IcarusRun, { kind: 'd
   if (run.unresolved.length > 0)
     return { ...base, outcome: 'unknown', detail: `it does not compile: ${run.unresolved.join(', ')} is missing` };
   const inBench = first !== undefined && first.file === bench.path && /port|Wrong number of ports|not a port/i.test(first.message);
-  if (inBench)
+  if (inBench && namesModule(bench, first.line, module))
     return {
       ...base,
       outcome: 'failed',
@@ -200,4 +202,15 @@ function doesNotCompile(bench: TestbenchUnit, run: Extract<IcarusRun, { kind: 'd
       diagnostics: errors,
     };
   return { ...base, outcome: 'unknown', detail: `Icarus does not compile it: ${first?.message ?? 'no message'}` };
+}
+
+/** Whether the statement of the testbench that goes on at a 1-based line instantiates the module under test, and not a reference beside it. */
+function namesModule(bench: TestbenchUnit, line: number, module: string | undefined): boolean {
+  if (module === undefined || !/^[A-Za-z_]\w*$/.test(module)) return true;
+  const text = blankComments(bench.unit.files.find((file) => file.path === bench.path)?.text ?? '');
+  const upTo = text.split('\n').slice(0, line).join('\n');
+  const rest = text.slice(upTo.length);
+  const start = Math.max(upTo.trimEnd().replace(/;$/, ' ').lastIndexOf(';'), upTo.lastIndexOf('\nmodule'));
+  const statement = upTo.slice(start + 1) + (upTo.trimEnd().endsWith(';') ? '' : rest.slice(0, Math.max(0, rest.indexOf(';'))));
+  return new RegExp(`\\b${module}\\b`).test(statement);
 }
