@@ -74,6 +74,20 @@ export class SourcePlaces {
     return direct.length > 0 ? direct : this.mentions(module, signal, String.raw`(?=\s*(?:\[[^\]]*\]\s*)*\))`);
   }
 
+  /** Text around a place, comments included, from the process it is in (or starts) to the next item of the module. */
+  processText(place: ToolPlace): string {
+    const text = this.texts.get(place.path)?.text ?? '';
+    const blank = this.blanked(place.path);
+    const index = this.index(place.path, text);
+    const at = index.offsetAt({ line: place.line - 1, column: Math.max(0, (place.column ?? 1) - 1) });
+    const head = /\balways(?:_comb|_ff|_latch)?\b/g;
+    let start = at;
+    for (let match = head.exec(blank); match !== null && match.index <= at; match = head.exec(blank)) start = match.index;
+    const item = /\b(?:always(?:_comb|_ff|_latch)?|initial|assign|generate|endgenerate|endmodule|module|genvar|function|task)\b/g;
+    item.lastIndex = start + 'always'.length;
+    return text.slice(start, item.exec(blank)?.index ?? text.length);
+  }
+
   /** Whether the module's text reads a signal: a mention after the first, its declaration, that is no target of an assignment. */
   isRead(module: string, signal: string): boolean {
     const notTarget = String.raw`(?!\s*(?:\[[^\]]*\]\s*)*<?=(?!=))(?![^;{}()]*\}\s*<?=(?!=))`;

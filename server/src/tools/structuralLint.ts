@@ -85,6 +85,10 @@ export function placeStructure(
     if (finding.kind === 'latch' && /^\s*always_latch\b/.test(places.lineText(place.path, place.line).slice((place.column ?? 1) - 1)))
       return [];
     if (finding.unobserved === true && places.isRead(finding.module, finding.signal.split('.').at(-1) ?? '')) return [];
+    if (finding.kind === 'latch' && places.processText(place).includes('full_case')) {
+      const message = `\`${finding.signal}\` keeps its value when no case fits; full_case promises that this never happens`;
+      return [places.diagnostic(place, { severity: 'hint', code: 'lint/full-case', source: 'yosys', message })];
+    }
     return [
       places.diagnostic(place, {
         severity: 'warning',

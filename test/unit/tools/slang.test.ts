@@ -84,6 +84,15 @@ endmodule
 `,
       ['lint/latch@4:3', 'lint/latch@5:3', 'lint/latch@6:23'],
     ],
+    [
+      'full_case is a promise',
+      `module m(input [1:0] s, input [3:0] a, output reg [3:0] y, z);
+  always @* (* full_case *) case (s) 0: y = a; 1: y = ~a; endcase
+  always @* case (s) 0: z = a; 1: z = ~a; endcase
+endmodule
+`,
+      ['lint/full-case@2:3', 'lint/latch@3:3'],
+    ],
     ['always_latch is meant', 'module m(input logic c, d, output logic q);\n  always_latch if (d) q = c;\nendmodule\n', []],
   ])('finds latches: %s', async (_name, text, expected) => {
     expect(places(await analyze(text))).toEqual(expected);
