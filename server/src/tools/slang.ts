@@ -3,7 +3,15 @@ import type { CompileUnit } from '../model/compileUnit';
 import type { Diagnostic, Severity } from '../protocol/contract';
 import { readDesign, type ReadDesign } from './readDesign';
 import { SourcePlaces } from './sourcePlaces';
-import { latchFile, observedFile, parseStructure, placeStructure, structureCommands, type StructuralFinding } from './structuralLint';
+import {
+  latchFile,
+  observedCommands,
+  observedFile,
+  parseStructure,
+  placeStructure,
+  structureCommands,
+  type StructuralFinding,
+} from './structuralLint';
 import type { Yosys, YosysRun } from './yosys';
 
 export interface AnalysisOptions {
@@ -70,7 +78,7 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
   const structure = options.structure !== false;
   const commands = structure ? [...lint.commands, ...build.commands, ...structureCommands] : lint.commands;
   const run = await yosys.run(
-    { commands, files: lint.files, outputs: [astFile, netlistFile, latchFile, observedFile], timeoutMs: options.timeoutMs },
+    { commands, files: lint.files, outputs: [astFile, netlistFile, latchFile], timeoutMs: options.timeoutMs },
     signal,
   );
   if (run.kind !== 'finished') return notAnswered(run);
@@ -80,7 +88,8 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
   const places = new SourcePlaces(unit);
   const { diagnostics, unresolved } = placeSlang(ast, lint, places);
   const built = structure && run.code === 0;
-  const structural = built ? placeStructure(structureOf(run), places, lint.sourceOf) : [];
+  const found = built ? await structureOf(run, build, yosys, options.timeoutMs, signal) : [];
+  const structural = placeStructure(found, places, lint.sourceOf);
   const note = structure && !built ? structureNote(ast, textOf(run, netlistFile), run.lines) : undefined;
   return {
     kind: 'answered',
@@ -95,8 +104,24 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
   };
 }
 
-function structureOf(run: Extract<YosysRun, { kind: 'finished' }>): StructuralFinding[] {
-  return parseStructure(run.lines, textOf(run, latchFile) ?? '', textOf(run, observedFile));
+type Finished = Extract<YosysRun, { kind: 'finished' }>;
+
+/** The structural findings of a run. Latches are looked at once more, for whether anybody sees them; most designs have none. */
+async function structureOf(
+  run: Finished,
+  design: Pick<ReadDesign, 'commands' | 'files'>,
+  yosys: Yosys,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<StructuralFinding[]> {
+  const found = parseStructure(run.lines, textOf(run, latchFile) ?? '');
+  if (run.ms >= timeoutMs || !found.some((one) => one.kind === 'latch')) return found;
+  const commands = [...design.commands, ...structureCommands, ...observedCommands];
+  const outputs = [latchFile, observedFile];
+  const again = await yosys.run({ commands, files: design.files, outputs, timeoutMs: timeoutMs - run.ms }, signal);
+  // Without an answer every latch counts.
+  if (again.kind !== 'finished' || again.code !== 0) return found;
+  return parseStructure(again.lines, textOf(again, latchFile) ?? '', textOf(again, observedFile));
 }
 
 /** One entry of slang's JSON report. Places are in generated files. */
@@ -184,14 +209,16 @@ function structureNote(ast: readonly SlangEntry[], netlist: string | undefined, 
 async function analyzeWithOwnReader(unit: CompileUnit, yosys: Yosys, options: AnalysisOptions, signal: AbortSignal): Promise<Analysis> {
   const design = readDesign(unit, { reader: 'verilog', ...(options.stubs === undefined ? {} : { stubs: options.stubs }) });
   const structure = options.structure !== false;
-  const commands = structure ? [...design.commands, 'proc', 'tribuf', ...structureCommands] : [...design.commands];
-  const run = await yosys.run({ commands, files: design.files, outputs: [latchFile, observedFile], timeoutMs: options.timeoutMs }, signal);
+  const ownCommands = [...design.commands, 'proc', 'tribuf'];
+  const commands = structure ? [...ownCommands, ...structureCommands] : [...design.commands];
+  const run = await yosys.run({ commands, files: design.files, outputs: [latchFile], timeoutMs: options.timeoutMs }, signal);
   if (run.kind !== 'finished') return notAnswered(run);
   const places = new SourcePlaces(unit);
   const { diagnostics, unresolved } = placeOwn(parseYosysMessages(run.lines), design, places);
   const built = structure && run.code === 0;
   if (run.code !== 0 && diagnostics.length === 0) return brokenRun(run, 'yosys failed without a message');
-  const structural = built ? placeStructure(structureOf(run), places, design.sourceOf) : [];
+  const found = built ? await structureOf(run, { ...design, commands: ownCommands }, yosys, options.timeoutMs, signal) : [];
+  const structural = placeStructure(found, places, design.sourceOf);
   return {
     kind: 'answered',
     diagnostics: ordered([...diagnostics, ...structural]),

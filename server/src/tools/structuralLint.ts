@@ -17,14 +17,18 @@ export const latchFile = 'latches.txt';
 export const observedFile = 'observed.txt';
 const observedMark = 'signoff-observed';
 
-/**
- * Commands whose output `parseStructure` reads; run them on a design that has processes converted. The second part asks which of the
- * latches anybody sees: with every named wire, instance and memory kept but not what the latches drive, the rest is cleaned away.
- */
+/** Commands whose output `parseStructure` reads; run them on a design that has processes converted. */
 export const structureCommands: readonly string[] = [
   'check',
   'select -set latches t:$dlatch t:$adlatch t:$dlatchsr %u %u',
   `dump -m -o ${latchFile} @latches`,
+];
+
+/**
+ * To follow them when latches were found: which of the latches does anybody see? With every named wire, instance and memory kept, but
+ * not what the latches drive, the rest is cleaned away.
+ */
+export const observedCommands: readonly string[] = [
   'scc -select',
   'select -set loops %',
   'select -clear',
