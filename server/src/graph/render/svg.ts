@@ -19,30 +19,53 @@ export async function renderSvg(graph: Graph): Promise<string> {
   return themed(svg);
 }
 
+/** Layout takes time that grows fast with the edges, and nobody follows more in one picture. */
+const maxDrawnEdges = 400;
+
 function limit(graph: Graph): { drawn: Graph; caption: string } {
   const total = graph.nodes.length;
   const title = `${graph.module}: ${graph.kind}`;
   if (total === 0) return { drawn: graph, caption: `${title}. ${graph.notes?.[0] ?? 'Nothing to show.'}` };
-  if (total <= maxDrawnNodes) return { drawn: graph, caption: title };
+  const whole = { ...graph, edges: withoutCommonEdges(graph) };
+  if (total <= maxDrawnNodes && countPairs(whole.edges) <= maxDrawnEdges) return { drawn: whole, caption: title };
   const degree = new Map<string, number>();
-  for (const edge of graph.edges) for (const id of [edge.from, edge.to]) degree.set(id, (degree.get(id) ?? 0) + 1);
+  for (const edge of whole.edges) for (const id of [edge.from, edge.to]) degree.set(id, (degree.get(id) ?? 0) + 1);
   const ranked = graph.nodes.map((node, order) => ({ node, order, weight: degree.get(node.id) ?? 0 }));
   ranked.sort((a, b) => b.weight - a.weight || a.order - b.order);
-  const kept = new Set(ranked.slice(0, maxDrawnNodes).map((one) => one.node.id));
-  const drawn: Graph = {
+  let count = Math.min(total, maxDrawnNodes);
+  let drawn = best(whole, ranked, count);
+  while (count > 20 && countPairs(drawn.edges) > maxDrawnEdges) {
+    count = Math.floor(count * 0.8);
+    drawn = best(whole, ranked, count);
+  }
+  return {
+    drawn,
+    caption: `${title}: showing ${count} of ${total.toLocaleString('en-US')} nodes, the best connected; narrow it to see the rest`,
+  };
+}
+
+function best(graph: Graph, ranked: readonly { readonly node: Graph['nodes'][number] }[], count: number): Graph {
+  const kept = new Set(ranked.slice(0, count).map((one) => one.node.id));
+  return {
     ...graph,
     nodes: graph.nodes.filter((node) => kept.has(node.id)),
     edges: graph.edges.filter((edge) => kept.has(edge.from) && kept.has(edge.to)),
   };
-  return {
-    drawn,
-    caption: `${title}: showing ${maxDrawnNodes} of ${total.toLocaleString('en-US')} nodes, the best connected; narrow it to see the rest`,
-  };
+}
+
+/** In a big picture the arrows of clock and reset to every register say nothing: the registers name them. */
+function withoutCommonEdges(graph: Graph): Graph['edges'] {
+  return graph.nodes.length <= 40 ? graph.edges : graph.edges.filter((edge) => edge.kind !== 'clock' && edge.kind !== 'reset');
+}
+
+/** Arrows that will be drawn: one per pair and kind. */
+function countPairs(edges: Graph['edges']): number {
+  return new Set(edges.map((edge) => `${edge.from}\u0000${edge.to}\u0000${edge.kind}`)).size;
 }
 
 function withCaption(dot: string, caption: string): string {
   const label = caption.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
-  return dot.replace('{\n', `{\n  label="${label}"; labelloc=t; bgcolor=transparent; fontname="sans-serif";\n`);
+  return dot.replace('{\n', `{\n  label="${label}"; labelloc=t; bgcolor=transparent; fontname="sans-serif"; nslimit=2; nslimit1=2; mclimit=0.5;\n`);
 }
 
 /** Black ink becomes the surrounding text colour. */
