@@ -257,6 +257,14 @@ describe('climb without a simulator', () => {
     expect(verdict.rungs[2]?.diagnostics.map((one) => one.code)).toContain(code);
   });
 
+  it('takes ~0 and a loop index for what they mean, not for values cut off', async () => {
+    const frame = (text: string): string =>
+      `module adder(input [3:0] a, output reg [1:0] y, output [3:0] z);\n  integer i;\n  ${text}\nendmodule\n`;
+    const body = 'assign z = ~0; always @* begin y = 0; for (i = 0; i < 4; i = i + 1) if (a[i]) y = i; end';
+    const verdict = await run(frame(body), { before: unitOf(frame('')), origin: 'candidate' });
+    expect(verdict.verdict).toBe('checked');
+  });
+
   it('lets slang overrule the grammar on legality, not on errors', async () => {
     const stumble = {
       file: path,

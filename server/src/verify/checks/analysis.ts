@@ -134,11 +134,21 @@ const structural = new Set(['lint/latch', 'lint/multiple-drivers', 'lint/comb-lo
 /** Values cut off: refutes new code. Where equality is claimed, the comparison decides. */
 const cutting = new Set(['slang/width-trunc', 'slang/port-width-trunc', 'slang/constant-conversion']);
 
+/** Two idioms cut nothing off that anybody wants: all ones written as `~0` or `-1`, and the index of a loop, an `integer`, as a number. */
+function cutsOff(one: Diagnostic, unit: CompileUnit): boolean {
+  if (!cutting.has(one.code)) return false;
+  if (one.code === 'slang/constant-conversion' && /changes value from -1 to /.test(one.message)) return false;
+  const text = unit.files.find((file) => file.path === one.file)?.text ?? '';
+  const line = text.split('\n')[one.line - 1] ?? '';
+  const name = /^[A-Za-z_]\w*(?=\s*[;,:?)}])/.exec(line.slice(one.column - 1))?.[0];
+  return name === undefined || !new RegExp(`\\b(?:integer|int|genvar)\\s[^;()]*\\b${name}\\b`).test(text);
+}
+
 function lintRung(fresh: readonly Diagnostic[], after: Answered, request: LadderRequest): Omit<Rung, 'ms'> {
   const diagnostics = [...fresh];
   const notes = after.structureNote === undefined ? '' : `; netlist ${after.structureNote}`;
   if (request.before !== undefined) {
-    const fatal = fresh.filter((one) => structural.has(one.code) || (request.contract.kind === 'newCode' && cutting.has(one.code)));
+    const fatal = fresh.filter((one) => structural.has(one.code) || (request.contract.kind === 'newCode' && cutsOff(one, request.unit)));
     if (fatal.length > 0) {
       return {
         name: 'lint',
