@@ -32,9 +32,10 @@ const gates = new Set([
 /** Constructs that say nothing of data flow, with the word that ends them (`;` when there is none). */
 const ignored: Readonly<Record<string, string>> = {
   property: 'endproperty', sequence: 'endsequence', covergroup: 'endgroup', clocking: 'endclocking', specify: 'endspecify', class: 'endclass',
-  checker: 'endchecker', primitive: 'endprimitive', table: 'endtable', assert: ';', assume: ';', cover: ';', restrict: ';', default: ';', alias: ';',
+  checker: 'endchecker', primitive: 'endprimitive', table: 'endtable', default: ';', alias: ';',
   bind: ';', defparam: ';', timeunit: ';', timeprecision: ';', let: ';', modport: ';', export: ';', specparam: ';', nettype: ';', extern: ';', global: ';',
 }; // prettier-ignore
+const assertions = new Set(['assert', 'assume', 'cover', 'restrict']);
 const directions = new Set(['input', 'output', 'inout', 'ref']);
 
 /**
@@ -293,6 +294,11 @@ function readOtherItem(at: TokenCursor): Item[] {
     const ports = readDeclarators(at, readType(at)).map((declarator) => ({ ...declarator, direction }));
     at.expect(';');
     return [{ kind: 'port', ports, start, end: at.lastEnd }];
+  }
+  if (assertions.has(token.text)) {
+    // Its action blocks hold semicolons of their own.
+    readStatement(at);
+    return [];
   }
   const ignoredEnd = ignored[token.text];
   if (ignoredEnd !== undefined && Object.hasOwn(ignored, token.text)) {

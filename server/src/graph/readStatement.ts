@@ -117,7 +117,7 @@ function readSkipped(at: TokenCursor): Statement {
     at.skipGroup();
     return { kind: 'timing', body: readStatement(at), start, end: at.lastEnd };
   }
-  if (['assert', 'assume', 'cover'].includes(text)) {
+  if (['assert', 'assume', 'cover', 'restrict'].includes(text)) {
     // An immediate assertion may carry action statements.
     while (!at.is('(') && !at.is(';') && at.peek().kind !== 'end') at.next();
     if (at.is('(')) at.skipGroup();
