@@ -9,11 +9,11 @@ import { pairDesigns } from './prove/pairDesigns';
 import type { Prepared, Reader } from './prove/prepare';
 import { prepare } from './prove/prepare';
 import type { ProveAnswer } from './prove/provePair';
-import { provePair } from './prove/provePair';
+import { provePair, shortestTrace } from './prove/provePair';
 import { screenUnits } from './prove/screenUnits';
 import { sourceGuards } from './prove/sourceGuards';
 import { findLatency } from './simulate/findLatency';
-import type { SimulateAnswer } from './simulate/simulateRung';
+import type { PairContext, SimulateAnswer } from './simulate/simulateRung';
 import { simulateRung } from './simulate/simulateRung';
 import { screenTokens } from './screenTokens';
 import type { VerifyTools } from './verifyTools';
@@ -147,16 +147,27 @@ class Check {
       signal: AbortSignal.any([this.signal, stop.signal]),
     });
     const simulated = await simulateRung(context);
-    for (const rung of simulated.rungs) this.rung(rung);
     if (simulated.kind === 'differs') {
       stop.abort();
       await proving;
-      return this.end('refuted', simulated.reason, simulated);
+      return this.showShortest(context, simulated);
     }
+    for (const rung of simulated.rungs) this.rung(rung);
     const proof = await proving;
     this.rung(proof.rung);
     if (proof.kind === 'refuted') return this.end('refuted', proof.reason, proof);
     return this.conclude(pair, guards, simulated, proof);
+  }
+
+  /** Random inputs get to a difference by detours: the trace that is shown is the shortest that a quick search finds. */
+  private async showShortest(context: PairContext, seen: Extract<SimulateAnswer, { kind: 'differs' }>): Promise<EquivalenceResult> {
+    const shorter = await shortestTrace(context, seen.counterexample.cycle);
+    const told = (text: string): string => (shorter === undefined ? text : text.replace(/^.* differ at cycle \d+/, () => shorter.what));
+    for (const rung of seen.rungs) {
+      if (rung.outcome !== 'failed' || rung.detail === undefined) this.rung(rung);
+      else this.rung({ ...rung, detail: told(rung.detail) });
+    }
+    return this.end('refuted', told(seen.reason), shorter ?? seen);
   }
 
   /** No difference was found: how much does that say? */
@@ -170,6 +181,7 @@ class Check {
     if (unpaired.length > 0) {
       return this.end('unknown', `state that starts unknown and is never reset has no counterpart of the same name: ${listed(unpaired)}`);
     }
+    if (pair.golden.outputs.length === 0) return this.end('unknown', 'the golden has no outputs, so nothing was compared');
     const vacuous = pair.mayStayUnknown.filter((bit) => !simulated.known.has(bit) && !proof.known.has(bit));
     if (vacuous.length > 0)
       return this.end('unknown', `output bits of the golden were never known, so nothing was compared on them: ${listed(vacuous)}`);

@@ -76,6 +76,21 @@ describe('what a result tells', () => {
     expect(result.reason).toMatch(/assumption/);
   });
 
+  it('shows a difference by its shortest trace', async () => {
+    const counter = (step: string): string =>
+      `module m(input clk, rst, up, down, output reg [2:0] q);
+        always @(posedge clk) if (rst) q <= 0; else ${step}
+      endmodule`;
+    const result = await check(
+      counter('if (up && !down && q != 7) q <= q + 1; else if (down && !up && q != 0) q <= q - 1;'),
+      counter('if (up && !down && q != 7) q <= q + 1; else if (down && !up && q != 0) q <= q - 1 - (q == 3);'),
+    );
+    expect(result.verdict).toBe('refuted');
+    // Three times up, once down, and the difference is seen.
+    expect(result.counterexample?.cycle).toBe(4);
+    expect(result.reason).toMatch(/^q differ at cycle 4/);
+  });
+
   it('puts no text of the user into a command (trap 10)', async () => {
     const result = await check(golden, golden, { golden: { ...unitOf(golden), top: 'm; exec -- touch /tmp/x' } });
     expect(result.verdict).not.toBe('proved');

@@ -288,6 +288,74 @@ const rows: readonly Row[] = [
     M('input [2:0] s,input [2:0] d,output y', 'assign y=s[1];'),
     { contract: { kind: 'onlyUnder', assumption: 's!=s' } },
   ],
+  [
+    'initial values count beside a register that only settles',
+    'refuted',
+    M(
+      'input clk,input [3:0] a,input b,output [3:0] y,output z',
+      'reg [3:0] q=0; reg p; always @(posedge clk) begin q<=a; p<=b; end assign y=q; assign z=p;',
+    ),
+    M(
+      'input clk,input [3:0] a,input b,output [3:0] y,output z',
+      'reg [3:0] q=5; reg p; always @(posedge clk) begin q<=a; p<=b; end assign y=q; assign z=p;',
+    ),
+  ],
+  [
+    'a flag that is up only after power-up',
+    'refuted',
+    M('input clk,input a,output y,output z', 'reg f=1; reg p; always @(posedge clk) begin f<=0; p<=a; end assign y=f; assign z=p;'),
+    M('input clk,input a,output y,output z', 'reg f=0; reg p; always @(posedge clk) begin f<=0; p<=a; end assign y=f; assign z=p;'),
+  ],
+  [
+    'initial values kept, a pipeline beside them rewritten',
+    'proved',
+    M(
+      'input clk,input [3:0] a,input b,output [3:0] y,output z',
+      'reg [3:0] q=2; reg p; always @(posedge clk) begin q<=q+a; p<=~b; end assign y=q; assign z=~p;',
+    ),
+    M(
+      'input clk,input [3:0] a,input b,output [3:0] y,output z',
+      'reg [3:0] q=2; reg r; always @(posedge clk) begin q<=a+q; r<=b; end assign y=q; assign z=r;',
+    ),
+  ],
+  [
+    'an output that is x on purpose compares nothing',
+    'unknown',
+    M('input a,b,output y,output z', "assign y=1'bx; assign z=b;"),
+    M('input a,b,output y,output z', 'assign y=a; assign z=b;'),
+  ],
+  ['only outputs of x', 'unknown', M('input a,output y', "assign y=1'bx;"), M('input a,output y', "assign y=1'bx;")],
+  [
+    'an output that both leave x, beside one that is known',
+    'proved',
+    M('input a,b,output y,output z', "assign y=1'bx; assign z=a&b;"),
+    M('input a,b,output y,output z', "assign y=1'bx; assign z=~(~a|~b);"),
+  ],
+  [
+    'no outputs',
+    'unknown',
+    M('input clk,a', 'reg q; always @(posedge clk) q<=a;'),
+    M('input clk,a', 'reg q; always @(posedge clk) q<=~a;'),
+  ],
+  ['a delay', 'notProved', M('input a,output y', 'assign y=a;'), M('input a,output y', 'assign #20 y=a;')],
+  [
+    'division by zero is a wild card',
+    'proved',
+    M('input [1:0] a,b,output [1:0] y', 'assign y=a/b;'),
+    M('input [1:0] a,b,output [1:0] y', "assign y= b==2'd0 ? 2'd0 : a/b;"),
+  ],
+  [
+    'division by zero of the candidate is not',
+    'refuted',
+    M('input [1:0] a,b,output [1:0] y', "assign y= b==2'd0 ? 2'd0 : a/b;"),
+    M('input [1:0] a,b,output [1:0] y', 'assign y=a/b;'),
+  ],
+  [
+    'index out of range is a wild card',
+    'proved',
+    M('input [1:0] i,input [2:0] d,output y', 'assign y=d[i];'),
+    M('input [1:0] i,input [2:0] d,output y', "assign y= i==3 ? 1'b1 : d[i];"),
+  ],
 ];
 
 /** Small pairs with known answers: every soundness trap, and the equal rewrites that a timid checker would miss. */

@@ -21,6 +21,8 @@ export interface DesignPair {
   readonly clocks: readonly string[];
   readonly resets: readonly ResetPin[];
   readonly settling: Settling;
+  /** No reset is held and initial values count: compared from power-up, where an x of the candidate that is still to settle says nothing. */
+  readonly fromPowerUp: boolean;
   readonly pairing: Pairing;
   readonly portMap: ReadonlyMap<string, string>;
   readonly shifted: boolean;
@@ -51,7 +53,9 @@ export function pairDesigns(
   const own = resets.map((pin) => ({ ...pin, name: portMap.get(pin.name) ?? pin.name }));
   const allPins = [...resets, ...own.filter((pin) => !resets.some((other) => other.name === pin.name))];
   const settling = settle([golden, candidate], allPins, phases);
-  const pairing = pairRegisters(golden, candidate, settling, facts);
+  // Without any initial value, whatever differs before the registers settle differs again later: inputs are free.
+  const fromPowerUp = resets.length === 0 && [golden, candidate].some((side) => side.registers.some((register) => register.init !== 'x'));
+  const pairing = pairRegisters(golden, candidate, settling, facts, fromPowerUp);
   const goldenKnown = mayBeUnknown(
     golden,
     pairing.goldenStart.map((start) => start.kind === 'unknown'),
@@ -72,6 +76,7 @@ export function pairDesigns(
     clocks: driven,
     resets,
     settling,
+    fromPowerUp,
     pairing,
     portMap,
     shifted,
@@ -104,6 +109,7 @@ export function planOf(pair: DesignPair, latency: number): ProductPlan {
     portMap: pair.portMap,
     resets: pair.resets,
     hold: pair.settling.cycles,
+    fromPowerUp: pair.fromPowerUp,
     latency,
     resetStaysInactive: pair.shifted,
     clocks: pair.clocks,
@@ -115,6 +121,11 @@ export function planOf(pair: DesignPair, latency: number): ProductPlan {
 /** Steps of reset before the comparison (half cycles where the clocks are part of the stimulus). */
 export function holdSteps(pair: DesignPair): number {
   return pair.settling.cycles * (pair.manyClocks ? 2 : 1);
+}
+
+/** The first step whose golden outputs are compared. */
+export function firstStep(pair: DesignPair): number {
+  return pair.fromPowerUp ? 0 : holdSteps(pair);
 }
 
 /** Puts the reset and the clocks of the hold into a trace that left them free. */

@@ -32,6 +32,7 @@ export function pairRegisters(
   candidate: GateDesign,
   settling: Settling,
   facts: { golden: DesignFacts; candidate: DesignFacts },
+  fromPowerUp: boolean,
 ): Pairing {
   const clashes = new Set<string>();
   const byName = new Map<string, number>();
@@ -52,7 +53,7 @@ export function pairRegisters(
     }
     return -1;
   });
-  const starts = chooseStarts(golden, candidate, settling, partner);
+  const starts = chooseStarts(golden, candidate, settling, partner, fromPowerUp);
   return { partner, ...starts, domainClashes: [...clashes].sort() };
 }
 
@@ -61,6 +62,7 @@ function chooseStarts(
   candidate: GateDesign,
   settling: Settling,
   partner: readonly number[],
+  fromPowerUp: boolean,
 ): Omit<Pairing, 'partner' | 'domainClashes'> {
   const [goldenUnsettled, candidateUnsettled] = settling.unsettled as [boolean[], boolean[]];
   const goldenStart: Start[] = [];
@@ -69,10 +71,13 @@ function chooseStarts(
   const goldenCone = observable(golden);
   const candidateCone = observable(candidate);
   let symbols = 0;
+  // What merely settles may start with any value while nothing is compared; from power-up on it is what it is, unknown.
+  const settles = (init: 0 | 1 | 'x'): Start =>
+    init === 'x' && fromPowerUp ? { kind: 'unknown' } : { kind: 'fixed', value: init === 1 ? 1 : 0 };
   golden.registers.forEach((register, i) => {
     const j = partner[i] as number;
     const other = candidate.registers[j];
-    if (register.init !== 'x' || goldenUnsettled[i] !== true) goldenStart.push({ kind: 'fixed', value: register.init === 1 ? 1 : 0 });
+    if (register.init !== 'x' || goldenUnsettled[i] !== true) goldenStart.push(settles(register.init));
     else if (other?.init === 'x' && candidateUnsettled[j] === true) {
       const symbol: Start = { kind: 'symbol', symbol: symbols++ };
       goldenStart.push(symbol);
@@ -85,7 +90,7 @@ function chooseStarts(
   const hasPartner = new Set(partner);
   candidate.registers.forEach((register, j) => {
     if (candidateStart[j] !== undefined) return;
-    if (register.init !== 'x' || candidateUnsettled[j] !== true) candidateStart[j] = { kind: 'fixed', value: register.init === 1 ? 1 : 0 };
+    if (register.init !== 'x' || candidateUnsettled[j] !== true) candidateStart[j] = settles(register.init);
     else {
       candidateStart[j] = { kind: 'symbol', symbol: symbols++ };
       if (!hasPartner.has(j) && candidateCone.has(j)) unpaired.push(`${register.names[0] ?? 'an unnamed register'} of the candidate`);

@@ -17,6 +17,8 @@ export interface ProductPlan {
   readonly resets: readonly ResetPin[];
   /** Cycles of reset before the comparison starts. */
   readonly hold: number;
+  /** Compared from power-up; until the hold is over, an x of the candidate is no difference. */
+  readonly fromPowerUp: boolean;
   /** Candidate(t + latency) is compared with golden(t). */
   readonly latency: number;
   /** Reset stays inactive after the hold (`latency`), or is free (`sameCycle`). */
@@ -74,17 +76,19 @@ export function buildProduct(plan: ProductPlan): Product {
     first,
     rename: new Map([...plan.portMap].map(([from, to]) => [to, from])),
   });
-  let comparing = since[holdSteps + plan.latency] as Literal;
+  const from = (plan.fromPowerUp ? 0 : holdSteps) + plan.latency;
+  const settled = since[holdSteps + plan.latency] as Literal;
+  let comparing = since[from] as Literal;
   if (plan.assumption !== undefined)
     comparing = aig.and(comparing, keepsAssumption(aig, plan.assumption, driven, holdSteps === 0 ? trueLiteral : held ^ 1));
-  const outputs = compareOutputs(aig, plan, golden, candidate, comparing);
+  const outputs = compareOutputs(aig, plan, golden, candidate, comparing, settled);
   return {
     aig,
     bad: aig.orAll(outputs.map((output) => output.differs)),
     outputs,
     inputs,
     symbols,
-    firstCompared: holdSteps + plan.latency,
+    firstCompared: from,
   };
 }
 
@@ -120,7 +124,7 @@ export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
   });
   const golden = evaluateSide(aig, plan.golden, goldenState, driven, new Map());
   const candidate = evaluateSide(aig, plan.candidate, candidateState, driven, new Map([...plan.portMap].map(([from, to]) => [to, from])));
-  const outputs = compareOutputs(aig, plan, golden, candidate, trueLiteral);
+  const outputs = compareOutputs(aig, plan, golden, candidate, trueLiteral, trueLiteral);
   const registers = pairing.partner.flatMap((j, i) => {
     if (j < 0) return [];
     const register = plan.golden.registers[i] as GateDesign['registers'][number];
@@ -215,6 +219,7 @@ function compareOutputs(
   golden: readonly Rails[],
   candidate: readonly Rails[],
   comparing: Literal,
+  settled: Literal,
 ): OutputDifference[] {
   const candidatePorts = new Map(plan.candidate.outputs.map((port) => [port.name, port]));
   return plan.golden.outputs.flatMap((port) => {
@@ -222,7 +227,7 @@ function compareOutputs(
     return port.bits.map((bit, i) => {
       const g = delay(aig, golden[bit] as Rails, plan.latency);
       const c = candidate[other?.bits[i] as number] as Rails;
-      const wrong = aig.or(c.unknown, aig.xor(g.value, c.value));
+      const wrong = aig.mux(c.unknown, aig.xor(g.value, c.value), settled);
       const known = aig.and(comparing, g.unknown ^ 1);
       return { port: port.name, bit: i, differs: aig.and(known, wrong), known };
     });
@@ -305,7 +310,9 @@ function leavesGolden(aig: Aig, golden: Rails, candidate: Rails): Literal {
 }
 
 function sameStart(a: Start, b: Start): boolean {
+  // A golden that starts unknown is completed by what the candidate starts with.
   return (
+    a.kind === 'unknown' ||
     (a.kind === 'fixed' && b.kind === 'fixed' && a.value === b.value) ||
     (a.kind === 'symbol' && b.kind === 'symbol' && a.symbol === b.symbol)
   );

@@ -8,7 +8,7 @@ import type { MatchedProduct } from './product';
 import { buildMatched, buildProduct } from './product';
 import type { Drive } from './replay';
 import type { StrategyRun } from './strategies';
-import { planStrategies, race } from './strategies';
+import { planStrategies, race, runStrategy } from './strategies';
 
 export type ProveAnswer = { readonly rung: Rung; readonly reason: string; readonly known: ReadonlySet<string> } & (
   | { readonly kind: 'proved' }
@@ -105,7 +105,35 @@ export async function provePair(context: ProveContext): Promise<ProveAnswer> {
   return answer('open', `${why}${blame}`, runs);
 }
 
-async function confirm(context: ProveContext, drive: Drive, latency: number, firstCompared: number): Promise<Confirmed | string> {
+/** Above this many and-gates, or cycles, a shorter trace is not looked for. */
+const largestSearched = 60_000;
+const longestSearched = 400;
+const shortenMs = 1500;
+
+/**
+ * The counterexample of the fewest cycles, from a bounded search within about a second, with `what` it shows; undefined when there is no
+ * shorter one than `cycle`, or none was found in time.
+ */
+export async function shortestTrace(context: PairContext, cycle: number): Promise<Confirmed | undefined> {
+  const latency = latencyOf(context.contract);
+  const product = buildProduct(planOf(context.pair, latency));
+  if (cycle < 1 || cycle > longestSearched || product.bad === 0 || product.aig.size > largestSearched) return undefined;
+  const strategy = {
+    name: 'bounded search',
+    product,
+    commands: [`bmc3 -F ${product.firstCompared + cycle} -T 1`],
+    timeoutMs: Math.min(shortenMs, context.deadline - Date.now()),
+    fromStart: true,
+    bounded: true,
+  };
+  if (strategy.timeoutMs < 200) return undefined;
+  const { drive } = await runStrategy(strategy, context.tools.yosys, context.signal);
+  if (drive === undefined) return undefined;
+  const found = await confirm(context, withHold(context.pair, drive), latency, product.firstCompared);
+  return typeof found === 'string' || found.counterexample.cycle >= cycle ? undefined : found;
+}
+
+async function confirm(context: PairContext, drive: Drive, latency: number, firstCompared: number): Promise<Confirmed | string> {
   const { pair } = context;
   const traces = replayApart(pair, drive);
   const mismatch = mismatchOf(pair, traces, latency);

@@ -103,11 +103,12 @@ export interface Mismatch {
   readonly onlyUnknown: boolean;
 }
 
-/** The first step from `from` on in which a known bit of the golden (`latency` steps earlier) is not the candidate's. */
+/** The first step from `from` on in which a known bit of the golden (`latency` steps earlier) is not the candidate's; before `settled` an x of the candidate counts as no difference. */
 export function firstMismatch(
   golden: Trace,
   candidate: Trace,
   from: number,
+  settled: number,
   latency: number,
   portMap: ReadonlyMap<string, string>,
 ): Mismatch | undefined {
@@ -121,7 +122,7 @@ export function firstMismatch(
       let differs = false;
       for (let i = 0; i < g.length; i++) {
         if (g[i] !== '0' && g[i] !== '1') continue;
-        if (g[i] === c[i]) continue;
+        if (g[i] === c[i] || (step < settled && c[i] !== '0' && c[i] !== '1')) continue;
         differs = true;
         if (c[i] === '0' || c[i] === '1') onlyUnknown = false;
       }

@@ -1,7 +1,7 @@
 import type { Counterexample } from '../../protocol/contract';
 import { describeCounterexample } from '../counterexample';
 import type { DesignPair } from '../prove/pairDesigns';
-import { holdSteps } from '../prove/pairDesigns';
+import { firstStep, holdSteps } from '../prove/pairDesigns';
 import type { BothTraces } from './simulatePair';
 import { drawFor, mismatchOf, replayApart } from './simulatePair';
 import type { Drive, Mismatch } from '../prove/replay';
@@ -30,5 +30,5 @@ export function findLatency(pair: DesignPair, seed: number): FoundLatency {
   }
   const { drive, traces, mismatch, cycles } = best as NonNullable<typeof best>;
   const options = { ...(pair.clock === undefined ? {} : { clock: pair.clock.name }), latency: cycles };
-  return { kind: 'none', ...describeCounterexample(drive, traces.golden, traces.candidate, mismatch, holdSteps(pair), options) };
+  return { kind: 'none', ...describeCounterexample(drive, traces.golden, traces.candidate, mismatch, firstStep(pair) + cycles, options) };
 }

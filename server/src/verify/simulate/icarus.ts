@@ -133,6 +133,7 @@ function writeBench(
   const inputs = side.ports.filter((port) => port.direction === 'input' && port.name !== clock?.name);
   const outputs = side.ports.filter((port) => port.direction === 'output');
   const ofClock = (port: PortFact): boolean => clocks.includes(side.rename.get(port.name) ?? port.name);
+  const firstLevel = (port: PortFact): 0 | 1 => drive.steps[0]?.get(side.rename.get(port.name) ?? port.name)?.[0] ?? 0;
   const width = Math.max(
     1,
     inputs.reduce((sum, port) => sum + port.width, 0),
@@ -153,19 +154,18 @@ function writeBench(
     'module signoff_bench;',
     `  reg [${width - 1}:0] stimulus [0:${Math.max(0, drive.steps.length - 1)}];`,
     `  reg [${width - 1}:0] now;`,
-    '  reg tick;',
+    // Clocks have their first level from the very start: an edge from x would be one.
+    `  reg tick = 1'b${clock?.rising === false ? 1 : 0};`,
     '  integer i;',
-    ...inputs.map((port) => `  reg [${port.width - 1}:0] ${local.get(port.name)};`),
+    ...inputs.map((port) => `  reg [${port.width - 1}:0] ${local.get(port.name)}${ofClock(port) ? ` = 1'b${firstLevel(port)}` : ''};`),
     ...outputs.map((port) => `  wire [${port.width - 1}:0] ${local.get(port.name)};`),
     `  ${top} ${parameters.length > 0 ? `#(${parameters.map(([name, value]) => `.${name}(${value})`).join(', ')}) ` : ''}dut (${side.ports.map((port) => `.${port.name}(${local.get(port.name)})`).join(', ')});`,
     '  initial begin',
     '    $readmemb("stimulus.txt", stimulus);',
-    ...(clock === undefined ? [] : [`    tick = 1'b${clock.rising ? 0 : 1};`]),
-    '    now = stimulus[0];',
-    ...apply(inputs),
   ];
   const depositLines = new Map<number, number>();
-  if (deposits.length > 0) lines.push('    #1;');
+  // The first inputs change after the start values are there, so that every process that reads both runs once more.
+  lines.push('    #1;');
   deposits.forEach((deposit, i) => {
     const name = deposit.names[alternative[i] as number];
     if (name === undefined) return;

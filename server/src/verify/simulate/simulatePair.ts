@@ -4,7 +4,7 @@ import { simulateApart } from '../../sim/differential';
 import type { DifferentialResult } from '../../sim/differential';
 import { evaluate } from '../prove/algebra';
 import type { DesignPair } from '../prove/pairDesigns';
-import { holdSteps } from '../prove/pairDesigns';
+import { firstStep, holdSteps } from '../prove/pairDesigns';
 import type { PreparedSide } from '../prove/prepare';
 import { railAlgebra } from '../prove/product';
 import type { Drive, Mismatch, Trace } from '../prove/replay';
@@ -36,7 +36,7 @@ export function replayApart(pair: DesignPair, drive: Drive): BothTraces {
 }
 
 export function mismatchOf(pair: DesignPair, traces: BothTraces, latency: number): Mismatch | undefined {
-  return firstMismatch(traces.golden, traces.candidate, holdSteps(pair) + latency, latency, pair.portMap);
+  return firstMismatch(traces.golden, traces.candidate, firstStep(pair) + latency, holdSteps(pair) + latency, latency, pair.portMap);
 }
 
 /** Random inputs for a pair. */
@@ -119,7 +119,7 @@ export async function simulateSources(
   if (mismatch !== undefined) return { kind: 'differs', mismatch, traces, ms };
   if (!golden.complete || !candidate.complete)
     return { kind: 'failed', why: `the ${golden.complete ? 'candidate' : 'golden'} ended the simulation early` };
-  return { kind: 'agrees', steps: drive.steps.length, ms, known: knownBits(golden.trace, holdSteps(pair)) };
+  return { kind: 'agrees', steps: drive.steps.length, ms, known: knownBits(golden.trace, firstStep(pair)) };
 }
 
 /** Output bits of the golden that were known at some step from `from` on. */

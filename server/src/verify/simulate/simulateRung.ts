@@ -1,7 +1,8 @@
 import type { Contract, Counterexample, Rung } from '../../protocol/contract';
 import { describeCounterexample } from '../counterexample';
 import type { DesignPair } from '../prove/pairDesigns';
-import { holdSteps, latencyOf } from '../prove/pairDesigns';
+import { firstStep, holdSteps, latencyOf } from '../prove/pairDesigns';
+import type { GateDesign } from '../prove/gateDesign';
 import type { Start } from '../prove/pairing';
 import type { Drive } from '../prove/replay';
 import { simulateSide } from '../prove/replay';
@@ -108,7 +109,7 @@ async function embeddedDiffers(
 ): Promise<SimulateAnswer> {
   const { pair, units, tools, signal } = context;
   const latency = latencyOf(context.contract);
-  const first = holdSteps(pair) + latency;
+  const first = firstStep(pair) + latency;
   for (const own of drivesFromDump(pair, netlists.vcdText)) {
     const traces = replayApart(pair, own);
     const mismatch = mismatchOf(pair, traces, latency);
@@ -164,14 +165,14 @@ function withoutEmbedded(
     rungs.push(rung('unknown', why, 'signoff-sim', '1', ms));
     return { kind: 'none', rungs, known, reason: why };
   }
-  const text = `${Object.keys(mismatch.signals).join(', ')} differ at cycle ${mismatch.step - holdSteps(pair) - latency}`;
+  const text = `${Object.keys(mismatch.signals).join(', ')} differ at cycle ${mismatch.step - firstStep(pair) - latency}`;
   rungs.push(rung('failed', text, 'signoff-sim', '1', ms));
   return {
     kind: 'differs',
     rungs,
     known,
     reason: text,
-    ...describeCounterexample(short, traces.golden, traces.candidate, mismatch, holdSteps(pair) + latency, waveOptions(context)),
+    ...describeCounterexample(short, traces.golden, traces.candidate, mismatch, firstStep(pair) + latency, waveOptions(context)),
   };
 }
 
@@ -186,13 +187,13 @@ function sourcesDiffer(
   const { mismatch } = sources;
   const cut = { ...drive, steps: drive.steps.slice(0, mismatch.step + 1) };
   const netlist = mismatchOf(pair, replayApart(pair, cut), latency);
-  const what = `${Object.keys(mismatch.signals).join(', ')} differ at cycle ${mismatch.step - holdSteps(pair) - latency}`;
+  const what = `${Object.keys(mismatch.signals).join(', ')} differ at cycle ${mismatch.step - firstStep(pair) - latency}`;
   const described = describeCounterexample(
     drive,
     sources.traces.golden,
     sources.traces.candidate,
     mismatch,
-    holdSteps(pair) + latency,
+    firstStep(pair) + latency,
     waveOptions(context),
   );
   const fail = (reason: string): SimulateAnswer => ({
@@ -214,21 +215,34 @@ function sourcesDiffer(
 }
 
 /**
- * Golden output bits that the comparison means something on: known at a compared step, or unknown even when every register starts with a
- * value, so that the x is the author's own don't-care.
+ * Golden output bits that the comparison means something on: known at a compared step, or unknown on both sides even when every register
+ * starts with a value, so that the x is the author's own don't-care, kept.
  */
 function knownInGolden(pair: DesignPair, drive: Drive, seed: number): Set<string> {
   const all = new Set<string>();
   if (pair.mayStayUnknown.length === 0) return all;
   const steps = drive.steps.slice(0, Math.max(40, Math.min(drive.steps.length, Math.floor(4_000_000 / pair.golden.size))));
   const short = { ...drive, steps };
-  const from = holdSteps(pair);
+  const from = firstStep(pair);
   for (const bit of knownBits(simulateSide(pair.golden, pair.pairing.goldenStart, short, new Map()), from)) all.add(bit);
-  const starts: Start[] = pair.golden.registers.map((_, i) => ({ kind: 'symbol', symbol: i }));
-  const symbols = starts.map((_, i) => (((seed + i * 2654435761) >>> 7) & 1) as 0 | 1);
-  const withValues = knownBits(simulateSide(pair.golden, starts, { steps, symbols }, new Map()), from);
-  for (const bit of pair.mayStayUnknown) if (!withValues.has(bit)) all.add(bit);
+  const withValues = knownWithValues(pair.golden, { steps, symbols: [] }, from, seed, pair);
+  // An x that both write on purpose compares nothing, and needs to say nothing, beside outputs that are known.
+  const compared = pair.golden.outputs.reduce((sum, port) => sum + port.bits.length, 0) - pair.mayStayUnknown.length + all.size;
+  if (compared === 0) return all;
+  const candidateKnown = knownWithValues(pair.candidate, { steps, symbols: [] }, from, seed, pair);
+  for (const bit of pair.mayStayUnknown) {
+    const [port = '', index = ''] = bit.split('[');
+    if (!withValues.has(bit) && !candidateKnown.has(`${pair.portMap.get(port) ?? port}[${index}`)) all.add(bit);
+  }
   return all;
+}
+
+/** Output bits that are known at some step when every register starts with a value. */
+function knownWithValues(design: GateDesign, drive: Drive, from: number, seed: number, pair: DesignPair): Set<string> {
+  const starts: Start[] = design.registers.map((_, i) => ({ kind: 'symbol', symbol: i }));
+  const symbols = starts.map((_, i) => (((seed + i * 2654435761) >>> 7) & 1) as 0 | 1);
+  const rename = design === pair.golden ? new Map<string, string>() : new Map([...pair.portMap].map(([name, other]) => [other, name]));
+  return knownBits(simulateSide(design, starts, { ...drive, symbols }, rename), from);
 }
 
 function stepsFor(pair: DesignPair, latency: number): number {

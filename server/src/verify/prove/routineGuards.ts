@@ -1,0 +1,137 @@
+import type { ScreenToken } from '../screenTokens';
+import type { Range } from './processes';
+import {
+  assignedNames,
+  blockingAssignment,
+  constantNames,
+  isDeclaration,
+  keywords,
+  seenElsewhere,
+  skipBrackets,
+  typeWords,
+} from './processes';
+
+/**
+ * Tasks and functions that reach outside: assigning a variable of the module (a race like any blocking assignment, but hidden from
+ * whoever looks at the block that calls it), or reading one, which does not wake an `always @*` or a continuous assignment that calls it.
+ */
+export function routineFindings(tokens: readonly ScreenToken[], modules: readonly Range[]): Map<string, string> {
+  const findings = new Map<string, string>();
+  for (let i = 0; i < tokens.length; i++) {
+    const word = tokens[i]?.text ?? '';
+    if (
+      tokens[i]?.kind !== 'word' ||
+      (word !== 'task' && word !== 'function') ||
+      /^(?:import|export|extern)$/.test(tokens[i - 1]?.text ?? '')
+    )
+      continue;
+    const end = tokens.findIndex((token, j) => j > i && token.kind === 'word' && token.text === `end${word}`);
+    if (end < 0) break;
+    const range = { from: i, to: end + 1 };
+    const scope = modules.find(({ from, to }) => i >= from && i < to) ?? { from: 0, to: tokens.length };
+    addFindings(tokens, range, scope, findings);
+    i = end;
+  }
+  return findings;
+}
+
+function addFindings(tokens: readonly ScreenToken[], range: Range, scope: Range, findings: Map<string, string>): void {
+  let header = range.from;
+  while (header < range.to && tokens[header]?.text !== ';')
+    header = tokens[header]?.text === '(' ? skipBrackets(tokens, header) : header + 1;
+  const local = new Set<string>();
+  for (let i = range.from; i < header; i++) if (tokens[i]?.kind === 'word') local.add(tokens[i]?.text ?? '');
+  for (let i = header; i < range.to; i++)
+    if (tokens[i]?.kind === 'word' && declaredAt(tokens, i, header - 1)) local.add(tokens[i]?.text ?? '');
+  const constants = constantNames(tokens, scope);
+  for (let i = header; i < range.to; i++) {
+    if (tokens[i]?.text === 'for' && tokens[i + 1]?.text === '(') {
+      // The loop's own variable; what it compares with is found in the declarations.
+      i = skipBrackets(tokens, i + 1) - 1;
+      continue;
+    }
+    const token = tokens[i] as ScreenToken;
+    const shift = blockingAssignment(tokens, i);
+    if (shift !== undefined || token.text === '<=') {
+      for (const name of assignedNames(tokens, i - (shift ?? 0), header)) {
+        if (!local.has(name) && !typeWords.has(name) && seenElsewhere(tokens, name, range, scope))
+          findings.set(`writes ${name}`, `a task or function of the candidate assigns ${name}, which is not its own`);
+      }
+    }
+    if (token.kind !== 'word' || local.has(token.text) || keywords.has(token.text) || constants.has(token.text)) continue;
+    if (tokens[i - 1]?.text === '.' || tokens[i + 1]?.text === '(' || tokens[i + 1]?.text === '::') continue;
+    if (declaredIn(tokens, token.text, range, scope))
+      findings.set(
+        `reads ${token.text}`,
+        `a task or function of the candidate reads ${token.text}, which is not an argument and may not wake its caller`,
+      );
+  }
+}
+
+/** The name stands in a declaration of a variable, a net or a port. */
+function declaredAt(tokens: readonly ScreenToken[], at: number, from: number): boolean {
+  if (isDeclaration(tokens, at, from)) return true;
+  for (let i = at - 1; i > from; i--) {
+    const text = tokens[i]?.text ?? '';
+    if (text === ';' || text === '(' || text === ')' || text === '=' || /^(?:begin|end)$/.test(text)) return false;
+    if (text === 'input' || text === 'output' || text === 'inout') return true;
+  }
+  return false;
+}
+
+function declaredIn(tokens: readonly ScreenToken[], name: string, range: Range, scope: Range): boolean {
+  for (let i = scope.from; i < scope.to; i++) {
+    if (i >= range.from && i < range.to) continue;
+    if (tokens[i]?.kind === 'word' && tokens[i]?.text === name && declaredAt(tokens, i, scope.from)) return true;
+  }
+  return false;
+}
+
+const gateWords = new Set('and or not buf nand nor xor xnor assign wire reg logic always begin else'.split(' '));
+
+/** Delay controls: `#5`, `#(2, 3)`; not the parameters of an instance, nor cycle delays of assertions. */
+export function delaysIn(tokens: readonly ScreenToken[]): number {
+  let found = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    if (tokens[i]?.kind !== 'punctuation' || tokens[i]?.text !== '#' || tokens[i - 1]?.text === '#' || tokens[i + 1]?.text === '#')
+      continue;
+    const before = tokens[i - 1];
+    const instance = before?.kind === 'word' && !gateWords.has(before.text);
+    if (tokens[i + 1]?.text !== '(' || !instance) found++;
+  }
+  return found;
+}
+
+const harmless =
+  /^(?:keep|dont_touch|mark_debug|async_reg|ram_style|rom_style|ramstyle|use_dsp|max_fanout|shreg_extract|fsm_encoding|preserve|noprune|syn_\w+|src)$/i;
+
+/** Attributes that may change what a netlist means (`init`, `blackbox`, …), by their text. */
+export function attributesIn(tokens: readonly ScreenToken[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (let i = 0; i < tokens.length; i++) {
+    const [open, star] = [tokens[i], tokens[i + 1]];
+    if (
+      open?.text !== '(' ||
+      star?.text !== '*' ||
+      star.offset !== open.offset + 1 ||
+      tokens[i - 1]?.text === '@' ||
+      tokens[i + 2]?.text === ')'
+    )
+      continue;
+    let start = true;
+    const close = skipBrackets(tokens, i);
+    for (let j = i + 2; j < close - 2; j++) {
+      const token = tokens[j] as ScreenToken;
+      if (start && !harmless.test(token.text)) {
+        const text = tokens
+          .slice(i, close)
+          .map((each) => each.text)
+          .join(' ');
+        found.set(text, `the candidate adds an attribute (${token.text}) that can change the netlist and not the simulation`);
+      }
+      start = token.text === ',';
+    }
+    i = close - 1;
+  }
+  return found;
+}

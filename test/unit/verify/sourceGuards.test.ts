@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { CompileUnit } from '../../../server/src/model/compileUnit';
+import { sourceGuards } from '../../../server/src/verify/prove/sourceGuards';
+
+function unitOf(text: string, includes: CompileUnit['includes'] = []): CompileUnit {
+  return { files: [{ path: '/design/m.v', text }], includes, includeDirs: ['/design'], defines: {}, top: 'm' };
+}
+
+const pipeline = (first: string, more = ''): string => `module m(input clk, rst, a, output reg q); reg t; ${more}
+  ${first}
+  always @(posedge clk) if (rst) q <= 0; else q <= t;
+endmodule`;
+const clean = pipeline('always @(posedge clk) if (rst) t <= 0; else t <= a;');
+const comb = (process: string, more = ''): string =>
+  `module m(input a, b, input [1:0] v, output reg y, output reg [1:0] z); reg t; ${more} ${process} endmodule`;
+const empty = 'module m; endmodule';
+
+const caught: readonly (readonly [name: string, golden: string, candidate: string, finding: RegExp])[] = [
+  ['a blocking assignment', clean, pipeline('always @(posedge clk) if (rst) t = 0; else t = a;'), /t with a blocking/],
+  ['one behind a macro', clean, '`define SET(x, y) x = y\n' + pipeline('always @(posedge clk) `SET(t, a);'), /t with a blocking/],
+  ['one whose sign is a macro', clean, '`define GETS =\n' + pipeline('always @(posedge clk) t `GETS a;'), /t with a blocking/],
+  [
+    'one in a generate block',
+    clean,
+    pipeline('generate if (1) begin : g always @(posedge clk) t = a; end endgenerate'),
+    /t with a blocking/,
+  ],
+  ['one to a concatenation', clean, pipeline('always @(posedge clk) {u, t} = {a, a};', 'reg u;'), /t with a blocking/],
+  ['an increment', clean, pipeline('always @(posedge clk) t++;'), /t with a blocking/],
+  [
+    'one hidden in a task',
+    clean,
+    pipeline('always @(posedge clk) up(a);', 'task up(input v); t = v; endtask'),
+    /assigns t, which is not its own/,
+  ],
+  ['a delay', clean, pipeline('always @(posedge clk) t <= #5 a;'), /delay/],
+  ['a delay on a net', clean, pipeline('wire #(2, 3) w = a; always @(posedge clk) t <= w;'), /delay/],
+  ['an initial value in an attribute', clean, clean.replace('reg t', '(* init = 1 *) reg t'), /attribute \(init\)/],
+  ['a black box', empty, '(* blackbox *) module s(input a); endmodule', /attribute \(blackbox\)/],
+  ['a read before the assignment', empty, comb('always @* begin y = ~t; t = a & b; end'), /reads t before/],
+  ['bits in the wrong order', empty, comb('always @* begin z[0] = z[1]; z[1] = a; end'), /reads z before/],
+  ['a nonblocking value read in always_comb', empty, comb('always_comb begin t <= a; y <= t; end'), /reads t before/],
+  ['a nonblocking value no list names', empty, comb('always @(a or b) begin t <= a & b; y <= ~t; end'), /reads t before/],
+  ['a process that nothing wakes', empty, comb('always @* y = 1;'), /never runs/],
+  [
+    'a function that reads more than its arguments',
+    empty,
+    comb('always @* y = f(a);', 'function f(input q); f = q & b; endfunction'),
+    /reads b, which/,
+  ],
+  ['a strength', empty, 'module m(input a, output y); assign (weak0, weak1) y = a; endmodule', /strength/],
+];
+
+const allowed: readonly (readonly [name: string, candidate: string])[] = [
+  ['a helper variable of one block', pipeline('reg n; always @(posedge clk) begin n = a & ~rst; t <= n; end')],
+  ['parameters of an instance', 'module m(input a, output y); s #(.W(3)) u(a, y); s #(4) v(a); endmodule'],
+  ['a ripple carry', comb('integer i; always @* begin z[0] = a; for (i = 0; i < 1; i = i + 1) z[i + 1] = z[i] ^ b; end')],
+  ['nonblocking assignments under @*', comb('always @* begin t <= a; y <= ~t; end')],
+  ['a list that is complete', comb('always @(a or b) begin t = a & b; y = ~t; end')],
+  [
+    'a function of its arguments and constants',
+    comb('always @* y = f(a);', 'localparam K = 1; function f(input q); reg h; begin h = q ^ K; f = h; end endfunction'),
+  ],
+  ['words in comments', comb('always @* y = a; // wait, force the release: #5, (* init *)')],
+  ['harmless attributes', comb('(* keep, ram_style = "block" *) reg k; always @* y = a;')],
+  ['a combinational @*', comb('always @* if (a) y = b; else y = v[0];')],
+];
+
+describe('what a netlist cannot show of the candidate', () => {
+  for (const [name, golden, candidate, finding] of caught) {
+    it(`sees ${name}`, () => expect(sourceGuards(unitOf(golden), unitOf(candidate)).join('; ')).toMatch(finding));
+  }
+  for (const [name, candidate] of allowed) {
+    it(`allows ${name}`, () => expect(sourceGuards(unitOf(empty), unitOf(candidate))).toEqual([]));
+  }
+  it('says nothing of what the golden has as well', () => {
+    for (const [, , candidate] of caught) expect(sourceGuards(unitOf(candidate), unitOf(candidate))).toEqual([]);
+  });
+  it('reads included files', () => {
+    const unit = unitOf(pipeline('`include "step.vh"'), [{ path: '/design/step.vh', text: 'always @(posedge clk) t = a;\n' }]);
+    expect(sourceGuards(unitOf(clean), unit).join('; ')).toMatch(/t with a blocking/);
+  });
+});
