@@ -99,7 +99,9 @@ describe.skipIf(native.yosys === undefined)('native Yosys', () => {
   const own = createNativeYosys(runner, path, native.yosys?.version ?? '');
 
   it('finds what the embedded one finds in plain Verilog', async () => {
-    const unit = unitOf('  reg [3:0] l; always @* if (a[0]) l = a[3:0];\r\n  assign q = l; assign q = a[7:4];');
+    const unit = unitOf(
+      '  reg [3:0] l; always @* if (a[0]) l = a[3:0];\r\n  assign q[1:0] = l[1:0]; assign q[3:2] = a[7:6]; assign q[2] = a[0];',
+    );
     const codes = async (used: typeof own): Promise<string[]> => {
       const analysis = await analyzeUnit(unit, used, { timeoutMs: 60_000 }, never);
       return analysis.kind === 'answered'
