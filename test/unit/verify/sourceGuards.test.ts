@@ -63,6 +63,7 @@ const allowed: readonly (readonly [name: string, candidate: string])[] = [
   ],
   ['words in comments', comb('always @* y = a; // wait, force the release: #5, (* init *)')],
   ['harmless attributes', comb('(* keep, ram_style = "block" *) reg k; always @* y = a;')],
+  ['variables of the block itself', comb('always @* begin : k reg [1:0] h [0:1]; kind_t n; h[0] = v; n = h[0]; y = n; end')],
   ['a combinational @*', comb('always @* if (a) y = b; else y = v[0];')],
 ];
 

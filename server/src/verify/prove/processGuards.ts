@@ -1,6 +1,6 @@
 import type { ScreenToken } from '../screenTokens';
 import type { Block, Range } from './processes';
-import { assignedNames, blockingAssignment, constantNames, keywords, seenElsewhere, skipBrackets } from './processes';
+import { assignedNames, blockingAssignment, constantNames, isDeclaration, keywords, seenElsewhere, skipBrackets } from './processes';
 
 /** Variables that a clocked block assigns with `=` and something else reads. */
 export function racesIn(tokens: readonly ScreenToken[], block: Block, scope: Range): string[] {
@@ -79,6 +79,7 @@ export function staleRead(tokens: readonly ScreenToken[], block: Block): string 
   for (let i = block.body; i < block.to; i++) {
     const token = tokens[i] as ScreenToken;
     if (token.kind !== 'word' || !names.has(token.text) || tokens[i - 1]?.text === '.') continue;
+    if (isDeclaration(tokens, i, block.body - 1) || declaredByOwnType(tokens, i)) continue;
     if (targets.some((target) => i >= target.from && i < target.at && target.name === token.text && !inBrackets(tokens, i, target.from)))
       continue;
     const bit = bitAt(tokens, i);
@@ -91,6 +92,12 @@ export function staleRead(tokens: readonly ScreenToken[], block: Block): string 
     if (blocking.length > 0 && !blocking.some((target) => target.done <= i)) return token.text;
   }
   return undefined;
+}
+
+/** `state_t next`: two words side by side. */
+function declaredByOwnType(tokens: readonly ScreenToken[], at: number): boolean {
+  const before = tokens[at - 1];
+  return before?.kind === 'word' && !keywords.has(before.text);
 }
 
 function targetsIn(tokens: readonly ScreenToken[], block: Block): Target[] {
