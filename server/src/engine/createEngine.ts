@@ -41,6 +41,10 @@ export function createEngine(parts: EngineParts): Engine {
       completer.worldChanged(path);
       index.update(path);
     },
+    fileChanged(path) {
+      completer.worldChanged(path);
+      index.update(path);
+    },
     documentVersion: (path) => overlay.get(path)?.version,
     documentText: (path) => overlay.get(path)?.text,
     modulesOf: (path) => index.modulesOf(path),

@@ -70,7 +70,7 @@ export interface Engine {
   openDocument(path: string, version: number, text: string): void;
   closeDocument(path: string): void;
   /** A file changed on disk, came or went: what was kept of it is forgotten. */
-  fileChanged?(path: string): void;
+  fileChanged(path: string): void;
   documentVersion(path: string): number | undefined;
   documentText(path: string): string | undefined;
 

@@ -55,7 +55,7 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
     safely('didChangeWatchedFiles', ({ changes }) => {
       const paths = changes.map((change) => pathOfUri(change.uri));
       if (paths.every((path) => documents.byPath(path) !== undefined)) return;
-      for (const path of paths) holder.now()?.fileChanged?.(path);
+      for (const path of paths) holder.now()?.fileChanged(path);
       checking.again();
     }),
   );

@@ -46,7 +46,7 @@ function selectAnthropic(model: string, means: ProviderMeans): Outcome<Provider>
   if (apiKey === undefined && baseUrl === undefined) {
     return failure(
       'The provider anthropic needs a key and none is set.',
-      'Run "Signoff: Set Model Key" in the editor, or set ANTHROPIC_API_KEY on the command line.',
+      'Run "Signoff: Set Anthropic API Key" in the editor, or set ANTHROPIC_API_KEY on the command line.',
     );
   }
   const client = createAnthropicClient({

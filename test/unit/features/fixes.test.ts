@@ -227,4 +227,34 @@ describe('verify', () => {
     expect(composed.map((one) => one.apiKey)).toEqual([undefined, 'sk-1']);
     expect(engine.documentText('/w/m.sv')).toBe(text);
   });
+
+  test('a request in flight while the engine is replaced keeps its tools until it is answered', async () => {
+    const { client, engine, composed } = serveInProcess();
+    let model = 'builtin';
+    client.answers.set('workspace/configuration', (params) => (params as { items: unknown[] }).items.map(() => ({ model })));
+    await client.start({ capabilities: { workspace: { configuration: true } } });
+    client.open(uri, text);
+    let finish: (verdict: Verdict) => void = () => undefined;
+    engine.onVerify = () => new Promise((done) => (finish = done));
+    const { reply } = client.ask('signoff/verify', { uri, module: 'm' });
+    await client.until(() => (engine.calls.some((call) => call.startsWith('verify')) ? true : undefined));
+    model = 'editor';
+    client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.until(() => (composed.length === 2 ? true : undefined));
+    await client.request('signoff/modules', { uri });
+    expect(engine.disposed).toBe(false);
+    finish(checked);
+    expect((await reply).result).toMatchObject({ verdict: 'checked' });
+    await client.request('signoff/modules', { uri });
+    expect(engine.disposed).toBe(true);
+  });
+
+  test('a file that changed on disk is told to the engine', async () => {
+    const { client, engine } = serveInProcess();
+    await client.start();
+    client.open(uri, text);
+    await client.request('signoff/modules', { uri });
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///w/other.sv', type: 2 }] });
+    await client.until(() => (engine.calls.includes('fileChanged /w/other.sv') ? true : undefined));
+  });
 });

@@ -28,6 +28,9 @@ export class StandInEngine implements Engine {
   closeDocument(path: string): void {
     this.texts.delete(path);
   }
+  fileChanged(path: string): void {
+    this.calls.push(`fileChanged ${path}`);
+  }
   documentVersion(path: string): number | undefined {
     return this.texts.get(path)?.version;
   }
