@@ -30,7 +30,7 @@ export function simPrepareCommands(): string[] {
 
 /** Files that `simPrepareCommands` reads. */
 export function simPrepareFiles(): Map<string, string> {
-  return new Map([[divisionFile, divisions.map(divisionByZero).join('\n')]]);
+  return new Map([[divisionFile, [...divisions.map(divisionByZero), selectOutOfRange].join('\n')]]);
 }
 
 const divisionFile = 'signoff_division.v';
@@ -82,3 +82,30 @@ module signoff_${cell.slice(1)} (A, B, Y);
 endmodule
 `;
 }
+
+/**
+ * A bit selected outside its vector is unknown (IEEE 1364-2005, 5.2.1); the shifter that Yosys maps to ignores the upper bits of the
+ * index and gives some bit of the vector.
+ */
+const selectOutOfRange = `(* techmap_celltype = "$shiftx" *)
+module signoff_shiftx (A, B, Y);
+  parameter A_SIGNED = 0;
+  parameter B_SIGNED = 0;
+  parameter A_WIDTH = 1;
+  parameter B_WIDTH = 1;
+  parameter Y_WIDTH = 1;
+  input [A_WIDTH-1:0] A;
+  input [B_WIDTH-1:0] B;
+  output [Y_WIDTH-1:0] Y;
+  wire [Y_WIDTH-1:0] data, there;
+  \\$shift #(.A_SIGNED(0), .B_SIGNED(B_SIGNED), .A_WIDTH(A_WIDTH), .B_WIDTH(B_WIDTH), .Y_WIDTH(Y_WIDTH))
+    select (.A(A), .B(B), .Y(data)),
+    reach (.A({A_WIDTH{1'b1}}), .B(B), .Y(there));
+  genvar i;
+  generate
+    for (i = 0; i < Y_WIDTH; i = i + 1) begin : each
+      assign Y[i] = there[i] ? data[i] : 1'bx;
+    end
+  endgenerate
+endmodule
+`;

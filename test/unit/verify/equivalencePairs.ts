@@ -356,6 +356,18 @@ const rows: readonly Row[] = [
     M('input [1:0] i,input [2:0] d,output y', 'assign y=d[i];'),
     M('input [1:0] i,input [2:0] d,output y', "assign y= i==3 ? 1'b1 : d[i];"),
   ],
+  [
+    'an index with more bits than it needs is a wild card out of range',
+    'proved',
+    M('input [1:0] a,i,input signed [2:0] k,output y,z', 'assign y=a[i]; assign z=a[k];'),
+    M('input [1:0] a,i,input signed [2:0] k,output y,z', "assign y=i<2?a[i[0]]:1'b1; assign z=k==0?a[0]:k==1?a[1]:1'b0;"),
+  ],
+  [
+    'an index out of range of the candidate is no wild card',
+    'refuted',
+    M('input [1:0] a,i,output y', 'assign y=a[i[0]];'),
+    M('input [1:0] a,i,output y', 'assign y=a[i];'),
+  ],
 ];
 
 /** Small pairs with known answers: every soundness trap, and the equal rewrites that a timid checker would miss. */
