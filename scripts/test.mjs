@@ -53,6 +53,7 @@ if (wanted('check')) {
   step('types', bin(['typescript', 'bin', 'tsc']), ['-p', '.']);
 }
 if (wanted('unit')) suite('unit tests', ['test/unit']);
+if (wanted('engines')) suite('engine tests', ['test/engines']);
 if (wanted('tools')) suite('tool tests', ['test/tools']);
 if (wanted('editor')) suite('editor tests', ['--config', 'test/e2e/vitest.config.ts']);
 

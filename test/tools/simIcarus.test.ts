@@ -9,7 +9,7 @@ import { findClocks } from '../../server/src/sim/clocks';
 import { allLanes, noLanes } from '../../server/src/sim/lanes';
 import { compile } from '../../server/src/sim/simulator';
 import { native } from '../harness/nativeTools';
-import { prepared } from '../unit/sim/prepared';
+import { prepared } from '../engines/sim/prepared';
 
 /** A design under test with one clock; inputs are driven just after the rising edge and outputs read just before the next. */
 interface Subject {

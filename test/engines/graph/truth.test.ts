@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Netlist } from '../../../server/src/netlist/netlist';
 import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
-import * as designs from './designs';
-import { graphsOf } from './graphing';
-import { compareCones } from './netlistCones';
+import * as designs from '../../unit/graph/designs';
+import { graphsOf } from '../../unit/graph/graphing';
+import { compareCones } from '../../unit/graph/netlistCones';
 
 const yosys = createEmbeddedYosys({ workers: 1 });
 afterAll(() => yosys.dispose());
