@@ -7,7 +7,9 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     globalSetup: ['test/e2e/buildAll.ts'],
     fileParallelism: false,
-    testTimeout: 180_000,
+    // A real editor on a busy machine loses a focus now and then; what fails twice more is a failure.
+    retry: 2,
+    testTimeout: 150_000,
     hookTimeout: 300_000,
   },
 });

@@ -65,7 +65,10 @@ function countPairs(edges: Graph['edges']): number {
 
 function withCaption(dot: string, caption: string): string {
   const label = caption.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
-  return dot.replace('{\n', `{\n  label="${label}"; labelloc=t; bgcolor=transparent; fontname="sans-serif"; nslimit=2; nslimit1=2; mclimit=0.5;\n`);
+  return dot.replace(
+    '{\n',
+    `{\n  label="${label}"; labelloc=t; bgcolor=transparent; fontname="sans-serif"; nslimit=2; nslimit1=2; mclimit=0.5;\n`,
+  );
 }
 
 /** Black ink becomes the surrounding text colour. */
