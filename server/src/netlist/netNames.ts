@@ -40,3 +40,18 @@ export function topModule(netlist: Netlist): NetlistModule | undefined {
 function depth(name: string): number {
   return name.split('.').length;
 }
+
+/** Initial value of each net bit that has one, from the `init` attributes (MSB first); an x there is no value. */
+export function initialValues(module: NetlistModule): Map<number, 0 | 1> {
+  const values = new Map<number, 0 | 1>();
+  for (const net of Object.values(module.netnames)) {
+    const init = net.attributes.init;
+    if (init === undefined) continue;
+    const text = typeof init === 'number' ? init.toString(2).padStart(net.bits.length, '0') : init;
+    net.bits.forEach((bit, index) => {
+      const digit = text[text.length - 1 - index];
+      if (typeof bit === 'number' && (digit === '0' || digit === '1')) values.set(bit, digit === '1' ? 1 : 0);
+    });
+  }
+  return values;
+}

@@ -1,7 +1,7 @@
 import type { Outcome } from '../base/outcome';
 import { failure, success } from '../base/outcome';
 import type { NetBit, NetlistCell, NetlistModule } from '../netlist/netlist';
-import { bitNames } from '../netlist/netNames';
+import { bitNames, initialValues } from '../netlist/netNames';
 import type { StateCell } from './gateCells';
 import { combinationalCell, constantRef, stateCell } from './gateCells';
 import type { Ref } from './gateGraph';
@@ -80,7 +80,7 @@ class GateReader {
 
   constructor(private readonly module: NetlistModule) {
     this.names = bitNames(module);
-    this.inits = initialBits(module);
+    this.inits = initialValues(module);
   }
 
   read(): GateNetlist {
@@ -314,18 +314,4 @@ function unsupportedCell(driver: Driver): UnsupportedNetlist {
     `cell ${driver.cellName} of type ${type} is not a gate the simulator knows`,
     type.startsWith('$') ? 'prepare the netlist with techmap' : 'the module it instantiates has no description: add its file',
   );
-}
-
-function initialBits(module: NetlistModule): Map<number, 0 | 1> {
-  const inits = new Map<number, 0 | 1>();
-  for (const net of Object.values(module.netnames)) {
-    const init = net.attributes.init;
-    if (init === undefined) continue;
-    const text = typeof init === 'number' ? init.toString(2).padStart(net.bits.length, '0') : init;
-    net.bits.forEach((bit, index) => {
-      const digit = text[text.length - 1 - index];
-      if (typeof bit === 'number' && (digit === '0' || digit === '1')) inits.set(bit, digit === '1' ? 1 : 0);
-    });
-  }
-  return inits;
 }

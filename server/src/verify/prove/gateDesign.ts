@@ -1,4 +1,4 @@
-import { bitNames } from '../../netlist/netNames';
+import { bitNames, initialValues } from '../../netlist/netNames';
 import type { NetBit, NetlistCell, NetlistModule } from '../../netlist/netlist';
 
 /** Index of a signal: 0, 1 and 2 are the constants 0, 1 and x; then inputs, registers, and gates in topological order. */
@@ -244,20 +244,6 @@ function pin(cell: NetlistCell, name: string): NetBit {
   const bits = cell.connections[name];
   if (bits?.length !== 1) throw new Refusal(`cell of type ${cell.type} is not a single-bit gate`);
   return bits[0] as NetBit;
-}
-
-function initialValues(module: NetlistModule): Map<number, 0 | 1> {
-  const values = new Map<number, 0 | 1>();
-  for (const net of Object.values(module.netnames)) {
-    const init = net.attributes.init;
-    if (init === undefined) continue;
-    const text = typeof init === 'number' ? init.toString(2).padStart(net.bits.length, '0') : init;
-    net.bits.forEach((bit, index) => {
-      const digit = text[text.length - 1 - index];
-      if (typeof bit === 'number' && (digit === '0' || digit === '1')) values.set(bit, digit === '1' ? 1 : 0);
-    });
-  }
-  return values;
 }
 
 function describeCell(name: string, cell: NetlistCell): string {
