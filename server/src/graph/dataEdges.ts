@@ -1,6 +1,6 @@
 import { type DataType, bitsText } from './dataType';
 import { estimateDelay } from './delay';
-import type { Driver, Elaboration } from './elaborate';
+import type { Driver, Elaboration } from './elaboration';
 import type { DataEdge } from './graphTypes';
 import { conjunction } from './printExpression';
 import type { Signal } from './signal';

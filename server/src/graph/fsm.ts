@@ -1,6 +1,6 @@
 import type { Statement } from './ast';
 import type { LineOf } from './dataEdges';
-import type { Elaboration, Task } from './elaborate';
+import type { Elaboration, Task } from './elaboration';
 import type { StateMachine, StateTransition } from './graphTypes';
 import { Machine } from './machine';
 import { conjunction } from './printExpression';

@@ -1,7 +1,7 @@
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { Expr, InstanceItem } from './ast';
 import { bitType, type DataType, unknownType, vectorType } from './dataType';
-import type { Elaboration, Task } from './elaborate';
+import type { Elaboration, Task } from './elaboration';
 import { evaluate } from './evaluate';
 import type { Machine } from './machine';
 import { printExpression } from './printExpression';

@@ -2,7 +2,8 @@ import type { ModuleInfo } from '../model/moduleInfo';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { ModuleBody } from './ast';
 import { dataEdges, splitRange } from './dataEdges';
-import { Elaboration, type Task } from './elaborate';
+import { elaborate } from './elaborate';
+import type { Elaboration, Task } from './elaboration';
 import { findMachines } from './fsm';
 import type { DataEdge, GraphInstance, GraphSignal, ModuleGraph } from './graphTypes';
 import { processFlows } from './processFlow';
@@ -24,7 +25,7 @@ export function analyzeModule(file: ParsedFile, module: ModuleInfo, find: (name:
   const body = chooseBody(modules, file, module);
   if (body === undefined) return emptyGraph(module, 'The module could not be read.');
   const lineOf = lineFinder(file);
-  const elaboration = new Elaboration(body, modules, find);
+  const elaboration = elaborate(body, modules, find);
   const edges = withoutUnseenVariables(dataEdges(elaboration, lineOf), elaboration);
   const { machines, notes: machineNotes } = findMachines(elaboration, lineOf);
   const notes = [...elaboration.notes];

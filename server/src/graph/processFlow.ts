@@ -1,6 +1,6 @@
 import type { Expr, Statement } from './ast';
 import type { LineOf } from './dataEdges';
-import type { Elaboration } from './elaborate';
+import type { Elaboration } from './elaboration';
 import type { FlowBlock, FlowEdge, ProcessFlow } from './graphTypes';
 import { negate, printExpression } from './printExpression';
 import { edgesOf, targetNames } from './registers';

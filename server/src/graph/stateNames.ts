@@ -1,5 +1,5 @@
 import type { Expr, Statement } from './ast';
-import type { Elaboration } from './elaborate';
+import type { Elaboration } from './elaboration';
 import { constantOf, type Host } from './evaluate';
 import { findPlace, isSignal } from './place';
 import type { Signal } from './signal';

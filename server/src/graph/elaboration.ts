@@ -1,0 +1,156 @@
+import type { ModuleInfo } from '../model/moduleInfo';
+import type { Declarator, Expr, Item, ModuleBody, Process, Routine, Statement } from './ast';
+import { bitType, type DataType, unknownType, vectorType } from './dataType';
+import { declareItem } from './declareItems';
+import type { InstanceFacts } from './instances';
+import { Machine, type ModuleHost } from './machine';
+import { packageFromInfo } from './packages';
+import type { ClockedShape } from './registers';
+import { type Entity, Scope } from './scope';
+import type { Signal, Site } from './signal';
+import type { Segment, Value } from './value';
+
+/** One thing that gives a signal its value. */
+export interface Driver {
+  readonly signal: Signal;
+  readonly value: Value;
+  readonly low: number;
+  readonly segments: readonly Segment[];
+  readonly task: Task;
+}
+
+/** A process, continuous assignment or instance of the elaborated module. */
+export interface Task {
+  readonly kind: 'process' | 'assign' | 'instance';
+  readonly scope: Scope;
+  readonly statement: Statement;
+  readonly process?: Process;
+  readonly shape?: ClockedShape;
+  /** Signals it drives, after the module was run. */
+  readonly drives: Set<Signal>;
+  readonly resetValues: Map<Signal, bigint | undefined>;
+  /** Signals it assigns with `=` only. */
+  readonly variables?: Set<Signal>;
+}
+
+/** A module with its constants known, its generate blocks unrolled and every driver found. */
+export class Elaboration implements ModuleHost {
+  readonly signals: Signal[] = [];
+  readonly drivers: Driver[] = [];
+  readonly tasks: Task[] = [];
+  readonly instances: InstanceFacts[] = [];
+  readonly notes: string[] = [];
+  readonly initialValues = new Map<Signal, bigint>();
+  readonly routines: { routine: Routine; scope: Scope }[] = [];
+  /** Names of constants by value, for naming states: enum members and parameters, per signal type where known. */
+  readonly enums = new Map<string, ReadonlyMap<string, bigint>>();
+  readonly root: Scope;
+  /** Items that run once everything is declared, in the order of the text. */
+  readonly pending: { item: Item; scope: Scope }[] = [];
+  /** Declarations with a value: an initial value of a variable, a continuous assignment of a net. */
+  readonly inits: { declarator: Declarator; signal: Signal; scope: Scope; net: boolean }[] = [];
+  private readonly byId = new Map<string, Signal>();
+  private readonly sites = new Map<string, Site>();
+  private readonly packages = new Map<string, Scope | undefined>();
+  private count = 0;
+
+  constructor(
+    readonly body: ModuleBody,
+    private readonly siblings: readonly ModuleBody[],
+    readonly find: (name: string) => readonly ModuleInfo[],
+  ) {
+    const unit = new Scope('');
+    this.root = new Scope('', unit);
+    for (const item of siblings.find((one) => one.keyword === '$unit')?.items ?? []) declareItem(this, item, unit);
+  }
+
+  machine(scope: Scope): Machine {
+    return new Machine(this, scope);
+  }
+
+  note(message: string): void {
+    if (!this.notes.includes(message)) this.notes.push(message);
+  }
+
+  newSignal(
+    id: string,
+    span: { start: number; end: number },
+    type: DataType,
+    origin: Signal['origin'],
+    more: Partial<Signal> = {},
+  ): Signal {
+    const signal: Signal = { serial: ++this.count, id, type, origin, start: span.start, end: span.end, ...more };
+    if (origin !== 'local') {
+      this.signals.push(signal);
+      this.byId.set(id, signal);
+    }
+    return signal;
+  }
+
+  newSite(kind: Site['kind'], span: { start: number; end: number }, guards: readonly string[]): Site {
+    const key = `${kind}|${span.start}|${guards.join('\u0000')}`;
+    let site = this.sites.get(key);
+    if (site === undefined) {
+      site = { serial: this.sites.size, start: span.start, end: span.end, kind, guards: [...guards] };
+      this.sites.set(key, site);
+    }
+    return site;
+  }
+
+  implicit(id: string, expr: Expr): Signal {
+    return this.byId.get(id) ?? this.newSignal(id, expr, unknownType, 'implicit');
+  }
+
+  interfaceMember(port: Entity & { kind: 'interface' }, member: string, expr: Expr): Signal {
+    const id = `${port.name}.${member}`;
+    const known = this.byId.get(id);
+    if (known !== undefined) return known;
+    const [info] = this.find(port.interfaceName);
+    const width = info?.nets.find((net) => net.name === member)?.width ?? info?.ports.find((one) => one.name === member)?.width;
+    return this.newSignal(id, expr, width === undefined ? unknownType : width === 1 ? bitType : vectorType(width), 'implicit');
+  }
+
+  packageScope(name: string): Scope | undefined {
+    if (this.packages.has(name)) return this.packages.get(name);
+    this.packages.set(name, undefined);
+    const sibling = this.siblings.find((one) => one.keyword === 'package' && one.name === name);
+    const scope =
+      sibling === undefined ? packageFromInfo(this.find(name)[0], (scope) => new Machine(this, scope)) : this.packageFromBody(sibling);
+    this.packages.set(name, scope);
+    return scope;
+  }
+
+  private packageFromBody(body: ModuleBody): Scope {
+    const scope = new Scope('');
+    this.packages.set(body.name, scope);
+    for (const item of body.items) declareItem(this, item, scope);
+    return scope;
+  }
+
+  collect(machine: Machine, task: Task): void {
+    for (const signal of machine.env.blocking.keys()) if (!machine.env.next.has(signal)) task.variables?.add(signal);
+    for (const which of ['blocking', 'next'] as const) {
+      for (const [signal, value] of machine.env[which]) {
+        if (signal.origin === 'local' || machine.loopVariables.has(signal)) continue;
+        let low = 0;
+        let from = 0;
+        let run: Segment[] = [];
+        const flush = (): void => {
+          if (run.length > 0) this.drivers.push({ signal, value, low: from, segments: run, task });
+          run = [];
+        };
+        for (const segment of value.segments) {
+          if (segment.hold && segment.deps.length === 0 && segment.touched !== true) flush();
+          else {
+            if (run.length === 0) from = low;
+            run.push(segment);
+          }
+          low += segment.width;
+        }
+        flush();
+        task.drives.add(signal);
+      }
+    }
+    this.tasks.push(task);
+  }
+}
