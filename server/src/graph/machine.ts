@@ -1,17 +1,17 @@
 import type { Declarator, Expr, Routine, Statement } from './ast';
 import { Environment } from './environment';
-import { constantOf, evaluate, evaluateAs, findRoutine, type Host, residual } from './evaluate';
-import { opaqueValue, retainSign, tag, withOldBits, withOrigin, withoutHold } from './assignedValue';
+import { evaluate, evaluateAs, findRoutine, type Host, residual } from './evaluate';
+import { opaqueValue, withOldBits, withoutHold } from './assignedValue';
 import { Conditions, mergeChoices, type Option } from './mergeChoices';
-import { findPlace, isSignal, type Place } from './place';
+import { isSignal, type Place } from './place';
 import { negate, printExpression } from './printExpression';
 import { resolveType } from './resolveType';
 import { type Entity, Scope } from './scope';
 import type { Signal, Site } from './signal';
+import { assignedPlaces, storeValue } from './storeValue';
+import { unrollLoop } from './unrollLoop';
 import { caseOptions } from './caseOptions';
-import {
-  collapse, constantValue, emptyValue, mergeDeps, mixedValue, replaceBits, resizeValue, signalValue, sliceValue, type Value,
-} from './value'; // prettier-ignore
+import { emptyValue, mixedValue, resizeValue, signalValue, type Value } from './value';
 
 /** What all processes of a module share. */
 export interface ModuleHost {
@@ -46,7 +46,6 @@ interface Join {
 }
 
 const stepLimit = 60000;
-const loopLimit = 4200;
 
 /** Runs statements symbolically: afterwards each assigned signal has a value that says, bit by bit, what it depends on and why. */
 export class Machine implements Host {
@@ -61,7 +60,7 @@ export class Machine implements Host {
   private readonly rootEnv = this.env;
   private depth = 0;
   private steps = 0;
-  private ended = false;
+  ended = false;
   private joins: Join[] = [];
   private inLoopHead = false;
 
@@ -180,68 +179,20 @@ export class Machine implements Host {
   }
 
   assign(target: Expr, value: Value, expr: Expr): void {
-    this.storeValue(this.targets(target), value, 'blocking', this.site('assign', expr));
+    this.storeValue(assignedPlaces(target, this), value, 'blocking', this.site('assign', expr));
   }
 
   private store(target: Expr, value: Expr, which: 'blocking' | 'next', span: { start: number; end: number }): void {
-    const places = this.targets(target);
+    const places = assignedPlaces(target, this);
     const width = places.reduce((sum, place) => sum + place.type.width, 0);
     const type = places.length === 1 ? places[0]?.type : undefined;
     const raw = evaluateAs(value, type, this, Math.max(1, width));
     this.storeValue(places, raw, which, this.site('assign', span));
   }
 
-  /** The places a left side names, highest bits first. */
-  private targets(target: Expr): Place[] {
-    if (target.kind === 'concat' || target.kind === 'stream') return target.parts.flatMap((part) => this.targets(part));
-    if (target.kind === 'pattern') return target.items.flatMap((item) => this.targets(item.value));
-    const place = findPlace(target, this);
-    return place === undefined || !isSignal(place.of) ? [] : [place];
-  }
-
   private storeValue(places: readonly Place[], raw: Value, which: 'blocking' | 'next', site: Site): void {
-    const width = places.reduce((sum, place) => sum + place.type.width, 0);
-    const opaque = places.length === 1 && places[0]?.type.kind === 'unknown';
-    const sized = tag(opaque ? opaqueValue(raw) : resizeValue(raw, Math.max(1, width)), site);
-    const value = this.options.assume === undefined ? sized : withOrigin(sized, site.start);
-    let at = width;
-    for (const place of places) {
-      at -= place.type.width;
-      if (isSignal(place.of)) this.write(place, place.of, sliceValue(value, at, place.type.width), which, site);
-    }
-  }
-
-  private write(place: Place, signal: Signal, value: Value, which: 'blocking' | 'next', site: Site): void {
-    if (this.inLoopHead) this.loopVariables.add(signal);
-    const current = this.env.current(which, signal);
-    if (this.options.window?.signal === signal && current.width !== signal.type.width) {
-      this.writeWindow(this.options.window, place, current, value, which);
-      return;
-    }
-    if (place.indices.length === 0) {
-      const part = { ...value, signed: signal.type.signed };
-      this.env[which].set(signal, retainSign(replaceBits(current, place.low, part), signal));
-      return;
-    }
-    const chosen = collapse(place.indices, { op: '[]', width: place.width }, 'select').map((dep) => ({ ...dep, site }));
-    const added = [...collapse([value]), ...chosen];
-    const old = sliceValue(current, place.low, place.width);
-    const segments = old.segments.map((segment) => ({ ...segment, deps: mergeDeps([...segment.deps, ...added]) }));
-    this.env[which].set(signal, replaceBits(current, place.low, { width: place.width, segments, signed: false, grows: false }));
-  }
-
-  private writeWindow(
-    window: { signal: Signal; low: number; width: number },
-    place: Place,
-    current: Value,
-    value: Value,
-    which: 'blocking' | 'next',
-  ): void {
-    const from = Math.max(window.low, place.low);
-    const to = Math.min(window.low + window.width, place.low + place.width);
-    if (to <= from) return;
-    if (place.indices.length > 0) this.env[which].set(window.signal, mixedValue(window.width, [current, value]));
-    else this.env[which].set(window.signal, replaceBits(current, from - window.low, sliceValue(value, from - place.low, to - from)));
+    if (this.inLoopHead) for (const place of places) if (isSignal(place.of)) this.loopVariables.add(place.of);
+    storeValue(places, raw, { env: this.env, which, site, window: this.options.window, marksOrigin: this.folds });
   }
 
   private site(kind: Site['kind'], span: { start: number; end: number }): Site {
@@ -261,7 +212,7 @@ export class Machine implements Host {
 
   /** Connects a signal to an expression that can be assigned. False when it cannot. */
   connect(target: Expr, signal: Signal): boolean {
-    const places = this.targets(target);
+    const places = assignedPlaces(target, this);
     if (places.length === 0) return false;
     this.storeValue(places, signalValue(signal), 'next', this.shared.newSite('instance', target, []));
     return true;
@@ -269,7 +220,7 @@ export class Machine implements Host {
 
   /** Total width in bits of what an assignable expression names, and whether all of it is known. */
   targetWidth(target: Expr): number | undefined {
-    const places = this.targets(target);
+    const places = assignedPlaces(target, this);
     return places.length === 0 || places.some((place) => place.type.kind === 'unknown')
       ? undefined
       : places.reduce((sum, place) => sum + place.type.width, 0);
@@ -277,7 +228,7 @@ export class Machine implements Host {
 
   /** The signals an assignable expression names. */
   targetSignals(target: Expr): Signal[] {
-    return this.targets(target).flatMap((place) => (isSignal(place.of) ? [place.of] : []));
+    return assignedPlaces(target, this).flatMap((place) => (isSignal(place.of) ? [place.of] : []));
   }
 
   private runIf(statement: Statement & { kind: 'if' }): void {
@@ -379,77 +330,17 @@ export class Machine implements Host {
     const { scope } = this;
     const joinCount = this.joins.length;
     this.scope = new Scope(scope.prefix, scope);
-    if (loop.style === 'foreach') this.runForeach(loop);
-    else {
-      this.head(() => {
-        for (const one of loop.init) this.run(one);
-      });
-      if (loop.style === 'repeat') this.runRepeat(loop);
-      else this.runWhile(loop);
-    }
+    unrollLoop(loop, this);
     this.ended = false;
     this.rejoin(joinCount);
     this.scope = scope;
   }
 
-  private head(run: () => void): void {
+  head(run: () => void): void {
     const before = this.inLoopHead;
     this.inLoopHead = true;
     run();
     this.inLoopHead = before;
-  }
-
-  private runWhile(loop: Statement & { kind: 'loop' }): void {
-    let unknown = 0;
-    for (let count = 0; count < loopLimit && !this.ended; count++) {
-      const test = loop.test === undefined ? constantValue(1n, 1) : evaluate(loop.test, this);
-      if (test.constant === 0n && !(loop.style === 'do' && count === 0)) return;
-      if (loop.test === undefined || test.constant === undefined) {
-        // Bounds that are not constant here: two turns show every dependence of a body on itself.
-        if (++unknown > 2) return;
-      }
-      this.iterate(loop);
-      this.head(() => {
-        for (const one of loop.step) this.run(one);
-      });
-    }
-  }
-
-  /** One turn of a loop's body; `continue` ends the turn, which for data flow is taken like `break` of that path. */
-  private iterate(loop: Statement & { kind: 'loop' }): void {
-    this.run(loop.body);
-  }
-
-  private runRepeat(loop: Statement & { kind: 'loop' }): void {
-    const count = constantOf(loop.test, this);
-    const turns = count === undefined ? 2 : Math.min(Number(count), loopLimit);
-    for (let i = 0; i < turns && !this.ended; i++) this.iterate(loop);
-  }
-
-  private runForeach(loop: Statement & { kind: 'loop' }): void {
-    const names: Expr[] = [];
-    let array = loop.test;
-    while (array?.kind === 'index') {
-      names.unshift(array.index);
-      array = array.base;
-    }
-    const type = array === undefined ? undefined : findPlace(array, this)?.type;
-    this.nest(loop, names, type);
-  }
-
-  private nest(loop: Statement & { kind: 'loop' }, names: readonly Expr[], type: Signal['type'] | undefined): void {
-    const [first, ...rest] = names;
-    if (first?.kind !== 'name') {
-      this.iterate(loop);
-      return;
-    }
-    if (type?.kind !== 'array') return;
-    const count = Math.min(loopLimit, Math.abs(type.left - type.right) + 1);
-    for (let i = 0; i < count && !this.ended; i++) {
-      const index = type.left >= type.right ? type.right + i : type.left + i;
-      this.scope.declare(first.name, { kind: 'constant', value: constantValue(BigInt(index), 32, true) });
-      this.nest(loop, rest, type.element);
-    }
   }
 
   /** Paths that left early come back together with the one that went on. */
@@ -514,7 +405,7 @@ export class Machine implements Host {
       const actual = actuals[i];
       const signal = inputs[i]?.signal;
       if (port.direction === 'input' || actual === undefined || signal === undefined || actual.kind === 'none') return;
-      this.storeValue(this.targets(actual), this.env.current('blocking', signal), 'blocking', this.site('assign', call));
+      this.storeValue(assignedPlaces(actual, this), this.env.current('blocking', signal), 'blocking', this.site('assign', call));
     });
     return result === undefined ? emptyValue(1) : withoutHold(this.env.current('blocking', result));
   }
