@@ -23,6 +23,17 @@ export interface IncludeUse {
   readonly path?: string;
 }
 
+/** A macro's name where a file, not another macro, writes it. */
+export interface MacroUse {
+  readonly name: string;
+  /** `define` defines it, `use` expands it, `condition` is `ifdef and its kind, or `undef. */
+  readonly kind: 'define' | 'use' | 'condition';
+  /** The name without the grave accent. */
+  readonly range: SourceRange;
+  /** The definition in force there; for `define` the one it makes. */
+  readonly definition?: MacroDefinition;
+}
+
 /** The text the parser saw, and the way back to the author's files. */
 export interface Preprocessed {
   readonly path: string;
@@ -33,6 +44,8 @@ export interface Preprocessed {
   /** Branches that the conditionals switched off, in the root file. */
   readonly inactive: readonly SourceRange[];
   readonly unknownMacros: readonly { readonly name: string; readonly range: SourceRange }[];
+  /** In the order of reading, those of included files too. */
+  readonly macroUses: readonly MacroUse[];
   readonly problems: readonly SyntaxProblem[];
   /**
    * Where [start, end) of `text` came from. Text made by a macro gives the use of the macro in the file that was written by hand,

@@ -14,12 +14,15 @@ import {
 } from './macros';
 import type { MacroDefinition, Preprocessed } from './parsedFile';
 import {
+  afterEscapedName,
   blank,
   copy,
   emit,
   isBlanked,
   leaveOut,
   lineEnd,
+  noteCondition,
+  noteMacro,
   problem,
   replace,
   sourceRange,
@@ -53,6 +56,7 @@ export function preprocess(source: SourceText, options: PreprocessOptions): Prep
     includes: [],
     inactive: [],
     unknown: [],
+    macroUses: [],
     problems: [],
     blanked: [],
     out: [],
@@ -79,6 +83,7 @@ export function preprocess(source: SourceText, options: PreprocessOptions): Prep
     includes: run.includes,
     inactive: run.inactive,
     unknownMacros: run.unknown,
+    macroUses: run.macroUses,
     problems: run.problems,
     casts,
     toSource: (start, end) => run.map.toSource(start, end),
@@ -123,13 +128,6 @@ function expand(run: Run, frame: Frame): void {
   for (const open of frame.conditionals) {
     problem(run, frame, open.start, open.start + 1, 'preprocess/unbalanced', 'this conditional has no `endif');
   }
-}
-
-function afterEscapedName(text: string, at: number): number {
-  const pattern = /\\\S*/y;
-  pattern.lastIndex = at;
-  pattern.exec(text);
-  return Math.max(at + 1, pattern.lastIndex);
 }
 
 /** Handles the grave accent at `at`; gives the offset to go on from. */
@@ -181,6 +179,14 @@ const blankProtected: Handler = (run, frame, at, after) => {
   return end;
 };
 
+/** Directives of one word that say nothing about the text after them. */
+const blankedWords = (
+  'delay_mode_distributed delay_mode_path delay_mode_unit delay_mode_zero end_keywords celldefine endcelldefine ' +
+  'resetall nounconnected_drive endprotected endprotect protect suppress_faults nosuppress_faults ' +
+  'enable_portfaults disable_portfaults accelerate noaccelerate expand_vectornets noexpand_vectornets ' +
+  'autoexpand_vectornets remove_gatenames noremove_gatenames remove_netnames noremove_netnames'
+).split(' ');
+
 const directives: Readonly<Record<string, Handler | undefined>> = Object.assign(Object.create(null) as Record<string, Handler>, {
   define: define,
   undef: undefine,
@@ -212,33 +218,9 @@ const directives: Readonly<Record<string, Handler | undefined>> = Object.assign(
   default_nettype: blankLine,
   default_decay_time: blankLine,
   default_trireg_strength: blankLine,
-  delay_mode_distributed: blankWord,
-  delay_mode_path: blankWord,
-  delay_mode_unit: blankWord,
-  delay_mode_zero: blankWord,
   begin_keywords: blankLine,
-  end_keywords: blankWord,
-  celldefine: blankWord,
-  endcelldefine: blankWord,
-  resetall: blankWord,
   unconnected_drive: blankLine,
-  nounconnected_drive: blankWord,
-  endprotected: blankWord,
-  endprotect: blankWord,
-  protect: blankWord,
-  suppress_faults: blankWord,
-  nosuppress_faults: blankWord,
-  enable_portfaults: blankWord,
-  disable_portfaults: blankWord,
-  accelerate: blankWord,
-  noaccelerate: blankWord,
-  expand_vectornets: blankWord,
-  noexpand_vectornets: blankWord,
-  autoexpand_vectornets: blankWord,
-  remove_gatenames: blankWord,
-  noremove_gatenames: blankWord,
-  remove_netnames: blankWord,
-  noremove_netnames: blankWord,
+  ...Object.fromEntries(blankedWords.map((word) => [word, blankWord])),
 });
 
 function define(run: Run, frame: Frame, at: number, after: number): number {
@@ -247,7 +229,9 @@ function define(run: Run, frame: Frame, at: number, after: number): number {
     problem(run, frame, at, after, 'preprocess/define', 'a name must follow `define');
     return blankLine(run, frame, at, after, 'define');
   }
-  run.macros.set(read.name, { ...read.definition, range: sourceRange(run, frame, at, read.end) });
+  const definition = { ...read.definition, range: sourceRange(run, frame, at, read.end) };
+  run.macros.set(read.name, definition);
+  noteMacro(run, frame, frame.text.indexOf(read.name, after), read.name, 'define', definition);
   blank(run, frame, at, read.end);
   return read.end;
 }
@@ -256,7 +240,10 @@ function undefine(run: Run, frame: Frame, at: number, after: number): number {
   const name = /\s*([A-Za-z_][A-Za-z0-9_$]*)/y;
   name.lastIndex = after;
   const found = name.exec(frame.text);
-  if (found?.[1] !== undefined) run.macros.delete(found[1]);
+  if (found?.[1] !== undefined) {
+    noteMacro(run, frame, name.lastIndex - found[1].length, found[1], 'condition', run.macros.get(found[1]));
+    run.macros.delete(found[1]);
+  }
   const end = found === null ? after : name.lastIndex;
   blank(run, frame, at, end);
   return end;
@@ -324,6 +311,7 @@ function captured(run: Run, frame: Frame, text: string): string {
 
 function openConditional(run: Run, frame: Frame, at: number, after: number, name: string): number {
   const { holds, end } = conditionHolds(frame.text, after, (macro) => run.macros.has(macro));
+  noteCondition(run, frame, after, end);
   if (holds === undefined) problem(run, frame, at, after, 'preprocess/conditional', `a macro name must follow \`${name}`);
   blank(run, frame, at, end);
   const on = (holds ?? false) === (name === 'ifdef');
@@ -369,6 +357,7 @@ function skipBranch(run: Run, frame: Frame, from: number): number {
         return start;
       }
       const tested = word === 'elsif' ? conditionHolds(text, start, (name) => run.macros.has(name)) : { holds: true, end: start };
+      if (word === 'elsif') noteCondition(run, frame, start, tested.end);
       blank(run, frame, found.index, tested.end);
       start = pattern.lastIndex = tested.end;
       if (tested.holds === true && conditional?.taken === false) {
@@ -383,6 +372,7 @@ function skipBranch(run: Run, frame: Frame, from: number): number {
 
 function useMacro(run: Run, frame: Frame, at: number, after: number, name: string): number {
   const definition = run.macros.get(name) ?? run.options.lookupMacro?.(name);
+  noteMacro(run, frame, frame.text.indexOf(name, at), name, 'use', definition);
   if (definition === undefined) {
     if (!run.capture && run.unknown.length < 10_000) run.unknown.push({ name, range: sourceRange(run, frame, at, after) });
     return leaveUnknown(run, frame, at, after);

@@ -1,6 +1,6 @@
 import type { SourceRange, SourceText } from '../base/ranges';
 import type { SearchBudget } from './macros';
-import type { IncludeUse, MacroDefinition, SyntaxProblem } from './parsedFile';
+import type { IncludeUse, MacroDefinition, MacroUse, SyntaxProblem } from './parsedFile';
 import type { SegmentMap } from './segmentMap';
 
 export interface PreprocessOptions {
@@ -45,6 +45,7 @@ export interface Run {
   readonly includes: IncludeUse[];
   readonly inactive: SourceRange[];
   readonly unknown: { name: string; range: SourceRange }[];
+  readonly macroUses: MacroUse[];
   readonly problems: SyntaxProblem[];
   /** Stretches of the root file that are not in the result. */
   readonly blanked: { start: number; end: number }[];
@@ -109,6 +110,30 @@ export function sourceRange(run: Run, frame: Frame, start: number, end: number):
 /** Notes a problem at [start, end) of a frame. */
 export function problem(run: Run, frame: Frame, start: number, end: number, code: string, message: string): void {
   if (run.problems.length < 1000) run.problems.push({ range: sourceRange(run, frame, start, end), message, code });
+}
+
+/** Notes that a file, not a macro, names a macro at `at`: to define, use or ask for it. */
+export function noteMacro(run: Run, frame: Frame, at: number, name: string, kind: MacroUse['kind'], definition?: MacroDefinition): void {
+  if (frame.use !== undefined || run.capture || at < 0) return;
+  const range = run.map.rangeIn(frame.origin, at, at + name.length);
+  run.macroUses.push({ name, kind, range, ...(definition === undefined ? {} : { definition }) });
+}
+
+/** Notes the macros that the condition at [start, end) asks for. */
+export function noteCondition(run: Run, frame: Frame, start: number, end: number): void {
+  const pattern = /[A-Za-z_][A-Za-z0-9_$]*/g;
+  pattern.lastIndex = start;
+  for (let found = pattern.exec(frame.text); found !== null && found.index < end; found = pattern.exec(frame.text)) {
+    noteMacro(run, frame, found.index, found[0], 'condition', run.macros.get(found[0]));
+  }
+}
+
+/** Offset after the escaped name that begins at `at`. */
+export function afterEscapedName(text: string, at: number): number {
+  const pattern = /\\\S*/y;
+  pattern.lastIndex = at;
+  pattern.exec(text);
+  return Math.max(at + 1, pattern.lastIndex);
 }
 
 /** Blanks a branch that is switched off. */
