@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
+import type { Timing, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
 import { methods, type TimingChangedParams } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 
@@ -24,10 +24,13 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   update(params: TimingChangedParams): void {
     // The answer to the request and the notification cross: what the search already found is kept.
-    if (this.current?.uri === params.uri && this.current.fixes === 'done' && params.fixes === 'searching' && same(this.current, params))
-      return;
+    const crossed = this.current?.uri === params.uri && this.current.fixes === 'done' && params.fixes === 'searching';
+    if (crossed && this.current?.stale !== true && this.current !== undefined && same(this.current, params)) return;
+    // An edit of a document that is not shown here is no reason to show it.
+    if (params.stale === true && this.current?.uri !== params.uri) return;
     this.current = params;
-    this.view.description = path.posix.basename(vscode.Uri.parse(params.uri).path);
+    const name = path.posix.basename(vscode.Uri.parse(params.uri).path);
+    this.view.description = params.stale === true ? `${name}, before the last edit` : name;
     this.changed.fire();
   }
 
@@ -56,22 +59,29 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.changed.dispose();
   }
 
-  private summary({ timing, fixes }: TimingChangedParams): Node[] {
+  private summary({ timing, fixes, stale }: TimingChangedParams): Node[] {
+    if (stale === true) return [{ kind: 'summary', text: 'Edited since: save to time it again', icon: 'history' }, beforeEdit(timing)];
     const met = timing.wns >= 0;
     const head = `${met ? 'Met' : 'Violated'}: worst slack ${slack(timing.wns)} at ${timing.period} ns, ${timing.fmax.toFixed(0)} MHz`;
     const rows: Node[] = [{ kind: 'summary', text: head, icon: met ? 'pass' : 'warning' }];
     if (fixes === 'searching') rows.push({ kind: 'summary', text: 'Proving and measuring rewrites…', icon: 'loading~spin' });
     for (const fix of timing.fixes) {
-      const text = `${fix.title}, ${slack(fix.before.wns)} → ${slack(fix.after.wns)}: quick fix on the line`;
+      const gain = fix.title.includes('→') ? '' : `, ${slack(fix.before.wns)} → ${slack(fix.after.wns)}`;
+      const text = `${fix.title}${gain}: quick fix on the line`;
       rows.push({ kind: 'summary', text, icon: 'lightbulb-autofix' });
     }
     for (const note of timing.notes ?? []) rows.push({ kind: 'summary', text: note, icon: 'info' });
     return [...rows, { kind: 'summary', text: `From ${timing.engine}`, icon: 'tools' }];
   }
 
-  private paths({ timing }: TimingChangedParams): Node[] {
-    return timing.paths.map((one) => ({ kind: 'path', path: one }));
+  /** Paths of a text that is gone would open lines that have moved. */
+  private paths({ timing, stale }: TimingChangedParams): Node[] {
+    return stale === true ? [] : timing.paths.map((one) => ({ kind: 'path', path: one }));
   }
+}
+
+function beforeEdit(timing: Timing): Node {
+  return { kind: 'summary', text: `Before the edit: worst slack ${slack(timing.wns)} at ${timing.period} ns`, icon: 'circle-outline' };
 }
 
 function same(a: TimingChangedParams, b: TimingChangedParams): boolean {

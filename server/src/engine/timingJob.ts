@@ -6,15 +6,25 @@ import type { ParsedFile } from '../syntax/parsedFile';
 import { analyzeDesign, type TimingAnalysis, type TimingInput } from '../timing/analyze';
 import { analyzeReport } from '../timing/reportTiming';
 import { readDesign } from '../tools/readDesign';
+import type { Yosys } from '../tools/yosys';
 import { checkEquivalence } from '../verify/equivalence';
 import type { VerifyTools } from '../verify/verifyTools';
+import { AnalysisCache } from './analysisCache';
 import type { Progress, RunLimits, TimingRequest } from './engine';
 import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
 import type { Toolbox } from './toolbox';
 
+type EstimateOptions = Omit<TimingInput, 'design' | 'budgetMs' | 'maxPaths'>;
+
+/** Paths of a result, and paths in which the search for fixes looks: one per end point, worst first. */
+const mostPaths = 20;
+const mostExplained = 50;
+
 /** `timing`: the estimate or a report, joined with the source; and fixes that are proven and re-timed. */
 export class TimingJob {
+  private readonly analyses = new AnalysisCache();
+
   constructor(
     private readonly parts: EngineParts,
     private readonly project: Project,
@@ -31,17 +41,17 @@ export class TimingJob {
     const options = this.optionsFor(request, texts.value.sdc);
     if (!options.ok) return options;
     const tools = await this.toolbox.select(limits.tools);
-    const laidOut = layOut(design.value.unit, tools.yosys.slang);
     const { report } = texts.value;
     progress({
       message: `timing ${design.value.top.name}: ${report === undefined ? 'synthesis and static timing' : 'reading the report'}`,
     });
     const analysis = await (report === undefined
-      ? analyzeDesign({ ...options.value, design: laidOut, budgetMs: left() }, tools.yosys, signal)
-      : analyzeReport({ ...options.value, design: laidOut, report, budgetMs: left() }, tools.yosys, signal));
+      ? this.estimate(design.value.unit, options.value, tools.yosys, left(), signal)
+      : this.readReport(design.value.unit, report, options.value, tools.yosys, left(), signal));
     if (!analysis.ok) return analysis;
     const notes = [...(analysis.value.timing.notes ?? []), ...this.notesFor(request, design.value)];
-    const timing: Timing = { ...analysis.value.timing, ...(notes.length === 0 ? {} : { notes }) };
+    const paths = analysis.value.timing.paths.slice(0, mostPaths);
+    const timing: Timing = { ...analysis.value.timing, paths, ...(notes.length === 0 ? {} : { notes }) };
     if (request.fix !== true || timing.wns >= 0) return success(timing);
     progress({ message: `timing ${design.value.top.name}: looking for fixes` });
     return success(
@@ -66,23 +76,22 @@ export class TimingJob {
     timing: Timing,
     analysis: TimingAnalysis | undefined,
     design: LoadedDesign,
-    options: Omit<TimingInput, 'design' | 'budgetMs'>,
+    options: EstimateOptions,
     tools: VerifyTools,
     budgetMs: number,
     seed: number,
     signal: AbortSignal,
   ): Promise<Timing> {
+    const estimated = { ...options, period: options.period ?? timing.period };
     const found = await findFixes(
       {
         unit: design.unit,
-        timing: { ...options, period: options.period ?? timing.period },
         ...(analysis === undefined ? {} : { analysis }),
         budgetMs,
         seed,
       },
       {
-        yosys: tools.yosys,
-        read: (unit) => layOut(unit, tools.yosys.slang),
+        time: (unit, inner, stop) => this.estimate(unit, estimated, tools.yosys, inner, stop),
         parse: (source) => borrowed(this.project.index.parse(source.path)),
         prove: (equivalence, inner) => checkEquivalence(equivalence, tools, () => undefined, inner),
       },
@@ -92,13 +101,24 @@ export class TimingJob {
       analysis === undefined && found.fixes.length > 0
         ? [`The gain of each fix was measured with Signoff's own estimate at ${timing.period} ns.`]
         : [];
-    const notes = [...(timing.notes ?? []), ...measured];
+    const notes = [...(timing.notes ?? []), ...measured, ...found.notes];
     return {
       ...timing,
       fixes: [...found.fixes],
       declined: found.declined.map((one) => ({ ...one })),
       ...(notes.length === 0 ? {} : { notes }),
     };
+  }
+
+  /** The estimate of a unit, from memory where the same was estimated before. */
+  private estimate(unit: CompileUnit, options: EstimateOptions, yosys: Yosys, budgetMs: number, signal: AbortSignal) {
+    const made = (): Promise<Outcome<TimingAnalysis>> =>
+      analyzeDesign({ ...options, design: layOut(unit, yosys.slang), budgetMs, maxPaths: mostExplained }, yosys, signal);
+    return this.analyses.get([unit, options, yosys.flavor, yosys.version], made);
+  }
+
+  private readReport(unit: CompileUnit, report: string, options: EstimateOptions, yosys: Yosys, budgetMs: number, signal: AbortSignal) {
+    return analyzeReport({ ...options, design: layOut(unit, yosys.slang), report, budgetMs, maxPaths: mostExplained }, yosys, signal);
   }
 
   private readInputs(request: TimingRequest): Outcome<{ sdc: string | undefined; report: string | undefined }> {
@@ -111,7 +131,7 @@ export class TimingJob {
     return success({ sdc: texts[0], report: texts[1] });
   }
 
-  private optionsFor(request: TimingRequest, sdc: string | undefined): Outcome<Omit<TimingInput, 'design' | 'budgetMs'>> {
+  private optionsFor(request: TimingRequest, sdc: string | undefined): Outcome<EstimateOptions> {
     return success({
       ...(request.period === undefined ? {} : { period: request.period }),
       ...(request.clock === undefined ? {} : { clock: request.clock }),

@@ -53,8 +53,13 @@ async function answer(context: ServerContext, params: CodeActionParams, signal: 
   const fixes = state.timing.fixes
     .map((fix, index) => ({ fix, index }))
     .filter(({ fix }) => shown(fix) && concerns(context, fix, document, params, marks.length > 0));
-  if (fixes.length === 0 || state.version !== document.version) return disabled(context, state, document, marks);
+  if (fixes.length === 0 || outdated(state, document)) return disabled(context, state, document, marks);
   return fixes.map(({ fix, index }, place) => actionFor(context, document, fix, index, marks, place === 0));
+}
+
+/** Whether a text behind a timing was edited since: this document, or another that its paths go through. */
+function outdated(state: TimingState, document: OpenDocument): boolean {
+  return state.stale === true || state.version !== document.version;
 }
 
 function wanted(only: readonly string[] | undefined): boolean {
@@ -101,12 +106,11 @@ export function titleOf(fix: TimingFix): string {
 
 function disabled(context: ServerContext, state: TimingState, document: OpenDocument, marks: readonly Diagnostic[]): CodeAction[] {
   if (context.client.textDocument?.codeAction?.disabledSupport !== true || marks.length === 0) return [];
-  const reason =
-    state.version !== document.version
-      ? 'the text changed since timing was analyzed: save, or run "Signoff: Analyze Timing" again'
-      : state.fixes === 'searching'
-        ? 'still proving and measuring rewrites of this path'
-        : (state.reason ?? 'no fix was found');
+  const reason = outdated(state, document)
+    ? 'the text changed since timing was analyzed: save, or run "Signoff: Analyze Timing" again'
+    : state.fixes === 'searching'
+      ? 'still proving and measuring rewrites of this path'
+      : (state.reason ?? 'no fix was found');
   return [{ title: 'Fix timing', kind: CodeActionKind.QuickFix, diagnostics: [...marks], disabled: { reason } }];
 }
 
@@ -134,7 +138,7 @@ async function current(context: ServerContext, uri: string, index: number, versi
   await context.engine();
   const state = context.timings.get(uri);
   const document = context.documents.get(uri);
-  if (state === undefined || document === undefined || state.version !== document.version) return undefined;
+  if (state === undefined || document === undefined || outdated(state, document)) return undefined;
   if (version !== undefined && version !== state.version) return undefined;
   const fix = state.timing.fixes[index];
   return fix !== undefined && shown(fix) ? fix : undefined;

@@ -3,7 +3,7 @@ import type { Checking } from './checking';
 import type { EngineHolder } from './engineHolder';
 import { pathOfUri } from './positions';
 import { describe, type ServerContext } from './serverContext';
-import { forgetTiming, timingOnSave } from './timing';
+import { forgetTiming, timingEdited, timingOnSave } from './timing';
 
 /** Document synchronization: every notification updates our copy and the engine's overlay before the next message is read. */
 export function registerTextSync(context: ServerContext, checking: Checking, holder: EngineHolder): void {
@@ -31,6 +31,7 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
       const document = documents.change(textDocument.uri, textDocument.version, changes);
       if (document === undefined) return;
       for (const change of changes) diagnostics.moveWith(document.uri, change);
+      timingEdited(context, document.uri);
       holder.now()?.openDocument(document.path, document.version, document.text);
       checking.changed(document);
     }),

@@ -2,7 +2,7 @@ import { DiagnosticSeverity, type DiagnosticRelatedInformation } from 'vscode-la
 import { success, type Outcome } from '../base/outcome';
 import type { Engine, TimingRequest } from '../engine/engine';
 import type { Timing, TimingPath, TimingPoint } from '../protocol/contract';
-import { methods, type TimingParams, type TimingResult } from '../protocol/requests';
+import { methods, type TimingChangedParams, type TimingParams, type TimingResult } from '../protocol/requests';
 import type { Settings } from '../settings/schema';
 import type { StoredDiagnostic } from './diagnosticsStore';
 import type { Feature } from './feature';
@@ -51,16 +51,53 @@ export async function runTiming(context: ServerContext, params: TimingParams, si
   }
 }
 
-/** Analyses again on save: where the setting asks for it, or where this document was analysed before. */
+/**
+ * Analyses again on save: what the setting asks for, and whatever was analysed before and has this document in its paths. A run for a
+ * text that was saved again is dropped.
+ */
 export async function timingOnSave(context: ServerContext, uri: string): Promise<void> {
   const settings = await context.settings(uri);
-  const before = lastParams.get(context)?.get(uri);
-  if (!context.trusted() || (before === undefined && !settings['timing.enabled'])) return;
-  const outcome = await runTiming(context, before ?? { uri }, new AbortController().signal);
-  if (!outcome.ok) tellStatus(context, { item: 'verification', severity: 'warning', text: `Timing: ${outcome.message}` });
+  if (!context.trusted()) return;
+  const remembered = lastParams.get(context);
+  const again = new Set(concerned(context, uri));
+  if (remembered?.has(uri) === true || settings['timing.enabled']) again.add(uri);
+  const running = savedRuns.get(context) ?? new Map<string, AbortController>();
+  savedRuns.set(context, running);
+  for (const one of again) {
+    running.get(one)?.abort();
+    const stop = new AbortController();
+    running.set(one, stop);
+    const outcome = await runTiming(context, remembered?.get(one) ?? { uri: one }, stop.signal);
+    if (running.get(one) === stop) running.delete(one);
+    if (outcome.ok || stop.signal.aborted) continue;
+    tellStatus(context, { item: 'verification', severity: 'warning', text: `Timing: ${outcome.message}` });
+  }
+}
+
+/** Says at once that an edit made timing stale, and stops the search for fixes of the text before it. */
+export function timingEdited(context: ServerContext, uri: string): void {
+  for (const one of concerned(context, uri)) {
+    const state = context.timings.get(one);
+    if (state === undefined || state.stale === true) continue;
+    state.stop.abort();
+    const fixes = state.fixes === 'searching' ? 'failed' : state.fixes;
+    keep(context, one, { ...state, fixes, settled: Promise.resolve(), stale: true });
+  }
+}
+
+/** The documents whose timing was made from this one: itself, and those with a path through it. */
+function concerned(context: ServerContext, uri: string): string[] {
+  const edited = pathOfUri(uri);
+  const through = (path: TimingPath): boolean =>
+    path.points.some((point) => point.file !== undefined && absolutePath(point.file, context.roots()) === edited);
+  return context.timings
+    .entries()
+    .filter(([one, { timing: result }]) => one === uri || result.paths.some(through))
+    .map(([one]) => one);
 }
 
 const lastParams = new WeakMap<ServerContext, Map<string, TimingParams>>();
+const savedRuns = new WeakMap<ServerContext, Map<string, AbortController>>();
 
 export function forgetTiming(context: ServerContext, uri: string): void {
   lastParams.get(context)?.delete(uri);
@@ -130,7 +167,8 @@ async function searchFixes(
   state: Pick<TimingState, 'version' | 'timing' | 'stop'>,
 ): Promise<void> {
   const finish = (rest: Partial<TimingState> & Pick<TimingState, 'fixes'>): void => {
-    if (context.timings.get(uri)?.stop === state.stop) keep(context, uri, { ...state, settled: Promise.resolve(), ...rest });
+    if (!state.stop.signal.aborted && context.timings.get(uri)?.stop === state.stop)
+      keep(context, uri, { ...state, settled: Promise.resolve(), ...rest });
   };
   try {
     // The caller stores its `searching` state first; only then may an answer replace it.
@@ -138,7 +176,7 @@ async function searchFixes(
     const limits = runLimits(await context.settings(uri), fixBudget);
     const outcome = await engine.timing(request, limits, () => undefined, state.stop.signal);
     if (!outcome.ok) finish({ fixes: 'failed', reason: outcome.message });
-    else finish({ fixes: 'done', timing: { ...state.timing, fixes: outcome.value.fixes }, ...noFixReason(outcome.value) });
+    else finish({ fixes: 'done', timing: withFixes(state.timing, outcome.value), ...noFixReason(outcome.value) });
   } catch (error) {
     if (state.stop.signal.aborted) return;
     context.log.error(`timing fixes of ${uri}: ${describe(error)}`);
@@ -146,16 +184,27 @@ async function searchFixes(
   }
 }
 
+/** An analysis with what the search found for it, and its words. */
+function withFixes(result: Timing, found: Timing): Timing {
+  const { fixes, declined, notes } = found;
+  return { ...result, fixes, ...(declined === undefined ? {} : { declined }), ...(notes === undefined ? {} : { notes }) };
+}
+
+/** Why there is no fix: what was tried and dropped, and what kept the search from its end. */
 function noFixReason(result: Timing): { reason?: string } {
   if (result.fixes.length > 0) return {};
-  const notes = (result.notes ?? []).join(' ');
-  return { reason: `no rewrite of this path was proven equal and measured faster in the time allowed${notes === '' ? '' : ` (${notes})`}` };
+  const dropped = (result.declined ?? []).slice(0, 3).map((one) => `${one.strategy} at line ${one.line}: ${one.reason}`);
+  const late = (result.notes ?? []).filter((note) => /fixes (ran out|were looked for)/.test(note));
+  const why = [...late, ...dropped].join(' ');
+  return { reason: `no rewrite of this path was proven equal and measured faster${why === '' ? '' : `. ${why}`}` };
 }
 
 function keep(context: ServerContext, uri: string, state: TimingState): void {
   context.timings.set(uri, state);
   if (context.options.notifications !== true) return;
-  void context.connection.sendNotification(methods.timingChanged, { uri, timing: state.timing, fixes: state.fixes }).catch(() => undefined);
+  const stale = state.stale === true ? { stale: true } : {};
+  const params: TimingChangedParams = { uri, timing: state.timing, fixes: state.fixes, ...stale };
+  void context.connection.sendNotification(methods.timingChanged, params).catch(() => undefined);
 }
 
 function violations(context: ServerContext, engine: Engine, uri: string, result: Timing): Map<string, StoredDiagnostic[]> {

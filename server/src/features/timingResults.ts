@@ -5,6 +5,8 @@ export interface TimingState {
   readonly version: number;
   readonly timing: Timing;
   readonly fixes: 'searching' | 'done' | 'failed';
+  /** A text it was made from was edited since. */
+  readonly stale?: boolean;
   /** Ends when the search for fixes does. */
   readonly settled: Promise<void>;
   /** Why there are no fixes, in words, once known. */
@@ -17,6 +19,10 @@ export class TimingResults {
 
   get(uri: string): TimingState | undefined {
     return this.byUri.get(uri);
+  }
+
+  entries(): [string, TimingState][] {
+    return [...this.byUri];
   }
 
   /** Puts a newer state; a search that an older state still runs is stopped. */

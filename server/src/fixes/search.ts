@@ -1,12 +1,12 @@
 import { LineIndex } from '../base/lines';
+import type { Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
 import type { CompileUnit } from '../model/compileUnit';
 import { moduleNode, summarize } from '../model/summarize';
 import type { SourceEdit, TimingFix } from '../protocol/contract';
 import type { ParsedFile } from '../syntax/parsedFile';
-import { analyzeDesign, type TimingAnalysis, type TimingInput } from '../timing/analyze';
+import type { TimingAnalysis } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
-import type { ReadableDesign, SynthesisTool } from '../timing/ports';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { strategies as allStrategies } from './registry';
 import { applyChanges } from './sourceText';
@@ -14,9 +14,7 @@ import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, TextC
 
 export interface FixSearchInput {
   readonly unit: CompileUnit;
-  /** What the first analysis was asked, `design` aside; every candidate is asked the same. */
-  readonly timing: Omit<TimingInput, 'design' | 'budgetMs'>;
-  /** The analysis of the unit as it is. Left out, it is made here. */
+  /** The analysis of the unit as it is, by the same engine as `time`. Left out, it is made here. */
   readonly analysis?: TimingAnalysis;
   readonly budgetMs: number;
   readonly seed: number;
@@ -25,9 +23,8 @@ export interface FixSearchInput {
 }
 
 export interface FixSearchTools {
-  readonly yosys: SynthesisTool;
-  /** Lays a unit out for Yosys, the same way for every run. */
-  readonly read: (unit: CompileUnit) => ReadableDesign;
+  /** Times a unit; every run with the same engine, target, constraints and period. */
+  readonly time: (unit: CompileUnit, budgetMs: number, signal: AbortSignal) => Promise<Outcome<TimingAnalysis>>;
   /** Parses a file of the unit in full (includes and macros expanded). The result is disposed here. */
   readonly parse: (source: SourceText) => ParsedFile;
   readonly prove: (request: EquivalenceRequest, signal: AbortSignal) => Promise<EquivalenceResult>;
@@ -39,35 +36,48 @@ export interface FixSearchResult {
   readonly fixes: readonly TimingFix[];
   /** What was considered and dropped, with the reason: a disabled action in the editor. */
   readonly declined: readonly (Declined & { readonly file: string })[];
+  /** What kept the search from being complete, in words: it ran out of time, or the design could not be timed. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Looks for rewrites of the author's text that make violated paths faster. A strategy proposes; the proposal is timed with the same
- * engine, constraints and target; when faster, with no end point worse than the worst was before, it is proven `sameCycle` against
- * the unchanged design; only then is it offered. When several stand, one more fix that does them all is tried in the same way.
+ * engine, constraints and target, and proven `sameCycle` against the unchanged design at the same time; it is offered when it is proven
+ * and faster, with no end point worse than the worst was before, also where a violation remains. When several stand, one more fix
+ * that does them all is tried in the same way.
  */
 export async function findFixes(input: FixSearchInput, tools: FixSearchTools, signal: AbortSignal): Promise<FixSearchResult> {
   const deadline = Date.now() + input.budgetMs;
   const declined: (Declined & { file: string })[] = [];
-  const before = input.analysis ?? (await retime(input, tools, input.unit, deadline, signal));
-  if (typeof before === 'string') return { fixes: [], declined: [] };
+  const before = input.analysis ?? (await retime(tools, input.unit, deadline, signal));
+  if (typeof before === 'string') return { fixes: [], declined: [], notes: [`No fixes were looked for: ${before}`] };
   const proposals = propose(input, tools, before, declined);
   const accepted: Accepted[] = [];
+  let unfinished = 0;
   for (const proposal of proposals) {
     if (signal.aborted || Date.now() >= deadline) {
+      unfinished++;
       declined.push({ ...about(proposal), reason: 'The time ran out before it could be tried.' });
       continue;
     }
     const outcome = await judge(input, tools, before, [proposal], deadline, signal);
-    if (typeof outcome === 'string') declined.push({ ...about(proposal), reason: outcome });
-    else accepted.push(outcome);
+    if (typeof outcome !== 'string') accepted.push(outcome);
+    else {
+      if (Date.now() >= deadline) unfinished++;
+      declined.push({ ...about(proposal), reason: outcome });
+    }
   }
   if (accepted.length > 1 && !signal.aborted && Date.now() < deadline) {
     const together = await judge(input, tools, before, disjoint(accepted), deadline, signal);
     if (typeof together !== 'string') accepted.push(together);
   }
   accepted.sort((a, b) => b.fix.after.wns - a.fix.after.wns || b.fix.edits.length - a.fix.edits.length);
-  return { fixes: accepted.map((item) => item.fix), declined };
+  return { fixes: accepted.map((item) => item.fix), declined, notes: unfinished === 0 ? [] : [outOfTime(input, unfinished, proposals)] };
+}
+
+function outOfTime(input: FixSearchInput, unfinished: number, proposals: readonly Proposal[]): string {
+  const seconds = Math.round(input.budgetMs / 1000);
+  return `The search for fixes ran out of its ${seconds} s: ${unfinished} of ${proposals.length} rewrites could not be timed and proven to the end.`;
 }
 
 interface Proposal {
@@ -143,11 +153,7 @@ function collect(
 
 function placedSteps(file: SourceText, violated: readonly ExplainedPath[]): PlacedStep[] {
   const lines = new LineIndex(file.text);
-  const offset = (line: number, column: number): number => {
-    const start = lines.offsetAt({ line: line - 1, column: 0 });
-    const end = lines.offsetAt({ line: line - 1, column: Number.MAX_SAFE_INTEGER });
-    return start + utf16Column(file.text.slice(start, end), column - 1);
-  };
+  const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
   return violated.flatMap((path) =>
     path.steps.flatMap((step) => {
       const span = step.spans.find((item) => item.file === file.path);
@@ -156,19 +162,6 @@ function placedSteps(file: SourceText, violated: readonly ExplainedPath[]): Plac
       return [{ step, path, start: offset(span.line, span.column), end }];
     }),
   );
-}
-
-/** Front ends count columns in bytes of UTF-8; the texts here are UTF-16. */
-function utf16Column(line: string, bytes: number): number {
-  let count = 0;
-  let column = 0;
-  for (const char of line) {
-    if (count >= bytes) break;
-    const code = char.codePointAt(0) ?? 0;
-    count += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    column += char.length;
-  }
-  return column;
 }
 
 function worstSlack(candidate: FixCandidate): number {
@@ -206,33 +199,55 @@ async function judge(
   const unit = changedUnit(input.unit, proposals);
   const broken = unparsed(input.unit, unit, tools);
   if (broken !== undefined) return broken;
-  const after = await retime(input, tools, unit, deadline, signal);
-  if (typeof after === 'string') return `The rewritten text could not be timed: ${after}`;
-  const paths = proposals.flatMap((item) => item.candidate.paths).sort((a, b) => a.path.slack - b.path.slack);
-  const gain = compare(before, after, paths);
-  if (typeof gain === 'string') return gain;
-  const contract = first.candidate.contract;
-  const request: EquivalenceRequest = {
-    golden: input.unit,
-    candidate: unit,
-    contract,
-    budgetMs: Math.max(1000, deadline - Date.now()),
-    seed: input.seed,
-  };
-  const result = await tools.prove(request, signal);
-  if (result.verdict !== 'proved') return `It could not be proven to behave the same (${result.verdict}): ${result.reason}`;
-  return { proposals, fix: toFix(input, proposals, before, after, gain, result) };
+  // The proof starts with the measurement, for whoever waits; when nothing is gained it is dropped.
+  const stop = new AbortController();
+  const proving = prove(input, tools, unit, first.candidate.contract, deadline, AbortSignal.any([signal, stop.signal]));
+  const measured = await measure(tools, before, proposals, unit, deadline, signal);
+  if (typeof measured === 'string') stop.abort();
+  const result = await proving;
+  if (typeof measured === 'string') return measured;
+  if (typeof result === 'string') return result;
+  return { proposals, fix: toFix(input, proposals, before, measured.after, measured.gain, result) };
 }
 
-async function retime(
-  input: FixSearchInput,
+/** Times the rewritten unit; what it gains, or why that is no gain. */
+async function measure(
   tools: FixSearchTools,
+  before: TimingAnalysis,
+  proposals: readonly Proposal[],
   unit: CompileUnit,
   deadline: number,
   signal: AbortSignal,
-): Promise<TimingAnalysis | string> {
-  const asked: TimingInput = { ...input.timing, design: tools.read(unit), budgetMs: Math.max(1000, deadline - Date.now()), maxPaths: 50 };
-  const outcome = await analyzeDesign(asked, tools.yosys, signal);
+): Promise<{ readonly after: TimingAnalysis; readonly gain: Gain } | string> {
+  const after = await retime(tools, unit, deadline, signal);
+  if (typeof after === 'string') return `The rewritten text could not be timed: ${after}`;
+  const paths = proposals.flatMap((item) => item.candidate.paths).sort((a, b) => a.path.slack - b.path.slack);
+  const gain = compare(before, after, paths);
+  return typeof gain === 'string' ? gain : { after, gain };
+}
+
+/** The proof, or why there is none. A prover that throws when it is stopped is one that was stopped. */
+async function prove(
+  input: FixSearchInput,
+  tools: FixSearchTools,
+  unit: CompileUnit,
+  contract: EquivalenceRequest['contract'],
+  deadline: number,
+  signal: AbortSignal,
+): Promise<EquivalenceResult | string> {
+  const budgetMs = Math.max(1000, deadline - Date.now());
+  try {
+    const result = await tools.prove({ golden: input.unit, candidate: unit, contract, budgetMs, seed: input.seed }, signal);
+    if (result.verdict === 'proved') return result;
+    return `It could not be proven to behave the same (${result.verdict}): ${result.reason}`;
+  } catch (error) {
+    if (signal.aborted) return 'The proof was stopped.';
+    throw error;
+  }
+}
+
+async function retime(tools: FixSearchTools, unit: CompileUnit, deadline: number, signal: AbortSignal): Promise<TimingAnalysis | string> {
+  const outcome = await tools.time(unit, Math.max(1000, deadline - Date.now()), signal);
   return outcome.ok ? outcome.value : outcome.message;
 }
 

@@ -138,10 +138,12 @@ export interface StatusParams {
   evidence?: string;
 }
 
-/** Timing of a document changed: a new analysis, or fixes found for it. */
+/** Timing of a document changed: a new analysis, fixes found for it, or an edit that it does not know. */
 export interface TimingChangedParams {
   uri: string;
   timing: Timing;
+  /** A text it was made from was edited since. Saving makes it anew. */
+  stale?: boolean;
   /** `searching` while fixes are still looked for. */
   fixes: 'searching' | 'done' | 'failed';
 }

@@ -230,7 +230,7 @@ function explain(path: TimedPath, rtl: RtlTiming, model: DelayModel, design: Rea
     },
     rtl,
     model,
-    (generated) => design.sourceOf(generated),
+    design,
   );
 }
 

@@ -3,7 +3,7 @@ import type { NetlistCell } from '../netlist/netlist';
 import type { DelayModel } from './delayModel';
 import type { RtlHop, RtlPath, RtlTiming } from './rtlSta';
 import type { SignalBit } from './rtlNames';
-import { sourceSpans, type SourceSpan } from './sourceSpan';
+import { sourceSpans, type SourceSpan, type SpanSource } from './sourceSpan';
 
 /** One operator on a path, with its share of the path's delay. */
 export interface PathStep {
@@ -40,15 +40,10 @@ export interface PathEnds {
  * its delays are scaled so that they add up to the engine's. When the two ends have no word-level path (synthesis merged one with
  * another register), the path keeps its ends and says nothing of the middle.
  */
-export function explainPath(
-  ends: PathEnds,
-  rtl: RtlTiming,
-  model: DelayModel,
-  sourceOf: (generated: string) => string | undefined,
-): ExplainedPath {
+export function explainPath(ends: PathEnds, rtl: RtlTiming, model: DelayModel, design: SpanSource): ExplainedPath {
   const found = slowest(ends, rtl);
   const middle = ends.arrival - ends.launch - ends.setup;
-  const points: TimingPoint[] = [startPoint(ends, rtl, sourceOf)];
+  const points: TimingPoint[] = [startPoint(ends, rtl, design)];
   const steps: PathStep[] = [];
   if (found !== undefined) {
     const launched = found.hops[0]?.arrival ?? 0;
@@ -58,13 +53,13 @@ export function explainPath(
       const before = found.hops[index - 1];
       if (before === undefined || hop.cell === undefined) return;
       const delay = (hop.arrival - before.arrival) * scale;
-      const step = toStep(hop, before, delay, sourceOf);
+      const step = toStep(hop, before, delay, design);
       if (step === undefined) return;
       steps.push(step);
       points.push(toPoint(step, rtl, ends.launch + (hop.arrival - launched) * scale));
     });
   }
-  points.push(endPoint(ends, rtl, sourceOf, found === undefined, points.at(-1)?.arrival ?? 0));
+  points.push(endPoint(ends, rtl, design, found === undefined, points.at(-1)?.arrival ?? 0));
   const path: TimingPath = {
     start: ends.start.signal,
     end: ends.end.signal,
@@ -92,9 +87,9 @@ function slowest(ends: PathEnds, rtl: RtlTiming): RtlPath | undefined {
   return rtl.slowestPath(rtl.startBits(ends.start.signal, undefined), rtl.endBits(ends.end.signal, undefined)) ?? exact;
 }
 
-function toStep(hop: RtlHop, before: RtlHop, delay: number, sourceOf: (generated: string) => string | undefined): PathStep | undefined {
+function toStep(hop: RtlHop, before: RtlHop, delay: number, design: SpanSource): PathStep | undefined {
   if (hop.cell === undefined || hop.cellName === undefined) return undefined;
-  const spans = sourceSpans(hop.cell.attributes.src, sourceOf);
+  const spans = sourceSpans(hop.cell.attributes.src, design);
   return { cell: hop.cell, cellName: hop.cellName, from: before.bit, to: hop.bit, delay, spans };
 }
 
@@ -104,22 +99,16 @@ function toPoint(step: PathStep, rtl: RtlTiming, arrival: number): TimingPoint {
   return { name: name === undefined ? op : bitName(name), ...place(step.spans[0]), op, delay: round(step.delay), arrival: round(arrival) };
 }
 
-function startPoint(ends: PathEnds, rtl: RtlTiming, sourceOf: (generated: string) => string | undefined): TimingPoint {
+function startPoint(ends: PathEnds, rtl: RtlTiming, design: SpanSource): TimingPoint {
   const register = rtl.names.registersOf(ends.start.signal)[0];
-  const spans = sourceSpans(register?.attributes.src ?? rtl.module.netnames[ends.start.signal]?.attributes.src, sourceOf);
+  const spans = sourceSpans(register?.attributes.src ?? rtl.module.netnames[ends.start.signal]?.attributes.src, design);
   const op = register === undefined ? 'input' : 'clock-to-output';
   return { name: bitName(ends.start), ...place(spans[0]), op, delay: round(ends.launch), arrival: round(ends.launch) };
 }
 
-function endPoint(
-  ends: PathEnds,
-  rtl: RtlTiming,
-  sourceOf: (generated: string) => string | undefined,
-  unexplained: boolean,
-  before: number,
-): TimingPoint {
+function endPoint(ends: PathEnds, rtl: RtlTiming, design: SpanSource, unexplained: boolean, before: number): TimingPoint {
   const register = rtl.names.registersOf(ends.end.signal)[0];
-  const spans = sourceSpans(register?.attributes.src ?? rtl.module.netnames[ends.end.signal]?.attributes.src, sourceOf);
+  const spans = sourceSpans(register?.attributes.src ?? rtl.module.netnames[ends.end.signal]?.attributes.src, design);
   return {
     name: bitName(ends.end),
     ...place(spans[0]),

@@ -149,7 +149,7 @@ function join(item: NamedPath, rtl: RtlTiming, model: DelayModel, design: Readab
     { start: item.start, end: item.end, arrival: path.arrival, slack: path.slack, launch, setup: 0 },
     rtl,
     model,
-    (generated) => design.sourceOf(generated),
+    design,
   );
   if (explained.steps.length > 0) return explained;
   notes.push(

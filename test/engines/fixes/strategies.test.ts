@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { failure } from '../../../server/src/base/outcome';
+import type { SourceText } from '../../../server/src/base/ranges';
 import type { CompileUnit } from '../../../server/src/model/compileUnit';
 import { findFixes, type FixSearchResult } from '../../../server/src/fixes/search';
 import { applyChanges } from '../../../server/src/fixes/sourceText';
@@ -11,6 +13,7 @@ import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys'
 import { ProcessRunner } from '../../../server/src/platform/processRunner';
 import type { TimingFix } from '../../../server/src/protocol/contract';
 import { createParser, type VerilogParser } from '../../../server/src/syntax/parser';
+import { analyzeDesign } from '../../../server/src/timing/analyze';
 import { readDesign } from '../../../server/src/tools/readDesign';
 import { checkEquivalence } from '../../../server/src/verify/equivalence';
 
@@ -34,12 +37,18 @@ function unitOf(text: string, top: string, file: string): CompileUnit {
   return { files: [{ path: file, text }], includes: [], includeDirs: [], defines: {}, top };
 }
 
-async function fixesOf(text: string, top: string, file = '/rtl/d.sv', strategies?: readonly FixStrategy[]): Promise<FixSearchResult> {
+async function fixesOf(
+  text: string,
+  top: string,
+  file = '/rtl/d.sv',
+  strategies?: readonly FixStrategy[],
+  budgetMs = 230_000,
+): Promise<FixSearchResult> {
   return findFixes(
-    { unit: unitOf(text, top, file), timing: { period: 1 }, budgetMs: 230_000, seed: 1 },
+    { unit: unitOf(text, top, file), budgetMs, seed: 1 },
     {
-      yosys,
-      read: (unit) => readDesign(unit, { reader: 'slang' }),
+      time: (unit, inner, signal) =>
+        analyzeDesign({ period: 1, maxPaths: 50, budgetMs: inner, design: readDesign(unit, { reader: 'slang' }) }, yosys, signal),
       parse: (source) => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' }),
       prove: (request, signal) => checkEquivalence(request, { yosys, runner }, () => undefined, signal),
       ...(strategies === undefined ? {} : { strategies }),
@@ -206,6 +215,38 @@ endmodule
     expect(fixes).toEqual([]);
     expect(declined.find((item) => item.line === 5)?.reason).toContain('signed');
     expect(declined.find((item) => item.line === 6)?.reason).toContain('parameter');
+  });
+});
+
+describe('the search', () => {
+  const text = `module gate (input logic clk, input logic [7:0] a, output logic [3:0] y);
+  logic [7:0] r;
+  always_ff @(posedge clk) begin r <= a; y <= 4'(r % 10); end
+endmodule
+`;
+
+  it('offers what improves though a violation remains, and says the slack before and after', async () => {
+    const { fixes, notes } = await fixesOf(text, 'gate');
+    expect(fixes[0]?.after.wns).toBeLessThan(0);
+    expect(fixes[0]?.after.wns).toBeGreaterThan(fixes[0]?.before.wns ?? 0);
+    expect(fixes[0]?.title).toMatch(/−\d+\.\d\d → −\d+\.\d\d ns, proven/);
+    expect(notes).toEqual([]);
+  });
+
+  it('says that it ran out of time, before the first analysis and after', async () => {
+    const design = unitOf(text, 'gate', '/rtl/d.sv');
+    const analysis = await analyzeDesign({ period: 1, budgetMs: 200_000, design: readDesign(design, { reader: 'slang' }) }, yosys, never);
+    if (!analysis.ok) throw new Error(analysis.message);
+    const tools = {
+      time: () => Promise.resolve(failure('Synthesis did not end within 1 s.')),
+      parse: (source: SourceText) => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' }),
+      prove: () => Promise.reject(new Error('nothing is proven here')),
+    };
+    const none = await findFixes({ unit: design, budgetMs: 1000, seed: 1 }, tools, never);
+    expect(none).toEqual({ fixes: [], declined: [], notes: ['No fixes were looked for: Synthesis did not end within 1 s.'] });
+    const late = await findFixes({ unit: design, analysis: analysis.value, budgetMs: 0, seed: 1 }, tools, never);
+    expect(late.notes[0]).toMatch(/^The search for fixes ran out of its 0 s: 1 of 1 rewrites/);
+    expect(late.declined[0]?.reason).toContain('time ran out');
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Timing, Verdict } from '../../../server/src/protocol/contract';
 import { fit } from '../../../server/src/features/inlineCompletion';
 import { checked } from './standInEngine';
@@ -85,6 +85,75 @@ describe('timing in the text', () => {
   });
 });
 
+describe('timing after an edit', () => {
+  const edit = [{ range: { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } }, text: '// new\n' }];
+  const told = (served: Served): { uri: string; timing: Timing; stale?: boolean; fixes: string }[] =>
+    served.client.notifications.filter((one) => one.method === 'signoff/timingChanged').map((one) => one.params as never);
+  const ours = async (onTiming: (fix: boolean, signal: AbortSignal) => Promise<Timing>): Promise<Served> => {
+    const served = serveInProcess();
+    await served.client.start({ initializationOptions: { notifications: true } });
+    served.client.open(uri, text);
+    served.engine.onTiming = (request, signal) => onTiming(request.fix === true, signal);
+    await served.client.request('signoff/timing', { uri });
+    return served;
+  };
+
+  test('is said to be stale at once, is made anew on save, and its warnings go with it', async () => {
+    let met = false;
+    const served = await ours(() => Promise.resolve(met ? { ...violated, wns: 1, paths: [] } : violated));
+    await served.client.diagnostics(uri, (one) => one.diagnostics.length === 1);
+    served.client.change(uri, 2, edit);
+    await served.client.request('signoff/doctor', {});
+    expect(told(served).at(-1)).toMatchObject({ uri, stale: true, timing: { wns: -0.82 } });
+    const before = told(served).length;
+    served.client.change(uri, 3, edit);
+    await served.client.request('signoff/doctor', {});
+    expect(told(served)).toHaveLength(before);
+    met = true;
+    served.client.notify('textDocument/didSave', { textDocument: { uri } });
+    await vi.waitFor(() => expect(told(served).at(-1)).toMatchObject({ uri, timing: { wns: 1 }, fixes: 'done' }));
+    const published = served.client.notifications.filter((one) => one.method === 'textDocument/publishDiagnostics');
+    expect(published.at(-1)?.params).toMatchObject({ uri, diagnostics: [] });
+    expect(told(served).at(-1)?.stale).toBeUndefined();
+  });
+
+  test('an edit stops the search for fixes of the text before it, and what it would have found is not told', async () => {
+    let stopped: AbortSignal | undefined;
+    const served = await ours((fix, signal) => {
+      if (!fix) return Promise.resolve(violated);
+      stopped = signal;
+      return new Promise((done) => signal.addEventListener('abort', () => done(fixed)));
+    });
+    served.client.change(uri, 2, edit);
+    await served.client.request('signoff/doctor', {});
+    expect(stopped?.aborted).toBe(true);
+    expect(told(served).at(-1)).toMatchObject({ stale: true, timing: { fixes: [] } });
+  });
+
+  test('is stale and made anew with another document that its paths go through; one without a part in it changes nothing', async () => {
+    const served = await ours(() => Promise.resolve(violated));
+    for (const other of ['file:///w/top.sv', 'file:///w/other.sv']) served.client.open(other, 'module top; endmodule\n');
+    const top = { ...violated, paths: violated.paths.map((path) => ({ ...path, end: 'z' })) };
+    served.engine.onTiming = () => Promise.resolve(top);
+    await served.client.request('signoff/timing', { uri: 'file:///w/top.sv' });
+    served.client.change('file:///w/other.sv', 2, edit);
+    await served.client.request('signoff/doctor', {});
+    expect(told(served).some((one) => one.stale)).toBe(false);
+    served.client.change(uri, 2, edit);
+    await served.client.request('signoff/doctor', {});
+    expect(
+      told(served)
+        .filter((one) => one.stale)
+        .map((one) => one.uri),
+    ).toEqual([uri, 'file:///w/top.sv']);
+    const runs = vi.fn(() => Promise.resolve({ ...top, wns: 2, paths: [] }));
+    served.engine.onTiming = runs;
+    served.client.notify('textDocument/didSave', { textDocument: { uri } });
+    await vi.waitFor(() => expect(told(served).filter((one) => one.timing.wns === 2)).toHaveLength(2));
+    expect(runs).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe('quick fixes', () => {
   test('the title says slack before and after and that it is proven; the edit comes with resolve', async () => {
     const served = await analyzed({ textDocument: { codeAction: { ...literal, resolveSupport: { properties: ['edit'] } } } });
@@ -128,6 +197,10 @@ describe('quick fixes', () => {
     const capabilities = { textDocument: { codeAction: { ...literal, disabledSupport: true } } };
     const none = await analyzed(capabilities, () => Promise.resolve(violated));
     expect((await actions(none))[0]?.disabled?.reason).toMatch(/proven equal and measured faster/);
+    const late = { ...violated, declined: [{ strategy: 'tree', line: 2, file: '/w/m.sv', reason: 'It could not be proven.' }] };
+    const notes = ['An estimate.', 'The search for fixes ran out of its 9 s: 1 of 1 rewrites could not be timed and proven to the end.'];
+    const stopped = await analyzed(capabilities, () => Promise.resolve({ ...late, notes }));
+    expect((await actions(stopped))[0]?.disabled?.reason).toMatch(/ran out of its 9 s.*tree at line 2: It could not be proven/);
     const doubtful = { ...fixed, fixes: fixed.fixes.map((fix) => ({ ...fix, verdict: { ...proved, verdict: 'unknown' as const } })) };
     const held = await analyzed(capabilities, () => Promise.resolve(doubtful));
     expect((await actions(held)).every((action) => action.disabled !== undefined)).toBe(true);
