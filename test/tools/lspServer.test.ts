@@ -44,6 +44,27 @@ describe('dist/server.js --stdio with a bare client', () => {
     expect(readdirSync(folder)).toEqual(['inverter.v']);
   });
 
+  test('a golden under another name is compared with, by a path relative to the workspace or as it stood in git', async () => {
+    const server = await start();
+    const golden = 'module inverter_ref (input wire a, output wire y);\n  assign y = a;\nendmodule\n';
+    file('golden.v', golden);
+    const uri = file('inverter.v', good);
+    server.open(uri, good, 'verilog');
+    const against = (path: string): Promise<Verdict> =>
+      server.request<Verdict>('signoff/verify', { uri, module: 'inverter', golden: path });
+    expect((await against('golden.v')).verdict).toBe('refuted');
+    expect((await against(path.join(folder, 'golden.v'))).verdict).toBe('refuted');
+    const git = (...args: string[]): void => void execFileSync('git', ['-C', folder, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args]);
+    git('init', '-q');
+    file('inverter.v', good.replace('~a', 'a'));
+    git('add', 'inverter.v');
+    git('commit', '-q', '-m', 'first');
+    file('inverter.v', good);
+    expect((await against('git:HEAD:inverter.v')).verdict).toBe('refuted');
+    rmSync(path.join(folder, '.git'), { recursive: true });
+    rmSync(path.join(folder, 'golden.v'));
+  });
+
   test('columns are UTF-16 units, before and after letters of one and two units', async () => {
     const server = await start();
     const text = 'module m;\r\n  /* é🙂 */ wire w = nowhere;\r\nendmodule\r\n';

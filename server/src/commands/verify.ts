@@ -51,7 +51,8 @@ function verifyRequest(files: readonly string[], options: ComparisonOptions, con
   if (!resets.ok) return resets;
   const portMap = parseMap(options.map ?? []);
   if (!portMap.ok) return portMap;
-  const goldenTop = options.goldenTop ?? options.top;
+  // --top names the candidate's module; the golden's is looked for in the golden.
+  const { goldenTop } = options;
   return {
     ok: true,
     value: {

@@ -84,10 +84,14 @@ export class Project {
     }
   }
 
+  /**
+   * Only what the files themselves declare: a module of that name elsewhere in the project may be the very thing that the design is to be
+   * compared with, and everything equals itself.
+   */
   private chooseTop(files: readonly string[], wanted: string | undefined): Outcome<ModuleInfo> {
     const declared = files.flatMap((file) => this.index.modulesOf(file)).filter((unit) => unit.kind === 'module');
     if (wanted !== undefined) {
-      const found = declared.find((unit) => unit.name === wanted) ?? this.index.find(wanted).find((unit) => unit.kind === 'module');
+      const found = declared.find((unit) => unit.name === wanted);
       if (found !== undefined) return success(found);
       const names = declared.map((unit) => unit.name).join(', ');
       return failure(

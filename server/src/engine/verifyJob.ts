@@ -101,13 +101,10 @@ export class VerifyJob {
   private async goldenOf(request: VerifyRequest, design: LoadedDesign): Promise<Outcome<LoadedDesign | undefined>> {
     const wanted = request.golden ?? (request.findGolden === true ? await this.goldenByName(design) : undefined);
     if (wanted === undefined) return success(undefined);
-    if (wanted.top === undefined) {
-      // The golden is usually called as the candidate is; when it is not, its own only top is meant.
-      const same = await this.project.load({ ...wanted, top: design.top.name });
-      const declares = same.ok && same.value.files.includes(same.value.top.path);
-      return declares ? same : this.project.load(wanted);
-    }
-    return this.project.load(wanted);
+    if (wanted.top !== undefined) return this.project.load(wanted);
+    // The golden is usually called as the candidate is; when it is not, its own only top is meant.
+    const same = await this.project.load({ ...wanted, top: design.top.name });
+    return same.ok ? same : this.project.load(wanted);
   }
 
   /** `fifo_ref` or `fifo_golden` of the project stands for the golden of `fifo`. */

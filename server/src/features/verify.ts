@@ -31,7 +31,7 @@ export async function runVerify(context: ServerContext, params: VerifyParams, si
   tellStatus(context, { item: 'verification', severity: 'info', text: `Verifying ${name}`, busy: true });
   try {
     const outcome = await engine.verify(
-      requestFor(params, path),
+      requestFor(params, path, rootOf(path, context.roots())),
       runLimits(settings, settings['verify.budgetSeconds']),
       (step) => {
         progress.report(step.message);
@@ -55,13 +55,26 @@ export async function runVerify(context: ServerContext, params: VerifyParams, si
   }
 }
 
-function requestFor(params: VerifyParams, path: string): VerifyRequest {
+/** Paths in the parameters are absolute, or relative to the workspace folder of the document. */
+function requestFor(params: VerifyParams, path: string, root: string): VerifyRequest {
   const top = params.module === undefined ? {} : { top: params.module };
-  const benches = params.testbenches === undefined ? {} : { testbenches: params.testbenches };
+  const benches = params.testbenches === undefined ? {} : { testbenches: params.testbenches.map((file) => within(root, file)) };
   if (params.golden === undefined) return { files: [path], ...top, ...benches, findGolden: true };
-  const goldenTop = params.goldenModule ?? params.module;
-  const golden = { files: [params.golden], ...(goldenTop === undefined ? {} : { top: goldenTop }) };
+  const [, revision, file] = /^(git:[^:]+:|@)?(.+)$/s.exec(params.golden) ?? ['', '', params.golden];
+  // Without a name of its own the golden's module is found in its files, and nowhere else.
+  const goldenTop = params.goldenModule === undefined ? {} : { top: params.goldenModule };
+  const golden = { files: [`${revision ?? ''}${within(root, file ?? '')}`], ...goldenTop };
   return { files: [path], ...top, ...benches, golden, contract: { kind: 'sameCycle' } };
+}
+
+function rootOf(path: string, roots: readonly string[]): string {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  return roots.find((root) => path.startsWith(root.endsWith('/') ? root : `${root}/`)) ?? folder;
+}
+
+function within(root: string, file: string): string {
+  const path = file.replaceAll('\\', '/');
+  return /^(\/|[A-Za-z]:\/)/.test(path) ? path : `${root.replace(/\/$/, '')}/${path}`;
 }
 
 /** The last verdict on each module, with the document version it holds for: what lenses show. */
