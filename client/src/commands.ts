@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Doctor } from '../../server/src/protocol/contract';
 import { methods, type TimingResult } from '../../server/src/protocol/requests';
+import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
 import { installLauncher } from './launcher';
 import { clearApiKey, setApiKey } from './secrets';
@@ -20,18 +20,19 @@ export interface CommandParts {
   readonly timing: TimingTree;
   readonly graphs: GraphView;
   readonly accepted: AcceptedSuggestions;
+  readonly doctor: DoctorPage;
 }
 
 /** Every command of the extension: one row each. What a command throws is shown, once, in words. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
-  const { context, output, server, evidence, tests, timing, graphs, accepted } = parts;
+  const { context, output, server, evidence, tests, timing, graphs, accepted, doctor } = parts;
   const table: Record<string, (...args: never[]) => unknown> = {
     'signoff.verifyModule': (uri?: string | vscode.Uri, module?: string) => tests.verify(placeOf(uri), nameOf(module)),
     'signoff.verifyAgainst': (uri?: string | vscode.Uri, module?: string) => tests.verifyAgainst(placeOf(uri), nameOf(module)),
     'signoff.analyzeTiming': () => analyzeTiming(server, timing),
     'signoff.showGraph': () => graphs.show(activeHdl()),
     'signoff.showEvidence': (id?: string) => (typeof id === 'string' ? evidence.show(id) : evidence.showLatest()),
-    'signoff.doctor': () => doctor(server),
+    'signoff.doctor': () => doctor.show(),
     'signoff.restartServer': () => server.restart(),
     'signoff.showOutput': () => output.show(),
     'signoff.setApiKey': () => setApiKey(context.secrets),
@@ -73,8 +74,10 @@ function nameOf(module: unknown): string | undefined {
   return typeof module === 'string' ? module : undefined;
 }
 
+/** The editor that a command without an argument is about: the active one, or the one in sight while a page of ours or the walkthrough has the focus. */
 function activeHdl(): vscode.TextEditor {
-  const editor = vscode.window.activeTextEditor;
+  const active = vscode.window.activeTextEditor;
+  const editor = active ?? vscode.window.visibleTextEditors.find(({ document }) => isHdl(document));
   if (editor === undefined || !isHdl(editor.document)) throw new Error('Open a Verilog or SystemVerilog file first.');
   return editor;
 }
@@ -93,27 +96,6 @@ async function analyzeTiming(server: LanguageServer, timing: TimingTree): Promis
       : `${violated} violated path(s), worst slack ${result.wns.toFixed(2)} ns at ${result.period} ns`;
   vscode.window.setStatusBarMessage(`Signoff: ${text}`, 10_000);
   await vscode.commands.executeCommand('signoff.timing.focus', { preserveFocus: true });
-}
-
-async function doctor(server: LanguageServer): Promise<void> {
-  const report = await server.request<Doctor>(methods.doctor, {});
-  const rows = report.tools.map((tool) => {
-    const state = tool.found ? `${tool.version ?? 'found'}` : `missing${tool.install === undefined ? '' : `: ${tool.install}`}`;
-    return `| ${tool.name} | ${state} | ${tool.adds} |`;
-  });
-  const content = [
-    '# Signoff: tools',
-    '',
-    `Signoff ${report.signoff}, Node ${report.node}, ${report.platform}. Model: ${report.model.provider} (${report.model.detail}).`,
-    '',
-    '| tool | state | what it adds |',
-    '| --- | --- | --- |',
-    ...rows,
-    '',
-  ].join('\n');
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { preview: true });
-  await vscode.commands.executeCommand('markdown.showPreview').then(undefined, () => undefined);
 }
 
 /** 1-based line and column, as in everything the server reports. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
+import { DoctorPage } from './doctor';
 import { LanguageServer } from './languageClient';
 import { refreshLauncher } from './launcher';
 import { answerLanguageModel } from './languageModel';
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const graphs = new GraphView(context, server);
   const status = new StatusItems(server);
   const accepted = new AcceptedSuggestions();
+  const doctor = new DoctorPage(server);
   answerSecrets(server, context.secrets);
   answerLanguageModel(server);
   refreshLauncher(context).catch((error: unknown) => output.warn(`launcher: ${String(error)}`));
@@ -35,7 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
     graphs,
     status,
     accepted,
-    ...registerCommands({ context, output, server, evidence, tests, timing, graphs, accepted }),
+    doctor,
+    ...registerCommands({ context, output, server, evidence, tests, timing, graphs, accepted, doctor }),
   );
   void server.start();
 }

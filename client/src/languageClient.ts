@@ -15,12 +15,14 @@ import { languageIds } from './settings';
 
 export type ServerState = 'starting' | 'running' | 'stopped' | 'failed';
 
+const howToRestart = 'Use "Signoff: Restart Language Server".';
+
 const crashesAllowed = 4;
 const crashWindow = 3 * 60_000;
 
 /**
  * The language server in its own process over node IPC. Restarts asked for while one is under way collapse into one more.
- * Past five crashes in three minutes it stays down until asked; nothing pops up, the status item says so.
+ * After five crashes in three minutes it stays down until asked: one message says so, and the status item as long as it lasts.
  */
 export class LanguageServer implements vscode.Disposable {
   private client: LanguageClient | undefined;
@@ -60,9 +62,17 @@ export class LanguageServer implements vscode.Disposable {
   /** Waits for a server that is starting; rejects with the server's words when the request failed. */
   async request<R>(method: string, params: object, token?: CancellationToken): Promise<R> {
     await this.restarting;
-    if (this.client === undefined) throw new Error('The Signoff language server is not running. Use "Signoff: Restart Language Server".');
-    if (this.client.state === State.Starting) await this.client.start();
-    return token === undefined ? this.client.sendRequest<R>(method, params) : this.client.sendRequest<R>(method, params, token);
+    // A server that crashed is coming up again by itself; one that gave up is not.
+    if (this.client?.state === State.Starting) await this.client.start();
+    if (this.client?.isRunning() !== true) throw new Error(`The language server is not running. ${howToRestart}`);
+    const { client } = this;
+    try {
+      return await (token === undefined ? client.sendRequest<R>(method, params) : client.sendRequest<R>(method, params, token));
+    } catch (error) {
+      // The words of a connection that closes under a request are about the connection.
+      if (this.client === client && client.isRunning()) throw error;
+      throw new Error('The language server ended while it worked on this. Ask again.', { cause: error });
+    }
   }
 
   start(): Promise<void> {
@@ -168,11 +178,19 @@ export class LanguageServer implements vscode.Disposable {
         const now = Date.now();
         this.crashes = [...this.crashes.filter((time) => now - time < crashWindow), now];
         if (this.crashes.length <= crashesAllowed) return { action: CloseAction.Restart, handled: true };
-        this.output.error('The language server ended five times in three minutes and stays down. Use "Signoff: Restart Language Server".');
+        this.output.error(`The language server ended five times in three minutes and stays down. ${howToRestart}`);
         this.enter('failed');
+        void this.offerRestart();
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     };
+  }
+
+  private async offerRestart(): Promise<void> {
+    const words = 'Signoff: the language server ended five times in three minutes, so it stays down.';
+    const choice = await vscode.window.showErrorMessage(words, 'Restart', 'Show Output');
+    if (choice === 'Restart') await this.restart();
+    else if (choice !== undefined) this.output.show();
   }
 
   private enter(state: ServerState): void {

@@ -37,6 +37,8 @@ export async function openWindow(options: {
   settings?: Record<string, unknown>;
   machineSettings?: Record<string, unknown>;
   extension?: string;
+  /** False: the folder is opened in restricted mode, as a repository from elsewhere is. */
+  trust?: boolean;
 }): Promise<EditorWindow> {
   const data = await mkdtemp(path.join(tmpdir(), 'signoff-editor-'));
   const folder = path.join(data, 'work');
@@ -48,6 +50,7 @@ export async function openWindow(options: {
     machineSettings,
     environment: { SIGNOFF_LOG: serverLog() },
     ...(options.extension === undefined ? {} : { extension: options.extension }),
+    ...(options.trust === undefined ? {} : { trust: options.trust }),
   });
   const browser = await launch();
   const context = await browser.newContext({ viewport: { width: 1500, height: 950 } });

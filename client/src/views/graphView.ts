@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { graphKinds, type GraphKind } from '../../../server/src/protocol/contract';
-import { methods, type GraphText, type ModulesResult } from '../../../server/src/protocol/requests';
+import { graphKinds, type Graph, type GraphKind } from '../../../server/src/protocol/contract';
+import { methods, type GraphParams, type GraphText, type ModulesResult } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { escapeHtml, page, type WebviewMessage } from './html';
 
@@ -12,10 +12,26 @@ const titles: Record<GraphKind, string> = {
   hierarchy: 'Hierarchy',
 };
 
-/** Graphs of the module at the cursor, drawn; buttons switch the kind. */
+/** A pause in typing (ms) after which the picture follows the text. */
+const typingPause = 500;
+
+interface Place {
+  readonly uri: string;
+  readonly module: string | undefined;
+  readonly kind: GraphKind;
+}
+
+/** Graphs of the module at the cursor, drawn: buttons switch the kind, a click on a node or an arrow goes to its line, the picture follows the text. */
 export class GraphView implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
-  private place: { uri: string; module: string | undefined; kind: GraphKind } | undefined;
+  private place: Place | undefined;
+  private nodes: Graph['nodes'] = [];
+  private pending: NodeJS.Timeout | undefined;
+  private readonly listener = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    if (this.panel === undefined || document.uri.toString() !== this.place?.uri) return;
+    clearTimeout(this.pending);
+    this.pending = setTimeout(() => void this.draw(), typingPause);
+  });
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -29,28 +45,46 @@ export class GraphView implements vscode.Disposable {
     const inside = modules.find((one) => one.line <= line && line <= one.endLine) ?? modules.find((one) => one.kind === 'module');
     this.place = { uri, module: inside?.name, kind: this.place?.kind ?? 'dfg' };
     await this.draw();
+    if (this.panel?.visible === false) this.panel.reveal(vscode.ViewColumn.Beside, true);
   }
 
   dispose(): void {
+    clearTimeout(this.pending);
+    this.listener.dispose();
     this.panel?.dispose();
   }
 
   private async draw(): Promise<void> {
     const { place } = this;
     if (place === undefined) return;
-    const params = { uri: place.uri, kind: place.kind, format: 'svg', ...(place.module === undefined ? {} : { module: place.module }) };
-    const drawing = await this.server.request<GraphText>(methods.graph, params).then(
-      ({ text }) => text.slice(Math.max(0, text.indexOf('<svg'))),
-      (error: unknown) => `<p role="alert">${escapeHtml(error instanceof Error ? error.message : String(error))}</p>`,
-    );
-    this.panel ??= this.create();
-    this.panel.title = `${titles[place.kind]}: ${place.module ?? ''}`;
+    const panel = (this.panel ??= this.create());
+    const title = `${titles[place.kind]}: ${place.module ?? ''}`;
+    const drawing = await this.drawing(place);
+    // Another kind was asked for meanwhile, or the page was closed.
+    if (this.place !== place || this.panel !== panel) return;
     const buttons = graphKinds.map((kind) => {
       return `<button data-action="kind" data-value="${kind}" aria-pressed="${kind === place.kind}">${titles[kind]}</button>`;
     });
-    const body = `<nav aria-label="Graph kind">${buttons.join(' ')}</nav><div class="graph" tabindex="0" role="img" aria-label="${escapeHtml(this.panel.title)}">${drawing}</div>`;
-    this.panel.webview.html = page(this.panel.webview, this.context.extensionUri, this.panel.title, body);
-    if (!this.panel.visible) this.panel.reveal(vscode.ViewColumn.Beside, true);
+    const body = `<nav aria-label="Graph kind">${buttons.join('')}</nav><div class="graph" tabindex="0" role="group" aria-label="${escapeHtml(title)}">${drawing}</div>`;
+    panel.title = title;
+    panel.webview.html = page(panel.webview, this.context.extensionUri, title, body);
+  }
+
+  /** The picture as SVG, and beside it the graph itself, which knows the place of each node; or why there is neither, in words. */
+  private async drawing({ uri, module, kind }: Place): Promise<string> {
+    const params: GraphParams = { uri, kind, ...(module === undefined ? {} : { module }) };
+    try {
+      const [picture, graph] = await Promise.all([
+        this.server.request<GraphText>(methods.graph, { ...params, format: 'svg' }),
+        this.server.request<Graph>(methods.graph, { ...params, format: 'json' }),
+      ]);
+      this.nodes = graph.nodes;
+      const notes = (graph.notes ?? []).map((note) => `<p class="muted">${escapeHtml(note)}</p>`).join('');
+      if (graph.nodes.length === 0) return notes === '' ? '<p class="muted">Nothing to show.</p>' : notes;
+      return picture.text.slice(Math.max(0, picture.text.indexOf('<svg'))) + notes;
+    } catch (error) {
+      return `<p role="alert">${escapeHtml(error instanceof Error ? error.message : String(error))}</p>`;
+    }
   }
 
   private create(): vscode.WebviewPanel {
@@ -60,12 +94,30 @@ export class GraphView implements vscode.Disposable {
     panel.onDidDispose(() => {
       this.panel = undefined;
     });
-    panel.webview.onDidReceiveMessage((message: WebviewMessage) => {
-      const kind = graphKinds.find((one) => one === message.value);
-      if (message.action !== 'kind' || kind === undefined || this.place === undefined) return;
-      this.place.kind = kind;
-      void this.draw();
+    panel.webview.onDidReceiveMessage(({ action, value }: WebviewMessage) => {
+      if (action === 'kind') void this.switchTo(value);
+      if (action === 'node' || action === 'edge') void this.goTo(action, value);
     });
     return panel;
+  }
+
+  private async switchTo(value: string): Promise<void> {
+    const kind = graphKinds.find((one) => one === value);
+    if (kind === undefined || this.place === undefined) return;
+    this.place = { ...this.place, kind };
+    await this.draw();
+  }
+
+  /** Nodes are named by their id; an arrow names its line, which is in the file of the module. */
+  private async goTo(action: 'node' | 'edge', value: string): Promise<void> {
+    if (this.place === undefined) return;
+    const node = action === 'node' ? this.nodes.find(({ id }) => id === value) : undefined;
+    const line = node?.line ?? Number(value);
+    if (!Number.isInteger(line)) return;
+    const uri = node === undefined ? this.place.uri : vscode.Uri.file(node.file).toString();
+    const name = node === undefined ? '' : (node.id.split('.').pop() ?? '');
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+    const column = document.lineAt(Math.min(line, document.lineCount) - 1).text.indexOf(name) + 1;
+    await vscode.commands.executeCommand('signoff.openLocation', uri, line, Math.max(1, column));
   }
 }

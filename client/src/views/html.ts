@@ -27,9 +27,9 @@ ${body}
 </html>`;
 }
 
-/** What media/webview.js posts: a click on something with `data-…`. */
+/** What media/webview.js posts: a click on something with `data-…`, or on a node or an arrow of a graph. */
 export interface WebviewMessage {
-  readonly action: 'open' | 'vcd' | 'copy' | 'kind' | 'verifyAgain';
+  readonly action: 'open' | 'vcd' | 'copy' | 'kind' | 'verifyAgain' | 'node' | 'edge';
   readonly value: string;
 }
 

@@ -43,8 +43,10 @@ export class StatusItems implements vscode.Disposable {
     status.severity = severities[severity];
     status.busy = busy === true;
     if (item === 'model') return;
-    status.command =
-      evidence === undefined ? undefined : { title: 'Show Evidence', command: 'signoff.showEvidence', arguments: [evidence] };
+    if (evidence !== undefined) status.command = { title: 'Show Evidence', command: 'signoff.showEvidence', arguments: [evidence] };
+    else if (item === 'verification' && !vscode.workspace.isTrusted)
+      status.command = { title: 'Manage Trust', command: 'workbench.trust.manage' };
+    else status.command = undefined;
   }
 
   private serverState(state: ServerState): void {
@@ -52,6 +54,7 @@ export class StatusItems implements vscode.Disposable {
     this.set({
       item: 'verification',
       text: state === 'starting' ? 'Signoff is starting' : 'Signoff is stopped',
+      detail: state === 'failed' ? 'The language server ended too often or did not start; its output says why' : '',
       severity: state === 'failed' ? 'error' : 'info',
       busy: state === 'starting',
     });

@@ -58,6 +58,7 @@ export class VerifyTests implements vscode.Disposable {
 
   /** Verifies a module against another description, which must behave the same in every cycle. */
   async verifyAgainst(uri: vscode.Uri, name: string | undefined): Promise<void> {
+    if (!vscode.workspace.isTrusted) return askForTrust();
     const item = await this.pick(uri, name);
     const golden = item === undefined ? undefined : await this.pickGolden(item);
     if (item === undefined || golden === undefined) return;
@@ -89,15 +90,17 @@ export class VerifyTests implements vscode.Disposable {
     const last = this.memory.get<string>(key);
     const folder = item.uri === undefined ? undefined : vscode.workspace.getWorkspaceFolder(item.uri);
     const relative = folder === undefined ? path.basename(file) : path.relative(folder.uri.fsPath, file).split(path.sep).join('/');
+    const beside = (await siblings(file)).filter((one) => one !== last);
     const choices = [
       ...(last === undefined ? [] : [{ label: 'Same as last time', description: last, golden: last }]),
-      { label: 'The last commit', description: `git:HEAD:${relative}`, golden: `git:HEAD:${relative}` },
+      { label: 'The last commit', description: `git:HEAD:${relative}`, golden: `git:HEAD:${file}` },
+      ...beside.map((one) => ({ label: path.basename(one), description: 'beside this file', golden: one })),
       { label: 'A file…', description: 'another description of this module', golden: '' },
     ];
     const choice = await vscode.window.showQuickPick(choices, { title: `What must ${item.label} be equal to?` });
     if (choice === undefined) return undefined;
-    const filters = { Verilog: ['v', 'sv'] };
-    const picked = choice.golden === '' ? (await vscode.window.showOpenDialog({ filters }))?.[0]?.fsPath : choice.golden;
+    const dialog = { title: 'Compare with', filters: { Verilog: ['v', 'sv'] }, defaultUri: vscode.Uri.file(path.dirname(file)) };
+    const picked = choice.golden === '' ? (await vscode.window.showOpenDialog(dialog))?.[0]?.fsPath : choice.golden;
     if (picked !== undefined) await this.memory.update(key, picked);
     return picked;
   }
@@ -156,6 +159,7 @@ export class VerifyTests implements vscode.Disposable {
     token: vscode.CancellationToken,
     how: { shown?: boolean; golden?: string } = {},
   ): Promise<void> {
+    if (!vscode.workspace.isTrusted) return askForTrust();
     const run = this.controller.createTestRun(request);
     try {
       const items = await this.leaves(request);
@@ -232,6 +236,24 @@ export class VerifyTests implements vscode.Disposable {
     const say = runId === undefined ? undefined : this.outputs.get(runId);
     if (say !== undefined) say(rung === undefined ? words : rungLine(rung));
   }
+}
+
+/** Nothing ran, so there is no result to show: the way out is offered instead. */
+async function askForTrust(): Promise<void> {
+  const words = 'Signoff: this workspace is not trusted, so no tool runs on it. Modules are verified once it is.';
+  const choice = await vscode.window.showWarningMessage(words, 'Manage Workspace Trust');
+  if (choice !== undefined) await vscode.commands.executeCommand('workbench.trust.manage');
+}
+
+/** Other sources in the folder of a file, by name. */
+async function siblings(file: string): Promise<string[]> {
+  const folder = vscode.Uri.file(path.dirname(file));
+  const entries = await vscode.workspace.fs.readDirectory(folder).then(
+    (list) => list,
+    () => [],
+  );
+  const names = entries.map(([name]) => name).filter((name) => /\.s?v$/.test(name) && name !== path.basename(file));
+  return names.sort().map((name) => vscode.Uri.joinPath(folder, name).fsPath);
 }
 
 function rungLine(rung: Rung): string {

@@ -91,6 +91,7 @@ export function createEngine(parts: EngineParts): Engine {
       signal.throwIfAborted();
       return completer.context(request);
     },
+    model: { provider: parts.model.id, detail: parts.model.detail },
     async doctor(signal): Promise<Doctor> {
       const broken = await embeddedTrouble(parts, signal);
       return {

@@ -94,6 +94,8 @@ export interface Engine {
   timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>>;
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
   context(request: PlaceRequest & { readonly maxTokens?: number }, signal: AbortSignal): Promise<Outcome<CompletionContext>>;
+  /** Who proposes suggestions, as the doctor tells it. */
+  readonly model: Doctor['model'];
   doctor(signal: AbortSignal): Promise<Doctor>;
   /** The evidence behind something shown, by verdict id: the verdict whole, and what was sent to a model for it. */
   evidence(id: string): { readonly verdict: Verdict; readonly sent?: readonly string[] } | undefined;

@@ -88,7 +88,9 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
   const composeParts = async (): Promise<Outcome<Engine>> => {
     const current = await settings.of(undefined);
     composedWith = JSON.stringify(current);
-    return compose({ roots, settings: current, log, ...(await modelParts(connection, options, current)) });
+    const composed = await compose({ roots, settings: current, log, ...(await modelParts(connection, options, current)) });
+    if (composed.ok) tellModel(context, composed.value.model, current);
+    return composed;
   };
   const diagnostics = new DiagnosticsStore({
     send: (message) => void connection.sendDiagnostics(message).catch((error: unknown) => log.debug(`diagnostics: ${describe(error)}`)),
@@ -231,6 +233,16 @@ function tellTrust(context: ServerContext): void {
     tellStatus(context, { item: 'verification', severity: 'warning', text: untrustedMessage, detail: untrustedHint });
     return;
   }
-  tellStatus(context, { item: 'verification', severity: 'info', text: 'Ready' });
-  void context.settings('').then((settings) => tellStatus(context, { item: 'model', severity: 'info', text: `Model: ${settings.model}` }));
+  tellStatus(context, { item: 'verification', severity: 'info', text: 'Signoff is ready' });
+}
+
+/** Which model really proposes; a chosen one that cannot be had is named with what it lacks. */
+function tellModel(context: ServerContext, model: Engine['model'], settings: Settings): void {
+  const replaced = model.provider === 'builtin' && settings.model !== 'builtin';
+  tellStatus(context, {
+    item: 'model',
+    severity: replaced ? 'warning' : 'info',
+    text: replaced ? `Model: builtin, not ${settings.model}` : `Model: ${model.provider}`,
+    detail: model.detail,
+  });
 }

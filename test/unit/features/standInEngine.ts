@@ -105,8 +105,9 @@ export class StandInEngine implements Engine {
   context() {
     return Promise.resolve(failure('none'));
   }
+  readonly model = { provider: 'builtin', detail: '' };
   doctor() {
-    return Promise.resolve({ signoff: '0', node: '0', platform: 'test', tools: [], model: { provider: 'builtin', detail: '' } });
+    return Promise.resolve({ signoff: '0', node: '0', platform: 'test', tools: [], model: this.model });
   }
   evidence(id: string) {
     return id === 'v1' ? { verdict: checked } : undefined;

@@ -1,7 +1,7 @@
 import type { Graph, GraphEdge, GraphNode } from '../../protocol/contract';
 
 const shapes: Readonly<Record<GraphNode['kind'], string>> = {
-  port: 'cds',
+  port: 'house',
   reg: 'box3d',
   wire: 'ellipse',
   parameter: 'note',
@@ -10,15 +10,20 @@ const shapes: Readonly<Record<GraphNode['kind'], string>> = {
   block: 'box',
 };
 
-/** Graphviz text of a graph. Nodes and edges carry a class for style sheets and the source line as their tooltip. */
+/**
+ * Graphviz text of a graph. Nodes and edges carry a class for style sheets, `line-N` among them, and the source line as their tooltip. The
+ * typewriter face is the one whose widths are the same everywhere: what is laid out here fits wherever it is drawn.
+ */
 export function renderDot(graph: Graph): string {
   const lines = [`digraph ${quote(`${graph.module} ${graph.kind}`)} {`];
   lines.push(`  rankdir=${graph.kind === 'cfg' || graph.kind === 'hierarchy' ? 'TB' : 'LR'};`);
-  lines.push('  node [fontname="sans-serif" fontsize=11]; edge [fontname="sans-serif" fontsize=9];');
+  lines.push('  node [fontname="Courier" fontsize=10]; edge [fontname="Courier" fontsize=9];');
   for (const note of graph.notes ?? []) lines.push(`  // ${note.replace(/[\r\n]+/g, ' ')}`);
   for (const node of graph.nodes) lines.push(`  ${quote(node.id)} [${attributes(nodeAttributes(node))}];`);
+  // In a hierarchy the lines are of many files.
+  const withLine = graph.kind !== 'hierarchy';
   for (const edge of mergeForDrawing(graph))
-    lines.push(`  ${quote(edge.from)} -> ${quote(edge.to)} [${attributes(edgeAttributes(edge))}];`);
+    lines.push(`  ${quote(edge.from)} -> ${quote(edge.to)} [${attributes(edgeAttributes(edge, withLine))}];`);
   lines.push('}');
   return `${lines.join('\n')}\n`;
 }
@@ -29,21 +34,24 @@ function nodeAttributes(node: GraphNode): Record<string, string> {
   return {
     label: `${node.label ?? node.id}${width}`,
     shape: initial ? 'doublecircle' : shapes[node.kind],
-    class: `node ${node.kind}${initial ? ' initial' : ''}`,
+    class: `${node.kind}${initial ? ' initial' : ''} line-${node.line}`,
+    // A pentagon that points the way signals flow.
+    ...(node.kind === 'port' ? { orientation: '-90', margin: '0.02,0.03' } : {}),
     id: `n:${node.id}`,
     tooltip: `${node.id} line ${node.line}`,
   };
 }
 
-function edgeAttributes(edge: GraphEdge): Record<string, string> {
+function edgeAttributes(edge: GraphEdge, withLine: boolean): Record<string, string> {
   const dashed = edge.kind === 'select' || edge.kind === 'enable';
   const dotted = edge.kind === 'clock' || edge.kind === 'reset';
   const label = edge.kind === 'transition' || edge.kind === 'control' ? (edge.guard ?? '') : (edge.ops ?? []).join(' ');
   return {
-    class: `edge ${edge.kind}`,
+    class: `${edge.kind}${withLine ? ` line-${edge.line}` : ''}`,
     tooltip: `${edge.kind} ${edge.from} to ${edge.to}, line ${edge.line}${edge.guard === undefined ? '' : `, if ${edge.guard}`}`,
     ...(dashed ? { style: 'dashed' } : dotted ? { style: 'dotted' } : {}),
-    ...(label === '' ? {} : { label: label.length > 60 ? `${label.slice(0, 60)}…` : label }),
+    // Spaces keep the words off the arrow.
+    ...(label === '' ? {} : { label: ` ${label.length > 60 ? `${label.slice(0, 60)}…` : label} ` }),
   };
 }
 

@@ -67,14 +67,14 @@ function withCaption(dot: string, caption: string): string {
   const label = caption.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
   return dot.replace(
     '{\n',
-    `{\n  label="${label}"; labelloc=t; bgcolor=transparent; fontname="sans-serif"; nslimit=2; nslimit1=2; mclimit=0.5;\n`,
+    `{\n  label="${label}"; labelloc=t; bgcolor=transparent; fontname="Courier"; fontsize=11; nslimit=2; nslimit1=2; mclimit=0.5;\n`,
   );
 }
 
 /** Black ink becomes the surrounding text colour. */
 function themed(svg: string): string {
   const style = [
-    'svg{color:var(--vscode-editor-foreground,currentColor)}',
+    'svg{color:var(--vscode-editor-foreground,currentColor)}text{font-family:var(--vscode-editor-font-family,monospace)}',
     '.reg polygon{fill:currentColor;fill-opacity:.12}',
     '.initial ellipse{stroke-width:2}',
     '.select,.enable{opacity:.85}.clock,.reset.edge{opacity:.5}',
