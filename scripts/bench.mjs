@@ -1,4 +1,4 @@
-// `npm run bench [-- --picorv32 FILE]`: the budgets of docs/measurements.md on this machine. Bundled first, so that it runs as users run it.
+// `npm run bench`: measurements on this machine; `test/bench/main.ts` says which there are. Bundled first, so that they run as users run them.
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { build, ensureInstalled, projectNode, root, run } from './setup.mjs';
@@ -8,7 +8,7 @@ build();
 const { build: bundle } = createRequire(import.meta.url)('esbuild');
 const outfile = path.join(root, 'dist', 'bench.js');
 await bundle({
-  entryPoints: [path.join(root, 'test/bench/bench.ts')],
+  entryPoints: [path.join(root, 'test/bench/main.ts')],
   outfile,
   bundle: true,
   platform: 'node',

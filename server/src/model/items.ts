@@ -186,7 +186,11 @@ function declarators(item: Node, list: Node, kind: string, facts: TypeFacts, fil
 
 function instances(item: Node, file: ParsedFile, path: string): InstanceInfo[] {
   const type = field(item, 'instance_type');
-  if (type === undefined) return [];
+  if (type === undefined) {
+    // In interfaces the grammar wraps an instantiation once more.
+    const inner = childOfType(item, item.type);
+    return inner === undefined ? [] : instances(inner, file, path);
+  }
   const parameters = parameterConnections(childOfType(item, 'parameter_value_assignment'), file);
   const list = childrenOfType(item, 'hierarchical_instance', 'udp_instance');
   const bodies = list.length > 0 ? list : item.type === 'checker_instantiation' ? [item] : [];

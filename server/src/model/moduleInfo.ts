@@ -109,4 +109,6 @@ export interface FileSummary {
   readonly path: string;
   readonly modules: readonly ModuleInfo[];
   readonly includes: readonly string[];
+  /** Instances bound to modules from outside every unit of the file (`bind target checker u_check (…);`). */
+  readonly binds?: readonly { readonly target: string; readonly targetRange: SourceRange; readonly instance: InstanceInfo }[];
 }

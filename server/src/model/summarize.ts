@@ -1,4 +1,5 @@
 import { childOfType, childrenOfType, field, firstOfType, type Node } from '../syntax/nodes';
+import { fragmentName } from '../syntax/repairs';
 import type { ParsedFile } from '../syntax/parsedFile';
 import { ansiPorts, docComment, headerParameters, listedPorts } from './header';
 import { readImports, readItems, unitTypes, type Body } from './items';
@@ -16,15 +17,27 @@ export function summarize(file: ParsedFile, lookup: UnitLookup = () => undefined
   const outside = emptyBody();
   const visit = (unit: Unit, scope: Scope): void => {
     const { info, nested, scope: inner } = summarizeUnit(unit, file, new Scope(own, scope));
-    if (info !== undefined) modules.push(info);
+    if (info !== undefined && info.name !== fragmentName) modules.push(info);
     for (const child of nested) visit({ node: child, header: headerOf(child), items: child.namedChildren }, inner);
   };
+  const binds: NonNullable<FileSummary['binds']>[number][] = [];
   for (const part of partsOf(file.root)) {
     if ('node' in part) visit(part, fileScope);
+    else if (part.item.type === 'bind_directive') binds.push(...boundInstances(part.item, file, fileScope));
     else readItems([part.item], outside, file, fileScope);
   }
   for (const child of outside.nested) visit({ node: child, header: headerOf(child), items: child.namedChildren }, fileScope);
-  return { path: file.source.path, modules, includes: [...new Set(file.pre.includes.map((use) => use.path ?? use.name))] };
+  const includes = [...new Set(file.pre.includes.map((use) => use.path ?? use.name))];
+  return { path: file.source.path, modules, includes, ...(binds.length === 0 ? {} : { binds }) };
+}
+
+function boundInstances(directive: Node, file: ParsedFile, scope: Scope): NonNullable<FileSummary['binds']>[number][] {
+  const target = childOfType(directive, 'bind_target_scope', 'bind_target_instance', 'bind_target_instance_list');
+  const body = emptyBody();
+  readItems([directive], body, file, scope);
+  return target === undefined
+    ? []
+    : body.instances.map((instance) => ({ target: target.text, targetRange: file.rangeOf(target), instance }));
 }
 
 /** The declaration of the unit `name`; undefined when the file has none. For a damaged unit the error node that holds it. */

@@ -91,9 +91,19 @@ export class WorkspaceIndex {
     return this.within(() => this.read(path)?.summary.modules ?? []);
   }
 
+  /** Everything a file declares, its binds included; undefined when it cannot be read. */
+  summaryOfFile(path: string): FileSummary | undefined {
+    return this.within(() => this.read(path)?.summary);
+  }
+
   /** All units of a name, over the whole project. */
   find(name: string): ModuleInfo[] {
     return this.within(() => this.candidates(name, ''));
+  }
+
+  /** The module, interface or program that an instance of `name` in the file `from` means: the nearest one. Undefined when there is none. */
+  resolveUnit(name: string, from: string): ModuleInfo | undefined {
+    return this.within(() => this.resolve(name, from, 'unit').found);
   }
 
   /** The parsed file; the same object as long as neither it nor an include changed. An unreadable file parses as empty. */

@@ -3,7 +3,8 @@ import type { SourceText } from '../base/ranges';
 import type { ParsedFile, SyntaxProblem } from './parsedFile';
 import { preprocess, type PreprocessedText, type PreprocessOptions } from './preprocess';
 import { findProblems } from './problems';
-import { checkStructure, looseBlocks, type StructureFinding } from './structure';
+import { repairedReading, type Reading } from './repairs';
+import { checkStructure, type StructureFinding } from './structure';
 
 export type { PreprocessOptions } from './preprocess';
 
@@ -54,9 +55,9 @@ function parseFile(
   const read = refusal === undefined ? source : { path: source.path, text: '' };
   const pre = preprocess(read, { maxOutput: (options.maxLength ?? 4_000_000) * 2, ...options });
   const problems: SyntaxProblem[] = refusal === undefined ? [] : [refusal];
+  const budget = options.budget ?? (previous === undefined ? 5000 : 300);
   let tree: Tree | null = null;
   if (refusal === undefined) {
-    const budget = options.budget ?? (previous === undefined ? 5000 : 300);
     tree = parseText(parser, pre.text, budget, previous, previousText);
     if (tree === null)
       problems.push(
@@ -64,11 +65,22 @@ function parseFile(
       );
   }
   if (tree === null) return { file: parsedFile(source, pre, emptyTree(parser), problems, []), pre };
-  const structure = tree.rootNode.hasError ? checkStructure(pre.text) : [];
-  const better = tree.rootNode.hasError ? repaired(parser, pre, tree, structure, options.budget ?? 300) : undefined;
-  if (better !== undefined) tree.delete();
-  const final = better ?? { pre, tree };
-  return { file: parsedFile(source, final.pre, final.tree, problems, structure), pre: final.pre };
+  if (!tree.rootNode.hasError) return { file: parsedFile(source, pre, tree, problems, []), pre };
+  const structure = checkStructure(pre.text);
+  const deadline = performance.now() + budget;
+  const final = repairedReading({ pre, tree, shift: 0 }, structure, (text) => timedParse(parser, text, deadline, null));
+  return { file: parsedFile(source, final.pre, final.tree, problems, standing(structure, final)), pre: final.pre };
+}
+
+/** What of the structure's findings holds after the repairs: in a tree without errors only what had to be closed for it. */
+function standing(structure: readonly StructureFinding[], { tree, shift }: Reading): StructureFinding[] {
+  const holding = tree.rootNode.hasError ? structure : structure.filter((finding) => finding.repair !== undefined);
+  return holding.map((finding) => ({
+    ...finding,
+    start: finding.start + shift,
+    end: finding.end + shift,
+    shadowEnd: finding.shadowEnd + shift,
+  }));
 }
 
 function parsedFile(
@@ -94,41 +106,6 @@ function parsedFile(
       disposed = true;
     },
   };
-}
-
-/**
- * Closes brackets that were left open before the next item, and gives loose blocks a condition, all in white space, and parses
- * again: a half-typed instance then costs the tree nothing but itself. Gives nothing when that does not help.
- */
-function repaired(
-  parser: Parser,
-  pre: PreprocessedText,
-  tree: Tree,
-  structure: readonly StructureFinding[],
-  budget: number,
-): { pre: PreprocessedText; tree: Tree } | undefined {
-  const closing = structure.flatMap((finding) => (finding.repair === undefined ? [] : [finding.repair]));
-  const repairs = [...closing, ...looseBlocks(pre.text)].sort((a, b) => a.at - b.at);
-  if (repairs.length === 0) return undefined;
-  const pieces: string[] = [];
-  let last = 0;
-  for (const { at, text } of repairs) {
-    pieces.push(pre.text.slice(last, at), text);
-    last = at + text.length;
-  }
-  const text = pieces.join('') + pre.text.slice(last);
-  const better = timedParse(parser, text, performance.now() + budget, null);
-  if (better === null || errorCount(better) >= errorCount(tree)) {
-    better?.delete();
-    return undefined;
-  }
-  return { pre: { ...pre, text }, tree: better };
-}
-
-/** Characters that the parser skipped. */
-function errorCount(tree: Tree): number {
-  if (!tree.rootNode.hasError) return 0;
-  return tree.rootNode.descendantsOfType('ERROR').reduce((sum, node) => sum + 1 + node.endIndex - node.startIndex, 1);
 }
 
 /** Why a file is not parsed at all. */

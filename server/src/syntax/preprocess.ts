@@ -1,18 +1,9 @@
 import type { SourceText } from '../base/ranges';
 import { blankCastHeads, type BlankedCast } from './castHeads';
 import { conditionHolds } from './condition';
-import {
-  closingBracket,
-  commandLineMacro,
-  endOfString,
-  pasteMark,
-  readDefine,
-  searchBudget,
-  splitArguments,
-  substitute,
-  type SearchBudget,
-} from './macros';
-import type { MacroDefinition, Preprocessed } from './parsedFile';
+import { commandLineMacro, endOfString, pasteMark, readDefine, searchBudget, substitute } from './macros';
+import { readCall } from './macroCall';
+import type { Preprocessed } from './parsedFile';
 import {
   afterEscapedName,
   blank,
@@ -31,6 +22,7 @@ import {
   type Frame,
   type PreprocessOptions,
   type Run,
+  type Stretch,
 } from './preprocessRun';
 import { SegmentMap } from './segmentMap';
 import { replaceUnknownMacro } from './unknownMacro';
@@ -41,6 +33,13 @@ export type { PreprocessOptions } from './preprocessRun';
 export interface PreprocessedText extends Preprocessed {
   /** `$bits(T)'(` and `$clog2(N)'(` heads, blanked because the grammar does not know them; offsets in `text`. */
   readonly casts: readonly BlankedCast[];
+  /**
+   * Where text is not known for sure: an include that was not found, a macro that neither the file nor its includes define, one that uses
+   * such a macro. In order of their ends. What the parser stumbles over next to one is no error of the author's.
+   */
+  readonly holes: readonly Stretch[];
+  /** The text asks for the keywords of Verilog with `begin_keywords. */
+  readonly verilogKeywords: boolean;
 }
 
 const maxDepth = 64;
@@ -65,6 +64,8 @@ export function preprocess(source: SourceText, options: PreprocessOptions): Prep
     depth: 0,
     includeDepth: 0,
     expansions: 0,
+    notRead: 0,
+    holes: [],
     stopped: false,
     brackets: searchBudget(),
   };
@@ -86,6 +87,8 @@ export function preprocess(source: SourceText, options: PreprocessOptions): Prep
     macroUses: run.macroUses,
     problems: run.problems,
     casts,
+    holes: run.holes,
+    verilogKeywords: /`begin_keywords\s+"1364-/.test(text),
     toSource: (start, end) => run.map.toSource(start, end),
     fromRoot: (offset) => (isBlanked(blanked, offset) ? undefined : run.map.fromRoot(offset)),
   };
@@ -264,6 +267,8 @@ function include(run: Run, frame: Frame, at: number, after: number): number {
   const found = run.options.include(name, from);
   run.includes.push({ name, range, ...(found === undefined ? {} : { path: found.path }) });
   if (found === undefined) {
+    run.notRead++;
+    if (!run.capture) run.holes.push({ start: run.outLength, end: run.outLength });
     const message = `include file "${name}" was not found: add its folder to the include directories`;
     problem(run, frame, at, end, 'preprocess/include', message);
   } else if (run.includeDepth === Infinity) {
@@ -371,11 +376,16 @@ function skipBranch(run: Run, frame: Frame, from: number): number {
 }
 
 function useMacro(run: Run, frame: Frame, at: number, after: number, name: string): number {
-  const definition = run.macros.get(name) ?? run.options.lookupMacro?.(name);
+  const own = run.macros.get(name);
+  const definition = own ?? run.options.lookupMacro?.(name);
   noteMacro(run, frame, frame.text.indexOf(name, at), name, 'use', definition);
   if (definition === undefined) {
     if (!run.capture && run.unknown.length < 10_000) run.unknown.push({ name, range: sourceRange(run, frame, at, after) });
-    return leaveUnknown(run, frame, at, after);
+    run.notRead++;
+    const start = run.outLength;
+    const end = leaveUnknown(run, frame, at, after);
+    if (!run.capture) run.holes.push({ start, end: run.outLength });
+    return end;
   }
   if (++run.expansions > maxExpansions) {
     stop(run, frame, at, `macros expand without end (more than ${maxExpansions} expansions)`);
@@ -387,52 +397,27 @@ function useMacro(run: Run, frame: Frame, at: number, after: number, name: strin
   }
   const call = readCall(frame.text, after, definition, run.brackets);
   if (typeof call === 'string') {
-    problem(run, frame, at, after, 'preprocess/macro', call);
+    if (own !== undefined) problem(run, frame, at, after, 'preprocess/macro', call);
     return leaveUnknown(run, frame, at, after);
   }
   if (run.options.mode === 'sameLength' && frame.use === undefined) return leaveUnknown(run, frame, at, after);
   run.depth++;
+  const { notRead } = run;
+  const start = run.outLength;
   const use = frame.use ?? { start: at, end: call.end, macro: name };
   const inside: Frame = { ...frame, use, text: '' };
   const body = substitute(definition, call.actual, (index) => captured(run, inside, call.actual[index]?.trim() ?? ''));
   expand(run, { text: body, origin: frame.origin, use, stack: [...frame.stack, name], conditionals: [] });
   run.depth--;
+  // Another file's macro may not be the one that is meant here.
+  if (own === undefined) run.notRead++;
+  if (run.notRead > notRead && !run.capture && frame.use === undefined) run.holes.push({ start, end: run.outLength });
   return frame.text[call.end] === pasteMark ? call.end + 1 : call.end;
-}
-
-/** The arguments of a use, defaults filled in; a string says what is wrong with it. */
-function readCall(
-  text: string,
-  after: number,
-  definition: MacroDefinition,
-  budget: SearchBudget,
-): { actual: string[]; end: number } | string {
-  const parameters = definition.parameters;
-  if (parameters === undefined) return { actual: [], end: after };
-  const open = /\s*\(/y;
-  open.lastIndex = after;
-  if (!open.test(text)) return `macro \`${definition.name} needs ${parameters.length} argument(s) in parentheses`;
-  const from = open.lastIndex;
-  const close = closingBracket(text, from - 1, budget);
-  if (close === undefined) return `the arguments of macro \`${definition.name} have no closing parenthesis`;
-  const given = splitArguments(text.slice(from, close));
-  if (given.length > parameters.length && !(parameters.length === 0 && given[0]?.trim() === '')) {
-    return `macro \`${definition.name} takes ${parameters.length} argument(s), not ${given.length}`;
-  }
-  const actual: string[] = [];
-  for (const [index, parameter] of parameters.entries()) {
-    const text = given[index];
-    if (text === undefined && parameter.defaultText === undefined) {
-      return `macro \`${definition.name} needs a value for argument "${parameter.name}"`;
-    }
-    actual.push(text === undefined || text.trim() === '' ? (parameter.defaultText ?? text ?? '') : text);
-  }
-  return { actual, end: close + 1 };
 }
 
 /** A macro that cannot be expanded: text of the same length that does least harm to the syntax around it. */
 function leaveUnknown(run: Run, frame: Frame, at: number, after: number): number {
-  const { text, end } = replaceUnknownMacro(frame.text, at, after, tail(run.out), run.brackets);
+  const { text, end } = replaceUnknownMacro(frame.text, at, after, run.capture && run.out.length === 0 ? '(' : tail(run.out), run.brackets);
   emit(run, frame, text, at);
   if (frame.origin === 0 && frame.use === undefined && text.trim() === '') run.blanked.push({ start: at, end });
   return end;

@@ -30,6 +30,12 @@ export interface Frame {
   readonly conditionals: Conditional[];
 }
 
+/** [start, end) of a text. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** An `ifdef that is open. */
 export interface Conditional {
   /** A branch of it was on already. */
@@ -48,7 +54,11 @@ export interface Run {
   readonly macroUses: MacroUse[];
   readonly problems: SyntaxProblem[];
   /** Stretches of the root file that are not in the result. */
-  readonly blanked: { start: number; end: number }[];
+  readonly blanked: Stretch[];
+  /** Stretches of the result that stand for text nobody knows. */
+  readonly holes: Stretch[];
+  /** How many macros and includes were not found so far. */
+  notRead: number;
   out: string[];
   outLength: number;
   /** Set while an argument is expanded or an include is read for its macros only: nothing goes to the map. */

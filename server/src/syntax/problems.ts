@@ -1,6 +1,9 @@
 import type { Node } from 'web-tree-sitter';
-import type { Preprocessed, SyntaxProblem } from './parsedFile';
+import type { SyntaxProblem } from './parsedFile';
+import type { PreprocessedText } from './preprocess';
+import type { Stretch } from './preprocessRun';
 import { checkStructure, type StructureFinding } from './structure';
+import { nextCode } from './unknownMacro';
 import { eachToken, keywords, starters, type Token } from './tokens';
 
 const maxProblems = 100;
@@ -20,14 +23,18 @@ interface Spot {
  */
 export function findProblems(
   root: Node,
-  pre: Preprocessed,
+  pre: PreprocessedText,
   structure: readonly StructureFinding[] = checkStructure(pre.text),
 ): SyntaxProblem[] {
   const spots = root.hasError ? spotsOf(root) : [];
-  const problems: SyntaxProblem[] = structure.map((finding) => problemAt(pre, finding.start, finding.end, finding.message, 'syntax/error'));
+  const problems: SyntaxProblem[] = structure
+    .filter(({ start, end }) => !within(pre.holes, start, end))
+    .map((finding) => problemAt(pre, finding.start, finding.end, finding.message, 'syntax/error'));
+  const outsideHoles = notBesideHoles(pre);
   let quietUntil = -1;
   for (const spot of spots) {
     if (problems.length >= maxProblems) break;
+    if (!outsideHoles(spot)) continue;
     // A `begin … end` on its own among the items, as Verilog-2001 had it in generate regions: the grammar wants an `always`.
     if (spot.missing === 'always' && /^\s*begin\b/.test(pre.text.slice(spot.end, spot.end + 2000))) continue;
     if (spot.missing !== undefined && /^end/.test(spot.missing)) {
@@ -43,6 +50,21 @@ export function findProblems(
   return onePerPlace(problems);
 }
 
+function within(holes: readonly Stretch[], start: number, end: number): boolean {
+  return holes.some((hole) => hole.start <= start && end <= hole.end);
+}
+
+/** Whether a spot can be judged: no text that is not known lies between the statement before it and its end. */
+function notBesideHoles(pre: PreprocessedText): (spot: Spot) => boolean {
+  const { holes, text } = pre;
+  if (holes.length === 0) return () => true;
+  return (spot) => {
+    const from = Math.max(0, text.lastIndexOf(';', Math.max(0, spot.start - 1)), spot.start - 10_000);
+    const to = nextCode(text, Math.max(spot.end, spot.start + 1));
+    return !holes.some((hole) => hole.start <= to && hole.end >= from);
+  };
+}
+
 /** A macro's body is one use: whatever is wrong in it is one problem. */
 function onePerPlace(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
   const seen = new Set<string>();
@@ -54,7 +76,7 @@ function onePerPlace(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
   });
 }
 
-function problemAt(pre: Preprocessed, start: number, end: number, message: string, code: string): SyntaxProblem {
+function problemAt(pre: PreprocessedText, start: number, end: number, message: string, code: string): SyntaxProblem {
   const range = pre.toSource(start, Math.max(start, end));
   const macro = range.macro;
   return { range, code, message: macro === undefined || macro === '' ? message : `in the expansion of \`${macro}: ${message}` };

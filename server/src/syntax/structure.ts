@@ -174,7 +174,8 @@ function opens(scan: Scan, word: string): boolean {
     case 'function':
     case 'task':
     case 'module':
-      return !scan.prototype && !inBrackets;
+      // `covergroup g with function sample(…)` closes nothing.
+      return !scan.prototype && !inBrackets && before !== 'with';
     case 'fork':
       return before !== 'wait' && before !== 'disable';
     case 'case':

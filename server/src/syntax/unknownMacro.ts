@@ -4,7 +4,9 @@ const declarationWords =
   /(?:^|[^\w$])(?:wire|reg|logic|bit|tri|wand|wor|signed|unsigned|input|output|inout|var|assign|parameter|localparam|integer|automatic|static|function|module|const)$/;
 
 const itemWords =
-  /(?:^|[^\w$])(?:begin|end|end(?:module|function|task|case|package|interface|class|property|sequence|generate|group|clocking|program)|generate|fork|join|join_any|join_none)$/;
+  /(?:^|[^\w$])(?:begin|end|end(?:module|function|task|case|package|interface|class|property|sequence|generate|group|clocking|program)|generate|fork|join|join_any|join_none)(?:\s*:\s*[A-Za-z_][\w$]*)?$/;
+
+const declaringWord = /(?:^|[^\w$])(?:parameter|localparam)(?:\s+[A-Za-z_][\w$:]*)?(?:\s*\[[^\][]*\])*$/;
 
 /**
  * What stands in for a macro of unknown body at [at, after) of a text, at equal length, judged by what is around it: nothing where
@@ -28,6 +30,7 @@ export function replaceUnknownMacro(
     before: lastCode(emitted),
     following: text.slice(next, next + 12),
     sameLine: !/[\r\n]/.test(text.slice(end, next)),
+    ownLine: /(?:^|[\r\n])[ \t]*$/.test(text.slice(Math.max(0, at - 200), at)),
     call: end > after,
   };
   return { text: standIn(use, context), end };
@@ -37,12 +40,19 @@ interface Context {
   readonly before: string;
   readonly following: string;
   readonly sameLine: boolean;
+  /** Nothing stands before it on its line. */
+  readonly ownLine: boolean;
   /** It has arguments. */
   readonly call: boolean;
 }
 
-function standIn(use: string, { before, following, sameLine, call }: Context): string {
+function standIn(use: string, { before, following, sameLine, ownLine, call }: Context): string {
   const asName = `_${use.slice(1)}`;
+  const declared = call ? /\(\s*([A-Za-z_][\w$]*)\s*[,)]/.exec(use)?.[1] : undefined;
+  // `parameter `REQUIRED(width_p)`: a macro that takes a name where one is declared mostly declares it.
+  if (declared !== undefined && declaringWord.test(before) && /^(?:[,;)]|$)/.test(following)) return declared.padEnd(use.length);
+  // On a line of its own after something finished, before a comma or a bracket: more of a list.
+  if (ownLine && /[\w$)\]}"]$/.test(before) && !itemWords.test(before) && /^[,)`]/.test(following)) return blanks(use);
   const word = /^[A-Za-z_\\]/.test(following);
   if (/'[sS]?[bodhBODH]\s*$/.test(before)) return '0'.repeat(use.length);
   if (/^'[sS]?[bodhBODH]/.test(following)) return '32'.padEnd(use.length);
@@ -68,8 +78,8 @@ function blanks(text: string): string {
   return text.replace(/[^\r\n]/g, ' ');
 }
 
-/** Up to 24 characters of code at the end of a text, comments and trailing space left out. */
-function lastCode(text: string): string {
+/** Up to 80 characters of code at the end of a text, comments and trailing space left out. */
+export function lastCode(text: string): string {
   let end = text.length;
   for (let guard = 0; guard < 50; guard++) {
     while (end > 0 && /\s/.test(text[end - 1] ?? '')) end--;
@@ -82,11 +92,11 @@ function lastCode(text: string): string {
     if (comment < 0) break;
     end = lineStart + comment;
   }
-  return text.slice(Math.max(0, end - 24), end);
+  return text.slice(Math.max(0, end - 80), end);
 }
 
-/** Offset of the first code after `at`. */
-function nextCode(text: string, at: number): number {
+/** Offset of the first code at or after `at`: white space and comments skipped. */
+export function nextCode(text: string, at: number): number {
   const skip = /(?:\s+|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/y;
   skip.lastIndex = at;
   skip.exec(text);

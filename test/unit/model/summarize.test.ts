@@ -297,3 +297,17 @@ describe('units', () => {
     expect(moduleNode(file, 'c')).toBeUndefined();
   });
 });
+
+describe('binds', () => {
+  it('outside every unit belong to the file; instances in interfaces to the interface', async () => {
+    const file = await parseText(
+      'bind core chk #(.W(1)) u_chk (.*);\ninterface i; clk_if u_clk (.clk); if (1) begin : g clk_if u_two (); end endinterface\n',
+    );
+    const summary = summarize(file);
+    expect(summary.binds?.map((one) => [one.target, one.instance.moduleName, one.instance.name])).toEqual([['core', 'chk', 'u_chk']]);
+    expect(summary.modules[0]?.instances.map((one) => [one.moduleName, one.name, one.scope])).toEqual([
+      ['clk_if', 'u_clk', undefined],
+      ['clk_if', 'u_two', 'g'],
+    ]);
+  });
+});

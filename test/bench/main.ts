@@ -1,0 +1,22 @@
+/**
+ * Which measurement to run:
+ *
+ *     npm run bench [-- --picorv32 FILE]              the budgets of docs/measurements.md
+ *     npm run bench -- --read DIR [--list N] [--judge] how a repository is read (reading.ts)
+ */
+import path from 'node:path';
+import { measureBudgets } from './bench';
+import { measureReading } from './reading';
+
+function value(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
+async function main(): Promise<void> {
+  const folder = value('--read');
+  if (folder !== undefined) await measureReading(path.resolve(folder), Number(value('--list') ?? 20), process.argv.includes('--judge'));
+  else await measureBudgets();
+}
+
+void main();
