@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { DoctorPage } from './doctor';
+import { GhostText } from './ghostText';
 import { LanguageServer } from './languageClient';
 import { refreshLauncher } from './launcher';
 import { answerLanguageModel } from './languageModel';
@@ -17,7 +18,8 @@ let server: LanguageServer | undefined;
 /** Builds the parts and hands them to the editor; each keeps its own logic. */
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Signoff', { log: true });
-  server = new LanguageServer(context, output);
+  const ghostText = new GhostText(output);
+  server = new LanguageServer(context, output, ghostText.middleware);
   const evidence = new EvidenceView(context, server);
   const tests = new VerifyTests(server, evidence, context.workspaceState);
   const timing = new TimingTree(server);
@@ -31,6 +33,8 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     output,
     server,
+    server.onReady(() => void ghostText.serverIsReady()),
+    ghostText,
     evidence,
     tests,
     timing,

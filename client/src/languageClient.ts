@@ -9,6 +9,7 @@ import {
   type CancellationToken,
   type ErrorHandler,
   type LanguageClientOptions,
+  type Middleware,
 } from 'vscode-languageclient/node';
 import { methods, type InitializationOptions } from '../../server/src/protocol/requests';
 import { languageIds } from './settings';
@@ -32,13 +33,17 @@ export class LanguageServer implements vscode.Disposable {
   private readonly notificationHandlers = new Map<string, ((params: unknown) => void)[]>();
   private readonly requestHandlers = new Map<string, (params: unknown, token: CancellationToken) => Promise<unknown>>();
   private readonly stateEmitter = new vscode.EventEmitter<ServerState>();
-  private readonly disposables: vscode.Disposable[] = [this.stateEmitter];
+  private readonly readyEmitter = new vscode.EventEmitter<void>();
+  private readonly disposables: vscode.Disposable[] = [this.stateEmitter, this.readyEmitter];
   state: ServerState = 'stopped';
   readonly onState = this.stateEmitter.event;
+  /** A server was started and everything it offers is registered with the editor. */
+  readonly onReady = this.readyEmitter.event;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly output: vscode.LogOutputChannel,
+    private readonly middleware: Middleware,
   ) {
     this.disposables.push(vscode.workspace.onDidGrantWorkspaceTrust(() => this.notify(methods.trustChanged, { trusted: true })));
   }
@@ -136,6 +141,7 @@ export class LanguageServer implements vscode.Disposable {
     this.enter('starting');
     try {
       await client.start();
+      this.readyEmitter.fire();
     } catch (error) {
       this.output.error(`The language server did not start: ${error instanceof Error ? error.message : String(error)}`);
       this.enter('failed');
@@ -161,6 +167,7 @@ export class LanguageServer implements vscode.Disposable {
         { scheme: 'untitled', language },
       ]),
       initializationOptions,
+      middleware: this.middleware,
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationFailedHandler: () => false,

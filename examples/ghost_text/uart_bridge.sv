@@ -1,4 +1,4 @@
-// Try it: put the cursor at the end of the line that says "type here", and type
+// Try it: put the cursor below the line that says "type here", and type
 //     sync_fifo
 // The ports that have nets of the same name are connected, and what appears has already been elaborated in this project.
 module uart_bridge (
@@ -22,7 +22,7 @@ module uart_bridge (
 
   // type here:
 
-  // Or put the cursor after the LOAD arm: the arms that are missing are offered.
+  // Or press Enter after the LOAD arm: the arms that are missing are offered.
   always_comb begin
     state_next = state;
     case (state)

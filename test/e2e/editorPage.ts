@@ -14,16 +14,21 @@ export class EditorPage {
 
   /** Opens a Verilog file of the workspace through the quick open box, and waits until the language server has read it. */
   async open(name: string): Promise<void> {
+    await this.openAtOnce(name);
+    // The lenses come from the language server: it is there, and knows this file.
+    await this.page.locator('.codelens-decoration a').filter({ hasText: 'Verify module' }).first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Opens a file and waits for its text only. */
+  async openAtOnce(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
     const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
     await input.waitFor();
     await input.fill(name);
-    await this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    // Clicked, since Enter takes the row that was first before the list was filtered.
+    await this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: name }).first().click();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor.waitFor();
-    // The lenses come from the language server: it is there, and knows this file.
-    await this.page.locator('.codelens-decoration a').filter({ hasText: 'Verify module' }).first().waitFor({ timeout: 60_000 });
   }
 
   /** Puts the caret on a 1-based line and column. */
@@ -59,24 +64,9 @@ export class EditorPage {
     await this.page.keyboard.type(text);
   }
 
-  /**
-   * The ghost text on screen, once there is any: the spans of its first line joined, then its further lines. A busy editor drops a request
-   * for reasons of its own and waits for the next keystroke; then it is asked for by key or by typing on, as a person would.
-   */
+  /** The ghost text on screen, once it is there without a further keystroke: the spans of its first line joined, then its further lines. */
   async ghostText(): Promise<string> {
-    const ghost = this.page.locator('.ghost-text-decoration').first();
-    for (let attempt = 1; ; attempt++) {
-      const shown = await ghost.waitFor({ timeout: 10_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (shown) break;
-      if (attempt > 6) throw new Error('no ghost text appeared, though it was asked for');
-      if (attempt % 2 === 1) {
-        await this.page.keyboard.press('Space');
-        await this.page.keyboard.press('Backspace');
-      } else await this.page.keyboard.press('Alt+\\');
-    }
+    await this.page.locator('.ghost-text-decoration').first().waitFor({ timeout: 60_000 });
     const first = await this.page.locator('.ghost-text-decoration').allTextContents();
     const further = await this.page.locator('.suggest-preview-text > *').allTextContents();
     return [first.join(''), ...further].join('\n').replaceAll('\u00a0', ' ');

@@ -66,10 +66,10 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
     expect(await readFile(file, 'utf8')).toContain('    sum <= a + b;\n');
   });
 
-  test('ghost text: an instance over several lines', async () => {
+  test('ghost text: an instance over several lines, from a model that is slower than the editor waits at the end of a word', async () => {
     const { page } = window;
     const ports = ['clk', 'rst_n', 'push', 'push_data', 'pop', 'pop_data', 'empty', 'full'].map((name) => `    .${name}(${name})`);
-    model.setScript([{ text: ` u_fifo (\n${ports.join(',\n')}\n  );`, repeat: true }]);
+    model.setScript([{ text: ` u_fifo (\n${ports.join(',\n')}\n  );`, repeat: true, delayMs: 1500 }]);
     const file = path.join(window.folder, 'ghost_text/uart_bridge.sv');
     await page.open('uart_bridge.sv');
     await page.caret(lineOf(file, '  // type here:') + 1, 1);

@@ -1,6 +1,14 @@
-import type { InlineCompletionItem, InlineCompletionList, InlineCompletionParams, SelectedCompletionInfo } from 'vscode-languageserver';
+import type {
+  InlineCompletionItem,
+  InlineCompletionList,
+  InlineCompletionParams,
+  Position,
+  SelectedCompletionInfo,
+} from 'vscode-languageserver';
 import { InlineCompletionTriggerKind } from 'vscode-languageserver';
 import { LineIndex } from '../base/lines';
+import { failure, type Outcome } from '../base/outcome';
+import { SharedRuns } from '../base/sharedRuns';
 import { describeSilence } from '../completion/silence';
 import type { Completion, CompletionItem } from '../protocol/contract';
 import type { OpenDocument } from './documents';
@@ -11,43 +19,74 @@ import { guarded, runLimits, tellStatus, untrustedMessage, type ServerContext } 
 /** A superseded keystroke is cancelled by the client within this pause (ms) and costs nothing. */
 const typingPause = 60;
 
+type Runs = SharedRuns<Outcome<Completion> | undefined>;
+
 /** Ghost text as standard LSP 3.18: every failure is an empty list, and the status item says why. */
 export const inlineCompletion: Feature = {
   name: 'inlineCompletion',
   capabilities: () => ({ inlineCompletionProvider: true }),
   register(context) {
     const nothing: InlineCompletionList = { items: [] };
+    const runs: Runs = new SharedRuns();
     context.connection.languages.inlineCompletion.on(
-      guarded(context, 'inlineCompletion', nothing, async (params, signal) => ({ items: await suggestions(context, params, signal) })),
+      guarded(context, 'inlineCompletion', nothing, async (params, signal) => ({
+        items: await suggestions(context, runs, params, signal),
+      })),
     );
   },
 };
 
-async function suggestions(context: ServerContext, params: InlineCompletionParams, signal: AbortSignal): Promise<InlineCompletionItem[]> {
-  const { uri } = params.textDocument;
-  const settings = await context.settings(uri);
-  const automatic = params.context?.triggerKind !== InlineCompletionTriggerKind.Invoked;
-  if (!settings['completion.enabled'] && automatic) return silent(context, 'off in the settings');
-  if (!context.trusted()) return silent(context, untrustedMessage);
-  if (automatic && !(await pause(signal))) return [];
-  const document = context.documents.get(uri);
+/**
+ * An editor may ask for one place several times while the answer is on its way: without and with an entry of its suggest widget, and again
+ * after it gave up. All of them wait for one run; only a place that nobody waits for is given up.
+ */
+async function suggestions(
+  context: ServerContext,
+  runs: Runs,
+  params: InlineCompletionParams,
+  signal: AbortSignal,
+): Promise<InlineCompletionItem[]> {
+  const { position } = params;
+  const document = context.documents.get(params.textDocument.uri);
   if (document === undefined) return [];
+  const automatic = params.context?.triggerKind !== InlineCompletionTriggerKind.Invoked;
+  const place = JSON.stringify([document.uri, document.version, position.line, position.character, automatic]);
+  const outcome = await runs.join(place, (alive) => propose(context, document, position, automatic, alive), signal);
+  // No await between this comparison and the reply: an answer for an older text is never shown.
+  if (outcome === undefined || signal.aborted || !isCurrent(context, document)) return [];
+  if (!outcome.ok) return silent(context, outcome.message, outcome.hint);
+  return itemsOf(context, document, outcome.value, params.context?.selectedCompletionInfo, automatic);
+}
+
+/** What may be shown at a place, or why nothing is; undefined when the text has moved on. */
+async function propose(
+  context: ServerContext,
+  document: OpenDocument,
+  position: Position,
+  automatic: boolean,
+  signal: AbortSignal,
+): Promise<Outcome<Completion> | undefined> {
+  const settings = await context.settings(document.uri);
+  if (!settings['completion.enabled'] && automatic) return failure('off in the settings');
+  if (!context.trusted()) return failure(untrustedMessage);
+  if (automatic && !(await pause(signal))) return undefined;
   const engine = await context.engine();
-  const outcome = await engine.complete(
+  if (!isCurrent(context, document)) return undefined;
+  return engine.complete(
     {
       file: document.path,
-      line: params.position.line,
-      column: params.position.character,
+      line: position.line,
+      column: position.character,
       trigger: automatic ? 'automatic' : 'invoked',
       maxTokens: settings['completion.maxTokens'],
     },
     runLimits(settings, settings['completion.budgetSeconds']),
     signal,
   );
-  // No await between this comparison and the reply: an answer for an older text is never shown.
-  if (signal.aborted || context.documents.get(uri)?.version !== document.version) return [];
-  if (!outcome.ok) return silent(context, outcome.message, outcome.hint);
-  return itemsOf(context, document, outcome.value, params.context?.selectedCompletionInfo, automatic);
+}
+
+function isCurrent(context: ServerContext, document: OpenDocument): boolean {
+  return context.documents.get(document.uri)?.version === document.version;
 }
 
 function itemsOf(

@@ -1,6 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Timing, Verdict } from '../../../server/src/protocol/contract';
-import { fit } from '../../../server/src/features/inlineCompletion';
 import { checked } from './standInEngine';
 import { serveInProcess, type Served } from './serveInProcess';
 
@@ -204,64 +203,6 @@ describe('quick fixes', () => {
     const doubtful = { ...fixed, fixes: fixed.fixes.map((fix) => ({ ...fix, verdict: { ...proved, verdict: 'unknown' as const } })) };
     const held = await analyzed(capabilities, () => Promise.resolve(doubtful));
     expect((await actions(held)).every((action) => action.disabled !== undefined)).toBe(true);
-  });
-});
-
-describe('ghost text', () => {
-  const suggestion = {
-    text: 'ount <= 0;',
-    range: { startLine: 1, startColumn: 2, endLine: 1, endColumn: 2 },
-    origin: 'template' as const,
-    verdict: checked,
-  };
-
-  test('comes as standard inline completion, once per request, and not for a text that has changed', async () => {
-    const { client, engine } = serveInProcess();
-    await client.start();
-    client.open(uri, 'c');
-    engine.onComplete = () => Promise.resolve({ items: [suggestion, suggestion], attempts: 0, withheld: [] });
-    const params = { textDocument: { uri }, position: { line: 0, character: 1 }, context: { triggerKind: 2 } };
-    const place = { start: { line: 0, character: 1 }, end: { line: 0, character: 1 } };
-    expect(await client.request('textDocument/inlineCompletion', params)).toEqual({ items: [{ insertText: 'ount <= 0;', range: place }] });
-    engine.onComplete = () => {
-      client.change(uri, 2, [{ text: 'd' }]);
-      return client.request('signoff/doctor', {}).then(() => ({ items: [suggestion], attempts: 0, withheld: [] }));
-    };
-    expect(await client.request('textDocument/inlineCompletion', params)).toEqual({ items: [] });
-  });
-
-  test('what is not at least checked is withheld, whatever the engine says', async () => {
-    const { client, engine } = serveInProcess();
-    await client.start();
-    client.open(uri, 'c');
-    engine.onComplete = () =>
-      Promise.resolve({ items: [{ ...suggestion, verdict: { ...checked, verdict: 'unknown' } }], attempts: 1, withheld: [] });
-    const params = { textDocument: { uri }, position: { line: 0, character: 1 }, context: { triggerKind: 1 } };
-    expect(await client.request('textDocument/inlineCompletion', params)).toEqual({ items: [] });
-  });
-
-  test('continues the entry selected in the suggest widget, or stays away', () => {
-    const caret = { start: { line: 0, character: 2 }, end: { line: 0, character: 2 } };
-    const selected = { text: 'count', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 2 } } };
-    expect(fit('co', 'unt <= 0;', caret, selected)).toEqual({ insertText: 'count <= 0;', range: selected.range });
-    expect(fit('co', 'ntrol <= 0;', caret, selected)).toBeUndefined();
-  });
-
-  test('the status of our own client says why there is silence; other clients are not told', async () => {
-    const ours = serveInProcess();
-    await ours.client.start({ initializationOptions: { notifications: true } });
-    ours.client.open(uri, 'c');
-    const params = { textDocument: { uri }, position: { line: 0, character: 1 }, context: { triggerKind: 1 } };
-    await ours.client.request('textDocument/inlineCompletion', params);
-    const told = ours.client.notifications
-      .filter((one) => one.method === 'signoff/status')
-      .map((one) => (one.params as { text: string }).text);
-    expect(told).toContain('No suggestion: nothing');
-    const bare = serveInProcess();
-    await bare.client.start();
-    bare.client.open(uri, 'c');
-    await bare.client.request('textDocument/inlineCompletion', params);
-    expect(bare.client.notifications.filter((one) => one.method.startsWith('signoff/'))).toEqual([]);
   });
 });
 

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import type { Middleware } from 'vscode-languageclient/node';
+import { LateSuggestions, type Place } from './lateSuggestions';
+import { ghostTextEnabled, isHdl } from './settings';
+
+type Answer = vscode.InlineCompletionItem[] | vscode.InlineCompletionList;
+
+/** Between the editor's requests for ghost text and the language server: whoever types and pauses sees the suggestion, however late. */
+export class GhostText implements vscode.Disposable {
+  private readonly late: LateSuggestions<Answer>;
+  private readonly disposables: vscode.Disposable[];
+  /** Where somebody typed last. */
+  private typed: { readonly document: vscode.TextDocument; readonly version: number; readonly line: number } | undefined;
+  readonly middleware: Pick<Middleware, 'provideInlineCompletionItems'>;
+
+  constructor(private readonly output: vscode.LogOutputChannel) {
+    const askAgain = (): Promise<void> => this.ask('it came after the editor stopped waiting');
+    const cancellation = (): vscode.CancellationTokenSource => new vscode.CancellationTokenSource();
+    this.late = new LateSuggestions({ isAt, askAgain, cancellation }, (answer) => itemsOf(answer).length > 0);
+    const moved = (): void => this.late.moved();
+    this.disposables = [
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        this.remember(event);
+        moved();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(moved),
+      vscode.window.onDidChangeActiveTextEditor(moved),
+    ];
+    this.middleware = {
+      provideInlineCompletionItems: (document, position, context, token, next) => {
+        const request = async (until: vscode.CancellationToken) => next(document, position, context, until);
+        // An entry selected in the suggest widget is the editor's to follow: it asks anew for each.
+        if (context.selectedCompletionInfo !== undefined) return request(token);
+        const place = { uri: document.uri.toString(), version: document.version, line: position.line, character: position.character };
+        return this.late.provide(place, context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke, token, request);
+      },
+    };
+  }
+
+  /** To be called when the server is there: who typed before that was not asked for ghost text, and would see none until the next keystroke. */
+  async serverIsReady(): Promise<void> {
+    const { typed } = this;
+    const editor = vscode.window.activeTextEditor;
+    if (typed === undefined || editor?.document !== typed.document || typed.document.version !== typed.version) return;
+    const wanted = vscode.workspace.getConfiguration('editor', editor.document).get('inlineSuggest.enabled', true);
+    if (!wanted || !ghostTextEnabled(editor.document.uri)) return;
+    if (editor.selection.isEmpty && editor.selection.active.line === typed.line)
+      await this.ask('the server started after the last keystroke');
+  }
+
+  dispose(): void {
+    for (const one of this.disposables) one.dispose();
+  }
+
+  /** Has the editor ask at the cursor, as for typing where it knows the difference. */
+  private async ask(because: string): Promise<void> {
+    this.output.debug(`ghost text is asked for again: ${because}`);
+    try {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+    } catch (error) {
+      this.output.debug(`ghost text: ${String(error)}`);
+    }
+  }
+
+  private remember({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
+    const change = contentChanges[0];
+    if (change === undefined || !isHdl(document)) return;
+    const line = change.range.start.line + change.text.split('\n').length - 1;
+    this.typed = reason === undefined && change.text !== '' ? { document, version: document.version, line } : undefined;
+  }
+}
+
+function isAt(place: Place): boolean {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.version !== place.version || editor.document.uri.toString() !== place.uri) return false;
+  const { active, isEmpty } = editor.selection;
+  return isEmpty && active.line === place.line && active.character === place.character;
+}
+
+function itemsOf(answer: Answer): vscode.InlineCompletionItem[] {
+  return Array.isArray(answer) ? answer : answer.items;
+}

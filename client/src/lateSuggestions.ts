@@ -1,0 +1,98 @@
+import type { CancellationToken } from 'vscode';
+
+/** What a request was for: a version of a text and a cursor in it (0-based, UTF-16). */
+export interface Place {
+  readonly uri: string;
+  readonly version: number;
+  readonly line: number;
+  readonly character: number;
+}
+
+/** What this needs of the editor. */
+export interface EditorAtHand {
+  /** Whether the text is that version and the cursor still there. */
+  isAt(place: Place): boolean;
+  /** Has the editor ask for ghost text at the cursor; settles when it was answered. */
+  askAgain(): PromiseLike<unknown>;
+  cancellation(): { readonly token: CancellationToken; cancel(): void; dispose(): void };
+}
+
+interface Held {
+  readonly place: Place;
+  readonly cancel: () => void;
+  /** The editor has cancelled it. */
+  givenUp: boolean;
+}
+
+/**
+ * Ghost text that comes later than the editor waits. At the end of a word VS Code gives it 750 ms (`editor.quickSuggestions`:
+ * `offWhenInlineCompletions`, its default); then it cancels the request, looks for words instead, and asks nobody again until the next
+ * keystroke. A model takes longer, and so does the first suggestion of a new window. So a request that the editor cancelled goes on while text
+ * and cursor stay where they are, and when there is an answer the editor is made to ask again. One whose place is left is really cancelled.
+ */
+export class LateSuggestions<T> {
+  private readonly held = new Set<Held>();
+  private ready: { readonly place: Place; readonly answer: T } | undefined;
+
+  /** `holds` tells whether an answer has anything to show. */
+  constructor(
+    private readonly editor: EditorAtHand,
+    private readonly holds: (answer: T) => boolean,
+  ) {}
+
+  /**
+   * Answers the editor's request for a place by asking `next` with a token of its own.
+   * @param invoked asked by hand: what is still on its way for typing is dropped.
+   */
+  async provide(
+    place: Place,
+    invoked: boolean,
+    token: CancellationToken,
+    next: (token: CancellationToken) => PromiseLike<T | null | undefined>,
+  ): Promise<T | undefined> {
+    const { ready } = this;
+    if (ready !== undefined && isSame(ready.place, place)) return ready.answer;
+    if (invoked) this.dropIf(() => true);
+    const work = this.editor.cancellation();
+    const mine: Held = { place, cancel: () => work.cancel(), givenUp: false };
+    this.held.add(mine);
+    const listener = token.onCancellationRequested(() => {
+      mine.givenUp = true;
+      this.moved();
+    });
+    try {
+      const answer = (await next(work.token)) ?? undefined;
+      if (!mine.givenUp) return answer;
+      if (answer !== undefined && !work.token.isCancellationRequested && this.holds(answer)) await this.offer(place, answer);
+      return undefined;
+    } finally {
+      this.held.delete(mine);
+      listener.dispose();
+      work.dispose();
+    }
+  }
+
+  /** To be told of every change of text, cursor or editor. */
+  moved(): void {
+    this.dropIf(({ place }) => !this.editor.isAt(place));
+  }
+
+  private dropIf(condition: (held: Held) => boolean): void {
+    for (const held of this.held) if (held.givenUp && condition(held)) held.cancel();
+  }
+
+  private async offer(place: Place, answer: T): Promise<void> {
+    if (!this.editor.isAt(place)) return;
+    const offered = { place, answer };
+    this.ready = offered;
+    try {
+      await this.editor.askAgain();
+    } finally {
+      if (this.ready === offered) this.ready = undefined;
+    }
+  }
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.uri === other.uri && one.version === other.version && one.line === other.line && one.character === other.character;
+}

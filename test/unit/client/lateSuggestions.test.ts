@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { LateSuggestions, type Place } from '../../../client/src/lateSuggestions';
+
+type Listener = (event: unknown) => unknown;
+
+function cancellation() {
+  const listeners: Listener[] = [];
+  const token = {
+    isCancellationRequested: false,
+    onCancellationRequested: (listener: Listener) => {
+      listeners.push(listener);
+      return { dispose: () => undefined };
+    },
+  };
+  const cancel = (): void => {
+    token.isCancellationRequested = true;
+    for (const listener of listeners) listener(undefined);
+  };
+  return { token, cancel, dispose: () => undefined };
+}
+
+const place: Place = { uri: 'file:///a.sv', version: 3, line: 1, character: 4 };
+
+/** An editor whose cursor is `at`, and that asks for the place once more when it is made to. */
+function editorAt(first: Place) {
+  const state = { at: first, asked: 0, shown: undefined as string[] | undefined };
+  const late: LateSuggestions<string[]> = new LateSuggestions(
+    {
+      isAt: (given) => JSON.stringify(given) === JSON.stringify(state.at),
+      askAgain: async () => {
+        state.asked++;
+        state.shown = await late.provide(state.at, false, cancellation().token, () => Promise.resolve(['asked anew']));
+      },
+      cancellation,
+    },
+    (answer) => answer.length > 0,
+  );
+  let answer: (value: string[] | null) => void = () => undefined;
+  let work = cancellation().token;
+  const request = (invoked = false) => {
+    const given = cancellation();
+    const result = late.provide(state.at, invoked, given.token, (token) => {
+      work = token;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    return { result, cancel: given.cancel, answer, work };
+  };
+  return { state, late, request };
+}
+
+describe('ghost text later than the editor waits', () => {
+  test('an answer in time goes straight back', async () => {
+    const { state, request } = editorAt(place);
+    const { result, answer } = request();
+    answer(['a']);
+    expect(await result).toEqual(['a']);
+    expect(state.asked).toBe(0);
+  });
+
+  test('a cancelled request goes on while nothing moved; its answer is what the editor gets when it is made to ask again', async () => {
+    const { state, request } = editorAt(place);
+    const { result, answer, cancel, work } = request();
+    cancel();
+    expect(work.isCancellationRequested).toBe(false);
+    answer(['late']);
+    expect(await result).toBeUndefined();
+    expect(state).toMatchObject({ asked: 1, shown: ['late'] });
+    const next = request();
+    next.answer(['next']);
+    expect(await next.result).toEqual(['next']);
+  });
+
+  test.each([
+    ['the text', { ...place, version: 4 }],
+    ['the cursor', { ...place, character: 5 }],
+    ['the editor', { ...place, uri: 'file:///b.sv' }],
+  ])('when %s moves on, the work is cancelled and nobody is asked', async (_name, elsewhere) => {
+    const { state, late, request } = editorAt(place);
+    const { result, answer, cancel, work } = request();
+    cancel();
+    state.at = elsewhere;
+    late.moved();
+    expect(work.isCancellationRequested).toBe(true);
+    answer(['late']);
+    expect(await result).toBeUndefined();
+    expect(state.asked).toBe(0);
+  });
+
+  test('typing on cancels at once, also when the change is known before the cancellation', async () => {
+    const { state, late, request } = editorAt(place);
+    const { result, answer, cancel, work } = request();
+    state.at = { ...place, version: 4, character: 5 };
+    late.moved();
+    expect(work.isCancellationRequested).toBe(false);
+    cancel();
+    expect(work.isCancellationRequested).toBe(true);
+    answer(null);
+    expect(await result).toBeUndefined();
+  });
+
+  test('an empty answer is no reason to ask again', async () => {
+    const { state, request } = editorAt(place);
+    const { result, answer, cancel } = request();
+    cancel();
+    answer([]);
+    expect(await result).toBeUndefined();
+    expect(state.asked).toBe(0);
+  });
+
+  test('asking by hand drops what was still on its way for typing', async () => {
+    const { request } = editorAt(place);
+    const typed = request();
+    typed.cancel();
+    const byHand = request(true);
+    expect(typed.work.isCancellationRequested).toBe(true);
+    expect(byHand.work.isCancellationRequested).toBe(false);
+    typed.answer(null);
+    byHand.answer(['by hand']);
+    expect([await typed.result, await byHand.result]).toEqual([undefined, ['by hand']]);
+  });
+});
