@@ -1,5 +1,6 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import { WorkspaceIndex } from '../model/workspaceIndex';
+import { symbolProject } from '../model/symbols/symbolProject';
 import type { Doctor, IndexResult, Verdict } from '../protocol/contract';
 import { toolStatuses } from '../tools/doctor';
 import { checkDesign } from './checkDesign';
@@ -49,6 +50,7 @@ export function createEngine(parts: EngineParts): Engine {
     documentText: (path) => overlay.get(path)?.text,
     modulesOf: (path) => index.modulesOf(path),
     findModules: (name) => index.find(name),
+    symbols: symbolProject(index),
     syntaxDiagnostics: (path) => syntaxDiagnostics(index, path),
     async check(request, limits, signal) {
       await opened;

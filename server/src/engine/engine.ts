@@ -1,6 +1,7 @@
 import type { Completion, Contract, Diagnostic, Doctor, Graph, GraphKind, IndexResult, Rung, Timing, Verdict } from '../protocol/contract';
 import type { Outcome } from '../base/outcome';
 import type { ModuleInfo } from '../model/moduleInfo';
+import type { SymbolProject } from '../model/symbols/symbolProject';
 
 /** How a run may spend: `seconds` is the whole budget, `seed` makes stimuli repeatable, `tools` says which programs may be used. */
 export interface RunLimits {
@@ -78,6 +79,8 @@ export interface Engine {
   modulesOf(path: string): readonly ModuleInfo[];
   /** Every design unit of that name in the workspace. */
   findModules(name: string): readonly ModuleInfo[];
+  /** Names, scopes and what they mean, over the whole project. */
+  readonly symbols: SymbolProject;
   /** Syntax only: cheap enough for every keystroke. */
   syntaxDiagnostics(path: string): Diagnostic[];
 

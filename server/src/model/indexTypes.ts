@@ -2,6 +2,7 @@ import type { SourceRange, SourceText } from '../base/ranges';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { CompileUnit } from './compileUnit';
 import type { Filelist } from './filelist';
+import type { SymbolTable } from './symbols/symbolTypes';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
 
 /** What the index is told about a project. Paths are absolute. */
@@ -54,6 +55,7 @@ export interface FileRecord {
   /** How many readings of the tree are under way: it must stay. */
   pins: number;
   summary: { readonly facts: FileSummary; readonly needed: ReadonlyMap<string, ModuleInfo | undefined> } | undefined;
+  symbols: SymbolTable | undefined;
   readonly unknownMacros: readonly string[];
 }
 

@@ -4,21 +4,25 @@ export interface FileScan {
   readonly declares: readonly string[];
   /** Macros it defines, with the offset of the word after `define. */
   readonly macros: ReadonlyMap<string, number>;
+  /** Names of files it includes, in branches that are off too. */
+  readonly includes: readonly string[];
   /** It holds at least one `module`, `interface` … of its own, or nothing but directives. */
   readonly looksLikeTestbench: boolean;
 }
 
 const token =
-  /\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)|"(?:[^"\\\r\n]|\\[^])*"?|`define[ \t]+([A-Za-z_]\w*)|\b(module|macromodule|interface|package|program|primitive|class|checker)\s+(?:automatic\s+|static\s+)?([A-Za-z_][\w$]*|\\\S+)|(\$(?:finish|stop|dumpvars|dumpfile|monitor)\b)/g;
+  /\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)|`include\s+"([^"\r\n]*)"|"(?:[^"\\\r\n]|\\[^])*"?|`define[ \t]+([A-Za-z_]\w*)|\b(module|macromodule|interface|package|program|primitive|class|checker)\s+(?:automatic\s+|static\s+)?([A-Za-z_][\w$]*|\\\S+)|(\$(?:finish|stop|dumpvars|dumpfile|monitor)\b)/g;
 
 /** Finds declarations at token level: tens of megabytes a second. */
 export function scanDeclarations(text: string): FileScan {
   const declares = new Set<string>();
   const macros = new Map<string, number>();
+  const includes = new Set<string>();
   let testbench = false;
   const pattern = new RegExp(token);
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
-    const [whole, macro, keyword, name, task] = found;
+    const [whole, include, macro, keyword, name, task] = found;
+    if (include !== undefined) includes.add(include);
     if (macro !== undefined) {
       if (!macros.has(macro)) macros.set(macro, found.index + '`define'.length);
       // Leave the body to be scanned: macros that declare modules are met there.
@@ -28,10 +32,18 @@ export function scanDeclarations(text: string): FileScan {
       if (name === 'class') pattern.lastIndex = found.index + whole.length - name.length;
     } else if (task !== undefined) testbench = true;
   }
-  return { declares: [...declares], macros, looksLikeTestbench: testbench };
+  return { declares: [...declares], macros, includes: [...includes], looksLikeTestbench: testbench };
 }
 
 /** `virtual interface x`, `typedef class x`, `extern module x` name a unit without declaring it. */
 function isUse(text: string, at: number): boolean {
   return /(?:virtual|typedef|extern|bind|[(,])\s*$/.test(text.slice(Math.max(0, at - 24), at));
+}
+
+/** Names before `::` anywhere in a text. */
+export function scopeNames(text: string): string[] {
+  const found = new Set<string>();
+  for (const match of text.matchAll(/\/\/[^\r\n]*|\/\*[^]*?\*\/|"(?:[^"\\]|\\[^])*"|([A-Za-z_][\w$]*)\s*::/g))
+    if (match[1] !== undefined) found.add(match[1]);
+  return [...found];
 }

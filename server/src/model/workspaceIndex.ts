@@ -10,8 +10,11 @@ import { summarizeIndex, type IndexSummary } from './indexResult';
 import type { CompileUnitResult, FileRecord, IndexOptions, MissingInclude, ReadFile } from './indexTypes';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
 import { baseName, distance, extensionOf, joinPath } from './paths';
-import { scanDeclarations, type FileScan } from './scan';
+import { rankFiles } from './rankFiles';
+import { scanDeclarations, scopeNames, type FileScan } from './scan';
 import { summarize } from './summarize';
+import { symbolTable } from './symbols/symbolTable';
+import type { SymbolTable } from './symbols/symbolTypes';
 import type { Workspace } from './workspacePort';
 
 export type { CompileUnitResult, IndexOptions, MissingInclude, MissingName, ReadFile } from './indexTypes';
@@ -176,6 +179,52 @@ export class WorkspaceIndex {
     return this.scans.get(path);
   }
 
+  /** Every name of a file: declarations, scopes and uses. Kept until its text or an include changes. */
+  symbols(path: string): SymbolTable | undefined {
+    return this.within(() => {
+      if (this.textOf(path) === undefined) return undefined;
+      const record = this.record(path);
+      if (record.symbols === undefined) {
+        record.parsed ??= this.parseNow(record.source, undefined).parsed;
+        this.touch(path, record);
+        record.symbols = symbolTable(record.parsed);
+      }
+      return record.symbols;
+    });
+  }
+
+  /** Files that seem to declare a unit, the one that counts for `from` first; library folders are asked when no other does. */
+  filesDeclaring(name: string, from: string): readonly string[] {
+    const files = rankFiles(this.declaring.get(name) ?? [], from, this.listedFiles(), this.scans);
+    if (files.length > 0) return files;
+    const library = this.within(() => this.inLibraries(name));
+    return library === undefined ? [] : [library.path];
+  }
+
+  /** Files that may include `path`, the nearest first. */
+  includersOf(path: string): readonly string[] {
+    const name = baseName(path);
+    const includes = (file: string): boolean => this.scans.get(file)?.includes.some((use) => baseName(use) === name) === true;
+    const found = [...this.scans.keys()].filter((file) => file !== path && includes(file));
+    return rankFiles(found, path, [], this.scans);
+  }
+
+  /** Files whose text holds a word, sorted. */
+  filesWithWord(word: string): readonly string[] {
+    const pattern = new RegExp(`(?<![\\w$])${word.replace(/[^\w]/g, '\\$&')}(?![\\w$])`);
+    return this.within(() => this.files.filter((file) => pattern.test(this.textOf(file) ?? '')));
+  }
+
+  /** Current text of a file. */
+  text(path: string): string | undefined {
+    return this.within(() => this.textOf(path));
+  }
+
+  /** Runs `work` while files are taken to stay as they are, so that each is looked at once however often it is asked for. */
+  still<T>(work: () => T): T {
+    return this.within(work);
+  }
+
   private within<T>(work: () => T): T {
     this.session ??= { depth: 0, fresh: new Set(), texts: new Map(), visiting: new Set() };
     this.session.depth++;
@@ -257,6 +306,7 @@ export class WorkspaceIndex {
       lent: false,
       pins: 0,
       summary: undefined,
+      symbols: undefined,
       unknownMacros: [...borrowed],
     };
   }
@@ -359,16 +409,7 @@ export class WorkspaceIndex {
 
   /** Units of a name, nearest to `from` first: same file, listed files, same folder, then by distance. */
   private candidates(name: string, from: string): ModuleInfo[] {
-    const listed = new Set(this.listedFiles());
-    const rank = (file: string): number =>
-      file === from
-        ? -2
-        : listed.has(file)
-          ? -1
-          : from === ''
-            ? 0
-            : distance(from, file) + (this.scans.get(file)?.looksLikeTestbench === true ? 0.5 : 0);
-    const files = [...(this.declaring.get(name) ?? [])].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+    const files = rankFiles(this.declaring.get(name) ?? [], from, this.listedFiles(), this.scans);
     return files.flatMap((file) => this.read(file)?.summary.modules.filter((unit) => unit.name === name && unit.path === file) ?? []);
   }
 
@@ -413,11 +454,4 @@ function add(map: Map<string, Set<string>>, key: string, value: string): void {
   const set = map.get(key);
   if (set === undefined) map.set(key, new Set([value]));
   else set.add(value);
-}
-
-function scopeNames(text: string): string[] {
-  const found = new Set<string>();
-  for (const match of text.matchAll(/\/\/[^\r\n]*|\/\*[^]*?\*\/|"(?:[^"\\]|\\[^])*"|([A-Za-z_][\w$]*)\s*::/g))
-    if (match[1] !== undefined) found.add(match[1]);
-  return [...found];
 }

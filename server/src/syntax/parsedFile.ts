@@ -52,6 +52,8 @@ export interface Preprocessed {
    * and `macro` its name.
    */
   toSource(start: number, end: number): SourceRange & { readonly macro?: string };
+  /** Text of the root file or of an included one, as it was read. */
+  sourceText(path: string): string | undefined;
   /** Offset in `text` of an offset in the root file, or undefined when it is in an inactive or directive part. */
   fromRoot(offset: number): number | undefined;
 }

@@ -90,6 +90,7 @@ export function preprocess(source: SourceText, options: PreprocessOptions): Prep
     holes: run.holes,
     verilogKeywords: /`begin_keywords\s+"1364-/.test(text),
     toSource: (start, end) => run.map.toSource(start, end),
+    sourceText: (path) => run.map.origins.find((origin) => origin.source.path === path)?.source.text,
     fromRoot: (offset) => (isBlanked(blanked, offset) ? undefined : run.map.fromRoot(offset)),
   };
 }

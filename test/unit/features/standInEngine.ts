@@ -22,6 +22,16 @@ export class StandInEngine implements Engine {
   onComplete: (request: CompleteRequest, signal: AbortSignal) => Promise<Completion> = () =>
     Promise.resolve({ items: [], silent: 'nothing', attempts: 0, withheld: [] });
 
+  readonly symbols: Engine['symbols'] = {
+    table: () => undefined,
+    views: () => [],
+    filesDeclaring: () => [],
+    filesWithWord: () => [],
+    text: (path) => this.documentText(path),
+    still: (work) => work(),
+    memo: { resolutions: new Map(), units: new Map() },
+  };
+
   openDocument(path: string, version: number, text: string): void {
     this.texts.set(path, { version, text });
   }

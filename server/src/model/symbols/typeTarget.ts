@@ -1,0 +1,77 @@
+import { classScopes, innerScope, membersIn, scopeNames, type LocatedScope, type Names } from './lookup';
+import type { Located } from './symbolProject';
+import type { Declaration, Reference, SymbolTable, TypeUse } from './symbolTypes';
+
+/** A type use with the table its indexes are of. */
+export interface LocatedType {
+  readonly table: SymbolTable;
+  readonly type: TypeUse;
+}
+
+/** What a type comes down to when its names are followed. */
+export type TypeTarget =
+  /** Members by name: struct, union, class, interface. `declaration` names it, when it has a name. */
+  | (LocatedScope & { readonly kind: 'scope'; readonly declaration: Located | undefined })
+  | (LocatedType & { readonly kind: 'enum' | 'builtin' });
+
+/** The type of what a declaration means: of a function what it returns, of a typedef the type itself; undefined when unknown. */
+export function typeTarget(names: Names, from: Located): TypeTarget | undefined {
+  const visited = new Set<unknown>();
+  let at: Located | undefined = from;
+  while (at !== undefined && !visited.has(at.declaration)) {
+    const table: SymbolTable = at.table;
+    const declaration: Declaration = at.declaration;
+    visited.add(declaration);
+    if (declaration.kind === 'class' || declaration.kind === 'interface' || declaration.kind === 'covergroup') {
+      const inner = innerScope(at);
+      return inner === undefined ? undefined : { kind: 'scope', ...inner, declaration: at };
+    }
+    const type = fullType(at);
+    if (type === undefined) return undefined;
+    if (type.members !== undefined) {
+      const scope = table.scopes[type.members];
+      return scope === undefined
+        ? undefined
+        : { kind: 'scope', table, scope, declaration: declaration.kind === 'typedef' ? at : undefined };
+    }
+    if (type.form === 'enum') return { kind: 'enum', table, type };
+    if (type.form !== 'named') return type.form === 'type' ? undefined : { kind: 'builtin', table, type };
+    const reference: Reference | undefined = type.reference === undefined ? undefined : table.references[type.reference];
+    at = reference === undefined ? undefined : names.resolve(table, reference).declarations[0];
+  }
+  return undefined;
+}
+
+/** The type as declared; of a port that is declared in two steps, the fuller of both. */
+export function fullType({ table, declaration }: Located): TypeUse | undefined {
+  const own = declaration.type;
+  if (own !== undefined && own.form !== 'implicit') return own;
+  const names = table.scopes[declaration.scope]?.names.get(declaration.name) ?? [];
+  const second = names.map((index) => table.declarations[index]).find((one) => one?.completes === declaration.index);
+  const more = second?.type;
+  if (more === undefined) return own;
+  return more.form !== 'implicit' || own === undefined || own.dimensions.length === 0 ? more : own;
+}
+
+/** Members of that name in the type of a declaration: struct, union, class with its bases, interface. */
+export function typeMembers(names: Names, from: Located, name: string): Located[] {
+  const target = typeTarget(names, from);
+  if (target?.kind !== 'scope') return [];
+  if (target.scope.kind === 'interface') return interfaceMembers(names, from, target, name);
+  for (const scope of target.scope.kind === 'class' ? classScopes(names, target) : [target]) {
+    const found = membersIn(scope, name);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Through a modport its own ports come first; a clocking block or a parameter of the interface is reached all the same. */
+function interfaceMembers(names: Names, from: Located, target: LocatedScope, name: string): Located[] {
+  const modport = from.declaration.type?.modport;
+  const reference = modport === undefined ? undefined : from.table.references[modport];
+  for (const one of reference === undefined ? [] : names.resolve(from.table, reference).declarations) {
+    const own = membersIn(innerScope(one), name);
+    if (own.length > 0) return own;
+  }
+  return scopeNames(names, target, name);
+}
