@@ -1,7 +1,7 @@
-import type { Counterexample, Diagnostic, Rung, Verdict, WaveLane } from '../../../server/src/protocol/contract';
+import type { Counterexample, Diagnostic, Rung, Verdict, WaveJson } from '../../../server/src/protocol/contract';
 import type { EvidenceResult } from '../../../server/src/protocol/requests';
-import { escapeHtml, locationButton } from './html';
-import { lastCycles, waveformSvg } from './waveform';
+import { escapeHtml, locationButton } from './markup';
+import { cyclesOf, lastCycles, waveformSvg } from './waveform';
 
 /** The body of the evidence page: verdict, rungs with what decided each, the counterexample drawn, and what a model was sent. */
 export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean): string {
@@ -13,7 +13,7 @@ export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean):
     `<p class="muted">${escapeHtml(contractText(verdict))} Highest rung: ${escapeHtml(verdict.reached)}.</p>`,
     stale ? '<p class="stale" role="status">The text was edited since: this holds for what it was before.</p>' : '',
     '</header>',
-    verdict.counterexample === undefined ? '' : counterexample(verdict.counterexample),
+    verdict.counterexample === undefined ? '' : counterexample(verdict.counterexample, verdict),
     rungs(verdict.rungs),
     sent === undefined || sent.length === 0 ? '' : sentTexts(sent),
     '<p><button data-action="copy" data-value="">Copy as JSON</button></p>',
@@ -38,31 +38,36 @@ function contractText({ contract }: Verdict): string {
   }
 }
 
-function counterexample(found: Counterexample): string {
+function counterexample(found: Counterexample, { golden, module }: Verdict): string {
   const rows = Object.entries(found.signals).map(
-    ([name, { golden, candidate }]) =>
-      `<tr><th scope="row"><code>${escapeHtml(name)}</code></th><td><code>${escapeHtml(golden)}</code></td><td class="differs"><code>${escapeHtml(candidate)}</code></td></tr>`,
+    ([name, side]) =>
+      `<tr><th scope="row"><code>${escapeHtml(name)}</code></th><td><code>${escapeHtml(side.golden)}</code></td><td class="differs"><code>${escapeHtml(side.candidate)}</code></td></tr>`,
   );
-  const vcd = found.vcd === undefined ? '' : `<p><button data-action="vcd" data-value="${escapeHtml(found.vcd)}">Open VCD</button></p>`;
-  const wave = { ...found.wavejson, signal: found.wavejson.signal.map(inPlainWords) };
-  const whole =
-    lastCycles(wave, shownCycles) === wave
+  const named = (side: string, name: string | undefined): string =>
+    `<th scope="col">${side}${name === undefined ? '' : ` <code>${escapeHtml(name)}</code>`}</th>`;
+  const file = golden === undefined ? '' : locationButton(golden.file, 1, 1);
+  const sides =
+    golden === undefined
       ? ''
-      : `<details><summary>From further back</summary><div class="wave" tabindex="0" role="img" aria-label="The whole waveform">${waveformSvg(wave)}</div></details>`;
+      : `<p class="muted">The golden is what ${escapeHtml(module ?? 'the candidate')} must be equal to: ${file}</p>`;
+  const vcd = found.vcd === undefined ? '' : `<p><button data-action="vcd" data-value="${escapeHtml(found.vcd)}">Open VCD</button></p>`;
+  const short = lastCycles(found.wavejson, shownCycles);
+  const whole =
+    short === found.wavejson
+      ? ''
+      : `<details><summary>From further back</summary>${wave(found.wavejson, 'The whole waveform, its last cycle marked')}</details>`;
   return `<section aria-labelledby="difference">
 <h2 id="difference">First difference: cycle ${found.cycle}</h2>
-<table><thead><tr><th scope="col">output</th><th scope="col">expected</th><th scope="col">this module</th></tr></thead><tbody>${rows.join('')}</tbody></table>
-<div class="wave" tabindex="0" role="img" aria-label="Waveform up to the first difference, in cycle ${found.cycle}">${waveformSvg(lastCycles(wave, shownCycles))}</div>
+<table><thead><tr><th scope="col">output</th>${named('golden', golden?.module)}${named('candidate', module)}</tr></thead><tbody>${rows.join('')}</tbody></table>
+${sides}
+${wave(short, `Waveform up to the first difference, in cycle ${found.cycle}, which is marked`)}
 ${whole}
 ${vcd}</section>`;
 }
 
-/** The ladder's words for the two sides are not the reader's. */
-function inPlainWords(lane: WaveLane): WaveLane {
-  if (!Array.isArray(lane)) return lane;
-  const [name, ...lanes] = lane;
-  if (name === 'golden') return ['expected', ...lanes];
-  return name === 'candidate' ? ['this module', ...lanes] : lane;
+/** The first difference is the last cycle of every counterexample. */
+function wave(drawn: WaveJson, label: string): string {
+  return `<div class="wave" tabindex="0" role="img" aria-label="${label}">${waveformSvg(drawn, cyclesOf(drawn) - 1)}</div>`;
 }
 
 function rungs(all: readonly Rung[]): string {
@@ -71,19 +76,35 @@ function rungs(all: readonly Rung[]): string {
 
 function rung(one: Rung): string {
   const tool = [one.tool, one.version].filter((part) => part !== undefined && part !== '').join(' ');
-  const time = one.cached === true ? 'kept from before' : `${Math.round(one.ms)} ms`;
+  const time = one.outcome === 'skipped' ? '' : one.cached === true ? 'kept from before' : `${Math.round(one.ms)} ms`;
   const open = one.outcome === 'failed' || one.outcome === 'broken' ? ' open' : '';
+  const block = (title: string, texts: readonly string[] | undefined): string =>
+    texts === undefined || texts.length === 0 ? '' : `<p class="muted">${title}</p><pre>${escapeHtml(texts.join('\n'))}</pre>`;
+  const lines = one.lines ?? (one.outcome === 'failed' || one.outcome === 'broken' ? [one.detail] : []);
   const facts = [
-    one.arguments === undefined || one.arguments.length === 0
-      ? ''
-      : `<p class="muted">Asked</p><pre>${escapeHtml(one.arguments.join('\n'))}</pre>`,
-    one.lines === undefined || one.lines.length === 0
-      ? ''
-      : `<p class="muted">What decided</p><pre>${escapeHtml(one.lines.join('\n'))}</pre>`,
-    one.inputHash === undefined ? '' : `<p class="muted">Input <code>${escapeHtml(one.inputHash.slice(0, 16))}</code></p>`,
+    factTable(one),
+    block('Asked', one.arguments),
+    block('What decided', lines),
     one.diagnostics.length === 0 ? '' : `<ul>${one.diagnostics.slice(0, 100).map(diagnostic).join('')}</ul>`,
   ].join('');
-  return `<details class="rung ${one.outcome}"${open}><summary><b>${escapeHtml(one.name)}</b> <span class="outcome">${escapeHtml(one.outcome)}</span> <span>${escapeHtml(one.detail)}</span> <span class="muted">${escapeHtml(tool)} ${time}</span></summary>${facts === '' ? '<p class="muted">Nothing more to show.</p>' : facts}</details>`;
+  return `<details class="rung ${one.outcome}"${open}><summary><b>${escapeHtml(one.name)}</b> <span class="outcome">${escapeHtml(one.outcome)}</span> <span>${escapeHtml(one.detail)}</span> <span class="muted">${escapeHtml(tool)} ${time}</span></summary>${facts}</details>`;
+}
+
+/** Tool, version, duration and input of a rung: with arguments and deciding lines, what "evidence" means. */
+function factTable(one: Rung): string {
+  const ran = one.tool !== undefined && one.outcome !== 'skipped';
+  const rows: [string, string | undefined][] = [
+    ['tool', one.tool],
+    ['version', one.version],
+    [
+      'duration',
+      ran ? `${one.ms < 10 ? one.ms.toFixed(1) : Math.round(one.ms)} ms${one.cached === true ? ', kept from before' : ''}` : undefined,
+    ],
+    ['input SHA-256', one.inputHash],
+  ];
+  const known = rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '');
+  if (known.length === 0) return '<p class="muted">No tool ran for this rung.</p>';
+  return `<table class="facts">${known.map(([name, value]) => `<tr><th scope="row">${name}</th><td><code>${escapeHtml(value)}</code></td></tr>`).join('')}</table>`;
 }
 
 function diagnostic(one: Diagnostic): string {

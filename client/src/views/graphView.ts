@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { graphKinds, type Graph, type GraphKind } from '../../../server/src/protocol/contract';
 import { methods, type GraphParams, type GraphText, type ModulesResult } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
-import { escapeHtml, page, type WebviewMessage } from './html';
+import { page, type WebviewMessage } from './html';
+import { escapeHtml } from './markup';
 
 const titles: Record<GraphKind, string> = {
   dfg: 'Data flow',

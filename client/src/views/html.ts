@@ -1,10 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-
-/** Text as HTML text or attribute value. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
-}
+import { escapeHtml } from './markup';
 
 /** A whole webview page. Scripts run only from media/ with this page's nonce; nothing is loaded from a network. */
 export function page(webview: vscode.Webview, extension: vscode.Uri, title: string, body: string): string {
@@ -31,11 +27,4 @@ ${body}
 export interface WebviewMessage {
   readonly action: 'open' | 'vcd' | 'copy' | 'kind' | 'verifyAgain' | 'node' | 'edge';
   readonly value: string;
-}
-
-/** A location as a button: keyboard and screen reader find it. */
-export function locationButton(file: string, line: number, column: number): string {
-  const name = file.split('/').pop() ?? file;
-  const value = escapeHtml(JSON.stringify({ file, line, column }));
-  return `<button class="link" data-action="open" data-value="${value}">${escapeHtml(name)}:${line}</button>`;
 }

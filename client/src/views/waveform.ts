@@ -6,12 +6,31 @@ let drawings = 0;
 /**
  * WaveJSON as an SVG text whose colours are CSS variables (`--wave-line`, `--wave-text`, …), so that it follows the editor's theme.
  * Names and values come from the design: characters that would be markup are replaced before they reach the drawing library.
+ * `marked` is a column, from 0, that is shown behind a frame: the cycle that matters.
  */
-export function waveformSvg(wave: WaveJson): string {
+export function waveformSvg(wave: WaveJson, marked?: number): string {
   const head =
     wave.head === undefined ? {} : { head: { ...wave.head, ...(wave.head.text === undefined ? {} : { text: harmless(wave.head.text) }) } };
   const drawn = renderAny(drawings++, { ...wave, ...head, signal: wave.signal.flatMap(spread).map(cleanLane) }, waveSkin);
-  return themed(onml.stringify(drawn));
+  const svg = themed(onml.stringify(drawn));
+  return marked === undefined ? svg : frame(svg, marked, wave.config?.hscale ?? 1);
+}
+
+/** Width of a cycle in the drawing library's units, at a scale of 1. */
+const cycleWidth = 40;
+
+/** Lays a frame over one column of the lanes, ticks included. */
+function frame(svg: string, column: number, scale: number): string {
+  const height = Number(/<line id="gmark_0[^>]* y2="(\d+)"/.exec(svg)?.[1] ?? 0);
+  const width = cycleWidth * scale;
+  const box = `x="${column * width}" y="0" width="${width}" height="${height}"`;
+  const style = 'fill:var(--wave-mark-fill);stroke:var(--wave-mark);stroke-width:1.5';
+  return svg.replace(/<g id="wavearcs_/, `<rect class="marked" ${box} style="${style}"/>$&`);
+}
+
+/** How many cycles a drawing shows. */
+export function cyclesOf(wave: WaveJson): number {
+  return Math.max(0, ...wave.signal.flatMap(lengths));
 }
 
 /** The name of a group is written upwards beside its lanes; one that is longer than they are high becomes a heading above them. */
@@ -24,8 +43,7 @@ function spread(lane: WaveLane): WaveLane[] {
 
 /** The last cycles of a drawing: a lane that was holding a value shows it from the first cycle that is left. */
 export function lastCycles(wave: WaveJson, count: number): WaveJson {
-  const length = Math.max(0, ...wave.signal.flatMap(lengths));
-  const cut = length - count;
+  const cut = cyclesOf(wave) - count;
   if (cut <= 0) return wave;
   return { ...wave, head: { ...wave.head, tick: (wave.head?.tick ?? 0) + cut }, signal: wave.signal.map((lane) => cutLane(lane, cut)) };
 }

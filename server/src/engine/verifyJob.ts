@@ -84,7 +84,8 @@ export class VerifyJob {
     };
     const name = design.value.top.name;
     const verdict = await climb(ladder, tools, (rung) => progress({ message: `${name}: ${rung.name} ${rung.outcome}`, rung }), signal);
-    return success({ verdict: this.finished({ ...verdict, module: name }), design: design.value });
+    const against = golden.value === undefined ? {} : { golden: { module: golden.value.top.name, file: golden.value.top.path } };
+    return success({ verdict: this.finished({ ...verdict, module: name, ...against }), design: design.value });
   }
 
   /** Lays the waveform where the user can open it. */

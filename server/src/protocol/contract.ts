@@ -78,6 +78,8 @@ export interface Verdict {
   reason: string;
   counterexample?: Counterexample;
   module?: string;
+  /** What the module had to be equal to, where it was compared. */
+  golden?: { module: string; file: string };
   /** Only from `judge`. */
   score?: Score;
   /** Handle for `signoff/evidence`. */

@@ -15,11 +15,12 @@ export function describeCounterexample(
   candidate: Trace,
   mismatch: Mismatch,
   firstCompared: number,
-  options: { readonly clock?: string; readonly latency: number },
+  options: { readonly clock?: string; readonly rising?: boolean; readonly latency: number },
 ): { readonly counterexample: Counterexample; readonly vcdText: string } {
   const last = mismatch.step + 1;
   const from = Math.max(0, last - waveSteps);
-  const inputs = [...(drive.steps[0]?.keys() ?? [])];
+  // One clock ticks once a step whatever the drive holds for it: it is drawn as a clock, not as an input that never moves.
+  const inputs = [...(drive.steps[0]?.keys() ?? [])].filter((name) => name !== options.clock);
   const inputText = (step: number, name: string): string => [...(drive.steps[step]?.get(name) ?? [])].reverse().join('');
   const outputs = [...(golden[0]?.keys() ?? [])].sort((a, b) => Number(b in mismatch.signals) - Number(a in mismatch.signals));
   const otherNames = [...(candidate[0]?.keys() ?? [])];
@@ -44,6 +45,16 @@ export function describeCounterexample(
   const goldenText = (step: number, name: string): string => golden[step]?.get(name) ?? 'x';
   const candidateText = (step: number, name: string): string => candidate[step]?.get(name) ?? 'x';
   dump('inputs', inputs, inputText);
+  if (options.clock !== undefined && options.clock !== '') {
+    const times = range(0).flatMap((step) => [step * period, step * period + period / 2]);
+    traces.push({
+      scope: 'inputs',
+      name: options.clock,
+      width: 1,
+      times,
+      values: times.map((_, i) => ((i % 2 === 0) === (options.rising ?? true) ? '1' : '0')),
+    });
+  }
   dump('golden', outputs, goldenText);
   dump('candidate', otherNames, candidateText);
   const names = Object.keys(mismatch.signals).join(', ');

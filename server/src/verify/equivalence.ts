@@ -150,9 +150,9 @@ class Check {
     if (simulated.kind === 'differs') {
       stop.abort();
       await proving;
-      return this.showShortest(context, simulated);
+      return this.showShortest(context, simulated, ready.inputHash);
     }
-    for (const rung of simulated.rungs) this.rung(rung);
+    for (const rung of simulated.rungs) this.rung({ ...rung, inputHash: ready.inputHash });
     const proof = await proving;
     this.rung(proof.rung);
     if (proof.kind === 'refuted') return this.end('refuted', proof.reason, proof);
@@ -160,12 +160,16 @@ class Check {
   }
 
   /** Random inputs get to a difference by detours: the trace that is shown is the shortest that a quick search finds. */
-  private async showShortest(context: PairContext, seen: Extract<SimulateAnswer, { kind: 'differs' }>): Promise<EquivalenceResult> {
+  private async showShortest(
+    context: PairContext,
+    seen: Extract<SimulateAnswer, { kind: 'differs' }>,
+    inputHash: string,
+  ): Promise<EquivalenceResult> {
     const shorter = await shortestTrace(context, seen.counterexample.cycle);
     const told = (text: string): string => (shorter === undefined ? text : text.replace(/^.* differ at cycle \d+/, () => shorter.what));
     for (const rung of seen.rungs) {
-      if (rung.outcome !== 'failed' || rung.detail === undefined) this.rung(rung);
-      else this.rung({ ...rung, detail: told(rung.detail) });
+      if (rung.outcome !== 'failed' || rung.detail === undefined) this.rung({ ...rung, inputHash });
+      else this.rung({ ...rung, inputHash, detail: told(rung.detail), lines: decidingLines((shorter ?? seen).counterexample) });
     }
     return this.end('refuted', told(seen.reason), shorter ?? seen);
   }
@@ -273,6 +277,13 @@ function readerOrder(request: EquivalenceRequest, tools: VerifyTools): Reader[] 
 const systemWords = new Set(
   'logic always_ff always_comb always_latch typedef package interface import enum struct inside unique priority int byte'.split(' '),
 );
+
+/** The values that decide a refutation, one output a line. */
+function decidingLines({ cycle, signals }: Counterexample): string[] {
+  return Object.entries(signals).map(
+    ([name, side]) => `cycle ${cycle}: ${name} is ${side.golden} in the golden, ${side.candidate} in the candidate`,
+  );
+}
 
 /** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
 function guardsOf(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair, golden: CompileUnit, candidate: CompileUnit): string[] {

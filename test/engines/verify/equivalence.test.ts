@@ -70,6 +70,18 @@ describe('what a result tells', () => {
     expect(second.counterexample).toEqual(first.counterexample);
   });
 
+  it('draws the clock once, as a clock, and gives the failed rung its arguments, its input and what decided', async () => {
+    const result = await check(golden, golden.replace('q <= d', 'q <= ~d'));
+    const lanes = result.counterexample?.wavejson.signal.flatMap((lane) => (Array.isArray(lane) ? lane.slice(1) : [lane]));
+    const clocks = lanes?.filter((lane) => typeof lane === 'object' && 'name' in lane && lane.name === 'clk');
+    expect(clocks).toEqual([{ name: 'clk', wave: expect.stringMatching(/^p\.*$/) as unknown }]);
+    const failed = result.rungs.find((rung) => rung.outcome === 'failed');
+    expect(failed?.arguments?.[0]).toContain('seed 1');
+    expect(failed?.inputHash).toMatch(/^[0-9a-f]{64}$/);
+    const { cycle = -1, signals = {} } = result.counterexample ?? {};
+    expect(failed?.lines).toEqual([`cycle ${cycle}: q is ${signals.q?.golden} in the golden, ${signals.q?.candidate} in the candidate`]);
+  });
+
   it('refuses an assumption that is more than an expression over inputs', async () => {
     const result = await check(golden, golden, { contract: { kind: 'onlyUnder', assumption: '$system("x")' } });
     expect(result.verdict).toBe('unknown');

@@ -44,6 +44,22 @@ export type SimulateAnswer = {
  * only one of the two sees decides nothing unless it is explained: by a race that a netlist cannot show, or by reach.
  */
 export async function simulateRung(context: PairContext): Promise<SimulateAnswer> {
+  const answer = await simulate(context);
+  return { ...answer, rungs: answer.rungs.map((one) => ({ ...one, arguments: askedOf(one, context) })) };
+}
+
+/** What a simulator was asked, in words: the drive is made here, not given on a command line. */
+function askedOf(one: Rung, { pair, contract, seed }: PairContext): string[] {
+  const latency = latencyOf(contract);
+  const length =
+    one.tool === 'icarus' ? `${stepsFor(pair, latency)} ${unit(pair)}` : `up to ${cyclesFor(pair)} cycles of many runs at once`;
+  return [
+    `golden and candidate simulated apart under the same random inputs, seed ${seed}, ${length}`,
+    `compared from ${unit(pair).replace(/s$/, '')} ${firstStep(pair) + latency} on${latency > 0 ? `, the candidate ${latency} later` : ''}`,
+  ];
+}
+
+async function simulate(context: PairContext): Promise<SimulateAnswer> {
   const { pair, units, tools, seed, signal } = context;
   const latency = latencyOf(context.contract);
   const left = Math.max(200, context.deadline - Date.now());
@@ -268,7 +284,11 @@ function unit(pair: DesignPair): string {
 }
 
 /** How a counterexample of this pair is drawn. */
-export function waveOptions(context: { readonly pair: DesignPair; readonly contract: Contract }): { clock?: string; latency: number } {
+export function waveOptions(context: { readonly pair: DesignPair; readonly contract: Contract }): {
+  clock?: string;
+  rising?: boolean;
+  latency: number;
+} {
   const { clock } = context.pair;
-  return { ...(clock === undefined ? {} : { clock: clock.name }), latency: latencyOf(context.contract) };
+  return { ...(clock === undefined ? {} : { clock: clock.name, rising: clock.rising }), latency: latencyOf(context.contract) };
 }
