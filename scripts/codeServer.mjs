@@ -44,8 +44,6 @@ export const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'files.autoSave': 'off',
-  // Words of the file, offered while typing, would stand in front of the ghost text.
-  'editor.wordBasedSuggestions': 'off',
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };

@@ -16,7 +16,8 @@ export class GhostText implements vscode.Disposable {
   constructor(private readonly output: vscode.LogOutputChannel) {
     const askAgain = (): Promise<void> => this.ask('it came after the editor stopped waiting');
     const cancellation = (): vscode.CancellationTokenSource => new vscode.CancellationTokenSource();
-    this.late = new LateSuggestions({ isAt, askAgain, cancellation }, (answer) => itemsOf(answer).length > 0);
+    const closeList = (): Promise<void> => this.closeList();
+    this.late = new LateSuggestions({ isAt, askAgain, closeList, cancellation }, (answer) => itemsOf(answer).length > 0);
     const moved = (): void => this.late.moved();
     this.disposables = [
       vscode.workspace.onDidChangeTextDocument((event) => {
@@ -29,9 +30,12 @@ export class GhostText implements vscode.Disposable {
     this.middleware = {
       provideInlineCompletionItems: (document, position, context, token, next) => {
         const request = async (until: vscode.CancellationToken) => next(document, position, context, until);
-        // An entry selected in the suggest widget is the editor's to follow: it asks anew for each.
-        if (context.selectedCompletionInfo !== undefined) return request(token);
         const place = { uri: document.uri.toString(), version: document.version, line: position.line, character: position.character };
+        if (context.selectedCompletionInfo !== undefined) {
+          // An entry selected in the suggest widget is the editor's to follow: it asks anew for each.
+          this.late.listShows(place, context.selectedCompletionInfo.text);
+          return request(token);
+        }
         return this.late.provide(place, context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke, token, request);
       },
     };
@@ -53,10 +57,22 @@ export class GhostText implements vscode.Disposable {
   }
 
   /** Has the editor ask at the cursor, as for typing where it knows the difference. */
-  private async ask(because: string): Promise<void> {
+  private ask(because: string): Promise<void> {
     this.output.debug(`ghost text is asked for again: ${because}`);
+    return this.run('editor.action.inlineSuggest.trigger', { explicit: false });
+  }
+
+  /** Only where words are wanted when there is no ghost text; whoever has chosen to see them always keeps them. */
+  private async closeList(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    const wanted = vscode.workspace.getConfiguration('editor', document).get<string | { other?: unknown }>('quickSuggestions');
+    const inCode = typeof wanted === 'object' ? wanted.other : wanted;
+    if (inCode === 'offWhenInlineCompletions') await this.run('hideSuggestWidget');
+  }
+
+  private async run(command: string, ...args: readonly object[]): Promise<void> {
     try {
-      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+      await vscode.commands.executeCommand(command, ...args);
     } catch (error) {
       this.output.debug(`ghost text: ${String(error)}`);
     }

@@ -14,6 +14,8 @@ export interface EditorAtHand {
   isAt(place: Place): boolean;
   /** Has the editor ask for ghost text at the cursor; settles when it was answered. */
   askAgain(): PromiseLike<unknown>;
+  /** Closes the list of words that the editor opened in place of ghost text, if it is one that gives way to it. */
+  closeList(): PromiseLike<unknown>;
   cancellation(): { readonly token: CancellationToken; cancel(): void; dispose(): void };
 }
 
@@ -22,6 +24,10 @@ interface Held {
   readonly cancel: () => void;
   /** The editor has cancelled it. */
   givenUp: boolean;
+  /** The entry selected in the list of words that came up afterwards. */
+  entry?: string;
+  /** That list was there before, or somebody has moved in it. */
+  listInUse: boolean;
 }
 
 /**
@@ -29,6 +35,7 @@ interface Held {
  * `offWhenInlineCompletions`, its default); then it cancels the request, looks for words instead, and asks nobody again until the next
  * keystroke. A model takes longer, and so does the first suggestion of a new window. So a request that the editor cancelled goes on while text
  * and cursor stay where they are, and when there is an answer the editor is made to ask again. One whose place is left is really cancelled.
+ * The list that opened instead hides ghost text: it gives way, as it would have had the answer been in time, unless it is in use.
  */
 export class LateSuggestions<T> {
   private readonly held = new Set<Held>();
@@ -54,7 +61,7 @@ export class LateSuggestions<T> {
     if (ready !== undefined && isSame(ready.place, place)) return ready.answer;
     if (invoked) this.dropIf(() => true);
     const work = this.editor.cancellation();
-    const mine: Held = { place, cancel: () => work.cancel(), givenUp: false };
+    const mine: Held = { place, cancel: () => work.cancel(), givenUp: false, listInUse: false };
     this.held.add(mine);
     const listener = token.onCancellationRequested(() => {
       mine.givenUp = true;
@@ -63,7 +70,7 @@ export class LateSuggestions<T> {
     try {
       const answer = (await next(work.token)) ?? undefined;
       if (!mine.givenUp) return answer;
-      if (answer !== undefined && !work.token.isCancellationRequested && this.holds(answer)) await this.offer(place, answer);
+      if (answer !== undefined && !work.token.isCancellationRequested && this.holds(answer)) await this.offer(mine, answer);
       return undefined;
     } finally {
       this.held.delete(mine);
@@ -77,12 +84,22 @@ export class LateSuggestions<T> {
     this.dropIf(({ place }) => !this.editor.isAt(place));
   }
 
+  /** To be told when the editor asks for a place with an entry of its list selected. */
+  listShows(place: Place, entry: string): void {
+    for (const held of this.held) {
+      if (!isSame(held.place, place)) continue;
+      held.listInUse ||= !held.givenUp || (held.entry ?? entry) !== entry;
+      held.entry = entry;
+    }
+  }
+
   private dropIf(condition: (held: Held) => boolean): void {
     for (const held of this.held) if (held.givenUp && condition(held)) held.cancel();
   }
 
-  private async offer(place: Place, answer: T): Promise<void> {
+  private async offer({ place, entry, listInUse }: Held, answer: T): Promise<void> {
     if (!this.editor.isAt(place)) return;
+    if (entry !== undefined && !listInUse) await this.editor.closeList();
     const offered = { place, answer };
     this.ready = offered;
     try {

@@ -1,6 +1,6 @@
 // Try it: put the cursor below the line that says "type here", and type
 //     sync_fifo
-// The ports that have nets of the same name are connected, and what appears has already been elaborated in this project.
+// What appears connects the ports that have nets of the same name, and was elaborated first.
 module uart_bridge (
     input  logic       clk,
     input  logic       rst_n,

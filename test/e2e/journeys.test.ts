@@ -78,6 +78,19 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
     await page.screenshot('ghost-text-instance');
   });
 
+  test('ghost text: the list of words that opened while the model was thinking gives way to what was checked', async () => {
+    const { page } = window;
+    model.setScript([{ text: ' - b;', repeat: true, delayMs: 2500 }]);
+    const file = path.join(window.folder, 'work/subtractor.sv');
+    await page.open('subtractor.sv');
+    await page.caret(lineOf(file, 'always_ff') + 1, 1);
+    await page.type('    difference <= a');
+    await page.page.locator('.suggest-widget.visible').waitFor();
+    expect(await page.ghostText()).toBe(' - b;');
+    await page.page.locator('.suggest-widget.visible').waitFor({ state: 'detached' });
+    await page.screenshot('ghost-text-after-words');
+  });
+
   test('timing: a violated endpoint is a warning on its line; the proven fix is applied and saved', async () => {
     const { page } = window;
     const file = path.join(window.folder, 'work/peak.sv');

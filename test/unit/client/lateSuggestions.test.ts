@@ -23,13 +23,17 @@ const place: Place = { uri: 'file:///a.sv', version: 3, line: 1, character: 4 };
 
 /** An editor whose cursor is `at`, and that asks for the place once more when it is made to. */
 function editorAt(first: Place) {
-  const state = { at: first, asked: 0, shown: undefined as string[] | undefined };
+  const state = { at: first, asked: 0, closed: 0, shown: undefined as string[] | undefined };
   const late: LateSuggestions<string[]> = new LateSuggestions(
     {
       isAt: (given) => JSON.stringify(given) === JSON.stringify(state.at),
       askAgain: async () => {
         state.asked++;
         state.shown = await late.provide(state.at, false, cancellation().token, () => Promise.resolve(['asked anew']));
+      },
+      closeList: () => {
+        state.closed++;
+        return Promise.resolve();
       },
       cancellation,
     },
@@ -119,5 +123,29 @@ describe('ghost text later than the editor waits', () => {
     typed.answer(null);
     byHand.answer(['by hand']);
     expect([await typed.result, await byHand.result]).toEqual([undefined, ['by hand']]);
+  });
+
+  test.each([
+    ['gives way', 1, ['adder']],
+    ['stays when somebody moves in it', 0, ['adder', 'always_ff']],
+  ])('a list that opened after the editor gave up %s', async (_name, closed, entries) => {
+    const { state, late, request } = editorAt(place);
+    const { result, answer, cancel } = request();
+    cancel();
+    for (const entry of entries) late.listShows(place, entry);
+    answer(['late']);
+    await result;
+    expect(state).toMatchObject({ asked: 1, closed });
+  });
+
+  test('a list that was there before, or is at another place, is left alone', async () => {
+    const { state, late, request } = editorAt(place);
+    const { result, answer, cancel } = request();
+    late.listShows(place, 'adder');
+    cancel();
+    late.listShows({ ...place, character: 9 }, 'other');
+    answer(['late']);
+    await result;
+    expect(state).toMatchObject({ asked: 1, closed: 0 });
   });
 });
