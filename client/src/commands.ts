@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { methods, type TimingResult } from '../../server/src/protocol/requests';
+import { methods, type TimingResult, type WhyFileResult } from '../../server/src/protocol/requests';
 import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
 import { installLauncher } from './launcher';
@@ -33,6 +33,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.showGraph': () => graphs.show(activeHdl()),
     'signoff.showEvidence': (id?: string) => (typeof id === 'string' ? evidence.show(id) : evidence.showLatest()),
     'signoff.doctor': () => doctor.show(),
+    'signoff.whyFile': (uri?: string | vscode.Uri) => whyFile(server, uri),
     'signoff.restartServer': () => server.restart(),
     'signoff.showOutput': () => output.show(),
     'signoff.setApiKey': () => setApiKey(context.secrets),
@@ -96,6 +97,15 @@ async function analyzeTiming(server: LanguageServer, timing: TimingTree): Promis
       : `${violated} violated path(s), worst slack ${result.wns.toFixed(2)} ns at ${result.period} ns`;
   vscode.window.setStatusBarMessage(`Signoff: ${text}`, 10_000);
   await vscode.commands.executeCommand('signoff.timing.focus', { preserveFocus: true });
+}
+
+/** For a file in the explorer, the open one otherwise; any file may be asked about. */
+async function whyFile(server: LanguageServer, uri: string | vscode.Uri | undefined): Promise<void> {
+  const asked = uri === undefined ? (vscode.window.activeTextEditor?.document.uri ?? activeHdl().document.uri) : placeOf(uri);
+  const standing = await server.request<WhyFileResult>(methods.whyFile, { uri: asked.toString() });
+  const name = vscode.workspace.asRelativePath(asked);
+  const detail = standing.why.map((one) => (one.endsWith('.') ? one : `${one}.`)).join(' ');
+  void vscode.window.showInformationMessage(`${name} is ${standing.belongs ? '' : 'not '}in the project: ${detail}`);
 }
 
 /** 1-based line and column, as in everything the server reports. */

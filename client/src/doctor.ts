@@ -55,6 +55,10 @@ function doctorText(report: Doctor): string {
     '',
     'What ships inside is enough to work; the others add to it.',
     '',
+    '## Project',
+    '',
+    ...(report.project?.words ?? []).map((sentence) => `- ${cell(sentence)}.`),
+    '',
   ].join('\n');
 }
 

@@ -43,9 +43,11 @@ function buildProgram(): Command {
 
   add(program, 'check <files...>', 'diagnostics: syntax, elaboration, lint')
     .option('--top <module>', 'module to elaborate')
-    .action((files: string[], options: CommonOptions & { top?: string }) => run(options, (context) => check(files, options, context)));
+    .action((files: string[], options: CommonOptions & { top?: string }) =>
+      run(options, (context) => check(files, options, context), [process.cwd()]),
+    );
   add(program, 'index [dir]', 'what the project holds: files, modules, unresolved names, why a file is in or out').action(
-    (dir: string | undefined, options: CommonOptions) => run(options, (context) => indexCommand(dir, context)),
+    (dir: string | undefined, options: CommonOptions) => run(options, (context) => indexCommand(dir, context), [path.resolve(dir ?? '.')]),
   );
   add(program, 'graph <file>', 'control flow, data flow, timing dependencies, state machines, hierarchy')
     .requiredOption('--kind <kind>', 'cfg|dfg|stdg|fsm|hierarchy')
@@ -88,7 +90,9 @@ function buildProgram(): Command {
       .option('--max-tokens <n>', 'context budget')
       .action((file: string, options: CommonOptions & PlaceOptions) => run(options, (context) => handler(file, options, context)));
   }
-  add(program, 'doctor', 'tools found, versions, what each missing one would add').action((options: CommonOptions) => run(options, doctor));
+  add(program, 'doctor', 'tools found, versions, what each missing one would add').action((options: CommonOptions) =>
+    run(options, doctor, [process.cwd()]),
+  );
   program
     .command('lsp')
     .description('the language server')
@@ -117,7 +121,15 @@ function add(program: Command, usage: string, description: string): Command {
     .option('-f, --filelist <file>', 'file list', collect, [])
     .option('-I, --include <dir>', 'include directory', collect, [])
     .option('-D, --define <macro>', 'NAME or NAME=VALUE', collect, [])
-    .option('-y, --library <dir>', 'library directory', collect, []);
+    .option('-y, --library <dir>', 'library directory', collect, [])
+    .option('--env <variable>', 'NAME=VALUE: a variable of file lists', collect, []);
+}
+
+/** `--env NAME=VALUE`: variables of file lists. */
+function variablesOf(given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    given.map((text) => [text.split('=', 1)[0] ?? '', text.includes('=') ? text.slice(text.indexOf('=') + 1) : '']),
+  );
 }
 
 function comparison(command: Command): Command {
@@ -152,7 +164,8 @@ function whole(name: string) {
   };
 }
 
-async function run(options: CommonOptions, handler: Handler): Promise<void> {
+/** `projectRoots`: folders whose project files are read, for the commands that are about a project. */
+async function run(options: CommonOptions, handler: Handler, projectRoots: readonly string[] = []): Promise<void> {
   const interrupt = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
   // The engine keeps the budget itself; this is the net below it, so that the command ends within budget + 5 s whatever happens.
@@ -161,7 +174,8 @@ async function run(options: CommonOptions, handler: Handler): Promise<void> {
     cwd: process.cwd(),
     project: { filelists: options.filelist, includeDirs: options.include, defines: options.define, libraryDirs: options.library },
     tools: options.tools,
-    environment: process.env,
+    projectRoots: projectRoots.map((root) => root.split(path.sep).join('/')),
+    environment: { ...process.env, ...variablesOf(options.env) },
     ...(options.launcher === undefined ? {} : { launcher: options.launcher }),
     ...(options.model === undefined ? {} : { model: options.model }),
   });

@@ -10,7 +10,9 @@ import type { ArtifactStore, Overlay } from './engine/parts';
 import type { LlmClient } from './llm/client';
 import { selectProvider } from './llm/selectProvider';
 import type { EditorAsk } from './llm/providers/editor';
-import { readFilelist } from './model/filelist';
+import { isGap } from './model/filelist';
+import { folderOf } from './model/paths';
+import { formatOf } from './model/projects/formats';
 import type { IndexOptions } from './model/workspaceIndex';
 import type { Workspace } from './model/workspacePort';
 import { assetDir } from './platform/assets';
@@ -31,6 +33,8 @@ export interface ComposeOptions {
   readonly log?: Log;
   readonly apiKey?: string;
   readonly askEditor?: EditorAsk;
+  /** Folders that count as workspace folders for project files alone. */
+  readonly projectRoots?: readonly string[];
   /** From the command line; added to what the settings say. */
   readonly cwd?: string;
   readonly project?: {
@@ -53,7 +57,8 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
   const log = options.log ?? silentLog;
   const overlay = new Map<string, Overlay>();
   const workspace = createNodeWorkspace({ overlay: (file) => overlay.get(file)?.text });
-  const project = projectOptions(options, settings, workspace);
+  const environment = environmentOf(options, settings);
+  const project = await projectOptions(options, settings, workspace, environment);
   if (!project.ok) return project;
   const model = selectModel(options, settings);
   if (!model.ok) return model;
@@ -78,8 +83,14 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
       probe: () => probeTools(runner, new AbortController().signal, toolPaths(settings)),
       model: model.value,
       settings,
-      project: project.value,
-      environment: options.environment ?? process.env,
+      project: project.value.index,
+      projectFiles: {
+        named: project.value.named,
+        targets: settings['project.targets'],
+        discover: settings['project.discover'] && (options.project?.filelists.length ?? 0) === 0,
+        roots: options.projectRoots ?? [],
+      },
+      environment,
       artifacts: temporaryArtifacts(),
       log,
       roots: (options.roots ?? []).map((root) => normalizePath(root)),
@@ -88,18 +99,34 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
   );
 }
 
-function projectOptions(options: ComposeOptions, settings: Settings, workspace: Workspace): Outcome<IndexOptions> {
+/** The environment that file lists see: what the settings say comes before what the process was started with. */
+function environmentOf(options: ComposeOptions, settings: Settings): Readonly<Record<string, string | undefined>> {
+  const base = options.cwd ?? options.roots?.[0] ?? process.cwd();
+  const given = settings['project.variables'].flatMap((text) => {
+    const equals = text.indexOf('=');
+    // Variables of file lists are folders: a relative one is seen from the workspace folder.
+    return equals <= 0 ? [] : [[text.slice(0, equals), normalizePath(text.slice(equals + 1), base)]];
+  });
+  return { ...(options.environment ?? process.env), ...(Object.fromEntries(given) as Record<string, string>) };
+}
+
+async function projectOptions(
+  options: ComposeOptions,
+  settings: Settings,
+  workspace: Workspace,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Outcome<{ index: IndexOptions; named: string[] }>> {
   const base = options.cwd ?? options.roots?.[0] ?? process.cwd();
   const given = options.project;
   const absolute = (files: readonly string[]): string[] => files.map((file) => normalizePath(file, base));
-  const environment = options.environment ?? process.env;
+  const named = absolute([...settings['project.filelists'], ...(given?.filelists ?? [])]);
   const filelists = [];
-  for (const file of absolute([...settings['project.filelists'], ...(given?.filelists ?? [])])) {
-    const list = readFilelist(file, workspace, environment);
-    const problem = list.problems[0];
-    // On the command line a bad list is an error; in the editor it must not stop the server, and its problems are diagnostics.
-    if (problem !== undefined && given !== undefined)
-      return failure(`file list ${file}: ${problem.message}`, 'Mend the file list or its path.');
+  // On the command line a bad list is an error; in the editor it must not stop the server, and its problems are diagnostics.
+  for (const file of given === undefined ? [] : named) {
+    const place = { workspace, env: environment, targets: settings['project.targets'], root: folderOf(file) };
+    const list = await formatOf(file).read(file, place);
+    const problem = list.problems.find(isGap);
+    if (problem !== undefined) return failure(`file list ${file}: ${problem.message}`, 'Mend the file list or its path.');
     filelists.push(list);
   }
   const defines: Record<string, string> = {};
@@ -108,12 +135,14 @@ function projectOptions(options: ComposeOptions, settings: Settings, workspace: 
     if (match?.[1] === undefined) return failure(`"${text}" is not a macro definition`, 'Write NAME or NAME=VALUE.');
     defines[match[1]] = match[2] ?? '1';
   }
-  return success({
+  const index = {
     filelists,
     includeDirs: absolute([...settings['project.includeDirs'], ...(given?.includeDirs ?? [])]),
     defines,
     libraryDirs: absolute(given?.libraryDirs ?? []),
-  });
+  };
+  // Lists that were read here stay as they are: a command does not live long enough to see them change.
+  return success({ index, named: given === undefined ? named : [] });
 }
 
 function selectModel(options: ComposeOptions, settings: Settings): Outcome<{ id: string; detail: string; client?: LlmClient }> {

@@ -24,6 +24,7 @@ export interface CommonOptions {
   readonly include: readonly string[];
   readonly define: readonly string[];
   readonly library: readonly string[];
+  readonly env: readonly string[];
 }
 
 /** What a command runs with. Paths it gets are absolute; `relative` makes those of its answer relative to the working directory when inside it. */

@@ -16,6 +16,7 @@ export async function doctor(context: CommandContext): Promise<Answer> {
       ]),
     ),
     `model: ${document.model.provider} (${document.model.detail})`,
+    ...(document.project?.words.map((sentence, at) => `${at === 0 ? 'project: ' : '         '}${sentence}`) ?? []),
   ];
   return { document, text: lines.join('\n'), code: exitCode.clean };
 }

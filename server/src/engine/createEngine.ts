@@ -1,7 +1,8 @@
 import { failure, success, type Outcome } from '../base/outcome';
-import { WorkspaceIndex } from '../model/workspaceIndex';
+import { extensionOf } from '../model/paths';
 import { symbolProject } from '../model/symbols/symbolProject';
-import type { Doctor, IndexResult, Verdict } from '../protocol/contract';
+import { sourceExtensions, WorkspaceIndex } from '../model/workspaceIndex';
+import type { Doctor, IndexResult, ProjectStatus, Verdict } from '../protocol/contract';
 import { toolStatuses } from '../tools/doctor';
 import { checkDesign } from './checkDesign';
 import { CompletionJob } from './completionJob';
@@ -11,6 +12,8 @@ import { gitFile } from './gitFile';
 import { graphJson, graphRendered } from './graphJob';
 import type { EngineParts } from './parts';
 import { Project } from './project';
+import { ProjectFiles } from './projectFiles';
+import { standingOf } from './whyFile';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import { TimingJob } from './timingJob';
 import { Toolbox } from './toolbox';
@@ -19,8 +22,12 @@ import { VerifyJob } from './verifyJob';
 /** The engine over real or test parts. Every job is in a file of its own beside this one; here they are only wired. */
 export function createEngine(parts: EngineParts): Engine {
   const { overlay, workspace, log } = parts;
-  const index = new WorkspaceIndex(workspace, parts.parser, log.child('index'));
+  const excluded = (file: string): boolean => projectFiles.excludeDirs.some((dir) => file.startsWith(`${dir}/`));
+  const listFiles = async (folder: string) => (await workspace.listFiles(folder)).filter((file) => !excluded(file));
+  const index = new WorkspaceIndex({ ...workspace, listFiles }, parts.parser, log.child('index'));
   index.setOptions(parts.project);
+  const projectRoots = [...parts.roots, ...parts.projectFiles.roots];
+  const projectFiles = new ProjectFiles({ ...parts.projectFiles, workspace, environment: parts.environment, roots: projectRoots }, index);
   const fromGit = (revision: string, file: string) => gitFile(revision, file, parts);
   const project = new Project(index, workspace, parts.environment, fromGit, log.child('project'));
   const toolbox = new Toolbox(parts);
@@ -29,7 +36,10 @@ export function createEngine(parts: EngineParts): Engine {
   const timer = new TimingJob(parts, project, toolbox);
   const completer = new CompletionJob(parts, project, toolbox, evidence);
   // The first look at the workspace goes on while the editor is already served.
-  const opened = openRoots(parts, index);
+  const reload = coalesced(() =>
+    projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`)),
+  );
+  let opened = openRoots(parts, index, projectFiles);
 
   return {
     openDocument(path, version, text) {
@@ -44,7 +54,9 @@ export function createEngine(parts: EngineParts): Engine {
     },
     fileChanged(path) {
       completer.worldChanged(path);
-      index.update(path);
+      if (!sourceExtensions.includes(extensionOf(path)) && !projectFiles.concerns(path)) return;
+      if (sourceExtensions.includes(extensionOf(path)) && !excluded(path)) index.update(path);
+      if (projectFiles.concerns(path) || projectFiles.misses(path)) opened = reload.after(opened);
     },
     documentVersion: (path) => overlay.get(path)?.version,
     documentText: (path) => overlay.get(path)?.text,
@@ -52,6 +64,18 @@ export function createEngine(parts: EngineParts): Engine {
     findModules: (name) => index.find(name),
     symbols: symbolProject(index),
     syntaxDiagnostics: (path) => syntaxDiagnostics(index, path),
+    async projectStatus() {
+      await opened;
+      return projectFiles.status();
+    },
+    async projectProblems() {
+      await opened;
+      return projectFiles.problems();
+    },
+    async whyFile(path) {
+      await opened;
+      return standingOf(path, index, projectFiles, workspace);
+    },
     async check(request, limits, signal) {
       await opened;
       const files = await project.files(request);
@@ -102,6 +126,7 @@ export function createEngine(parts: EngineParts): Engine {
         platform: parts.platform,
         tools: toolStatuses(await toolbox.probe(), { yosys: parts.embeddedYosys, ...(broken === undefined ? {} : { broken }) }),
         model: { provider: parts.model.id, detail: parts.model.detail },
+        project: await projectReport(projectFiles, opened),
       };
     },
     evidence: (id) => evidence.get(id),
@@ -110,10 +135,36 @@ export function createEngine(parts: EngineParts): Engine {
   };
 }
 
-async function openRoots(parts: EngineParts, index: WorkspaceIndex): Promise<void> {
+async function openRoots(parts: EngineParts, index: WorkspaceIndex, projectFiles: ProjectFiles): Promise<void> {
+  const load = (): Promise<void> =>
+    projectFiles.load().catch((error: unknown) => parts.log.warn(`the project files could not be read: ${String(error)}`));
+  // Sources first, so that names are found at once; unless folders are left out.
+  const first = projectFiles.mayExclude();
+  if (first) await load();
   for (const root of parts.roots) {
     await index.addFolder(root).catch((error: unknown) => parts.log.warn(`the folder ${root} could not be indexed: ${String(error)}`));
   }
+  if (!first) await load();
+}
+
+/** The status with what lies deeper in the workspace too, which takes a look at every folder. */
+async function projectReport(projectFiles: ProjectFiles, opened: Promise<void>): Promise<ProjectStatus> {
+  await opened;
+  return projectFiles.status(await projectFiles.deeper());
+}
+
+/** Reads the project files again, once for any number of changes that come together. */
+function coalesced(work: () => Promise<void>): { after(before: Promise<void>): Promise<void> } {
+  let waiting: Promise<void> | undefined;
+  return {
+    after(before) {
+      waiting ??= before.then(() => {
+        waiting = undefined;
+        return work();
+      });
+      return waiting;
+    },
+  };
 }
 
 /** Undefined when the embedded Yosys really runs here, else what it said. */

@@ -1,4 +1,17 @@
-import type { Completion, Contract, Diagnostic, Doctor, Graph, GraphKind, IndexResult, Rung, Timing, Verdict } from '../protocol/contract';
+import type {
+  Completion,
+  Contract,
+  Diagnostic,
+  Doctor,
+  FileStanding,
+  Graph,
+  GraphKind,
+  IndexResult,
+  ProjectStatus,
+  Rung,
+  Timing,
+  Verdict,
+} from '../protocol/contract';
 import type { Outcome } from '../base/outcome';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { SymbolProject } from '../model/symbols/symbolProject';
@@ -83,6 +96,13 @@ export interface Engine {
   readonly symbols: SymbolProject;
   /** Syntax only: cheap enough for every keystroke. */
   syntaxDiagnostics(path: string): Diagnostic[];
+
+  /** What the project is made from; waits until it was read. */
+  projectStatus(): Promise<ProjectStatus>;
+  /** What project files name and is not there, at its place in them; waits until they were read. */
+  projectProblems(): Promise<Diagnostic[]>;
+  /** Why a file belongs to the project or does not. */
+  whyFile(path: string): Promise<FileStanding>;
 
   check(request: DesignRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Diagnostic[]>>;
   index(dir: string | undefined, signal: AbortSignal): Promise<Outcome<IndexResult>>;

@@ -37,6 +37,14 @@ export interface EngineParts {
   readonly model: { readonly id: string; readonly detail: string; readonly client?: LlmClient };
   readonly settings: Settings;
   readonly project: IndexOptions;
+  /** Where the project files come from. */
+  readonly projectFiles: {
+    readonly named: readonly string[];
+    readonly targets: readonly string[];
+    readonly discover: boolean;
+    /** Folders that count as workspace folders for project files alone (the command line's working directory). */
+    readonly roots: readonly string[];
+  };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly artifacts: ArtifactStore;
   readonly log: Log;

@@ -4,7 +4,9 @@ import type { CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { CompileUnitResult, WorkspaceIndex } from '../model/workspaceIndex';
 import type { Workspace } from '../model/workspacePort';
-import { readFilelist } from '../model/filelist';
+import { isGap } from '../model/filelist';
+import { formatOf } from '../model/projects/formats';
+import { folderOf } from '../model/paths';
 import type { DesignRequest } from './engine';
 
 /** A design as a request named it: what the tools read, and the module it is about. */
@@ -43,8 +45,10 @@ export class Project {
         files.push(file);
         continue;
       }
-      const list = readFilelist(file.slice(1), this.workspace, this.environment);
-      const problem = list.problems[0];
+      const path = file.slice(1);
+      const place = { workspace: this.workspace, env: this.environment, targets: [], root: folderOf(path) };
+      const list = await formatOf(path).read(path, place);
+      const problem = list.problems.find(isGap);
       if (problem !== undefined) return failure(`${file.slice(1)}: ${problem.message}`, 'Mend the file list.');
       this.index.addSources(list);
       files.push(...list.files);

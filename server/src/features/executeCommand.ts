@@ -7,12 +7,14 @@ import type { Feature } from './feature';
 import { answering, type ServerContext } from './serverContext';
 import { runTiming } from './timing';
 import { runVerify } from './verify';
+import { standingText, whyFile } from './whyFile';
 
 /** Commands the server runs itself, for clients without Signoff's own editor commands. */
 export const serverCommands = {
   verify: 'signoff.server.verify',
   timing: 'signoff.server.timing',
   applyFix: 'signoff.server.applyFix',
+  whyFile: 'signoff.server.whyFile',
 } as const;
 
 export const executeCommand: Feature = {
@@ -44,6 +46,11 @@ async function execute(context: ServerContext, params: ExecuteCommandParams, sig
     case serverCommands.timing: {
       const outcome = await runTiming(context, { ...argument, ...token }, signal);
       tell(context, outcome.ok ? `Worst slack ${outcome.value.wns.toFixed(2)} ns at ${outcome.value.period} ns` : outcome.message);
+      return outcome;
+    }
+    case serverCommands.whyFile: {
+      const outcome = await whyFile(context, argument.uri);
+      tell(context, outcome.ok ? standingText(outcome.value) : outcome.message);
       return outcome;
     }
     default:

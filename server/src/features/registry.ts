@@ -14,6 +14,7 @@ import { inlineCompletion } from './inlineCompletion';
 import { modules } from './modules';
 import { timing } from './timing';
 import { verify } from './verify';
+import { whyFileRequest } from './whyFile';
 
 /** Everything the server answers. A new feature is one file and one line here. */
 export const features: readonly Feature[] = [
@@ -30,6 +31,7 @@ export const features: readonly Feature[] = [
   evidence,
   modules,
   doctor,
+  whyFileRequest,
 ];
 
 export function capabilitiesFor(client: ClientCapabilities, options: InitializationOptions): ServerCapabilities {

@@ -13,6 +13,7 @@ import { pathOfUri } from './positions';
 import { capabilitiesFor, features } from './registry';
 import { describe, tellStatus, untrustedHint, untrustedMessage, type LifeState, type ServerContext } from './serverContext';
 import { SettingsReader } from './settingsReader';
+import { publishProject, watchedFiles } from './projectFiles';
 import { registerTextSync } from './textSync';
 import { TimingResults } from './timingResults';
 
@@ -114,7 +115,10 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
   const rebuild = (): void => {
     settings.forget();
     void holder.rebuild().then(
-      () => checking.again(),
+      () => {
+        publishProject(context);
+        checking.again();
+      },
       () => undefined,
     );
   };
@@ -147,6 +151,7 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
       }
       registerDynamically(context);
       tellTrust(context);
+      publishProject(context);
       holder.get().catch((error: unknown) => {
         void connection
           .sendNotification('window/showMessage', {
@@ -223,7 +228,7 @@ function registerDynamically({ connection, client, log }: ServerContext): void {
     connection.client.register(DidChangeConfigurationNotification.type, undefined).catch(failed);
   }
   if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
-    const watchers = [{ globPattern: '**/*.{v,vh,vl,sv,svh,f}' }];
+    const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
     connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(failed);
   }
 }

@@ -2,6 +2,7 @@ import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { Checking } from './checking';
 import type { EngineHolder } from './engineHolder';
 import { pathOfUri } from './positions';
+import { publishProject } from './projectFiles';
 import { describe, type ServerContext } from './serverContext';
 import { forgetTiming, timingEdited, timingOnSave } from './timing';
 
@@ -57,6 +58,7 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
       const paths = changes.map((change) => pathOfUri(change.uri));
       if (paths.every((path) => documents.byPath(path) !== undefined)) return;
       for (const path of paths) holder.now()?.fileChanged(path);
+      publishProject(context);
       checking.again();
     }),
   );

@@ -59,7 +59,8 @@ function reason(
   if (options.files?.includes(path) === true) return { out: false, text: 'it was named' };
   const includer = includedBy.get(path);
   if (includer !== undefined) return { out: false, text: `${baseName(includer)} includes it` };
-  if ((options.filelists ?? []).length > 0) return { out: true, text: 'no file list names it and no file includes it' };
+  if ((options.filelists ?? []).some((one) => one.open !== true))
+    return { out: true, text: 'no file list names it and no file includes it' };
   const holdsMacros = (index.scanOf(path)?.macros.size ?? 0) > 0;
   if (file.summary.modules.length === 0 && !holdsMacros) {
     const seen = index.scanOf(path)?.declares.length ?? 0;

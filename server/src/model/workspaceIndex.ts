@@ -76,6 +76,14 @@ export class WorkspaceIndex {
     this.setOptions({ ...this.options, filelists: [...(this.options.filelists ?? []).filter((one) => one.path !== list.path), list] });
   }
 
+  /** Puts some file lists in the place of others. */
+  replaceSources(gone: readonly Filelist[], lists: readonly Filelist[]): void {
+    const kept = (this.options.filelists ?? []).filter((one) => !gone.includes(one) && !lists.some((list) => list.path === one.path));
+    this.options = { ...this.options, filelists: [...kept, ...lists] };
+    this.generation++;
+    for (const file of this.listedFiles()) if (!this.scans.has(file)) this.scan(file);
+  }
+
   /** Tells that a file changed, appeared or went away. */
   update(path: string): void {
     const known = this.scans.has(path);

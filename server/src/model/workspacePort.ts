@@ -5,4 +5,6 @@ export interface Workspace {
   isFile(path: string): boolean;
   /** Files below a folder, hidden folders and node_modules left out, symbolic links not followed out of it. */
   listFiles(folder: string): Promise<readonly string[]>;
+  /** Files directly in a folder. Absent: the caller filters `listFiles`. */
+  listFolder?(folder: string): Promise<readonly string[]>;
 }

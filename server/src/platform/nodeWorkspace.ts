@@ -22,6 +22,11 @@ export function createNodeWorkspace(options: NodeWorkspaceOptions = {}): Workspa
     readText: (file) => options.overlay?.(file) ?? readText(file, maxFileBytes),
     isFile: (file) => options.overlay?.(file) !== undefined || isFile(file),
     listFiles: (folder) => listFiles(folder, options.maxFiles ?? 200_000),
+    listFolder: async (folder) => {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+      return files.map((entry) => `${folder}/${entry.name}`).sort();
+    },
   };
 }
 

@@ -230,6 +230,7 @@ export interface Doctor {
   platform: string;
   tools: ToolStatus[];
   model: { provider: string; detail: string };
+  project?: ProjectStatus;
 }
 
 export interface IndexedModule {
@@ -244,6 +245,30 @@ export interface IndexResult {
   modules: IndexedModule[];
   unresolved: { name: string; file: string; line: number; instance: string; why: string }[];
   excluded: { file: string; why: string }[];
+}
+
+/** What the project is made from. */
+export interface ProjectStatus {
+  /** The project files in force. */
+  descriptions: { file: string; format: string; sources: number; gaps: number }[];
+  /** Why these, one sentence per workspace folder. */
+  why: string[];
+  /** Project files that were found and not taken. */
+  passedOver: { file: string; why: string }[];
+  /** Every file that was read for it. */
+  reads: string[];
+  /** False while a project file names something that is not there: what nothing declares may only not have been found. */
+  complete: boolean;
+  /** The same in plain sentences. */
+  words: string[];
+}
+
+/** Why a file belongs to the project or does not. */
+export interface FileStanding {
+  file: string;
+  belongs: boolean;
+  /** In plain sentences, the deciding one first. */
+  why: string[];
 }
 
 /** On bad input every command answers this on standard output with --json. */

@@ -2,7 +2,7 @@
  * Signoff's own requests and notifications beside LSP, typed once for the server and the editor client. Every name is `signoff/…`.
  * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
  */
-import type { Doctor, Graph, GraphKind, Rung, Timing, Verdict } from './contract';
+import type { Doctor, FileStanding, Graph, GraphKind, Rung, Timing, Verdict } from './contract';
 
 export const methods = {
   verify: 'signoff/verify',
@@ -12,6 +12,7 @@ export const methods = {
   evidence: 'signoff/evidence',
   modules: 'signoff/modules',
   doctor: 'signoff/doctor',
+  whyFile: 'signoff/whyFile',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */
   secretChanged: 'signoff/secretChanged',
@@ -122,6 +123,11 @@ export interface ModulesResult {
 }
 
 export type DoctorResult = Doctor;
+
+export interface WhyFileParams {
+  uri: string;
+}
+export type WhyFileResult = FileStanding;
 
 export interface TrustParams {
   trusted: boolean;

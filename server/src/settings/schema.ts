@@ -104,7 +104,25 @@ export const settingsSchema = {
     type: 'strings',
     default: [],
     scope: 'resource',
-    help: 'File lists (`.f`) that say what belongs to the project, relative to the workspace folder.',
+    help: 'Project files that say what belongs to the project, relative to the workspace folder: file lists (`.f`), `.slang/server.json`, `Bender.yml`, FuseSoC `.core`, `.eda.yml`. Empty: see `signoff.project.discover`.',
+  },
+  'project.discover': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    help: 'Without `signoff.project.filelists`, read the project file that stands in the workspace folder: `.slang/server.json`, `verible.filelist`, `Bender.yml`, FuseSoC `*.core`, `*.eda.yml` or a single `*.f`, the first of these that is there.',
+  },
+  'project.targets': {
+    type: 'strings',
+    default: [],
+    scope: 'resource',
+    help: 'Targets that project files are read for: Bender targets, or the target and flags of FuseSoC (`lint`, `tool_verilator`). Empty: what a simulation of the project itself takes.',
+  },
+  'project.variables': {
+    type: 'strings',
+    default: [],
+    scope: 'resource',
+    help: 'Variables of file lists as `NAME=FOLDER`, relative to the workspace folder. They come before those of the environment.',
   },
   'project.includeDirs': {
     type: 'strings',

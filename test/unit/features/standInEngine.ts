@@ -1,6 +1,6 @@
 import { failure, success } from '../../../server/src/base/outcome';
 import type { CompleteRequest, DesignRequest, Engine, TimingRequest, VerifyRequest } from '../../../server/src/engine/engine';
-import type { Completion, Diagnostic, Timing, Verdict } from '../../../server/src/protocol/contract';
+import type { Completion, Diagnostic, ProjectStatus, Timing, Verdict } from '../../../server/src/protocol/contract';
 
 export const checked: Verdict = {
   verdict: 'checked',
@@ -82,6 +82,17 @@ export class StandInEngine implements Engine {
       const place = { file: path, line: at + 1, column, endLine: at + 1, endColumn: column + 1 };
       return [{ ...place, severity: 'error', code: 'syntax/error', source: 'signoff', message: 'unexpected @' }];
     });
+  }
+  status: ProjectStatus = { descriptions: [], why: [], passedOver: [], reads: [], complete: true, words: [] };
+  problems: Diagnostic[] = [];
+  projectStatus() {
+    return Promise.resolve(this.status);
+  }
+  projectProblems() {
+    return Promise.resolve(this.problems);
+  }
+  whyFile(path: string) {
+    return Promise.resolve({ file: path, belongs: true, why: ['it was opened'] });
   }
   async check(request: DesignRequest, _limits: unknown, signal: AbortSignal) {
     this.calls.push('check');

@@ -206,6 +206,9 @@ describe('file lists', () => {
       libExts: ['.v', '.sv'],
       defines: { A: '1', B: '', C: 'x' },
       problems: [],
+      reads: ['/l/top.f', '/l/nested/n.f', '/l/nested/m.f'],
+      tops: [],
+      excludeDirs: [],
     });
   });
 
@@ -217,8 +220,7 @@ describe('file lists', () => {
       '3:4 file list /l/none.f cannot be read',
       '4:1 "+what" is not understood and was passed over',
       '5:1 environment variable NOPE is not set',
-      '5:1 /x.v does not exist',
-      '6:1 -y needs a path after it',
+      '6:1 -y needs a value after it',
     ]);
     expect(readFilelist('/l/none.f', workspaceOf(files), {}).problems[0]?.message).toContain('cannot be read');
   });
