@@ -5,7 +5,7 @@ import { methods, type TimingChangedParams } from '../../../server/src/protocol/
 import type { LanguageServer } from '../languageClient';
 
 type Node =
-  | { kind: 'summary'; text: string; icon: string }
+  | { kind: 'summary'; text: string; detail?: string; icon: string }
   | { kind: 'path'; path: TimingPath }
   | { kind: 'cause'; cause: NonNullable<TimingPath['cause']> }
   | { kind: 'point'; point: TimingPoint };
@@ -37,7 +37,7 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   getTreeItem(node: Node): vscode.TreeItem {
     switch (node.kind) {
       case 'summary':
-        return icon(withTooltip(new vscode.TreeItem(node.text), node.text), node.icon);
+        return icon(summaryItem(node.text, node.detail), node.icon);
       case 'path':
         return pathItem(node.path);
       case 'cause':
@@ -62,13 +62,13 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   private summary({ timing, fixes, stale }: TimingChangedParams): Node[] {
     if (stale === true) return [{ kind: 'summary', text: 'Edited since: save to time it again', icon: 'history' }, beforeEdit(timing)];
     const met = timing.wns >= 0;
-    const head = `${met ? 'Met' : 'Violated'}: worst slack ${slack(timing.wns)} at ${timing.period} ns, ${timing.fmax.toFixed(0)} MHz`;
-    const rows: Node[] = [{ kind: 'summary', text: head, icon: met ? 'pass' : 'warning' }];
+    const head = `${met ? 'Met' : 'Violated'}: worst slack ${slack(timing.wns)}`;
+    const detail = `at ${timing.period} ns, ${timing.fmax.toFixed(0)} MHz`;
+    const rows: Node[] = [{ kind: 'summary', text: head, detail, icon: met ? 'pass' : 'warning' }];
     if (fixes === 'searching') rows.push({ kind: 'summary', text: 'Proving and measuring rewrites…', icon: 'loading~spin' });
     for (const fix of timing.fixes) {
-      const gain = fix.title.includes('→') ? '' : `, ${slack(fix.before.wns)} → ${slack(fix.after.wns)}`;
-      const text = `${fix.title}${gain}: quick fix on the line`;
-      rows.push({ kind: 'summary', text, icon: 'lightbulb-autofix' });
+      const text = `Fix ${fix.verdict.verdict}: ${slack(fix.before.wns)} → ${slack(fix.after.wns)}`;
+      rows.push({ kind: 'summary', text, detail: `quick fix on the line: ${fix.title}`, icon: 'lightbulb-autofix' });
     }
     for (const note of timing.notes ?? []) rows.push({ kind: 'summary', text: note, icon: 'info' });
     return [...rows, { kind: 'summary', text: `From ${timing.engine}`, icon: 'tools' }];
@@ -81,7 +81,12 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 }
 
 function beforeEdit(timing: Timing): Node {
-  return { kind: 'summary', text: `Before the edit: worst slack ${slack(timing.wns)} at ${timing.period} ns`, icon: 'circle-outline' };
+  return {
+    kind: 'summary',
+    text: `Before the edit: worst slack ${slack(timing.wns)}`,
+    detail: `at ${timing.period} ns`,
+    icon: 'circle-outline',
+  };
 }
 
 function same(a: TimingChangedParams, b: TimingChangedParams): boolean {
@@ -110,8 +115,10 @@ function located(item: vscode.TreeItem, place: { file?: string; line?: number; c
   return item;
 }
 
-function withTooltip(item: vscode.TreeItem, text: string): vscode.TreeItem {
-  item.tooltip = text;
+function summaryItem(text: string, detail: string | undefined): vscode.TreeItem {
+  const item = new vscode.TreeItem(text);
+  if (detail !== undefined) item.description = detail;
+  item.tooltip = detail === undefined ? text : `${text}, ${detail}`;
   return item;
 }
 

@@ -52,5 +52,5 @@ export interface CommandContext {
 export function badInput(problem: { readonly message: string; readonly hint?: string }): Answer {
   const hint = problem.hint ?? 'See signoff --help.';
   const document: ErrorDocument = { error: { message: problem.message, hint } };
-  return { document, text: `signoff: ${problem.message}. ${hint}`, code: exitCode.badInput };
+  return { document, text: `signoff: ${problem.message.replace(/\.$/, '')}. ${hint}`, code: exitCode.badInput };
 }

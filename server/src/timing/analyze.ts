@@ -119,7 +119,7 @@ export function toolFailure(
         'Give it more time with --budget, or a smaller --top.',
       );
     case 'cancelled':
-      return failure('Synthesis was cancelled.');
+      return failure('Synthesis was stopped before it ended.', 'Give it more time with --budget, or a smaller --top.');
     case 'broken':
       return failure(`Yosys itself failed: ${run.message ?? firstError(run.lines)}`);
   }
