@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const screenshots = path.resolve(__dirname, '../../test-output/screenshots');
+const images = path.resolve(__dirname, '../../docs/images');
 
 /** One VS Code window as a user meets it. Every wait is for something visible, never for time. */
 export class EditorPage {
@@ -73,12 +74,12 @@ export class EditorPage {
   }
 
   /** Opens the quick fixes at the caret and takes the one whose title holds `text`. */
-  async quickFix(text: RegExp): Promise<string> {
+  async quickFix(text: RegExp, image?: string): Promise<string> {
     await this.page.keyboard.press('Control+.');
     const row = this.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: text }).first();
     await row.waitFor({ timeout: 60_000 });
     const title = (await row.textContent()) ?? '';
-    await this.screenshot('quick-fix-menu');
+    await this.screenshot('quick-fix-menu', image);
     await row.click();
     await this.page.locator('.tab.active.dirty').waitFor({ timeout: 30_000 });
     return title;
@@ -115,8 +116,11 @@ export class EditorPage {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  async screenshot(name: string): Promise<void> {
+  /** A picture for whoever looks into a failure; `image` is its name in docs/images/, which `UPDATE_IMAGES=1` writes anew. */
+  async screenshot(name: string, image?: string): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
-    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+    const file = path.join(screenshots, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    if (image !== undefined && process.env['UPDATE_IMAGES'] !== undefined) copyFileSync(file, path.join(images, `${image}.png`));
   }
 }

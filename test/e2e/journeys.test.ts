@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startModelServer, type ModelServer } from '../harness/modelServer.mjs';
 import { openWindow, whyNoEditor, type EditorWindow } from './window';
@@ -18,6 +19,22 @@ const lineOf = (file: string, text: string): number =>
     .split('\n')
     .findIndex((line) => line.includes(text)) + 1;
 
+/** Text in front of the page's background reaches the contrast of WCAG 1.4.3. */
+async function readable(text: Locator): Promise<void> {
+  const styles = '(one) => [getComputedStyle(one).color, getComputedStyle(document.body).backgroundColor]';
+  const colours: string[] = await text.evaluate(styles);
+  const [front = 0, back = 0] = colours.map(luminance);
+  const contrast = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
+  expect(contrast, colours.join(' on ')).toBeGreaterThanOrEqual(4.5);
+}
+
+/** Relative luminance of `rgb(0, 0, 0)` or `color(srgb 0 0 0)`. */
+function luminance(colour: string): number {
+  const parts = [...colour.matchAll(/[\d.]+/g)].slice(0, 3).map(([digits]) => Number(digits) / (colour.startsWith('rgb') ? 255 : 1));
+  const [r = 0, g = 0, b = 0] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
 describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
   let window: EditorWindow;
   let model: ModelServer;
@@ -30,7 +47,7 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
     model = await startModelServer();
     window = await openWindow({
       source,
-      settings: { 'signoff.timing.period': 4, 'signoff.completion.budgetSeconds': 120, 'signoff.verify.budgetSeconds': 150 },
+      settings: { 'signoff.completion.budgetSeconds': 120, 'signoff.verify.budgetSeconds': 150 },
       machineSettings: { 'signoff.model': 'anthropic:scripted', 'signoff.anthropic.baseUrl': model.url },
     });
   });
@@ -91,34 +108,35 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
     await page.screenshot('ghost-text-after-words');
   });
 
-  test('timing: a violated endpoint is a warning on its line; the proven fix is applied and saved', async () => {
-    const { page } = window;
-    const file = path.join(window.folder, 'work/peak.sv');
-    await page.open('peak.sv');
-    await page.command('Signoff: Analyze Timing');
-    await page.page.locator('.editor-instance .squiggly-warning').first().waitFor({ timeout: 120_000 });
-    await page.page
-      .locator('.monaco-list-row')
-      .filter({ hasText: /Violated: worst slack/ })
-      .first()
-      .waitFor();
-    await page.page
-      .locator('.monaco-list-row')
-      .filter({ hasText: /quick fix on the line/ })
-      .first()
-      .waitFor({ timeout: 150_000 });
-    await page.caret(lineOf(file, 'if (samples[i]'), 10);
-    await page.hoverAtCaret(/Setup violated at peak_value/);
-    await page.screenshot('timing-warning');
-    await page.page.keyboard.press('Escape');
-    const before = await readFile(file, 'utf8');
-    expect(await page.quickFix(/→.*proven/)).toMatch(/−\d+\.\d+ → .*ns, proven/);
-    await page.save();
-    const after = await readFile(file, 'utf8');
-    expect(after).not.toBe(before);
-    expect(after).toContain('// The largest of four samples');
-    await page.screenshot('timing-fixed');
-  });
+  test(
+    'timing: a violated endpoint is a warning on its line; its proven fix is applied and saved, and timing is met',
+    { timeout: 400_000 },
+    async () => {
+      const { page } = window;
+      const file = path.join(window.folder, 'timing/peak_detector.sv');
+      const row = (text: RegExp) => page.page.locator('.monaco-list-row').filter({ hasText: text }).first();
+      await page.open('peak_detector.sv');
+      await page.command('Signoff: Analyze Timing');
+      await page.page.locator('.editor-instance .squiggly-warning').first().waitFor({ timeout: 180_000 });
+      await row(/Violated: worst slack −\d+\.\d+ ns/).waitFor();
+      await row(/Fix proved: −\d+\.\d+ ns → \+\d+\.\d+ ns/).waitFor({ timeout: 180_000 });
+      await page.caret(lineOf(file, 'if (held['), 10);
+      await page.hoverAtCaret(/Setup violated at channel/);
+      await page.screenshot('timing-warning');
+      await page.page.keyboard.press('Escape');
+      const before = await readFile(file, 'utf8');
+      expect(await page.quickFix(/→.*proven/, 'timing-fix')).toMatch(/−\d+\.\d+ → \+\d+\.\d+ ns, proven/);
+      await row(/Edited since: save to time it again/).waitFor();
+      await page.screenshot('timing-stale');
+      await page.save();
+      await row(/Met: worst slack \+\d+\.\d+ ns/).waitFor({ timeout: 120_000 });
+      await page.page.locator('.editor-instance .squiggly-warning').first().waitFor({ state: 'detached' });
+      const after = await readFile(file, 'utf8');
+      expect(after).not.toBe(before);
+      expect(after).toContain('// The first of equal samples wins.');
+      await page.screenshot('timing-fixed');
+    },
+  );
 
   test('verify: a refuted module shows the waveform of the first difference, in the Test Explorer too, and goes stale with an edit', async () => {
     const { page } = window;
@@ -133,11 +151,13 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
       .filter({ hasText: /refuted \(/ })
       .first()
       .waitFor();
-    await page.screenshot('verify-refuted');
+    await page.screenshot('verify-refuted', 'verify-refuted');
+    for (const word of ['passed', 'failed']) await readable(evidence.locator('.outcome').filter({ hasText: word }).first());
     await page.command('Preferences: Toggle between Light/Dark Themes');
     await page.page.locator('.monaco-workbench.vs-dark').waitFor();
     await evidence.locator('body.vscode-dark').waitFor();
     await page.screenshot('verify-refuted-dark');
+    await readable(evidence.locator('.outcome').filter({ hasText: 'passed' }).first());
     await page.command('Preferences: Toggle between Light/Dark Themes');
     await page.page.locator('.monaco-workbench.vs').waitFor();
     await page.command('Testing: Focus on Test Explorer View');

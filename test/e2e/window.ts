@@ -41,7 +41,7 @@ export async function openWindow(options: {
   trust?: boolean;
 }): Promise<EditorWindow> {
   const data = await mkdtemp(path.join(tmpdir(), 'signoff-editor-'));
-  const folder = path.join(data, 'work');
+  const folder = path.join(data, 'examples');
   await cp(options.source, folder, { recursive: true });
   const machineSettings = options.machineSettings ?? {};
   const server = await startCodeServer({
