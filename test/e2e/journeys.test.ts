@@ -19,10 +19,18 @@ const lineOf = (file: string, text: string): number =>
     .split('\n')
     .findIndex((line) => line.includes(text)) + 1;
 
+/** What the browser's side of a test uses of its page. */
+interface PageGlobals {
+  readonly document: { readonly body: unknown };
+  getComputedStyle(element: unknown): { readonly color: string; readonly backgroundColor: string };
+}
+
 /** Text in front of the page's background reaches the contrast of WCAG 1.4.3. */
 async function readable(text: Locator): Promise<void> {
-  const styles = '(one) => [getComputedStyle(one).color, getComputedStyle(document.body).backgroundColor]';
-  const colours: string[] = await text.evaluate(styles);
+  const colours = await text.evaluate((one) => {
+    const page = globalThis as unknown as PageGlobals;
+    return [page.getComputedStyle(one).color, page.getComputedStyle(page.document.body).backgroundColor];
+  });
   const [front = 0, back = 0] = colours.map(luminance);
   const contrast = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
   expect(contrast, colours.join(' on ')).toBeGreaterThanOrEqual(4.5);
