@@ -1,18 +1,25 @@
 import { success, type Outcome } from '../base/outcome';
-import type { Diagnostic } from '../protocol/contract';
+import type { Diagnostic, ProjectStatus } from '../protocol/contract';
 import type { CompileUnitResult } from '../model/workspaceIndex';
+import type { Workspace } from '../model/workspacePort';
 import { analyzeUnit } from '../tools/slang';
 import { verilatorLint } from '../tools/verilator';
 import { mergeFindings } from '../tools/mergeFindings';
 import type { VerifyTools } from '../verify/verifyTools';
 import type { RunLimits } from './engine';
 import type { Project } from './project';
+import { heldBack } from './findings/heldBack';
+import { outsideProtected } from './findings/protectedRegions';
+import { rootCauses } from './findings/rootCauses';
+import { waive } from './findings/waive';
 import { placeOf, syntaxDiagnostics } from './syntaxDiagnostics';
 
 export interface CheckParts {
   readonly project: Project;
   readonly tools: VerifyTools;
   readonly limits: RunLimits;
+  readonly workspace: Workspace;
+  readonly status: Pick<ProjectStatus, 'complete' | 'descriptions'>;
 }
 
 /**
@@ -41,7 +48,28 @@ export async function checkDesign(
   const relevant = (found: readonly Diagnostic[]): Diagnostic[] =>
     found.filter((diagnostic) => listed.has(diagnostic.file) || diagnostic.severity === 'error');
   const confirmed = analysis.kind === 'answered' ? withoutGrammarGaps(syntax, semantic) : syntax;
-  return success(sorted(mergeFindings(relevant(semantic), confirmed, openNames(result), relevant(lint))));
+  const merged = sorted(mergeFindings(relevant(semantic), confirmed, openNames(result), relevant(lint)));
+  const readable = outsideProtected(merged, (path) => parts.workspace.readText(path));
+  const judged = heldBack(rootCauses(readable, result), parts.status);
+  return success(sorted(waived(judged, files, parts, analysis.kind === 'answered' && analysis.structureChecked)));
+}
+
+function waived(
+  found: readonly Diagnostic[],
+  files: readonly string[],
+  { project, workspace, tools }: CheckParts,
+  complete: boolean,
+): Diagnostic[] {
+  return waive(found, {
+    workspace,
+    checked: files,
+    sources: project.index.files,
+    rootOf: (path) => project.rootOf(path),
+    modulesOf: (path) => project.index.modulesOf(path),
+    today: new Date(),
+    complete,
+    verilator: tools.verilator !== undefined,
+  });
 }
 
 /**
@@ -62,7 +90,7 @@ function openNames(result: CompileUnitResult): Diagnostic[] {
     severity: 'warning',
     code: 'elaborate/unresolved',
     source: 'signoff',
-    message: missing.why,
+    message: `unknown ${missing.instance === '' ? 'package' : 'module'} '${missing.name}': ${missing.why}`,
   }));
 }
 

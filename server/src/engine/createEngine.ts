@@ -80,7 +80,8 @@ export function createEngine(parts: EngineParts): Engine {
       await opened;
       const files = await project.files(request);
       if (!files.ok) return files;
-      return checkDesign(files.value, request.top, { project, tools: await toolbox.select(limits.tools), limits }, signal);
+      const tools = await toolbox.select(limits.tools);
+      return checkDesign(files.value, request.top, { project, tools, limits, workspace, status: projectFiles.status() }, signal);
     },
     async index(dir, signal): Promise<Outcome<IndexResult>> {
       await opened;

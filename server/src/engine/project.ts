@@ -119,6 +119,11 @@ export class Project {
     return [...new Set([...near, ...roots])];
   }
 
+  /** The folder that a file's project is taken to end at: the workspace folder or repository around it. */
+  rootOf(file: string): string | undefined {
+    return this.index.roots.find((root) => file.startsWith(`${root}/`)) ?? this.repositoryOf(folderOf(file));
+  }
+
   private repositoryOf(folder: string): string | undefined {
     for (let at = folder; at.lastIndexOf('/') > 0; at = at.slice(0, at.lastIndexOf('/'))) {
       if (this.workspace.isFile(`${at}/.git/HEAD`) || this.workspace.isFile(`${at}/.git`)) return at;

@@ -1,0 +1,85 @@
+import type { CompileUnitResult } from '../../model/workspaceIndex';
+import type { Diagnostic } from '../../protocol/contract';
+import { vendorOf } from './vendorCells';
+
+/**
+ * One root cause, one problem: a name that nothing declares is reported where it is first used, with how often more; what slang says only
+ * because of a missing package, include or macro is counted at that cause and not listed; cells of a vendor are no problem at all.
+ */
+export function rootCauses(found: readonly Diagnostic[], result: Pick<CompileUnitResult, 'missing'>): Diagnostic[] {
+  const known = found.filter((one) => !isVendorCell(one, result));
+  return withoutFollowers(oncePerName(known, result));
+}
+
+const unresolvedName = /^unknown (?:module|package|class or package|interface|primitive) '([^']+)'/;
+const unknownMacro = /^unknown macro or compiler directive '`(\w+)'/;
+
+/** The name that a finding says nothing declares. */
+export function missingName(one: Diagnostic): string | undefined {
+  return one.code === 'elaborate/unresolved' || one.code === 'project/unresolved' ? unresolvedName.exec(one.message)?.[1] : undefined;
+}
+
+function isVendorCell(one: Diagnostic, { missing }: Pick<CompileUnitResult, 'missing'>): boolean {
+  if (one.code !== 'elaborate/unresolved') return one.code === 'verilator/MODMISSING';
+  const name = missingName(one) ?? missing.find((other) => other.range.path === one.file && other.range.line + 1 === one.line)?.name;
+  return name !== undefined && vendorOf(name) !== undefined;
+}
+
+function oncePerName(found: readonly Diagnostic[], result: Pick<CompileUnitResult, 'missing'>): Diagnostic[] {
+  const kept: Diagnostic[] = [];
+  const first = new Map<string, { at: number; more: number }>();
+  for (const one of found) {
+    const name = missingName(one) ?? unknownMacro.exec(one.message)?.[1];
+    const key = name === undefined ? undefined : `${one.file}\n${unknownMacro.test(one.message) ? '`' : ''}${name}`;
+    const known = key === undefined ? undefined : first.get(key);
+    if (known !== undefined) known.more++;
+    else {
+      if (key !== undefined) first.set(key, { at: kept.length, more: 0 });
+      const why = result.missing.find((missing) => missing.name === name)?.why;
+      kept.push(
+        why === undefined || missingName(one) === undefined || one.message.endsWith(why)
+          ? one
+          : { ...one, message: `${one.message}: ${why}` },
+      );
+    }
+  }
+  for (const { at, more } of first.values()) {
+    const one = kept[at];
+    if (one !== undefined && more > 0) kept[at] = { ...one, message: `${one.message} (and ${more} more use${more === 1 ? '' : 's'})` };
+  }
+  return kept;
+}
+
+const undeclared = /^(?:use of undeclared identifier|unknown type|no member named|could not resolve|unknown (?:class or package|package))/;
+
+/** Drops what follows from a cause in the same file. */
+function withoutFollowers(found: readonly Diagnostic[]): Diagnostic[] {
+  const follows = new Map<Diagnostic, number>();
+  const left = found.filter((one) => {
+    if (one.severity !== 'error' || one.code === 'elaborate/include') return true;
+    const cause = causeOf(one, found);
+    if (cause === undefined) return true;
+    follows.set(cause, (follows.get(cause) ?? 0) + 1);
+    return false;
+  });
+  return left.map((one) => {
+    const count = follows.get(one) ?? 0;
+    if (count === 0) return one;
+    return {
+      ...one,
+      message: `${one.message}; ${count} problem${count === 1 ? '' : 's'} that may follow from it ${count === 1 ? 'is' : 'are'} not listed`,
+    };
+  });
+}
+
+/** The include that was not found, the package that is missing or the unknown macro that a finding can be put down to. */
+function causeOf(one: Diagnostic, found: readonly Diagnostic[]): Diagnostic | undefined {
+  const inFile = found.filter((other) => other !== one && other.file === one.file);
+  const include = inFile.find((other) => other.code === 'elaborate/include');
+  if (include !== undefined && (unknownMacro.test(one.message) || undeclared.test(one.message))) return include;
+  // What is written behind a macro without a body reads as a mistake.
+  const macro = inFile.find((other) => unknownMacro.test(other.message) && other.line === one.line && other.column < one.column);
+  if (macro !== undefined && !unknownMacro.test(one.message)) return include ?? macro;
+  const missingPackage = inFile.find((other) => /^unknown (?:class or )?package '/.test(other.message));
+  return missingPackage !== undefined && undeclared.test(one.message) && missingName(one) === undefined ? missingPackage : undefined;
+}
