@@ -116,6 +116,22 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
     await page.screenshot('ghost-text-after-words');
   });
 
+  test('ghost text: a model that still thinks about a place is given up when somebody types on', async () => {
+    const { page } = window;
+    model.setScript([{ hang: true, repeat: true }]);
+    const file = path.join(window.folder, 'work/subtractor.sv');
+    await page.open('subtractor.sv');
+    await page.caret(lineOf(file, 'always_ff') + 1, 1);
+    await page.type('    difference <= b');
+    // The list opens when the editor has stopped waiting.
+    await page.page.locator('.suggest-widget.visible').waitFor();
+    const asked = () => model.requests.find((request) => request.prompt.includes('difference <= b') && !request.abandoned);
+    await expect.poll(asked, { timeout: 30_000 }).toBeDefined();
+    const request = asked();
+    await page.type(' - ');
+    await expect.poll(() => request?.abandoned, { timeout: 30_000 }).toBe(true);
+  });
+
   test(
     'timing: a violated endpoint is a warning on its line; its proven fix is applied and saved, and timing is met',
     { timeout: 400_000 },
