@@ -11,7 +11,7 @@ let drawings = 0;
 export function waveformSvg(wave: WaveJson, marked?: number): string {
   const head =
     wave.head === undefined ? {} : { head: { ...wave.head, ...(wave.head.text === undefined ? {} : { text: harmless(wave.head.text) }) } };
-  const drawn = renderAny(drawings++, { ...wave, ...head, signal: wave.signal.flatMap(spread).map(cleanLane) }, waveSkin);
+  const drawn = renderAny(drawings++, { ...wave, ...head, signal: grouped(wave.signal).map(cleanLane) }, waveSkin);
   const svg = themed(onml.stringify(drawn));
   return marked === undefined ? svg : frame(svg, marked, wave.config?.hscale ?? 1);
 }
@@ -33,12 +33,19 @@ export function cyclesOf(wave: WaveJson): number {
   return Math.max(0, ...wave.signal.flatMap(lengths));
 }
 
-/** The name of a group is written upwards beside its lanes; one that is longer than they are high becomes a heading above them. */
-function spread(lane: WaveLane): WaveLane[] {
+/**
+ * The name of a group is written upwards beside its lanes. Where one is longer than its lanes are high, the names of all become headings
+ * above them, so that two sides never look unlike.
+ */
+function grouped(signal: readonly WaveLane[]): WaveLane[] {
+  const tooLong = (lane: WaveLane): boolean => Array.isArray(lane) && typeof lane[0] === 'string' && lane[0].length > 4 * (lane.length - 1);
+  return signal.some(tooLong) ? signal.flatMap(headed) : [...signal];
+}
+
+function headed(lane: WaveLane): WaveLane[] {
   if (!Array.isArray(lane)) return [lane];
   const [name, ...lanes] = lane;
-  if (typeof name !== 'string' || name.length <= 4 * lanes.length) return [lane];
-  return [{ name: `${name}:` } as unknown as WaveLane, ...(lanes as WaveLane[])];
+  return typeof name === 'string' ? [{ name: `${name}:` } as unknown as WaveLane, ...(lanes as WaveLane[])] : [lane];
 }
 
 /** The last cycles of a drawing: a lane that was holding a value shows it from the first cycle that is left. */

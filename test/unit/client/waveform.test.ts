@@ -29,4 +29,25 @@ describe('waveforms in the evidence page', () => {
     expect(svg).toContain('var(--wave-line)');
     expect(svg).not.toMatch(/<script|<img|#000(?![0-9a-z"])|white/);
   });
+
+  test('golden and candidate look alike: where one name is too long for its lanes, both are headings', () => {
+    const lanes = [0, 1].map((at) => ({ name: `y${at}`, wave: '01' }));
+    const drawn = (golden: number, candidate: number): string =>
+      waveformSvg({
+        signal: [
+          ['golden', ...lanes.slice(0, golden)],
+          ['candidate', ...lanes.slice(0, candidate)],
+        ],
+      });
+    const both = drawn(2, 2);
+    for (const name of ['golden:', 'candidate:']) expect(both).toContain(`<tspan>${name}</tspan>`);
+    const tall = Array.from({ length: 3 }, (_, at) => ({ name: `y${at}`, wave: '01' }));
+    const beside = waveformSvg({
+      signal: [
+        ['golden', ...tall],
+        ['candidate', ...tall],
+      ],
+    });
+    expect(beside).not.toMatch(/golden:|candidate:/);
+  });
 });
