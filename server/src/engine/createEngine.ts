@@ -63,6 +63,7 @@ export function createEngine(parts: EngineParts): Engine {
     modulesOf: (path) => index.modulesOf(path),
     findModules: (name) => index.find(name),
     symbols: symbolProject(index),
+    whenIndexed: () => opened,
     syntaxDiagnostics: (path) => syntaxDiagnostics(index, path),
     async projectStatus() {
       await opened;

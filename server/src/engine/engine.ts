@@ -94,6 +94,8 @@ export interface Engine {
   findModules(name: string): readonly ModuleInfo[];
   /** Names, scopes and what they mean, over the whole project. */
   readonly symbols: SymbolProject;
+  /** Settles when the workspace folders have been looked through: before that, answers about the whole project miss files. */
+  whenIndexed(): Promise<void>;
   /** Syntax only: cheap enough for every keystroke. */
   syntaxDiagnostics(path: string): Diagnostic[];
 

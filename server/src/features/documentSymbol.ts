@@ -1,12 +1,12 @@
 import type { DocumentSymbol, Range, SymbolInformation } from 'vscode-languageserver';
-import { SymbolKind } from 'vscode-languageserver';
 import type { SourceRange } from '../base/ranges';
-import type { ModuleInfo, UnitKind } from '../model/moduleInfo';
+import type { Declaration, SymbolTable } from '../model/symbols/symbolTypes';
 import type { Feature } from './feature';
 import { comparePositions, rangeOf } from './positions';
 import { guarded } from './serverContext';
+import { symbolKinds } from './symbolKinds';
 
-/** Design units with what they declare; a flat list for a client without hierarchical symbols. */
+/** What a document declares, nested by scope; a flat list for a client without hierarchical symbols. */
 export const documentSymbol: Feature = {
   name: 'documentSymbol',
   capabilities: () => ({ documentSymbolProvider: true }),
@@ -20,7 +20,8 @@ export const documentSymbol: Feature = {
         async ({ textDocument }) => {
           const document = context.documents.get(textDocument.uri);
           if (document === undefined) return [];
-          const tree = (await context.engine()).modulesOf(document.path).map(unitSymbol);
+          const table = (await context.engine()).symbols.table(document.path);
+          const tree = table === undefined ? [] : outline(table, document.path);
           return hierarchical ? tree : tree.flatMap((symbol) => flat(symbol, textDocument.uri));
         },
       ),
@@ -28,32 +29,63 @@ export const documentSymbol: Feature = {
   },
 };
 
-const unitKinds: Record<UnitKind, SymbolKind> = {
-  module: SymbolKind.Module,
-  interface: SymbolKind.Interface,
-  program: SymbolKind.Module,
-  package: SymbolKind.Package,
-  class: SymbolKind.Class,
-  primitive: SymbolKind.Module,
-  checker: SymbolKind.Module,
-};
+const leftOut = new Set<Declaration['kind']>(['argument', 'label', 'macro', 'modportPort', 'clockingSignal']);
 
-function unitSymbol(unit: ModuleInfo): DocumentSymbol {
-  const children = [
-    ...unit.parameters.map((one) => leaf(one.name, SymbolKind.Constant, one.defaultText, one.range, one.nameRange)),
-    ...unit.ports.map((one) => leaf(one.name, SymbolKind.Property, `${one.direction} ${one.typeText}`.trim(), one.range, one.nameRange)),
-    ...unit.nets.map((one) => leaf(one.name, SymbolKind.Variable, one.typeText, one.range, one.nameRange)),
-    ...unit.instances.map((one) => leaf(one.name, SymbolKind.Object, one.moduleName, one.range, one.nameRange)),
-    ...unit.functions.map((one) => leaf(one.name, SymbolKind.Function, one.kind, one.range, one.nameRange)),
-    ...unit.types.map((one) => leaf(one.name, SymbolKind.Struct, 'type', one.nameRange, one.nameRange)),
-  ];
-  return { ...leaf(unit.name, unitKinds[unit.kind], unit.kind, unit.range, unit.nameRange), children };
+/** Declarations of the file itself, those in unnamed scopes below the nearest named one. */
+function outline(table: SymbolTable, path: string): DocumentSymbol[] {
+  const roots: DocumentSymbol[] = [];
+  const symbols = new Map<number, DocumentSymbol>();
+  for (const declaration of table.declarations) {
+    const { kind, nameRange, index, completes } = declaration;
+    if (nameRange.path !== path || leftOut.has(kind) || completes !== undefined) continue;
+    if (kind === 'genvar' || insideRoutine(table, declaration)) continue;
+    symbols.set(index, leaf(declaration));
+  }
+  for (const [index, symbol] of symbols) {
+    const declaration = table.declarations[index];
+    const owner = declaration === undefined ? undefined : ownerOf(table, declaration, symbols);
+    if (owner === undefined) roots.push(symbol);
+    else (owner.children ??= []).push(symbol);
+  }
+  return sorted(roots);
 }
 
-/** LSP refuses an empty name and a name outside its range; broken text can give either. */
-function leaf(name: string, kind: SymbolKind, detail: string, whole: SourceRange, nameRange: SourceRange): DocumentSymbol {
-  const selectionRange = rangeOf(nameRange);
-  return { name: name === '' ? '(unnamed)' : name, kind, detail, range: around(rangeOf(whole), selectionRange), selectionRange };
+/** Variables of functions and of blocks in processes are no outline. */
+function insideRoutine(table: SymbolTable, { scope, kind }: Declaration): boolean {
+  if (kind === 'structMember' || kind === 'enumMember') return false;
+  for (let at = table.scopes[scope]; at !== undefined; at = table.scopes[at.parent]) {
+    if (/^(?:function|task|block|assertion|let|covergroup|modport)$/.test(at.kind)) return true;
+  }
+  return false;
+}
+
+function ownerOf(table: SymbolTable, declaration: Declaration, symbols: ReadonlyMap<number, DocumentSymbol>): DocumentSymbol | undefined {
+  if (declaration.kind === 'enumMember' && declaration.of !== undefined) return symbols.get(declaration.of);
+  for (let at = table.scopes[declaration.scope]; at !== undefined; at = table.scopes[at.parent]) {
+    const owner = at.owner < 0 ? undefined : symbols.get(at.owner);
+    if (owner !== undefined) return owner;
+  }
+  return undefined;
+}
+
+/** LSP refuses a name outside its range; broken text can give that. */
+function leaf(declaration: Declaration): DocumentSymbol {
+  const selectionRange = rangeOf(declaration.nameRange);
+  const whole: SourceRange = declaration.range.path === declaration.nameRange.path ? declaration.range : declaration.nameRange;
+  return {
+    name: declaration.name === '' ? '(unnamed)' : declaration.name,
+    kind: symbolKinds[declaration.kind],
+    detail: detailOf(declaration),
+    range: around(rangeOf(whole), selectionRange),
+    selectionRange,
+  };
+}
+
+function detailOf({ kind, type, direction, value, unpacked }: Declaration): string {
+  const short = type === undefined || type.text.length > 60 ? (type?.form ?? '') : type.text;
+  const parts = kind === 'parameter' || kind === 'localparam' ? [value ?? ''] : [direction ?? '', short, (unpacked ?? []).join('')];
+  const text = parts.filter((part) => part !== '').join(' ');
+  return text === '' ? kind : text.slice(0, 80);
 }
 
 function around(whole: Range, part: Range): Range {
@@ -61,6 +93,11 @@ function around(whole: Range, part: Range): Range {
     start: comparePositions(whole.start, part.start) <= 0 ? whole.start : part.start,
     end: comparePositions(part.end, whole.end) <= 0 ? whole.end : part.end,
   };
+}
+
+function sorted(symbols: DocumentSymbol[]): DocumentSymbol[] {
+  for (const symbol of symbols) if (symbol.children !== undefined) symbol.children = sorted(symbol.children);
+  return symbols.sort((a, b) => comparePositions(a.selectionRange.start, b.selectionRange.start));
 }
 
 function flat(symbol: DocumentSymbol, uri: string, containerName?: string): SymbolInformation[] {

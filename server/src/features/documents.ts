@@ -1,4 +1,4 @@
-import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
+import type { Position, TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { pathOfUri } from './positions';
 
@@ -47,6 +47,11 @@ export class OpenDocuments {
     if (entry === undefined) return undefined;
     const { document, path } = entry;
     return { uri, path, version: document.version, text: document.getText(), lineCount: document.lineCount };
+  }
+
+  /** Offset of a position in an open document. */
+  offsetAt(uri: string, position: Position): number | undefined {
+    return this.open.get(uri)?.document.offsetAt(position);
   }
 
   byPath(path: string): OpenDocument | undefined {

@@ -1,9 +1,12 @@
-import type { Hover, HoverParams } from 'vscode-languageserver';
+import type { Hover } from 'vscode-languageserver';
 import { MarkupKind } from 'vscode-languageserver';
+import { describeDeclaration, type Description } from '../model/symbols/describe';
 import type { Feature } from './feature';
+import { nameAtPosition, type PositionParams } from './nameAtPosition';
+import { rangeOf } from './positions';
 import { guarded, type ServerContext } from './serverContext';
-import { symbolAt, type FoundSymbol } from './symbolAt';
 
+/** A name's declaration with type, width, constant value, who writes and reads it, and its comment. */
 export const hover: Feature = {
   name: 'hover',
   capabilities: () => ({ hoverProvider: true }),
@@ -12,26 +15,22 @@ export const hover: Feature = {
   },
 };
 
-async function answer(context: ServerContext, { textDocument, position }: HoverParams): Promise<Hover | null> {
-  const document = context.documents.get(textDocument.uri);
-  if (document === undefined) return null;
-  const found = symbolAt(await context.engine(), document.path, position);
-  if (found === undefined) return null;
+async function answer(context: ServerContext, params: PositionParams): Promise<Hover | null> {
+  const found = await nameAtPosition(context, params);
+  if (found?.names === undefined || found.names.meanings.length === 0) return null;
+  const { engine, names } = found;
+  const described = names.meanings.slice(0, 4).map((one) => describeDeclaration(engine.symbols, one));
   const markdown = context.client.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true;
-  const value = found.symbols
-    .map((symbol) => (markdown ? inMarkdown(symbol) : inPlainText(symbol)))
-    .join(markdown ? '\n\n---\n\n' : '\n\n');
-  const { line } = position;
-  return {
-    contents: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value },
-    range: { start: { line, character: found.startColumn }, end: { line, character: found.endColumn } },
-  };
+  const value = described.map((one) => (markdown ? inMarkdown(one) : inPlainText(one))).join(markdown ? '\n\n---\n\n' : '\n\n');
+  return { contents: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: rangeOf(names.range) };
 }
 
-function inMarkdown(symbol: FoundSymbol): string {
-  return ['```systemverilog', symbol.declaration, '```', ...symbol.notes].join('\n').replace(/```\n(?=[^`])/, '```\n\n');
+function inMarkdown({ code, facts, doc }: Description): string {
+  return [`\`\`\`systemverilog\n${code}\n\`\`\``, facts.join('  \n'), ...(doc === undefined ? [] : [doc])]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
-function inPlainText(symbol: FoundSymbol): string {
-  return [symbol.declaration, ...symbol.notes.map((note) => note.replaceAll('`', ''))].join('\n');
+function inPlainText({ code, facts, doc }: Description): string {
+  return [code, ...facts.map((fact) => fact.replaceAll('`', '')), ...(doc === undefined ? [] : [doc])].join('\n');
 }

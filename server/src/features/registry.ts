@@ -2,8 +2,10 @@ import { TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities 
 import type { InitializationOptions } from '../protocol/requests';
 import { codeAction } from './codeAction';
 import { codeLens } from './codeLens';
+import { declaration } from './declaration';
 import { definition } from './definition';
 import { doctor } from './doctor';
+import { documentHighlight } from './documentHighlight';
 import { documentSymbol } from './documentSymbol';
 import { evidence } from './evidence';
 import { executeCommand } from './executeCommand';
@@ -12,14 +14,24 @@ import { graph } from './graph';
 import { hover } from './hover';
 import { inlineCompletion } from './inlineCompletion';
 import { modules } from './modules';
+import { references } from './references';
+import { rename } from './rename';
 import { timing } from './timing';
+import { typeDefinition } from './typeDefinition';
 import { verify } from './verify';
 import { whyFileRequest } from './whyFile';
+import { workspaceSymbol } from './workspaceSymbol';
 
 /** Everything the server answers. A new feature is one file and one line here. */
 export const features: readonly Feature[] = [
   documentSymbol,
   definition,
+  declaration,
+  typeDefinition,
+  references,
+  rename,
+  documentHighlight,
+  workspaceSymbol,
   hover,
   codeLens,
   codeAction,

@@ -5,13 +5,14 @@ import type { MacroDefinition, ParsedFile } from '../syntax/parsedFile';
 import type { VerilogParser } from '../syntax/parser';
 import { buildCompileUnit } from './closure';
 import type { Filelist } from './filelist';
+import { FileScans } from './fileScans';
 import { findInclude } from './includeSearch';
 import { summarizeIndex, type IndexSummary } from './indexResult';
 import type { CompileUnitResult, FileRecord, IndexOptions, MissingInclude, ReadFile } from './indexTypes';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
 import { baseName, distance, extensionOf, joinPath } from './paths';
 import { rankFiles } from './rankFiles';
-import { scanDeclarations, scopeNames, type FileScan } from './scan';
+import { scopeNames, type FileScan } from './scan';
 import { summarize } from './summarize';
 import { symbolTable } from './symbols/symbolTable';
 import type { SymbolTable } from './symbols/symbolTypes';
@@ -31,10 +32,7 @@ const maxTrees = 48;
  */
 export class WorkspaceIndex {
   private readonly folders = new Set<string>();
-  private readonly scans = new Map<string, FileScan>();
-  private readonly declaring = new Map<string, Set<string>>();
-  private readonly macroFiles = new Map<string, Set<string>>();
-  private readonly byBaseName = new Map<string, Set<string>>();
+  private readonly scanned = new FileScans();
   private readonly records = new Map<string, FileRecord>();
   /** Records whose tree is there, the one used last at the end. */
   private readonly trees = new Map<string, FileRecord>();
@@ -55,7 +53,7 @@ export class WorkspaceIndex {
     const files = (await this.workspace.listFiles(folder)).filter((file) => sourceExtensions.includes(extensionOf(file)));
     let since = performance.now();
     for (const file of files) {
-      if (!this.scans.has(file)) this.scan(file);
+      if (!this.scanned.byPath.has(file)) this.scan(file);
       if (performance.now() - since > 25) {
         await new Promise((resolve) => setTimeout(resolve, 0));
         since = performance.now();
@@ -81,20 +79,20 @@ export class WorkspaceIndex {
     const kept = (this.options.filelists ?? []).filter((one) => !gone.includes(one) && !lists.some((list) => list.path === one.path));
     this.options = { ...this.options, filelists: [...kept, ...lists] };
     this.generation++;
-    for (const file of this.listedFiles()) if (!this.scans.has(file)) this.scan(file);
+    for (const file of this.listedFiles()) if (!this.scanned.byPath.has(file)) this.scan(file);
   }
 
   /** Tells that a file changed, appeared or went away. */
   update(path: string): void {
-    const known = this.scans.has(path);
-    const before = this.scans.get(path)?.declares.join();
+    const known = this.scanned.byPath.has(path);
+    const before = this.scanned.byPath.get(path)?.declares.join();
     this.scan(path);
-    if (!known || this.scans.get(path)?.declares.join() !== before) this.generation++;
+    if (!known || this.scanned.byPath.get(path)?.declares.join() !== before) this.generation++;
   }
 
   /** All files the index knows, sorted. */
   get files(): readonly string[] {
-    return [...this.scans.keys()].sort();
+    return [...this.scanned.byPath.keys()].sort();
   }
 
   /** Summaries of the units a file declares, in order; empty when it cannot be read. */
@@ -184,7 +182,7 @@ export class WorkspaceIndex {
 
   /** What a scan says of a file, without parsing it. */
   scanOf(path: string): FileScan | undefined {
-    return this.scans.get(path);
+    return this.scanned.byPath.get(path);
   }
 
   /** Every name of a file: declarations, scopes and uses. Kept until its text or an include changes. */
@@ -203,7 +201,7 @@ export class WorkspaceIndex {
 
   /** Files that seem to declare a unit, the one that counts for `from` first; library folders are asked when no other does. */
   filesDeclaring(name: string, from: string): readonly string[] {
-    const files = rankFiles(this.declaring.get(name) ?? [], from, this.listedFiles(), this.scans);
+    const files = rankFiles(this.scanned.declaring.get(name) ?? [], from, this.listedFiles(), this.scanned.byPath);
     if (files.length > 0) return files;
     const library = this.within(() => this.inLibraries(name));
     return library === undefined ? [] : [library.path];
@@ -211,10 +209,8 @@ export class WorkspaceIndex {
 
   /** Files that may include `path`, the nearest first. */
   includersOf(path: string): readonly string[] {
-    const name = baseName(path);
-    const includes = (file: string): boolean => this.scans.get(file)?.includes.some((use) => baseName(use) === name) === true;
-    const found = [...this.scans.keys()].filter((file) => file !== path && includes(file));
-    return rankFiles(found, path, [], this.scans);
+    const found = [...(this.scanned.including.get(baseName(path)) ?? [])].filter((file) => file !== path);
+    return rankFiles(found, path, [], this.scanned.byPath);
   }
 
   /** Files whose text holds a word, sorted. */
@@ -252,20 +248,7 @@ export class WorkspaceIndex {
   }
 
   private scan(path: string): void {
-    const old = this.scans.get(path);
-    for (const name of old?.declares ?? []) this.declaring.get(name)?.delete(path);
-    for (const name of old?.macros.keys() ?? []) this.macroFiles.get(name)?.delete(path);
-    const text = this.workspace.readText(path);
-    if (text === undefined) {
-      this.scans.delete(path);
-      this.byBaseName.get(baseName(path))?.delete(path);
-      return;
-    }
-    const scan = scanDeclarations(text);
-    this.scans.set(path, scan);
-    for (const name of scan.declares) add(this.declaring, name, path);
-    for (const name of scan.macros.keys()) add(this.macroFiles, name, path);
-    add(this.byBaseName, baseName(path), path);
+    this.scanned.set(path, this.workspace.readText(path));
   }
 
   /** The record of a file, read again if it or an include has another text by now. */
@@ -321,18 +304,18 @@ export class WorkspaceIndex {
 
   private findInclude(name: string, from: string): string | undefined {
     return findInclude(name, from, {
-      isFile: (path) => this.scans.has(path) || this.workspace.isFile(path),
+      isFile: (path) => this.scanned.byPath.has(path) || this.workspace.isFile(path),
       includeDirs: this.includeDirs(),
-      withBaseName: (base) => [...(this.byBaseName.get(base) ?? [])],
+      withBaseName: (base) => [...(this.scanned.named.get(base) ?? [])],
     });
   }
 
   private lookupMacro(name: string, from: string, borrowed: Set<string>): MacroDefinition | undefined {
-    const files = [...(this.macroFiles.get(name) ?? [])]
+    const files = [...(this.scanned.defining.get(name) ?? [])]
       .filter((file) => file !== from)
       .sort((a, b) => distance(from, a) - distance(from, b) || (a < b ? -1 : 1));
     const file = files[0];
-    const at = file === undefined ? undefined : this.scans.get(file)?.macros.get(name);
+    const at = file === undefined ? undefined : this.scanned.byPath.get(file)?.macros.get(name);
     const text = file === undefined ? undefined : this.textOf(file);
     if (file === undefined || at === undefined || text === undefined) return undefined;
     const read = readDefine(text, at);
@@ -417,7 +400,7 @@ export class WorkspaceIndex {
 
   /** Units of a name, nearest to `from` first: same file, listed files, same folder, then by distance. */
   private candidates(name: string, from: string): ModuleInfo[] {
-    const files = rankFiles(this.declaring.get(name) ?? [], from, this.listedFiles(), this.scans);
+    const files = rankFiles(this.scanned.declaring.get(name) ?? [], from, this.listedFiles(), this.scanned.byPath);
     return files.flatMap((file) => this.read(file)?.summary.modules.filter((unit) => unit.name === name && unit.path === file) ?? []);
   }
 
@@ -433,11 +416,11 @@ export class WorkspaceIndex {
     }
     const library = this.inLibraries(name);
     if (library !== undefined) return { found: library, why: '' };
-    const declaredAt = [...(this.declaring.get(name) ?? [])];
+    const declaredAt = [...(this.scanned.declaring.get(name) ?? [])];
     const why =
       declaredAt.length > 0
         ? `${declaredAt[0] ?? ''} declares it only in a part that the conditionals switch off or that cannot be read`
-        : `no file of the project declares it (${this.scans.size} files searched)`;
+        : `no file of the project declares it (${this.scanned.byPath.size} files searched)`;
     return { found: undefined, why };
   }
 
@@ -449,17 +432,11 @@ export class WorkspaceIndex {
       for (const extension of extensions) {
         const file = joinPath(folder, name + extension);
         if (!this.workspace.isFile(file)) continue;
-        if (!this.scans.has(file)) this.scan(file);
+        if (!this.scanned.byPath.has(file)) this.scan(file);
         const unit = this.read(file)?.summary.modules.find((one) => one.name === name);
         if (unit !== undefined) return unit;
       }
     }
     return undefined;
   }
-}
-
-function add(map: Map<string, Set<string>>, key: string, value: string): void {
-  const set = map.get(key);
-  if (set === undefined) map.set(key, new Set([value]));
-  else set.add(value);
 }

@@ -20,8 +20,9 @@ export function serveInProcess(): Served {
     connection: createConnection(ProposedFeatures.all, input, output),
     log: silentLog,
     version: '0.0.0',
-    compose: (parts) => {
+    compose: async (parts) => {
       composed.push(parts);
+      await engine.readNames();
       return success(engine);
     },
   });

@@ -1,6 +1,10 @@
+import { silentLog } from '../../../server/src/base/log';
 import { failure, success } from '../../../server/src/base/outcome';
 import type { CompleteRequest, DesignRequest, Engine, TimingRequest, VerifyRequest } from '../../../server/src/engine/engine';
 import type { Completion, Diagnostic, ProjectStatus, Timing, Verdict } from '../../../server/src/protocol/contract';
+import { symbolProject } from '../../../server/src/model/symbols/symbolProject';
+import { WorkspaceIndex } from '../../../server/src/model/workspaceIndex';
+import { loadParser } from '../syntax/reading';
 
 export const checked: Verdict = {
   verdict: 'checked',
@@ -22,21 +26,32 @@ export class StandInEngine implements Engine {
   onComplete: (request: CompleteRequest, signal: AbortSignal) => Promise<Completion> = () =>
     Promise.resolve({ items: [], silent: 'nothing', attempts: 0, withheld: [] });
 
-  readonly symbols: Engine['symbols'] = {
-    table: () => undefined,
-    views: () => [],
-    filesDeclaring: () => [],
-    filesWithWord: () => [],
-    text: (path) => this.documentText(path),
-    still: (work) => work(),
-    memo: { resolutions: new Map(), units: new Map() },
-  };
+  /** The real names of the open texts; set before the engine is handed out. */
+  symbols!: Engine['symbols'];
+  private names: WorkspaceIndex | undefined;
+
+  /** Reads the texts as the real engine does. */
+  async readNames(): Promise<void> {
+    const workspace = {
+      readText: (path: string) => this.documentText(path),
+      isFile: (path: string) => this.texts.has(path),
+      listFiles: () => Promise.resolve([...this.texts.keys()]),
+    };
+    this.names = new WorkspaceIndex(workspace, await loadParser(), silentLog);
+    this.symbols = symbolProject(this.names);
+    for (const path of this.texts.keys()) this.names.update(path);
+  }
+  whenIndexed(): Promise<void> {
+    return Promise.resolve();
+  }
 
   openDocument(path: string, version: number, text: string): void {
     this.texts.set(path, { version, text });
+    this.names?.update(path);
   }
   closeDocument(path: string): void {
     this.texts.delete(path);
+    this.names?.update(path);
   }
   fileChanged(path: string): void {
     this.calls.push(`fileChanged ${path}`);

@@ -164,7 +164,10 @@ const listedPort: Handler = (walk, node) => {
   const access = walk.access;
   walk.access = 'none';
   breakChain(walk);
+  const before = walk.table.references.length;
   visitChildren(walk, node);
+  const first = walk.table.reference(before);
+  if (first !== undefined) first.listed = true;
   breakChain(walk);
   walk.access = access;
 };

@@ -40,7 +40,11 @@ function connections(walk: Walk, list: Node, unit: number, instance: number): vo
 
 function namedConnection(walk: Walk, node: Node, unit: number, instance: number): void {
   const name = field(node, 'port_name') ?? node.namedChildren.find(isName);
-  if (name === undefined) return;
+  if (name === undefined) {
+    const declared = walk.table.declarations[instance];
+    if (declared !== undefined) declared.wildcard = true;
+    return;
+  }
   const implicit = !hasToken(node, '(');
   const port = walk.table.refer(name, { kind: 'port', unit, instance, implicit }, 'none');
   if (implicit) {

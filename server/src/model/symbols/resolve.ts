@@ -26,6 +26,11 @@ export function resolveReference(project: SymbolProject, table: SymbolTable, ref
   });
 }
 
+/** For lookups that need several names: what one finds the next can use. */
+export function resolver(project: SymbolProject): Names {
+  return new Resolver(project);
+}
+
 const builtinMembers = new Set(
   (
     'size delete insert pop_front pop_back push_front push_back num exists first last next prev name sum product and or xor min max ' +

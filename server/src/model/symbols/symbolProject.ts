@@ -15,6 +15,8 @@ export interface SymbolProject {
   views(path: string): readonly SymbolTable[];
   /** Files that declare a design unit of that name, the one that counts for `from` first. */
   filesDeclaring(name: string, from: string): readonly string[];
+  /** Names of design units that files seem to declare, with the file. */
+  units(): readonly { readonly name: string; readonly path: string }[];
   /** Files whose text holds the word. */
   filesWithWord(word: string): readonly string[];
   /** Current text of a file. */
@@ -29,6 +31,7 @@ export interface Memo {
   readonly resolutions: Map<Reference, Resolution>;
   /** Design units by name and the folder they are asked for from. */
   readonly units: Map<string, readonly Located[]>;
+  readonly constants: Map<Declaration, bigint | undefined>;
 }
 
 /** Empty when unresolved. Several when a name is declared in branches of which one is chosen at elaboration. */
@@ -56,7 +59,7 @@ export type Unresolved =
 
 /** The project of an index. Paths of files that other files include lead to those. */
 export function symbolProject(index: WorkspaceIndex): SymbolProject {
-  const memo: Memo = { resolutions: new Map(), units: new Map() };
+  const memo: Memo = { resolutions: new Map(), units: new Map(), constants: new Map() };
   let depth = 0;
   return {
     memo,
@@ -73,6 +76,7 @@ export function symbolProject(index: WorkspaceIndex): SymbolProject {
         return found;
       }),
     filesDeclaring: (name, from) => index.filesDeclaring(name, from),
+    units: () => index.files.flatMap((path) => (index.scanOf(path)?.declares ?? []).map((name) => ({ name, path }))),
     filesWithWord: (word) => index.filesWithWord(word),
     text: (path) => index.text(path),
     still(work) {
@@ -83,6 +87,7 @@ export function symbolProject(index: WorkspaceIndex): SymbolProject {
         if (--depth === 0) {
           memo.resolutions.clear();
           memo.units.clear();
+          memo.constants.clear();
         }
       }
     },

@@ -108,6 +108,8 @@ export interface Declaration {
   readonly argumentOf?: string;
   /** For an enum member its typedef, for an instance the reference to its module. */
   of?: number;
+  /** An instance with `.*`. */
+  wildcard?: boolean;
   /** Earlier declaration of the same thing: the port of a non-ANSI header, an `extern` prototype. */
   readonly completes?: number;
 }
@@ -169,6 +171,8 @@ export interface Reference {
   access: Access;
   /** The port it is connected to: by reference when named, else by position in the ports of `unit`. */
   readonly through?: Connection;
+  /** It stands in the port list of a non-ANSI header. */
+  listed?: boolean;
   /** Name of the macro whose body wrote the name; absent when it stands in the file. */
   readonly macro?: string;
   /** It stands in the arguments of this macro's use. */

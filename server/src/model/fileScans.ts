@@ -1,0 +1,40 @@
+import { baseName } from './paths';
+import { scanDeclarations, type FileScan } from './scan';
+
+/** The scans of a project's files, and the files by what they declare, define and include. */
+export class FileScans {
+  readonly byPath = new Map<string, FileScan>();
+  /** Files by the names of the units they seem to declare. */
+  readonly declaring = new Map<string, Set<string>>();
+  /** Files by the macros they define. */
+  readonly defining = new Map<string, Set<string>>();
+  /** Files by the last part of the names they include. */
+  readonly including = new Map<string, Set<string>>();
+  /** Files by the last part of their own path. */
+  readonly named = new Map<string, Set<string>>();
+
+  /** Scans a file anew; without a text it is gone. */
+  set(path: string, text: string | undefined): void {
+    const old = this.byPath.get(path);
+    for (const name of old?.declares ?? []) this.declaring.get(name)?.delete(path);
+    for (const name of old?.macros.keys() ?? []) this.defining.get(name)?.delete(path);
+    for (const name of old?.includes ?? []) this.including.get(baseName(name))?.delete(path);
+    if (text === undefined) {
+      this.byPath.delete(path);
+      this.named.get(baseName(path))?.delete(path);
+      return;
+    }
+    const scan = scanDeclarations(text);
+    this.byPath.set(path, scan);
+    for (const name of scan.declares) add(this.declaring, name, path);
+    for (const name of scan.macros.keys()) add(this.defining, name, path);
+    for (const name of scan.includes) add(this.including, baseName(name), path);
+    add(this.named, baseName(path), path);
+  }
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (set === undefined) map.set(key, new Set([value]));
+  else set.add(value);
+}
