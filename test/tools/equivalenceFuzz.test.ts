@@ -72,16 +72,20 @@ async function differInIcarus(golden: string, candidate: string, seed: number): 
   const side = (name: string, text: string): string => text.replace('module m', `module ${name}`);
   // An edge of either kind may be active, so both moments before an edge are sampled.
   const bench = `${side('g', golden)}${side('c', candidate)}
-module bench; reg clk, rst, en; reg [2:0] a, b; wire [2:0] gy, gz, cy, cz; integer i, k, seed; reg bad;
+module bench; reg clk, rst, en; reg [2:0] a, b; wire [2:0] gy, gz, cy, cz; integer i, k; reg bad; reg [63:0] state;
   g dg(clk, rst, en, a, b, gy, gz); c dc(clk, rst, en, a, b, cy, cz);
+  // xorshift64: the low bits of $random repeat after a few draws, and would leave an enable at 0 for good.
+  function [7:0] draw(input ignored); begin
+    state = state ^ (state << 13); state = state ^ (state >> 7); state = state ^ (state << 17); draw = state[47:40];
+  end endfunction
   task compare; for (k = 0; k < 3; k = k + 1) begin
     if ((gy[k] === 1'b0 || gy[k] === 1'b1) && gy[k] !== cy[k]) bad = 1;
     if ((gz[k] === 1'b0 || gz[k] === 1'b1) && gz[k] !== cz[k]) bad = 1;
   end endtask
-  initial begin clk = 0; rst = 1; bad = 0; seed = ${seed};
+  initial begin clk = 0; rst = 1; bad = 0; state = 64'd88172645463325252 + ${seed};
     for (i = 0; i < 4000; i = i + 1) begin
-      rst = i < 16 ? 1 : ($random(seed) & 63) == 0; en = $random(seed); a = $random(seed); b = $random(seed);
-      #4 if (i >= 16) compare; #1 clk = 1; #1 en = $random(seed); a = $random(seed); b = $random(seed); #3 if (i >= 16) compare; #1 clk = 0; #1;
+      rst = i < 16 ? 1 : (draw(0) & 63) == 0; en = draw(0); a = draw(0); b = draw(0);
+      #4 if (i >= 16) compare; #1 clk = 1; #1 en = draw(0); a = draw(0); b = draw(0); #3 if (i >= 16) compare; #1 clk = 0; #1;
     end
     $display("bad %0d", bad); $finish;
   end

@@ -46,3 +46,15 @@ export function parameterNumber(value: string | number | undefined): number {
   if (typeof value === 'number') return value;
   return Number.parseInt(value.replace(/[xz]/g, '0').trim() || '0', 2);
 }
+
+/** The first number that no net of the module has. */
+export function firstFreeNet(module: NetlistModule): number {
+  let largest = 1;
+  const look = (bits: readonly NetBit[]): void => {
+    for (const bit of bits) if (typeof bit === 'number' && bit > largest) largest = bit;
+  };
+  for (const port of Object.values(module.ports)) look(port.bits);
+  for (const net of Object.values(module.netnames)) look(net.bits);
+  for (const cell of Object.values(module.cells)) for (const bits of Object.values(cell.connections)) look(bits);
+  return largest + 1;
+}

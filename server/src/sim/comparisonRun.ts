@@ -28,6 +28,8 @@ const assumeTries = 8;
 const pairingCheckEvery = 16;
 /** A run powers up again after this many steps, or sooner when its record would outgrow `recordBytes`. */
 const longestEpisode = 16384;
+/** Gates times steps of an episode: whatever is found is replayed step by step, which a big design makes slow. */
+const episodeWork = 40_000_000;
 const recordBytes = 64 * 1024 * 1024;
 
 /** Finds resets, settles how long they are held, pairs unreset state, and stands ready before the first reset cycle. */
@@ -122,7 +124,7 @@ export class ComparisonRun {
     assumption?: Simulator,
   ) {
     this.comparer = new OutputComparer(pair, options.latency ?? 0);
-    this.stimulus = new Stimulus(pair.inputs, options.seed);
+    this.stimulus = new Stimulus(pair.inputs, options.seed, options.patterns);
     this.random = new Random(options.seed ^ 0x5eed);
     this.starts = new Uint32Array(pairing.pairs.length * laneWords);
     this.fixedPhases = fullPeriod(pair);
@@ -140,7 +142,8 @@ export class ComparisonRun {
       pairing.pairs.length === candidateUnknown.size &&
       pairing.unpairedCandidate.length === 0;
     const stepBytes = this.stimulus.values.byteLength + 64;
-    this.episodeLength = Math.max(256, Math.min(longestEpisode, Math.floor(recordBytes / stepBytes)));
+    const gates = pair.golden.gates.graph.size + pair.candidate.gates.graph.size;
+    this.episodeLength = Math.max(256, Math.min(longestEpisode, Math.floor(recordBytes / stepBytes), Math.floor(episodeWork / gates)));
     this.beginEpisode();
   }
 

@@ -7,6 +7,7 @@ import { pairDesigns } from './designPair';
 import { laneCount } from './lanes';
 import { findWitness } from './replay';
 import { dontCares } from './dontCare';
+import type { InputPatterns } from './patterns';
 import { compile } from './simulator';
 
 export interface DifferentialOptions {
@@ -22,8 +23,12 @@ export interface DifferentialOptions {
   readonly portMap?: Readonly<Record<string, string>>;
   /** A combinational module over inputs named like the golden's, whose only output is 1 while the assumption holds. */
   readonly assumption?: NetlistModule;
-  /** Milliseconds after which the run ends with what it has (`unknown`). */
+  /** Milliseconds after which the run ends with what it has: `unknown` before `cycles` are done. */
   readonly budgetMs?: number;
+  /** After `cycles`, the run goes on while this says so. */
+  readonly goOn?: () => boolean;
+  /** What the golden compares its inputs with: steers the random inputs. */
+  readonly patterns?: InputPatterns;
 }
 
 export interface DifferentialFacts {
@@ -111,10 +116,11 @@ async function compareUntilDecided(run: ComparisonRun, options: DifferentialOpti
   const deadline = options.budgetMs === undefined ? Infinity : begun + options.budgetMs;
   let sliceEnd = begun + sliceMs;
   const open = new OpenQuestions();
-  while (run.sampled < options.cycles) {
+  while (run.sampled < options.cycles || options.goOn?.() === true) {
     if (Date.now() >= sliceEnd) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (signal?.aborted === true) return unknown(run, `cancelled after ${run.sampled} of ${options.cycles} cycles`);
+      if (Date.now() >= deadline && run.sampled >= options.cycles) break;
       if (Date.now() >= deadline) return unknown(run, `time ran out after ${run.sampled} of ${options.cycles} cycles`);
       sliceEnd = Date.now() + sliceMs;
     }

@@ -1,4 +1,5 @@
 import { laneWords } from './lanes';
+import type { InputPatterns } from './patterns';
 import { Random } from './random';
 
 export interface StimulusInput {
@@ -9,12 +10,15 @@ export interface StimulusInput {
 /** Cycles for which a lane keeps its habits before it draws new ones. */
 const epochCycles = 48;
 const often = /valid|ready|(^|_)(en|ena|enable|ce|wr|rd|we|re|push|pop|req|ack|gnt|start|strobe|stb|cyc)(_|$)/i;
+/** Lanes in which compared values are drawn. */
+const patternLanes = 0x77777777;
 const seldom = /flush|clear|clr|err|abort|kill|stall|halt|cancel/i;
 
 /**
  * Random inputs for 128 lanes, deterministic by seed. Each lane has habits that change every few dozen cycles: single bits are rare,
  * even, frequent, slow or held; words are uniform, held, all zeros or ones, small, one-hot, or equal to another input of their width.
- * Names bias how often a bit is 1 and decide nothing else.
+ * Names bias how often a bit is 1 and decide nothing else. Fields that the design compares with constants, or with each other, take such
+ * values most of the time in three lanes of four.
  */
 export class Stimulus {
   /** Four words a bit, the inputs' bits one after the other. */
@@ -22,11 +26,14 @@ export class Stimulus {
   private readonly random: Random;
   private readonly habits: Uint32Array;
   private readonly starts: number[] = [];
+  private readonly fields: readonly { readonly at: number; readonly values: readonly string[] }[];
+  private readonly equal: readonly { readonly from: number; readonly to: number; readonly width: number }[];
   private cycle = 0;
 
   constructor(
     private readonly inputs: readonly StimulusInput[],
     seed: number,
+    patterns: InputPatterns = { fields: [], equal: [] },
   ) {
     let bits = 0;
     for (const input of inputs) {
@@ -36,6 +43,14 @@ export class Stimulus {
     this.values = new Uint32Array(bits * laneWords);
     this.habits = new Uint32Array(inputs.length * 3 * laneWords);
     this.random = new Random(seed);
+    const wordAt = ({ port, offset }: { port: string; offset: number }, width: number): number => {
+      const index = inputs.findIndex((input) => input.name === port && offset + width <= input.width);
+      return index < 0 ? -1 : ((this.starts[index] ?? 0) + offset) * laneWords;
+    };
+    this.fields = patterns.fields.map((field) => ({ at: wordAt(field, field.width), values: field.values })).filter(({ at }) => at >= 0);
+    this.equal = patterns.equal
+      .map(({ from, to, width }) => ({ from: wordAt(from, width), to: wordAt(to, width), width }))
+      .filter(({ from, to }) => from >= 0 && to >= 0);
   }
 
   /** Draws the next cycle's values in place. */
@@ -46,6 +61,34 @@ export class Stimulus {
       if (input.width === 1) this.drawBit(index, input.name);
       else this.drawWord(index, input.width);
     });
+    for (const { at, values } of this.fields) this.drawField(at, values);
+    for (const { from, to, width } of this.equal) this.drawEqual(from, to, width);
+  }
+
+  /** Puts compared values into a field: one in half of the lanes, another in a quarter. */
+  private drawField(at: number, values: readonly string[]): void {
+    for (let i = 0; i < laneWords; i++) {
+      const split = this.random.word();
+      const steered = patternLanes & (this.random.word() | this.random.word() | this.random.word());
+      for (const lanes of [steered & split, steered & ~split & this.random.word()]) {
+        const value = values[this.random.below(values.length)] ?? '';
+        for (let bit = 0; bit < value.length; bit++) {
+          const slot = at + bit * laneWords + i;
+          const old = this.values[slot] ?? 0;
+          this.values[slot] = value[value.length - 1 - bit] === '1' ? old | lanes : old & ~lanes;
+        }
+      }
+    }
+  }
+
+  private drawEqual(from: number, to: number, width: number): void {
+    for (let i = 0; i < laneWords; i++) {
+      const lanes = patternLanes & this.random.word() & this.random.word();
+      for (let bit = 0; bit < width; bit++) {
+        const slot = to + bit * laneWords + i;
+        this.values[slot] = choose(lanes, this.values[from + bit * laneWords + i] ?? 0, this.values[slot] ?? 0);
+      }
+    }
   }
 
   private drawBit(index: number, name: string): void {

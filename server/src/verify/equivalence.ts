@@ -7,7 +7,7 @@ import { interfaceDifferences } from './prove/interface';
 import type { DesignPair } from './prove/pairDesigns';
 import { pairDesigns } from './prove/pairDesigns';
 import type { Prepared, Reader } from './prove/prepare';
-import { prepare } from './prove/prepare';
+import { largestMemoryBits, prepare } from './prove/prepare';
 import type { ProveAnswer } from './prove/provePair';
 import { provePair, shortestTrace } from './prove/provePair';
 import { screenUnits } from './prove/screenUnits';
@@ -40,6 +40,7 @@ class Check {
   private readonly begun = Date.now();
   private readonly deadline: number;
   private contract: Contract;
+  private memoryLeftOut = 0;
 
   constructor(
     private readonly request: EquivalenceRequest,
@@ -100,6 +101,13 @@ class Check {
     const domains = new Set([...golden.facts.domains, ...candidate.facts.domains]);
     const derived = golden.facts.derivedClocks.length + candidate.facts.derivedClocks.length > 0;
     const manyClocks = domains.size > 1 || derived || golden.facts.clockAsData || candidate.facts.clockAsData;
+    const leftOut = Math.max(golden.memoryLeftOut, candidate.memoryLeftOut);
+    this.memoryLeftOut = leftOut;
+    if (manyClocks && leftOut > 0)
+      return this.end(
+        'unknown',
+        `memories of ${leftOut} bits are more than the ${largestMemoryBits} that are modelled with several clocks or edges`,
+      );
     let ready = first;
     if (manyClocks || assumption !== undefined) {
       const again = await this.read(manyClocks, assumption, first.reader);
@@ -114,21 +122,19 @@ class Check {
         return this.end('unknown', `the ${['golden', 'candidate', 'assumption'][index] ?? ''} cannot be modelled: ${part.problem}`);
     }
     const [g, c, a] = parts.map((part) => (part as { design: GateDesign }).design) as [GateDesign, GateDesign, GateDesign | undefined];
-    const unknownReset = this.request.resets?.find(({ name }) => !g.inputs.some((port) => port.name === name && port.bits.length === 1));
+    const isPin = (name: string): boolean => g.inputs.some((port) => port.name === name && port.bits.length === 1);
+    const unknownReset = this.request.resets?.find(({ name }) => !isPin(name));
     if (unknownReset !== undefined) return this.end('unknown', `${unknownReset.name} is no one-bit input that could be a reset`);
+    const unknownClock = this.request.clocks?.find((name) => !isPin(name));
+    if (unknownClock !== undefined) return this.end('unknown', `${unknownClock} is no one-bit input that could be a clock`);
     return this.decide(ready, pairDesigns(ready, g, c, manyClocks, this.request, a));
   }
 
   private async decide(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair): Promise<EquivalenceResult> {
     const { request } = this;
-    if (request.contract.kind === 'latency' && request.contract.cycles === 'auto') {
-      const found = findLatency(pair, request.seed);
-      if (found.kind === 'none') return this.refute('simulate', `the candidate is the golden at no latency from 0 to 8 cycles`, found);
-      this.contract = { kind: 'latency', cycles: found.cycles };
-    }
     const guards = guardsOf(ready, pair, request.golden, request.candidate);
     const units = { golden: request.golden, candidate: request.candidate, sides: { golden: ready.golden, candidate: ready.candidate } };
-    const context = {
+    let context: PairContext = {
       pair,
       units,
       contract: this.contract,
@@ -138,6 +144,13 @@ class Check {
       guards,
       signal: this.signal,
     };
+    if (request.contract.kind === 'latency' && request.contract.cycles === 'auto') {
+      const found = await findLatency(context);
+      if (found.kind === 'none') return this.refute('simulate', `the candidate is the golden at no latency from 0 to 8 cycles`, found);
+      if (found.kind === 'disputed') return this.end('unknown', found.reason);
+      this.contract = { kind: 'latency', cycles: found.cycles };
+      context = { ...context, contract: this.contract };
+    }
     // Both run at once; the proof is dropped when the simulation differs, and counts only when it does not.
     const stop = new AbortController();
     const proving = provePair({
@@ -146,7 +159,10 @@ class Check {
       inputHash: ready.inputHash,
       signal: AbortSignal.any([this.signal, stop.signal]),
     });
-    const simulated = await simulateRung(context);
+    let pending = true;
+    const ended = (): void => void (pending = false);
+    proving.then(ended, ended);
+    const simulated = await simulateRung({ ...context, proving: () => pending });
     if (simulated.kind === 'differs') {
       stop.abort();
       await proving;
@@ -182,6 +198,8 @@ class Check {
     proof: Exclude<ProveAnswer, { kind: 'refuted' }>,
   ): EquivalenceResult {
     const { unpaired } = pair.pairing;
+    if (this.memoryLeftOut > 0 && !(simulated.kind === 'agrees' && simulated.independent))
+      return this.end('unknown', `memories of ${this.memoryLeftOut} bits are more than the ${largestMemoryBits} that are modelled`);
     if (unpaired.length > 0) {
       return this.end('unknown', `state that starts unknown and is never reset has no counterpart of the same name: ${listed(unpaired)}`);
     }
@@ -291,6 +309,8 @@ function guardsOf(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair,
   const found = sourceGuards(golden, candidate);
   for (const [name, side] of sides) {
     found.push(...side.conflicts.map((text) => `the ${name} has ${text}`));
+    if (side.memoryLeftOut > 0)
+      found.push(`the ${name} has memories of ${side.memoryLeftOut} bits, more than the ${largestMemoryBits} that are modelled`);
     if (side.facts.derivedClocks.length > 0)
       found.push(`the ${name} derives a clock inside (${listed(side.facts.derivedClocks)}), whose order against the data is not modelled`);
     if (side.facts.derivedResets.length > 0)

@@ -1,6 +1,8 @@
 import type { Netlist, NetlistModule } from '../../../server/src/netlist/netlist';
 import { topModule } from '../../../server/src/netlist/netNames';
-import { simPrepareCommands, simPrepareFiles } from '../../../server/src/sim/prepare';
+import { expandMemories } from '../../../server/src/netlist/expandMemories';
+import { mapToGates } from '../../../server/src/netlist/mapToGates';
+import { simPrepareCommands } from '../../../server/src/sim/prepare';
 import type { Yosys } from '../../../server/src/tools/yosys';
 
 /** The gates of a Verilog text, made the way that the product makes them. */
@@ -8,7 +10,7 @@ export async function prepared(yosys: Yosys, verilog: string, top = 'm'): Promis
   const run = await yosys.run(
     {
       commands: ['read_verilog -sv in.v', `hierarchy -check -top ${top}`, ...simPrepareCommands(), 'write_json out.json'],
-      files: new Map([['in.v', verilog], ...simPrepareFiles()]),
+      files: new Map([['in.v', verilog]]),
       outputs: ['out.json'],
       timeoutMs: 60_000,
     },
@@ -19,5 +21,5 @@ export async function prepared(yosys: Yosys, verilog: string, top = 'm'): Promis
     throw new Error(`Yosys did not finish:\n${run.kind === 'broken' ? run.message : run.lines.slice(-20).join('\n')}`);
   const module = topModule(JSON.parse(new TextDecoder().decode(json)) as Netlist);
   if (module === undefined) throw new Error('no top module');
-  return module;
+  return mapToGates(expandMemories(module, false));
 }

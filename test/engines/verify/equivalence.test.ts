@@ -32,6 +32,30 @@ async function check(golden: string, candidate: string, more: Partial<Equivalenc
   return checkEquivalence(request, { yosys, runner }, () => undefined, new AbortController().signal);
 }
 
+describe('limits and hints', () => {
+  const memory = (write: string): string => `module m(input clk, e, input [11:0] a, input [31:0] d, output [31:0] q);
+    reg [31:0] words [0:4095]; always @(posedge clk) if (e) words[a] <= ${write}; assign q = words[a]; endmodule`;
+
+  it('says of a memory that is too large for a model that it is, at once', async () => {
+    const result = await check(memory('d'), memory('d + 1'));
+    expect(result.verdict).toBe('unknown');
+    expect(result.reason).toMatch(/131072 bits/);
+  });
+
+  it('refuses a clock that is no input', async () => {
+    const text = 'module m(input clk, d, output reg q); always @(posedge clk) q <= d; endmodule';
+    const result = await check(text, text, { clocks: ['tick'] });
+    expect(result).toMatchObject({ verdict: 'unknown', reason: expect.stringMatching(/tick is no one-bit input/) as string });
+  });
+
+  it('takes a clock that a person named for no reset', async () => {
+    // Held at 1, either input makes the register constant; only one of them can be the reset.
+    const text = `module m(input clk, r, k, d, output reg q); always @(posedge clk) if (r) q <= 0; else if (k) q <= 0; else q <= d ^ q; endmodule`;
+    const result = await check(text, text.replace('d ^ q', 'q ^ d'), { clocks: ['r'] });
+    expect(result.verdict, result.reason).toBe('proved');
+  });
+});
+
 describe('known pairs, embedded tools only', () => {
   for (const pair of equivalencePairs) {
     it(`${pair.name}: ${pair.expected}`, async () => {

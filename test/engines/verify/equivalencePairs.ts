@@ -33,6 +33,24 @@ const rows: readonly Row[] = [
     M('input [1:0] s,input a,output reg y', 'always @* case(s) 0:y=a; 1:y=a; default:y=0; endcase'),
   ],
   [
+    'an asynchronous reset to x is none to 0',
+    'refuted',
+    M('input clk,input rst,input d,output reg q', 'always @(posedge clk or posedge rst) if (rst) q<=0; else q<=d;'),
+    M('input clk,input rst,input d,output reg q', "always @(posedge clk or posedge rst) if (rst) q<=1'bx; else q<=d;"),
+  ],
+  [
+    'a division by a variable in a context of 32 bits, its operand written otherwise',
+    'proved',
+    M('input [15:0] a,input [15:0] b,input [15:0] c,output [31:0] y', "assign y = (a + b) / (c | 32'd1);"),
+    M('input [15:0] a,input [15:0] b,input [15:0] c,output [31:0] y', "assign y = (b + a) / (c | 32'd1);"),
+  ],
+  [
+    'a product with its operands exchanged',
+    'proved',
+    M('input [15:0] a,input [11:0] b,output [27:0] y', 'assign y = a * b;'),
+    M('input [15:0] a,input [11:0] b,output [27:0] y', 'assign y = b * a;'),
+  ],
+  [
     'trap1 legal x refinement',
     'proved',
     M('input [1:0] s,input a,output reg y', "always @* case(s) 0:y=a; 1:y=~a; default:y=1'bx; endcase"),

@@ -44,7 +44,9 @@ export function pairDesigns(
   const facts = { golden: prepared.golden.facts, candidate: prepared.candidate.facts };
   const portMap = new Map(Object.entries(request.portMap ?? {}));
   const back = new Map([...portMap].map(([from, to]) => [to, from]));
-  const clocks = [...new Set([...facts.golden.clocks, ...facts.candidate.clocks.map((name) => back.get(name) ?? name)])].sort();
+  const found = [...new Set([...facts.golden.clocks, ...facts.candidate.clocks.map((name) => back.get(name) ?? name)])].sort();
+  // A clock that a person named is never taken for a reset; where clocks are part of the stimulus it toggles while the reset is held.
+  const clocks = [...new Set([...found, ...(request.clocks ?? [])])];
   const driven = manyClocks ? clocks : [];
   const shifted = request.contract.kind === 'latency';
   const phases = { names: driven };
@@ -72,7 +74,7 @@ export function pairDesigns(
     candidate,
     ...(assumption === undefined ? {} : { assumption }),
     manyClocks,
-    ...(manyClocks || first === undefined ? {} : { clock: { name: clocks[0] ?? '', rising: first.startsWith('posedge') } }),
+    ...(manyClocks || first === undefined ? {} : { clock: { name: found[0] ?? '', rising: first.startsWith('posedge') } }),
     clocks: driven,
     resets,
     settling,

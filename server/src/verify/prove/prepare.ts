@@ -2,8 +2,11 @@ import { contentHash } from '../../base/hash';
 import type { CompileUnit } from '../../model/compileUnit';
 import type { Netlist, NetlistModule } from '../../netlist/netlist';
 import { topModule } from '../../netlist/netNames';
-import { parameterNumber } from '../../netlist/netlist';
-import { simPrepareFiles } from '../../sim/prepare';
+import { expandMemories, memoryBits } from '../../netlist/expandMemories';
+import { mapToGates } from '../../netlist/mapToGates';
+import type { InputPatterns } from '../../sim/patterns';
+import { findPatterns } from '../../sim/patterns';
+import { tidyCommands } from '../../sim/prepare';
 import { readDesign } from '../../tools/readDesign';
 import type { Yosys, YosysRun } from '../../tools/yosys';
 import type { DesignFacts } from './facts';
@@ -18,8 +21,12 @@ export interface PreparedSide {
   readonly gates: GateDesignResult;
   /** `check` reported: several drivers of a net, or a combinational loop. */
   readonly conflicts: readonly string[];
-  /** Mapped cells with their own clocks and asynchronous resets: what the simulator reads. Absent for a big design. */
-  readonly simulated?: NetlistModule;
+  /** Bits of memory that were left out because they are too many; 0 when the model is complete. */
+  readonly memoryLeftOut: number;
+  /** Gates and registers with their own clocks and asynchronous resets: what the simulator reads. */
+  readonly simulated: NetlistModule;
+  /** What the design compares its inputs with. */
+  readonly patterns: InputPatterns;
 }
 
 export type Reader = 'slang' | 'verilog';
@@ -52,7 +59,7 @@ export interface PrepareOptions {
   readonly assumption?: CompileUnit;
 }
 
-/** Above this many bits of memory the registers of `memory_map` would be too many to reason about. */
+/** Above this many bits the words of memories would be too many registers to reason about: then what is read from them is unknown. */
 export const largestMemoryBits = 65536;
 
 /**
@@ -96,7 +103,7 @@ export async function prepare(
   };
 }
 
-/** Characters of source from which on two workers are worth their start, and the simulator's own netlist is not written. */
+/** Characters of source from which on two workers are worth their start. */
 const bigText = 60_000;
 
 interface SideJob {
@@ -107,51 +114,35 @@ interface SideJob {
 }
 
 function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOptions): SideJob {
-  const big = textSize(unit) > bigText;
   const read = readDesign(unit, { reader: options.reader, prefix: `${letter}/` });
   const commands = [
     'design -reset',
     ...read.commands,
     'proc -noopt',
     'flatten',
-    ...tidy,
+    ...tidyCommands,
     `tee -q -o ${letter}-check.txt check`,
     'memory_collect',
-    'memory_map',
-    ...tidy,
+    ...(options.manyClocks ? ['memory_map'] : []),
+    ...tidyCommands,
     // Writing is slow and grows faster than the size: places in the source are not needed here.
     'setattr -unset src */c:* */w:*',
-    `write_json ${letter}-words.json`,
-    // First what needs no replacement text, which is most: techmap is slow. Division by zero is unknown, and stays so.
-    'simplemap',
-    ...[...simPrepareFiles().keys()].map((file) => `techmap -max_iter 1 -map ${file}`),
-    'techmap',
-    'opt_clean',
     // The simulator keeps asynchronous resets and clocks as they are.
-    ...(big ? tidy : [`write_json ${letter}-cells.json`]),
+    `write_json ${letter}-words.json`,
     options.manyClocks ? 'clk2fflogic' : 'async2sync',
     'dffunmap',
-    'simplemap',
-    // Equal gates and constants of a small design are merged when the graph is built, faster than here.
-    ...(big ? tidy : ['opt_clean']),
-    `write_json ${letter}-gates.json`,
+    'opt_clean',
+    `write_json ${letter}-steps.json`,
   ];
   return { who: letter === 'g' ? 'golden' : letter === 'c' ? 'candidate' : 'assumption', letter, commands, files: read.files };
 }
-
-const tidy = ['opt_expr -keepdc', 'opt_merge', 'opt_clean'];
 
 async function runSides(sides: readonly SideJob[], yosys: Yosys, timeoutMs: number, signal: AbortSignal): Promise<YosysRun> {
   return yosys.run(
     {
       commands: sides.flatMap((side) => side.commands),
-      files: new Map([...simPrepareFiles(), ...sides.flatMap((side) => [...side.files])]),
-      outputs: sides.flatMap(({ letter }) => [
-        `${letter}-check.txt`,
-        `${letter}-words.json`,
-        `${letter}-cells.json`,
-        `${letter}-gates.json`,
-      ]),
+      files: new Map(sides.flatMap((side) => [...side.files])),
+      outputs: sides.flatMap(({ letter }) => [`${letter}-check.txt`, `${letter}-words.json`, `${letter}-steps.json`]),
       timeoutMs,
     },
     signal,
@@ -160,14 +151,18 @@ async function runSides(sides: readonly SideJob[], yosys: Yosys, timeoutMs: numb
 
 function readSide(side: SideJob, run: Extract<YosysRun, { kind: 'finished' }>): PreparedSide | { message: string; lines: string[] } {
   const words = readModule(run.files.get(`${side.letter}-words.json`));
-  const cells = readModule(run.files.get(`${side.letter}-cells.json`));
-  const gates = readModule(run.files.get(`${side.letter}-gates.json`));
-  if (words === undefined || gates === undefined) return elaborationFailure(run.lines);
+  const steps = readModule(run.files.get(`${side.letter}-steps.json`));
+  if (words === undefined || steps === undefined) return elaborationFailure(run.lines);
+  const bits = memoryBits(words);
+  const leftOut = bits > largestMemoryBits;
+  const design = expandMemories(words, leftOut);
   return {
-    facts: readFacts(words),
-    gates: readGateDesign(gates),
+    facts: readFacts(design),
+    gates: readGateDesign(mapToGates(expandMemories(steps, leftOut))),
+    memoryLeftOut: leftOut ? bits : 0,
     conflicts: conflictsOf(new TextDecoder().decode(run.files.get(`${side.letter}-check.txt`))),
-    ...(cells === undefined ? {} : { simulated: cells }),
+    simulated: mapToGates(design),
+    patterns: findPatterns(words),
   };
 }
 
@@ -191,13 +186,4 @@ function conflictsOf(text: string): string[] {
 
 function textSize(unit: CompileUnit): number {
   return unit.files.reduce((sum, file) => sum + file.text.length, 0);
-}
-
-/** Bits of all memories of a netlist before they become registers. */
-export function memoryBits(module: NetlistModule): number {
-  let bits = 0;
-  for (const cell of Object.values(module.cells)) {
-    if (cell.type.startsWith('$mem')) bits += parameterNumber(cell.parameters.SIZE) * parameterNumber(cell.parameters.WIDTH);
-  }
-  return bits;
 }

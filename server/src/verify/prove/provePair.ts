@@ -3,6 +3,7 @@ import { describeCounterexample } from '../counterexample';
 import type { PairContext } from '../simulate/simulateRung';
 import { waveOptions } from '../simulate/simulateRung';
 import { mismatchOf, replayApart, simulateSources } from '../simulate/simulatePair';
+import { neverTrue } from './exhaust';
 import { latencyOf, planOf, withHold } from './pairDesigns';
 import type { MatchedProduct } from './product';
 import { buildMatched, buildProduct } from './product';
@@ -31,6 +32,7 @@ interface Confirmed {
   readonly what: string;
 }
 
+const tried = 'every value of the inputs that each output and register depends on was tried';
 /** More and-gates than this are not given to the engines. */
 const largestProduct = 4_000_000;
 
@@ -51,8 +53,23 @@ export async function provePair(context: ProveContext): Promise<ProveAnswer> {
   });
   if (matched?.bad === 0)
     return answer('proved', 'proved for all time: with registers matched by name, both sides become one structure', []);
+  if (
+    matched !== undefined &&
+    neverTrue(
+      matched.aig,
+      [...matched.outputs, ...matched.registers].map(({ differs }) => differs),
+    )
+  )
+    return answer('proved', `proved for all time: ${tried}`, []);
   const product = buildProduct(plan);
   if (product.bad === 0) return answer('proved', 'proved for all time: both sides become one structure', []);
+  if (
+    neverTrue(
+      product.aig,
+      product.outputs.map(({ differs }) => differs),
+    )
+  )
+    return answer('proved', `proved for all time: ${tried}`, []);
   if (product.aig.size > largestProduct) return answer('open', `the designs are too large for a proof (${product.aig.size} gates)`, []);
 
   let refuted: Confirmed | undefined;
@@ -108,7 +125,7 @@ export async function provePair(context: ProveContext): Promise<ProveAnswer> {
 /** Above this many and-gates, or cycles, a shorter trace is not looked for. */
 const largestSearched = 60_000;
 const longestSearched = 400;
-const shortenMs = 1500;
+const shortenMs = 3000;
 
 /**
  * The counterexample of the fewest cycles, from a bounded search within about a second, with `what` it shows; undefined when there is no
@@ -121,7 +138,7 @@ export async function shortestTrace(context: PairContext, cycle: number): Promis
   const strategy = {
     name: 'bounded search',
     product,
-    commands: [`bmc3 -F ${product.firstCompared + cycle} -T 1`],
+    commands: [`bmc3 -F ${product.firstCompared + cycle} -T 2`],
     timeoutMs: Math.min(shortenMs, context.deadline - Date.now()),
     fromStart: true,
     bounded: true,

@@ -1,24 +1,37 @@
 import type { Counterexample } from '../../protocol/contract';
 import { describeCounterexample } from '../counterexample';
-import type { DesignPair } from '../prove/pairDesigns';
 import { firstStep, holdSteps } from '../prove/pairDesigns';
 import type { BothTraces } from './simulatePair';
-import { drawFor, mismatchOf, replayApart } from './simulatePair';
+import { drawFor, mismatchOf, replayApart, simulateSources } from './simulatePair';
+import type { PairContext } from './simulateRung';
 import type { Drive, Mismatch } from '../prove/replay';
 
 export type FoundLatency =
   | { readonly kind: 'found'; readonly cycles: number }
-  | { readonly kind: 'none'; readonly counterexample: Counterexample; readonly vcdText: string };
+  | { readonly kind: 'none'; readonly counterexample: Counterexample; readonly vcdText: string }
+  /** The netlists differ at every shift, the sources under Icarus do not. */
+  | { readonly kind: 'disputed'; readonly reason: string };
 
 export const longestLatency = 8;
 
-/** The smallest shift at which random runs of both netlists agree, or the difference at the shift that held out longest. */
-export function findLatency(pair: DesignPair, seed: number): FoundLatency {
+interface Attempt {
+  readonly drive: Drive;
+  readonly traces: BothTraces;
+  readonly mismatch: Mismatch;
+  readonly cycles: number;
+}
+
+/**
+ * The smallest shift at which random runs of both netlists agree, or the difference at the shift that held out longest. There is none only
+ * when the sources differ at every shift as well, where Icarus is installed and can read them.
+ */
+export async function findLatency(context: PairContext): Promise<FoundLatency> {
+  const { pair, seed } = context;
   const runs = [0, 1, 2].map((turn) => {
     const drive = drawFor(pair, holdSteps(pair) + 200, seed + turn);
     return { drive, traces: replayApart(pair, drive) };
   });
-  let best: { drive: Drive; traces: BothTraces; mismatch: Mismatch; cycles: number } | undefined;
+  const attempts: Attempt[] = [];
   for (let cycles = 0; cycles <= longestLatency; cycles++) {
     const wrong = runs.flatMap(({ drive, traces }) => {
       const mismatch = mismatchOf(pair, traces, cycles);
@@ -26,9 +39,17 @@ export function findLatency(pair: DesignPair, seed: number): FoundLatency {
     });
     const first = wrong[0];
     if (first === undefined) return { kind: 'found', cycles };
-    if (best === undefined || first.mismatch.step > best.mismatch.step) best = first;
+    attempts.push(first);
   }
-  const { drive, traces, mismatch, cycles } = best as NonNullable<typeof best>;
+  for (const { drive, mismatch, cycles } of attempts) {
+    const budget = Math.max(500, (context.deadline - Date.now()) / 2);
+    const sources = await simulateSources(pair, context.units, drive, cycles, context.tools, budget, context.signal);
+    if (sources.kind === 'differs' || (sources.kind === 'absent' && !mismatch.onlyUnknown)) continue;
+    const where = sources.kind === 'absent' ? 'where the candidate is only unknown' : 'but not in Icarus';
+    return { kind: 'disputed', reason: `at a latency of ${cycles} the netlists differ, ${where}` };
+  }
+  const last = attempts.reduce((x, y) => (y.mismatch.step > x.mismatch.step ? y : x));
+  const { drive, traces, mismatch, cycles } = last;
   const options = { ...(pair.clock === undefined ? {} : { clock: pair.clock.name }), latency: cycles };
   return { kind: 'none', ...describeCounterexample(drive, traces.golden, traces.candidate, mismatch, firstStep(pair) + cycles, options) };
 }

@@ -138,18 +138,18 @@ export async function simulateNetlists(
   pair: DesignPair,
   units: SimulatedUnits,
   latency: number,
-  options: { readonly cycles: number; readonly seed: number; readonly budgetMs: number },
+  options: { readonly cycles: number; readonly seed: number; readonly budgetMs: number; readonly goOn: () => boolean },
   signal: AbortSignal,
 ): Promise<DifferentialResult> {
   if (pair.assumption !== undefined) return { kind: 'unsupported', why: 'an assumption is simulated with drawn inputs only' };
   if (pair.shifted && latency === 0) return { kind: 'unsupported', why: 'a shift of 0 cycles is simulated with drawn inputs only' };
   const { golden, candidate } = units.sides;
-  if (golden.simulated === undefined || candidate.simulated === undefined) return { kind: 'unsupported', why: 'the designs are big' };
   return simulateApart(
     golden.simulated,
     candidate.simulated,
     {
       ...options,
+      patterns: golden.patterns,
       ...(latency > 0 ? { latency } : {}),
       ...(pair.resets.length > 0 ? { resets: pair.resets } : {}),
       portMap: Object.fromEntries(pair.portMap),

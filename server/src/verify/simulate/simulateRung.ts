@@ -2,7 +2,8 @@ import type { Contract, Counterexample, Rung } from '../../protocol/contract';
 import { describeCounterexample } from '../counterexample';
 import type { DesignPair } from '../prove/pairDesigns';
 import { firstStep, holdSteps, latencyOf } from '../prove/pairDesigns';
-import type { GateDesign } from '../prove/gateDesign';
+import type { GateDesign, GateRegister } from '../prove/gateDesign';
+import { constantX, gateOp } from '../prove/gateDesign';
 import type { Start } from '../prove/pairing';
 import type { Drive } from '../prove/replay';
 import { simulateSide } from '../prove/replay';
@@ -23,6 +24,8 @@ export interface PairContext {
   readonly deadline: number;
   /** What forbids a proof, in words. */
   readonly guards: readonly string[];
+  /** Whether a proof is still being looked for: so long, simulation is worth going on with. */
+  readonly proving?: () => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -70,8 +73,21 @@ async function simulate(context: PairContext): Promise<SimulateAnswer> {
   }
   const begun = Date.now();
   const budget = Math.floor(left / 4);
+  // The simulator of the sources is another process, so both run at once.
+  const stop = new AbortController();
+  const options = {
+    cycles: cyclesFor(pair),
+    seed,
+    budgetMs: Math.min(longestSimulationMs, Math.floor(left / 3)),
+    goOn: () => context.proving?.() === true,
+  };
+  const embedded = simulateNetlists(pair, units, latency, options, AbortSignal.any([signal, stop.signal]));
   const sources = await simulateSources(pair, units, drive, latency, tools, budget, signal);
-  if (sources.kind === 'differs') return sourcesDiffer(context, drive, sources, known);
+  if (sources.kind === 'differs') {
+    stop.abort();
+    await embedded;
+    return sourcesDiffer(context, drive, sources, known);
+  }
   const rungs: Rung[] = [];
   let reason = '';
   if (sources.kind === 'agrees') {
@@ -81,13 +97,7 @@ async function simulate(context: PairContext): Promise<SimulateAnswer> {
   } else if (sources.kind === 'failed') {
     rungs.push(rung('unknown', sources.why, 'icarus', tools.icarus?.version, Date.now() - begun));
   }
-  const netlists = await simulateNetlists(
-    pair,
-    units,
-    latency,
-    { cycles: cyclesFor(pair), seed, budgetMs: Math.min(3000, budget) },
-    signal,
-  );
+  const netlists = await embedded;
   const ms = Date.now() - begun;
   switch (netlists.kind) {
     case 'different':
@@ -248,9 +258,44 @@ function knownInGolden(pair: DesignPair, drive: Drive, seed: number): Set<string
   const candidateKnown = knownWithValues(pair.candidate, { steps, symbols: [] }, from, seed, pair);
   for (const bit of pair.mayStayUnknown) {
     const [port = '', index = ''] = bit.split('[');
-    if (!withValues.has(bit) && !candidateKnown.has(`${pair.portMap.get(port) ?? port}[${index}`)) all.add(bit);
+    const there = `${pair.portMap.get(port) ?? port}[${index}`;
+    const never = !withValues.has(bit) && !candidateKnown.has(there);
+    if (never || (loadsOnlyUnknown(pair.golden, bit) && loadsOnlyUnknown(pair.candidate, there))) all.add(bit);
   }
   return all;
+}
+
+/** Whether an output bit is a don't-care of the author's: a constant x, or a register that holds its value or loads x and nothing else. */
+function loadsOnlyUnknown(design: GateDesign, outputBit: string): boolean {
+  const [, name = '', index = ''] = /^(.*)\[(\d+)\]$/.exec(outputBit) ?? [];
+  const start = design.outputs.find((port) => port.name === name)?.bits[Number(index)];
+  if (start === undefined) return false;
+  const gateOf = gatesBySignal(design);
+  const registerOf = new Map(design.registers.map((register) => [register.q, register]));
+  const seen = new Set<number>();
+  const stack = [start];
+  let found = false;
+  while (stack.length > 0) {
+    const signal = stack.pop() as number;
+    if (seen.has(signal)) continue;
+    seen.add(signal);
+    if (signal === constantX) found = true;
+    else if (registerOf.get(signal)?.init === 'x') stack.push((registerOf.get(signal) as GateRegister).d);
+    else {
+      const gate = gateOf.get(signal);
+      if (gate === undefined || design.gateKind[gate] !== gateOp.mux) return false;
+      stack.push(design.gateA[gate] as number, design.gateB[gate] as number);
+    }
+  }
+  return found;
+}
+
+const gateMaps = new WeakMap<GateDesign, ReadonlyMap<number, number>>();
+
+function gatesBySignal(design: GateDesign): ReadonlyMap<number, number> {
+  let map = gateMaps.get(design);
+  if (map === undefined) gateMaps.set(design, (map = new Map(design.gateOutput.map((output, i) => [output, i]))));
+  return map;
 }
 
 /** Output bits that are known at some step when every register starts with a value. */
@@ -266,10 +311,15 @@ function stepsFor(pair: DesignPair, latency: number): number {
   return holdSteps(pair) + latency + (size > 20_000 ? 600 : size > 3000 ? 1500 : 2500);
 }
 
+/** Cycles in each lane that an answer rests on at least. */
 function cyclesFor(pair: DesignPair): number {
   const size = pair.golden.size + pair.candidate.size;
-  return Math.max(200, Math.min(4000, Math.floor(10_000_000 / size)));
+  const most = pair.golden.registers.length + pair.candidate.registers.length === 0 ? 1000 : 4000;
+  return Math.max(200, Math.min(most, Math.floor(20_000_000 / size)));
 }
+
+/** Longest that the embedded simulator goes on while a proof is looked for. */
+const longestSimulationMs = 15_000;
 
 function none(reason: string, known: ReadonlySet<string>, outcome: Rung['outcome']): SimulateAnswer {
   return { kind: 'none', rungs: [rung(outcome, reason, 'signoff-sim', '1', 0)], known, reason };
