@@ -19,6 +19,7 @@ import { assetDir } from './platform/assets';
 import { createEmbeddedYosys } from './platform/embeddedYosys';
 import { createNodeWorkspace, normalizePath } from './platform/nodeWorkspace';
 import { ProcessRunner } from './platform/processRunner';
+import { cacheFolder, createTextCache } from './platform/textCache';
 import { defaultSettings } from './settings/resolve';
 import type { Settings } from './settings/schema';
 import { createParser, type VerilogParser } from './syntax/parser';
@@ -69,6 +70,7 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
     core: path.join(assets, 'web-tree-sitter.wasm'),
     grammar: readFileSync(path.join(assets, 'tree-sitter-systemverilog.wasm')),
   });
+  const caches = cacheFolder(options.environment ?? process.env);
   return success(
     createEngine({
       version: signoffVersion,
@@ -92,6 +94,7 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
       },
       environment,
       artifacts: temporaryArtifacts(),
+      ...(caches === undefined ? {} : { cache: createTextCache(caches) }),
       log,
       roots: (options.roots ?? []).map((root) => normalizePath(root)),
       now: () => performance.now(),

@@ -3,9 +3,11 @@
  *
  *     npm run bench [-- --picorv32 FILE]              the budgets of docs/measurements.md
  *     npm run bench -- --read DIR [--list N] [--judge] how a repository is read (reading.ts)
+ *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE   how soon the server is of use there (coldStart.ts)
  */
 import path from 'node:path';
 import { measureBudgets } from './bench';
+import { measureColdStart } from './coldStart';
 import { measureReading } from './reading';
 
 function value(name: string): string | undefined {
@@ -16,7 +18,14 @@ function value(name: string): string | undefined {
 async function main(): Promise<void> {
   const folder = value('--read');
   if (folder !== undefined) await measureReading(path.resolve(folder), Number(value('--list') ?? 20), process.argv.includes('--judge'));
-  else await measureBudgets();
+  else if (value('--cold') !== undefined) {
+    await measureColdStart({
+      folder: path.resolve(value('--cold') ?? '.'),
+      file: value('--file') ?? '',
+      word: value('--word') ?? '',
+      expect: value('--expect') ?? '',
+    });
+  } else await measureBudgets();
 }
 
 void main();

@@ -24,7 +24,7 @@ export function createEngine(parts: EngineParts): Engine {
   const { overlay, workspace, log } = parts;
   const excluded = (file: string): boolean => projectFiles.excludeDirs.some((dir) => file.startsWith(`${dir}/`));
   const listFiles = async (folder: string) => (await workspace.listFiles(folder)).filter((file) => !excluded(file));
-  const index = new WorkspaceIndex({ ...workspace, listFiles }, parts.parser, log.child('index'));
+  const index = new WorkspaceIndex({ ...workspace, listFiles }, parts.parser, log.child('index'), parts.cache);
   index.setOptions(parts.project);
   const projectRoots = [...parts.roots, ...parts.projectFiles.roots];
   const projectFiles = new ProjectFiles({ ...parts.projectFiles, workspace, environment: parts.environment, roots: projectRoots }, index);
@@ -132,7 +132,8 @@ export function createEngine(parts: EngineParts): Engine {
       };
     },
     evidence: (id) => evidence.get(id),
-    warm: () => parts.embeddedYosys.warm(),
+    // The first answers matter more than the first check.
+    warm: () => opened.then(() => parts.embeddedYosys.warm()),
     dispose: () => parts.embeddedYosys.dispose(),
   };
 }

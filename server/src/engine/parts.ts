@@ -1,5 +1,6 @@
 import type { Log } from '../base/log';
 import type { LlmClient } from '../llm/client';
+import type { TextCache } from '../model/textCache';
 import type { IndexOptions } from '../model/workspaceIndex';
 import type { Workspace } from '../model/workspacePort';
 import type { Settings } from '../settings/schema';
@@ -47,6 +48,8 @@ export interface EngineParts {
   };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly artifacts: ArtifactStore;
+  /** Keeps what the index found out for the next process. */
+  readonly cache?: TextCache;
   readonly log: Log;
   /** Workspace folders of the editor, indexed in the background. */
   readonly roots: readonly string[];

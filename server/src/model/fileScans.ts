@@ -1,5 +1,5 @@
 import { baseName } from './paths';
-import { scanDeclarations, type FileScan } from './scan';
+import type { FileScan } from './scan';
 
 /** The scans of a project's files, and the files by what they declare, define and include. */
 export class FileScans {
@@ -13,18 +13,17 @@ export class FileScans {
   /** Files by the last part of their own path. */
   readonly named = new Map<string, Set<string>>();
 
-  /** Scans a file anew; without a text it is gone. */
-  set(path: string, text: string | undefined): void {
+  /** Puts the scan of a file in the place of what was known of it; without one the file is gone. */
+  set(path: string, scan: FileScan | undefined): void {
     const old = this.byPath.get(path);
     for (const name of old?.declares ?? []) this.declaring.get(name)?.delete(path);
     for (const name of old?.macros.keys() ?? []) this.defining.get(name)?.delete(path);
     for (const name of old?.includes ?? []) this.including.get(baseName(name))?.delete(path);
-    if (text === undefined) {
+    if (scan === undefined) {
       this.byPath.delete(path);
       this.named.get(baseName(path))?.delete(path);
       return;
     }
-    const scan = scanDeclarations(text);
     this.byPath.set(path, scan);
     for (const name of scan.declares) add(this.declaring, name, path);
     for (const name of scan.macros.keys()) add(this.defining, name, path);

@@ -1,3 +1,6 @@
+/** To be raised with every change to what a scan finds: kept ones of another version are thrown away. */
+export const scanVersion = 2;
+
 /** What a quick look over a file's tokens finds; conditionals are not evaluated, so names may turn out to be switched off. */
 export interface FileScan {
   /** Names of design units the file seems to declare. */

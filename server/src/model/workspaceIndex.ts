@@ -6,24 +6,26 @@ import type { VerilogParser } from '../syntax/parser';
 import { buildCompileUnit } from './closure';
 import type { Filelist } from './filelist';
 import { FileScans } from './fileScans';
+import { FileTexts } from './fileTexts';
 import { findInclude } from './includeSearch';
 import { summarizeIndex, type IndexSummary } from './indexResult';
 import type { CompileUnitResult, FileRecord, IndexOptions, MissingInclude, ReadFile } from './indexTypes';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
-import { baseName, distance, extensionOf, joinPath } from './paths';
+import { baseName, distance, joinPath } from './paths';
 import { rankFiles } from './rankFiles';
-import { scopeNames, type FileScan } from './scan';
+import { RecordCache } from './recordCache';
+import { scanDeclarations, scopeNames, type FileScan } from './scan';
+import { scanFolder } from './scanFolder';
 import { summarize } from './summarize';
 import { symbolTable } from './symbols/symbolTable';
 import type { SymbolTable } from './symbols/symbolTypes';
+import type { TextCache } from './textCache';
 import type { Workspace } from './workspacePort';
 
 export type { CompileUnitResult, IndexOptions, MissingInclude, MissingName, ReadFile } from './indexTypes';
 
 /** Extensions of files that are indexed. */
 export const sourceExtensions: readonly string[] = ['.v', '.vh', '.sv', '.svh', '.vp', '.svp'];
-
-const maxTrees = 48;
 
 /**
  * The project: which file declares what, each file's tree and summary, and the closure of files a tool needs for a module. Needs no
@@ -33,9 +35,8 @@ const maxTrees = 48;
 export class WorkspaceIndex {
   private readonly folders = new Set<string>();
   private readonly scanned = new FileScans();
-  private readonly records = new Map<string, FileRecord>();
-  /** Records whose tree is there, the one used last at the end. */
-  private readonly trees = new Map<string, FileRecord>();
+  private readonly records: RecordCache;
+  private readonly fileTexts: FileTexts;
   private options: IndexOptions = {};
   private generation = 0;
   /** What was checked during the public call that runs now. */
@@ -45,22 +46,21 @@ export class WorkspaceIndex {
     private readonly workspace: Workspace,
     private readonly parser: VerilogParser,
     private readonly log: Log,
-  ) {}
+    /** Where scans are kept for the next process. */
+    private readonly cache?: TextCache,
+  ) {
+    this.fileTexts = new FileTexts(workspace);
+    this.records = new RecordCache((path) => workspace.isOpen?.(path) === true);
+  }
 
   /** Scans the source files below a folder. Yields to other work now and then. */
   async addFolder(folder: string): Promise<void> {
     this.folders.add(folder);
-    const files = (await this.workspace.listFiles(folder)).filter((file) => sourceExtensions.includes(extensionOf(file)));
-    let since = performance.now();
-    for (const file of files) {
-      if (!this.scanned.byPath.has(file)) this.scan(file);
-      if (performance.now() - since > 25) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        since = performance.now();
-      }
-    }
+    // What was kept is in force as soon as this call returns its promise.
     this.generation++;
-    this.log.debug(`indexed ${files.length} source files below ${folder}`);
+    const { files, read, changed } = await scanFolder(folder, sourceExtensions, this.scanned, this.workspace, this.cache);
+    if (changed) this.generation++;
+    this.log.debug(`indexed ${files} source files below ${folder}, ${read} of them read`);
   }
 
   setOptions(options: IndexOptions): void {
@@ -84,6 +84,7 @@ export class WorkspaceIndex {
 
   /** Tells that a file changed, appeared or went away. */
   update(path: string): void {
+    this.fileTexts.forget(path);
     const known = this.scanned.byPath.has(path);
     const before = this.scanned.byPath.get(path)?.declares.join();
     this.scan(path);
@@ -121,7 +122,7 @@ export class WorkspaceIndex {
       const record = this.record(path);
       record.parsed ??= this.parseNow(record.source, undefined).parsed;
       record.lent = true;
-      this.touch(path, record);
+      this.records.touch(path, record);
       return record.parsed;
     });
   }
@@ -192,7 +193,7 @@ export class WorkspaceIndex {
       const record = this.record(path);
       if (record.symbols === undefined) {
         record.parsed ??= this.parseNow(record.source, undefined).parsed;
-        this.touch(path, record);
+        this.records.touch(path, record);
         record.symbols = symbolTable(record.parsed);
       }
       return record.symbols;
@@ -235,20 +236,24 @@ export class WorkspaceIndex {
     try {
       return work();
     } finally {
-      if (--this.session.depth === 0) this.session = undefined;
+      if (--this.session.depth === 0) {
+        this.session = undefined;
+        this.records.trim();
+      }
     }
   }
 
   private textOf(path: string): string | undefined {
     const texts = this.session?.texts;
     if (texts?.has(path) === true) return texts.get(path);
-    const text = this.workspace.readText(path);
+    const text = this.fileTexts.get(path);
     texts?.set(path, text);
     return text;
   }
 
   private scan(path: string): void {
-    this.scanned.set(path, this.workspace.readText(path));
+    const text = this.workspace.readText(path);
+    this.scanned.set(path, text === undefined ? undefined : scanDeclarations(text));
   }
 
   /** The record of a file, read again if it or an include has another text by now. */
@@ -260,9 +265,7 @@ export class WorkspaceIndex {
     session?.fresh.add(path);
     if (known !== undefined && this.holds(known, text)) return known;
     const record = this.parseNow({ path, text }, known?.parsed);
-    if (known?.lent === false) known.parsed?.dispose();
     this.records.set(path, record);
-    this.touch(path, record);
     return record;
   }
 
@@ -274,6 +277,7 @@ export class WorkspaceIndex {
   private parseNow(source: SourceText, previous: ParsedFile | undefined): FileRecord & { parsed: ParsedFile } {
     const includes: { name: string; from: string; path: string | undefined; text: string | undefined }[] = [];
     const borrowed = new Set<string>();
+    const macros = new Map<string, MacroDefinition | undefined>();
     const parsed = this.parser.parse(
       source,
       {
@@ -285,7 +289,10 @@ export class WorkspaceIndex {
           includes.push({ name, from, path, text });
           return path === undefined || text === undefined ? undefined : { path, text };
         },
-        lookupMacro: (name) => this.lookupMacro(name, source.path, borrowed),
+        lookupMacro: (name) => {
+          if (!macros.has(name)) macros.set(name, this.lookupMacro(name, source.path, borrowed));
+          return macros.get(name);
+        },
       },
       previous,
     );
@@ -324,20 +331,6 @@ export class WorkspaceIndex {
     return { ...read.definition, range: { path: file, start: at, end: read.end, line: 0, column: 0, endLine: 0, endColumn: 0 } };
   }
 
-  /** Keeps the trees used last. An older one is freed at once, or, when a caller may hold its nodes, once those are gone. */
-  private touch(path: string, record: FileRecord): void {
-    this.trees.delete(path);
-    this.trees.set(path, record);
-    for (const [oldest, other] of this.trees) {
-      if (this.trees.size <= maxTrees) return;
-      if (other.pins > 0) continue;
-      this.trees.delete(oldest);
-      if (!other.lent) other.parsed?.dispose();
-      other.parsed = undefined;
-      other.lent = false;
-    }
-  }
-
   /** Facts of a file; undefined when it cannot be read as text. */
   private read(path: string): ReadFile | undefined {
     if (this.textOf(path) === undefined) return undefined;
@@ -368,7 +361,7 @@ export class WorkspaceIndex {
       return { facts: kept.facts, ...extra };
     }
     record.parsed ??= this.parseNow(record.source, undefined).parsed;
-    this.touch(path, record);
+    this.records.touch(path, record);
     const parsed = record.parsed;
     const needed = new Map<string, ModuleInfo | undefined>();
     record.pins++;

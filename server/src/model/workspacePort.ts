@@ -3,6 +3,12 @@ export interface Workspace {
   /** Current text: the open document's when there is one, else the file's; undefined when it cannot be read as text. */
   readText(path: string): string | undefined;
   isFile(path: string): boolean;
+  /** Texts of many files as `readText` gives them, read side by side. */
+  readMany?(paths: readonly string[]): Promise<readonly (string | undefined)[]>;
+  /** Changes when the file does, and is the same in the next process; undefined when there is no file, or an open document stands for it. */
+  stamp?(path: string): string | undefined;
+  /** An open document stands for the file. */
+  isOpen?(path: string): boolean;
   /** Files below a folder, hidden folders and node_modules left out, symbolic links not followed out of it. */
   listFiles(folder: string): Promise<readonly string[]>;
   /** Files directly in a folder. Absent: the caller filters `listFiles`. */

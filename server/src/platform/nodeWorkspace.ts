@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Workspace } from '../model/workspacePort';
 
@@ -20,7 +20,10 @@ export function createNodeWorkspace(options: NodeWorkspaceOptions = {}): Workspa
   const maxFileBytes = options.maxFileBytes ?? 32 * 1024 * 1024;
   return {
     readText: (file) => options.overlay?.(file) ?? readText(file, maxFileBytes),
+    isOpen: (file) => options.overlay?.(file) !== undefined,
     isFile: (file) => options.overlay?.(file) !== undefined || isFile(file),
+    readMany: (files) => readMany(files, (file) => options.overlay?.(file), maxFileBytes),
+    stamp: (file) => (options.overlay?.(file) === undefined ? stampOf(file) : undefined),
     listFiles: (folder) => listFiles(folder, options.maxFiles ?? 200_000),
     listFolder: async (folder) => {
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
@@ -62,6 +65,40 @@ function readText(file: string, maxFileBytes: number): string | undefined {
   }
 }
 
+/** From a warm page cache one after the other is cheapest; from a slow disk or network what is not there after a moment is read side by side. */
+async function readMany(
+  files: readonly string[],
+  overlay: (file: string) => string | undefined,
+  maxFileBytes: number,
+): Promise<(string | undefined)[]> {
+  const deadline = performance.now() + 10;
+  return Promise.all(
+    files.map(async (file) => {
+      if (overlay(file) !== undefined) return overlay(file);
+      return performance.now() < deadline ? readText(file, maxFileBytes) : readTextLater(file, maxFileBytes);
+    }),
+  );
+}
+
+async function readTextLater(file: string, maxFileBytes: number): Promise<string | undefined> {
+  let handle;
+  try {
+    const status = await stat(file);
+    if (!status.isFile() || status.size > maxFileBytes) return undefined;
+    handle = await open(file);
+    return decodeText(await handle.readFile());
+  } catch {
+    return undefined;
+  } finally {
+    await handle?.close().catch(() => undefined);
+  }
+}
+
+function stampOf(file: string): string | undefined {
+  const status = statSync(file, { throwIfNoEntry: false });
+  return status?.isFile() === true ? `${status.mtimeMs}:${status.size}` : undefined;
+}
+
 function isFile(file: string): boolean {
   try {
     return statSync(file).isFile();
@@ -76,25 +113,22 @@ async function listFiles(folder: string, maxFiles: number): Promise<string[]> {
   const found: string[] = [];
   const root = await realpath(folder).catch(() => undefined);
   if (root === undefined) return found;
+  // Only a link can lead to a folder a second time: where links were met, folders are told apart by their real path.
   const seen = new Set<string>();
-  const queue = [folder.replaceAll('\\', '/').replace(/\/$/, '')];
+  const top = folder.replaceAll('\\', '/').replace(/\/$/, '');
+  const queue = [{ folder: top, linked: false }];
   for (let next = queue.pop(); next !== undefined && found.length < maxFiles; next = queue.pop()) {
-    // Links inside the root may form a ring.
-    const real = await realpath(next).catch(() => undefined);
+    const { folder: at, linked } = next;
+    const real = linked ? await realpath(at).catch(() => undefined) : root + at.slice(top.length);
     if (real === undefined || seen.has(real)) continue;
     seen.add(real);
-    const entries = await readdir(next, { withFileTypes: true }).catch(() => []);
+    const entries = await readdir(at, { withFileTypes: true }).catch(() => []);
     for (const entry of entries.sort((a, b) => (a.name < b.name ? 1 : -1))) {
       if (entry.name.startsWith('.') || skipped.has(entry.name)) continue;
-      const full = `${next}/${entry.name}`;
-      const kind = entry.isSymbolicLink()
-        ? await linkKind(full, root)
-        : entry.isDirectory()
-          ? 'folder'
-          : entry.isFile()
-            ? 'file'
-            : undefined;
-      if (kind === 'folder') queue.push(full);
+      const full = `${at}/${entry.name}`;
+      const link = entry.isSymbolicLink();
+      const kind = link ? await linkKind(full, root) : entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : undefined;
+      if (kind === 'folder') queue.push({ folder: full, linked: linked || link });
       else if (kind === 'file' && found.length < maxFiles) found.push(full);
     }
   }

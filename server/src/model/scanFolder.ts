@@ -1,0 +1,81 @@
+import type { FileScans } from './fileScans';
+import { extensionOf } from './paths';
+import { scanDeclarations } from './scan';
+import { loadScans, saveScans, type StoredScan } from './scanStore';
+import type { TextCache } from './textCache';
+import type { Workspace } from './workspacePort';
+
+const slice = 25;
+const batch = 64;
+
+/**
+ * Scans the source files below a folder that are not known yet. What was kept of an earlier run is there at once and counts
+ * until the files themselves were looked at; only those that changed since are read. Yields to other work every 25 ms.
+ */
+export async function scanFolder(
+  folder: string,
+  extensions: readonly string[],
+  known: FileScans,
+  workspace: Workspace,
+  cache: TextCache | undefined,
+): Promise<{ readonly files: number; readonly read: number; readonly changed: boolean }> {
+  const stored = cache === undefined ? new Map<string, StoredScan>() : loadScans(cache, folder);
+  const trusted = new Set<string>();
+  for (const [path, one] of stored) {
+    if (known.byPath.has(path)) continue;
+    known.set(path, one.scan);
+    trusted.add(path);
+  }
+  const files = (await workspace.listFiles(folder)).filter((file) => extensions.includes(extensionOf(file)));
+  const kept = new Map<string, StoredScan>();
+  const pause = pauses();
+  const stale: { path: string; stamp: string | undefined }[] = [];
+  for (const path of files) {
+    const stamp = workspace.stamp?.(path);
+    const before = stored.get(path);
+    if (before !== undefined && stamp === before.stamp) kept.set(path, before);
+    else if (!known.byPath.has(path) || trusted.has(path)) stale.push({ path, stamp });
+    trusted.delete(path);
+    await pause();
+  }
+  // What is left was kept of files that are gone.
+  for (const path of trusted) known.set(path, undefined);
+  for (let from = 0; from < stale.length; from += batch) {
+    const some = stale.slice(from, from + batch);
+    const texts = await readAll(
+      workspace,
+      some.map((one) => one.path),
+    );
+    for (const [at, { path, stamp }] of some.entries()) {
+      const text = texts[at];
+      if (text === undefined) {
+        known.set(path, undefined);
+        continue;
+      }
+      const scan = scanDeclarations(text);
+      known.set(path, scan);
+      if (stamp !== undefined) kept.set(path, { stamp, scan });
+      await pause();
+    }
+  }
+  const changed = stale.length > 0 || trusted.size > 0;
+  if (changed && cache !== undefined) saveScans(cache, folder, kept);
+  return { files: files.length, read: stale.length, changed };
+}
+
+async function readAll(workspace: Workspace, paths: readonly string[]): Promise<readonly (string | undefined)[]> {
+  return workspace.readMany === undefined ? paths.map((path) => workspace.readText(path)) : workspace.readMany(paths);
+}
+
+function pauses(): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < slice) return undefined;
+    return new Promise((resolve) => {
+      setTimeout(() => {
+        since = performance.now();
+        resolve();
+      }, 0);
+    });
+  };
+}
