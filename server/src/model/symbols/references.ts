@@ -1,6 +1,7 @@
 import { resolveReference } from './resolve';
 import { canonical, keyOf, type Located, type SymbolProject } from './symbolProject';
 import type { Access, Reference, SymbolTable } from './symbolTypes';
+import { referencesNamed, tablesWith } from './tablesWith';
 
 /** A use of a name with the table it is in. */
 export interface LocatedReference {
@@ -57,30 +58,6 @@ function addDeclarations(table: SymbolTable, name: string, key: string, found: {
     if (!seen.has(once)) found.declarations.push({ table, declaration });
     seen.add(once);
   }
-}
-
-/** Tables that may use a name: of the files whose text has the word, and of those that include them. */
-export function tablesWith(project: SymbolProject, name: string, files: readonly string[] = project.filesWithWord(name)): Set<SymbolTable> {
-  const tables = new Set<SymbolTable>();
-  for (const file of files) for (const table of project.views(file)) tables.add(table);
-  return tables;
-}
-
-const byName = new WeakMap<SymbolTable, Map<string, Reference[]>>();
-
-/** Uses of a name in one file. */
-export function referencesNamed(table: SymbolTable, name: string): readonly Reference[] {
-  let names = byName.get(table);
-  if (names === undefined) {
-    names = new Map();
-    for (const reference of table.references) {
-      const list = names.get(reference.name);
-      if (list === undefined) names.set(reference.name, [reference]);
-      else list.push(reference);
-    }
-    byName.set(table, names);
-  }
-  return names.get(name) ?? [];
 }
 
 /** Whether a use reads or writes; what is connected to a port does as the port's direction says. */

@@ -3,10 +3,11 @@ import type { SourceRange } from '../../base/ranges';
 import { keywords } from '../../syntax/tokens';
 import { innerScope, lexical, membersIn, type LocatedScope, type Names } from './lookup';
 import { namesAt } from './namesAt';
-import { referencesNamed, tablesWith, usesOf, type LocatedReference, type Uses } from './references';
+import { usesOf, type LocatedReference, type Uses } from './references';
 import { resolver } from './resolve';
 import { canonical, keyOf, type Located, type SymbolProject } from './symbolProject';
 import type { SymbolTable } from './symbolTypes';
+import { referencesNamed, tablesWith } from './tablesWith';
 
 export interface RenameEdit {
   readonly range: SourceRange;

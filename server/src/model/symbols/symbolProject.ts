@@ -31,6 +31,8 @@ export interface Memo {
   readonly resolutions: Map<Reference, Resolution>;
   /** Design units by name and the folder they are asked for from. */
   readonly units: Map<string, readonly Located[]>;
+  /** Types that instances give a type parameter. */
+  readonly bindings: Map<string, readonly Located[]>;
   readonly constants: Map<Declaration, bigint | undefined>;
 }
 
@@ -59,7 +61,7 @@ export type Unresolved =
 
 /** The project of an index. Paths of files that other files include lead to those. */
 export function symbolProject(index: WorkspaceIndex): SymbolProject {
-  const memo: Memo = { resolutions: new Map(), units: new Map(), constants: new Map() };
+  const memo: Memo = { resolutions: new Map(), units: new Map(), constants: new Map(), bindings: new Map() };
   let depth = 0;
   return {
     memo,
@@ -87,6 +89,7 @@ export function symbolProject(index: WorkspaceIndex): SymbolProject {
         if (--depth === 0) {
           memo.resolutions.clear();
           memo.units.clear();
+          memo.bindings.clear();
           memo.constants.clear();
         }
       }

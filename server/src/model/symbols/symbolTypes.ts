@@ -131,8 +131,8 @@ export type Place =
   | { readonly kind: 'type' }
   /** A port in a named connection; `unit` is the reference to the module, `instance` the declaration. */
   | { readonly kind: 'port'; readonly unit: number; readonly instance: number; readonly implicit: boolean }
-  /** A parameter in a named override of an instance or class. */
-  | { readonly kind: 'parameter'; readonly unit: number }
+  /** A parameter in a named override of an instance or class; `value` is the last name in what it is given. */
+  | { readonly kind: 'parameter'; readonly unit: number; readonly value?: number }
   /** `.name(` in a call of `of`. */
   | { readonly kind: 'argument'; readonly of: number }
   /** A key of an assignment pattern, whose type `type` says how to find. */

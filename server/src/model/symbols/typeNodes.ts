@@ -183,7 +183,9 @@ export function readOverrides(walk: Walk, node: Node, unit: number): void {
     const pattern = parameter === undefined ? undefined : { reference: parameter };
     for (const value of one.namedChildren) {
       if (value.isExtra || value.id === name.id) continue;
-      visitAs(walk, value, 'read', pattern);
+      const last = visitAs(walk, value, 'read', pattern);
+      const reference = parameter === undefined || last < 0 ? undefined : walk.table.reference(parameter);
+      if (reference !== undefined) reference.place = { kind: 'parameter', unit, value: last };
     }
   }
   breakChain(walk);

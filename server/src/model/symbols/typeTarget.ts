@@ -1,6 +1,7 @@
 import { classScopes, innerScope, membersIn, scopeNames, type LocatedScope, type Names } from './lookup';
-import type { Located } from './symbolProject';
+import { keyOf, type Located } from './symbolProject';
 import type { Declaration, Reference, SymbolTable, TypeUse } from './symbolTypes';
+import { referencesNamed, tablesWith } from './tablesWith';
 
 /** A type use with the table its indexes are of. */
 export interface LocatedType {
@@ -53,8 +54,22 @@ export function fullType({ table, declaration }: Located): TypeUse | undefined {
   return more.form !== 'implicit' || own === undefined || own.dimensions.length === 0 ? more : own;
 }
 
-/** Members of that name in the type of a declaration: struct, union, class with its bases, interface. */
-export function typeMembers(names: Names, from: Located, name: string): Located[] {
+/**
+ * Members of that name in the type of a declaration: struct, union, class with its bases, interface. A type parameter whose default has no such
+ * member has those of the types that the project's instances give it.
+ */
+export function typeMembers(names: Names, from: Located, name: string, depth = 0): Located[] {
+  const found = ownMembers(names, from, name);
+  if (found.length > 0 || depth > 8) return found;
+  const parameter = typeParameterOf(names, from);
+  for (const given of parameter === undefined ? [] : bindings(names, parameter)) {
+    const members = typeMembers(names, given, name, depth + 1);
+    if (members.length > 0) return members;
+  }
+  return [];
+}
+
+function ownMembers(names: Names, from: Located, name: string): Located[] {
   const target = typeTarget(names, from);
   if (target?.kind !== 'scope') return [];
   if (target.scope.kind === 'interface') return interfaceMembers(names, from, target, name);
@@ -63,6 +78,39 @@ export function typeMembers(names: Names, from: Located, name: string): Located[
     if (found.length > 0) return found;
   }
   return [];
+}
+
+/** The type parameter that a declaration's type is. */
+function typeParameterOf(names: Names, from: Located): Located | undefined {
+  let at: Located | undefined = from;
+  for (let guard = 0; at !== undefined && guard < 32; guard++) {
+    if (at.declaration.kind === 'typeParameter') return at;
+    const named: number | undefined = fullType(at)?.reference;
+    const reference: Reference | undefined = named === undefined ? undefined : at.table.references[named];
+    at = reference === undefined ? undefined : names.resolve(at.table, reference).declarations[0];
+  }
+  return undefined;
+}
+
+/** What named overrides over the project give a type parameter. */
+function bindings(names: Names, parameter: Located): readonly Located[] {
+  const { memo } = names.project;
+  const known = memo.bindings.get(keyOf(parameter));
+  if (known !== undefined) return known;
+  memo.bindings.set(keyOf(parameter), []);
+  const { table, declaration } = parameter;
+  const unit = table.declarations[table.scopes[declaration.scope]?.owner ?? -1]?.name;
+  const found = new Map<string, Located>();
+  for (const other of tablesWith(names.project, declaration.name)) {
+    for (const { place } of referencesNamed(other, declaration.name)) {
+      if (place.kind !== 'parameter' || place.value === undefined || other.references[place.unit]?.name !== unit) continue;
+      const value = other.references[place.value];
+      for (const one of value === undefined ? [] : names.resolve(other, value).declarations) found.set(keyOf(one), one);
+    }
+  }
+  const given = [...found.values()];
+  memo.bindings.set(keyOf(parameter), given);
+  return given;
 }
 
 /** Through a modport its own ports come first; a clocking block or a parameter of the interface is reached all the same. */

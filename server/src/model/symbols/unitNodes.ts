@@ -222,6 +222,9 @@ export const unitHandlers: Readonly<Record<string, Handler>> = {
     if (name !== undefined) walk.table.declare(name, node, 'constraint');
     for (const child of node.children) if (child.id !== name?.id) walk.visit(child);
   },
+  coverage_option: (walk, node) => {
+    for (const value of node.namedChildren) if (value.type === 'expression') visitAs(walk, value, 'read');
+  },
   config_declaration: skip,
   library_declaration: skip,
   randsequence_statement: skip,

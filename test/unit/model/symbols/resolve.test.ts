@@ -111,3 +111,32 @@ describe('macros', () => {
     expect(means('body.svh', '|sig =')).toBe('a.sv:2:9 variable sig');
   });
 });
+
+it('a type parameter has the members of what instances give it', async () => {
+  const { means } = await openProject({
+    'a.sv': 'module leaf #(parameter type req_t = logic) (input req_t req, output logic y);\n  assign y = req.valid;\nendmodule\n',
+    'b.sv': 'module mid #(parameter type req_t = logic) (input req_t r);\n  leaf #(.req_t(req_t)) u_leaf (.req(r), .y());\nendmodule\n',
+    'c.sv':
+      'module top;\n  typedef struct packed {logic valid;} my_req_t;\n  my_req_t m;\n  mid #(.req_t(my_req_t)) u_mid (.r(m));\nendmodule\n',
+  });
+  expect(means('a.sv', '.|valid')).toBe('c.sv:2:32 structMember valid');
+});
+
+it('names that cannot be found out by types alone: classes, this, super and methods written outside', async () => {
+  const { means } = await openProject({
+    'a.sv': `package p;
+  class base; int count; extern function void bump(int by); endclass
+  class more extends base;
+    function new(); super.bump(1); this.count = 2; endfunction
+  endclass
+  function void base::bump(int by); count += by; endfunction
+endpackage
+module m; p::more h; initial h.bump(.by(3)); endmodule
+`,
+  });
+  expect(means('a.sv', 'super.|bump')).toBe('a.sv:2:47 function bump');
+  expect(means('a.sv', 'this.|count')).toBe('a.sv:2:19 variable count');
+  expect(means('a.sv', '|count += by')).toBe('a.sv:2:19 variable count');
+  expect(means('a.sv', 'h.|bump')).toBe('a.sv:2:47 function bump');
+  expect(means('a.sv', '.|by(3)')).toBe('a.sv:2:56 argument by');
+});
