@@ -174,6 +174,7 @@ function toolPaths(settings: Settings): Parameters<typeof probeTools>[2] {
     yosys: settings['tools.yosys'],
     'nextpnr-ice40': settings['tools.nextpnr'],
     sta: settings['tools.sta'],
+    'verible-verilog-format': settings['tools.verible'],
   };
   return Object.fromEntries(Object.entries(named).filter(([, program]) => program !== ''));
 }

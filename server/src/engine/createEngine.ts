@@ -3,6 +3,7 @@ import { extensionOf } from '../model/paths';
 import { symbolProject } from '../model/symbols/symbolProject';
 import { sourceExtensions, WorkspaceIndex } from '../model/workspaceIndex';
 import type { Doctor, IndexResult, ProjectStatus, Verdict } from '../protocol/contract';
+import { formatWithVerible } from '../tools/veribleFormat';
 import { toolStatuses } from '../tools/doctor';
 import { checkDesign } from './checkDesign';
 import { CompletionJob } from './completionJob';
@@ -65,6 +66,13 @@ export function createEngine(parts: EngineParts): Engine {
     symbols: symbolProject(index),
     whenIndexed: () => opened,
     syntaxDiagnostics: (path) => syntaxDiagnostics(index, path),
+    canFormat: async () => (await toolbox.probe())['verible-verilog-format'] !== undefined,
+    async format(_path, text, lines, signal) {
+      const verible = (await toolbox.probe())['verible-verilog-format'];
+      if (verible === undefined) return failure('verible-verilog-format is not installed', 'Signoff: Doctor says how to install it.');
+      const request = { program: verible.path, text, ...(lines === undefined ? {} : { lines }) };
+      return formatWithVerible(request, parts.runner, signal);
+    },
     async projectStatus() {
       await opened;
       return projectFiles.status();

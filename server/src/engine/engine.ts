@@ -106,6 +106,16 @@ export interface Engine {
   /** Why a file belongs to the project or does not. */
   whyFile(path: string): Promise<FileStanding>;
 
+  /** Whether a formatter is installed. */
+  canFormat(): Promise<boolean>;
+  /** A text as the formatter writes it; `lines` (1-based, both included) limits what changes. */
+  format(
+    path: string,
+    text: string,
+    lines: { readonly from: number; readonly to: number } | undefined,
+    signal: AbortSignal,
+  ): Promise<Outcome<string>>;
+
   check(request: DesignRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Diagnostic[]>>;
   index(dir: string | undefined, signal: AbortSignal): Promise<Outcome<IndexResult>>;
   graph(request: DesignRequest & { readonly kind: GraphKind }, signal: AbortSignal): Promise<Outcome<Graph>>;

@@ -7,6 +7,7 @@ import type { Feature } from './feature';
 import { absolutePath, overlaps, rangeOfContract, uriOfPath } from './positions';
 import { guarded, type ServerContext } from './serverContext';
 import { signed } from './timing';
+import { waiveActions } from './waiveActions';
 import type { TimingState } from './timingResults';
 
 /** How long a code action that was asked for by hand waits for a search that still runs, in ms. */
@@ -31,7 +32,10 @@ export const codeAction: Feature = {
   },
   register(context) {
     context.connection.onCodeAction(
-      guarded<CodeActionParams, (CodeAction | Command)[]>(context, 'codeAction', [], (params, signal) => answer(context, params, signal)),
+      guarded<CodeActionParams, (CodeAction | Command)[]>(context, 'codeAction', [], async (params, signal) => [
+        ...(await answer(context, params, signal)),
+        ...waiveActions(context, params),
+      ]),
     );
     context.connection.onCodeActionResolve((action, token) =>
       guarded<CodeAction, CodeAction>(context, 'codeAction/resolve', action, (one) => resolve(context, one))(action, token),

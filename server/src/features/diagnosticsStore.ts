@@ -1,4 +1,5 @@
 import type { Diagnostic, Position, PublishDiagnosticsParams, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { contentHash } from '../base/hash';
 import { comparePositions } from './positions';
 
 export interface StoredDiagnostic extends Diagnostic {
@@ -7,7 +8,8 @@ export interface StoredDiagnostic extends Diagnostic {
 }
 
 interface Publisher {
-  send(params: PublishDiagnosticsParams): void;
+  /** `owner` is who said something new. */
+  send(params: PublishDiagnosticsParams, owner: string): void;
   /** Version of the open document, when it is open. */
   versionOf(uri: string): number | undefined;
 }
@@ -18,6 +20,10 @@ interface Publisher {
  */
 export class DiagnosticsStore {
   private readonly byUri = new Map<string, Map<string, readonly StoredDiagnostic[]>>();
+
+  /** Documents that something was ever said of. */
+  private readonly spokenOf = new Set<string>();
+  private waiting: (() => void)[] = [];
 
   constructor(private readonly publisher: Publisher) {}
 
@@ -30,7 +36,7 @@ export class DiagnosticsStore {
       if (diagnostics.length > 0) owners.set(owner, diagnostics);
       this.byUri.set(uri, owners);
     }
-    for (const uri of touched) this.publish(uri);
+    for (const uri of touched) this.publish(uri, owner);
   }
 
   of(uri: string, owner?: string): readonly StoredDiagnostic[] {
@@ -48,12 +54,42 @@ export class DiagnosticsStore {
     }
   }
 
-  publish(uri: string): void {
+  /** Documents that something was ever said of. */
+  uris(): string[] {
+    return [...this.spokenOf];
+  }
+
+  /** Names what is stored for a document now: the same for the same diagnostics. */
+  resultId(uri: string): string {
+    return contentHash(
+      ...this.of(uri)
+        .map((one) => JSON.stringify(one))
+        .sort(),
+    );
+  }
+
+  /** Settles at the next change, or when `signal` is aborted. */
+  nextChange(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  private publish(uri: string, owner: string): void {
     const owners = this.byUri.get(uri);
     const version = this.publisher.versionOf(uri);
     const diagnostics = owners === undefined ? [] : merged(owners);
-    this.publisher.send(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
+    this.tell(uri);
+    this.publisher.send(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics }, owner);
     if (owners !== undefined && owners.size === 0) this.byUri.delete(uri);
+  }
+
+  private tell(uri: string): void {
+    this.spokenOf.add(uri);
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const wake of waiting) wake();
   }
 }
 

@@ -19,6 +19,8 @@ import { rename } from './rename';
 import { timing } from './timing';
 import { typeDefinition } from './typeDefinition';
 import { verify } from './verify';
+import { formatting } from './formatting';
+import { pullDiagnostics } from './pullDiagnostics';
 import { whyFileRequest } from './whyFile';
 import { workspaceSymbol } from './workspaceSymbol';
 
@@ -44,6 +46,8 @@ export const features: readonly Feature[] = [
   modules,
   doctor,
   whyFileRequest,
+  pullDiagnostics,
+  formatting,
 ];
 
 export function capabilitiesFor(client: ClientCapabilities, options: InitializationOptions): ServerCapabilities {

@@ -14,6 +14,8 @@ import { capabilitiesFor, features } from './registry';
 import { describe, tellStatus, untrustedHint, untrustedMessage, type LifeState, type ServerContext } from './serverContext';
 import { SettingsReader } from './settingsReader';
 import { publishProject, watchedFiles } from './projectFiles';
+import { pullsDiagnostics, refresher } from './pullDiagnostics';
+import { offerFormatting } from './formatting';
 import { registerTextSync } from './textSync';
 import { TimingResults } from './timingResults';
 
@@ -93,8 +95,13 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
     if (composed.ok) tellModel(context, composed.value.model, current);
     return composed;
   };
+  const pulls = pullsDiagnostics(client, options);
+  const refresh = refresher({ connection, log, state: () => state });
   const diagnostics = new DiagnosticsStore({
-    send: (message) => void connection.sendDiagnostics(message).catch((error: unknown) => log.debug(`diagnostics: ${describe(error)}`)),
+    send: (message, owner) =>
+      pulls
+        ? refresh(owner)
+        : void connection.sendDiagnostics(message).catch((error: unknown) => log.debug(`diagnostics: ${describe(error)}`)),
     versionOf: (uri) => documents.get(uri)?.version,
   });
   const context: ServerContext = {
@@ -152,6 +159,7 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
       registerDynamically(context);
       tellTrust(context);
       publishProject(context);
+      void offerFormatting(context);
       holder.get().catch((error: unknown) => {
         void connection
           .sendNotification('window/showMessage', {

@@ -147,6 +147,7 @@ export const settingsSchema = {
   'tools.yosys': program('yosys', 'native synthesis and proofs'),
   'tools.nextpnr': program('nextpnr-ice40', 'place and route'),
   'tools.sta': program('sta', 'OpenSTA: static timing with your library'),
+  'tools.verible': program('verible-verilog-format', 'formatting'),
   'tools.launcher': {
     type: 'string',
     default: '',

@@ -47,7 +47,7 @@ const programs: readonly Described[] = [
   { name: 'sta', adds: 'timing with your Liberty and SDC files through OpenSTA', install: 'Debian/Ubuntu: apt install opensta' },
   {
     name: 'verible-verilog-format',
-    adds: 'formatting',
+    adds: 'formatting of a document or a selection, which without it is not offered',
     install: 'a release of github.com/chipsalliance/verible on your PATH',
   },
   {

@@ -100,6 +100,13 @@ export class StandInEngine implements Engine {
   }
   status: ProjectStatus = { descriptions: [], why: [], passedOver: [], reads: [], complete: true, words: [] };
   problems: Diagnostic[] = [];
+  formats = false;
+  canFormat() {
+    return Promise.resolve(this.formats);
+  }
+  format(_path: string, text: string) {
+    return Promise.resolve(success(text.replace(/ +/g, ' ')));
+  }
   projectStatus() {
     return Promise.resolve(this.status);
   }
