@@ -15,11 +15,11 @@ if (problem !== undefined) {
 const data = path.join(root, '.editor', 'home');
 const server = await startCodeServer({ data, port: await freePort(3110), keepSettings: true });
 const examples = path.join(root, 'examples');
-const address = addressOf(server, examples);
+const address = addressOf(server, examples, path.join(examples, 'ghost_text', 'uart_bridge.sv'));
 console.log(`
 Signoff is running in VS Code: ${address}
 
-  1. ghost_text/uart_bridge.sv: at the end of the "type here" line press Enter and type sync_fifo: the instance that appears was elaborated first.
+  1. ghost_text/uart_bridge.sv: at the end of the line "// type here:" press Enter and type sync_fifo: the instance that appears was elaborated first.
   2. timing/: open a file and run "Signoff: Analyze Timing" (F1); press Ctrl+. on the warning and take the proven fix.
   3. verify/credit_counter.sv: click "Verify module" above the module: it is refuted, with the waveform of the first difference.
 

@@ -52,6 +52,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
         return await run(...args);
       } catch (error) {
         if (error instanceof vscode.CancellationError) return undefined;
+        if (error instanceof NoDesign) return void offerToOpen(error.message);
         const message = error instanceof Error ? error.message : String(error);
         output.error(`${id}: ${message}`);
         void offerOutput(message, output);
@@ -63,6 +64,14 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
 
 async function offerOutput(message: string, output: vscode.LogOutputChannel): Promise<void> {
   if ((await vscode.window.showErrorMessage(`Signoff: ${message}`, 'Show Output')) !== undefined) output.show();
+}
+
+/** No failure, only a step that comes first. */
+class NoDesign extends Error {}
+
+async function offerToOpen(message: string): Promise<void> {
+  if ((await vscode.window.showInformationMessage(`Signoff: ${message}`, 'Go to File…')) !== undefined)
+    await vscode.commands.executeCommand('workbench.action.quickOpen', '.sv');
 }
 
 function placeOf(uri: string | vscode.Uri | undefined): vscode.Uri {
@@ -79,7 +88,7 @@ function nameOf(module: unknown): string | undefined {
 function activeHdl(): vscode.TextEditor {
   const active = vscode.window.activeTextEditor;
   const editor = active ?? vscode.window.visibleTextEditors.find(({ document }) => isHdl(document));
-  if (editor === undefined || !isHdl(editor.document)) throw new Error('Open a Verilog or SystemVerilog file first.');
+  if (editor === undefined || !isHdl(editor.document)) throw new NoDesign('Open a Verilog or SystemVerilog file first.');
   return editor;
 }
 

@@ -106,6 +106,39 @@ export class EditorPage {
     }
   }
 
+  /** Types into the box that asks for something, and confirms. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await input.fill(text);
+    await input.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** The rows of the language status menu as text, once one of them fits. */
+  async status(words: RegExp): Promise<string> {
+    const rows = this.page.locator('.hover-language-status:visible');
+    for (let attempt = 1; ; attempt++) {
+      await this.page.mouse.move(700, 300);
+      await this.page.locator('#status\\.languageStatus').hover();
+      const shown = await rows
+        .filter({ hasText: words })
+        .first()
+        .waitFor({ timeout: 4000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      const text = (await rows.allInnerTexts()).join('\n');
+      await this.page.mouse.move(700, 300);
+      if (shown) return text;
+      if (attempt === 8) throw new Error(`the language status never said ${String(words)}: ${text}`);
+    }
+  }
+
+  async closeNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+  }
+
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+S');
     await this.page.locator('.tab.active:not(.dirty)').waitFor();

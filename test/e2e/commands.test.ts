@@ -1,0 +1,228 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startModelServer, type ModelServer } from '../harness/modelServer.mjs';
+import { openWindow, whyNoEditor, type EditorWindow } from './window';
+
+const root = path.resolve(__dirname, '../..');
+const missing = await whyNoEditor();
+const goodKey = 'key-that-is-right';
+const badKey = 'key-that-is-wrong';
+
+describe.skipIf(missing !== undefined)('the commands, in one window', () => {
+  let window: EditorWindow;
+  let model: ModelServer;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'signoff commands '));
+    const source = path.join(folder, 'source');
+    await cp(path.join(root, 'examples/verify'), source, { recursive: true });
+    await cp(path.join(root, 'test/e2e/work/adder.sv'), path.join(source, 'adder.sv'));
+    await cp(path.join(root, 'test/e2e/work/adder.sv'), path.join(source, 'total.sv'));
+    model = await startModelServer([{ text: 'a + b;', repeat: true }], { keys: [goodKey] });
+    window = await openWindow({
+      source,
+      trust: false,
+      settings: { 'security.workspace.trust.startupPrompt': 'never', 'signoff.completion.budgetSeconds': 120 },
+      machineSettings: { 'signoff.anthropic.baseUrl': model.url },
+    });
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await window.page.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 40)}`);
+    await window.page.closeNotifications();
+    await window.page.closeAll();
+  });
+
+  afterAll(async () => {
+    await window.close();
+    await model.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const toast = (text: RegExp): Locator => window.page.page.locator('.notification-list-item').filter({ hasText: text }).first();
+  const lens = (): Locator => window.page.page.locator('.codelens-decoration a').filter({ hasText: 'Verify module' }).first();
+
+  test('without trust the design is read and drawn, and no tool runs; with it tools run at once', async () => {
+    const { page } = window;
+    await page.open('credit_counter.sv');
+    expect(await page.status(/not trusted/)).toMatch(/no tool/);
+    await lens().click();
+    await toast(/this workspace is not trusted, so no tool runs/).waitFor();
+    await page.caret(15, 1);
+    await page.command('Signoff: Show Graph');
+    const graph = page.webview();
+    // The name stands in the declaration, on line 13.
+    await graph.locator('g.node').filter({ hasText: 'spend' }).first().click();
+    await page.page.locator('.statusbar-item').filter({ hasText: 'Ln 13, Col 9' }).waitFor();
+    await graph.getByRole('button', { name: 'State machines' }).click();
+    await graph.getByText(/No register is both compared with constants/).waitFor();
+    await page.closeNotifications();
+    await page.command('Workspaces: Manage Workspace Trust');
+    await page.page
+      .locator('.workspace-trust-editor .monaco-button')
+      .filter({ hasText: /^Trust$/ })
+      .first()
+      .click();
+    await page.page.getByText('You trust this folder').waitFor();
+    await page.page.locator('.monaco-modal-editor-block .codicon-close').first().click();
+    await page.page.locator('.tab[data-resource-name="credit_counter.sv"]').click();
+    expect(await page.status(/Signoff is ready/)).toContain('Model: builtin');
+  });
+
+  test('a module is compared with the file that is picked', async () => {
+    const { page } = window;
+    await page.open('credit_counter.sv');
+    await page.command('Signoff: Verify Module Against…');
+    await page.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: 'credit_counter_ref.sv' }).click();
+    await page
+      .webview()
+      .getByRole('heading', { name: /refuted/ })
+      .waitFor({ timeout: 60_000 });
+  });
+
+  test('the doctor’s page lists the tools and leaves nothing to save', async () => {
+    const { page } = window;
+    await page.command('Signoff: Doctor');
+    await page.webview().getByRole('cell', { name: 'yosys (embedded)' }).waitFor({ timeout: 60_000 });
+    expect(await page.page.locator('.tab.dirty').count()).toBe(0);
+  });
+
+  test('the walkthrough opens, its buttons are commands that exist and its pictures are there', async () => {
+    const { page } = window;
+    const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+    const own = manifest.contributes.commands.map(({ command }) => command);
+    const steps = manifest.contributes.walkthroughs[0]?.steps ?? [];
+    for (const { description, media } of steps) {
+      for (const [, name] of description.matchAll(/\(command:([\w.]+)/g)) expect([...own, 'workbench.action.openSettings']).toContain(name);
+      const text = readFileSync(path.join(root, media.markdown), 'utf8');
+      for (const [, picture] of text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
+        expect(existsSync(path.join(root, path.dirname(media.markdown), picture ?? '')), picture).toBe(true);
+    }
+    await page.command('Welcome: Open Walkthrough...');
+    await page.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'Start with Signoff' }).first().click();
+    await page.page.locator('.getting-started-step').first().waitFor();
+    expect(await page.page.locator('.getting-started-step').count()).toBe(steps.length);
+    const description = page.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    await description.getByRole('heading', { name: 'Verify a module' }).waitFor();
+    await page.page.locator('.getting-started-step .monaco-button').filter({ hasText: 'Verify Module' }).click();
+    await toast(/Open a Verilog or SystemVerilog file first/).waitFor();
+  });
+
+  test('the launcher is written where it says and runs from a shell', async () => {
+    const { page } = window;
+    const bin = path.join(folder, 'my bin');
+    await page.command('Signoff: Install Command Line Launcher');
+    await page.answer(bin);
+    await toast(/Installed .*my bin.signoff/).waitFor();
+    const launcher = path.join(bin, process.platform === 'win32' ? 'signoff.cmd' : 'signoff');
+    // Nothing of the checkout is on the PATH of this shell.
+    const told = execFileSync(launcher, ['doctor', '--json'], {
+      encoding: 'utf8',
+      env: { PATH: '/usr/bin:/bin' },
+      shell: process.platform === 'win32',
+    });
+    expect(JSON.parse(told)).toMatchObject({
+      tools: expect.arrayContaining([expect.objectContaining({ name: 'yosys (embedded)', found: true })]) as unknown,
+    });
+  });
+
+  test('a key is kept out of settings and logs; the model is asked with it, and a refused one is told', async () => {
+    const { page } = window;
+    await page.open('adder.sv');
+    await page.command('Signoff: Set Anthropic API Key');
+    await page.answer(badKey);
+    await toast(/The key is stored/)
+      .getByRole('button', { name: 'Use Anthropic' })
+      .click();
+    await page.status(/Model: anthropic/);
+    await page.caret(8, 1);
+    await page.type('    sum <= ');
+    await model.waitForRequests(1);
+    expect(await page.status(/refused the key/)).toContain('Set the key again');
+    expect(model.requests[0]?.key).toBe(badKey);
+    await page.command('Signoff: Set Anthropic API Key');
+    await page.answer(goodKey);
+    await page.closeAll();
+    await page.open('total.sv');
+    await page.caret(8, 1);
+    await page.type('    sum <= ');
+    expect(await page.ghostText()).toBe('a + b;');
+    expect(model.requests.at(-1)?.key).toBe(goodKey);
+    await page.command('Signoff: Delete Anthropic API Key');
+    const written = [path.dirname(window.folder), path.join(root, 'test-output/language-server.log')];
+    for (const file of await filesBelow(written)) expect(await readFile(file, 'latin1'), file).not.toMatch(/key-that-is-(right|wrong)/);
+  });
+
+  test('an editor that offers no model: silence, with its reason', async () => {
+    const { page } = window;
+    await writeFile(path.join(path.dirname(window.folder), 'user/Machine/settings.json'), '{ "signoff.model": "editor" }\n');
+    await page.open('adder.sv');
+    await page.status(/Model: editor/);
+    await page.caret(8, 1);
+    await page.type('    sum <= ');
+    expect(await page.status(/No suggestion: The model service does not know/)).toContain('offers no language model');
+    expect(await page.page.locator('.ghost-text-decoration').count()).toBe(0);
+  });
+
+  test('a server that dies comes back; one that dies five times stays down and says so; the editor lives on', async () => {
+    const { page } = window;
+    await page.open('credit_counter.sv');
+    const killed = new Set<number>();
+    for (let times = 1; times <= 5; times++) {
+      const alive = (): number | undefined => languageServers(window).find((pid) => !killed.has(pid));
+      await expect.poll(alive, { timeout: 20_000 }).toBeDefined();
+      const pid = alive() ?? 0;
+      killed.add(pid);
+      process.kill(pid, 'SIGKILL');
+    }
+    await toast(/ended five times in three minutes, so it stays down/).waitFor();
+    await page.status(/Signoff is stopped/);
+    await page.caret(24, 1);
+    await page.type('// typed');
+    await page.lineWith('// typed');
+    await toast(/stays down/)
+      .getByRole('button', { name: 'Restart' })
+      .click();
+    await page.status(/Signoff is ready/);
+    await page.lineWith('Verify module');
+  });
+});
+
+interface Manifest {
+  contributes: {
+    commands: { command: string }[];
+    walkthroughs: { steps: { description: string; media: { markdown: string } }[] }[];
+  };
+}
+
+async function filesBelow(places: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const place of places) {
+    if (!existsSync(place)) continue;
+    const entries = await readdir(place, { recursive: true, withFileTypes: true }).catch(() => undefined);
+    if (entries === undefined) found.push(place);
+    else found.push(...entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)));
+  }
+  return found;
+}
+
+/** Language servers below this window's editor: none of another window is ever touched. */
+function languageServers(window: EditorWindow): number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, pid, parent, command]) => ({ pid: Number(pid), parent: Number(parent), command: command ?? '' }));
+  const below = new Set([window.server.child.pid]);
+  for (let size = 0; size !== below.size;) {
+    size = below.size;
+    for (const row of rows) if (below.has(row.parent)) below.add(row.pid);
+  }
+  return rows.filter(({ pid, command }) => below.has(pid) && /dist[/\\]server\.js/.test(command)).map(({ pid }) => pid);
+}
