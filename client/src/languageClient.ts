@@ -128,6 +128,8 @@ export class LanguageServer implements vscode.Disposable {
       if (this.client !== client) return;
       if (newState === State.Running) this.enter('running');
       else if (newState === State.Starting) this.enter('starting');
+      // One that dies before it answers is not started again by itself.
+      else if (newState === State.StartFailed) this.enter('failed');
       else if (this.state !== 'failed') this.enter('stopped');
     });
     for (const [method, handlers] of this.notificationHandlers) {

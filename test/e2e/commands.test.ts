@@ -169,29 +169,6 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     expect(await page.status(/No suggestion: The model service does not know/)).toContain('offers no language model');
     expect(await page.page.locator('.ghost-text-decoration').count()).toBe(0);
   });
-
-  test('a server that dies comes back; one that dies five times stays down and says so; the editor lives on', async () => {
-    const { page } = window;
-    await page.open('credit_counter.sv');
-    const killed = new Set<number>();
-    for (let times = 1; times <= 5; times++) {
-      const alive = (): number | undefined => languageServers(window).find((pid) => !killed.has(pid));
-      await expect.poll(alive, { timeout: 20_000 }).toBeDefined();
-      const pid = alive() ?? 0;
-      killed.add(pid);
-      process.kill(pid, 'SIGKILL');
-    }
-    await toast(/ended five times in three minutes, so it stays down/).waitFor();
-    await page.status(/Signoff is stopped/);
-    await page.caret(24, 1);
-    await page.type('// typed');
-    await page.lineWith('// typed');
-    await toast(/stays down/)
-      .getByRole('button', { name: 'Restart' })
-      .click();
-    await page.status(/Signoff is ready/);
-    await page.lineWith('Verify module');
-  });
 });
 
 interface Manifest {
@@ -210,19 +187,4 @@ async function filesBelow(places: readonly string[]): Promise<string[]> {
     else found.push(...entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)));
   }
   return found;
-}
-
-/** Language servers below this window's editor: none of another window is ever touched. */
-function languageServers(window: EditorWindow): number[] {
-  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((match) => match !== null)
-    .map(([, pid, parent, command]) => ({ pid: Number(pid), parent: Number(parent), command: command ?? '' }));
-  const below = new Set([window.server.child.pid]);
-  for (let size = 0; size !== below.size;) {
-    size = below.size;
-    for (const row of rows) if (below.has(row.parent)) below.add(row.pid);
-  }
-  return rows.filter(({ pid, command }) => below.has(pid) && /dist[/\\]server\.js/.test(command)).map(({ pid }) => pid);
 }

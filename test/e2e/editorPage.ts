@@ -22,13 +22,21 @@ export class EditorPage {
 
   /** Opens a file and waits for its text only. */
   async openAtOnce(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
     const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
-    await input.waitFor();
-    await input.fill(name);
-    // Clicked, since Enter takes the row that was first before the list was filtered.
-    await this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: name }).first().click();
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    // A list that is still being filtered moves its rows: what was clicked may be another file by then.
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('Control+P');
+      await input.waitFor();
+      await input.fill(name);
+      // Clicked, since Enter takes the row that was first before the list was filtered.
+      await this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: name }).first().click();
+      try {
+        await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 8000 });
+        break;
+      } catch (error) {
+        if (attempt === 3) throw error;
+      }
+    }
     await this.editor.waitFor();
   }
 
