@@ -63,6 +63,7 @@ export function createEngine(parts: EngineParts): Engine {
     documentText: (path) => overlay.get(path)?.text,
     modulesOf: (path) => index.modulesOf(path),
     findModules: (name) => index.find(name),
+    parsed: (path) => index.parse(path),
     symbols: symbolProject(index),
     whenIndexed: () => opened,
     syntaxDiagnostics: (path) => syntaxDiagnostics(index, path),

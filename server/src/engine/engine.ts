@@ -14,6 +14,7 @@ import type {
 } from '../protocol/contract';
 import type { Outcome } from '../base/outcome';
 import type { ModuleInfo } from '../model/moduleInfo';
+import type { ParsedFile } from '../syntax/parsedFile';
 import type { SymbolProject } from '../model/symbols/symbolProject';
 
 /** How a run may spend: `seconds` is the whole budget, `seed` makes stimuli repeatable, `tools` says which programs may be used. */
@@ -92,6 +93,8 @@ export interface Engine {
   modulesOf(path: string): readonly ModuleInfo[];
   /** Every design unit of that name in the workspace. */
   findModules(name: string): readonly ModuleInfo[];
+  /** Tree and preprocessed text of a file as it is now; valid until the next call that may parse. */
+  parsed(path: string): ParsedFile;
   /** Names, scopes and what they mean, over the whole project. */
   readonly symbols: SymbolProject;
   /** Settles when the workspace folders have been looked through: before that, answers about the whole project miss files. */

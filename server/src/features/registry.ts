@@ -6,16 +6,19 @@ import { declaration } from './declaration';
 import { definition } from './definition';
 import { doctor } from './doctor';
 import { documentHighlight } from './documentHighlight';
+import { documentLink } from './documentLink';
 import { documentSymbol } from './documentSymbol';
 import { evidence } from './evidence';
 import { executeCommand } from './executeCommand';
 import type { Feature } from './feature';
+import { foldingRange } from './foldingRange';
 import { graph } from './graph';
 import { hover } from './hover';
 import { inlineCompletion } from './inlineCompletion';
 import { modules } from './modules';
 import { references } from './references';
 import { rename } from './rename';
+import { selectionRange } from './selectionRange';
 import { timing } from './timing';
 import { typeDefinition } from './typeDefinition';
 import { verify } from './verify';
@@ -35,6 +38,9 @@ export const features: readonly Feature[] = [
   documentHighlight,
   workspaceSymbol,
   hover,
+  foldingRange,
+  selectionRange,
+  documentLink,
   codeLens,
   codeAction,
   inlineCompletion,

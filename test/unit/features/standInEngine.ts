@@ -30,6 +30,11 @@ export class StandInEngine implements Engine {
   symbols!: Engine['symbols'];
   private names: WorkspaceIndex | undefined;
 
+  parsed(path: string): ReturnType<Engine['parsed']> {
+    if (this.names === undefined) throw new Error('the names were not read');
+    return this.names.parse(path);
+  }
+
   /** Reads the texts as the real engine does. */
   async readNames(): Promise<void> {
     const workspace = {
