@@ -10,7 +10,7 @@ import {
   type Names,
 } from './lookup';
 import { canonical, keyOf, type Located, type Resolution, type SymbolProject, type Unresolved } from './symbolProject';
-import type { Access, PatternType, Place, Reference, SymbolTable } from './symbolTypes';
+import type { Access, PatternType, Place, Reference, Scope, SymbolTable } from './symbolTypes';
 import { typeMembers, typeTarget } from './typeTarget';
 
 export type { Resolution, Unresolved } from './symbolProject';
@@ -208,7 +208,19 @@ class Resolver implements Names {
     if (found.length > 0) return { declarations: unique(found) };
     const units = projectUnits(this, name, table.path);
     if (units.length > 0) return { declarations: units };
-    return nothing(builtinNames.has(name) || name.startsWith('$') ? 'builtin' : 'undeclared');
+    if (builtinNames.has(name) || name.startsWith('$')) return nothing('builtin');
+    return nothing(this.importsUnknown(table, scope) ? 'packageUnknown' : 'undeclared');
+  }
+
+  /** Whether a package that is imported with `*` is not in the project: the name may be one of its items. */
+  private importsUnknown(table: SymbolTable, from: Scope): boolean {
+    for (let scope: Scope | undefined = from; scope !== undefined; scope = table.scopes[scope.parent]) {
+      for (const one of scope.imports) {
+        const reference = table.references[one.reference];
+        if (one.item === '*' && reference !== undefined && this.resolve(table, reference).why === 'packageUnknown') return true;
+      }
+    }
+    return false;
   }
 
   private scopePrefix(table: SymbolTable, reference: Reference, name: string): Resolution {

@@ -87,6 +87,8 @@ describe('names lead to their declarations', () => {
     expect(means('a.sv', '.|p(')).toBe('(baseUnresolved)');
     expect(means('a.sv', 'none_pkg')).toBe('(packageUnknown)');
     expect(means('a.sv', 'c =')).toBe('(undeclared)');
+    const other = await openProject({ 'a.sv': 'module a; import gone_pkg::*; assign c = 1; endmodule\n' });
+    expect(other.means('a.sv', '|c =')).toBe('(packageUnknown)');
   });
 });
 
