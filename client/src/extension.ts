@@ -9,6 +9,7 @@ import { answerSecrets } from './secrets';
 import { AcceptedSuggestions } from './views/acceptedSuggestion';
 import { EvidenceView } from './views/evidence';
 import { GraphView } from './views/graphView';
+import { InactiveRegions } from './views/inactiveRegions';
 import { StatusItems } from './views/statusItem';
 import { TimingTree } from './views/timingTree';
 import { VerifyTests } from './views/verifyTests';
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const timing = new TimingTree(server);
   const graphs = new GraphView(context, server);
   const status = new StatusItems(server);
+  const inactive = new InactiveRegions(server);
   const accepted = new AcceptedSuggestions();
   const doctor = new DoctorPage(server);
   answerSecrets(server, context.secrets);
@@ -40,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     timing,
     graphs,
     status,
+    inactive,
     accepted,
     doctor,
     ...registerCommands({ context, output, server, evidence, tests, timing, graphs, accepted, doctor }),

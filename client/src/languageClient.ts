@@ -154,6 +154,7 @@ export class LanguageServer implements vscode.Disposable {
     const initializationOptions: InitializationOptions = {
       trusted: vscode.workspace.isTrusted,
       notifications: true,
+      inactiveRegions: true,
       secrets: true,
       languageModel: true,
       commands: {

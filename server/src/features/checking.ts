@@ -2,6 +2,7 @@ import { DiagnosticSeverity } from 'vscode-languageserver';
 import type { Diagnostic, Severity } from '../protocol/contract';
 import type { StoredDiagnostic } from './diagnosticsStore';
 import type { OpenDocument } from './documents';
+import { forgetInactiveRegions, tellInactiveRegions } from './inactiveRegions';
 import { rangeOfContract, uriOfPath } from './positions';
 import { describe, runLimits, tellStatus, type ServerContext } from './serverContext';
 
@@ -37,6 +38,7 @@ export class Checking {
   /** Forgets a closed document: its runs stop and what they said of any file goes. */
   closed(uri: string): void {
     this.cancel(uri);
+    forgetInactiveRegions(this.context, uri);
     for (const owner of [`syntax:${uri}`, `check:${uri}`, `timing:${uri}`]) this.context.diagnostics.replace(owner, new Map());
   }
 
@@ -71,6 +73,7 @@ export class Checking {
       const document = context.documents.get(uri);
       if (document === undefined) return;
       context.diagnostics.replace(`syntax:${uri}`, new Map([[uri, engine.syntaxDiagnostics(document.path).map(toLsp)]]));
+      tellInactiveRegions(context, engine, document);
     } catch (error) {
       context.log.error(`syntax of ${uri}: ${describe(error)}`);
     }

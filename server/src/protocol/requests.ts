@@ -18,6 +18,7 @@ export const methods = {
   secretChanged: 'signoff/secretChanged',
   status: 'signoff/status',
   timingChanged: 'signoff/timingChanged',
+  inactiveRegions: 'signoff/inactiveRegions',
   /** Server → client. */
   secret: 'signoff/secret',
   /** Server → client. */
@@ -32,6 +33,8 @@ export interface InitializationOptions {
   settings?: unknown;
   /** The client understands `signoff/status` and `signoff/timingChanged`. */
   notifications?: boolean;
+  /** The client dims what `signoff/inactiveRegions` names. */
+  inactiveRegions?: boolean;
   /** The client answers `signoff/secret`. */
   secrets?: boolean;
   /** The client answers `signoff/lm`. */
@@ -152,6 +155,21 @@ export interface TimingChangedParams {
   stale?: boolean;
   /** `searching` while fixes are still looked for. */
   fixes: 'searching' | 'done' | 'failed';
+}
+
+/** A stretch of text, both ends 1-based; `endColumn` is the column behind it. */
+export interface InactiveRegion {
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+/** What the conditionals of the preprocessor switch off in an open document: all of it, each time it changed. */
+export interface InactiveRegionsParams {
+  uri: string;
+  version: number;
+  regions: InactiveRegion[];
 }
 
 export interface SecretParams {
