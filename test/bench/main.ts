@@ -4,11 +4,13 @@
  *     npm run bench [-- --picorv32 FILE]              the budgets of docs/measurements.md
  *     npm run bench -- --read DIR [--list N] [--judge] how a repository is read (reading.ts)
  *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE   how soon the server is of use there (coldStart.ts)
+ *     npm run bench -- --symbols DIR [--only PATTERN] [--sample N]   how many names lead to their declarations (symbols.ts)
  */
 import path from 'node:path';
 import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
 import { measureReading } from './reading';
+import { measureSymbols } from './symbols';
 
 function value(name: string): string | undefined {
   const at = process.argv.indexOf(name);
@@ -18,7 +20,9 @@ function value(name: string): string | undefined {
 async function main(): Promise<void> {
   const folder = value('--read');
   if (folder !== undefined) await measureReading(path.resolve(folder), Number(value('--list') ?? 20), process.argv.includes('--judge'));
-  else if (value('--cold') !== undefined) {
+  else if (value('--symbols') !== undefined) {
+    await measureSymbols(path.resolve(value('--symbols') ?? '.'), new RegExp(value('--only') ?? ''), Number(value('--sample') ?? 0));
+  } else if (value('--cold') !== undefined) {
     await measureColdStart({
       folder: path.resolve(value('--cold') ?? '.'),
       file: value('--file') ?? '',

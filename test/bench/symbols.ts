@@ -1,6 +1,6 @@
 /**
- * How many uses of names lead to their declarations, over the folders given: `npm run bench -- --symbols FOLDER…`. Prints one line per folder, then
- * the reasons and the commonest names of those that lead nowhere. `--only PATTERN` limits the files, `--sample N` prints resolved ones to be judged.
+ * How many uses of names lead to their declarations: `npm run bench -- --symbols FOLDER`. Prints a line, then the reasons and the commonest names of
+ * those that lead nowhere. `--only PATTERN` limits the files whose names are counted; `--sample N` prints resolved ones, to be judged by others.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
