@@ -33,6 +33,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.showGraph': () => graphs.show(activeHdl()),
     'signoff.showEvidence': (id?: string) => (typeof id === 'string' ? evidence.show(id) : evidence.showLatest()),
     'signoff.doctor': () => doctor.show(),
+    'signoff.addIncludeDir': (folder: string) => addIncludeDir(folder),
     'signoff.whyFile': (uri?: string | vscode.Uri) => whyFile(server, uri),
     'signoff.restartServer': () => server.restart(),
     'signoff.showOutput': () => output.show(),
@@ -106,6 +107,13 @@ async function analyzeTiming(server: LanguageServer, timing: TimingTree): Promis
       : `${violated} violated path(s), worst slack ${result.wns.toFixed(2)} ns at ${result.period} ns`;
   vscode.window.setStatusBarMessage(`Signoff: ${text}`, 10_000);
   await vscode.commands.executeCommand('signoff.timing.focus', { preserveFocus: true });
+}
+
+/** Writes the setting of the workspace folder of the open file; the quick fix that offers it was chosen by the user. */
+async function addIncludeDir(folder: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('signoff', activeHdl().document.uri);
+  const known = settings.get<string[]>('project.includeDirs', []);
+  if (!known.includes(folder)) await settings.update('project.includeDirs', [...known, folder], vscode.ConfigurationTarget.Workspace);
 }
 
 /** For a file in the explorer, the open one otherwise; any file may be asked about. */

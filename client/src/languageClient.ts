@@ -160,6 +160,7 @@ export class LanguageServer implements vscode.Disposable {
       commands: {
         verify: 'signoff.verifyModule',
         verifyAgainst: 'signoff.verifyAgainst',
+        addIncludeDir: 'signoff.addIncludeDir',
         showEvidence: 'signoff.showEvidence',
         accepted: 'signoff.suggestionAccepted',
       },

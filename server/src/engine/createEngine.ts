@@ -67,6 +67,10 @@ export function createEngine(parts: EngineParts): Engine {
     symbols: symbolProject(index),
     whenIndexed: () => opened,
     syntaxDiagnostics: (path) => syntaxDiagnostics(index, path),
+    foldersOfInclude(name) {
+      const tail = `/${name.replaceAll('\\', '/').replace(/^(?:\.\.?\/)+/, '')}`;
+      return index.files.flatMap((file) => (file.endsWith(tail) ? [file.slice(0, -tail.length) || '/'] : []));
+    },
     canFormat: async () => (await toolbox.probe())['verible-verilog-format'] !== undefined,
     async format(_path, text, lines, signal) {
       const verible = (await toolbox.probe())['verible-verilog-format'];

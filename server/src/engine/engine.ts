@@ -109,6 +109,8 @@ export interface Engine {
   /** Why a file belongs to the project or does not. */
   whyFile(path: string): Promise<FileStanding>;
 
+  /** Folders of the project from which an include file of this name would be found. */
+  foldersOfInclude(name: string): string[];
   /** Whether a formatter is installed. */
   canFormat(): Promise<boolean>;
   /** A text as the formatter writes it; `lines` (1-based, both included) limits what changes. */

@@ -7,6 +7,7 @@ import type { Feature } from './feature';
 import { absolutePath, overlaps, rangeOfContract, uriOfPath } from './positions';
 import { guarded, type ServerContext } from './serverContext';
 import { signed } from './timing';
+import { includeActions } from './includeActions';
 import { waiveActions } from './waiveActions';
 import type { TimingState } from './timingResults';
 
@@ -34,6 +35,7 @@ export const codeAction: Feature = {
     context.connection.onCodeAction(
       guarded<CodeActionParams, (CodeAction | Command)[]>(context, 'codeAction', [], async (params, signal) => [
         ...(await answer(context, params, signal)),
+        ...(await includeActions(context, params)),
         ...waiveActions(context, params),
       ]),
     );

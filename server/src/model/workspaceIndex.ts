@@ -38,6 +38,8 @@ export class WorkspaceIndex {
   private readonly records: RecordCache;
   private readonly fileTexts: FileTexts;
   private options: IndexOptions = {};
+  /** The files that the options name, worked out once for them. */
+  private listed: { readonly of: IndexOptions; readonly files: string[] } | undefined;
   private generation = 0;
   /** What was checked during the public call that runs now. */
   private session: { depth: number; fresh: Set<string>; texts: Map<string, string | undefined>; visiting: Set<string> } | undefined;
@@ -156,12 +158,11 @@ export class WorkspaceIndex {
 
   /** Files named by options and file lists, in order. */
   listedFiles(): string[] {
-    return [
-      ...new Set([
-        ...(this.options.files ?? []),
-        ...(this.options.filelists ?? []).flatMap((list) => [...list.files, ...list.libraryFiles]),
-      ]),
-    ];
+    if (this.listed?.of === this.options) return this.listed.files;
+    const inLists = (this.options.filelists ?? []).flatMap((list) => [...list.files, ...list.libraryFiles]);
+    const files = [...new Set([...(this.options.files ?? []), ...inLists])];
+    this.listed = { of: this.options, files };
+    return files;
   }
 
   /** Folders added so far. */

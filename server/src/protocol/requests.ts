@@ -40,7 +40,7 @@ export interface InitializationOptions {
   /** The client answers `signoff/lm`. */
   languageModel?: boolean;
   /** Editor commands to name in lenses and suggestions; without them the server's own commands are used. */
-  commands?: { verify?: string; verifyAgainst?: string; showEvidence?: string; accepted?: string };
+  commands?: { verify?: string; verifyAgainst?: string; showEvidence?: string; accepted?: string; addIncludeDir?: string };
 }
 
 export interface VerifyParams {

@@ -105,6 +105,9 @@ export class StandInEngine implements Engine {
   }
   status: ProjectStatus = { descriptions: [], why: [], passedOver: [], reads: [], complete: true, words: [] };
   problems: Diagnostic[] = [];
+  foldersOfInclude(name: string) {
+    return [...this.texts.keys()].filter((path) => path.endsWith(`/${name}`)).map((path) => path.slice(0, -name.length - 1));
+  }
   formats = false;
   canFormat() {
     return Promise.resolve(this.formats);
