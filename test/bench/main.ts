@@ -5,10 +5,12 @@
  *     npm run bench -- --read DIR [--list N] [--judge] how a repository is read (reading.ts)
  *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE   how soon the server is of use there (coldStart.ts)
  *     npm run bench -- --symbols DIR [--only PATTERN] [--sample N]   how many names lead to their declarations (symbols.ts)
+ *     npm run bench -- --fuzz DIR [--edits N] [--seed N]   random edits over real files (fuzz.ts)
  */
 import path from 'node:path';
 import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
+import { measureFuzz } from './fuzz';
 import { measureReading } from './reading';
 import { measureSymbols } from './symbols';
 
@@ -29,6 +31,8 @@ async function main(): Promise<void> {
       word: value('--word') ?? '',
       expect: value('--expect') ?? '',
     });
+  } else if (value('--fuzz') !== undefined) {
+    await measureFuzz(path.resolve(value('--fuzz') ?? '.'), Number(value('--edits') ?? 20_000), Number(value('--seed') ?? 1));
   } else await measureBudgets();
 }
 
