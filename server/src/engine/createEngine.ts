@@ -10,7 +10,7 @@ import { CompletionJob } from './completionJob';
 import type { Engine } from './engine';
 import { EvidenceStore } from './evidenceStore';
 import { gitFile } from './gitFile';
-import { graphJson, graphRendered } from './graphJob';
+import { graphIn, graphJson, graphRendered } from './graphJob';
 import type { EngineParts } from './parts';
 import { Project } from './project';
 import { ProjectFiles } from './projectFiles';
@@ -64,6 +64,7 @@ export function createEngine(parts: EngineParts): Engine {
     modulesOf: (path) => index.modulesOf(path),
     findModules: (name) => index.find(name),
     parsed: (path) => index.parse(path),
+    moduleGraph: (path, name) => graphIn(path, name, project),
     symbols: symbolProject(index),
     whenIndexed: () => opened,
     syntaxDiagnostics: (path) => syntaxDiagnostics(index, path),

@@ -13,6 +13,7 @@ import type {
   Verdict,
 } from '../protocol/contract';
 import type { Outcome } from '../base/outcome';
+import type { ModuleGraph } from '../graph/graphTypes';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { SymbolProject } from '../model/symbols/symbolProject';
@@ -95,6 +96,8 @@ export interface Engine {
   findModules(name: string): readonly ModuleInfo[];
   /** Tree and preprocessed text of a file as it is now; valid until the next call that may parse. */
   parsed(path: string): ParsedFile;
+  /** All graphs of a module of a file, with default parameters; kept as long as it reads the same. Undefined when there is none of that name. */
+  moduleGraph(path: string, name: string): ModuleGraph | undefined;
   /** Names, scopes and what they mean, over the whole project. */
   readonly symbols: SymbolProject;
   /** Settles when the workspace folders have been looked through: before that, answers about the whole project miss files. */

@@ -51,6 +51,17 @@ export function analyze(unit: ModuleInfo, project: Project): ModuleGraph {
   return analyzeModule(project.index.parse(unit.path), unit, (name) => project.index.find(name));
 }
 
+const graphs = new WeakMap<ModuleInfo, ModuleGraph>();
+
+/** The graphs of a module of a file. A summary is the same object until the text or what it is read with changes. */
+export function graphIn(path: string, name: string, project: Project): ModuleGraph | undefined {
+  const unit = project.index.modulesOf(path).find((one) => one.name === name);
+  if (unit === undefined) return undefined;
+  const known = graphs.get(unit) ?? analyze(unit, project);
+  graphs.set(unit, known);
+  return known;
+}
+
 async function moduleOf(request: GraphRequest, project: Project): Promise<Outcome<ModuleGraph>> {
   const files = await project.files(request);
   if (!files.ok) return files;

@@ -19,6 +19,7 @@ import { modules } from './modules';
 import { references } from './references';
 import { rename } from './rename';
 import { selectionRange } from './selectionRange';
+import { semanticTokens } from './semanticTokens';
 import { timing } from './timing';
 import { typeDefinition } from './typeDefinition';
 import { verify } from './verify';
@@ -41,6 +42,7 @@ export const features: readonly Feature[] = [
   foldingRange,
   selectionRange,
   documentLink,
+  semanticTokens,
   codeLens,
   codeAction,
   inlineCompletion,

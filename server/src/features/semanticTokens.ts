@@ -1,0 +1,204 @@
+import { SemanticTokensBuilder, type Range, type SemanticTokens, type SemanticTokensDelta } from 'vscode-languageserver';
+import type { Engine } from '../engine/engine';
+import type { Located } from '../model/symbols/symbolProject';
+import type { Declaration, SymbolTable } from '../model/symbols/symbolTypes';
+import type { OpenDocument } from './documents';
+import type { Feature } from './feature';
+import { describe, guarded, type ServerContext } from './serverContext';
+import {
+  nameEntries,
+  roleModifiers,
+  signalRoles,
+  tokenModifiers,
+  tokenOf,
+  tokenTypes,
+  type NameToken,
+  type SignalRoles,
+} from './tokenRoles';
+
+/** After this long an answer is given with what is known; the rest follows with a refresh. */
+const patience = 250;
+/** Other requests are served after each slice of this length. */
+const slice = 25;
+/** Clocks, resets and registers are looked for when typing has paused this long. */
+const rolesPause = 400;
+/** Text of a module above which its graph is not made for colours. */
+const largeModule = 300_000;
+
+interface Params {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** What each name is and how it is used there, so that colours can tell ports, registers, clocks and constants apart. */
+export const semanticTokens: Feature = {
+  name: 'semanticTokens',
+  capabilities: () => ({
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+      full: { delta: true },
+      range: true,
+    },
+  }),
+  register(context) {
+    const colours = new Colours(context);
+    const { semanticTokens: requests } = context.connection.languages;
+    const empty: SemanticTokens = { data: [] };
+    requests.on(
+      guarded<Params, SemanticTokens>(context, 'semanticTokens', empty, async ({ textDocument: { uri } }, signal) => {
+        const tokens = await colours.tokens(uri, undefined, signal);
+        return tokens === undefined ? empty : fill(colours.builder(uri), tokens).build();
+      }),
+    );
+    requests.onDelta(
+      guarded<Params & { previousResultId: string }, SemanticTokens | SemanticTokensDelta>(
+        context,
+        'semanticTokens/delta',
+        empty,
+        async ({ textDocument: { uri }, previousResultId }, signal) => {
+          const tokens = await colours.tokens(uri, undefined, signal);
+          if (tokens === undefined) return empty;
+          const builder = colours.builder(uri);
+          builder.previousResult(previousResultId);
+          return fill(builder, tokens, false).buildEdits();
+        },
+      ),
+    );
+    requests.onRange(
+      guarded<Params & { range: Range }, SemanticTokens>(
+        context,
+        'semanticTokens/range',
+        empty,
+        async ({ textDocument, range }, signal) => {
+          const tokens = await colours.tokens(textDocument.uri, range, signal);
+          return tokens === undefined ? empty : fill(new SemanticTokensBuilder(), tokens).build();
+        },
+      ),
+    );
+  },
+};
+
+function fill(builder: SemanticTokensBuilder, tokens: readonly NameToken[], fresh = true): SemanticTokensBuilder {
+  if (fresh) builder.previousResult('');
+  for (const { range, type, modifiers } of tokens) {
+    const bits = modifiers.reduce((sum, one) => sum | (1 << tokenModifiers.indexOf(one)), 0);
+    builder.push(range.line, range.column, range.endColumn - range.column, tokenTypes.indexOf(type), bits);
+  }
+  return builder;
+}
+
+/** What is kept between requests: what was sent, for deltas, and the roles of signals, which are found when nobody waits. */
+class Colours {
+  private readonly builders = new Map<string, SemanticTokensBuilder>();
+  private readonly roles = new Map<string, { readonly version: number; readonly byModule: ReadonlyMap<string, SignalRoles> }>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly awaited = new WeakSet<Engine>();
+
+  constructor(private readonly context: ServerContext) {}
+
+  builder(uri: string): SemanticTokensBuilder {
+    for (const one of this.builders.keys()) if (this.context.documents.get(one) === undefined) this.builders.delete(one);
+    const known = this.builders.get(uri) ?? new SemanticTokensBuilder();
+    this.builders.set(uri, known);
+    return known;
+  }
+
+  /** Tokens of a document, or of those lines of it; undefined when it is not open. */
+  async tokens(uri: string, range: Range | undefined, signal: AbortSignal): Promise<NameToken[] | undefined> {
+    const engine = await this.context.engine();
+    const document = this.context.documents.get(uri);
+    if (document === undefined) return undefined;
+    this.refreshWhenIndexed(engine);
+    this.rolesLater(engine, document);
+    const table = engine.symbols.views(document.path)[0];
+    if (table === undefined) return [];
+    const wanted = nameEntries(table, document.path).filter(
+      (one) => range === undefined || (range.start.line <= one.range.line && one.range.line <= range.end.line),
+    );
+    const rolesOf = this.rolesIn(document, table);
+    const found: NameToken[] = [];
+    const work = inSlices(wanted, engine, signal, (entry) => {
+      const token = tokenOf(engine.symbols, table, entry, rolesOf);
+      if (token !== undefined) found.push(token);
+    });
+    const done = await Promise.race([work, new Promise<false>((resolve) => setTimeout(() => resolve(false), patience))]);
+    if (done === false) {
+      // Files that the names lead to are being read for the first time.
+      work.then(
+        (finished) => (finished ? this.refresh() : undefined),
+        (error: unknown) => this.context.log.debug(`semanticTokens: ${describe(error)}`),
+      );
+    }
+    return [...found];
+  }
+
+  private rolesIn(document: OpenDocument, table: SymbolTable): (located: Located) => ReturnType<typeof roleModifiers> {
+    const byModule = this.roles.get(document.uri)?.byModule;
+    return ({ table: where, declaration }) =>
+      where === table && byModule !== undefined ? roleModifiers(byModule.get(unitOf(table, declaration)), declaration) : [];
+  }
+
+  /** Makes the graphs of a document's modules once typing has paused; colours follow when they say something new. */
+  private rolesLater(engine: Engine, { uri, version, path }: OpenDocument): void {
+    if (this.roles.get(uri)?.version === version) return;
+    clearTimeout(this.timers.get(uri));
+    const timer = setTimeout(() => {
+      this.timers.delete(uri);
+      for (const one of this.roles.keys()) if (this.context.documents.get(one) === undefined) this.roles.delete(one);
+      if (this.context.documents.get(uri)?.version !== version || this.context.state() !== 'running') return;
+      const byModule = new Map<string, SignalRoles>();
+      for (const unit of engine.modulesOf(path)) {
+        if (unit.kind !== 'module' || unit.range.end - unit.range.start > largeModule) continue;
+        const graph = engine.moduleGraph(path, unit.name);
+        if (graph !== undefined) byModule.set(unit.name, signalRoles(graph));
+      }
+      const before = this.roles.get(uri)?.byModule;
+      this.roles.set(uri, { version, byModule });
+      if (written(before) !== written(byModule)) this.refresh();
+    }, rolesPause);
+    timer.unref();
+    this.timers.set(uri, timer);
+  }
+
+  private refreshWhenIndexed(engine: Engine): void {
+    if (this.awaited.has(engine)) return;
+    this.awaited.add(engine);
+    engine.whenIndexed().then(
+      () => this.refresh(),
+      () => undefined,
+    );
+  }
+
+  private refresh(): void {
+    const { client, connection, log } = this.context;
+    if (client.workspace?.semanticTokens?.refreshSupport !== true || this.context.state() !== 'running') return;
+    connection.languages.semanticTokens.refresh().catch((error: unknown) => log.debug(`refresh: ${describe(error)}`));
+  }
+}
+
+/** Name of the design unit around a declaration. */
+function unitOf(table: SymbolTable, declaration: Declaration): string {
+  for (let at = table.scopes[declaration.scope]; at !== undefined; at = table.scopes[at.parent])
+    if (at.kind === 'module') return table.declarations[at.owner]?.name ?? '';
+  return '';
+}
+
+function written(roles: ReadonlyMap<string, SignalRoles> | undefined): string {
+  return JSON.stringify([...(roles ?? [])].map(([name, one]) => [name, [...one.clocks], [...one.resets], [...one.registers]]));
+}
+
+/** Does the work while files stay as they are, a slice at a time; false when nobody wants it any more. */
+async function inSlices<T>(items: readonly T[], engine: Engine, signal: AbortSignal, work: (item: T) => void): Promise<boolean> {
+  let at = 0;
+  while (at < items.length) {
+    if (signal.aborted) return false;
+    engine.symbols.still(() => {
+      const until = performance.now() + slice;
+      do {
+        const item = items[at++];
+        if (item !== undefined) work(item);
+      } while (at < items.length && performance.now() < until);
+    });
+    if (at < items.length) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return true;
+}
