@@ -18,6 +18,9 @@ export class Checking {
   private readonly running = new Map<string, { stop: AbortController; timer: ReturnType<typeof setTimeout> }>();
   private readonly syntaxTimers = new Map<string, ReturnType<typeof setTimeout>>();
 
+  /** Until the project was read, an include that is not found may only not have been met. */
+  private knowsProject = false;
+
   constructor(private readonly context: ServerContext) {}
 
   changed(document: OpenDocument): void {
@@ -47,6 +50,12 @@ export class Checking {
     for (const document of this.context.documents.all()) this.changed(document);
   }
 
+  /** The project was read (again): what is not found in it now is really not there. */
+  projectRead(): void {
+    this.knowsProject = true;
+    for (const document of this.context.documents.all()) void this.syntax(document.uri);
+  }
+
   dispose(): void {
     for (const uri of [...this.running.keys(), ...this.syntaxTimers.keys()]) this.cancel(uri);
   }
@@ -72,7 +81,8 @@ export class Checking {
       const engine = await context.engine();
       const document = context.documents.get(uri);
       if (document === undefined) return;
-      context.diagnostics.replace(`syntax:${uri}`, new Map([[uri, engine.syntaxDiagnostics(document.path).map(toLsp)]]));
+      const found = engine.syntaxDiagnostics(document.path).filter((one) => this.knowsProject || one.code !== 'preprocess/include');
+      context.diagnostics.replace(`syntax:${uri}`, new Map([[uri, found.map(toLsp)]]));
       tellInactiveRegions(context, engine, document);
     } catch (error) {
       context.log.error(`syntax of ${uri}: ${describe(error)}`);

@@ -5,35 +5,14 @@ import {
   type DocumentRangeFormattingParams,
   type TextEdit,
 } from 'vscode-languageserver';
-import type { Feature } from './feature';
 import { describe, guarded, tellStatus, type ServerContext } from './serverContext';
 
 const documentSelector = ['verilog', 'systemverilog', 'verilogheader', 'systemverilogheader'].map((language) => ({ language }));
 
 /**
- * Formatting of a document and of whole lines through Verible. It is offered only once Verible was found, so a client has to be one that
- * capabilities can be registered with later.
+ * Formatting of a document and of whole lines through Verible, registered with the client once Verible was found: looking for it starts a
+ * program, so it needs trust. Until then, and for a client that capabilities cannot be registered with later, it is not offered.
  */
-export const formatting: Feature = {
-  name: 'formatting',
-  capabilities: () => ({}),
-  register(context) {
-    context.connection.onDocumentFormatting(
-      guarded<DocumentFormattingParams, TextEdit[]>(context, 'formatting', [], (params, signal) =>
-        edits(context, params.textDocument.uri, undefined, signal),
-      ),
-    );
-    context.connection.onDocumentRangeFormatting(
-      guarded<DocumentRangeFormattingParams, TextEdit[]>(context, 'rangeFormatting', [], ({ textDocument, range }, signal) => {
-        // A range that ends before the first character of a line does not mean that line.
-        const last = range.end.character === 0 && range.end.line > range.start.line ? range.end.line : range.end.line + 1;
-        return edits(context, textDocument.uri, { from: range.start.line + 1, to: last }, signal);
-      }),
-    );
-  },
-};
-
-/** Registers formatting with the client when Verible is there. Looking for it starts a program, so it needs trust. */
 export async function offerFormatting(context: ServerContext): Promise<void> {
   const { formatting: whole, rangeFormatting: part } = context.client.textDocument ?? {};
   if (!context.trusted() || whole?.dynamicRegistration !== true) return;
@@ -41,12 +20,28 @@ export async function offerFormatting(context: ServerContext): Promise<void> {
     const engine = await context.engine();
     if (!(await engine.canFormat()) || context.state() !== 'running' || offered.has(context)) return;
     offered.add(context);
+    answerFormatting(context);
     await context.connection.client.register(DocumentFormattingRequest.type, { documentSelector });
     if (part?.dynamicRegistration === true)
       await context.connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector });
   } catch (error) {
     context.log.debug(`formatting: ${describe(error)}`);
   }
+}
+
+function answerFormatting(context: ServerContext): void {
+  context.connection.onDocumentFormatting(
+    guarded<DocumentFormattingParams, TextEdit[]>(context, 'formatting', [], (params, signal) =>
+      edits(context, params.textDocument.uri, undefined, signal),
+    ),
+  );
+  context.connection.onDocumentRangeFormatting(
+    guarded<DocumentRangeFormattingParams, TextEdit[]>(context, 'rangeFormatting', [], ({ textDocument, range }, signal) => {
+      // A range that ends before the first character of a line does not mean that line.
+      const last = range.end.character === 0 && range.end.line > range.start.line ? range.end.line : range.end.line + 1;
+      return edits(context, textDocument.uri, { from: range.start.line + 1, to: last }, signal);
+    }),
+  );
 }
 
 const offered = new WeakSet<ServerContext>();

@@ -18,8 +18,8 @@ const told =
 
 const watching = new WeakMap<ServerContext, { names: string; registration: Promise<Disposable> }>();
 
-/** Shows the problems of the project files as they are now, and has the client watch those it would not tell of. */
-export function publishProject(context: ServerContext): void {
+/** Settles once the project was read. Shows the problems of the project files as they are now, and has the client watch those it would not tell of. */
+export async function publishProject(context: ServerContext): Promise<void> {
   const work = async (): Promise<void> => {
     const engine = await context.engine();
     const byUri = new Map<string, StoredDiagnostic[]>();
@@ -30,7 +30,7 @@ export function publishProject(context: ServerContext): void {
     context.diagnostics.replace('project', byUri);
     await watchOthers(context, (await engine.projectStatus()).reads);
   };
-  work().catch((error: unknown) => context.log.debug(`project files: ${describe(error)}`));
+  await work().catch((error: unknown) => context.log.debug(`project files: ${describe(error)}`));
 }
 
 async function watchOthers(context: ServerContext, reads: readonly string[]): Promise<void> {

@@ -23,7 +23,6 @@ import { semanticTokens } from './semanticTokens';
 import { timing } from './timing';
 import { typeDefinition } from './typeDefinition';
 import { verify } from './verify';
-import { formatting } from './formatting';
 import { pullDiagnostics } from './pullDiagnostics';
 import { whyFileRequest } from './whyFile';
 import { workspaceSymbol } from './workspaceSymbol';
@@ -55,7 +54,6 @@ export const features: readonly Feature[] = [
   doctor,
   whyFileRequest,
   pullDiagnostics,
-  formatting,
 ];
 
 export function capabilitiesFor(client: ClientCapabilities, options: InitializationOptions): ServerCapabilities {

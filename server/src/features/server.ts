@@ -123,7 +123,7 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
     settings.forget();
     void holder.rebuild().then(
       () => {
-        publishProject(context);
+        void publishProject(context).then(() => checking.projectRead());
         checking.again();
       },
       () => undefined,
@@ -158,7 +158,7 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
       }
       registerDynamically(context);
       tellTrust(context);
-      publishProject(context);
+      void publishProject(context).then(() => checking.projectRead());
       void offerFormatting(context);
       holder.get().catch((error: unknown) => {
         void connection

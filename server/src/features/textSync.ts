@@ -58,7 +58,7 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
       const paths = changes.map((change) => pathOfUri(change.uri));
       if (paths.every((path) => documents.byPath(path) !== undefined)) return;
       for (const path of paths) holder.now()?.fileChanged(path);
-      publishProject(context);
+      void publishProject(context).then(() => checking.projectRead());
       checking.again();
     }),
   );

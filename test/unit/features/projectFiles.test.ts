@@ -31,3 +31,22 @@ test('why a file is in the project is an own request, and a command for clients 
     file: '/w/a.sv',
   });
 });
+
+test('until the project was read, an include that is not found is not reported', async () => {
+  const { client, engine } = serveInProcess();
+  const place = { file: '/w/a.sv', line: 1, column: 1, endLine: 1, endColumn: 5 };
+  const syntax = { ...place, severity: 'error' as const, source: 'signoff' as const, message: 'm' };
+  engine.syntaxDiagnostics = () => [
+    { ...syntax, code: 'preprocess/include' },
+    { ...syntax, code: 'syntax/error' },
+  ];
+  let read: (() => void) | undefined;
+  engine.projectProblems = () => new Promise((resolve) => (read = () => resolve([])));
+  await client.start();
+  client.open('file:///w/a.sv', 'module a; endmodule');
+  const early = await client.diagnostics('file:///w/a.sv', (one) => one.diagnostics.length > 0);
+  expect(early.diagnostics.map((one) => one.code)).toEqual(['syntax/error']);
+  read?.();
+  const late = await client.diagnostics('file:///w/a.sv', (one) => one.diagnostics.length === 2);
+  expect(late.diagnostics.map((one) => one.code)).toEqual(['preprocess/include', 'syntax/error']);
+});
