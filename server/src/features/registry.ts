@@ -14,6 +14,7 @@ import type { Feature } from './feature';
 import { foldingRange } from './foldingRange';
 import { graph } from './graph';
 import { hover } from './hover';
+import { inlayHint } from './inlayHint';
 import { inlineCompletion } from './inlineCompletion';
 import { modules } from './modules';
 import { references } from './references';
@@ -42,6 +43,7 @@ export const features: readonly Feature[] = [
   selectionRange,
   documentLink,
   semanticTokens,
+  inlayHint,
   codeLens,
   codeAction,
   inlineCompletion,

@@ -4,6 +4,7 @@ import type { Located } from '../model/symbols/symbolProject';
 import type { Declaration, SymbolTable } from '../model/symbols/symbolTypes';
 import type { OpenDocument } from './documents';
 import type { Feature } from './feature';
+import { gradually } from './gradually';
 import { describe, guarded, type ServerContext } from './serverContext';
 import {
   nameEntries,
@@ -16,10 +17,6 @@ import {
   type SignalRoles,
 } from './tokenRoles';
 
-/** After this long an answer is given with what is known; the rest follows with a refresh. */
-const patience = 250;
-/** Other requests are served after each slice of this length. */
-const slice = 25;
 /** Clocks, resets and registers are looked for when typing has paused this long. */
 const rolesPause = 400;
 /** Text of a module above which its graph is not made for colours. */
@@ -116,18 +113,11 @@ class Colours {
     );
     const rolesOf = this.rolesIn(document, table);
     const found: NameToken[] = [];
-    const work = inSlices(wanted, engine, signal, (entry) => {
+    const work = (entry: (typeof wanted)[number]): void => {
       const token = tokenOf(engine.symbols, table, entry, rolesOf);
       if (token !== undefined) found.push(token);
-    });
-    const done = await Promise.race([work, new Promise<false>((resolve) => setTimeout(() => resolve(false), patience))]);
-    if (done === false) {
-      // Files that the names lead to are being read for the first time.
-      work.then(
-        (finished) => (finished ? this.refresh() : undefined),
-        (error: unknown) => this.context.log.debug(`semanticTokens: ${describe(error)}`),
-      );
-    }
+    };
+    await gradually(this.context, engine, wanted, signal, work, () => this.refresh());
     return [...found];
   }
 
@@ -184,21 +174,4 @@ function unitOf(table: SymbolTable, declaration: Declaration): string {
 
 function written(roles: ReadonlyMap<string, SignalRoles> | undefined): string {
   return JSON.stringify([...(roles ?? [])].map(([name, one]) => [name, [...one.clocks], [...one.resets], [...one.registers]]));
-}
-
-/** Does the work while files stay as they are, a slice at a time; false when nobody wants it any more. */
-async function inSlices<T>(items: readonly T[], engine: Engine, signal: AbortSignal, work: (item: T) => void): Promise<boolean> {
-  let at = 0;
-  while (at < items.length) {
-    if (signal.aborted) return false;
-    engine.symbols.still(() => {
-      const until = performance.now() + slice;
-      do {
-        const item = items[at++];
-        if (item !== undefined) work(item);
-      } while (at < items.length && performance.now() < until);
-    });
-    if (at < items.length) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return true;
 }

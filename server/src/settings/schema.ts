@@ -131,6 +131,24 @@ export const settingsSchema = {
     help: 'Include directories, relative to the workspace folder.',
   },
   'project.defines': { type: 'strings', default: [], scope: 'resource', help: 'Macros as `NAME` or `NAME=VALUE`.' },
+  'inlayHints.ports': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    help: 'Show direction and width of the port at each named connection of an instance, with the parameters of that instance.',
+  },
+  'inlayHints.parameters': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    help: 'Show the value of parameters, localparams and overrides that are written as an expression.',
+  },
+  'inlayHints.endLabels': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    help: 'Show what a long block or unit was, behind the word that ends it.',
+  },
   'tools.use': {
     type: 'string',
     default: 'auto',

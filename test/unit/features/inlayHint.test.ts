@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { serveInProcess } from './serveInProcess';
+
+const uri = 'file:///p/a.sv';
+const text = `module sub #(parameter int N = 4, parameter int M = N * 2) (
+  input logic clk, input logic [N-1:0] d, output logic [M-1:0] q, inout wire io
+);
+endmodule
+module top #(parameter int W = 3) (input logic clk, output logic [11:0] y);
+  localparam int K = W * 2, L = 7; // K is no literal
+  logic [5:0] d;
+  sub #(.N(K)) u_a (.clk, .d(d), .q(y), .io());
+  sub #(W + 1, 9) u_b (.clk(clk), .d(), .q());
+  gone #(.N(K)) u_c (.a(d));
+endmodule
+`;
+
+interface Hint {
+  readonly position: { readonly line: number; readonly character: number };
+  readonly label: string;
+}
+
+async function hints(of: string, settings: object = {}, lines: readonly [number, number] = [0, 999]): Promise<string[]> {
+  const { client } = serveInProcess();
+  await client.start({ initializationOptions: { settings } });
+  client.open(uri, of);
+  const range = { start: { line: lines[0], character: 0 }, end: { line: lines[1], character: 0 } };
+  const found = await client.request<Hint[]>('textDocument/inlayHint', { textDocument: { uri }, range });
+  const rows = of.split('\n');
+  const before = ({ line, character }: Hint['position']): string => rows[line]?.slice(Math.max(0, character - 3), character) ?? '';
+  return found
+    .sort((a, b) => a.position.line - b.position.line || a.position.character - b.position.character)
+    .map(({ position, label }) => `${position.line} ${before(position)}|${label}`);
+}
+
+it('shows direction and width of ports with the parameters of the instance', async () => {
+  expect(await hints(text, { inlayHints: { parameters: false } })).toEqual([
+    '7 clk|in',
+    '7  .d|in 6',
+    '7  .q|out 12',
+    '7 .io|inout',
+    '8 clk|in',
+    '8  .d|in 4',
+    '8  .q|out 9',
+  ]);
+});
+
+it('shows values of parameter expressions, not of literals', async () => {
+  expect(await hints(text, { inlayHints: { ports: false } })).toEqual(['0 * 2|= 8', '5 * 2|= 6', '7 N(K|= 6', '8 + 1|= 4']);
+});
+
+it('looks only at the lines in sight', async () => {
+  expect(await hints(text, {}, [8, 8])).toEqual(['8 + 1|= 4', '8 clk|in', '8  .d|in 4', '8  .q|out 9']);
+});
+
+it('names long blocks at their end, unless the author did', async () => {
+  const body = '    x = 1;\n'.repeat(30);
+  const long = `module top (\n  input a\n);\n  always_comb begin\n${body}  end\n  initial begin : once\n${body}  end : once\nendmodule\n`;
+  expect(await hints(long)).toEqual(['34 end|// always_comb', '67 ule|// module top']);
+  expect(await hints(long, { inlayHints: { endLabels: false } })).toEqual([]);
+});
