@@ -21,6 +21,7 @@ import { references } from './references';
 import { rename } from './rename';
 import { selectionRange } from './selectionRange';
 import { semanticTokens } from './semanticTokens';
+import { signatureHelp } from './signatureHelp';
 import { timing } from './timing';
 import { typeDefinition } from './typeDefinition';
 import { verify } from './verify';
@@ -44,6 +45,7 @@ export const features: readonly Feature[] = [
   documentLink,
   semanticTokens,
   inlayHint,
+  signatureHelp,
   codeLens,
   codeAction,
   inlineCompletion,
