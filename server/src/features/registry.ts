@@ -1,5 +1,6 @@
 import { TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from 'vscode-languageserver';
 import type { InitializationOptions } from '../protocol/requests';
+import { callHierarchy } from './callHierarchy';
 import { codeAction } from './codeAction';
 import { codeLens } from './codeLens';
 import { declaration } from './declaration';
@@ -46,6 +47,7 @@ export const features: readonly Feature[] = [
   semanticTokens,
   inlayHint,
   signatureHelp,
+  callHierarchy,
   codeLens,
   codeAction,
   inlineCompletion,
