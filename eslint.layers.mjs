@@ -9,6 +9,7 @@ export const layers = {
   syntax: ['base'],
   model: ['base', 'syntax'],
   graph: ['base', 'protocol', 'syntax', 'model'],
+  refactor: ['base', 'syntax', 'model', 'graph'],
   netlist: ['base'],
   tools: ['base', 'protocol', 'model', 'netlist'],
   sim: ['base', 'protocol', 'netlist'],
@@ -33,7 +34,7 @@ export const layers = {
     'completion',
     'fixes',
   ],
-  features: ['base', 'protocol', 'settings', 'syntax', 'model', 'graph', 'verify', 'timing', 'completion', 'fixes', 'engine'],
+  features: ['base', 'protocol', 'settings', 'syntax', 'model', 'graph', 'refactor', 'verify', 'timing', 'completion', 'fixes', 'engine'],
   commands: ['base', 'protocol', 'settings', 'engine'],
   platform: ['base', 'protocol', 'tools', 'sim', 'llm', 'model'],
 };

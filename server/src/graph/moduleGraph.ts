@@ -21,7 +21,7 @@ const bodies = new WeakMap<object, { text: string; modules: ModuleBody[] }>();
  * default values. What cannot be read is left out and said in `notes`; it never fails on broken text.
  */
 export function analyzeModule(file: ParsedFile, module: ModuleInfo, find: (name: string) => readonly ModuleInfo[]): ModuleGraph {
-  const modules = modulesOf(file);
+  const modules = moduleBodies(file);
   const body = chooseBody(modules, file, module);
   if (body === undefined) return emptyGraph(module, 'The module could not be read.');
   const lineOf = lineFinder(file);
@@ -57,7 +57,8 @@ export function analyzeModule(file: ParsedFile, module: ModuleInfo, find: (name:
   };
 }
 
-function modulesOf(file: ParsedFile): ModuleBody[] {
+/** The design units of a file as statements and expressions; offsets are in its preprocessed text. Read once per text. */
+export function moduleBodies(file: ParsedFile): readonly ModuleBody[] {
   const known = bodies.get(file);
   if (known?.text === file.pre.text) return known.modules;
   const modules = readModules(file.pre.text);
