@@ -120,9 +120,7 @@ function missingImport(scene: Scene, unit: ModuleInfo, name: string): Offer[] {
     kind: 'quickfix',
     preserving: false,
     edits:
-      scene.start < unit.headerRange.end
-        ? headerImport(unit, `${home}::${name}`)
-        : success([importLine(scene, unit, `${home}::${name}`)]),
+      scene.start < unit.headerRange.end ? headerImport(unit, `${home}::${name}`) : success([importLine(scene, unit, `${home}::${name}`)]),
   }));
 }
 
