@@ -11,6 +11,10 @@ export class GhostText implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
   /** Where somebody typed last. */
   private typed: { readonly document: vscode.TextDocument; readonly version: number; readonly line: number } | undefined;
+  /** How often the editor has asked. */
+  private requests = 0;
+  /** The next request made by hand is our own doing, for somebody who typed. */
+  private forTyping = false;
   readonly middleware: Pick<Middleware, 'provideInlineCompletionItems'>;
 
   constructor(private readonly output: vscode.LogOutputChannel) {
@@ -28,7 +32,8 @@ export class GhostText implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor(moved),
     ];
     this.middleware = {
-      provideInlineCompletionItems: (document, position, context, token, next) => {
+      provideInlineCompletionItems: (document, position, given, token, next) => {
+        const context = this.asMeant(given);
         const request = async (until: vscode.CancellationToken) => next(document, position, context, until);
         const place = { uri: document.uri.toString(), version: document.version, line: position.line, character: position.character };
         if (context.selectedCompletionInfo !== undefined) {
@@ -41,7 +46,10 @@ export class GhostText implements vscode.Disposable {
     };
   }
 
-  /** To be called when the server is there: who typed before that was not asked for ghost text, and would see none until the next keystroke. */
+  /**
+   * To be called when the server is there, the first one or one after a crash: who typed before that was not asked for ghost text, or got none, and
+   * would see none until the next keystroke.
+   */
   async serverIsReady(): Promise<void> {
     const { typed } = this;
     const editor = vscode.window.activeTextEditor;
@@ -49,7 +57,7 @@ export class GhostText implements vscode.Disposable {
     const wanted = vscode.workspace.getConfiguration('editor', editor.document).get('inlineSuggest.enabled', true);
     if (!wanted || !ghostTextEnabled(editor.document.uri)) return;
     if (editor.selection.isEmpty && editor.selection.active.line === typed.line)
-      await this.ask('the server started after the last keystroke');
+      await this.askAnew('the server started after the last keystroke');
   }
 
   dispose(): void {
@@ -60,6 +68,30 @@ export class GhostText implements vscode.Disposable {
   private ask(because: string): Promise<void> {
     this.output.debug(`ghost text is asked for again: ${because}`);
     return this.run('editor.action.inlineSuggest.trigger', { explicit: false });
+  }
+
+  /**
+   * The same where the editor may have asked before: it holds that nothing has changed when a server that died answered nothing here, and then asks
+   * only by hand.
+   */
+  private async askAnew(because: string): Promise<void> {
+    const { requests } = this;
+    await this.ask(because);
+    if (this.requests !== requests) return;
+    await this.closeList();
+    this.forTyping = true;
+    try {
+      await this.run('editor.action.inlineSuggest.trigger');
+    } finally {
+      this.forTyping = false;
+    }
+  }
+
+  private asMeant(context: vscode.InlineCompletionContext): vscode.InlineCompletionContext {
+    this.requests++;
+    const mine = this.forTyping && context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    if (mine) this.forTyping = false;
+    return mine ? { ...context, triggerKind: vscode.InlineCompletionTriggerKind.Automatic } : context;
   }
 
   /** Only where words are wanted when there is no ghost text; whoever has chosen to see them always keeps them. */

@@ -7,37 +7,26 @@ import {
   State,
   TransportKind,
   type CancellationToken,
-  type ErrorHandler,
   type LanguageClientOptions,
   type Middleware,
 } from 'vscode-languageclient/node';
 import { methods, type InitializationOptions } from '../../server/src/protocol/requests';
+import { crashBudget, ServerSupervisor, type ServerState } from './serverSupervisor';
 import { languageIds } from './settings';
 
-export type ServerState = 'starting' | 'running' | 'stopped' | 'failed';
-
-const howToRestart = 'Use "Signoff: Restart Language Server".';
-
-const crashesAllowed = 4;
-const crashWindow = 3 * 60_000;
-
 /**
- * The language server in its own process over node IPC. Restarts asked for while one is under way collapse into one more.
- * After five crashes in three minutes it stays down until asked: one message says so, and the status item as long as it lasts.
+ * The language server in its own process over node IPC, kept up by its supervisor. Every server has a client of its own: one that starts the
+ * server again by itself loses those that die before they answer.
  */
 export class LanguageServer implements vscode.Disposable {
-  private client: LanguageClient | undefined;
-  private restarting: Promise<void> | undefined;
-  private restartAgain = false;
-  private crashes: number[] = [];
+  private readonly supervisor: ServerSupervisor<Client>;
   private readonly notificationHandlers = new Map<string, ((params: unknown) => void)[]>();
   private readonly requestHandlers = new Map<string, (params: unknown, token: CancellationToken) => Promise<unknown>>();
   private readonly stateEmitter = new vscode.EventEmitter<ServerState>();
   private readonly readyEmitter = new vscode.EventEmitter<void>();
   private readonly disposables: vscode.Disposable[] = [this.stateEmitter, this.readyEmitter];
-  state: ServerState = 'stopped';
   readonly onState = this.stateEmitter.event;
-  /** A server was started and everything it offers is registered with the editor. */
+  /** A server was started, the first or a later one, and everything it offers is registered with the editor. */
   readonly onReady = this.readyEmitter.event;
 
   constructor(
@@ -45,7 +34,24 @@ export class LanguageServer implements vscode.Disposable {
     private readonly output: vscode.LogOutputChannel,
     private readonly middleware: Middleware,
   ) {
+    this.supervisor = new ServerSupervisor<Client>({
+      create: (gone) => this.create(gone),
+      start: (client) => client.start(),
+      end: (client) => client.dispose(3000).catch((error: unknown) => output.debug(`stop: ${String(error)}`)),
+      pause: async (milliseconds, signal) =>
+        new Promise((resolve) => {
+          const timer = setTimeout(resolve, milliseconds);
+          signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+        }),
+      now: Date.now,
+      entered: (state) => this.entered(state),
+      log: (words) => output.error(words),
+    });
     this.disposables.push(vscode.workspace.onDidGrantWorkspaceTrust(() => this.notify(methods.trustChanged, { trusted: true })));
+  }
+
+  get state(): ServerState {
+    return this.supervisor.state;
   }
 
   /** Called for every server, also after a restart. */
@@ -60,77 +66,40 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   notify(method: string, params?: object): void {
-    if (this.client?.isRunning() !== true) return;
-    this.client.sendNotification(method, params).catch((error: unknown) => this.output.debug(`${method}: ${String(error)}`));
+    const client = this.supervisor.running;
+    client?.sendNotification(method, params).catch((error: unknown) => this.output.debug(`${method}: ${String(error)}`));
   }
 
   /** Waits for a server that is starting; rejects with the server's words when the request failed. */
-  async request<R>(method: string, params: object, token?: CancellationToken): Promise<R> {
-    await this.restarting;
-    // A server that crashed is coming up again by itself; one that gave up is not.
-    if (this.client?.state === State.Starting) await this.client.start();
-    if (this.client?.isRunning() !== true) throw new Error(`The language server is not running. ${howToRestart}`);
-    const { client } = this;
-    try {
-      return await (token === undefined ? client.sendRequest<R>(method, params) : client.sendRequest<R>(method, params, token));
-    } catch (error) {
-      // The words of a connection that closes under a request are about the connection.
-      if (this.client === client && client.isRunning()) throw error;
-      throw new Error('The language server ended while it worked on this. Ask again.', { cause: error });
-    }
+  request<R>(method: string, params: object, token?: CancellationToken): Promise<R> {
+    return this.supervisor.ask((client) =>
+      token === undefined ? client.sendRequest<R>(method, params) : client.sendRequest<R>(method, params, token),
+    );
   }
 
   start(): Promise<void> {
-    this.restarting ??= this.launch().finally(() => {
-      this.restarting = undefined;
-    });
-    return this.restarting;
+    return this.supervisor.start();
   }
 
-  async restart(): Promise<void> {
-    if (this.restarting !== undefined) {
-      this.restartAgain = true;
-      return this.restarting;
-    }
-    this.crashes = [];
-    this.restarting = this.cycle().finally(() => {
-      this.restarting = undefined;
-    });
-    return this.restarting;
+  restart(): Promise<void> {
+    return this.supervisor.restart();
   }
 
-  async stop(): Promise<void> {
-    const { client } = this;
-    this.client = undefined;
-    await client?.dispose(3000).catch((error: unknown) => this.output.debug(`stop: ${String(error)}`));
-    this.enter('stopped');
+  stop(): Promise<void> {
+    return this.supervisor.stop();
   }
 
   dispose(): void {
     for (const one of this.disposables) one.dispose();
   }
 
-  private async cycle(): Promise<void> {
-    do {
-      this.restartAgain = false;
-      await this.stop();
-      await this.launch();
-    } while (this.restartAgain);
-  }
-
-  private async launch(): Promise<void> {
+  private create(gone: () => void): Client {
     const module = this.context.asAbsolutePath('dist/server.js');
     const run = { module, transport: TransportKind.ipc };
     const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-    const client = new LanguageClient('signoff', 'Signoff', { run, debug }, this.clientOptions());
-    this.client = client;
+    const client = new Client('signoff', 'Signoff', { run, debug }, this.clientOptions(gone));
     client.onDidChangeState(({ newState }) => {
-      if (this.client !== client) return;
-      if (newState === State.Running) this.enter('running');
-      else if (newState === State.Starting) this.enter('starting');
-      // One that dies before it answers is not started again by itself.
-      else if (newState === State.StartFailed) this.enter('failed');
-      else if (this.state !== 'failed') this.enter('stopped');
+      if (newState === State.Stopped || newState === State.StartFailed) gone();
     });
     for (const [method, handlers] of this.notificationHandlers) {
       client.onNotification(method, (params: unknown) => {
@@ -140,17 +109,10 @@ export class LanguageServer implements vscode.Disposable {
     for (const [method, handler] of this.requestHandlers) {
       client.onRequest(method, (params: unknown, token: CancellationToken) => handler(params, token));
     }
-    this.enter('starting');
-    try {
-      await client.start();
-      this.readyEmitter.fire();
-    } catch (error) {
-      this.output.error(`The language server did not start: ${error instanceof Error ? error.message : String(error)}`);
-      this.enter('failed');
-    }
+    return client;
   }
 
-  private clientOptions(): LanguageClientOptions {
+  private clientOptions(gone: () => void): LanguageClientOptions {
     const initializationOptions: InitializationOptions = {
       trusted: vscode.workspace.isTrusted,
       notifications: true,
@@ -175,37 +137,40 @@ export class LanguageServer implements vscode.Disposable {
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationFailedHandler: () => false,
-      errorHandler: this.errorHandler(),
+      errorHandler: {
+        error: (error, _message, count) => {
+          this.output.error(`connection: ${error.message}`);
+          return { action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true };
+        },
+        closed: () => {
+          gone();
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
     };
   }
 
-  private errorHandler(): ErrorHandler {
-    return {
-      error: (error, _message, count) => {
-        this.output.error(`connection: ${error.message}`);
-        return { action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true };
-      },
-      closed: () => {
-        const now = Date.now();
-        this.crashes = [...this.crashes.filter((time) => now - time < crashWindow), now];
-        if (this.crashes.length <= crashesAllowed) return { action: CloseAction.Restart, handled: true };
-        this.output.error(`The language server ended five times in three minutes and stays down. ${howToRestart}`);
-        this.enter('failed');
-        void this.offerRestart();
-        return { action: CloseAction.DoNotRestart, handled: true };
-      },
-    };
+  private entered(state: ServerState): void {
+    this.stateEmitter.fire(state);
+    if (state === 'failed') void this.offerRestart();
+    if (state !== 'running') return;
+    const told = this.supervisor.running?.clientOptions.initializationOptions as InitializationOptions | undefined;
+    // Trust that was given while this server started.
+    if (told?.trusted === false && vscode.workspace.isTrusted) this.notify(methods.trustChanged, { trusted: true });
+    this.readyEmitter.fire();
   }
 
   private async offerRestart(): Promise<void> {
-    const words = 'Signoff: the language server ended five times in three minutes, so it stays down.';
+    const words = `Signoff: the language server ended ${crashBudget}, so it stays down. Its output says why.`;
     const choice = await vscode.window.showErrorMessage(words, 'Restart', 'Show Output');
     if (choice === 'Restart') await this.restart();
     else if (choice !== undefined) this.output.show();
   }
+}
 
-  private enter(state: ServerState): void {
-    this.state = state;
-    this.stateEmitter.fire(state);
+/** Its failures go to the log: the supervisor says once, in words, what they mean. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
   }
 }

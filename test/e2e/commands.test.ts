@@ -144,7 +144,7 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     await page.caret(8, 1);
     await page.type('    sum <= ');
     await model.waitForRequests(1);
-    expect(await page.status(/refused the key/)).toContain('Set the key again');
+    expect(await page.status(/refused the key/)).toContain('. Set the key again');
     expect(model.requests[0]?.key).toBe(badKey);
     await page.command('Signoff: Set Anthropic API Key');
     await page.answer(goodKey);

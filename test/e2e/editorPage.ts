@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
@@ -164,4 +164,11 @@ export class EditorPage {
     await this.page.screenshot({ path: file });
     if (image !== undefined && process.env['UPDATE_IMAGES'] !== undefined) copyFileSync(file, path.join(images, `${image}.png`));
   }
+}
+
+/** The line that holds `text` (1-based) and the column behind its last character. */
+export function endOf(file: string, text: string): [number, number] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const at = lines.findIndex((line) => line.includes(text));
+  return [at + 1, (lines[at] ?? '').length + 1];
 }

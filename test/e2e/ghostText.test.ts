@@ -1,18 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { endOf } from './editorPage';
 import { openWindow, whyNoEditor, type EditorWindow } from './window';
 
 const missing = await whyNoEditor();
 if (missing !== undefined && process.env['SIGNOFF_REQUIRE_TOOLS'] !== undefined) throw new Error(missing);
-
-/** The line that holds `text` (1-based) and the column behind its last character. */
-function endOf(file: string, text: string): [number, number] {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  const at = lines.findIndex((line) => line.includes(text));
-  return [at + 1, (lines[at] ?? '').length + 1];
-}
 
 describe.skipIf(missing !== undefined)('ghost text without a model, in the examples as a new user meets them', () => {
   let window: EditorWindow;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { methods, type StatusParams } from '../../../server/src/protocol/requests';
-import type { LanguageServer, ServerState } from '../languageClient';
+import type { LanguageServer } from '../languageClient';
+import type { ServerState } from '../serverSupervisor';
 import { hdlSelector } from '../settings';
 
 const severities = {

@@ -87,6 +87,14 @@ describe('a typed failure', () => {
     expect((await failureOf(steps)).kind).toBe(kind);
   });
 
+  test.each(['invalid x-api-key', 'invalid x-api-key.'])(
+    'is told in whole sentences, whether the service ends its words (%s) or not',
+    async (message) => {
+      const { message: told, hint } = await failureOf([{ error: 401, message }]);
+      expect(`${told} ${hint}`).toMatch(/refused the key: invalid x-api-key\. Set the key again\.$/);
+    },
+  );
+
   test('names a key that the server does not know', async () => {
     expect((await failureOf([{ text: 'x' }], { keys: ['another'] })).kind).toBe('unauthorized');
   });

@@ -123,26 +123,33 @@ function failureOf(error: unknown, target: Target): LlmError {
 }
 
 function failureOfStatus(error: APIError, target: Target): LlmError {
-  const said = redact(error.apiMessage ?? error.message, target).slice(0, 300);
+  // Services end their words with a full stop or without; ours follow them.
+  const said = redact(error.apiMessage ?? error.message, target)
+    .slice(0, 300)
+    .replace(/[.\s]+$/, '');
   const status = error.status ?? 0;
   if (status === 401 || status === 403 || error.type === 'authentication_error' || error.type === 'permission_error') {
-    return new LlmError('unauthorized', `${target.baseUrl} refused the key: ${said}`, 'Set the key again.');
+    return new LlmError('unauthorized', `${target.baseUrl} refused the key: ${said}.`, 'Set the key again.');
   }
   if (status === 404 || error.type === 'not_found_error') {
     return new LlmError(
       'unknownModel',
-      `${target.baseUrl} does not serve ${target.model}: ${said}`,
+      `${target.baseUrl} does not serve ${target.model}: ${said}.`,
       'Choose another model id or base URL.',
     );
   }
   if (status === 413) {
-    return new LlmError('tooLong', `The request is too large for ${target.model}: ${said}`, 'Lower the context budget.');
+    return new LlmError('tooLong', `The request is too large for ${target.model}: ${said}.`, 'Lower the context budget.');
   }
   if (status === 429 || error.type === 'rate_limit_error') {
-    return new LlmError('rateLimited', `${target.baseUrl} limits the rate: ${said}`, 'Wait, or raise the limit of the account.');
+    return new LlmError('rateLimited', `${target.baseUrl} limits the rate: ${said}.`, 'Wait, or raise the limit of the account.');
   }
   if (status >= 500 || error.type === 'overloaded_error' || error.type === 'api_error') {
-    return new LlmError('overloaded', `${target.baseUrl} failed (${status === 0 ? 'in the stream' : status}): ${said}`, 'Try again later.');
+    return new LlmError(
+      'overloaded',
+      `${target.baseUrl} failed (${status === 0 ? 'in the stream' : status}): ${said}.`,
+      'Try again later.',
+    );
   }
   return badReply(target, `${status} ${said}`);
 }
