@@ -132,6 +132,48 @@ export function division(
   return result.slice(0, width).map((bit) => g.mux(defined, 'x', bit));
 }
 
+/** Bits of a result and of an exponent up to which a power is made of gates. */
+const widestPower = 64;
+const longestExponent = 12;
+
+/**
+ * a to the power of b modulo 2^width, by squaring; undefined where that would be too many gates. `wide` is `a` extended to the result's width. With a
+ * negative exponent 1 and -1 are their own inverses, 0 gives x and anything else 0 (IEEE 1364-2005, 5.1.5, table 5-6).
+ */
+export function power(
+  g: GateBuilder,
+  wide: readonly NetBit[],
+  a: readonly NetBit[],
+  b: readonly NetBit[],
+  aSigned: boolean,
+  bSigned: boolean,
+): NetBit[] | undefined {
+  const width = wide.length;
+  const exponent = bSigned ? b.slice(0, -1) : [...b];
+  while (exponent.at(-1) === '0') exponent.pop();
+  const constant = wide.every((bit) => bit === '0' || bit === '1');
+  if (!constant && (width > widestPower || exponent.length > longestExponent)) return undefined;
+  const word = (value: NetBit): NetBit[] => wide.map((_, i) => (i === 0 ? value : '0'));
+  let result = word('1');
+  let square = [...wide];
+  for (const bit of exponent) {
+    const times = product(g, result, square);
+    result = result.map((keep, i) => g.mux(bit, keep, times[i] as NetBit));
+    square = product(g, square, square);
+  }
+  if (!bSigned) return result;
+  const negative = b.at(-1) ?? '0';
+  const one = g.and(a[0] ?? '0', g.not(g.orAll(a.slice(1))));
+  const unit = aSigned && a.length === 1 ? '0' : one;
+  const minusOne = aSigned ? g.andAll(a) : '0';
+  const odd = b[0] ?? '0';
+  const zero = g.not(g.orAll(a));
+  return result.map((bit, i) => {
+    const inverse = i === 0 ? g.or(unit, minusOne) : g.and(minusOne, odd);
+    return g.mux(negative, bit, g.mux(zero, inverse, 'x'));
+  });
+}
+
 /** a shifted by an unsigned amount towards bit 0 or (`left`) away from it; `fill` comes in. */
 export function shifted(g: GateBuilder, a: readonly NetBit[], amount: readonly NetBit[], left: boolean, fill: NetBit): NetBit[] {
   let now = [...a];

@@ -4,8 +4,8 @@ import { firstFreeNet, parameterNumber } from './netlist';
 /**
  * Memories (`$mem_v2`) of a flat module as word registers, `mem[3]`, with the multiplexers that write and read them. An address outside the
  * memory reads x and writes nothing (IEEE 1364-2005, 4.9 and 5.2.2). With `abstract` there are no registers: what is read is left
- * undriven, so that whatever is known of the rest holds for every content. A memory with clocked reads or with several write
- * clocks stays a cell, for the reader to refuse.
+ * undriven, so that whatever is known of the rest holds for every content. Where two ports of which neither has priority write one bit (two
+ * processes race), it loads x. A memory with clocked reads, several write clocks or negative addresses stays a cell, for the reader to refuse.
  */
 export function expandMemories(module: NetlistModule, abstract: boolean): NetlistModule {
   const memories = Object.entries(module.cells).filter(([, cell]) => cell.type === '$mem_v2');
@@ -71,7 +71,9 @@ function expand(builder: WordBuilder, name: string, cell: NetlistCell): boolean 
     /1/.test(flags('RD_CLK_ENABLE', number('RD_PORTS')) + flags('RD_WIDE_CONTINUATION', 1) + flags('WR_WIDE_CONTINUATION', 1)) ||
     (writes > 0 && /0/.test(flags('WR_CLK_ENABLE', writes))) ||
     new Set(clocks.slice(0, writes)).size > 1 ||
-    new Set(flags('WR_CLK_POLARITY', writes)).size > 1;
+    new Set(flags('WR_CLK_POLARITY', writes)).size > 1 ||
+    // A 32-bit number, so a negative one looks like this.
+    memory.offset >= 2 ** 31;
   if (odd) return false;
   const id = typeof parameters.MEMID === 'string' ? parameters.MEMID.replace(/^\\/, '') : name;
   const init = text(parameters.INIT, memory.width * memory.size, 'x');
@@ -81,7 +83,9 @@ function expand(builder: WordBuilder, name: string, cell: NetlistCell): boolean 
     builder.nets[`${id}[${memory.offset + i}]`] = { hide_name: 0, bits, attributes: /[01]/.test(start) ? { init: start } : {} };
     return bits;
   });
-  const next = writeAll(builder, memory, words, connections, writes);
+  const mask = flags('WR_PRIORITY_MASK', writes * writes);
+  const priority = (port: number, over: number): boolean => mask[mask.length - 1 - (port * writes + over)] === '1';
+  const next = writeAll(builder, memory, words, connections, writes, priority);
   words.forEach((q, i) => {
     if (writes > 0)
       builder.add(
@@ -102,9 +106,19 @@ function expand(builder: WordBuilder, name: string, cell: NetlistCell): boolean 
   return true;
 }
 
-/** What each word loads: the writes in the order of their ports, a later one over an earlier. */
-function writeAll(builder: WordBuilder, memory: Memory, words: NetBit[][], pins: NetlistCell['connections'], ports: number): NetBit[][] {
+/** What each word loads: the writes in the order of their ports, a later one over an earlier over which it has priority. */
+function writeAll(
+  builder: WordBuilder,
+  memory: Memory,
+  words: NetBit[][],
+  pins: NetlistCell['connections'],
+  ports: number,
+  priority: (port: number, over: number) => boolean,
+): NetBit[][] {
   let next = words;
+  const unknown = Array.from({ length: memory.width }, (): NetBit => 'x');
+  /** Which bits of each word each port writes. */
+  const written: NetBit[][][] = [];
   for (let port = 0; port < ports; port++) {
     const address = portBits(pins.WR_ADDR, port, ports);
     const enable = portBits(pins.WR_EN, port, ports);
@@ -114,11 +128,22 @@ function writeAll(builder: WordBuilder, memory: Memory, words: NetBit[][], pins:
       A: builder.make('$logic_not', 1, { A: beyond }),
       S: address.slice(0, memory.bits),
     });
-    next = next.map((word, i) => {
-      const line = lines[memory.offset + i] ?? '0';
-      const writes = builder.make('$and', memory.width, { A: enable, B: enable.map(() => line) });
-      return builder.make('$bwmux', memory.width, { A: word, B: data, S: writes });
+    const rivals = written.flatMap((_, other) => {
+      const meets = portBits(pins.WR_EN, other, ports).some((bit, i) => bit !== '0' && enable[i] !== '0');
+      return meets && !priority(port, other) ? [other] : [];
     });
+    const writes = words.map((_, i) =>
+      builder.make('$and', memory.width, { A: enable, B: enable.map(() => lines[memory.offset + i] ?? '0') }),
+    );
+    next = next.map((word, i) => {
+      const own = writes[i] as NetBit[];
+      const loaded = builder.make('$bwmux', memory.width, { A: word, B: data, S: own });
+      return rivals.reduce((value, other) => {
+        const both = builder.make('$and', memory.width, { A: own, B: written[other]?.[i] ?? [] });
+        return builder.make('$bwmux', memory.width, { A: value, B: unknown, S: both });
+      }, loaded);
+    });
+    written.push(writes);
   }
   return next;
 }
@@ -136,9 +161,14 @@ function read(
     { length: 2 ** memory.bits },
     (_, i) => words[i - memory.offset] ?? Array.from({ length: memory.width }, (): NetBit => 'x'),
   );
-  const found = builder.make('$bmux', memory.width, { A: all.flat(), S: address.slice(0, memory.bits) });
-  const beyond = builder.make('$reduce_or', 1, { A: address.slice(memory.bits) });
   const y = (pins.RD_DATA ?? []).slice(port * memory.width, (port + 1) * memory.width);
+  const select = { A: all.flat(), S: address.slice(0, memory.bits) };
+  if (address.length <= memory.bits) {
+    builder.add('$bmux', { ...select, Y: y });
+    return;
+  }
+  const found = builder.make('$bmux', memory.width, select);
+  const beyond = builder.make('$reduce_or', 1, { A: address.slice(memory.bits) });
   builder.add('$mux', { A: found, B: found.map((): NetBit => 'x'), S: beyond, Y: y });
 }
 

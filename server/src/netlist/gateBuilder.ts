@@ -67,15 +67,18 @@ export class GateBuilder {
 
   /** Connects results to nets that exist; bits that were not made give 0. A target that is a constant is nobody's to drive. */
   drive(targets: readonly NetBit[], bits: readonly NetBit[]): void {
+    const moved = new Map<NetBit, number>();
     targets.forEach((target, i) => {
       if (typeof target !== 'number') return;
-      const bit = bits[i] ?? '0';
+      const wanted = bits[i] ?? '0';
+      const bit = moved.get(wanted) ?? wanted;
       const cell = typeof bit === 'number' && !this.read.has(bit) ? this.made.get(bit) : undefined;
       if (cell === undefined) this.add('$_BUF_', { A: [bit], Y: [target] });
       else {
         // Nobody has read the fresh net: its gate drives the target itself.
         cell.connections.Y = [target];
         this.made.delete(bit as number);
+        moved.set(bit, target);
       }
     });
   }

@@ -1,4 +1,5 @@
-import { difference, division, equal, lessThan, negated, product, shifted, sum } from './arithmetic';
+import { difference, division, equal, lessThan, negated, power, product, shifted, sum } from './arithmetic';
+import { identical, unknownNets } from './caseEquality';
 import { extended, GateBuilder } from './gateBuilder';
 import { mapRegister } from './mapRegisters';
 import type { NetBit, NetlistCell, NetlistModule } from './netlist';
@@ -6,16 +7,17 @@ import { firstFreeNet, parameterNumber } from './netlist';
 
 /**
  * A flat module of word-level cells as single-bit `$_…_` cells, the same ports and names. Cells that have no meaning as gates (black
- * boxes, memories, tri-states) stay as they are, for the reader to refuse.
+ * boxes, memories, tri-states, `===` of what an x may reach) stay as they are, for the reader to refuse.
  *
  * Values are Verilog's where operands are known. An x spreads bit by bit as gates carry it, never further than in Verilog; a division by
- * zero and a bit selected outside its vector are x (IEEE 1364-2005, 5.1.5 and 5.2.1). `===` is not told from `==`.
+ * zero and a bit selected outside its vector are x (IEEE 1364-2005, 5.1.5 and 5.2.1).
  */
 export function mapToGates(module: NetlistModule): NetlistModule {
   const g = new GateBuilder(firstFreeNet(module));
+  const mayBeUnknown = unknownNets(module);
   for (const [name, cell] of Object.entries(module.cells)) {
     if (mapRegister(g, name, cell)) continue;
-    const bits = mapWord(g, cell);
+    const bits = mapWord(g, cell, mayBeUnknown);
     if (bits === undefined) g.cells[name] = cell;
     else g.drive(cell.connections.Y ?? [], bits);
   }
@@ -30,13 +32,17 @@ interface Word {
   readonly width: number;
   readonly aSigned: boolean;
   readonly bSigned: boolean;
+  /** Whether an x may reach a net from a place other than a register's power-up. */
+  readonly mayBeUnknown: (bit: NetBit) => boolean;
 }
 
-type Mapping = (word: Word) => NetBit[];
+/** Undefined where gates cannot say what the cell does. */
+type Mapping = (word: Word) => NetBit[] | undefined;
 
 const bitwise =
   (join: (g: GateBuilder, x: NetBit, y: NetBit) => NetBit): Mapping =>
   (word) => {
+    if (mixed(word)) return undefined;
     const [a, b] = operands(word, word.width);
     return a.map((bit, i) => join(word.g, bit, b[i] as NetBit));
   };
@@ -44,15 +50,29 @@ const bitwise =
 const compared =
   (decide: (word: Word, a: NetBit[], b: NetBit[]) => NetBit): Mapping =>
   (word) => {
+    if (mixed(word)) return undefined;
     const [a, b] = operands(word, Math.max(word.a.length, word.b.length));
     return [decide(word, a, b)];
+  };
+const arithmetic =
+  (compute: (g: GateBuilder, a: NetBit[], b: NetBit[]) => NetBit[]): Mapping =>
+  (word) =>
+    mixed(word) ? undefined : compute(word.g, ...operands(word, word.width));
+/** `===`: of an x only where it is written as a constant, and then nothing else equals it. */
+const caseEqual =
+  (negative: boolean): Mapping =>
+  (word) => {
+    if (mixed(word)) return undefined;
+    const [a, b] = operands(word, Math.max(word.a.length, word.b.length));
+    const same = identical(word.g, a, b, word.mayBeUnknown);
+    return same === undefined ? undefined : [negative ? word.g.not(same) : same];
   };
 const less = (word: Word, a: NetBit[], b: NetBit[]): NetBit => lessThan(word.g, a, b, word.aSigned && word.bSigned);
 const truth = ({ g }: Word, bits: readonly NetBit[]): NetBit => g.orAll(bits);
 const divide =
   (kind: { readonly remainder: boolean; readonly floor: boolean }): Mapping =>
-  ({ g, a, b, width, aSigned, bSigned }) =>
-    division(g, a, b, width, aSigned && bSigned, kind);
+  (word) =>
+    mixed(word) ? undefined : division(word.g, word.a, word.b, word.width, word.aSigned, kind);
 
 const mappings = new Map<string, Mapping>([
   ['$pos', ({ a, width, aSigned }) => extended(a, width, aSigned)],
@@ -72,16 +92,17 @@ const mappings = new Map<string, Mapping>([
   ['$logic_and', (word) => [word.g.and(truth(word, word.a), truth(word, word.b))]],
   ['$logic_or', (word) => [word.g.or(truth(word, word.a), truth(word, word.b))]],
   ['$eq', compared(({ g }, a, b) => equal(g, a, b))],
-  ['$eqx', compared(({ g }, a, b) => equal(g, a, b))],
+  ['$eqx', caseEqual(false)],
   ['$ne', compared(({ g }, a, b) => g.not(equal(g, a, b)))],
-  ['$nex', compared(({ g }, a, b) => g.not(equal(g, a, b)))],
+  ['$nex', caseEqual(true)],
   ['$lt', compared((word, a, b) => less(word, a, b))],
   ['$gt', compared((word, a, b) => less(word, b, a))],
   ['$ge', compared((word, a, b) => word.g.not(less(word, a, b)))],
   ['$le', compared((word, a, b) => word.g.not(less(word, b, a)))],
-  ['$add', (word) => sum(word.g, ...operands(word, word.width), '0').bits],
-  ['$sub', (word) => difference(word.g, ...operands(word, word.width))],
-  ['$mul', (word) => product(word.g, ...operands(word, word.width))],
+  ['$add', arithmetic((g, a, b) => sum(g, a, b, '0').bits)],
+  ['$sub', arithmetic(difference)],
+  ['$mul', arithmetic(product)],
+  ['$pow', ({ g, a, b, width, aSigned, bSigned }) => power(g, extended(a, width, aSigned), a, b, aSigned, bSigned)],
   ['$div', divide({ remainder: false, floor: false })],
   ['$mod', divide({ remainder: true, floor: false })],
   ['$divfloor', divide({ remainder: false, floor: true })],
@@ -97,11 +118,11 @@ const mappings = new Map<string, Mapping>([
   ['$bmux', binaryMux],
   ['$demux', ({ g, a, s }) => decoded(g, s).flatMap((chosen) => a.map((bit) => g.and(bit, chosen)))],
   ['$bwmux', ({ g, a, b, s }) => a.map((bit, i) => g.mux(s[i] ?? 'x', bit, b[i] as NetBit))],
-  ['$bweqx', ({ g, a, b }) => a.map((bit, i) => g.not(g.xor(bit, b[i] as NetBit)))],
+  ['$bweqx', ({ g, a, b, mayBeUnknown }) => everyDefined(a.map((bit, i) => identical(g, [bit], [b[i] as NetBit], mayBeUnknown)))],
   ['$concat', ({ a, b }) => [...a, ...b]],
 ]);
 
-function mapWord(g: GateBuilder, cell: NetlistCell): NetBit[] | undefined {
+function mapWord(g: GateBuilder, cell: NetlistCell, mayBeUnknown: (bit: NetBit) => boolean): NetBit[] | undefined {
   const { connections, parameters } = cell;
   if (cell.type === '$slice') {
     const offset = parameterNumber(parameters.OFFSET);
@@ -115,7 +136,17 @@ function mapWord(g: GateBuilder, cell: NetlistCell): NetBit[] | undefined {
     width: connections.Y?.length ?? 0,
     aSigned: parameterNumber(parameters.A_SIGNED) === 1,
     bSigned: parameterNumber(parameters.B_SIGNED) === 1,
+    mayBeUnknown,
   });
+}
+
+/** Yosys makes no such cell of operands that both count. */
+function mixed({ aSigned, bSigned }: Word): boolean {
+  return aSigned !== bSigned;
+}
+
+function everyDefined(bits: (NetBit | undefined)[]): NetBit[] | undefined {
+  return bits.every((bit) => bit !== undefined) ? bits : undefined;
 }
 
 function operands(word: Word, width: number): [NetBit[], NetBit[]] {

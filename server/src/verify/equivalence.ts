@@ -210,15 +210,15 @@ class Check {
     if (simulated.kind === 'none') return this.end('unknown', simulated.reason);
     if (simulated.kind === 'disputed') return this.end('unknown', simulated.reason);
     if (proof.kind === 'disputed') return this.end('unknown', proof.reason);
-    if (proof.kind === 'proved' && guards.length === 0) return this.end('proved', `${proof.reason}; ${simulated.reason}`);
+    const unseen = pair.mayStayUnknown.filter((bit) => !simulated.knownToProof.has(bit) && !proof.known.has(bit));
+    const forbidding = unseen.length > 0 ? [...guards, `the netlist of the golden never knows ${listed(unseen)}`] : guards;
+    if (proof.kind === 'proved' && forbidding.length === 0) return this.end('proved', `${proof.reason}; ${simulated.reason}`);
     const checked = simulated.kind === 'agrees' ? simulated.reason : proof.kind === 'bounded' ? proof.reason : undefined;
     // A netlist cannot show what the failed guards are about: then only an event-driven simulation says anything.
-    const trusted = guards.length === 0 || (simulated.kind === 'agrees' && simulated.independent);
-    if (checked !== undefined && trusted) {
-      const why = guards.length > 0 ? `no proof is given because ${guards[0] ?? ''}` : proof.reason;
-      return this.end('checked', why === checked ? checked : `${checked}; ${why}`);
-    }
-    return this.end('unknown', guards.length > 0 ? `no proof is given because ${guards[0] ?? ''}` : proof.reason);
+    const trusted = forbidding.length === 0 || (simulated.kind === 'agrees' && simulated.independent);
+    const why = forbidding.length > 0 ? `no proof is given because ${forbidding[0] ?? ''}` : proof.reason;
+    if (checked !== undefined && trusted) return this.end('checked', why === checked ? checked : `${checked}; ${why}`);
+    return this.end('unknown', why);
   }
 
   private async read(manyClocks: boolean, assumption: CompileUnit | undefined, reader?: Reader): Promise<Prepared> {

@@ -5,6 +5,7 @@ import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys'
 import { checkEquivalence } from '../../../server/src/verify/equivalence';
 import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
 import { equivalencePairs } from './equivalencePairs';
+import { mappingPairs } from './mappingPairs';
 
 let yosys: EmbeddedYosys;
 beforeAll(async () => {
@@ -57,7 +58,7 @@ describe('limits and hints', () => {
 });
 
 describe('known pairs, embedded tools only', () => {
-  for (const pair of equivalencePairs) {
+  for (const pair of [...equivalencePairs, ...mappingPairs]) {
     it(`${pair.name}: ${pair.expected}`, async () => {
       const result = await check(pair.golden, pair.candidate, pair.contract === undefined ? {} : { contract: pair.contract });
       if (pair.expected === 'notProved') expect(result.verdict, result.reason).not.toBe('proved');

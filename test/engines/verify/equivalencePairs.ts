@@ -11,13 +11,14 @@ export interface DesignPairCase {
   readonly contract?: Contract | { readonly kind: 'latency'; readonly cycles: 'auto' };
 }
 
-function M(ports: string, body: string): string {
+/** A module `m` of ports and a body. */
+export function M(ports: string, body: string): string {
   return `module m(${ports}); ${body} endmodule`;
 }
 
 const SR = 'input clk, input rst, input [3:0] a, input en, output reg [3:0] q';
 
-type Row = readonly [
+export type Row = readonly [
   name: string,
   expected: Expected,
   golden: string,
@@ -389,10 +390,14 @@ const rows: readonly Row[] = [
 ];
 
 /** Small pairs with known answers: every soundness trap, and the equal rewrites that a timid checker would miss. */
-export const equivalencePairs: readonly DesignPairCase[] = rows.map(([name, expected, golden, candidate, options]) => ({
-  name,
-  expected,
-  golden,
-  candidate,
-  ...(options === undefined ? {} : { contract: options.contract }),
-}));
+export const equivalencePairs: readonly DesignPairCase[] = pairsOf(rows);
+
+export function pairsOf(list: readonly Row[]): DesignPairCase[] {
+  return list.map(([name, expected, golden, candidate, options]) => ({
+    name,
+    expected,
+    golden,
+    candidate,
+    ...(options === undefined ? {} : { contract: options.contract }),
+  }));
+}

@@ -48,6 +48,18 @@ const caught: readonly (readonly [name: string, golden: string, candidate: strin
     comb('always @* y = f(a);', 'function f(input q); f = q & b; endfunction'),
     /reads b, which/,
   ],
+  [
+    'a signed index of a memory',
+    empty,
+    'module m(input signed [3:0] t, output [3:0] q); reg [3:0] w [0:15]; assign q = w[t]; endmodule',
+    /indexes the memory w with a signed number/,
+  ],
+  [
+    'an index of a signed type',
+    empty,
+    "module m(input [3:0] t, output [3:0] q); typedef logic signed [3:0] s_t; s_t k; assign k = t; reg [3:0] w [0:15]; assign q = w[k + 4'sd1]; endmodule",
+    /indexes the memory w/,
+  ],
   ['a strength', empty, 'module m(input a, output y); assign (weak0, weak1) y = a; endmodule', /strength/],
 ];
 
@@ -56,6 +68,10 @@ const allowed: readonly (readonly [name: string, candidate: string])[] = [
   ['parameters of an instance', 'module m(input a, output y); s #(.W(3)) u(a, y); s #(4) v(a); endmodule'],
   ['a ripple carry', comb('integer i; always @* begin z[0] = a; for (i = 0; i < 1; i = i + 1) z[i + 1] = z[i] ^ b; end')],
   ['nonblocking assignments under @*', comb('always @* begin t <= a; y <= ~t; end')],
+  [
+    'other indices',
+    'module m(input signed [3:0] t, input [3:0] u, output [3:0] q, output y); reg [3:0] w [0:15]; integer i; assign q = w[u] + w[i]; assign y = u[t]; endmodule',
+  ],
   ['a list that is complete', comb('always @(a or b) begin t = a & b; y = ~t; end')],
   [
     'a function of its arguments and constants',

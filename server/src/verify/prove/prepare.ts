@@ -120,6 +120,9 @@ function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOpt
     ...read.commands,
     'proc -noopt',
     'flatten',
+    // What prints, asserts or assumes drives nothing; left in, it would be a cell without a meaning.
+    'chformal -remove',
+    'delete */t:$print */t:$check',
     ...tidyCommands,
     `tee -q -o ${letter}-check.txt check`,
     'memory_collect',

@@ -122,23 +122,27 @@ export async function provePair(context: ProveContext): Promise<ProveAnswer> {
   return answer('open', `${why}${blame}`, runs);
 }
 
-/** Above this many and-gates, or cycles, a shorter trace is not looked for. */
-const largestSearched = 60_000;
-const longestSearched = 400;
-const shortenMs = 3000;
+/**
+ * A shorter trace is looked for within this many and-gates of all cycles together and conflicts in one cycle. Work and not time is limited, so that the same
+ * question has the same answer on a busy machine; the time only ends what hangs.
+ */
+const largestUnrolled = 2_000_000;
+const mostConflicts = 1000;
+const shortenMs = 20_000;
 
 /**
- * The counterexample of the fewest cycles, from a bounded search within about a second, with `what` it shows; undefined when there is no
- * shorter one than `cycle`, or none was found in time.
+ * The counterexample of the fewest cycles, from a bounded search, with `what` it shows; undefined when there is no shorter one than
+ * `cycle`, or the search is too much work.
  */
 export async function shortestTrace(context: PairContext, cycle: number): Promise<Confirmed | undefined> {
   const latency = latencyOf(context.contract);
   const product = buildProduct(planOf(context.pair, latency));
-  if (cycle < 1 || cycle > longestSearched || product.bad === 0 || product.aig.size > largestSearched) return undefined;
+  const frames = product.firstCompared + cycle;
+  if (cycle < 1 || product.bad === 0 || product.aig.size * frames > largestUnrolled) return undefined;
   const strategy = {
     name: 'bounded search',
     product,
-    commands: [`bmc3 -F ${product.firstCompared + cycle} -T 2`],
+    commands: [`bmc3 -F ${frames} -C ${mostConflicts}`],
     timeoutMs: Math.min(shortenMs, context.deadline - Date.now()),
     fromStart: true,
     bounded: true,

@@ -6,18 +6,19 @@ import { screenTokens } from '../screenTokens';
 import { emptyStar, missingSensitivity, racesIn, staleRead } from './processGuards';
 import { findBlocks, moduleRanges } from './processes';
 import { attributesIn, delaysIn, routineFindings } from './routineGuards';
+import { signedIndices } from './signedIndices';
 
 /**
  * What in the candidate's source a netlist cannot show, so that a proof about the netlist would say nothing of the source: blocking
  * assignments that other processes read across a clock edge, values that a process reads before it assigns them, sensitivity lists that
- * miss a signal, delays, pragmas and attributes, code that differs between tools. Sources are read with their macros and includes expanded.
+ * miss a signal, signed indices of memories, delays, pragmas and attributes, code that differs between tools. Sources are read with their macros and includes expanded.
  * Only what the golden does not have as well counts. Each finding is a sentence; none of them stops the search for a counterexample.
  */
 export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): string[] {
   const before = readUnit(golden);
   const after = readUnit(candidate);
   const findings: string[] = [];
-  for (const kind of ['races', 'processes', 'routines', 'attributes'] as const) {
+  for (const kind of ['races', 'processes', 'routines', 'attributes', 'indices'] as const) {
     for (const [key, what] of after[kind]) if (!before[kind].has(key)) findings.push(what);
   }
   if (after.delays > before.delays) findings.push('the candidate adds a delay, which a netlist does not have');
@@ -57,6 +58,7 @@ interface UnitFacts {
   readonly processes: ReadonlyMap<string, string>;
   readonly routines: ReadonlyMap<string, string>;
   readonly attributes: ReadonlyMap<string, string>;
+  readonly indices: ReadonlyMap<string, string>;
   readonly delays: number;
 }
 
@@ -93,6 +95,7 @@ function readUnit(unit: CompileUnit): UnitFacts {
     processes,
     routines: routineFindings(tokens, modules),
     attributes: attributesIn(tokens),
+    indices: signedIndices(tokens),
     delays: delaysIn(tokens),
   };
 }

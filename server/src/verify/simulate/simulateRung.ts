@@ -29,7 +29,12 @@ export interface PairContext {
   readonly signal: AbortSignal;
 }
 
-export type SimulateAnswer = {
+export type SimulateAnswer = Simulated & {
+  /** The known bits that are so in the netlists: only on those does a proof about netlists compare anything. */
+  readonly knownToProof: ReadonlySet<string>;
+};
+
+type Simulated = {
   readonly rungs: readonly Rung[];
   readonly reason: string;
   /** Golden output bits that were known at some compared step, or that are x on purpose whatever the registers hold. */
@@ -47,8 +52,9 @@ export type SimulateAnswer = {
  * only one of the two sees decides nothing unless it is explained: by a race that a netlist cannot show, or by reach.
  */
 export async function simulateRung(context: PairContext): Promise<SimulateAnswer> {
-  const answer = await simulate(context);
-  return { ...answer, rungs: answer.rungs.map((one) => ({ ...one, arguments: askedOf(one, context) })) };
+  const knownToProof = new Set<string>();
+  const answer = await simulate(context, knownToProof);
+  return { ...answer, knownToProof, rungs: answer.rungs.map((one) => ({ ...one, arguments: askedOf(one, context) })) };
 }
 
 /** What a simulator was asked, in words: the drive is made here, not given on a command line. */
@@ -62,12 +68,13 @@ function askedOf(one: Rung, { pair, contract, seed }: PairContext): string[] {
   ];
 }
 
-async function simulate(context: PairContext): Promise<SimulateAnswer> {
+async function simulate(context: PairContext, knownToProof: Set<string>): Promise<Simulated> {
   const { pair, units, tools, seed, signal } = context;
   const latency = latencyOf(context.contract);
   const left = Math.max(200, context.deadline - Date.now());
   const drive = drawFor(pair, stepsFor(pair, latency), seed);
   const known = knownInGolden(pair, drive, seed);
+  known.forEach((bit) => knownToProof.add(bit));
   if (drive.steps.length <= holdSteps(pair) + latency) {
     return none('no inputs were found that fulfil the assumption', known, 'unknown');
   }
@@ -103,6 +110,9 @@ async function simulate(context: PairContext): Promise<SimulateAnswer> {
     case 'different':
       return embeddedDiffers(context, drive, netlists, { sources, rungs, known, reason, ms });
     case 'same': {
+      const never = new Set(netlists.neverKnown);
+      for (const bit of pair.mayStayUnknown) if (!never.has(bit) && !never.has(bit.replace(/\[0\]$/, ''))) knownToProof.add(bit);
+      knownToProof.forEach((bit) => known.add(bit));
       const text = `no difference in ${netlists.cycles} cycles of ${netlists.lanes} random runs`;
       rungs.push(rung('passed', text, 'signoff-sim', '1', ms));
       const both =
@@ -132,7 +142,7 @@ async function embeddedDiffers(
   drive: Drive,
   netlists: Extract<DifferentialResult, { kind: 'different' }>,
   { sources, rungs, known, reason, ms }: SoFar,
-): Promise<SimulateAnswer> {
+): Promise<Simulated> {
   const { pair, units, tools, signal } = context;
   const latency = latencyOf(context.contract);
   const first = firstStep(pair) + latency;
@@ -174,7 +184,7 @@ function withoutEmbedded(
   known: Set<string>,
   why: string,
   ms: number,
-): SimulateAnswer {
+): Simulated {
   const { pair } = context;
   const short = {
     ...drive,
@@ -207,7 +217,7 @@ function sourcesDiffer(
   drive: Drive,
   sources: Extract<EventDriven, { kind: 'differs' }>,
   known: Set<string>,
-): SimulateAnswer {
+): Simulated {
   const { pair, tools } = context;
   const latency = latencyOf(context.contract);
   const { mismatch } = sources;
@@ -222,7 +232,7 @@ function sourcesDiffer(
     firstStep(pair) + latency,
     waveOptions(context),
   );
-  const fail = (reason: string): SimulateAnswer => ({
+  const fail = (reason: string): Simulated => ({
     kind: 'differs',
     rungs: [rung('failed', reason, 'icarus', tools.icarus?.version, sources.ms)],
     known,
@@ -321,7 +331,7 @@ function cyclesFor(pair: DesignPair): number {
 /** Longest that the embedded simulator goes on while a proof is looked for. */
 const longestSimulationMs = 15_000;
 
-function none(reason: string, known: ReadonlySet<string>, outcome: Rung['outcome']): SimulateAnswer {
+function none(reason: string, known: ReadonlySet<string>, outcome: Rung['outcome']): Simulated {
   return { kind: 'none', rungs: [rung(outcome, reason, 'signoff-sim', '1', 0)], known, reason };
 }
 

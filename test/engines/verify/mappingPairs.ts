@@ -1,0 +1,81 @@
+import { M, pairsOf } from './equivalencePairs';
+
+/** Pairs whose answer hangs on how word-level cells become gates: what gates cannot say must not be proved. */
+export const mappingPairs = pairsOf([
+  [
+    '=== of a constant x is 0',
+    'refuted',
+    M('input [1:0] a,output y', "assign y=a===2'b1x;"),
+    M('input [1:0] a,output y', 'assign y=a[1];'),
+  ],
+  ['=== of a constant x, folded', 'proved', M('input [1:0] a,output y', "assign y=a===2'b1x;"), M('input [1:0] a,output y', 'assign y=0;')],
+  [
+    '=== of what may be x is not for a netlist to say',
+    'unknown',
+    M('input a,e,output y', "wire t=e?a:1'bx; assign y=t===a;"),
+    M('input a,e,output y', 'assign y=1;'),
+  ],
+  [
+    'two processes that write one memory race',
+    'notProved',
+    M(
+      'input clk,e,f,input [1:0] t,u,input [1:0] d,output [1:0] q',
+      'reg [1:0] w [0:3]; always @(posedge clk) begin if (e) w[t]<=d; if (f) w[u]<=~d; end assign q=w[t];',
+    ),
+    M(
+      'input clk,e,f,input [1:0] t,u,input [1:0] d,output [1:0] q',
+      'reg [1:0] w [0:3]; always @(posedge clk) if (f) w[u]<=~d; always @(posedge clk) if (e) w[t]<=d; assign q=w[t];',
+    ),
+  ],
+  [
+    'two processes that write different bits of a memory do not',
+    'proved',
+    M(
+      'input clk,e,f,input [1:0] t,input [1:0] d,output [1:0] q',
+      'reg [1:0] w [0:3]; always @(posedge clk) begin if (e) w[t][0]<=d[0]; if (f) w[t][1]<=d[1]; end assign q=w[t];',
+    ),
+    M(
+      'input clk,e,f,input [1:0] t,input [1:0] d,output [1:0] q',
+      'reg [1:0] w [0:3]; always @(posedge clk) if (e) w[t][0]<=d[0]; always @(posedge clk) if (f) w[t][1]<=d[1]; assign q=w[t];',
+    ),
+  ],
+  [
+    'a negative index of a memory is outside',
+    'notProved',
+    M(
+      'input signed [2:0] t,output [1:0] q',
+      'reg [1:0] w [0:7]; integer i; initial for (i=0;i<8;i=i+1) w[i]=i; wire [2:0] u=t; assign q=w[u];',
+    ),
+    M('input signed [2:0] t,output [1:0] q', 'reg [1:0] w [0:7]; integer i; initial for (i=0;i<8;i=i+1) w[i]=i; assign q=w[t];'),
+  ],
+  [
+    'a memory with negative addresses',
+    'unknown',
+    M('input clk,e,input signed [2:0] t,input d,output q', 'reg w [-4:3]; always @(posedge clk) if (e) w[t]<=d; assign q=w[t];'),
+    M('input clk,e,input signed [2:0] t,input d,output q', 'reg w [-4:3]; always @(posedge clk) if (e) w[t]<=d; assign q=~(~w[t]);'),
+  ],
+  [
+    'what prints and asserts does not count',
+    'proved',
+    M('input clk,d,output reg q', 'always @(posedge clk) begin q<=d; $display("%b",d); assert (d!=q); end'),
+    M('input clk,d,output reg q', 'always @(posedge clk) begin q<=d|d; if (d) $display("one"); end'),
+  ],
+  [
+    'powers',
+    'proved',
+    M('input [2:0] b,output [7:0] y,z', 'assign y=2**b; assign z=b**3;'),
+    M('input [2:0] b,output [7:0] y,z', 'assign y=1<<b; assign z=b*b*b;'),
+  ],
+  [
+    'a power is no product',
+    'refuted',
+    M('input [2:0] a,b,output [5:0] y', 'assign y=a**b;'),
+    M('input [2:0] a,b,output [5:0] y', 'assign y=b==7?a*a*a*a*a*a:a**b;'),
+  ],
+  [
+    'a free constant of a formal tool',
+    'unknown',
+    M('input d,output q', 'wire k=$anyconst; assign q=d^k;'),
+    M('input d,output q', 'wire k=$anyconst; assign q=k^d;'),
+  ],
+]);
