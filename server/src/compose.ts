@@ -1,4 +1,5 @@
 /** Builds the real engine: files, parser, tools and model, wired by hand. The roots (`cli.ts`, `lsp.ts`) call it. */
+import { homedir } from 'node:os';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -97,9 +98,17 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
       ...(caches === undefined ? {} : { cache: createTextCache(caches) }),
       log,
       roots: (options.roots ?? []).map((root) => normalizePath(root)),
+      ...workingFolder(options.cwd),
       now: () => performance.now(),
     }),
   );
+}
+
+/** A home directory or a whole disk is no project: names are not looked for there. */
+function workingFolder(cwd: string | undefined): { workingFolder?: string } {
+  if (cwd === undefined) return {};
+  const folder = normalizePath(cwd);
+  return folder.split('/').filter(Boolean).length < 2 || folder === normalizePath(homedir()) ? {} : { workingFolder: folder };
 }
 
 /** The environment that file lists see: what the settings say comes before what the process was started with. */

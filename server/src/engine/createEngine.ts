@@ -30,7 +30,7 @@ export function createEngine(parts: EngineParts): Engine {
   const projectRoots = [...parts.roots, ...parts.projectFiles.roots];
   const projectFiles = new ProjectFiles({ ...parts.projectFiles, workspace, environment: parts.environment, roots: projectRoots }, index);
   const fromGit = (revision: string, file: string) => gitFile(revision, file, parts);
-  const project = new Project(index, workspace, parts.environment, fromGit, log.child('project'));
+  const project = new Project(index, workspace, parts.environment, fromGit, log.child('project'), parts.workingFolder);
   const toolbox = new Toolbox(parts);
   const evidence = new EvidenceStore();
   const verifier = new VerifyJob(parts, project, toolbox);

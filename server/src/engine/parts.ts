@@ -46,6 +46,8 @@ export interface EngineParts {
     /** Folders that count as workspace folders for project files alone (the command line's working directory). */
     readonly roots: readonly string[];
   };
+  /** Where names are looked for last when no repository is around a file: the command line's working directory. */
+  readonly workingFolder?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly artifacts: ArtifactStore;
   /** Keeps what the index found out for the next process. */

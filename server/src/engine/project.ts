@@ -26,6 +26,7 @@ export class Project {
     private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly gitFile: (revision: string, file: string) => Promise<Outcome<string>>,
     private readonly log: Log,
+    private readonly workingFolder?: string,
   ) {}
 
   /** The files of a request, `@list.f` opened and `git:REV:FILE` read from git; a file that cannot be read is an error that names it. */
@@ -112,16 +113,22 @@ export class Project {
     return success(chosen);
   }
 
-  /** Folders to search, nearest first: those of the files, then the nearest folder above that holds a `.git`, when there is one. */
+  /** Folders to search, nearest first: those of the files, then the repository around them or, without one, the working directory around them. */
   private searchFolders(files: readonly string[]): string[] {
     const near = [...new Set(files.map((file) => file.slice(0, file.lastIndexOf('/')) || '/'))];
-    const roots = near.map((folder) => this.repositoryOf(folder)).filter((folder) => folder !== undefined);
+    const roots = near
+      .map((folder) => this.repositoryOf(folder) ?? this.workingFolderAround(folder))
+      .filter((folder) => folder !== undefined);
     return [...new Set([...near, ...roots])];
   }
 
   /** The folder that a file's project is taken to end at: the workspace folder or repository around it. */
   rootOf(file: string): string | undefined {
     return this.index.roots.find((root) => file.startsWith(`${root}/`)) ?? this.repositoryOf(folderOf(file));
+  }
+
+  private workingFolderAround(folder: string): string | undefined {
+    return this.workingFolder !== undefined && folder.startsWith(`${this.workingFolder}/`) ? this.workingFolder : undefined;
   }
 
   private repositoryOf(folder: string): string | undefined {

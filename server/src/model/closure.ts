@@ -157,6 +157,7 @@ function result(walk: Walk, order: readonly string[], top: string | undefined, s
   }
   const files = order.map((path) => walk.files.get(path)?.source).filter((source) => source !== undefined);
   const missing = [...walk.missing.values()];
+  const placeholders = [...walk.files.values()].flatMap((file) => file.summary.modules.filter(hasPlaceholders).map((unit) => unit.name));
   return {
     unit: {
       files,
@@ -165,9 +166,18 @@ function result(walk: Walk, order: readonly string[], top: string | undefined, s
       defines: sources.defines,
       ...(top === undefined ? {} : { top }),
       unresolved: [...new Set(missing.map((one) => one.name))],
+      ...(placeholders.length === 0 ? {} : { placeholders }),
     },
     missing,
     missingIncludes: [...walk.missingIncludes.values()],
     notes: [...walk.notes],
   };
+}
+
+const builtinTypes =
+  /^(?:(?:var\s+)?(?:bit|logic|reg|byte|shortint|int|longint|integer|time|string|real|shortreal|realtime|signed|unsigned)\b|\[|$)/;
+
+/** A type parameter, or one of a type the author named: its default stands for what instances give. */
+function hasPlaceholders(unit: ModuleInfo): boolean {
+  return unit.kind !== 'package' && unit.parameters.some((one) => !one.local && !builtinTypes.test(one.typeText.trim()));
 }

@@ -17,4 +17,6 @@ export interface CompileUnit {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Names that no source of the unit declares: black boxes, with why. */
   readonly unresolved?: readonly string[];
+  /** Units whose parameters hold the place of what their instances give (a type, a value of a named type): alone they may not elaborate. */
+  readonly placeholders?: readonly string[];
 }

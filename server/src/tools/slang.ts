@@ -1,6 +1,7 @@
 import type { SourceText } from '../base/ranges';
 import type { CompileUnit } from '../model/compileUnit';
 import type { Diagnostic, Severity } from '../protocol/contract';
+import { mayHangOnDefaults, unresolvedWords, withoutDefaultErrors } from './defaultParameters';
 import { readDesign, type ReadDesign } from './readDesign';
 import { SourcePlaces } from './sourcePlaces';
 import {
@@ -84,7 +85,7 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
   if (run.kind !== 'finished') return notAnswered(run);
   const astText = textOf(run, astFile);
   if (astText === undefined) return brokenRun(run, 'slang left no report');
-  const ast = parseSlangReport(astText);
+  const ast = await judgeDefaults(parseSlangReport(astText), unit, yosys, options, signal);
   const places = new SourcePlaces(unit);
   const { diagnostics, unresolved } = placeSlang(ast, lint, places);
   const built = structure && run.code === 0;
@@ -102,6 +103,37 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
     lines: run.lines,
     ms: run.ms,
   };
+}
+
+/** Errors that only the default parameters of a unit cause are looked at once more; most designs have none. */
+async function judgeDefaults(
+  entries: SlangEntry[],
+  unit: CompileUnit,
+  yosys: Yosys,
+  options: AnalysisOptions,
+  signal: AbortSignal,
+): Promise<SlangEntry[]> {
+  if (!entries.some((entry) => mayHangOnDefaults(entry, unit))) return entries;
+  // A named top would be elaborated with its defaults in lint mode too.
+  const { files, includes, includeDirs, defines } = unit;
+  const design = readDesign(
+    { files, includes, includeDirs, defines },
+    {
+      reader: 'slang',
+      stubs: options.stubs ?? [],
+      slangSwitches: [
+        '--ast-compilation-only',
+        '--no-synthesis-define',
+        '--lint-only',
+        `--error-limit ${mostErrors}`,
+        '--diag-json',
+        astFile,
+      ],
+    },
+  );
+  const run = await yosys.run({ commands: design.commands, files: design.files, outputs: [astFile], timeoutMs: options.timeoutMs }, signal);
+  const report = run.kind === 'finished' ? textOf(run, astFile) : undefined;
+  return report === undefined ? entries : withoutDefaultErrors(entries, parseSlangReport(report), unit);
 }
 
 type Finished = Extract<YosysRun, { kind: 'finished' }>;
@@ -133,6 +165,8 @@ export interface SlangEntry {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
+  /** The top of the hierarchy it was found in. */
+  readonly root?: string;
 }
 
 /** Reads `--diag-json`. Throws only when the text is no JSON array, which would be a defect of the reader. */
@@ -141,10 +175,12 @@ export function parseSlangReport(text: string): SlangEntry[] {
   return entries.map((entry) => {
     const location = /^(.*):(\d+):(\d+)$/.exec(stringOf(entry['location']));
     const option = stringOf(entry['optionName']);
+    const [root = ''] = stringOf(entry['symbolPath']).split('.');
     return {
       severity: severityOf(stringOf(entry['severity'])),
       message: stringOf(entry['message']),
       ...(option === '' ? {} : { option }),
+      ...(root === '' ? {} : { root }),
       ...(location === null ? {} : { file: location[1] ?? '', line: Number(location[2]), column: Number(location[3]) }),
     };
   });
@@ -161,8 +197,6 @@ const quiet = new Set([
   'arith-op-mismatch',
   'unconnected-output-port',
 ]);
-
-const unresolvedWords = /^(?:unknown (?:module|package|class or package|interface|primitive)|'[^']*': No such file)/;
 
 function placeSlang(
   entries: readonly SlangEntry[],

@@ -34,6 +34,29 @@ describe('analyzeUnit', () => {
     expect(result.stoppedEarly).toBe(false);
   });
 
+  const generic = [
+    'module m #(parameter type data_t = logic, parameter int W = 4) (input data_t d, output logic [W-1:0] y);',
+    '  assign y = d.field;',
+    '  logic other = d.another;',
+    '  wire z = nope;',
+    'endmodule',
+  ].join('\n');
+
+  it('does not blame a module for what its placeholder parameters cause, and still tells what is wrong whatever they are', async () => {
+    const result = await analyze(generic, { placeholders: ['m'] });
+    const told = result.diagnostics.filter((one) => /elaborate|default-parameters/.test(one.code));
+    expect(told.map((one) => `${one.severity} ${one.code}@${one.line}`)).toEqual([
+      'hint slang/default-parameters@2',
+      'error elaborate/error@4',
+    ]);
+    expect(told[0]?.message).toContain('and 1 more place');
+  });
+
+  it('blames a module without placeholders for everything that does not elaborate', async () => {
+    const result = await analyze(generic);
+    expect(result.diagnostics.filter((one) => one.severity === 'error').map((one) => one.line)).toEqual([2, 3, 4]);
+  });
+
   it("gives the range of the word in the author's file, in UTF-16 columns, with CRLF lines", async () => {
     const result = await analyze('module m(input c, output q);\r\n /* äöü😀 */ assign q = nope;\r\nendmodule\r\n');
     expect(result.diagnostics).toEqual([

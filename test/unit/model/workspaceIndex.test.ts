@@ -56,6 +56,17 @@ describe('compile units', () => {
     expect(index.find('a')[0]?.ports[0]?.width).toBe(5);
   });
 
+  it('name the units whose parameters hold the place of what instances give', async () => {
+    const index = await indexOf({
+      '/p/a.sv': 'module a #(parameter type t = logic) (input t x); b u_b(.x); c u_c(.x); endmodule',
+      '/p/b.sv': 'module b #(parameter cfg::cfg_t Cfg = cfg::none) (input x); endmodule',
+      '/p/c.sv':
+        "module c #(parameter int W = 1, parameter N = 2, parameter logic [3:0] M = '0, localparam cfg::cfg_t L = 0) (input x); endmodule",
+    });
+    expect(index.compileUnit('/p/a.sv').unit.placeholders).toEqual(['a', 'b']);
+    expect(index.compileUnit('/p/c.sv').unit.placeholders).toBeUndefined();
+  });
+
   it('say what is missing, where and why', async () => {
     const index = await indexOf({
       '/p/a.v': '`include "gone.vh"\nmodule a;\n  nowhere u_n ();\n  off u_o ();\nendmodule\nmodule unused; alien u (); endmodule',

@@ -1,0 +1,38 @@
+import type { CompileUnit } from '../model/compileUnit';
+import type { SlangEntry } from './slang';
+
+/** What slang says of names that no file declares: that does not hang on any parameter. */
+export const unresolvedWords = /^(?:unknown (?:module|package|class or package|interface|primitive)|'[^']*': No such file)/;
+
+/** Whether an error stands in a unit whose parameters are placeholders, so that it may say nothing of the unit in use. */
+export function mayHangOnDefaults(entry: SlangEntry, unit: CompileUnit): boolean {
+  if (entry.severity !== 'error' || entry.root === undefined || unresolvedWords.test(entry.message)) return false;
+  return unit.placeholders?.includes(entry.root) === true;
+}
+
+/**
+ * Tells errors of the code from errors of its default parameters. A module with a type parameter, or one of a named type, is made to be
+ * instantiated with others (`parameter type data_t = logic`): elaborated alone, every member of `data_t` is an error of nobody's.
+ * Takes the report of an elaboration and that of slang's lint mode, in which whatever depends on a parameter's value is left open, and
+ * gives the first without such errors: one hint per unit says how many places were not judged, and the first of them.
+ */
+export function withoutDefaultErrors(entries: readonly SlangEntry[], lintMode: readonly SlangEntry[], unit: CompileUnit): SlangEntry[] {
+  const certain = new Set(lintMode.filter((entry) => entry.severity === 'error').map(placeOf));
+  const hangs = (entry: SlangEntry): boolean => mayHangOnDefaults(entry, unit) && !certain.has(placeOf(entry));
+  const counts = new Map<string, number>();
+  for (const entry of entries.filter(hangs)) counts.set(entry.root ?? '', (counts.get(entry.root ?? '') ?? 0) + 1);
+  return entries.flatMap((entry) => {
+    if (!hangs(entry)) return [entry];
+    const { root = '' } = entry;
+    const count = counts.get(root);
+    if (count === undefined) return [];
+    counts.delete(root);
+    const more = count === 1 ? '' : `, and ${count - 1} more place${count === 2 ? '' : 's'}`;
+    const message = `not judged, since it hangs on the parameters that instances of ${root} give: ${entry.message}${more}`;
+    return [{ ...entry, severity: 'hint' as const, option: 'default-parameters', message }];
+  });
+}
+
+function placeOf(entry: SlangEntry): string {
+  return `${entry.file ?? ''}:${entry.line ?? 0}:${entry.column ?? 0}`;
+}
