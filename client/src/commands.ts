@@ -8,6 +8,7 @@ import { isHdl, toggleGhostText } from './settings';
 import type { AcceptedSuggestions } from './views/acceptedSuggestion';
 import type { EvidenceView } from './views/evidence';
 import type { GraphView } from './views/graphView';
+import { goToModule, type HierarchyTree } from './views/hierarchyTree';
 import type { TimingTree } from './views/timingTree';
 import type { VerifyTests } from './views/verifyTests';
 
@@ -18,6 +19,7 @@ export interface CommandParts {
   readonly evidence: EvidenceView;
   readonly tests: VerifyTests;
   readonly timing: TimingTree;
+  readonly hierarchy: HierarchyTree;
   readonly graphs: GraphView;
   readonly accepted: AcceptedSuggestions;
   readonly doctor: DoctorPage;
@@ -25,13 +27,15 @@ export interface CommandParts {
 
 /** Every command of the extension: one row each. What a command throws is shown, once, in words. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
-  const { context, output, server, evidence, tests, timing, graphs, accepted, doctor } = parts;
+  const { context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor } = parts;
   const table: Record<string, (...args: never[]) => unknown> = {
     'signoff.verifyModule': (uri?: string | vscode.Uri, module?: string) => tests.verify(placeOf(uri), nameOf(module)),
     'signoff.verifyAgainst': (uri?: string | vscode.Uri, module?: string) => tests.verifyAgainst(placeOf(uri), nameOf(module)),
     'signoff.analyzeTiming': () => analyzeTiming(server, timing),
     'signoff.showGraph': () => graphs.show(activeHdl()),
     'signoff.showEvidence': (id?: string) => (typeof id === 'string' ? evidence.show(id) : evidence.showLatest()),
+    'signoff.refreshHierarchy': () => hierarchy.refresh(),
+    'signoff.goToModule': (node?: unknown) => goToModule(node),
     'signoff.doctor': () => doctor.show(),
     'signoff.addIncludeDir': (folder: string) => addIncludeDir(folder),
     'signoff.whyFile': (uri?: string | vscode.Uri) => whyFile(server, uri),

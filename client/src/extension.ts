@@ -9,6 +9,7 @@ import { answerSecrets } from './secrets';
 import { AcceptedSuggestions } from './views/acceptedSuggestion';
 import { EvidenceView } from './views/evidence';
 import { GraphView } from './views/graphView';
+import { HierarchyTree } from './views/hierarchyTree';
 import { InactiveRegions } from './views/inactiveRegions';
 import { StatusItems } from './views/statusItem';
 import { TimingTree } from './views/timingTree';
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const timing = new TimingTree(server);
   const graphs = new GraphView(context, server);
   const status = new StatusItems(server);
+  const hierarchy = new HierarchyTree(server);
   const inactive = new InactiveRegions(server);
   const accepted = new AcceptedSuggestions();
   const doctor = new DoctorPage(server);
@@ -43,9 +45,10 @@ export function activate(context: vscode.ExtensionContext): void {
     graphs,
     status,
     inactive,
+    hierarchy,
     accepted,
     doctor,
-    ...registerCommands({ context, output, server, evidence, tests, timing, graphs, accepted, doctor }),
+    ...registerCommands({ context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor }),
   );
   void server.start();
 }

@@ -11,6 +11,7 @@ import type { Engine } from './engine';
 import { EvidenceStore } from './evidenceStore';
 import { gitFile } from './gitFile';
 import { graphIn, graphJson, graphRendered } from './graphJob';
+import { hierarchyOf } from './hierarchyJob';
 import type { EngineParts } from './parts';
 import { Project } from './project';
 import { ProjectFiles } from './projectFiles';
@@ -64,6 +65,10 @@ export function createEngine(parts: EngineParts): Engine {
     modulesOf: (path) => index.modulesOf(path),
     findModules: (name) => index.find(name),
     parsed: (path) => index.parse(path),
+    async hierarchy(request, signal) {
+      await opened;
+      return hierarchyOf(request, index, signal);
+    },
     moduleGraph: (path, name) => graphIn(path, name, project),
     symbols: symbolProject(index),
     whenIndexed: () => opened,

@@ -12,6 +12,7 @@ import type {
   Timing,
   Verdict,
 } from '../protocol/contract';
+import type { HierarchyResult } from '../protocol/requests';
 import type { Outcome } from '../base/outcome';
 import type { ModuleGraph } from '../graph/graphTypes';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -98,6 +99,8 @@ export interface Engine {
   parsed(path: string): ParsedFile;
   /** All graphs of a module of a file, with default parameters; kept as long as it reads the same. Undefined when there is none of that name. */
   moduleGraph(path: string, name: string): ModuleGraph | undefined;
+  /** Modules that may be tops, and the instances below one of them, with their parameters. */
+  hierarchy(request: { readonly file?: string; readonly top?: string }, signal: AbortSignal): Promise<Outcome<HierarchyResult>>;
   /** Names, scopes and what they mean, over the whole project. */
   readonly symbols: SymbolProject;
   /** Settles when the workspace folders have been looked through: before that, answers about the whole project miss files. */

@@ -14,6 +14,7 @@ import { executeCommand } from './executeCommand';
 import type { Feature } from './feature';
 import { foldingRange } from './foldingRange';
 import { graph } from './graph';
+import { hierarchy } from './hierarchy';
 import { hover } from './hover';
 import { inlayHint } from './inlayHint';
 import { inlineCompletion } from './inlineCompletion';
@@ -54,6 +55,7 @@ export const features: readonly Feature[] = [
   executeCommand,
   verify,
   graph,
+  hierarchy,
   timing,
   evidence,
   modules,

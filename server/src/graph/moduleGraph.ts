@@ -21,9 +21,9 @@ const bodies = new WeakMap<object, { text: string; modules: ModuleBody[] }>();
  * default values. What cannot be read is left out and said in `notes`; it never fails on broken text.
  */
 export function analyzeModule(file: ParsedFile, module: ModuleInfo, find: (name: string) => readonly ModuleInfo[]): ModuleGraph {
-  const modules = moduleBodies(file);
-  const body = chooseBody(modules, file, module);
-  if (body === undefined) return emptyGraph(module, 'The module could not be read.');
+  const found = bodyOf(file, module);
+  if (found === undefined) return emptyGraph(module, 'The module could not be read.');
+  const { body, modules } = found;
   const lineOf = lineFinder(file);
   const elaboration = elaborate(body, modules, find);
   const edges = withoutUnseenVariables(dataEdges(elaboration, lineOf), elaboration);
@@ -55,6 +55,16 @@ export function analyzeModule(file: ParsedFile, module: ModuleInfo, find: (name:
     })),
     notes,
   };
+}
+
+/** A module as read from its file, with the other units there; undefined when it could not be read. */
+export function bodyOf(
+  file: ParsedFile,
+  module: ModuleInfo,
+): { readonly body: ModuleBody; readonly modules: readonly ModuleBody[] } | undefined {
+  const modules = moduleBodies(file);
+  const body = chooseBody(modules, file, module);
+  return body === undefined ? undefined : { body, modules };
 }
 
 /** The design units of a file as statements and expressions; offsets are in its preprocessed text. Read once per text. */

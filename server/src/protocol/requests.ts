@@ -12,6 +12,7 @@ export const methods = {
   evidence: 'signoff/evidence',
   modules: 'signoff/modules',
   doctor: 'signoff/doctor',
+  hierarchy: 'signoff/hierarchy',
   whyFile: 'signoff/whyFile',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */
@@ -123,6 +124,47 @@ export interface ModuleEntry {
 export interface ModulesResult {
   version?: number;
   modules: ModuleEntry[];
+}
+
+export interface HierarchyParams {
+  /** With it and without `top`: the first module of that document. */
+  uri?: string;
+  /** The module to elaborate. Without it and `uri` only the candidates are given. */
+  top?: string;
+}
+
+/** A module that may be the top of a design. */
+export interface TopCandidate {
+  name: string;
+  file: string;
+  line: number;
+  /** A testbench by the look of it. */
+  testbench: boolean;
+}
+
+/** An instance, elaborated; the top is one without a place of its own. */
+export interface HierarchyNode {
+  /** Name in the module around it, generate blocks included: `lane[0].u_fifo`. */
+  name: string;
+  module: string;
+  /** Where it is instantiated; of the top where it is declared. */
+  file: string;
+  line: number;
+  /** Where its module is declared. */
+  definition?: { file: string; line: number };
+  parameters: { name: string; value: string; overridden?: boolean }[];
+  /** No file of the project declares the module. */
+  missing?: boolean;
+  /** The module is above itself already; it is not followed. */
+  recursive?: boolean;
+  children: HierarchyNode[];
+}
+
+export interface HierarchyResult {
+  /** The likeliest first: nothing instantiates them, testbenches last. */
+  tops: TopCandidate[];
+  root?: HierarchyNode;
+  notes: string[];
 }
 
 export type DoctorResult = Doctor;

@@ -1,6 +1,7 @@
 import { silentLog } from '../../../server/src/base/log';
 import { failure, success } from '../../../server/src/base/outcome';
 import type { CompleteRequest, DesignRequest, Engine, TimingRequest, VerifyRequest } from '../../../server/src/engine/engine';
+import { hierarchyOf } from '../../../server/src/engine/hierarchyJob';
 import { analyzeModule } from '../../../server/src/graph/moduleGraph';
 import type { Completion, Diagnostic, ProjectStatus, Timing, Verdict } from '../../../server/src/protocol/contract';
 import { symbolProject } from '../../../server/src/model/symbols/symbolProject';
@@ -34,6 +35,10 @@ export class StandInEngine implements Engine {
   moduleGraph(path: string, name: string): ReturnType<Engine['moduleGraph']> {
     const unit = this.names?.modulesOf(path).find((one) => one.name === name);
     return unit === undefined ? undefined : analyzeModule(this.parsed(path), unit, (other) => this.names?.find(other) ?? []);
+  }
+  hierarchy(request: Parameters<Engine['hierarchy']>[0], signal: AbortSignal): ReturnType<Engine['hierarchy']> {
+    if (this.names === undefined) throw new Error('the names were not read');
+    return hierarchyOf(request, this.names, signal);
   }
   parsed(path: string): ReturnType<Engine['parsed']> {
     if (this.names === undefined) throw new Error('the names were not read');

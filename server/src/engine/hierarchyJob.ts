@@ -1,0 +1,66 @@
+import { failure, success, type Outcome } from '../base/outcome';
+import { elaborateHierarchy } from '../graph/hierarchy';
+import type { ModuleInfo } from '../model/moduleInfo';
+import type { FileScan } from '../model/scan';
+import { rankTops, readModuleUses, type ModuleUses } from '../model/topCandidates';
+import type { WorkspaceIndex } from '../model/workspaceIndex';
+import type { HierarchyResult, TopCandidate } from '../protocol/requests';
+
+const mostCandidates = 200;
+
+/** The tops of the project as far as it is known, and the elaborated instances below the one asked for. */
+export async function hierarchyOf(
+  request: { readonly file?: string; readonly top?: string },
+  index: WorkspaceIndex,
+  signal: AbortSignal,
+): Promise<Outcome<HierarchyResult>> {
+  if (request.top === undefined && request.file === undefined) {
+    return success({ tops: await candidates(index, signal), notes: [] });
+  }
+  const top = chooseTop(request, index);
+  if (!top.ok) return top;
+  const { root, notes } = await hierarchyBelow(top.value, index, signal);
+  return success({ tops: [], root, notes: [...notes] });
+}
+
+/** The elaborated instances below a module. */
+export function hierarchyBelow(top: ModuleInfo, index: WorkspaceIndex, signal: AbortSignal): ReturnType<typeof elaborateHierarchy> {
+  const host = {
+    parse: (path: string) => index.parse(path),
+    find: (name: string) => index.find(name),
+    resolve: (name: string, from: string) => index.resolveUnit(name, from),
+  };
+  return elaborateHierarchy(top, host, signal);
+}
+
+function chooseTop({ file, top }: { readonly file?: string; readonly top?: string }, index: WorkspaceIndex): Outcome<ModuleInfo> {
+  const own = file === undefined ? [] : index.modulesOf(file).filter((unit) => unit.kind === 'module');
+  const found = top === undefined ? own[0] : (own.find((unit) => unit.name === top) ?? index.resolveUnit(top, file ?? ''));
+  if (found !== undefined) return success(found);
+  return top === undefined
+    ? failure(`${file ?? ''} declares no module`, 'Ask for a module by its name.')
+    : failure(`there is no module ${top} in the project`, 'It may be in a file that the project leaves out.');
+}
+
+/** Kept as long as the file is the same: a scan is made anew with each change. */
+const known = new WeakMap<FileScan, ModuleUses>();
+
+/** Looks through every file once. Yields to other work. */
+async function candidates(index: WorkspaceIndex, signal: AbortSignal): Promise<TopCandidate[]> {
+  const files: Parameters<typeof rankTops>[0][number][] = [];
+  let since = performance.now();
+  for (const path of index.files) {
+    const scan = index.scanOf(path);
+    if (scan === undefined || scan.declares.length === 0) continue;
+    const found = known.get(scan) ?? readModuleUses(index.text(path) ?? '');
+    known.set(scan, found);
+    files.push({ path, looksLikeTestbench: scan.looksLikeTestbench, found });
+    if (performance.now() - since > 25) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      signal.throwIfAborted();
+      since = performance.now();
+    }
+  }
+  const ranked = rankTops(files).slice(0, mostCandidates);
+  return ranked.map(({ name, path, line, testbench }) => ({ name, file: path, line, testbench }));
+}
