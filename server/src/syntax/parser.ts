@@ -1,16 +1,17 @@
-import { Edit, Language, Parser, type Tree } from 'web-tree-sitter';
+import { Language, Parser, type Tree } from 'web-tree-sitter';
 import type { SourceText } from '../base/ranges';
 import type { ParsedFile, SyntaxProblem } from './parsedFile';
 import { preprocess, type PreprocessedText, type PreprocessOptions } from './preprocess';
 import { findProblems } from './problems';
-import { repairedReading, type Reading } from './repairs';
-import { checkStructure, type StructureFinding } from './structure';
+import { bestReading, readingAgain, settledReading, type Before, type Reading, type Repaired } from './repairs';
+import { checkStructure, type Structure, type StructureFinding } from './structure';
+import { textParser, type TextParser } from './textParser';
 
 export type { PreprocessOptions } from './preprocess';
 
 export interface ParseOptions extends PreprocessOptions {
-  /** Milliseconds the parser may take. Default 5000, or 300 when a previous tree is given. */
-  readonly budget?: number;
+  /** Share of the work that the parser may do for a text of a length; no clock is asked. Default 1. */
+  readonly work?: number;
   /** Files with more characters are not parsed. Default 4 M. */
   readonly maxLength?: number;
 }
@@ -33,12 +34,13 @@ export async function createParser(wasm: { core: string; grammar: Uint8Array }):
   const language = await Language.load(wasm.grammar);
   const parser = new Parser();
   parser.setLanguage(language);
-  const versions = new WeakMap<ParsedFile, PreprocessedText>();
+  const versions = new WeakMap<ParsedFile, Before>();
   return {
     parse(source, options, previous) {
-      const parsed = parseFile(parser, source, options, previous, previous && versions.get(previous));
-      versions.set(parsed.file, parsed.pre);
-      return parsed.file;
+      const before = previous === undefined ? undefined : versions.get(previous);
+      const read = parseFile(parser, source, options, before);
+      versions.set(read.file, read.now);
+      return read.file;
     },
     dispose: () => parser.delete(),
   };
@@ -48,33 +50,57 @@ function parseFile(
   parser: Parser,
   source: SourceText,
   options: ParseOptions,
-  previous: ParsedFile | undefined,
-  previousText: PreprocessedText | undefined,
-): { file: ParsedFile; pre: PreprocessedText } {
+  previous: Before | undefined,
+): { file: ParsedFile; now: Before } {
   const refusal = refuse(source, options.maxLength ?? 4_000_000);
   const read = refusal === undefined ? source : { path: source.path, text: '' };
   const pre = preprocess(read, { maxOutput: (options.maxLength ?? 4_000_000) * 2, ...options });
   const problems: SyntaxProblem[] = refusal === undefined ? [] : [refusal];
-  const budget = options.budget ?? (previous === undefined ? 5000 : 300);
-  let tree: Tree | null = null;
-  if (refusal === undefined) {
-    tree = parseText(parser, pre.text, budget, previous, previousText);
-    if (tree === null)
-      problems.push(
-        wholeFileProblem(source, 'syntax/too-slow', `the parser gave up after ${budget} ms: the file is too irregular to be read in time`),
-      );
+  const found = refusal === undefined ? readText(textParser(parser, options.work), pre, previous) : undefined;
+  if (refusal === undefined && found === undefined)
+    problems.push(
+      wholeFileProblem(source, 'syntax/too-slow', 'the parser gave up: the file is too irregular to be read in reasonable time'),
+    );
+  const { reading, structure } = found ?? { reading: { pre, tree: emptyTree(parser), shift: 0 }, structure: none };
+  const { apart } = reading;
+  return {
+    file: parsedFile(source, reading, problems, standing(structure, reading)),
+    now: { read: { text: found === undefined ? '' : reading.pre.text, tree: reading.tree }, ...(apart === undefined ? {} : { apart }) },
+  };
+}
+
+const none: Structure = { findings: [], loose: [] };
+
+/**
+ * The text's tree, with repairs where it has errors; the same one whatever was read before. Undefined when it takes more work than
+ * such a text may.
+ */
+function readText(
+  parser: TextParser,
+  pre: PreprocessedText,
+  previous: Before | undefined,
+): { reading: Repaired; structure: Structure } | undefined {
+  const again = previous === undefined ? undefined : readingAgain(pre, previous, parser);
+  if (again !== undefined) return again;
+  let structure: Structure | undefined;
+  for (const before of previous === undefined || previous.read.text === '' ? [undefined] : [previous, undefined]) {
+    const tree = parser.parse(pre.text, before?.read);
+    if (tree === undefined) continue;
+    const first = { pre, tree, shift: 0 };
+    if (!tree.rootNode.hasError) return { reading: first, structure: none };
+    structure ??= checkStructure(pre.text);
+    const settled = settledReading(first, structure, parser, before);
+    if (settled !== undefined) return { reading: settled, structure };
+    // A tree with errors depends on what it was made from, so only that of a fresh parse is shown.
+    if (before === undefined) return { reading: bestReading(first, structure, parser), structure };
+    tree.delete();
   }
-  if (tree === null) return { file: parsedFile(source, pre, emptyTree(parser), problems, []), pre };
-  if (!tree.rootNode.hasError) return { file: parsedFile(source, pre, tree, problems, []), pre };
-  const structure = checkStructure(pre.text);
-  const deadline = performance.now() + budget;
-  const final = repairedReading({ pre, tree, shift: 0 }, structure, (text) => timedParse(parser, text, deadline, null));
-  return { file: parsedFile(source, final.pre, final.tree, problems, standing(structure, final)), pre: final.pre };
+  return undefined;
 }
 
 /** What of the structure's findings holds after the repairs: in a tree without errors only what had to be closed for it. */
-function standing(structure: readonly StructureFinding[], { tree, shift }: Reading): StructureFinding[] {
-  const holding = tree.rootNode.hasError ? structure : structure.filter((finding) => finding.repair !== undefined);
+function standing({ findings }: Structure, { tree, shift }: Reading): StructureFinding[] {
+  const holding = tree.rootNode.hasError ? findings : findings.filter((finding) => finding.repair !== undefined);
   return holding.map((finding) => ({
     ...finding,
     start: finding.start + shift,
@@ -85,8 +111,7 @@ function standing(structure: readonly StructureFinding[], { tree, shift }: Readi
 
 function parsedFile(
   source: SourceText,
-  pre: PreprocessedText,
-  tree: Tree,
+  { pre, tree, apart }: Repaired,
   refusals: readonly SyntaxProblem[],
   structure: readonly StructureFinding[],
 ): ParsedFile {
@@ -103,6 +128,7 @@ function parsedFile(
     rangeOf: (node) => pre.toSource(node.startIndex, node.endIndex),
     dispose() {
       if (!disposed) tree.delete();
+      if (!disposed) apart?.sound.tree.delete();
       disposed = true;
     },
   };
@@ -133,86 +159,4 @@ function emptyTree(parser: Parser): Tree {
   const tree = parser.parse('');
   if (tree === null) throw new Error('the parser gives no tree for an empty text');
   return tree;
-}
-
-/**
- * Up to this size a tree with errors is always the tree of a fresh parse, so that what the user sees never depends on the
- * order of the edits that led there.
- */
-const freshWhenBroken = 400_000;
-
-function parseText(
-  parser: Parser,
-  text: string,
-  budget: number,
-  previous: ParsedFile | undefined,
-  previousText: PreprocessedText | undefined,
-): Tree | null {
-  const deadline = performance.now() + budget;
-  if (previous !== undefined && previousText !== undefined && previousText.text !== '') {
-    const tree = reparse(parser, text, deadline, previous.tree, previousText.text);
-    if (tree !== null && (!tree.rootNode.hasError || text.length > freshWhenBroken)) return tree;
-    tree?.delete();
-  }
-  return timedParse(parser, text, Math.max(deadline, performance.now() + budget / 2), null);
-}
-
-function timedParse(parser: Parser, text: string, deadline: number, old: Tree | null): Tree | null {
-  // Returning true stops the parser; the declared type says void.
-  const late = (() => performance.now() > deadline) as () => void;
-  try {
-    const tree = parser.parse(text, old, { progressCallback: late });
-    if (tree === null) parser.reset();
-    return tree;
-  } catch {
-    // The WASM heap is full, or the parser hit an internal limit: as good as out of time.
-    parser.reset();
-    return null;
-  }
-}
-
-function reparse(parser: Parser, text: string, deadline: number, oldTree: Tree, oldText: string): Tree | null {
-  const shorter = Math.min(text.length, oldText.length);
-  let prefix = 0;
-  while (prefix < shorter && text.charCodeAt(prefix) === oldText.charCodeAt(prefix)) prefix++;
-  let suffix = 0;
-  while (suffix < shorter - prefix && text.charCodeAt(text.length - 1 - suffix) === oldText.charCodeAt(oldText.length - 1 - suffix))
-    suffix++;
-  const edited = oldTree.copy();
-  try {
-    if (prefix < text.length || text.length !== oldText.length) {
-      const oldEnd = oldText.length - suffix;
-      const newEnd = text.length - suffix;
-      const start = pointAt(text, prefix, { row: 0, column: 0 }, 0);
-      edited.edit(
-        new Edit({
-          startIndex: prefix,
-          oldEndIndex: oldEnd,
-          newEndIndex: newEnd,
-          startPosition: start,
-          oldEndPosition: pointAt(oldText, oldEnd, start, prefix),
-          newEndPosition: pointAt(text, newEnd, start, prefix),
-        }),
-      );
-    }
-    return timedParse(parser, text, deadline, edited);
-  } finally {
-    edited.delete();
-  }
-}
-
-interface Point {
-  row: number;
-  column: number;
-}
-
-/** Row and column of `offset`, counted on from a known point; only LF ends a row for tree-sitter. */
-function pointAt(text: string, offset: number, from: Point, fromOffset: number): Point {
-  let row = from.row;
-  let last = -1;
-  for (let at = text.indexOf('\n', fromOffset); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    row++;
-    last = at;
-  }
-  return last < 0 ? { row, column: from.column + offset - fromOffset } : { row, column: offset - last - 1 };
 }

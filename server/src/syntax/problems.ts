@@ -9,7 +9,7 @@ import { eachToken, keywords, starters, type Token } from './tokens';
 const maxProblems = 100;
 
 /** A place where the parser could not go on. */
-interface Spot {
+export interface Spot {
   readonly start: number;
   readonly end: number;
   /** Type of the node the parser made up; undefined for text it skipped. */
@@ -24,9 +24,9 @@ interface Spot {
 export function findProblems(
   root: Node,
   pre: PreprocessedText,
-  structure: readonly StructureFinding[] = checkStructure(pre.text),
+  structure: readonly StructureFinding[] = checkStructure(pre.text).findings,
 ): SyntaxProblem[] {
-  const spots = root.hasError ? spotsOf(root) : [];
+  const spots = root.hasError ? errorSpots(root) : [];
   const problems: SyntaxProblem[] = structure
     .filter(({ start, end }) => !within(pre.holes, start, end))
     .map((finding) => problemAt(pre, finding.start, finding.end, finding.message, 'syntax/error'));
@@ -92,7 +92,8 @@ function endOfLines(text: string, at: number, lines: number): number {
   return end;
 }
 
-function spotsOf(root: Node): Spot[] {
+/** The places where the parser could not go on, in order. */
+export function errorSpots(root: Node): Spot[] {
   const spots: Spot[] = [];
   const visit = (node: Node, parent: string): void => {
     if (spots.length >= maxProblems * 4) return;

@@ -1,7 +1,9 @@
 import type { Node, Tree } from 'web-tree-sitter';
 import { applyRewrites, grammarGaps, withoutOverlap, type Rewrite } from './grammarGaps';
+import { fitsStructure, isolate, isolateAgain, type Isolated } from './isolate';
 import type { PreprocessedText } from './preprocess';
-import { looseBlocks, type StructureFinding } from './structure';
+import { checkStructure, type Structure } from './structure';
+import type { TextParser, TextTree } from './textParser';
 import { eachToken } from './tokens';
 import { nextCode } from './unknownMacro';
 
@@ -13,28 +15,121 @@ export interface Reading {
   readonly shift: number;
 }
 
-/** Parses a text, or gives nothing when time is up. */
-export type Parse = (text: string) => Tree | null;
+/** What an edit leaves of the reading before it: makes the next one cheap. */
+export interface Before {
+  readonly read: TextTree;
+  /** What was set apart in it. */
+  readonly apart?: Isolated;
+}
+
+/** A reading with what was set apart in it. */
+export type Repaired = Reading & { readonly apart?: Isolated };
 
 /**
  * Reads a text whose tree has errors again, in the ways that may help: brackets left open before the next item closed, so that a
  * half-typed instance costs the tree nothing but itself; loose blocks given a condition; what the grammar lacks written as what it has;
- * keywords of SystemVerilog as the names they are in Verilog-2005; a fragment that others include in the surroundings it is made for.
- * Gives the reading with the fewest errors, which may be the one given; trees that are not in it are freed.
+ * a fragment that others include in the surroundings it is made for; keywords of SystemVerilog as the names they are in Verilog-2005;
+ * in the end the statements that cannot be read set apart. Gives the first way that leaves no error, or sets apart the few there are:
+ * what comes out depends on the text alone, whichever tree of it is given, and whatever was read before. Undefined when there is no
+ * such way. Frees the given tree when it gives another.
  */
-export function repairedReading(first: Reading, structure: readonly StructureFinding[], parse: Parse): Reading {
+export function settledReading(
+  first: Reading,
+  structure: Structure,
+  parser: TextParser,
+  previous: Before | undefined,
+): Repaired | undefined {
+  const tried: Reading[] = [];
+  const attempt = (pre: PreprocessedText | undefined, old: TextTree | undefined, shift = 0): Reading | undefined => {
+    const tree = pre === undefined ? undefined : parser.parse(pre.text, old);
+    if (pre === undefined || tree === undefined) return undefined;
+    const reading = { pre, tree, shift };
+    tried.push(reading);
+    return reading;
+  };
+  const settled = firstSound(first, structure, parser, previous, attempt);
+  for (const { tree } of tried) if (tree !== settled?.tree) tree.delete();
+  if (settled !== undefined && settled.tree !== first.tree) first.tree.delete();
+  return settled;
+}
+
+/**
+ * The reading of a text in which nothing but one broken statement changed since `previous`: what `settledReading` gives, at the cost of
+ * that statement. Undefined when it is not so.
+ */
+export function readingAgain(
+  pre: PreprocessedText,
+  previous: Before,
+  parser: TextParser,
+): { reading: Repaired; structure: Structure } | undefined {
+  const { apart, read } = previous;
+  if (apart === undefined || read.text === '') return undefined;
+  const again = isolateAgain(pre.text, { ...apart, text: read.text }, parser);
+  if (again === undefined) return undefined;
+  if (!again.tree.rootNode.hasError) {
+    again.sound.tree.delete();
+    return { reading: { pre, tree: again.tree, shift: 0 }, structure: { findings: [], loose: [] } };
+  }
+  const structure = checkStructure(pre.text);
+  const first = { pre, tree: again.tree, shift: 0 };
+  const asBefore =
+    plainRepairs(pre, structure) === undefined &&
+    fitsStructure(pre.text, structure.findings, again.pieces) &&
+    keywordNames(first).length === 0;
+  if (asBefore && !isFragment(pre.text)) return { reading: { ...first, apart: again }, structure };
+  again.tree.delete();
+  again.sound.tree.delete();
+  return undefined;
+}
+
+function firstSound(
+  first: Reading,
+  structure: Structure,
+  parser: TextParser,
+  previous: Before | undefined,
+  attempt: (pre: PreprocessedText | undefined, old: TextTree | undefined, shift?: number) => Reading | undefined,
+): Repaired | undefined {
+  const isSound = (reading: Reading | undefined): boolean => reading?.tree.rootNode.hasError === false;
+  const near = previous?.read ?? { text: first.pre.text, tree: first.tree };
+  const rewrittenOnce = attempt(plainRepairs(first.pre, structure), near);
+  if (isSound(rewrittenOnce)) return rewrittenOnce;
+  const base = rewrittenOnce ?? first;
+  if (isFragment(first.pre.text)) {
+    for (const surroundings of fragmentSurroundings) {
+      const inside = attempt(wrapped(base.pre, surroundings), undefined, surroundings[0].length);
+      if (isSound(inside)) return inside;
+    }
+    // What is missing around it is no statement that could be set apart.
+    return undefined;
+  }
+  const asNames = attempt(rewritten(base.pre, keywordNames(base)), { text: base.pre.text, tree: base.tree });
+  if (isSound(asNames)) return asNames;
+  const best = asNames !== undefined && errorSize(asNames.tree.rootNode) < errorSize(base.tree.rootNode) ? asNames : base;
+  const apart = isolate({ text: best.pre.text, tree: best.tree }, structure.findings, parser, previous?.apart?.sound);
+  return apart === undefined ? undefined : { ...best, tree: apart.tree, apart };
+}
+
+/** The repairs that the text itself asks for. */
+function plainRepairs(pre: PreprocessedText, structure: Structure): PreprocessedText | undefined {
+  const closing = structure.findings.flatMap((finding) => (finding.repair === undefined ? [] : [finding.repair]));
+  return rewritten(pre, [...closing, ...structure.loose, ...grammarGaps(pre.text), ...lastCommas(pre)]);
+}
+
+/**
+ * The reading with the fewest errors of those that may help, each parsed afresh: for a text that cannot be settled. May be the one
+ * given, whose tree must be that of a fresh parse; trees that are not in it are freed.
+ */
+export function bestReading(first: Reading, structure: Structure, parser: TextParser): Reading {
   let best = first;
   const attempt = (pre: PreprocessedText | undefined, shift = 0): void => {
-    if (pre === undefined) return;
-    const tree = parse(pre.text);
-    if (tree === null) return;
+    const tree = pre === undefined ? undefined : parser.parse(pre.text);
+    if (pre === undefined || tree === undefined) return;
     if (errorSize(tree.rootNode) < errorSize(best.tree.rootNode)) {
       best.tree.delete();
       best = { pre, tree, shift };
     } else tree.delete();
   };
-  const closing = structure.flatMap((finding) => (finding.repair === undefined ? [] : [finding.repair]));
-  attempt(rewritten(first.pre, [...closing, ...looseBlocks(first.pre.text), ...grammarGaps(first.pre.text), ...lastCommas(first.pre)]));
+  attempt(plainRepairs(first.pre, structure));
   if (best.tree.rootNode.hasError) attempt(rewritten(best.pre, keywordNames(best)));
   if (best.tree.rootNode.hasError && isFragment(best.pre.text)) {
     const bare = best.pre;

@@ -66,23 +66,24 @@ const bracket = /^[([{]$/;
 const maxFindings = 50;
 const maxDepth = 5000;
 
-/** Finds what is opened and never closed, or closed and never opened. To be asked only of a text that does not parse. */
-export function checkStructure(text: string): StructureFinding[] {
-  const plain = scanStructure(text, false);
-  const lostBlock = plain.some((finding) => finding.message.startsWith('`begin`'));
-  // The `begin` left over at the end is seldom the one whose `end` was forgotten: indentation tells more.
-  const indented = lostBlock ? scanStructure(text, true) : plain;
-  return indented.length > 0 && indented.length <= plain.length ? indented : plain;
+/** What a text's brackets and blocks say of it. */
+export interface Structure {
+  readonly findings: readonly StructureFinding[];
+  /**
+   * Room to make `begin … end` on its own among the items, as Verilog-2001 had it in generate regions, an `if(1)`: the grammar
+   * knows no loose blocks.
+   */
+  readonly loose: readonly { readonly at: number; readonly text: string }[];
 }
 
-/**
- * Room to make `begin … end` on its own among the items, as Verilog-2001 had it in generate regions, an `if(1)`: the grammar
- * knows no loose blocks.
- */
-export function looseBlocks(text: string): { at: number; text: string }[] {
-  const loose: { at: number; text: string }[] = [];
-  scanStructure(text, false, loose);
-  return loose;
+/** Finds what is opened and never closed, or closed and never opened. To be asked only of a text that does not parse. */
+export function checkStructure(text: string): Structure {
+  const loose: Scan['loose'] = [];
+  const plain = scanStructure(text, false, loose);
+  const lostBlock = plain.some((finding) => finding.message.startsWith('`begin`'));
+  // The `begin` left over at the end is seldom the one whose `end` was forgotten: indentation tells more.
+  const indented = lostBlock ? scanStructure(text, true, []) : plain;
+  return { findings: indented.length > 0 && indented.length <= plain.length ? indented : plain, loose };
 }
 
 interface Scan {
@@ -96,7 +97,7 @@ interface Scan {
   prototype: boolean;
 }
 
-function scanStructure(text: string, byIndent: boolean, loose: Scan['loose'] = []): StructureFinding[] {
+function scanStructure(text: string, byIndent: boolean, loose: Scan['loose']): StructureFinding[] {
   const scan: Scan = { loose, text, stack: [], findings: [], byIndent, previous: undefined, prototype: false };
   const comment = unclosedComment(text);
   eachToken(text, 0, text.length, (token) => {
