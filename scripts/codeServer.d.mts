@@ -17,6 +17,7 @@ export function startCodeServer(options: {
   keepSettings?: boolean;
   trust?: boolean;
   extension?: string;
+  vsix?: string;
   environment?: Record<string, string>;
 }): Promise<CodeServer>;
 export function addressOf(server: Pick<CodeServer, 'url' | 'port'>, folder: string, file?: string): string;

@@ -51,17 +51,24 @@ export const quietSettings = {
 /**
  * Starts code-server with this checkout as its only extension.
  * @param {{ data: string, port?: number, settings?: object, machineSettings?: object, keepSettings?: boolean, trust?: boolean, extension?: string,
- *   environment?: Record<string, string> }} options
- *   `data` holds everything it writes; `extension` is the folder of an unpacked extension (this checkout when absent), '' for none.
+ *   vsix?: string, environment?: Record<string, string> }} options
+ *   `data` holds everything it writes; `extension` is the folder of an unpacked extension (this checkout when absent), '' for none; `vsix` is a
+ *   package that is installed instead.
  * @returns {Promise<{ url: string, port: number, child: import('node:child_process').ChildProcess, stop(): Promise<void>, output(): string }>}
  */
 export async function startCodeServer(options) {
   const port = options.port ?? (await freePort());
   const { data } = options;
   await prepare(options);
-  const args = [entry, '--config', path.join(data, 'config.yaml'), '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`];
+  const env = { ...environment(data), ...options.environment };
+  const args = [entry, '--config', path.join(data, 'config.yaml')];
   args.push('--user-data-dir', path.join(data, 'user'), '--extensions-dir', path.join(data, 'extensions'));
+  if (options.vsix !== undefined) await install([...args, '--install-extension', options.vsix], env);
   args.push(
+    '--auth',
+    'none',
+    '--bind-addr',
+    `127.0.0.1:${port}`,
     '--disable-telemetry',
     '--disable-update-check',
     '--disable-getting-started-override',
@@ -69,7 +76,7 @@ export async function startCodeServer(options) {
     '--ignore-last-opened',
   );
   if (options.trust !== false) args.push('--disable-workspace-trust');
-  const child = spawn(projectNode(), args, { env: { ...environment(data), ...options.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(projectNode(), args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const listening = new Promise((resolve, reject) => {
     const take = (chunk) => {
@@ -99,7 +106,26 @@ export function addressOf(server, folder, file) {
   return `${server.url}/?folder=${encodeURIComponent(folder.replaceAll('\\', '/'))}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
-async function prepare({ data, settings = {}, machineSettings = {}, keepSettings = false, extension = root }) {
+function install(args, env) {
+  const child = spawn(projectNode(), args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve(undefined) : reject(new Error(`code-server did not install the package:\n${output}`)),
+    );
+  });
+}
+
+async function prepare({
+  data,
+  settings = {},
+  machineSettings = {},
+  keepSettings = false,
+  vsix,
+  extension = vsix === undefined ? root : '',
+}) {
   await mkdir(path.join(data, 'user', 'User'), { recursive: true });
   await mkdir(path.join(data, 'user', 'Machine'), { recursive: true });
   await writeFile(path.join(data, 'config.yaml'), 'auth: none\ncert: false\n');

@@ -3,10 +3,11 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { packagedReadme } from './packagedReadme.mjs';
 import { ensureInstalled, projectNode, root, run } from './setup.mjs';
 
 const limit = 25 * 1024 * 1024;
-const parts = ['README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', '.vscodeignore', 'media', 'syntaxes'];
+const parts = ['CHANGELOG.md', 'LICENSE', 'NOTICE', '.vscodeignore', 'media', 'syntaxes', 'docs'];
 
 ensureInstalled();
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -15,6 +16,7 @@ const stage = mkdtempSync(path.join(tmpdir(), 'signoff-package-'));
 process.on('exit', () => rmSync(stage, { recursive: true, force: true }));
 
 for (const part of parts) if (existsSync(path.join(root, part))) cpSync(path.join(root, part), path.join(stage, part), { recursive: true });
+writeFileSync(path.join(stage, 'README.md'), packagedReadme(readFileSync(path.join(root, 'README.md'), 'utf8')));
 // What was needed to build is no business of the people who install it; and npm's scripts would run from the wrong place.
 const shipped = { ...manifest };
 delete shipped.devDependencies;

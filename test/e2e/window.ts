@@ -36,7 +36,9 @@ export async function openWindow(options: {
   source: string;
   settings?: Record<string, unknown>;
   machineSettings?: Record<string, unknown>;
-  extension?: string;
+  /** A package that is installed in place of this checkout. */
+  vsix?: string;
+  environment?: Record<string, string>;
   /** False: the folder is opened in restricted mode, as a repository from elsewhere is. */
   trust?: boolean;
 }): Promise<EditorWindow> {
@@ -48,8 +50,8 @@ export async function openWindow(options: {
     data,
     settings: { ...options.settings, ...machineSettings },
     machineSettings,
-    environment: { SIGNOFF_LOG: serverLog() },
-    ...(options.extension === undefined ? {} : { extension: options.extension }),
+    environment: { SIGNOFF_LOG: serverLog(), ...options.environment },
+    ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
     ...(options.trust === undefined ? {} : { trust: options.trust }),
   });
   const browser = await launch();
