@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { methods, type TimingResult, type WhyFileResult } from '../../server/src/protocol/requests';
 import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
+import { instantiateModule } from './instantiate';
 import { installLauncher } from './launcher';
 import { clearApiKey, setApiKey } from './secrets';
 import { isHdl, toggleGhostText } from './settings';
@@ -39,6 +40,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.doctor': () => doctor.show(),
     'signoff.addIncludeDir': (folder: string) => addIncludeDir(folder),
     'signoff.whyFile': (uri?: string | vscode.Uri) => whyFile(server, uri),
+    'signoff.instantiateModule': () => instantiateModule(server, activeHdl()),
     'signoff.restartServer': () => server.restart(),
     'signoff.showOutput': () => output.show(),
     'signoff.setApiKey': () => setApiKey(context.secrets),

@@ -8,11 +8,19 @@ import { absolutePath, overlaps, rangeOfContract, uriOfPath } from './positions'
 import { guarded, type ServerContext } from './serverContext';
 import { signed } from './timing';
 import { includeActions } from './includeActions';
+import { isRefactorData, refactorActions, resolveRefactor } from './refactorActions';
 import { waiveActions } from './waiveActions';
 import type { TimingState } from './timingResults';
 
 /** How long a code action that was asked for by hand waits for a search that still runs, in ms. */
 const patience = 20_000;
+
+const actionKinds = [
+  CodeActionKind.QuickFix,
+  CodeActionKind.RefactorRewrite,
+  CodeActionKind.RefactorExtract,
+  CodeActionKind.RefactorInline,
+];
 
 interface FixData {
   uri: string;
@@ -21,7 +29,7 @@ interface FixData {
 }
 
 /**
- * Proven timing fixes as quick fixes on the violated lines. The edit comes with resolve where the client can, at once where it cannot, and as
+ * Rewrites of the source (refactorActions.ts), what diagnostics ask for, and proven timing fixes as quick fixes on the violated lines. The edit comes with resolve where the client can, at once where it cannot, and as
  * a command for a client without code action literals. Where there is no fix the client that knows disabled actions is told why.
  */
 export const codeAction: Feature = {
@@ -29,7 +37,7 @@ export const codeAction: Feature = {
   capabilities: (client) => {
     const literals = client.textDocument?.codeAction?.codeActionLiteralSupport !== undefined;
     if (!literals) return { codeActionProvider: true };
-    return { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: resolvesEdit(client) } };
+    return { codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: resolvesEdit(client) } };
   },
   register(context) {
     context.connection.onCodeAction(
@@ -37,6 +45,7 @@ export const codeAction: Feature = {
         ...(await answer(context, params, signal)),
         ...(await includeActions(context, params)),
         ...waiveActions(context, params),
+        ...(await refactorActions(context, params, resolvesEdit(context.client))),
       ]),
     );
     context.connection.onCodeActionResolve((action, token) =>
@@ -121,6 +130,10 @@ function disabled(context: ServerContext, state: TimingState, document: OpenDocu
 }
 
 async function resolve(context: ServerContext, action: CodeAction): Promise<CodeAction> {
+  if (isRefactorData(action.data)) {
+    const edit = await resolveRefactor(context, action.data);
+    return edit === undefined ? action : { ...action, edit };
+  }
   const data = action.data as FixData | undefined;
   const fix = data === undefined ? undefined : await current(context, data.uri, data.index, data.version);
   return fix === undefined ? action : { ...action, edit: workspaceEdit(context, fix) };

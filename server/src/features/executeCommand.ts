@@ -1,10 +1,12 @@
 import { ErrorCodes, ResponseError, type ExecuteCommandParams } from 'vscode-languageserver';
 import { failure, success, type Outcome } from '../base/outcome';
 import type { Verdict } from '../protocol/contract';
-import type { VerifyParams } from '../protocol/requests';
+import type { InstantiateParams, VerifyParams } from '../protocol/requests';
 import { applyFix } from './codeAction';
 import type { Feature } from './feature';
 import { answering, type ServerContext } from './serverContext';
+import { isRefactorData, runRefactor } from './refactorActions';
+import { instantiate } from './instantiate';
 import { runTiming } from './timing';
 import { runVerify } from './verify';
 import { standingText, whyFile } from './whyFile';
@@ -15,6 +17,8 @@ export const serverCommands = {
   timing: 'signoff.server.timing',
   applyFix: 'signoff.server.applyFix',
   whyFile: 'signoff.server.whyFile',
+  refactor: 'signoff.server.refactor',
+  instantiate: 'signoff.server.instantiate',
 } as const;
 
 export const executeCommand: Feature = {
@@ -38,6 +42,10 @@ async function execute(context: ServerContext, params: ExecuteCommandParams, sig
   if (typeof argument?.uri !== 'string') return failure(`${params.command} needs { uri }`, 'Pass the document it is about.');
   const token = params.workDoneToken === undefined ? {} : { workDoneToken: params.workDoneToken };
   switch (params.command) {
+    case serverCommands.refactor:
+      return isRefactorData(argument) ? runRefactor(context, argument) : failure(`${params.command} takes what the code action gave`);
+    case serverCommands.instantiate:
+      return instantiate(context, argument as unknown as InstantiateParams);
     case serverCommands.verify: {
       const outcome = await runVerify(context, { ...argument, ...token }, signal);
       tell(context, outcome.ok ? sentence(outcome.value) : outcome.message);

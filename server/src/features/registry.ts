@@ -18,6 +18,7 @@ import { hierarchy } from './hierarchy';
 import { hover } from './hover';
 import { inlayHint } from './inlayHint';
 import { inlineCompletion } from './inlineCompletion';
+import { instantiateRequests } from './instantiate';
 import { modules } from './modules';
 import { references } from './references';
 import { rename } from './rename';
@@ -59,6 +60,7 @@ export const features: readonly Feature[] = [
   timing,
   evidence,
   modules,
+  instantiateRequests,
   doctor,
   whyFileRequest,
   pullDiagnostics,

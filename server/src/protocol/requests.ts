@@ -14,6 +14,8 @@ export const methods = {
   doctor: 'signoff/doctor',
   hierarchy: 'signoff/hierarchy',
   whyFile: 'signoff/whyFile',
+  instantiable: 'signoff/instantiable',
+  instantiate: 'signoff/instantiate',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */
   secretChanged: 'signoff/secretChanged',
@@ -54,6 +56,24 @@ export interface VerifyParams {
   /** Comes back in `signoff/verifyProgress`. */
   runId?: string;
   workDoneToken?: string | number;
+}
+
+export type InstantiableParams = object;
+
+/** Design units of the project by name; packages are among them. */
+export interface InstantiableResult {
+  modules: { name: string; path: string }[];
+}
+
+export interface InstantiateParams {
+  uri: string;
+  module: string;
+  /** 0-based, as in LSP; the instance comes behind its line. */
+  position: { line: number; character: number };
+}
+
+export interface InstantiateResult {
+  module: string;
 }
 
 /** A verdict with the document version it was reached for. */
