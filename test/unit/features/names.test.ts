@@ -90,6 +90,17 @@ it('documentHighlight tells writes from reads, also through instances', async ()
   expect(found.map((one) => `${short(one.range)} ${one.kind}`)).toEqual(['0:48 1', '3:38 3', '4:13 2']);
 });
 
+it('hover shows what the use of a macro expands to', async () => {
+  const client = await served();
+  const text = '`define ADD(a, b) ((a) + (b))\nmodule x (output y);\n  assign y = `ADD(1, `ADD(2, 3));\nendmodule\n';
+  client.open('file:///p/x.sv', text);
+  const hover = await client.request<{ contents: { value: string } }>('textDocument/hover', {
+    textDocument: { uri: 'file:///p/x.sv' },
+    position: { line: 2, character: 15 },
+  });
+  expect(hover.contents.value).toContain('((1) + (((2) + (3))))');
+});
+
 describe('rename', () => {
   const changes = async (client: BareClient, params: object, newName: string): Promise<Record<string, string[]>> => {
     const edit = await client.request<{

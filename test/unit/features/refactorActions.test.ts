@@ -12,7 +12,6 @@ const text = `module m (input logic clk, d, output logic q);
   always @(x) x = d;
 
 endmodule
-module sub; endmodule
 `;
 const literals = { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } };
 
@@ -82,6 +81,7 @@ it('a chosen module is put behind the line of the cursor', async () => {
     edits.push((params as { edit: WorkspaceEdit }).edit);
     return { applied: true };
   });
+  client.open('file:///p/sub.sv', 'module sub; endmodule\n');
   expect(await client.request('signoff/instantiable', {})).toMatchObject({ modules: [{ name: 'm' }, { name: 'sub' }] });
   await client.request('signoff/instantiate', { uri, module: 'sub', position: { line: 5, character: 0 } });
   expect(applied(edits[0]?.changes?.[uri])).toContain('  always @(x) x = d;\n  sub u_sub ();\nendmodule');
