@@ -12,7 +12,7 @@ const checks = [
   ['lint', bin('eslint', 'bin', 'eslint.js'), '.'],
   ['unit tests', bin('vitest', 'vitest.mjs'), 'run', 'test/unit'],
   ['types', bin('typescript', 'bin', 'tsc'), '-p', '.', '--incremental', '--tsBuildInfoFile', cache('check.tsbuildinfo')],
-  ['format', bin('prettier', 'bin', 'prettier.cjs'), '--check', '--cache', '--cache-location', cache('prettier'), '.'],
+  ['format', bin('prettier', 'bin', 'prettier.cjs'), '--check', '--cache', '--cache-location', cache('check.prettier'), '.'],
 ];
 const started = performance.now();
 const codes = await Promise.all(checks.map(([name, ...args]) => check(name, args)));
