@@ -34,7 +34,7 @@ export async function checkDesign(
 ): Promise<Outcome<Diagnostic[]>> {
   const { project, tools, limits } = parts;
   // The closure first: it may find includes and macros in folders that were not looked into before.
-  const result = await project.closure(files, top);
+  const result = await project.closure(files, top, signal);
   const syntax = files.flatMap((file) => syntaxDiagnostics(project.index, file));
   if (!files.some((file) => project.index.modulesOf(file).length > 0)) return success(sorted(syntax));
   const timeoutMs = limits.seconds * 1000;

@@ -1,3 +1,4 @@
+import { neverAborted } from '../base/cancel';
 import { failure, success, type Outcome } from '../base/outcome';
 import type { Log } from '../base/log';
 import type { CompileUnit } from '../model/compileUnit';
@@ -59,23 +60,26 @@ export class Project {
   }
 
   /** Loads a request's design with its top chosen: the one asked for, else the only module that no other of the files instantiates. */
-  async load(request: DesignRequest): Promise<Outcome<LoadedDesign>> {
+  async load(request: DesignRequest, signal = neverAborted): Promise<Outcome<LoadedDesign>> {
     const files = await this.files(request);
     if (!files.ok) return files;
     const top = this.chooseTop(files.value, request.top);
     if (!top.ok) return top;
-    return success({ ...(await this.closure(files.value, top.value.name)), files: files.value, top: top.value });
+    return success({ ...(await this.closure(files.value, top.value.name, signal)), files: files.value, top: top.value });
   }
 
-  /** The closure of files below a top; when names stay open, the folders of the files and then their project are searched. */
-  async closure(files: readonly string[], top: string | undefined): Promise<CompileUnitResult> {
-    let result = this.index.compileUnit(files, top);
+  /**
+   * The closure of files below a top; when names stay open, the folders of the files and then their project are searched. Requests of the
+   * editor are answered meanwhile.
+   */
+  async closure(files: readonly string[], top: string | undefined, signal = neverAborted): Promise<CompileUnitResult> {
+    let result = await this.index.compileUnitLater(files, top, signal);
     for (const folder of this.searchFolders(files)) {
       if (result.missing.length === 0 && result.missingIncludes.length === 0) break;
       if (this.searched.has(folder)) continue;
       this.searched.add(folder);
       await this.index.addFolder(folder);
-      result = this.index.compileUnit(files, top);
+      result = await this.index.compileUnitLater(files, top, signal);
     }
     return result;
   }

@@ -24,8 +24,15 @@ interface Walk {
   readonly notes: Set<string>;
 }
 
-/** Follows packages, instances, interfaces and borrowed macros from the root files, and orders what it reached. */
-export function buildCompileUnit(roots: readonly string[], top: string | undefined, sources: ClosureSources): CompileUnitResult {
+/**
+ * Follows packages, instances, interfaces and borrowed macros from the root files, and orders what it reached. Pauses after each file
+ * that it reached, so that a caller with other work can take its time.
+ */
+export function* buildCompileUnit(
+  roots: readonly string[],
+  top: string | undefined,
+  sources: ClosureSources,
+): Generator<void, CompileUnitResult> {
   const walk: Walk = {
     sources,
     needs: new Map(),
@@ -40,7 +47,7 @@ export function buildCompileUnit(roots: readonly string[], top: string | undefin
   const pending: ModuleInfo[] = [];
   for (const root of roots) {
     if (included.has(root)) continue;
-    const file = reachFile(walk, root);
+    const file = yield* reachFile(walk, root);
     const units = file?.summary.modules ?? [];
     pending.push(...(top === undefined || !units.some((unit) => unit.name === top) ? units : units.filter((unit) => unit.name === top)));
   }
@@ -48,7 +55,7 @@ export function buildCompileUnit(roots: readonly string[], top: string | undefin
     const { found } = sources.resolve(top, roots[0] ?? '', 'unit');
     if (found !== undefined) pending.unshift(found);
   }
-  for (let unit = pending.shift(); unit !== undefined; unit = pending.shift()) pending.push(...followUnit(walk, unit));
+  for (let unit = pending.shift(); unit !== undefined; unit = pending.shift()) pending.push(...(yield* followUnit(walk, unit)));
   const order = dependencyOrder(walk);
   return result(walk, order, top, sources);
 }
@@ -61,7 +68,7 @@ function includedByOthers(roots: readonly string[], sources: ClosureSources): Se
   return included;
 }
 
-function reachFile(walk: Walk, path: string): ReadFile | undefined {
+function* reachFile(walk: Walk, path: string): Generator<void, ReadFile | undefined> {
   const known = walk.files.get(path);
   if (known !== undefined) return known;
   const file = walk.sources.read(path);
@@ -71,19 +78,20 @@ function reachFile(walk: Walk, path: string): ReadFile | undefined {
   for (const unit of file.summary.modules) if (!walk.chosen.has(unit.name)) walk.chosen.set(unit.name, unit);
   for (const include of file.missingIncludes) walk.missingIncludes.set(`${include.range.path}:${include.range.start}`, include);
   const inIncludes = new Set(file.includes.map((use) => use.path));
-  for (const macroFile of file.borrowedMacros) if (!inIncludes.has(macroFile)) need(walk, path, macroFile);
+  for (const macroFile of file.borrowedMacros) if (!inIncludes.has(macroFile)) yield* need(walk, path, macroFile);
   for (const scope of file.scopes) {
     const { found } = choose(walk, scope, path, 'package');
-    if (found !== undefined) need(walk, path, found.path);
+    if (found !== undefined) yield* need(walk, path, found.path);
   }
   return file;
 }
 
 /** Notes that one file needs another, and reads that. */
-function need(walk: Walk, from: string, to: string): void {
+function* need(walk: Walk, from: string, to: string): Generator<void> {
   if (from === to) return;
   walk.needs.get(from)?.add(to);
-  reachFile(walk, to);
+  if (!walk.files.has(to)) yield;
+  yield* reachFile(walk, to);
 }
 
 /** The unit of a name; the same one for every file of this compile unit, since two of one name cannot be elaborated together. */
@@ -93,18 +101,24 @@ function choose(walk: Walk, name: string, from: string, kinds: 'unit' | 'package
 }
 
 /** Reaches what a unit needs; gives the units to follow next. */
-function followUnit(walk: Walk, unit: ModuleInfo): ModuleInfo[] {
+function* followUnit(walk: Walk, unit: ModuleInfo): Generator<void, ModuleInfo[]> {
   const key = `${unit.path}\n${unit.name}`;
   if (walk.units.has(key)) return [];
   walk.units.add(key);
-  reachFile(walk, unit.path);
+  yield* reachFile(walk, unit.path);
   const next: ModuleInfo[] = [];
   const local = new Set(walk.files.get(unit.path)?.summary.modules.map((one) => one.name) ?? []);
-  const follow = (name: string, kinds: 'unit' | 'package', instance: string, range: MissingName['range'], required: boolean): void => {
+  const follow = function* (
+    name: string,
+    kinds: 'unit' | 'package',
+    instance: string,
+    range: MissingName['range'],
+    required: boolean,
+  ): Generator<void> {
     const { found, note, why } = choose(walk, name, unit.path, kinds);
     if (note !== undefined) walk.notes.add(note);
     if (found !== undefined) {
-      need(walk, unit.path, found.path);
+      yield* need(walk, unit.path, found.path);
       next.push(found);
     } else if (local.has(name)) {
       const own = walk.files.get(unit.path)?.summary.modules.find((one) => one.name === name);
@@ -113,9 +127,13 @@ function followUnit(walk: Walk, unit: ModuleInfo): ModuleInfo[] {
       walk.missing.set(`${unit.path}:${range.start}:${name}`, { name, range, why, instance });
     }
   };
-  for (const one of unit.imports) follow(one.package, 'package', '', unit.nameRange, true);
-  for (const name of unit.references) follow(name, 'package', '', unit.nameRange, false);
-  for (const instance of unit.instances) follow(instance.moduleName, 'unit', instance.name, instance.moduleNameRange, true);
+  for (const one of unit.imports) yield* follow(one.package, 'package', '', unit.nameRange, true);
+  for (const name of unit.references) yield* follow(name, 'package', '', unit.nameRange, false);
+  for (const instance of unit.instances) {
+    // Finding out which file is meant may mean reading it.
+    if (!walk.chosen.has(instance.moduleName)) yield;
+    yield* follow(instance.moduleName, 'unit', instance.name, instance.moduleNameRange, true);
+  }
   return next;
 }
 

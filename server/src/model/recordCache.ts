@@ -5,11 +5,11 @@ export interface RecordLimits {
   readonly trees: number;
   /** Characters of expanded text whose trees are kept: a tree takes about seventeen bytes for each. */
   readonly treeCharacters: number;
-  /** Characters of source whose facts are kept. */
+  /** Characters of source whose facts are kept; a name of a table of symbols counts as many as its objects take. */
   readonly factCharacters: number;
 }
 
-const usual: RecordLimits = { trees: 48, treeCharacters: 5_000_000, factCharacters: 12_000_000 };
+const usual: RecordLimits = { trees: 48, treeCharacters: 5_000_000, factCharacters: 24_000_000 };
 
 /**
  * What is known of files by reading them, the one used last at the end. Trees and facts of files that are not in use are dropped beyond
@@ -55,11 +55,11 @@ export class RecordCache {
   /** Drops the facts of the files used longest ago, beyond the limit. To be called when nobody works with records. */
   trim(): void {
     let characters = 0;
-    for (const record of this.records.values()) characters += record.source.text.length;
+    for (const record of this.records.values()) characters += sizeOfFacts(record);
     for (const [path, record] of this.records) {
       if (characters <= this.limits.factCharacters) return;
       if (this.isOpen(path)) continue;
-      characters -= record.source.text.length;
+      characters -= sizeOfFacts(record);
       this.dropTree(path, record);
       this.records.delete(path);
     }
@@ -75,6 +75,12 @@ export class RecordCache {
     record.parsed = undefined;
     record.lent = false;
   }
+}
+
+/** In characters: a declaration or use takes some 150 bytes, of which a character stands for two. */
+function sizeOfFacts({ source, symbols }: FileRecord): number {
+  const names = symbols === undefined ? 0 : symbols.declarations.length + symbols.references.length;
+  return source.text.length + 75 * names;
 }
 
 function sizeOfTree(record: FileRecord | undefined): number {

@@ -1,3 +1,4 @@
+import { pauses } from '../base/pauses';
 import type { FileScans } from './fileScans';
 import { extensionOf } from './paths';
 import { scanDeclarations } from './scan';
@@ -5,7 +6,6 @@ import { loadScans, saveScans, type StoredScan } from './scanStore';
 import type { TextCache } from './textCache';
 import type { Workspace } from './workspacePort';
 
-const slice = 25;
 const batch = 64;
 
 /**
@@ -65,17 +65,4 @@ export async function scanFolder(
 
 async function readAll(workspace: Workspace, paths: readonly string[]): Promise<readonly (string | undefined)[]> {
   return workspace.readMany === undefined ? paths.map((path) => workspace.readText(path)) : workspace.readMany(paths);
-}
-
-function pauses(): () => Promise<void> | undefined {
-  let since = performance.now();
-  return () => {
-    if (performance.now() - since < slice) return undefined;
-    return new Promise((resolve) => {
-      setTimeout(() => {
-        since = performance.now();
-        resolve();
-      }, 0);
-    });
-  };
 }

@@ -1,4 +1,5 @@
 import type { Log } from '../base/log';
+import { finish, finishInSlices } from '../base/pauses';
 import type { SourceText } from '../base/ranges';
 import { readDefine } from '../syntax/macros';
 import type { MacroDefinition, ParsedFile } from '../syntax/parsedFile';
@@ -134,15 +135,21 @@ export class WorkspaceIndex {
    * before those that instantiate its modules.
    */
   compileUnit(path: string | readonly string[], top?: string): CompileUnitResult {
-    const roots = typeof path === 'string' ? [path] : path;
-    return this.within(() =>
-      buildCompileUnit(roots, top, {
-        read: (file) => this.read(file),
-        resolve: (name, from, kinds) => this.resolve(name, from, kinds),
-        includeDirs: this.includeDirs(),
-        defines: this.defines(),
-      }),
-    );
+    return this.within(() => finish(this.compileUnitWalk(path, top)));
+  }
+
+  /** The same, in slices of 25 ms with other work between them; rejects when it is told to stop. */
+  compileUnitLater(path: string | readonly string[], top: string | undefined, signal: AbortSignal): Promise<CompileUnitResult> {
+    return finishInSlices(this.compileUnitWalk(path, top), (slice) => this.within(slice), signal);
+  }
+
+  private compileUnitWalk(path: string | readonly string[], top: string | undefined): Generator<void, CompileUnitResult> {
+    return buildCompileUnit(typeof path === 'string' ? [path] : path, top, {
+      read: (file) => this.read(file),
+      resolve: (name, from, kinds) => this.resolve(name, from, kinds),
+      includeDirs: this.includeDirs(),
+      defines: this.defines(),
+    });
   }
 
   /** Include directories in force: options first, then file lists. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FileTexts } from '../../../server/src/model/fileTexts';
 import type { FileRecord } from '../../../server/src/model/indexTypes';
 import { RecordCache } from '../../../server/src/model/recordCache';
+import { symbolTable } from '../../../server/src/model/symbols/symbolTable';
 import { parseText } from '../syntax/reading';
 
 async function record(text: string, more: Partial<FileRecord> = {}): Promise<FileRecord> {
@@ -54,6 +55,19 @@ describe('trees', () => {
 });
 
 describe('facts', () => {
+  it('count what the names of a file take', async () => {
+    const cache = new RecordCache(() => false, { trees: 10, treeCharacters: 1000, factCharacters: 200 });
+    const named = await record('module m; wire a; wire b; endmodule');
+    cache.set('/named', named);
+    cache.set('/other', await record(ten));
+    cache.trim();
+    expect(cache.get('/named')).toBeDefined();
+    named.symbols = symbolTable(await parseText(named.source.text));
+    cache.trim();
+    expect(cache.get('/named')).toBeUndefined();
+    expect(cache.get('/other')).toBeDefined();
+  });
+
   it('beyond the size are dropped when nobody works with them', async () => {
     const cache = new RecordCache((path) => path === '/0', { trees: 10, treeCharacters: 1000, factCharacters: 25 });
     for (let at = 0; at < 4; at++) cache.set(`/${at}`, await record(ten));

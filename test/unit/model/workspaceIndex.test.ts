@@ -96,6 +96,26 @@ describe('compile units', () => {
     expect(notes.join()).toContain('/p/x/leaf.v was taken');
   });
 
+  it('are the same when other work has its turn between slices, and can be stopped', async () => {
+    const leaves = Array.from({ length: 60 }, (_, at) => at);
+    const body = 'assign y = (a & b) | (a ^ b);\n'.repeat(100);
+    const files = Object.fromEntries(leaves.map((at) => [`/p/l${at}.v`, `module l${at}(input a, b, output y);\n${body}endmodule`]));
+    const top = { '/p/top.v': `module top; ${leaves.map((at) => `l${at} u${at} ();`).join(' ')} endmodule` };
+    const index = await indexOf({ ...files, ...top });
+    let turns = 0;
+    const other = setInterval(() => turns++, 0);
+    const later = await index.compileUnitLater('/p/top.v', 'top', new AbortController().signal);
+    clearInterval(other);
+    expect(turns).toBeGreaterThan(0);
+    expect(later).toEqual(index.compileUnit('/p/top.v', 'top'));
+    expect(later.unit.files).toHaveLength(61);
+    const stopped = new AbortController();
+    const fresh = await indexOf({ ...files, ...top });
+    const going = fresh.compileUnitLater('/p/top.v', 'top', stopped.signal);
+    stopped.abort();
+    await expect(going).rejects.toThrow();
+  });
+
   it('of mutual instances and packages come to an end', async () => {
     const index = await indexOf({
       '/p/a.sv': 'module a; b u (); endmodule',
