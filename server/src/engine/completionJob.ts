@@ -17,7 +17,7 @@ import { climb } from '../verify/ladder';
 import { screen } from '../verify/screen';
 import type { CompleteRequest, CompletionContext, PlaceRequest, RunLimits } from './engine';
 import type { EvidenceStore } from './evidenceStore';
-import { analyze, analyzeNamed } from './graphJob';
+import { analyze } from './graphJob';
 import { pathMatcher } from './pathPatterns';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
@@ -126,7 +126,7 @@ export class CompletionJob {
 
   private graphText(unit: ModuleInfo, focus: readonly string[], maxTokens: number): string | undefined {
     try {
-      return renderText(analyze(unit, this.project), { maxTokens, focus, find: (name) => analyzeNamed(name, this.project) });
+      return renderText(analyze(unit, this.project), { maxTokens, focus });
     } catch (error) {
       // A prompt without its graph is poorer, not wrong; the defect is in the log.
       this.parts.log.error(`graph of ${unit.name}: ${String(error)}`);

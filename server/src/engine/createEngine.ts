@@ -41,25 +41,31 @@ export function createEngine(parts: EngineParts): Engine {
   const reload = coalesced(() =>
     projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`)),
   );
-  let opened = openRoots(parts, index, projectFiles);
+  let revision = 0;
+  const counted = (work: Promise<void>): Promise<void> => work.finally(() => revision++);
+  let opened = counted(openRoots(parts, index, projectFiles));
 
   return {
     openDocument(path, version, text) {
+      revision++;
       overlay.set(path, { version, text });
       completer.worldChanged(path);
       index.update(path);
     },
     closeDocument(path) {
+      revision++;
       overlay.delete(path);
       completer.worldChanged(path);
       index.update(path);
     },
     fileChanged(path) {
+      revision++;
       completer.worldChanged(path);
       if (!sourceExtensions.includes(extensionOf(path)) && !projectFiles.concerns(path)) return;
       if (sourceExtensions.includes(extensionOf(path)) && !excluded(path)) index.update(path);
-      if (projectFiles.concerns(path) || projectFiles.misses(path)) opened = reload.after(opened);
+      if (projectFiles.concerns(path) || projectFiles.misses(path)) opened = counted(reload.after(opened));
     },
+    revision: () => revision,
     documentVersion: (path) => overlay.get(path)?.version,
     documentText: (path) => overlay.get(path)?.text,
     modulesOf: (path) => index.modulesOf(path),
@@ -113,8 +119,8 @@ export function createEngine(parts: EngineParts): Engine {
       signal.throwIfAborted();
       return success(index.indexResult());
     },
-    graph: (request) => graphJson(request, project),
-    renderGraph: (request) => graphRendered(request, project),
+    graph: (request, signal) => graphJson(request, project, signal),
+    renderGraph: (request, signal) => graphRendered(request, project, signal),
     async verify(request, limits, progress, signal) {
       await opened;
       const outcome = await verifier.verify(request, limits, progress, signal);

@@ -89,6 +89,8 @@ export interface Engine {
   /** A file changed on disk, came or went: what was kept of it is forgotten. */
   fileChanged(path: string): void;
   documentVersion(path: string): number | undefined;
+  /** Counts changes of documents, files and the project: what was found out at the same count still holds. */
+  revision(): number;
   documentText(path: string): string | undefined;
 
   /** Design units of one file, from its current text. Never throws on broken text. */

@@ -1,5 +1,6 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import { analyzeModule, type ModuleGraph } from '../graph/moduleGraph';
+import { hierarchyGraph, hierarchyText } from '../graph/hierarchyGraph';
 import { graphOf } from '../graph/query';
 import { renderDot } from '../graph/render/dot';
 import { renderSvg } from '../graph/render/svg';
@@ -7,46 +8,38 @@ import { renderText } from '../graph/render/text';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { Graph, GraphKind } from '../protocol/contract';
 import type { DesignRequest } from './engine';
+import { hierarchyBelow } from './hierarchyJob';
 import type { Project } from './project';
 
 type GraphRequest = DesignRequest & { readonly kind: GraphKind };
 
 /** The contract's graph of a module. */
-export async function graphJson(request: GraphRequest, project: Project): Promise<Outcome<Graph>> {
-  const loaded = await moduleOf(request, project);
-  return loaded.ok ? success(graphOf(request.kind, loaded.value, (name) => analyzeNamed(name, project))) : loaded;
+export async function graphJson({ kind, ...request }: GraphRequest, project: Project, signal: AbortSignal): Promise<Outcome<Graph>> {
+  const unit = await unitOf(request, project);
+  if (!unit.ok) return unit;
+  if (kind === 'hierarchy') return success(hierarchyGraph(await hierarchyBelow(unit.value, project.index, signal)));
+  return success(graphOf(kind, analyze(unit.value, project)));
 }
 
 /** The graph as text, DOT or SVG. */
 export async function graphRendered(
-  request: GraphRequest & { readonly format: 'text' | 'dot' | 'svg'; readonly maxTokens?: number },
+  { format, maxTokens, ...request }: GraphRequest & { readonly format: 'text' | 'dot' | 'svg'; readonly maxTokens?: number },
   project: Project,
+  signal: AbortSignal,
 ): Promise<Outcome<string>> {
-  const loaded = await moduleOf(request, project);
-  if (!loaded.ok) return loaded;
-  const find = (name: string): ModuleGraph | undefined => analyzeNamed(name, project);
-  switch (request.format) {
-    case 'text':
-      return success(
-        renderText(loaded.value, {
-          kind: request.kind,
-          find,
-          ...(request.maxTokens === undefined ? {} : { maxTokens: request.maxTokens }),
-        }),
-      );
-    case 'dot':
-      return success(renderDot(graphOf(request.kind, loaded.value, find)));
-    case 'svg':
-      return success(await renderSvg(graphOf(request.kind, loaded.value, find)));
+  if (format !== 'text') {
+    const graph = await graphJson(request, project, signal);
+    if (!graph.ok) return graph;
+    return success(format === 'dot' ? renderDot(graph.value) : await renderSvg(graph.value));
   }
+  const { kind } = request;
+  const unit = await unitOf(request, project);
+  if (!unit.ok) return unit;
+  if (kind === 'hierarchy') return success(hierarchyText(await hierarchyBelow(unit.value, project.index, signal)));
+  return success(renderText(analyze(unit.value, project), { kind, ...(maxTokens === undefined ? {} : { maxTokens }) }));
 }
 
-/** The graphs of one design unit from its current text; undefined when there is none of that name. */
-export function analyzeNamed(name: string, project: Project): ModuleGraph | undefined {
-  const unit = project.index.find(name)[0];
-  return unit === undefined ? undefined : analyze(unit, project);
-}
-
+/** All graphs of a design unit from its current text. */
 export function analyze(unit: ModuleInfo, project: Project): ModuleGraph {
   return analyzeModule(project.index.parse(unit.path), unit, (name) => project.index.find(name));
 }
@@ -62,7 +55,7 @@ export function graphIn(path: string, name: string, project: Project): ModuleGra
   return known;
 }
 
-async function moduleOf(request: GraphRequest, project: Project): Promise<Outcome<ModuleGraph>> {
+async function unitOf(request: DesignRequest, project: Project): Promise<Outcome<ModuleInfo>> {
   const files = await project.files(request);
   if (!files.ok) return files;
   const units = files.value.flatMap((file) => project.index.modulesOf(file));
@@ -70,7 +63,7 @@ async function moduleOf(request: GraphRequest, project: Project): Promise<Outcom
   const unit = wanted === undefined ? await project.load(request) : undefined;
   if (unit !== undefined) {
     if (!unit.ok) return unit;
-    return success(analyze(unit.value.top, project));
+    return success(unit.value.top);
   }
   const named = units.find((candidate) => candidate.name === wanted);
   if (named === undefined) {
@@ -81,5 +74,5 @@ async function moduleOf(request: GraphRequest, project: Project): Promise<Outcom
     );
   }
   await project.closure(files.value, named.name);
-  return success(analyze(named, project));
+  return success(named);
 }

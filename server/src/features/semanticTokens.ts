@@ -83,17 +83,34 @@ function fill(builder: SemanticTokensBuilder, tokens: readonly NameToken[], fres
   return builder;
 }
 
+interface Roles {
+  readonly version: number;
+  readonly byModule: ReadonlyMap<string, SignalRoles>;
+}
+
+/** Tokens of a whole document, and what they were found with. */
+interface Known {
+  readonly state: { readonly engine: Engine; readonly revision: number; readonly roles: Roles | undefined };
+  readonly tokens: readonly NameToken[];
+}
+
+function same(a: Known['state'], b: Known['state']): boolean {
+  return a.engine === b.engine && a.revision === b.revision && a.roles === b.roles;
+}
+
 /** What is kept between requests: what was sent, for deltas, and the roles of signals, which are found when nobody waits. */
 class Colours {
   private readonly builders = new Map<string, SemanticTokensBuilder>();
-  private readonly roles = new Map<string, { readonly version: number; readonly byModule: ReadonlyMap<string, SignalRoles> }>();
+  private readonly roles = new Map<string, Roles>();
+  private readonly whole = new Map<string, Known>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly awaited = new WeakSet<Engine>();
 
   constructor(private readonly context: ServerContext) {}
 
   builder(uri: string): SemanticTokensBuilder {
-    for (const one of this.builders.keys()) if (this.context.documents.get(one) === undefined) this.builders.delete(one);
+    for (const map of [this.builders, this.whole])
+      for (const one of map.keys()) if (this.context.documents.get(one) === undefined) map.delete(one);
     const known = this.builders.get(uri) ?? new SemanticTokensBuilder();
     this.builders.set(uri, known);
     return known;
@@ -106,18 +123,27 @@ class Colours {
     if (document === undefined) return undefined;
     this.refreshWhenIndexed(engine);
     this.rolesLater(engine, document);
+    const inRange = (line: number): boolean => range === undefined || (range.start.line <= line && line <= range.end.line);
+    const state: Known['state'] = { engine, revision: engine.revision(), roles: this.roles.get(uri) };
+    const known = this.whole.get(uri);
+    if (known !== undefined && same(known.state, state)) return known.tokens.filter((one) => inRange(one.range.line));
     const table = engine.symbols.views(document.path)[0];
     if (table === undefined) return [];
-    const wanted = nameEntries(table, document.path).filter(
-      (one) => range === undefined || (range.start.line <= one.range.line && one.range.line <= range.end.line),
-    );
+    const wanted = nameEntries(table, document.path).filter((one) => inRange(one.range.line));
     const rolesOf = this.rolesIn(document, table);
     const found: NameToken[] = [];
+    const keep = (): void => {
+      if (range === undefined && state.revision === engine.revision()) this.whole.set(uri, { state, tokens: found });
+    };
     const work = (entry: (typeof wanted)[number]): void => {
       const token = tokenOf(engine.symbols, table, entry, rolesOf);
       if (token !== undefined) found.push(token);
     };
-    await gradually(this.context, engine, wanted, signal, work, () => this.refresh());
+    const done = await gradually(this.context, engine, wanted, signal, work, () => {
+      keep();
+      this.refresh();
+    });
+    if (done) keep();
     return [...found];
   }
 

@@ -33,8 +33,10 @@ interface Elaborated {
   readonly parameters: HierarchyNode['parameters'];
   readonly instances: readonly { readonly item: InstanceItem; readonly scope: Scope }[];
   readonly elaboration: Elaboration;
-  readonly lineOf: (offset: number) => { file: string; line: number };
+  readonly placeOf: (item: InstanceItem) => Place;
 }
+
+type Place = Pick<HierarchyNode, 'file' | 'line' | 'endLine'>;
 
 interface Pending {
   readonly node: HierarchyNode;
@@ -53,7 +55,14 @@ type Given = { readonly expr: Expr | undefined } | { readonly type: Entity & { k
 export async function elaborateHierarchy(top: ModuleInfo, host: HierarchyHost, signal: AbortSignal): Promise<HierarchyTree> {
   const notes = new Set<string>();
   const known = new Map<string, Elaborated | undefined>();
-  const root: HierarchyNode = { name: top.name, module: top.name, ...placeOf(top), parameters: [], children: [] };
+  const root: HierarchyNode = {
+    name: top.name,
+    module: top.name,
+    ...declarationOf(top),
+    endLine: top.range.endLine + 1,
+    parameters: [],
+    children: [],
+  };
   const pending: Pending[] = [{ node: root, unit: top, given: new Map(), above: [top.name] }];
   let count = 1;
   let since = performance.now();
@@ -84,15 +93,15 @@ export async function elaborateHierarchy(top: ModuleInfo, host: HierarchyHost, s
 
 function child(
   parent: Pending,
-  { elaboration, lineOf }: Elaborated,
+  { elaboration, placeOf }: Elaborated,
   { item, scope }: Elaborated['instances'][number],
   host: HierarchyHost,
 ): { node: HierarchyNode; follow?: Pending } {
   const unit = host.resolve(item.moduleName, parent.unit.path);
   const name = `${scope.prefix}${item.name}`;
-  const node: HierarchyNode = { name, module: item.moduleName, ...lineOf(item.start), parameters: [], children: [] };
+  const node: HierarchyNode = { name, module: item.moduleName, ...placeOf(item), parameters: [], children: [] };
   if (unit === undefined) return { node: { ...node, missing: true } };
-  node.definition = placeOf(unit);
+  node.definition = declarationOf(unit);
   const given = overrides(elaboration, item, scope, unit);
   const repeated = parent.above.filter((one) => one === unit.name).length;
   // A module may hold itself with smaller parameters; without any it would never end.
@@ -100,7 +109,7 @@ function child(
   return { node, follow: { node, unit, given, above: [...parent.above, unit.name] } };
 }
 
-function placeOf(unit: ModuleInfo): { file: string; line: number } {
+function declarationOf(unit: ModuleInfo): { file: string; line: number } {
   return { file: unit.nameRange.path, line: unit.nameRange.line + 1 };
 }
 
@@ -139,16 +148,16 @@ function elaborateUnit(unit: ModuleInfo, given: ReadonlyMap<string, Given>, host
   declareHeader(elaboration);
   declareItems(elaboration, body.items, elaboration.root);
   const instances = elaboration.pending.flatMap(({ item, scope }) => (item.kind === 'instance' ? [{ item: item.instance, scope }] : []));
-  const lineOf = (offset: number): { file: string; line: number } => {
-    const { path, line } = file.pre.toSource(offset, offset + 1);
-    return { file: path, line: line + 1 };
+  const placeOf = ({ start, end }: InstanceItem): Place => {
+    const { path, line } = file.pre.toSource(start, start + 1);
+    return { file: path, line: line + 1, endLine: file.pre.toSource(end - 1, end).line + 1 };
   };
   const parameters = settable(found.body).map((one) => ({
     name: one.name,
     value: valueText(elaboration, one, given.get(one.name)),
     ...(given.has(one.name) ? { overridden: true } : {}),
   }));
-  return { parameters, instances, elaboration, lineOf };
+  return { parameters, instances, elaboration, placeOf };
 }
 
 /** Parameters that an instance can set, in order: those of the header, else those of the body. */

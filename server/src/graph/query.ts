@@ -1,11 +1,11 @@
 import type { Graph, GraphEdge, GraphKind, GraphNode } from '../protocol/contract';
 import type { DataEdge, ModuleGraph } from './graphTypes';
 
-/**
- * One graph of a module in the contract's shape, in a fixed order. Lines are 1-based, `file` is the absolute path as parsed.
- * `find` gives the graphs of instantiated modules (hierarchy only; without it one level is shown).
- */
-export function graphOf(kind: GraphKind, graph: ModuleGraph, find: (name: string) => ModuleGraph | undefined = () => undefined): Graph {
+/** Kinds that one module has by itself; its hierarchy is `elaborateHierarchy`. */
+export type ModuleGraphKind = Exclude<GraphKind, 'hierarchy'>;
+
+/** One graph of a module in the contract's shape, in a fixed order. Lines are 1-based, `file` is the absolute path as parsed. */
+export function graphOf(kind: ModuleGraphKind, graph: ModuleGraph): Graph {
   switch (kind) {
     case 'dfg':
       return dataFlow(graph);
@@ -15,8 +15,6 @@ export function graphOf(kind: GraphKind, graph: ModuleGraph, find: (name: string
       return controlFlow(graph);
     case 'fsm':
       return machines(graph);
-    case 'hierarchy':
-      return hierarchy(graph, find);
   }
 }
 
@@ -118,39 +116,6 @@ function machines(graph: ModuleGraph): Graph {
     }
   }
   return withNotes({ module: graph.name, kind: 'fsm', nodes, edges }, [...graph.notes, ...graph.machineNotes]);
-}
-
-const hierarchyLimit = 5000;
-
-function hierarchy(top: ModuleGraph, find: (name: string) => ModuleGraph | undefined): Graph {
-  const nodes: GraphNode[] = [{ id: top.name, kind: 'instance', label: top.name, file: top.path, line: top.line, endLine: top.endLine }];
-  const edges: GraphEdge[] = [];
-  const notes: string[] = [];
-  const visit = (graph: ModuleGraph, id: string, above: readonly string[]): void => {
-    for (const instance of graph.instances) {
-      if (nodes.length >= hierarchyLimit) return;
-      const inner = `${id}.${instance.id}`;
-      nodes.push({
-        id: inner,
-        kind: 'instance',
-        label: `${instance.id}: ${instance.moduleName}`,
-        file: graph.path,
-        line: instance.line,
-        endLine: instance.endLine,
-      });
-      edges.push({ from: id, to: inner, kind: 'data', line: instance.line });
-      if (above.includes(instance.moduleName)) {
-        notes.push(`${inner} instantiates ${instance.moduleName} again; it is not followed.`);
-        continue;
-      }
-      const child = find(instance.moduleName);
-      if (child === undefined) notes.push(`Module ${instance.moduleName} of ${inner} was not found.`);
-      else visit(child, inner, [...above, instance.moduleName]);
-    }
-  };
-  visit(top, top.name, [top.name]);
-  if (nodes.length >= hierarchyLimit) notes.push(`Only the first ${hierarchyLimit} instances are shown.`);
-  return withNotes({ module: top.name, kind: 'hierarchy', nodes, edges }, notes);
 }
 
 function withNotes(graph: Graph, notes: readonly string[]): Graph {

@@ -170,6 +170,7 @@ export interface HierarchyNode {
   /** Where it is instantiated; of the top where it is declared. */
   file: string;
   line: number;
+  endLine: number;
   /** Where its module is declared. */
   definition?: { file: string; line: number };
   parameters: { name: string; value: string; overridden?: boolean }[];

@@ -60,11 +60,17 @@ export class StandInEngine implements Engine {
     return Promise.resolve();
   }
 
+  private changes = 0;
+  revision(): number {
+    return this.changes;
+  }
   openDocument(path: string, version: number, text: string): void {
+    this.changes++;
     this.texts.set(path, { version, text });
     this.names?.update(path);
   }
   closeDocument(path: string): void {
+    this.changes++;
     this.texts.delete(path);
     this.names?.update(path);
   }

@@ -82,11 +82,4 @@ describe('the contract graph', () => {
     const reached = new Set(graph.edges.map((edge) => edge.to));
     expect(graph.nodes.filter((node) => node.label !== 'entry' && !reached.has(node.id))).toEqual([]);
   });
-
-  it('hierarchy names instances below the top', async () => {
-    const text = 'module leaf(input a); endmodule\nmodule top(input x); leaf u(.a(x)); leaf v(.a(x)); gone w(); endmodule';
-    const top = await graphOfText(text);
-    const graph = graphOf('hierarchy', top);
-    expect(graph.nodes.map((node) => node.id)).toEqual(['top', 'top.u', 'top.v', 'top.w']);
-  });
 });

@@ -1,17 +1,15 @@
-import type { GraphKind } from '../../protocol/contract';
 import type { GraphSignal, ModuleGraph, StateMachine } from '../graphTypes';
+import type { ModuleGraphKind } from '../query';
 import { backwardCone } from '../slice';
 import { compact, dataFacts, type Fact, foldIds, signalText } from './facts';
 
 export interface TextOptions {
   /** One graph only; without it every kind of fact, by what matters most. */
-  readonly kind?: GraphKind;
+  readonly kind?: ModuleGraphKind;
   /** About 4 characters each. Default: half the module's own text. */
   readonly maxTokens?: number;
   /** Signals whose backward cone (2 steps) comes first. */
   readonly focus?: readonly string[] | string;
-  /** Graphs of instantiated modules, for the hierarchy. */
-  readonly find?: (name: string) => ModuleGraph | undefined;
 }
 
 /**
@@ -19,7 +17,6 @@ export interface TextOptions {
  * are left out, the least important first, and a last line says how many.
  */
 export function renderText(graph: ModuleGraph, options: TextOptions = {}): string {
-  if (options.kind === 'hierarchy') return hierarchyText(graph, options.find ?? (() => undefined));
   const facts = collectFacts(graph, options);
   const budget = options.maxTokens === undefined ? Math.floor(graph.textLength / 2) : options.maxTokens * 4;
   return fit(facts, budget);
@@ -48,7 +45,7 @@ function collectFacts(graph: ModuleGraph, options: TextOptions): Fact[] {
   const { kind } = options;
   const focus = focusSet(graph, options.focus);
   const facts: Fact[] = [{ line: headLine(graph), priority: 0 }];
-  const wants = (...kinds: GraphKind[]): boolean => kind === undefined || kinds.includes(kind);
+  const wants = (...kinds: ModuleGraphKind[]): boolean => kind === undefined || kinds.includes(kind);
   if (wants('dfg', 'stdg'))
     facts.push({ line: portLine(graph), priority: 1 }, ...registerFacts(graph, focus), ...dataFacts(graph, focus, kind === 'stdg'));
   if (wants('cfg')) {
@@ -152,21 +149,4 @@ function instanceLine(instance: ModuleGraph['instances'][number]): string {
   const { definition } = instance;
   const file = definition === undefined ? '' : ` file=${definition.path.slice(definition.path.lastIndexOf('/') + 1)}:${definition.line}`;
   return `INST ${instance.id}:${instance.moduleName}(${shown})${file} L${instance.line}`;
-}
-
-function hierarchyText(top: ModuleGraph, find: (name: string) => ModuleGraph | undefined): string {
-  const lines: string[] = [];
-  const visit = (graph: ModuleGraph, label: string, depth: number, above: readonly string[]): void => {
-    lines.push(`${'  '.repeat(depth)}${label}`);
-    for (const instance of graph.instances) {
-      if (lines.length > 2000) return;
-      const text = `${instance.id}: ${instance.moduleName} L${instance.line}`;
-      const child = above.includes(instance.moduleName) ? undefined : find(instance.moduleName);
-      if (child === undefined)
-        lines.push(`${'  '.repeat(depth + 1)}${text}${above.includes(instance.moduleName) ? ' (again)' : ' (not found)'}`);
-      else visit(child, text, depth + 1, [...above, instance.moduleName]);
-    }
-  };
-  visit(top, `${top.name} L${top.line}-${top.endLine}`, 0, [top.name]);
-  return `${lines.join('\n')}\n`;
 }
