@@ -6,6 +6,7 @@
  *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE   how soon the server is of use there (coldStart.ts)
  *     npm run bench -- --symbols DIR [--only PATTERN] [--sample N]   how many names lead to their declarations (symbols.ts)
  *     npm run bench -- --fuzz DIR [--edits N] [--seed N]   random edits over real files (fuzz.ts)
+ *     npm run bench -- --words DIR [--only PATTERN] [--places N] [--seed N] [--cut line]   how well words are completed (words.ts)
  */
 import path from 'node:path';
 import { measureBudgets } from './bench';
@@ -13,6 +14,7 @@ import { measureColdStart } from './coldStart';
 import { measureFuzz } from './fuzz';
 import { measureReading } from './reading';
 import { measureSymbols } from './symbols';
+import { measureWords } from './words';
 
 function value(name: string): string | undefined {
   const at = process.argv.indexOf(name);
@@ -33,6 +35,14 @@ async function main(): Promise<void> {
     });
   } else if (value('--fuzz') !== undefined) {
     await measureFuzz(path.resolve(value('--fuzz') ?? '.'), Number(value('--edits') ?? 20_000), Number(value('--seed') ?? 1));
+  } else if (value('--words') !== undefined) {
+    await measureWords({
+      folder: path.resolve(value('--words') ?? '.'),
+      only: new RegExp(value('--only') ?? ''),
+      places: Number(value('--places') ?? 300),
+      seed: Number(value('--seed') ?? 1),
+      cutLine: value('--cut') === 'line',
+    });
   } else await measureBudgets();
 }
 

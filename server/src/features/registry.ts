@@ -3,6 +3,7 @@ import type { InitializationOptions } from '../protocol/requests';
 import { callHierarchy } from './callHierarchy';
 import { codeAction } from './codeAction';
 import { codeLens } from './codeLens';
+import { completion } from './completion';
 import { declaration } from './declaration';
 import { definition } from './definition';
 import { doctor } from './doctor';
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   documentHighlight,
   workspaceSymbol,
   hover,
+  completion,
   foldingRange,
   selectionRange,
   documentLink,

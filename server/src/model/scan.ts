@@ -1,10 +1,12 @@
 /** To be raised with every change to what a scan finds: kept ones of another version are thrown away. */
-export const scanVersion = 2;
+export const scanVersion = 3;
 
 /** What a quick look over a file's tokens finds; conditionals are not evaluated, so names may turn out to be switched off. */
 export interface FileScan {
   /** Names of design units the file seems to declare. */
   readonly declares: readonly string[];
+  /** The keyword before each of them: `module`, `package` … */
+  readonly kinds: readonly string[];
   /** Macros it defines, with the offset of the word after `define. */
   readonly macros: ReadonlyMap<string, number>;
   /** Names of files it includes, in branches that are off too. */
@@ -18,7 +20,7 @@ const token =
 
 /** Finds declarations at token level: tens of megabytes a second. */
 export function scanDeclarations(text: string): FileScan {
-  const declares = new Set<string>();
+  const declares = new Map<string, string>();
   const macros = new Map<string, number>();
   const includes = new Set<string>();
   let testbench = false;
@@ -30,12 +32,12 @@ export function scanDeclarations(text: string): FileScan {
       if (!macros.has(macro)) macros.set(macro, found.index + '`define'.length);
       // Leave the body to be scanned: macros that declare modules are met there.
     } else if (keyword !== undefined && name !== undefined) {
-      if (name !== 'class' && !isUse(text, found.index)) declares.add(name);
+      if (name !== 'class' && !isUse(text, found.index) && !declares.has(name)) declares.set(name, keyword);
       // `interface class c`: go on at `class`.
       if (name === 'class') pattern.lastIndex = found.index + whole.length - name.length;
     } else if (task !== undefined) testbench = true;
   }
-  return { declares: [...declares], macros, includes: [...includes], looksLikeTestbench: testbench };
+  return { declares: [...declares.keys()], kinds: [...declares.values()], macros, includes: [...includes], looksLikeTestbench: testbench };
 }
 
 /** `virtual interface x`, `typedef class x`, `extern module x` name a unit without declaring it. */

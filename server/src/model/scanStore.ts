@@ -34,7 +34,17 @@ export function saveScans(cache: TextCache, folder: string, scans: ReadonlyMap<s
   if (scans.size < fewFiles) return;
   const files = [...scans].flatMap(([path, { stamp, scan }]) =>
     path.startsWith(`${folder}/`)
-      ? [[path.slice(folder.length + 1), stamp, scan.declares, [...scan.macros].flat(), scan.includes, scan.looksLikeTestbench ? 1 : 0]]
+      ? [
+          [
+            path.slice(folder.length + 1),
+            stamp,
+            scan.declares,
+            scan.kinds,
+            [...scan.macros].flat(),
+            scan.includes,
+            scan.looksLikeTestbench ? 1 : 0,
+          ],
+        ]
       : [],
   );
   cache.write(nameFor(folder), JSON.stringify({ version: scanVersion, folder, files }));
@@ -46,17 +56,16 @@ function nameFor(folder: string): string {
 
 function readEntry(entry: unknown): { path: string; stored: StoredScan } | undefined {
   if (!Array.isArray(entry)) return undefined;
-  const [path, stamp, declares, macros, includes, testbench] = entry as unknown[];
-  if (typeof path !== 'string' || typeof stamp !== 'string' || !isStrings(declares) || !isStrings(includes) || !Array.isArray(macros)) {
-    return undefined;
-  }
+  const [path, stamp, declares, kinds, macros, includes, testbench] = entry as unknown[];
+  if (typeof path !== 'string' || typeof stamp !== 'string' || !Array.isArray(macros)) return undefined;
+  if (!isStrings(declares) || !isStrings(kinds) || kinds.length !== declares.length || !isStrings(includes)) return undefined;
   const offsets = new Map<string, number>();
   for (let at = 0; at < macros.length; at += 2) {
     const [name, offset] = [macros[at] as unknown, macros[at + 1] as unknown];
     if (typeof name !== 'string' || typeof offset !== 'number') return undefined;
     offsets.set(name, offset);
   }
-  return { path, stored: { stamp, scan: { declares, macros: offsets, includes, looksLikeTestbench: testbench === 1 } } };
+  return { path, stored: { stamp, scan: { declares, kinds, macros: offsets, includes, looksLikeTestbench: testbench === 1 } } };
 }
 
 function isStrings(value: unknown): value is string[] {

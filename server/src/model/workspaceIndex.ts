@@ -208,6 +208,31 @@ export class WorkspaceIndex {
     });
   }
 
+  /** The table of a file when it is there already and its text did not change; undefined when asking for it would read or parse. */
+  symbolsAtHand(path: string): SymbolTable | undefined {
+    return this.within(() => {
+      const record = this.records.get(path);
+      return record?.symbols !== undefined && this.holds(record, this.textOf(path) ?? '') ? record.symbols : undefined;
+    });
+  }
+
+  /** The names of a file as if it held another text; nothing of it is kept. */
+  symbolsOfText(path: string, text: string): SymbolTable {
+    return this.within(() => {
+      const { parsed } = this.parseNow({ path, text }, this.records.get(path)?.parsed);
+      try {
+        return symbolTable(parsed);
+      } finally {
+        parsed.dispose();
+      }
+    });
+  }
+
+  /** Names of all macros that files of the project define. */
+  macroNames(): string[] {
+    return [...this.scanned.defining.keys()];
+  }
+
   /** Files that seem to declare a unit, the one that counts for `from` first; library folders are asked when no other does. */
   filesDeclaring(name: string, from: string): readonly string[] {
     const files = rankFiles(this.scanned.declaring.get(name) ?? [], from, this.listedFiles(), this.scanned.byPath);

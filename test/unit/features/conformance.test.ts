@@ -49,7 +49,7 @@ describe('a bare client', () => {
   test('answers MethodNotFound to what is not offered', async () => {
     const { client } = serveInProcess();
     await client.start();
-    for (const method of ['textDocument/linkedEditingRange', 'signoff/nonsense', 'textDocument/completion']) {
+    for (const method of ['textDocument/linkedEditingRange', 'signoff/nonsense', 'textDocument/documentColor']) {
       expect((await client.ask(method, { textDocument: { uri } }).reply).error?.code).toBe(-32601);
     }
   });

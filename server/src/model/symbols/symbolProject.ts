@@ -15,8 +15,20 @@ export interface SymbolProject {
   views(path: string): readonly SymbolTable[];
   /** Files that declare a design unit of that name, the one that counts for `from` first. */
   filesDeclaring(name: string, from: string): readonly string[];
-  /** Names of design units that files seem to declare, with the file. */
-  units(): readonly { readonly name: string; readonly path: string }[];
+  /** The table of a file when having it costs nothing: it was read before and did not change. */
+  tableAtHand(path: string): SymbolTable | undefined;
+  /** Whether other files seem to include this one. */
+  isIncluded(path: string): boolean;
+  /** The table that a file would have with another text. */
+  tableOfText(path: string, text: string): SymbolTable;
+  /** Names of design units that files seem to declare, with the file and the keyword that declares them. */
+  units(): readonly { readonly name: string; readonly path: string; readonly kind: string }[];
+  /** All files of the project, sorted. */
+  files(): readonly string[];
+  /** Folders that include files are looked for in. */
+  includeDirs(): readonly string[];
+  /** Names of macros that files of the project define. */
+  macroNames(): readonly string[];
   /** Files whose text holds the word. */
   filesWithWord(word: string): readonly string[];
   /** Current text of a file. */
@@ -78,7 +90,17 @@ export function symbolProject(index: WorkspaceIndex): SymbolProject {
         return found;
       }),
     filesDeclaring: (name, from) => index.filesDeclaring(name, from),
-    units: () => index.files.flatMap((path) => (index.scanOf(path)?.declares ?? []).map((name) => ({ name, path }))),
+    tableAtHand: (path) => index.symbolsAtHand(path),
+    isIncluded: (path) => index.includersOf(path).length > 0,
+    tableOfText: (path, text) => index.symbolsOfText(path, text),
+    units: () =>
+      index.files.flatMap((path) => {
+        const scan = index.scanOf(path);
+        return (scan?.declares ?? []).map((name, at) => ({ name, path, kind: scan?.kinds[at] ?? 'module' }));
+      }),
+    files: () => index.files,
+    includeDirs: () => index.includeDirs(),
+    macroNames: () => index.macroNames(),
     filesWithWord: (word) => index.filesWithWord(word),
     text: (path) => index.text(path),
     still(work) {

@@ -1,0 +1,100 @@
+import { CompletionItemKind } from 'vscode-languageserver';
+import { ranks, type Source } from './entry';
+
+/** System functions, of which expressions are made, with what they give (clauses 20 and 21). */
+const functions: Readonly<Record<string, string>> = {
+  $bits: 'bits of a type or expression',
+  $clog2: 'ceiling of the logarithm to base 2',
+  $signed: 'the value taken as signed',
+  $unsigned: 'the value taken as unsigned',
+  $countones: 'how many bits are 1',
+  $countbits: 'how many bits have the given values',
+  $onehot: 'exactly one bit is 1',
+  $onehot0: 'at most one bit is 1',
+  $isunknown: 'a bit is x or z',
+  $left: 'left bound of a dimension',
+  $right: 'right bound of a dimension',
+  $low: 'lowest index of a dimension',
+  $high: 'highest index of a dimension',
+  $size: 'elements of a dimension',
+  $increment: 'direction of a dimension, 1 or -1',
+  $dimensions: 'number of dimensions',
+  $unpacked_dimensions: 'number of unpacked dimensions',
+  $typename: 'name of a type as a string',
+  $cast: 'checked conversion',
+  $past: 'value some cycles ago',
+  $rose: 'became 1 since the last cycle',
+  $fell: 'became 0 since the last cycle',
+  $stable: 'did not change since the last cycle',
+  $changed: 'changed since the last cycle',
+  $sampled: 'value as sampled by the clock',
+  $time: 'time in units of the module',
+  $realtime: 'time as a real number',
+  $stime: 'time in 32 bits',
+  $random: 'signed random number',
+  $urandom: 'unsigned random number',
+  $urandom_range: 'random number of a range',
+  $test$plusargs: 'an argument of the command line is there',
+  $value$plusargs: 'value of an argument of the command line',
+  $fopen: 'opens a file',
+  $feof: 'the end of a file is reached',
+  $fscanf: 'reads from a file',
+  $fgets: 'reads a line',
+  $sscanf: 'reads from a string',
+  $sformatf: 'formatted string',
+  $itor: 'integer to real',
+  $rtoi: 'real to integer',
+  $realtobits: 'bits of a real number',
+  $bitstoreal: 'real number of bits',
+  $ceil: 'next integer above',
+  $floor: 'next integer below',
+  $sqrt: 'square root',
+  $pow: 'power',
+  $ln: 'natural logarithm',
+  $log10: 'logarithm to base 10',
+};
+
+const tasks: Readonly<Record<string, string>> = {
+  $display: 'prints a line',
+  $write: 'prints without a line end',
+  $strobe: 'prints at the end of the time step',
+  $monitor: 'prints whenever an argument changes',
+  $error: 'reports an error',
+  $fatal: 'reports an error and ends the run',
+  $warning: 'reports a warning',
+  $info: 'reports a message',
+  $finish: 'ends the simulation',
+  $stop: 'halts the simulation',
+  $exit: 'ends a program block',
+  $dumpfile: 'names the file for waveforms',
+  $dumpvars: 'records waveforms',
+  $dumpon: 'goes on recording',
+  $dumpoff: 'stops recording',
+  $readmemh: 'loads a memory from hexadecimal text',
+  $readmemb: 'loads a memory from binary text',
+  $writememh: 'writes a memory as hexadecimal text',
+  $writememb: 'writes a memory as binary text',
+  $fclose: 'closes a file',
+  $fdisplay: 'prints a line to a file',
+  $fwrite: 'prints to a file',
+  $fflush: 'writes what is buffered',
+  $sformat: 'prints to a string',
+  $swrite: 'prints to a string',
+  $timeformat: 'how %t prints',
+  $printtimescale: 'prints the time unit',
+  $asserton: 'switches assertions on',
+  $assertoff: 'switches assertions off',
+  $assertkill: 'ends assertions under way',
+};
+
+/** System tasks and functions behind `$`: tasks first where a statement may begin, functions in expressions. */
+export const systemTasks: Source = {
+  name: 'systemTasks',
+  entries({ place }) {
+    if (place.wanted.kind !== 'systemTask') return [];
+    const statement = place.level.begins;
+    const entries = (table: Readonly<Record<string, string>>, rank: number) =>
+      Object.entries(table).map(([label, detail], at) => ({ label, kind: CompletionItemKind.Function, detail, rank: rank + at / 100 }));
+    return [...entries(tasks, statement ? ranks.name : ranks.other), ...entries(functions, statement ? ranks.other : ranks.name)];
+  },
+};
