@@ -6,7 +6,6 @@ import { buildCounterexample } from './counterexample';
 import { pairDesigns } from './designPair';
 import { laneCount } from './lanes';
 import { findWitness } from './replay';
-import { dontCares } from './dontCare';
 import type { InputPatterns } from './patterns';
 import { compile } from './simulator';
 
@@ -39,8 +38,6 @@ export interface DifferentialFacts {
   /** Compared golden output bits that were known at least once; fewer than `comparedBits` makes agreement vacuous for the others. */
   readonly everKnownBits: number;
   readonly neverKnown: readonly string[];
-  /** Those of `neverKnown` that the golden's source makes unknown on purpose (`assign y = 'bx`): nothing can be said of them, nor needs to be. */
-  readonly dontCare: readonly string[];
   /** Cycles the resets were held. */
   readonly resetCycles: number;
   readonly resets: readonly { readonly name: string; readonly active: 0 | 1; readonly kind: string }[];
@@ -184,14 +181,8 @@ function unknown(run: ComparisonRun, why: string): DifferentialResult {
 
 function facts(run: ComparisonRun): DifferentialFacts {
   const neverKnown: string[] = [];
-  const dontCare: string[] = [];
-  const intended = dontCares(run.pair.golden.gates);
   run.comparer.everKnown.forEach((known, index) => {
-    if (known !== 0) return;
-    neverKnown.push(run.bitName(index));
-    const bit = run.comparer.bits[index];
-    const ref = bit === undefined ? undefined : run.pair.outputs[bit.output]?.golden[bit.bit];
-    if (ref !== undefined && intended(ref)) dontCare.push(run.bitName(index));
+    if (known === 0) neverKnown.push(run.bitName(index));
   });
   return {
     cycles: run.sampled,
@@ -199,7 +190,6 @@ function facts(run: ComparisonRun): DifferentialFacts {
     comparedBits: run.comparer.bits.length,
     everKnownBits: run.comparer.bits.length - neverKnown.length,
     neverKnown,
-    dontCare,
     resetCycles: run.resetCycles,
     resets: run.resets.map(({ name, active, kind }) => ({ name, active, kind })),
     clocks: run.pair.clocks.map((clock) => clock.name),

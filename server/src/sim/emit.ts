@@ -328,10 +328,7 @@ function emitFollow(netlist: GateNetlist, layout: Layout, part: readonly number[
       body.and();
       body.or();
       body.set(fresh);
-      accumulate(body, changed, old, fresh);
-      body.address();
-      body.get(fresh);
-      body.store(target);
+      storeNoting(body, changed, old, fresh, target);
     }
   }
   body.get(changed);
@@ -339,13 +336,17 @@ function emitFollow(netlist: GateNetlist, layout: Layout, part: readonly number[
   return body.finish();
 }
 
-function accumulate(body: FunctionBody, changed: number, old: number, fresh: number): void {
+/** Stores `fresh`, and notes in `changed` where it is not `old`. */
+function storeNoting(body: FunctionBody, changed: number, old: number, fresh: number, target: number): void {
   body.get(changed);
   body.get(old);
   body.get(fresh);
   body.xor();
   body.or();
   body.set(changed);
+  body.address();
+  body.get(fresh);
+  body.store(target);
 }
 
 /**
@@ -421,10 +422,7 @@ function emitEdgeCommit(netlist: GateNetlist, layout: Layout, part: readonly Dom
       body.set(old);
       body.load(layout.edgeNextOf(state) + (rail === 1 ? 0 : 16));
       body.set(fresh);
-      accumulate(body, changed, old, fresh);
-      body.address();
-      body.get(fresh);
-      body.store(target);
+      storeNoting(body, changed, old, fresh, target);
     }
   }
   body.get(changed);

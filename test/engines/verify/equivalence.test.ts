@@ -4,6 +4,7 @@ import type { EmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
 import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
 import { checkEquivalence } from '../../../server/src/verify/equivalence';
 import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
+import type { VerifyTools } from '../../../server/src/verify/verifyTools';
 import { equivalencePairs } from './equivalencePairs';
 import { mappingPairs } from './mappingPairs';
 
@@ -87,6 +88,27 @@ describe('what a result tells', () => {
     const result = await check(golden, late, { contract: { kind: 'latency', cycles: 'auto' } });
     expect(result.contract).toEqual({ kind: 'latency', cycles: 1 });
     expect(result.verdict, result.reason).toBe('proved');
+  });
+
+  it('says that Icarus could not replay a difference when it ran out of time', async () => {
+    const files = new Map([['run.vvp', new Uint8Array()]]);
+    const said = { stdout: '', stderr: '', ms: 1, files };
+    const run = ({ program }: { program: string }): Promise<unknown> =>
+      Promise.resolve(program === 'iverilog' ? { kind: 'finished', code: 0, ...said } : { kind: 'timeout', ...said });
+    const result = await checkEquivalence(
+      {
+        golden: unitOf(golden),
+        candidate: unitOf(golden.replace('q <= d', 'q <= ~d')),
+        contract: { kind: 'sameCycle' },
+        budgetMs: 50_000,
+        seed: 1,
+      },
+      { yosys, runner: { run } as unknown as VerifyTools['runner'], icarus: { version: '0', iverilog: 'iverilog', vvp: 'vvp' } },
+      () => undefined,
+      new AbortController().signal,
+    );
+    expect(result.verdict).toBe('unknown');
+    expect(result.reason).toMatch(/^q differ at cycle \d+ in the netlists, and Icarus could neither confirm nor deny it \(.*timeout/);
   });
 
   it('says the same again for the same seed', async () => {

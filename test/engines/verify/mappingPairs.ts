@@ -78,4 +78,16 @@ export const mappingPairs = pairsOf([
     M('input d,output q', 'wire k=$anyconst; assign q=d^k;'),
     M('input d,output q', 'wire k=$anyconst; assign q=k^d;'),
   ],
+  [
+    'an initial value that is lost to a start value while the reset is held',
+    'notProved',
+    M(
+      'input clk,rst,en,input [3:0] d,output [3:0] q,output k',
+      "reg [5:0] r; reg [3:0] s=0; always @(posedge clk) if (rst) r<=0; else r<={5'b0,d[0]}; always @(posedge clk) if (en && !rst) s<=d; assign q=s; assign k=r[0]|r[5];",
+    ),
+    M(
+      'input clk,rst,en,input [3:0] d,output [3:0] q,output k',
+      "reg [5:0] r; reg [3:0] s=0; always @(posedge clk) if (rst) r<=0; else r<={5'b0,d[0]}; always @(posedge clk) if (en && !rst) s<=d; else if (rst && r==6'd45) s<=1; assign q=s; assign k=r[0]|r[5];",
+    ),
+  ],
 ]);

@@ -71,9 +71,13 @@ function chooseStarts(
   const goldenCone = observable(golden);
   const candidateCone = observable(candidate);
   let symbols = 0;
-  // What merely settles may start with any value while nothing is compared; from power-up on it is what it is, unknown.
+  // A register that loses its initial value to an x during the hold shows what other registers started with.
+  const shows = (side: GateDesign, unsettled: readonly boolean[]): boolean =>
+    side.registers.some((register, i) => register.init !== 'x' && unsettled[i] === true);
+  const startsShow = fromPowerUp || shows(golden, goldenUnsettled) || shows(candidate, candidateUnsettled);
+  // What merely settles may start with any value while nothing sees it; otherwise it is what it is, unknown.
   const settles = (init: 0 | 1 | 'x'): Start =>
-    init === 'x' && fromPowerUp ? { kind: 'unknown' } : { kind: 'fixed', value: init === 1 ? 1 : 0 };
+    init === 'x' && startsShow ? { kind: 'unknown' } : { kind: 'fixed', value: init === 1 ? 1 : 0 };
   golden.registers.forEach((register, i) => {
     const j = partner[i] as number;
     const other = candidate.registers[j];

@@ -2,7 +2,7 @@ import type { Counterexample, Rung } from '../../protocol/contract';
 import { describeCounterexample } from '../counterexample';
 import type { PairContext } from '../simulate/simulateRung';
 import { waveOptions } from '../simulate/simulateRung';
-import { mismatchOf, replayApart, simulateSources } from '../simulate/simulatePair';
+import { mismatchOf, replayApart, simulateSources, unconfirmed } from '../simulate/simulatePair';
 import { neverTrue } from './exhaust';
 import { latencyOf, planOf, withHold } from './pairDesigns';
 import type { MatchedProduct } from './product';
@@ -162,9 +162,7 @@ async function confirm(context: PairContext, drive: Drive, latency: number, firs
   const what = `${Object.keys(mismatch.signals).join(', ')} differ at cycle ${mismatch.step - firstCompared}`;
   const budget = Math.max(1000, Math.min(10_000, context.deadline - Date.now()));
   const sources = await simulateSources(pair, context.units, drive, latency, context.tools, budget, context.signal);
-  if (sources.kind === 'agrees' || sources.kind === 'failed') {
-    return `${what} in the netlists, but not in Icarus${sources.kind === 'failed' ? ` (${sources.why})` : ''}`;
-  }
+  if (sources.kind === 'agrees' || sources.kind === 'failed') return unconfirmed(what, sources);
   if (sources.kind === 'absent' && mismatch.onlyUnknown) return `${what} in the netlists, where the candidate is only unknown`;
   const shown = sources.kind === 'differs' ? sources : { traces, mismatch };
   return {

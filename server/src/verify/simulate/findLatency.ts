@@ -2,7 +2,7 @@ import type { Counterexample } from '../../protocol/contract';
 import { describeCounterexample } from '../counterexample';
 import { firstStep, holdSteps } from '../prove/pairDesigns';
 import type { BothTraces } from './simulatePair';
-import { drawFor, mismatchOf, replayApart, simulateSources } from './simulatePair';
+import { drawFor, mismatchOf, replayApart, simulateSources, unconfirmed } from './simulatePair';
 import type { PairContext } from './simulateRung';
 import type { Drive, Mismatch } from '../prove/replay';
 
@@ -45,8 +45,9 @@ export async function findLatency(context: PairContext): Promise<FoundLatency> {
     const budget = Math.max(500, (context.deadline - Date.now()) / 2);
     const sources = await simulateSources(pair, context.units, drive, cycles, context.tools, budget, context.signal);
     if (sources.kind === 'differs' || (sources.kind === 'absent' && !mismatch.onlyUnknown)) continue;
-    const where = sources.kind === 'absent' ? 'where the candidate is only unknown' : 'but not in Icarus';
-    return { kind: 'disputed', reason: `at a latency of ${cycles} the netlists differ, ${where}` };
+    const what = `at a latency of ${cycles} the outputs differ`;
+    const reason = sources.kind === 'absent' ? `${what} in the netlists, where the candidate is only unknown` : unconfirmed(what, sources);
+    return { kind: 'disputed', reason };
   }
   const last = attempts.reduce((x, y) => (y.mismatch.step > x.mismatch.step ? y : x));
   const { drive, traces, mismatch, cycles } = last;

@@ -22,7 +22,8 @@ export interface ImpliedClock {
 }
 
 export type IcarusRun =
-  | { readonly kind: 'ran'; readonly trace: Trace; readonly ms: number; readonly complete: boolean }
+  /** `cut` says why the trace is shorter than the drive, when it is. */
+  | { readonly kind: 'ran'; readonly trace: Trace; readonly ms: number; readonly cut?: string }
   | { readonly kind: 'unreadable'; readonly message: string }
   | { readonly kind: 'timeout' | 'cancelled' | 'broken'; readonly message: string };
 
@@ -107,7 +108,10 @@ export async function runIcarus(
     if (run.kind === 'cancelled') return { kind: 'cancelled', message: describe(run) };
     const trace = readTrace(run.stdout, mark, side);
     if (run.kind !== 'finished' && trace.length === 0) return { kind: 'timeout', message: describe(run) };
-    return { kind: 'ran', trace, ms: Date.now() - started, complete: trace.length === drive.steps.length };
+    const ms = Date.now() - started;
+    if (trace.length === drive.steps.length) return { kind: 'ran', trace, ms };
+    const ended = run.kind === 'finished' ? 'ended by itself' : describe(run);
+    return { kind: 'ran', trace, ms, cut: `${ended} after ${trace.length} of ${drive.steps.length} steps` };
   }
   return { kind: 'unreadable', message: 'the start values of registers could not be set' };
 }

@@ -76,6 +76,12 @@ export type EventDriven =
   | { readonly kind: 'absent'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string };
 
+/** Why a difference of the netlists (`what`) does not refute: the sources did not show it, or could not be run to the place where it is. */
+export function unconfirmed(what: string, sources: Extract<EventDriven, { kind: 'agrees' | 'failed' }>): string {
+  if (sources.kind === 'agrees') return `${what} in the netlists but not in Icarus, and nothing explains why`;
+  return `${what} in the netlists, and Icarus could neither confirm nor deny it (${sources.why})`;
+}
+
 /** Runs both sources under Icarus with one drive and compares what they print. */
 export async function simulateSources(
   pair: DesignPair,
@@ -117,8 +123,8 @@ export async function simulateSources(
   const ms = Math.max(golden.ms, candidate.ms);
   const mismatch = mismatchOf(pair, traces, latency);
   if (mismatch !== undefined) return { kind: 'differs', mismatch, traces, ms };
-  if (!golden.complete || !candidate.complete)
-    return { kind: 'failed', why: `the ${golden.complete ? 'candidate' : 'golden'} ended the simulation early` };
+  if (golden.cut !== undefined) return { kind: 'failed', why: `Icarus, golden: ${golden.cut}` };
+  if (candidate.cut !== undefined) return { kind: 'failed', why: `Icarus, candidate: ${candidate.cut}` };
   return { kind: 'agrees', steps: drive.steps.length, ms, known: knownBits(golden.trace, firstStep(pair)) };
 }
 

@@ -11,7 +11,7 @@ import type { DifferentialResult } from '../../sim/differential';
 import type { VerifyTools } from '../verifyTools';
 import { drivesFromDump } from './driveFromDump';
 import type { EventDriven, SimulatedUnits } from './simulatePair';
-import { drawFor, knownBits, mismatchOf, replayApart, simulateNetlists, simulateSources } from './simulatePair';
+import { drawFor, knownBits, mismatchOf, replayApart, simulateNetlists, simulateSources, unconfirmed } from './simulatePair';
 
 /** What the two last rungs work on. */
 export interface PairContext {
@@ -156,12 +156,12 @@ async function embeddedDiffers(
       sources.kind === 'absent'
         ? undefined
         : await simulateSources(pair, units, own, latency, tools, Math.max(500, (context.deadline - Date.now()) / 2), signal);
-    if (shown !== undefined && shown.kind !== 'differs') {
-      const why = `${text} in the netlists but not in Icarus, and nothing explains why`;
+    if (shown?.kind === 'agrees' || shown?.kind === 'failed') {
+      const why = unconfirmed(text, shown);
       return { kind: 'disputed', rungs: [...rungs, rung('unknown', why, 'signoff-sim', '1', ms)], known, reason: why };
     }
-    const seen = shown ?? { traces, mismatch };
-    const by = shown === undefined ? 'seen by the embedded simulator' : 'found by the embedded simulator, seen by Icarus as well';
+    const seen = shown?.kind === 'differs' ? shown : { traces, mismatch };
+    const by = shown?.kind !== 'differs' ? 'seen by the embedded simulator' : 'found by the embedded simulator, seen by Icarus as well';
     return {
       kind: 'differs',
       rungs: [...rungs, rung('failed', `${text}, ${by}`, 'signoff-sim', '1', ms)],
