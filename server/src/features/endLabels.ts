@@ -14,7 +14,8 @@ export function endLabels(text: string, lines: LineIndex, range: Range): InlayHi
     if (end.line < range.start.line || end.line > range.end.line) continue;
     if (end.line - lines.positionAt(block.start).line < longBlock || isLabelled(text, block)) continue;
     const label = headOf(text, block);
-    if (label !== '') {
+    // Of an `else` the condition stands elsewhere.
+    if (label !== '' && label !== 'else') {
       const position = { line: end.line, character: end.column };
       hints.push({ position, label: `// ${label}`, kind: InlayHintKind.Type, paddingLeft: true });
     }

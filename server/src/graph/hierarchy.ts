@@ -46,7 +46,7 @@ interface Pending {
 }
 
 /** Value of a parameter from outside; undefined when its expression is no constant here. */
-type Given = { readonly expr: Expr | undefined } | { readonly type: Entity & { kind: 'type' } };
+type Given = { readonly expr: Expr | undefined; readonly text: string } | { readonly type: Entity & { kind: 'type' } };
 
 /**
  * The instances below a module with their parameters evaluated, generate blocks unrolled and chosen by them (IEEE 1800-2023 clauses 23.10, 27). Level by level, so that
@@ -120,7 +120,7 @@ function elaborateOnce(
   host: HierarchyHost,
   known: Map<string, Elaborated | undefined>,
 ): Elaborated | undefined {
-  const values = [...given].map(([name, one]) => `${name}=${'expr' in one ? keyOf(one.expr) : JSON.stringify(one.type.type, asText)}`);
+  const values = [...given].map(([name, one]) => `${name}=${'expr' in one ? keyOf(one) : JSON.stringify(one.type.type, asText)}`);
   const key = [unit.path, unit.name, ...values].join('|');
   if (!known.has(key)) known.set(key, elaborateUnit(unit, given, host));
   return known.get(key);
@@ -130,9 +130,9 @@ function asText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
-function keyOf(expr: Expr | undefined): string {
+function keyOf({ expr, text }: { readonly expr: Expr | undefined; readonly text: string }): string {
   return expr === undefined
-    ? '?'
+    ? `?${text}`
     : expr.kind === 'number'
       ? `${expr.value}'${expr.width ?? 0}${expr.signed ? 's' : ''}`
       : printExpression(expr);
@@ -192,6 +192,7 @@ function valueText(elaboration: Elaboration, one: Declarator, given: Given | und
   if (entity?.kind === 'constant' && entity.value.constant !== undefined && entity.value.wild === undefined)
     return entity.value.constant.toString();
   if (given !== undefined && 'type' in given) return 'type';
+  if (given !== undefined && 'expr' in given) return given.text;
   return expr === undefined ? '?' : printExpression(expr);
 }
 
@@ -207,7 +208,8 @@ function overrides(elaboration: Elaboration, item: InstanceItem, scope: Scope, u
 }
 
 function valueOf(elaboration: Elaboration, { value: expr }: Argument, scope: Scope): Given {
-  if (expr.kind === 'string') return { expr };
+  const text = printExpression(expr);
+  if (expr.kind === 'string') return { expr, text };
   const host = elaboration.machine(scope);
   if (expr.kind === 'type') return { type: { kind: 'type', ...resolveType(expr.type, host) } };
   const named =
@@ -218,8 +220,8 @@ function valueOf(elaboration: Elaboration, { value: expr }: Argument, scope: Sco
         : undefined;
   if (named?.kind === 'type') return { type: named };
   const { constant, wild, width, signed } = evaluate(expr, host);
-  if (constant === undefined || wild !== undefined) return { expr: undefined };
+  if (constant === undefined || wild !== undefined) return { expr: undefined, text };
   const bits = Math.max(width, 1);
   const value = BigInt.asUintN(bits, constant);
-  return { expr: { kind: 'number', text: value.toString(), value, wild: 0n, width: bits, signed, start: expr.start, end: expr.end } };
+  return { text, expr: { kind: 'number', text: value.toString(), value, wild: 0n, width: bits, signed, start: expr.start, end: expr.end } };
 }

@@ -32,21 +32,33 @@ export function readModuleUses(text: string): ModuleUses {
   return { modules, uses };
 }
 
-/** Modules that no file instantiates: those in files that use the most others first, testbenches last. */
+/** Modules that no file instantiates: those below which the most others are first, testbenches last. */
 export function rankTops(
   files: readonly { readonly path: string; readonly looksLikeTestbench: boolean; readonly found: ModuleUses }[],
 ): TopCandidateInfo[] {
-  const declared = new Set(files.flatMap(({ found }) => found.modules.map((one) => one.name)));
   const used = new Set<string>();
-  for (const { found } of files) for (const name of found.uses) used.add(name);
-  const candidates = files.flatMap(({ path, looksLikeTestbench, found }) => {
-    const weight = [...found.uses].filter((name) => declared.has(name)).length;
-    return found.modules
+  const usesOf = new Map<string, string[]>();
+  for (const { found } of files) for (const { name } of found.modules) usesOf.set(name, []);
+  for (const { found } of files) {
+    // Which module of a file holds an instance is not looked at: mostly there is one.
+    const declared = [...found.uses].filter((name) => usesOf.has(name));
+    for (const name of declared) used.add(name);
+    for (const { name } of found.modules) usesOf.get(name)?.push(...declared);
+  }
+  const candidates = files.flatMap(({ path, looksLikeTestbench, found }) =>
+    found.modules
       .filter(({ name }) => !used.has(name))
-      .map(({ name, line }) => ({ name, path, line, weight, testbench: looksLikeTestbench || benchName.test(name) }));
-  });
-  candidates.sort((a, b) => Number(a.testbench) - Number(b.testbench) || b.weight - a.weight || (a.name < b.name ? -1 : 1));
+      .map(({ name, line }) => ({ name, path, line, testbench: looksLikeTestbench || benchName.test(name), below: below(name, usesOf) })),
+  );
+  candidates.sort((a, b) => Number(a.testbench) - Number(b.testbench) || b.below - a.below || (a.name < b.name ? -1 : 1));
   return candidates.map(({ name, path, line, testbench }) => ({ name, path, line, testbench }));
+}
+
+/** How many different modules a module leads to. */
+function below(top: string, usesOf: ReadonlyMap<string, readonly string[]>): number {
+  const seen = new Set([top]);
+  for (const name of seen) for (const next of usesOf.get(name) ?? []) seen.add(next);
+  return seen.size;
 }
 
 const benchName = /(?:^|_)(?:tb|test|testbench|bench)(?:_|\d|$)/i;

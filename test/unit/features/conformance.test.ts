@@ -71,6 +71,13 @@ describe('a bare client', () => {
     expect(await client.request('textDocument/inlineCompletion', { textDocument, position, context: { triggerKind: 1 } })).toEqual({
       items: [],
     });
+    const range = { start: position, end: position };
+    for (const method of ['foldingRange', 'documentLink', 'inlayHint'])
+      expect(await client.request(`textDocument/${method}`, { textDocument, range }), method).toEqual([]);
+    expect(await client.request('textDocument/selectionRange', { textDocument, positions: [position] })).toEqual([]);
+    expect(await client.request('textDocument/semanticTokens/full', { textDocument })).toEqual({ data: [] });
+    for (const method of ['signatureHelp', 'prepareCallHierarchy'])
+      expect(await client.request(`textDocument/${method}`, { textDocument, position }), method).toBeNull();
   });
 });
 
