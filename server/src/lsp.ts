@@ -20,17 +20,14 @@ export function serve(): void {
     connection,
     log,
     version: signoffVersion,
-    compose: async ({ roots, settings, apiKey, askEditor }) => {
-      const composed = await composeEngine({
+    compose: ({ roots, settings, apiKey, askEditor }) =>
+      composeEngine({
         roots,
         settings,
         log,
         ...(apiKey === undefined ? {} : { apiKey }),
         ...(askEditor === undefined ? {} : { askEditor }),
-      });
-      if (composed.ok) void composed.value.warm();
-      return composed;
-    },
+      }),
   });
 }
 

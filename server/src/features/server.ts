@@ -93,6 +93,8 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
     composedWith = JSON.stringify(current);
     const composed = await compose({ roots, settings: current, log, ...(await modelParts(connection, options, current)) });
     if (composed.ok) tellModel(context, composed.value.model, current);
+    // The first check of a file finds its tools awake. Without trust none may run, so none is started.
+    if (composed.ok && trusted) void composed.value.warm();
     return composed;
   };
   const pulls = pullsDiagnostics(client, options);
@@ -132,6 +134,7 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
   connection.onNotification(methods.trustChanged, (change: TrustParams) => {
     trusted = change.trusted;
     tellTrust(context);
+    if (trusted) void holder.now()?.warm();
     checking.again();
   });
   connection.onNotification(methods.secretChanged, rebuild);

@@ -94,9 +94,19 @@ describe('workspace trust', () => {
     }
     expect(await client.request('signoff/graph', { uri, kind: 'dfg' })).toHaveProperty('nodes');
     expect(engine.calls).toEqual([]);
+    expect(engine.warmed).toBe(false);
     client.notify('signoff/trustChanged', { trusted: true });
     expect(await waitForCall(engine.calls, 1)).toBe('check');
+    expect(engine.warmed).toBe(true);
   });
+});
+
+test('the tools of a trusted workspace are woken before the first check asks for them', async () => {
+  const { client, engine } = serveInProcess();
+  await client.start();
+  await client.request('signoff/graph', { uri, kind: 'dfg' }).catch(() => undefined);
+  expect(engine.warmed).toBe(true);
+  expect(engine.calls).toEqual([]);
 });
 
 /** The n-th call the engine got, once it came: the debounce of a check is the server's own clock. */

@@ -179,7 +179,9 @@ export class StandInEngine implements Engine {
   evidence(id: string) {
     return id === 'v1' ? { verdict: checked } : undefined;
   }
+  warmed = false;
   warm(): Promise<void> {
+    this.warmed = true;
     return Promise.resolve();
   }
 
