@@ -13,7 +13,8 @@ const workersOnly = process.argv.includes('--workers');
 /** Entry points that exist; the same list names what ships in dist/. */
 const entries = {
   extension: 'client/src/extension.ts',
-  server: 'server/src/lsp.ts',
+  server: 'server/src/startServer.ts',
+  lsp: 'server/src/lsp.ts',
   cli: 'server/src/cli.ts',
   yosysWorker: 'server/src/platform/yosysWorker.ts',
 };

@@ -95,8 +95,9 @@ export class LanguageServer implements vscode.Disposable {
 
   private create(gone: () => void): Client {
     const module = this.context.asAbsolutePath('dist/server.js');
-    const run = { module, transport: TransportKind.ipc };
-    const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
+    const env = { SIGNOFF_CACHE_DIR: process.env['SIGNOFF_CACHE_DIR'] ?? this.context.globalStorageUri.fsPath };
+    const run = { module, transport: TransportKind.ipc, options: { env } };
+    const debug = { ...run, options: { env, execArgv: ['--nolazy', '--inspect=6009'] } };
     const client = new Client('signoff', 'Signoff', { run, debug }, this.clientOptions(gone));
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped || newState === State.StartFailed) gone();

@@ -19,6 +19,7 @@ const shipped = [
   'extension/dist/THIRD_PARTY_NOTICES.txt',
   'extension/dist/cli.js',
   'extension/dist/extension.js',
+  'extension/dist/lsp.js',
   'extension/dist/server.js',
   'extension/dist/tree-sitter-systemverilog.wasm',
   'extension/dist/vendor/yosys/bundle.js',

@@ -54,7 +54,9 @@ async function keep(folder: string, file: string, text: string): Promise<void> {
 }
 
 function forgetOldest(folder: string): void {
+  // What is no text of ours, the folder of compiled code, is left alone.
   const kept = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
     .map((name) => ({ file: path.join(folder, name), used: statSync(path.join(folder, name)).mtimeMs }))
     .sort((a, b) => b.used - a.used);
   for (const { file } of kept.slice(maxKept)) unlinkSync(file);
