@@ -59,6 +59,10 @@ function doctorText(report: Doctor): string {
     '',
     ...(report.project?.words ?? []).map((sentence) => `- ${cell(sentence)}.`),
     '',
+    '## Language features',
+    '',
+    ...(report.features?.length ? report.features : ['All are on']).map((sentence) => `- ${cell(sentence)}.`),
+    '',
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
+import { watchCoexistence } from './coexistence';
 import { DoctorPage } from './doctor';
 import { GhostText } from './ghostText';
 import { LanguageServer } from './languageClient';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     hierarchy,
     accepted,
     doctor,
+    watchCoexistence(() => server?.restart() ?? Promise.resolve()),
     ...registerCommands({ context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor }),
   );
   void server.start();

@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageclient/node';
 import { methods, type InitializationOptions } from '../../server/src/protocol/requests';
 import { crashBudget, ServerSupervisor, type ServerState } from './serverSupervisor';
+import { enabledPeers, featureSettings } from './coexistence';
 import { languageIds } from './settings';
 
 /**
@@ -116,6 +117,8 @@ export class LanguageServer implements vscode.Disposable {
   private clientOptions(gone: () => void): LanguageClientOptions {
     const initializationOptions: InitializationOptions = {
       trusted: vscode.workspace.isTrusted,
+      settings: featureSettings(),
+      peers: enabledPeers(),
       notifications: true,
       inactiveRegions: true,
       secrets: true,

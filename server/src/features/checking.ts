@@ -82,7 +82,7 @@ export class Checking {
       const document = context.documents.get(uri);
       if (document === undefined) return;
       const found = engine.syntaxDiagnostics(document.path).filter((one) => this.knowsProject || one.code !== 'preprocess/include');
-      context.diagnostics.replace(`syntax:${uri}`, new Map([[uri, found.map(toLsp)]]));
+      if (context.switches.on('diagnostics')) context.diagnostics.replace(`syntax:${uri}`, new Map([[uri, found.map(toLsp)]]));
       tellInactiveRegions(context, engine, document);
     } catch (error) {
       context.log.error(`syntax of ${uri}: ${describe(error)}`);
@@ -90,6 +90,7 @@ export class Checking {
   }
 
   private schedule(uri: string, delay: number): void {
+    if (!this.context.switches.on('diagnostics')) return;
     const stop = new AbortController();
     const timer = setTimeout(() => void this.check(uri, stop), delay);
     this.running.set(uri, { stop, timer });

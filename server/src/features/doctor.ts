@@ -11,7 +11,10 @@ export const doctor: Feature = {
     context.connection.onRequest(
       methods.doctor,
       answering<object, DoctorResult>(context, methods.doctor, '', async (_params, signal) => {
-        return refusedByTrust(context) ?? success(await (await context.engine()).doctor(signal));
+        const refused = refusedByTrust(context);
+        if (refused !== undefined) return refused;
+        const report = await (await context.engine()).doctor(signal);
+        return success({ ...report, features: [...context.switches.words] });
       }),
     );
   },

@@ -15,7 +15,7 @@ const documentSelector = ['verilog', 'systemverilog', 'verilogheader', 'systemve
  */
 export async function offerFormatting(context: ServerContext): Promise<void> {
   const { formatting: whole, rangeFormatting: part } = context.client.textDocument ?? {};
-  if (!context.trusted() || whole?.dynamicRegistration !== true) return;
+  if (!context.switches.on('formatting') || !context.trusted() || whole?.dynamicRegistration !== true) return;
   try {
     const engine = await context.engine();
     if (!(await engine.canFormat()) || context.state() !== 'running' || offered.has(context)) return;

@@ -26,6 +26,7 @@ import { rename } from './rename';
 import { selectionRange } from './selectionRange';
 import { semanticTokens } from './semanticTokens';
 import { signatureHelp } from './signatureHelp';
+import { isOn, type Switches } from './switches';
 import { timing } from './timing';
 import { typeDefinition } from './typeDefinition';
 import { verify } from './verify';
@@ -68,11 +69,12 @@ export const features: readonly Feature[] = [
   pullDiagnostics,
 ];
 
-export function capabilitiesFor(client: ClientCapabilities, options: InitializationOptions): ServerCapabilities {
+export function capabilitiesFor(client: ClientCapabilities, options: InitializationOptions, switches: Switches): ServerCapabilities {
   const base: ServerCapabilities = {
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
-  return Object.assign({}, base, ...features.map((feature) => feature.capabilities(client, options))) as ServerCapabilities;
+  const offered = features.filter((feature) => isOn(switches, feature));
+  return Object.assign({}, base, ...offered.map((feature) => feature.capabilities(client, options))) as ServerCapabilities;
 }

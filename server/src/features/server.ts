@@ -16,6 +16,7 @@ import { SettingsReader } from './settingsReader';
 import { publishProject, watchedFiles } from './projectFiles';
 import { pullsDiagnostics, refresher } from './pullDiagnostics';
 import { offerFormatting } from './formatting';
+import { isOn, switchesFrom } from './switches';
 import { registerTextSync } from './textSync';
 import { TimingResults } from './timingResults';
 
@@ -50,10 +51,10 @@ export function startServer(parts: ServerParts): void {
   connection.onInitialize((params): InitializeResult => {
     session = createSession(parts, params);
     const { context } = session;
-    for (const feature of features) feature.register(context);
+    for (const feature of features) if (isOn(context.switches, feature)) feature.register(context);
     registerTextSync(context, session.checking, session.holder);
     return {
-      capabilities: capabilitiesFor(params.capabilities ?? {}, context.options),
+      capabilities: capabilitiesFor(params.capabilities ?? {}, context.options, context.switches),
       serverInfo: { name: 'signoff', version: parts.version },
     };
   });
@@ -97,7 +98,8 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
     if (composed.ok && trusted) void composed.value.warm();
     return composed;
   };
-  const pulls = pullsDiagnostics(client, options);
+  const switches = switchesFrom(options);
+  const pulls = switches.on('diagnostics') && pullsDiagnostics(client, options);
   const refresh = refresher({ connection, log, state: () => state });
   const diagnostics = new DiagnosticsStore({
     send: (message, owner) =>
@@ -114,6 +116,7 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
     timings: new TimingResults(),
     client,
     options,
+    switches,
     state: () => state,
     trusted: () => trusted,
     roots: () => roots,

@@ -8,6 +8,7 @@ import { methods } from '../protocol/requests';
 import type { Settings } from '../settings/schema';
 import type { DiagnosticsStore } from './diagnosticsStore';
 import type { OpenDocuments } from './documents';
+import type { Switches } from './switches';
 import type { TimingResults } from './timingResults';
 
 export type LifeState = 'starting' | 'running' | 'shutdown';
@@ -21,6 +22,8 @@ export interface ServerContext {
   readonly timings: TimingResults;
   readonly client: ClientCapabilities;
   readonly options: InitializationOptions;
+  /** Which language features are offered. */
+  readonly switches: Switches;
   state(): LifeState;
   trusted(): boolean;
   /** Workspace folders as paths. */

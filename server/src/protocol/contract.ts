@@ -231,6 +231,8 @@ export interface Doctor {
   tools: ToolStatus[];
   model: { provider: string; detail: string };
   project?: ProjectStatus;
+  /** In a language server: why language features are off, one sentence each. */
+  features?: string[];
 }
 
 export interface IndexedModule {

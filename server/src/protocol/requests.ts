@@ -32,8 +32,13 @@ export const methods = {
 export interface InitializationOptions {
   /** False in a workspace the user has not trusted: no tool runs. Absent means trusted, as for any editor without that notion. */
   trusted?: boolean;
-  /** Settings as `{ "timing.period": 5 }` or nested, for a client that cannot answer `workspace/configuration`. */
+  /**
+   * Settings as `{ "timing.period": 5 }` or nested, for a client that cannot answer `workspace/configuration`. `features` is read from here in
+   * any case: what is offered is told before the client can be asked.
+   */
   settings?: unknown;
+  /** Ids of other extensions for Verilog that are enabled, as in `peers.ts`: what they offer is not doubled. */
+  peers?: readonly string[];
   /** The client understands `signoff/status` and `signoff/timingChanged`. */
   notifications?: boolean;
   /** The client dims what `signoff/inactiveRegions` names. */

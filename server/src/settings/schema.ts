@@ -23,6 +23,18 @@ const program = (name: string, does: string): Setting & { type: 'string' } => ({
   help: `Path of \`${name}\` (${does}). Empty: searched on the PATH.`,
 });
 
+const feature = (what: string): Setting & { type: 'string' } => ({
+  type: 'string',
+  default: 'auto',
+  scope: 'window',
+  values: {
+    auto: 'On, unless another extension that is known to offer it is enabled.',
+    on: 'On in any case.',
+    off: 'Off.',
+  },
+  help: `${what} Doctor says what is off and why.`,
+});
+
 export const settingsSchema = {
   model: {
     type: 'string',
@@ -149,6 +161,25 @@ export const settingsSchema = {
     scope: 'resource',
     help: 'Show what a long block or unit was, behind the word that ends it.',
   },
+  'features.completion': feature('Lists of words while typing.'),
+  'features.hover': feature('Declarations shown under the pointer.'),
+  'features.signatureHelp': feature('Ports, parameters and arguments shown while they are filled in.'),
+  'features.definition': feature('Go to definition, declaration and type definition.'),
+  'features.references': feature('Find references.'),
+  'features.rename': feature('Rename over the project.'),
+  'features.highlights': feature('Other uses of the name at the cursor marked.'),
+  'features.documentSymbols': feature('Outline of a document.'),
+  'features.workspaceSymbols': feature('Search of names over the project.'),
+  'features.callHierarchy': feature('Fan-in and fan-out as a call hierarchy.'),
+  'features.semanticTokens': feature('Colours by what a name is.'),
+  'features.inlayHints': feature('Hints between the text; see also `signoff.inlayHints`.'),
+  'features.folding': feature('Folding of units, blocks and conditionals.'),
+  'features.selectionRanges': feature('Selections that grow by units of the grammar.'),
+  'features.links': feature('Links from includes to their files.'),
+  'features.codeLens': feature('Verify and the last verdict above each module.'),
+  'features.codeActions': feature('Rewrites and fixes.'),
+  'features.formatting': feature('Formatting through Verible.'),
+  'features.diagnostics': feature('Problems of syntax, elaboration and lint. Timing and ghost text have their own settings.'),
   'tools.use': {
     type: 'string',
     default: 'auto',
