@@ -93,7 +93,7 @@ class HintReader {
     const port = found?.declaration;
     if (inside === undefined || found?.table !== inside.unit.table || port?.direction === undefined) return;
     const width = portWidth(inside, port);
-    const label = `${short[port.direction]}${width === undefined || width === 1 ? '' : ` ${width}`}`;
+    const label = [short[port.direction], widthText(width, port)].filter((one) => one !== '').join(' ');
     const tooltip = [port.direction, port.type?.text ?? '', port.name, ...(port.unpacked ?? [])].filter((one) => one !== '').join(' ');
     this.hints.push({ position: this.at(reference.range.end), label, kind: InlayHintKind.Type, paddingLeft: true, tooltip });
   }
@@ -138,6 +138,13 @@ class HintReader {
 }
 
 const short = { input: 'in', output: 'out', inout: 'inout', ref: 'ref' } as const;
+
+/** Nothing for one bit; the type as written where its width is not known. */
+function widthText(width: number | undefined, { type }: Declaration): string {
+  if (width !== undefined) return width === 1 ? '' : String(width);
+  const text = type?.text ?? '';
+  return text.length > 28 ? `${text.slice(0, 27)}…` : text;
+}
 
 /** A value that says itself what it is. */
 function isLiteral(text: string): boolean {

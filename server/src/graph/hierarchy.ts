@@ -36,6 +36,12 @@ interface Elaborated {
   readonly placeOf: (item: InstanceItem) => Place;
 }
 
+/** What one run has found out. Bodies are kept without their trees, which are large and few are held. */
+interface Known {
+  readonly units: Map<string, Elaborated | undefined>;
+  readonly bodies: Map<ModuleInfo, NonNullable<ReturnType<typeof bodyOf>> & { readonly pre: ParsedFile['pre'] }>;
+}
+
 type Place = Pick<HierarchyNode, 'file' | 'line' | 'endLine'>;
 
 interface Pending {
@@ -46,7 +52,8 @@ interface Pending {
 }
 
 /** Value of a parameter from outside; undefined when its expression is no constant here. */
-type Given = { readonly expr: Expr | undefined; readonly text: string } | { readonly type: Entity & { kind: 'type' } };
+type Given =
+  { readonly expr: Expr | undefined; readonly text: string } | { readonly type: Entity & { kind: 'type' }; readonly text: string };
 
 /**
  * The instances below a module with their parameters evaluated, generate blocks unrolled and chosen by them (IEEE 1800-2023 clauses 23.10, 27). Level by level, so that
@@ -54,7 +61,7 @@ type Given = { readonly expr: Expr | undefined; readonly text: string } | { read
  */
 export async function elaborateHierarchy(top: ModuleInfo, host: HierarchyHost, signal: AbortSignal): Promise<HierarchyTree> {
   const notes = new Set<string>();
-  const known = new Map<string, Elaborated | undefined>();
+  const known: Known = { units: new Map(), bodies: new Map() };
   const root: HierarchyNode = {
     name: top.name,
     module: top.name,
@@ -114,20 +121,21 @@ function declarationOf(unit: ModuleInfo): { file: string; line: number } {
 }
 
 /** One module with the same parameters is elaborated once. */
-function elaborateOnce(
-  unit: ModuleInfo,
-  given: ReadonlyMap<string, Given>,
-  host: HierarchyHost,
-  known: Map<string, Elaborated | undefined>,
-): Elaborated | undefined {
-  const values = [...given].map(([name, one]) => `${name}=${'expr' in one ? keyOf(one) : JSON.stringify(one.type.type, asText)}`);
+function elaborateOnce(unit: ModuleInfo, given: ReadonlyMap<string, Given>, host: HierarchyHost, known: Known): Elaborated | undefined {
+  const values = [...given].map(([name, one]) => `${name}=${'expr' in one ? keyOf(one) : serialOf(one.type.type)}`);
   const key = [unit.path, unit.name, ...values].join('|');
-  if (!known.has(key)) known.set(key, elaborateUnit(unit, given, host));
-  return known.get(key);
+  if (!known.units.has(key)) known.units.set(key, elaborateUnit(unit, given, host, known));
+  return known.units.get(key);
 }
 
-function asText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value;
+const serials = new WeakMap<object, number>();
+let lastSerial = 0;
+
+/** A type that is handed down stays the same object. */
+function serialOf(type: object): number {
+  const serial = serials.get(type) ?? ++lastSerial;
+  serials.set(type, serial);
+  return serial;
 }
 
 function keyOf({ expr, text }: { readonly expr: Expr | undefined; readonly text: string }): string {
@@ -138,10 +146,20 @@ function keyOf({ expr, text }: { readonly expr: Expr | undefined; readonly text:
       : printExpression(expr);
 }
 
-function elaborateUnit(unit: ModuleInfo, given: ReadonlyMap<string, Given>, host: HierarchyHost): Elaborated | undefined {
-  const file = host.parse(unit.path);
-  const found = bodyOf(file, unit);
-  if (found === undefined) return undefined;
+function elaborateUnit(
+  unit: ModuleInfo,
+  given: ReadonlyMap<string, Given>,
+  host: HierarchyHost,
+  { bodies }: Known,
+): Elaborated | undefined {
+  let found = bodies.get(unit);
+  if (found === undefined) {
+    const file = host.parse(unit.path);
+    const read = bodyOf(file, unit);
+    if (read === undefined) return undefined;
+    bodies.set(unit, (found = { ...read, pre: file.pre }));
+  }
+  const { pre } = found;
   const body = withValues(found.body, given);
   const elaboration = new Elaboration(body, found.modules, (name) => host.find(name));
   for (const [name, one] of given) if ('type' in one) elaboration.root.declare(name, one.type);
@@ -149,8 +167,8 @@ function elaborateUnit(unit: ModuleInfo, given: ReadonlyMap<string, Given>, host
   declareItems(elaboration, body.items, elaboration.root);
   const instances = elaboration.pending.flatMap(({ item, scope }) => (item.kind === 'instance' ? [{ item: item.instance, scope }] : []));
   const placeOf = ({ start, end }: InstanceItem): Place => {
-    const { path, line } = file.pre.toSource(start, start + 1);
-    return { file: path, line: line + 1, endLine: file.pre.toSource(end - 1, end).line + 1 };
+    const { path, line } = pre.toSource(start, start + 1);
+    return { file: path, line: line + 1, endLine: pre.toSource(end - 1, end).line + 1 };
   };
   const parameters = settable(found.body).map((one) => ({
     name: one.name,
@@ -191,9 +209,8 @@ function valueText(elaboration: Elaboration, one: Declarator, given: Given | und
   const entity = elaboration.root.lookup(one.name);
   if (entity?.kind === 'constant' && entity.value.constant !== undefined && entity.value.wild === undefined)
     return entity.value.constant.toString();
-  if (given !== undefined && 'type' in given) return 'type';
-  if (given !== undefined && 'expr' in given) return given.text;
-  return expr === undefined ? '?' : printExpression(expr);
+  if (given !== undefined) return given.text;
+  return expr === undefined ? '?' : textOf(expr);
 }
 
 /** The overrides of an instance, evaluated where they are written (clause 23.10.2). */
@@ -208,20 +225,36 @@ function overrides(elaboration: Elaboration, item: InstanceItem, scope: Scope, u
 }
 
 function valueOf(elaboration: Elaboration, { value: expr }: Argument, scope: Scope): Given {
-  const text = printExpression(expr);
+  const text = textOf(expr);
   if (expr.kind === 'string') return { expr, text };
   const host = elaboration.machine(scope);
-  if (expr.kind === 'type') return { type: { kind: 'type', ...resolveType(expr.type, host) } };
+  if (expr.kind === 'type') return { type: { kind: 'type', ...resolveType(expr.type, host) }, text };
   const named =
     expr.kind === 'name'
       ? scope.lookup(expr.name)
       : expr.kind === 'scoped'
         ? elaboration.packageScope(expr.scope)?.lookup(expr.name)
         : undefined;
-  if (named?.kind === 'type') return { type: named };
+  if (named?.kind === 'type') return { type: named, text };
   const { constant, wild, width, signed } = evaluate(expr, host);
   if (constant === undefined || wild !== undefined) return { expr: undefined, text };
   const bits = Math.max(width, 1);
   const value = BigInt.asUintN(bits, constant);
   return { text, expr: { kind: 'number', text: value.toString(), value, wild: 0n, width: bits, signed, start: expr.start, end: expr.end } };
+}
+
+/** An expression, or a type by its name; of a struct or enum just the word. */
+function textOf(expr: Expr): string {
+  if (expr.kind !== 'type') return printExpression(expr);
+  const { base, packed } = expr.type;
+  const name =
+    base.kind === 'builtin'
+      ? base.name
+      : base.kind === 'named'
+        ? `${base.scope === undefined ? '' : `${base.scope}::`}${base.name}`
+        : base.kind;
+  const dimensions = packed.map(
+    ({ left, right }) => `[${printExpression(left)}${right === undefined ? '' : `:${printExpression(right)}`}]`,
+  );
+  return [name, dimensions.join('')].filter((one) => one !== '').join(' ');
 }

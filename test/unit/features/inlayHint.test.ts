@@ -45,6 +45,11 @@ it('shows direction and width of ports with the parameters of the instance', asy
   ]);
 });
 
+it('shows the type where the width is not known', async () => {
+  const unknown = 'module s (input pkg::t_e a, output logic [pkg::W-1:0] b); endmodule\nmodule m; s u (.a(), .b()); endmodule\n';
+  expect(await hints(unknown)).toEqual(['1 (.a|in pkg::t_e', '1  .b|out logic [pkg::W-1:0]']);
+});
+
 it('shows values of parameter expressions, not of literals', async () => {
   expect(await hints(text, { inlayHints: { ports: false } })).toEqual(['0 * 2|= 8', '5 * 2|= 6', '7 N(K|= 6', '8 + 1|= 4']);
 });

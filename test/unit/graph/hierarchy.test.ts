@@ -69,6 +69,8 @@ module top; m u0 (); m #(.T(p::wide_t), .N(p::K)) u1 (); endmodule
   );
   const names = tree.root.children.map((one) => [one.name, ...one.children.map((inner) => `${inner.name}:${inner.module}`)].join(' '));
   expect(names).toEqual(['u0 other.u:a', 'u1 big.u:a six.u:b']);
+  const values = tree.root.children.map((one) => one.parameters.map(({ name, value }) => `${name}=${value}`).join(' '));
+  expect(values).toEqual(['T=logic N=1', 'T=p::wide_t N=3']);
 });
 
 it('a condition that is no constant shows both branches and says so', async () => {

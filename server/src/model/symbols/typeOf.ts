@@ -27,6 +27,15 @@ const widths: Readonly<Record<string, number>> = {
   logic: 1,
   bit: 1,
   reg: 1,
+  wire: 1,
+  uwire: 1,
+  tri: 1,
+  tri0: 1,
+  tri1: 1,
+  triand: 1,
+  trior: 1,
+  wand: 1,
+  wor: 1,
 };
 
 const maxBits = 1 << 30;
