@@ -56,7 +56,7 @@ function extract(scene: Scene, root: PlacedRoot, node: Expr): Outcome<readonly E
   if (namesIn(node).some((name) => !sameMeaning(scene, name.name, at.start, line)))
     return failure('a name in it means something else outside');
   const name = freshName(scene.text, 'extracted');
-  const text = scene.text.slice(at.start, at.end).replace(/\s*(?:\r?\n)\s*/g, ' ');
+  const text = scene.text.slice(at.start, at.end);
   const declared = declaration(scene, name, type, unbracketed(text)).map(
     (each) => lineIndent(scene.text, line) + each + lineBreak(scene.text),
   );

@@ -63,6 +63,12 @@ it('declares a variable where the file uses logic', async () => {
   );
 });
 
+it('keeps the lines of the expression, whose comments end with them', async () => {
+  expect(await acted(extractNet, inModule('  assign z = «(a & // mask\n    b)» | s;'), { name: 'a.v' })).toContain(
+    'wire [7:0] extracted = a & // mask\n    b;\n  assign z = extracted | s;',
+  );
+});
+
 it('is offered for whole expressions only', async () => {
   expect(await acted(extractNet, inModule('  assign y = a «+ b»;'))).toBe('none');
   expect(await acted(extractNet, inModule('  assign y = «a»;'))).toBe('none');
