@@ -183,7 +183,7 @@ function textEdit(edit: SourceEdit): TextEdit {
 }
 
 function resolvesEdit(client: ServerContext['client']): boolean {
-  return client.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true;
+  return client.textDocument?.codeAction?.resolveSupport?.properties?.includes('edit') === true;
 }
 
 function expiry(signal: AbortSignal): Promise<void> {

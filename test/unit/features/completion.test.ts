@@ -105,6 +105,10 @@ describe('members', () => {
     expect(imported.labels[0]).toBe('*');
   });
 
+  it('in the pattern of a declaration that is being written are those of its type', async () => {
+    expect((await ask(inModule("  localparam beat_t First [2] = '{'{va|"))).labels.slice(0, 2)).toEqual(['valid', 'data']);
+  });
+
   it('in an assignment pattern are the keys that are missing', async () => {
     const asked = await ask(inModule("  assign beat = '{valid: 1'b1, |"));
     expect(asked.labels[0]).toBe('data');
@@ -170,6 +174,11 @@ describe('names in scope', () => {
       position: positionOf(text, text.indexOf('assign y_o = \n') + 13),
     });
     expect(list.items.map((one) => one.label)).toContain('newcomer');
+  });
+
+  it('are there in the widths of a header', async () => {
+    const asked = await ask('module m #(parameter int Ports = 4) (input logic [$clog2(|)-1:0] a);\nendmodule\n');
+    expect(asked.labels).toContain('Ports');
   });
 
   it('are not offered where a new name is written', async () => {

@@ -24,7 +24,7 @@ export function levelAt(tokens: readonly Token[], whole = true): Level {
   const last = tokens.at(-1)?.text ?? '';
   const arms = caseArms(tokens);
   const zone = zoneOf(tokens) ?? (whole ? 'file' : 'item');
-  const inList = zone === 'header' && /^[(,]$/.test(last);
+  const inList = zone === 'header' && /^[(,]$/.test(last) && isHeaderList(tokens);
   const begins =
     last === '' || /^(?:;|begin|generate|else|fork|end\w*|join\w*)$/.test(last) || inList || labelEnds(tokens) || headEnds(tokens);
   return {
@@ -77,6 +77,20 @@ function isPrototype(tokens: readonly Token[], at: number): boolean {
     const text = tokens[index]?.text ?? '';
     if (/^(?:extern|import|export|pure|disable|wait|assert|assume|cover)$/.test(text)) return true;
     if (text === ';' || /^end/.test(text)) return false;
+  }
+  return false;
+}
+
+/** Whether the innermost open bracket is that of a list of parameters or ports itself, not one inside an item of it. */
+function isHeaderList(tokens: readonly Token[]): boolean {
+  let depth = 0;
+  for (let at = tokens.length - 1; at >= 0; at--) {
+    const text = tokens[at]?.text ?? '';
+    if (/^[)\]}]$/.test(text)) depth++;
+    else if (/^(?:[([{]|'\{)$/.test(text) && depth-- === 0) {
+      const before = tokens[at - 1];
+      return text === '(' && (/^[#);]$/.test(before?.text ?? '') || units.test(tokens[at - 2]?.text ?? ''));
+    }
   }
   return false;
 }

@@ -41,7 +41,13 @@ function openPattern(tokens: readonly Token[], at: number): number {
 function patternOf(asking: Asking, open: number): ReturnType<typeof meaningOf> {
   const { tokens } = asking.place;
   const before = tokens[open - 1];
-  if (before?.text === '=' || before?.text === '<=') return meaningOf(asking, chainBefore(tokens, open - 2).chain);
+  if (before?.text === '=' || before?.text === '<=') {
+    const { chain, from } = chainBefore(tokens, open - 2);
+    // A name that is being declared here is not known yet, its type is.
+    return (
+      meaningOf(asking, chain) ?? (tokens[from - 1]?.kind === 'id' ? meaningOf(asking, chainBefore(tokens, from - 1).chain) : undefined)
+    );
+  }
   if (before?.kind === 'id') return meaningOf(asking, chainBefore(tokens, open - 1).chain);
   const outer = openPattern(tokens, open - 1);
   const around = outer < 0 ? undefined : patternOf(asking, outer);
