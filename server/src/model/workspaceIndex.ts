@@ -1,7 +1,6 @@
 import type { Log } from '../base/log';
 import { finish, finishInSlices } from '../base/pauses';
 import type { SourceText } from '../base/ranges';
-import { readDefine } from '../syntax/macros';
 import type { MacroDefinition, ParsedFile } from '../syntax/parsedFile';
 import type { VerilogParser } from '../syntax/parser';
 import { buildCompileUnit } from './closure';
@@ -11,8 +10,10 @@ import { FileTexts } from './fileTexts';
 import { findInclude } from './includeSearch';
 import { summarizeIndex, type IndexSummary } from './indexResult';
 import type { CompileUnitResult, FileRecord, IndexOptions, MissingInclude, ReadFile } from './indexTypes';
+import { libraryFiles } from './libraryFiles';
+import { macroElsewhere } from './macroElsewhere';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
-import { baseName, distance, joinPath } from './paths';
+import { baseName } from './paths';
 import { rankFiles } from './rankFiles';
 import { RecordCache } from './recordCache';
 import { scanDeclarations, scopeNames, type FileScan } from './scan';
@@ -351,17 +352,9 @@ export class WorkspaceIndex {
   }
 
   private lookupMacro(name: string, from: string, borrowed: Set<string>): MacroDefinition | undefined {
-    const files = [...(this.scanned.defining.get(name) ?? [])]
-      .filter((file) => file !== from)
-      .sort((a, b) => distance(from, a) - distance(from, b) || (a < b ? -1 : 1));
-    const file = files[0];
-    const at = file === undefined ? undefined : this.scanned.byPath.get(file)?.macros.get(name);
-    const text = file === undefined ? undefined : this.textOf(file);
-    if (file === undefined || at === undefined || text === undefined) return undefined;
-    const read = readDefine(text, at);
-    if (read?.name !== name) return undefined;
-    borrowed.add(file);
-    return { ...read.definition, range: { path: file, start: at, end: read.end, line: 0, column: 0, endLine: 0, endColumn: 0 } };
+    const found = macroElsewhere(name, from, this.scanned, (path) => this.textOf(path));
+    if (found !== undefined) borrowed.add(found.file);
+    return found?.definition;
   }
 
   /** Facts of a file; undefined when it cannot be read as text. */
@@ -451,17 +444,11 @@ export class WorkspaceIndex {
   }
 
   private inLibraries(name: string): ModuleInfo | undefined {
-    const lists = this.options.filelists ?? [];
-    const folders = [...(this.options.libraryDirs ?? []), ...lists.flatMap((list) => list.libraryDirs)];
-    const extensions = new Set([...(this.options.libraryExtensions ?? []), ...lists.flatMap((list) => list.libExts), '.v', '.sv']);
-    for (const folder of folders) {
-      for (const extension of extensions) {
-        const file = joinPath(folder, name + extension);
-        if (!this.workspace.isFile(file)) continue;
-        if (!this.scanned.byPath.has(file)) this.scan(file);
-        const unit = this.read(file)?.summary.modules.find((one) => one.name === name);
-        if (unit !== undefined) return unit;
-      }
+    for (const file of libraryFiles(name, this.options)) {
+      if (!this.workspace.isFile(file)) continue;
+      if (!this.scanned.byPath.has(file)) this.scan(file);
+      const unit = this.read(file)?.summary.modules.find((one) => one.name === name);
+      if (unit !== undefined) return unit;
     }
     return undefined;
   }
