@@ -1,7 +1,7 @@
 // Format, lint, types and unit tests, side by side: what to run before every commit. Prints what a failed one said; exits 1 when one failed.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { ensureInstalled, projectNode, root } from './setup.mjs';
+import { ensureInstalled, projectNode, root, unitTests } from './setup.mjs';
 
 ensureInstalled();
 const bin = (...name) => path.join(root, 'node_modules', ...name);
@@ -10,7 +10,7 @@ const cache = (name) => bin('.cache', name);
 // ESLint's own cache is not used: its rules read types, so a file can be wrong without having changed.
 const checks = [
   ['lint', bin('eslint', 'bin', 'eslint.js'), '.'],
-  ['unit tests', bin('vitest', 'vitest.mjs'), 'run', 'test/unit'],
+  ['unit tests', bin('vitest', 'vitest.mjs'), 'run', ...unitTests],
   ['types', bin('typescript', 'bin', 'tsc'), '-p', '.', '--incremental', '--tsBuildInfoFile', cache('check.tsbuildinfo')],
   ['format', bin('prettier', 'bin', 'prettier.cjs'), '--check', '--cache', '--cache-location', cache('check.prettier'), '.'],
 ];

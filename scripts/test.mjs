@@ -1,7 +1,7 @@
 // The README's test command: installs, builds, then format, lint, types, unit, tool and editor tests. Ends with one closing line.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { build, ensureInstalled, projectNode, root, run } from './setup.mjs';
+import { build, ensureInstalled, projectNode, root, run, unitTests } from './setup.mjs';
 
 ensureInstalled();
 build();
@@ -52,7 +52,7 @@ if (wanted('check')) {
   step('lint', bin(['eslint', 'bin', 'eslint.js']), ['.']);
   step('types', bin(['typescript', 'bin', 'tsc']), ['-p', '.']);
 }
-if (wanted('unit')) suite('unit tests', ['test/unit']);
+if (wanted('unit')) suite('unit tests', unitTests);
 if (wanted('engines')) suite('engine tests', ['test/engines']);
 if (wanted('tools')) suite('tool tests', ['test/tools']);
 if (wanted('editor')) suite('editor tests', ['--config', 'test/e2e/vitest.config.ts']);
