@@ -28,6 +28,7 @@ describe.skipIf(missing !== undefined || process.platform === 'win32')('a langua
     await page.open('uart_bridge.sv');
     await page.caret(...endOf(path.join(window.folder, 'uart_bridge.sv'), '// type here:'));
     await page.page.keyboard.press('Enter');
+    await page.status(/Signoff is ready/);
     process.kill(await serverOtherThan(new Set()), 'SIGKILL');
     await page.type('sync_fifo');
     expect(await page.ghostText()).toContain('.push_data(push_data)');
