@@ -1,3 +1,5 @@
+import { blockClosers } from './blockWords';
+
 /** A stretch of a file that belongs together: `start` is where its first word begins, `end` where its last one ends. */
 export interface SourceBlock {
   readonly kind: 'unit' | 'block' | 'brackets' | 'branch' | 'comment' | 'imports' | 'region';
@@ -14,34 +16,19 @@ interface Open {
   readonly start: number;
 }
 
-const closers: Readonly<Record<string, readonly string[]>> = {
-  ')': ['('],
-  ']': ['['],
-  '}': ['{'],
-  end: ['begin'],
-  endmodule: ['module', 'macromodule'],
-  endinterface: ['interface'],
-  endpackage: ['package'],
-  endprogram: ['program'],
-  endclass: ['class'],
-  endchecker: ['checker'],
-  endprimitive: ['primitive'],
-  endtable: ['table'],
-  endspecify: ['specify'],
-  endconfig: ['config'],
-  endfunction: ['function'],
-  endtask: ['task'],
-  endcase: ['case', 'casex', 'casez', 'randcase'],
-  endgenerate: ['generate'],
-  endproperty: ['property'],
-  endsequence: ['sequence'],
-  endclocking: ['clocking'],
-  endgroup: ['covergroup'],
-  join: ['fork'],
-  join_any: ['fork'],
-  join_none: ['fork'],
-};
-const openers = new Set(Object.values(closers).flat());
+const closers: ReadonlyMap<string, readonly string[]> = new Map([
+  ...blockClosers,
+  ['endchecker', ['checker']],
+  ['endprimitive', ['primitive']],
+  ['endtable', ['table']],
+  ['endspecify', ['specify']],
+  ['endconfig', ['config']],
+  ['endproperty', ['property']],
+  ['endsequence', ['sequence']],
+  ['endclocking', ['clocking']],
+  ['endgroup', ['covergroup']],
+]);
+const openers = new Set([...closers.values()].flat());
 const units = new Set(['module', 'macromodule', 'interface', 'package', 'program', 'class', 'checker', 'primitive', 'function', 'task']);
 
 /** Words before an opener that make it none: `disable fork`, `assert property (`, `virtual interface` … */
@@ -145,7 +132,7 @@ class Reader {
     this.endComments();
     if (word === 'import' && this.importing < 0) this.importing = at;
     else if (this.importing < 0) this.endImports();
-    const closing = closers[word];
+    const closing = closers.get(word);
     if (closing !== undefined) this.close(closing, at, at + word.length);
     else if (this.importing < 0 && openers.has(word) && notOpening[word]?.has(this.before) !== true) this.stack.push({ word, start: at });
     this.before = word;
@@ -158,7 +145,7 @@ class Reader {
       this.importing = -1;
     } else {
       if (this.importing < 0) this.endImports();
-      const closing = closers[mark];
+      const closing = closers.get(mark);
       if (closing !== undefined) this.close(closing, at, at + 1);
       else this.stack.push({ word: mark, start: at });
     }

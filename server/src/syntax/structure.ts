@@ -1,3 +1,4 @@
+import { blockClosers } from './blockWords';
 import { eachToken, starters, type Token } from './tokens';
 
 /** An unbalanced bracket or block: what most syntax errors come from, and what a parser reports far from its cause. */
@@ -21,45 +22,8 @@ interface Open {
   readonly loop: boolean;
 }
 
-const closers: Readonly<Record<string, readonly string[]>> = {
-  ')': ['('],
-  ']': ['['],
-  '}': ['{'],
-  end: ['begin'],
-  endmodule: ['module', 'macromodule'],
-  endinterface: ['interface'],
-  endpackage: ['package'],
-  endprogram: ['program'],
-  endclass: ['class'],
-  endfunction: ['function'],
-  endtask: ['task'],
-  endcase: ['case', 'casex', 'casez', 'randcase'],
-  endgenerate: ['generate'],
-  join: ['fork'],
-  join_any: ['fork'],
-  join_none: ['fork'],
-};
-
-const closerOf: Readonly<Record<string, string>> = {
-  '(': ')',
-  '[': ']',
-  '{': '}',
-  begin: 'end',
-  module: 'endmodule',
-  macromodule: 'endmodule',
-  interface: 'endinterface',
-  package: 'endpackage',
-  program: 'endprogram',
-  class: 'endclass',
-  function: 'endfunction',
-  task: 'endtask',
-  case: 'endcase',
-  casex: 'endcase',
-  casez: 'endcase',
-  randcase: 'endcase',
-  generate: 'endgenerate',
-  fork: 'join',
-};
+/** What opens something, with its usual closing word. */
+const closerOf = new Map([...blockClosers].flatMap(([closer, openers]) => openers.map((opener) => [opener, closer] as const)).reverse());
 
 const bracket = /^[([{]$/;
 
@@ -141,8 +105,8 @@ function readToken(scan: Scan, token: Token): void {
   if (token.kind === 'word' && starters.has(text)) leaveBrackets(scan, token);
   if (/^(?:extern|import|export|pure)$/.test(text)) scan.prototype = true;
   if (text === 'begin') noteLooseBlock(scan, token);
-  if (closers[text] !== undefined) close(scan, token);
-  else if (closerOf[text] !== undefined && opens(scan, text)) {
+  if (blockClosers.has(text)) close(scan, token);
+  else if (closerOf.has(text) && opens(scan, text)) {
     scan.stack.push({
       word: text,
       start: token.start,
@@ -211,13 +175,13 @@ function leaveBrackets(scan: Scan, token: Token): void {
   const inner = lost[0];
   if (inner === undefined) return;
   const at = scan.previous?.end ?? inner.end;
-  const closing = `${lost.map((open) => closerOf[open.word] ?? '').join('')};`;
+  const closing = `${lost.map((open) => closerOf.get(open.word) ?? '').join('')};`;
   const fits = /^\s*$/.test(scan.text.slice(at, at + closing.length)) && at + closing.length < token.start;
   neverClosed(scan, inner, followingStatement(scan.text, token.end), fits ? { at, text: closing } : undefined);
 }
 
 function close(scan: Scan, token: Token): void {
-  const wanted = closers[token.text] ?? [];
+  const wanted = blockClosers.get(token.text) ?? [];
   const top = scan.stack.at(-1);
   if (top !== undefined && wanted.includes(top.word)) {
     if (scan.byIndent && token.text === 'end' && belongsFurtherOut(scan, token, top)) {
@@ -268,7 +232,7 @@ function belongsFurtherOut(scan: Scan, token: Token, top: Open): boolean {
 }
 
 function neverClosed(scan: Scan, open: Open, shadowEnd: number, repair: StructureFinding['repair']): void {
-  const closing = closerOf[open.word] ?? '';
+  const closing = closerOf.get(open.word) ?? '';
   const name = /^(?:module|macromodule|interface|package|program|class|function|task)$/.test(open.word) ? nameAfter(scan.text, open) : '';
   scan.findings.push({
     start: open.start,

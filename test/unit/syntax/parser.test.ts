@@ -53,6 +53,16 @@ describe('syntax errors', () => {
     expect(allOfType(file.root, 'module_instantiation')).toHaveLength(1);
   });
 
+  it('takes words that JavaScript gives a meaning for names, in a broken text too', async () => {
+    const parser = await loadParser();
+    const parsed = parser.parse(
+      { path: '/p/a.v', text: 'module m;\n  wire constructor, toString;\n  assign constructor = (toString;\nendmodule\n' },
+      noIncludes,
+    );
+    expect(parsed.problems.map((problem) => problem.range.line)).toEqual([2]);
+    parsed.dispose();
+  });
+
   it('reports each of two independent mistakes', async () => {
     const file = await parseText(`${head}assign x = a + ;\n\n\n\n\nassign y = ;\n${tail}`);
     expect(file.problems.map((problem) => problem.range.line)).toEqual([2, 7]);
