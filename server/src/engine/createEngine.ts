@@ -38,12 +38,12 @@ export function createEngine(parts: EngineParts): Engine {
   const timer = new TimingJob(parts, project, toolbox);
   const completer = new CompletionJob(parts, project, toolbox, evidence);
   // The first look at the workspace goes on while the editor is already served.
-  const reload = coalesced(() =>
-    projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`)),
-  );
+  const load = (): Promise<void> =>
+    projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`));
+  const reload = coalesced(load);
   let revision = 0;
   const counted = (work: Promise<void>): Promise<void> => work.finally(() => revision++);
-  let opened = counted(openRoots(parts, index, projectFiles));
+  let opened = counted(openRoots(parts, index, load, projectFiles.mayExclude()));
 
   return {
     openDocument(path, version, text) {
@@ -163,16 +163,13 @@ export function createEngine(parts: EngineParts): Engine {
   };
 }
 
-async function openRoots(parts: EngineParts, index: WorkspaceIndex, projectFiles: ProjectFiles): Promise<void> {
-  const load = (): Promise<void> =>
-    projectFiles.load().catch((error: unknown) => parts.log.warn(`the project files could not be read: ${String(error)}`));
-  // Sources first, so that names are found at once; unless folders are left out.
-  const first = projectFiles.mayExclude();
-  if (first) await load();
+/** Reads the workspace folders and, by `load`, the project files: sources first, so that names are found at once; `loadFirst` when folders may be left out. */
+async function openRoots(parts: EngineParts, index: WorkspaceIndex, load: () => Promise<void>, loadFirst: boolean): Promise<void> {
+  if (loadFirst) await load();
   for (const root of parts.roots) {
     await index.addFolder(root).catch((error: unknown) => parts.log.warn(`the folder ${root} could not be indexed: ${String(error)}`));
   }
-  if (!first) await load();
+  if (!loadFirst) await load();
 }
 
 /** The status with what lies deeper in the workspace too, which takes a look at every folder. */

@@ -1,3 +1,4 @@
+import { pauses } from '../base/pauses';
 import { failure, success, type Outcome } from '../base/outcome';
 import { elaborateHierarchy } from '../graph/hierarchy';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -48,18 +49,17 @@ const known = new WeakMap<FileScan, ModuleUses>();
 /** Looks through every file once. Yields to other work. */
 async function candidates(index: WorkspaceIndex, signal: AbortSignal): Promise<TopCandidate[]> {
   const files: Parameters<typeof rankTops>[0][number][] = [];
-  let since = performance.now();
+  const pause = pauses();
   for (const path of index.files) {
     const scan = index.scanOf(path);
     if (scan === undefined || scan.declares.length === 0) continue;
     const found = known.get(scan) ?? readModuleUses(index.text(path) ?? '');
     known.set(scan, found);
     files.push({ path, looksLikeTestbench: scan.looksLikeTestbench, found });
-    if (performance.now() - since > 25) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      signal.throwIfAborted();
-      since = performance.now();
-    }
+    const waiting = pause();
+    if (waiting === undefined) continue;
+    await waiting;
+    signal.throwIfAborted();
   }
   const ranked = rankTops(files).slice(0, mostCandidates);
   return ranked.map(({ name, path, line, testbench }) => ({ name, file: path, line, testbench }));

@@ -1,3 +1,4 @@
+import { pauses } from '../base/pauses';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { HierarchyNode } from '../protocol/requests';
 import type { ParsedFile } from '../syntax/parsedFile';
@@ -72,7 +73,7 @@ export async function elaborateHierarchy(top: ModuleInfo, host: HierarchyHost, s
   };
   const pending: Pending[] = [{ node: root, unit: top, given: new Map(), above: [top.name] }];
   let count = 1;
-  let since = performance.now();
+  const pause = pauses();
   for (let at = 0; at < pending.length; at++) {
     signal.throwIfAborted();
     const one = pending[at];
@@ -90,10 +91,7 @@ export async function elaborateHierarchy(top: ModuleInfo, host: HierarchyHost, s
       one.node.children.push(next.node);
       if (next.follow !== undefined) pending.push(next.follow);
     }
-    if (performance.now() - since > 25) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      since = performance.now();
-    }
+    await pause();
   }
   return { root, notes: [...notes] };
 }

@@ -1,3 +1,4 @@
+import { pauses } from '../base/pauses';
 import type { Counterexample } from '../protocol/contract';
 import type { NetlistModule } from '../netlist/netlist';
 import type { ComparisonRun } from './comparisonRun';
@@ -105,21 +106,18 @@ function unsupported(side: string, failed: { message: string; hint?: string }): 
   return { kind: 'unsupported', why: `${side}: ${failed.message}`, ...(failed.hint === undefined ? {} : { hint: failed.hint }) };
 }
 
-/** How long to compute before letting the event loop turn. */
-const sliceMs = 25;
-
 async function compareUntilDecided(run: ComparisonRun, options: DifferentialOptions, signal?: AbortSignal): Promise<DifferentialResult> {
   const begun = Date.now();
   const deadline = options.budgetMs === undefined ? Infinity : begun + options.budgetMs;
-  let sliceEnd = begun + sliceMs;
+  const pause = pauses();
   const open = new OpenQuestions();
   while (run.sampled < options.cycles || options.goOn?.() === true) {
-    if (Date.now() >= sliceEnd) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
+    const waiting = pause();
+    if (waiting !== undefined) {
+      await waiting;
       if (signal?.aborted === true) return unknown(run, `cancelled after ${run.sampled} of ${options.cycles} cycles`);
       if (Date.now() >= deadline && run.sampled >= options.cycles) break;
       if (Date.now() >= deadline) return unknown(run, `time ran out after ${run.sampled} of ${options.cycles} cycles`);
-      sliceEnd = Date.now() + sliceMs;
     }
     // The recorded steps behind an open question are forgotten when the run starts again.
     if (run.episodeEnds && open.aided.size > 0) break;
