@@ -54,9 +54,18 @@ export interface FileRecord {
   lent: boolean;
   /** How many readings of the tree are under way: it must stay. */
   pins: number;
-  summary: { readonly facts: FileSummary; readonly needed: ReadonlyMap<string, ModuleInfo | undefined> } | undefined;
+  summary: KeptSummary | undefined;
   symbols: SymbolTable | undefined;
   readonly unknownMacros: readonly string[];
+}
+
+/** What a file declares, and the units of other files that this was worked out with: another answer for one of them makes it stale. */
+export interface KeptSummary {
+  readonly facts: FileSummary;
+  readonly needed: ReadonlyMap<string, ModuleInfo | undefined>;
+  readonly missing: readonly MissingInclude[];
+  /** Names before `::` anywhere in the file. */
+  readonly scopes: readonly string[];
 }
 
 /** Facts about a file's reading that outlive its tree. */

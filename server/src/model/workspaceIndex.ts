@@ -9,7 +9,7 @@ import { FileScans } from './fileScans';
 import { FileTexts } from './fileTexts';
 import { findInclude } from './includeSearch';
 import { summarizeIndex, type IndexSummary } from './indexResult';
-import type { CompileUnitResult, FileRecord, IndexOptions, MissingInclude, ReadFile } from './indexTypes';
+import type { CompileUnitResult, FileRecord, IndexOptions, KeptSummary, ReadFile } from './indexTypes';
 import { libraryFiles } from './libraryFiles';
 import { macroElsewhere } from './macroElsewhere';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
@@ -362,30 +362,21 @@ export class WorkspaceIndex {
     if (this.textOf(path) === undefined) return undefined;
     const record = this.record(path);
     const summary = this.summaryOf(path, record);
-    const missing = summary.missing;
     return {
       source: record.source,
       summary: summary.facts,
       includes: record.includes.flatMap((use) =>
         use.path === undefined || use.text === undefined ? [] : [{ name: use.name, path: use.path, text: use.text }],
       ),
-      missingIncludes: missing,
+      missingIncludes: summary.missing,
       borrowedMacros: record.unknownMacros,
       scopes: summary.scopes,
     };
   }
 
-  private readonly extra = new WeakMap<FileRecord, { missing: readonly MissingInclude[]; scopes: readonly string[] }>();
-
-  private summaryOf(
-    path: string,
-    record: FileRecord,
-  ): { facts: FileSummary; missing: readonly MissingInclude[]; scopes: readonly string[] } {
+  private summaryOf(path: string, record: FileRecord): KeptSummary {
     const kept = record.summary;
-    const extra = this.extra.get(record);
-    if (kept !== undefined && extra !== undefined && [...kept.needed].every(([name, info]) => this.lookupFor(path, name) === info)) {
-      return { facts: kept.facts, ...extra };
-    }
+    if (kept !== undefined && [...kept.needed].every(([name, info]) => this.lookupFor(path, name) === info)) return kept;
     record.parsed ??= this.parseNow(record.source, undefined).parsed;
     this.records.touch(path, record);
     const parsed = record.parsed;
@@ -396,13 +387,9 @@ export class WorkspaceIndex {
       return needed.get(name);
     });
     record.pins--;
-    record.summary = { facts, needed };
-    const fresh = {
-      missing: parsed.pre.includes.filter((use) => use.path === undefined).map((use) => ({ name: use.name, range: use.range })),
-      scopes: scopeNames(parsed.pre.text),
-    };
-    this.extra.set(record, fresh);
-    return { facts, ...fresh };
+    const missing = parsed.pre.includes.filter((use) => use.path === undefined).map((use) => ({ name: use.name, range: use.range }));
+    record.summary = { facts, needed, missing, scopes: scopeNames(parsed.pre.text) };
+    return record.summary;
   }
 
   /** A package or interface by name while another file is being summarized; files that wait for each other get undefined. */

@@ -9,14 +9,20 @@ export function scopeAt(table: SymbolTable, path: string, offset: number, outsid
   const file = table.scopes[0];
   if (file === undefined) return undefined;
   if (outside) return { table, scope: file };
-  let innermost: Scope = file;
+  const innermost = innermostScope(table, path, offset);
+  return { table, scope: (innermost === file ? scopeOfNameBefore(table, path, offset) : innermost) ?? file };
+}
+
+/** The innermost scope that an offset of a file stands inside, that of the file itself when it is in no other; undefined for a table without scopes. */
+export function innermostScope(table: SymbolTable, path: string, offset: number): Scope | undefined {
+  let innermost = table.scopes[0];
   for (const scope of table.scopes) {
     const { range } = scope;
     if (scope.index === 0 || range.path !== path || range.start >= offset || range.end < offset) continue;
-    if (innermost === file || range.end - range.start <= innermost.range.end - innermost.range.start) innermost = scope;
+    if (innermost?.index === 0 || innermost === undefined || range.end - range.start <= innermost.range.end - innermost.range.start)
+      innermost = scope;
   }
-  if (innermost !== file) return { table, scope: innermost };
-  return { table, scope: scopeOfNameBefore(table, path, offset) ?? file };
+  return innermost;
 }
 
 function scopeOfNameBefore(table: SymbolTable, path: string, offset: number): Scope | undefined {

@@ -1,23 +1,10 @@
 import { childOfType, field, hasToken, type Node } from '../../syntax/nodes';
 import { readType } from './typeNodes';
-import { endLabel } from './unitNodes';
+import { ownScope } from './unitNodes';
 import { breakChain, isName, visitAs, visitChildren, type Handler } from './walk';
 
 /** `begin : name … end : name`, `fork … join`. */
-const block: Handler = (walk, node) => {
-  const { table } = walk;
-  const name = node.namedChildren.find(isName);
-  const scope = table.openScope('block', node.startIndex, node.endIndex);
-  const declaration = name === undefined ? -1 : table.declare(name, node, 'block', { inner: scope });
-  table.within(scope, () => {
-    for (const child of node.children) {
-      if (child.id === name?.id) continue;
-      if (isName(child)) endLabel(walk, child, declaration);
-      else walk.visit(child);
-    }
-  });
-  breakChain(walk);
-};
+const block: Handler = (walk, node) => ownScope(walk, node, node.namedChildren.find(isName), 'block', 'block');
 
 /** `name: statement`. */
 const labelled: Handler = (walk, node) => {

@@ -154,19 +154,23 @@ function clockingSignal(walk: Walk, signal: Node, scope: number): void {
 const named =
   (kind: 'property' | 'sequence' | 'let' | 'covergroup', scopeKind: ScopeKind): Handler =>
   (walk, node) => {
-    const { table } = walk;
-    const name = field(node, 'name');
-    const scope = table.openScope(scopeKind, node.startIndex, node.endIndex);
-    const declaration = name === undefined ? -1 : table.declare(name, node, kind, { inner: scope });
-    table.within(scope, () => {
-      for (const child of node.children) {
-        if (child.id === name?.id) continue;
-        if (isName(child)) endLabel(walk, child, declaration);
-        else walk.visit(child);
-      }
-    });
-    breakChain(walk);
+    ownScope(walk, node, field(node, 'name'), kind, scopeKind);
   };
+
+/** Declares what may have a name and holds names of its own, and visits what is in it; a name inside is its end label. */
+export function ownScope(walk: Walk, node: Node, name: Node | undefined, kind: DeclarationKind, scopeKind: ScopeKind): void {
+  const { table } = walk;
+  const scope = table.openScope(scopeKind, node.startIndex, node.endIndex);
+  const declaration = name === undefined ? -1 : table.declare(name, node, kind, { inner: scope });
+  table.within(scope, () => {
+    for (const child of node.children) {
+      if (child.id === name?.id) continue;
+      if (isName(child)) endLabel(walk, child, declaration);
+      else walk.visit(child);
+    }
+  });
+  breakChain(walk);
+}
 
 const formal: Handler = (walk, node) => {
   const name = field(node, 'formal_port') ?? node.namedChildren.filter(isName).at(0);
