@@ -1,5 +1,5 @@
+import { indentStep } from '../base/indentStep';
 import { tokenize, type Token } from '../graph/lexer';
-import { indentStep } from './builtin/facts';
 import type { Place } from './place';
 
 /** An insertion ready to be checked: `text` replaces [start, end) of the document. */
@@ -111,7 +111,7 @@ function joinToLine(fresh: string, place: Place): string {
   if (separated) return fresh;
   const last = /[\w$]+$/.exec(previous)?.[0];
   if (last !== undefined && blockWords.has(last)) {
-    const inner = place.indent + indentStep(place);
+    const inner = place.indent + indentStep(place.text);
     return `\n${inner}${indentLines(fresh, inner)}`;
   }
   if (previous.endsWith(';') && /^[\w`$]/.test(fresh)) return `\n${place.indent}${indentLines(fresh, place.indent)}`;

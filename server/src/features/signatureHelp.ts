@@ -3,8 +3,9 @@ import { docOf } from '../model/symbols/describe';
 import { parametersOf } from '../model/symbols/instanceParameters';
 import { lexical, projectUnits } from '../model/symbols/lookup';
 import { resolver } from '../model/symbols/resolve';
+import { innermostScope } from '../model/symbols/scopeAt';
 import type { Located, SymbolProject } from '../model/symbols/symbolProject';
-import type { Declaration, Scope, SymbolTable } from '../model/symbols/symbolTypes';
+import type { Declaration, SymbolTable } from '../model/symbols/symbolTypes';
 import { namesAt } from '../model/symbols/namesAt';
 import { fullType } from '../model/symbols/typeTarget';
 import { callAt, type CallAt } from '../syntax/callAt';
@@ -105,19 +106,8 @@ function calleeOf(project: SymbolProject, path: string, { kind, name, nameStart 
   const names = resolver(project);
   if (kind !== 'call') return projectUnits(names, name, path).find(fits);
   const table = project.views(path)[0];
-  const scope = table === undefined ? undefined : scopeAt(table, path, nameStart);
+  const scope = table === undefined ? undefined : innermostScope(table, path, nameStart);
   return table === undefined || scope === undefined ? undefined : lexical(names, { table, scope }, name).find(fits);
-}
-
-/** The innermost scope around an offset. */
-function scopeAt(table: SymbolTable, path: string, offset: number): Scope | undefined {
-  let best = table.scopes[0];
-  for (const scope of table.scopes) {
-    const { range } = scope;
-    if (range.path !== path || range.start > offset || offset > range.end) continue;
-    if (best === undefined || best.index === 0 || range.end - range.start <= best.range.end - best.range.start) best = scope;
-  }
-  return best;
 }
 
 function partOf(table: SymbolTable, declaration: Declaration): Part {

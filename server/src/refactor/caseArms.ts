@@ -1,9 +1,10 @@
+import { indentStep } from '../base/indentStep';
 import { failure, success, type Outcome } from '../base/outcome';
 import type { Expr, Statement } from '../graph/ast';
 import { resolver } from '../model/symbols/resolve';
 import { keyOf, type Located } from '../model/symbols/symbolProject';
 import { typeTarget } from '../model/symbols/typeTarget';
-import { indentStep, lineBreak, lineIndent, lineStart } from './layout';
+import { lineBreak, lineIndent, lineStart } from './layout';
 import { meaningAt, meaningOf } from './names';
 import type { Edit, Offer, Refactoring } from './refactoring';
 import { processesOf, written, writtenEnds, itemsOf, type Scene } from './scene';

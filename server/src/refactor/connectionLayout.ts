@@ -1,4 +1,5 @@
-import { indentStep, lineBreak, lineEnd, lineIndent, lineStart } from './layout';
+import { indentStep } from '../base/indentStep';
+import { lineBreak, lineEnd, lineIndent, lineStart } from './layout';
 import { lastCodeEnd } from './brackets';
 import type { Edit } from './refactoring';
 

@@ -1,3 +1,4 @@
+import { indentStep } from '../base/indentStep';
 import { failure, success, type Outcome } from '../base/outcome';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { namesAt, type NamesAt } from '../model/symbols/namesAt';
@@ -5,7 +6,7 @@ import { resolveReference } from '../model/symbols/resolve';
 import { keyOf, type Located } from '../model/symbols/symbolProject';
 import type { Reference, SymbolTable } from '../model/symbols/symbolTypes';
 import { nextCode } from './brackets';
-import { indentStep, lineBreak, lineEnd, lineIndent } from './layout';
+import { lineBreak, lineEnd, lineIndent } from './layout';
 import { meaningAt } from './names';
 import type { Edit, Offer, Refactoring } from './refactoring';
 import type { Scene } from './scene';

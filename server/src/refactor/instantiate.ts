@@ -1,8 +1,9 @@
+import { indentStep } from '../base/indentStep';
 import { success, failure, type Outcome } from '../base/outcome';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { connectionLines } from './connectionLayout';
 import { actualFor, defaultOf } from './fillConnections';
-import { freshName, indentStep, lineBreak, lineEnd, lineIndent, lineStart } from './layout';
+import { freshName, lineBreak, lineEnd, lineIndent, lineStart } from './layout';
 import type { Edit, Refactoring } from './refactoring';
 import type { Scene } from './scene';
 

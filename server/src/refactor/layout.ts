@@ -19,15 +19,6 @@ export function lineBreak(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** One step of indentation, as the file has it. */
-export function indentStep(text: string): string {
-  const first = /\n([ \t]+)\S/.exec(text)?.[1];
-  if (first === undefined) return '  ';
-  if (first.startsWith('\t')) return '\t';
-  const widths = [...text.slice(0, 200_000).matchAll(/\n( +)\S/g)].slice(0, 400).map((match) => (match[1] ?? '').length);
-  return ' '.repeat(widths.some((width) => width % 4 !== 0) ? 2 : 4);
-}
-
 /** A name that the text does not have yet: `base`, `base_1`, … */
 export function freshName(text: string, base: string): string {
   const taken = (name: string): boolean => new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(text);

@@ -1,5 +1,6 @@
 import { lexical, type LocatedScope } from '../model/symbols/lookup';
 import { namesAt } from '../model/symbols/namesAt';
+import { innermostScope } from '../model/symbols/scopeAt';
 import { resolver } from '../model/symbols/resolve';
 import { keyOf, type Located } from '../model/symbols/symbolProject';
 import { typeOf, type TypeFacts } from '../model/symbols/typeOf';
@@ -8,8 +9,7 @@ import { written, type Scene } from './scene';
 /** The innermost scope around an offset of the file as written. */
 export function scopeAt(scene: Scene, offset: number): LocatedScope | undefined {
   const table = scene.symbols.table(scene.path);
-  const around = table?.scopes.filter((one) => one.range.path === scene.path && one.range.start <= offset && offset <= one.range.end);
-  const scope = around?.sort((a, b) => a.range.end - a.range.start - (b.range.end - b.range.start))[0];
+  const scope = table === undefined ? undefined : innermostScope(table, scene.path, offset);
   return table === undefined || scope === undefined ? undefined : { table, scope };
 }
 

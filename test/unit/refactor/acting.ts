@@ -53,3 +53,9 @@ export async function acted(
   if (offer === undefined) return 'none';
   return offer.edits.ok ? applyEdits(scene.text, offer.edits.value) : `refused: ${offer.edits.message}`;
 }
+
+/** The lines between the first and the last of a module, on one line; a text that has none, whole (a refusal). */
+export function itemsOf(text: string): string {
+  const lines = text.split('\n').slice(1, -2);
+  return lines.map((line) => line.trim()).join(' / ') || text;
+}

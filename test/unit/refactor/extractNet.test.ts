@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { extractNet } from '../../../server/src/refactor/extractNet';
-import { acted } from './acting';
+import { acted, itemsOf } from './acting';
 
 const inModule = (
   items: string,
@@ -11,13 +11,7 @@ endmodule
 /** The lines that the extraction made. */
 async function lines(items: string): Promise<string> {
   const text = await acted(extractNet, inModule(items), { name: 'a.v' });
-  return (
-    text
-      .split('\n')
-      .slice(1, -2)
-      .map((line) => line.trim())
-      .join(' / ') || text
-  );
+  return itemsOf(text);
 }
 
 it('takes the width of what it is assigned to, so that a carry is kept', async () => {

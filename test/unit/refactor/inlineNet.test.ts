@@ -1,17 +1,11 @@
 import { expect, it } from 'vitest';
 import { inlineNet } from '../../../server/src/refactor/inlineNet';
-import { acted } from './acting';
+import { acted, itemsOf } from './acting';
 
 const inModule = (items: string): string => `module m (input clk, input [7:0] a, b, output [8:0] y, output one);\n${items}\nendmodule\n`;
 async function lines(items: string, name = 'a.v'): Promise<string> {
   const text = await acted(inlineNet, inModule(items), { name });
-  return (
-    text
-      .split('\n')
-      .slice(1, -2)
-      .map((line) => line.trim())
-      .join(' / ') || text
-  );
+  return itemsOf(text);
 }
 
 it('puts the value where the net was used, held to its width', async () => {

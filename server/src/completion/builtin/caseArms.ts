@@ -1,6 +1,7 @@
+import { indentStep } from '../../base/indentStep';
 import type { Token } from '../../graph/lexer';
 import type { Place } from '../place';
-import { assignmentsIn, enumValuesOf, indentStep, processAt, signalsOf, zeroFor } from './facts';
+import { assignmentsIn, enumValuesOf, processAt, signalsOf, zeroFor } from './facts';
 import { insertion, type Template } from './template';
 
 /** The arms that a case over an enum still lacks. A combinational arm assigns what the other arms assign, so that no latch appears. */
@@ -99,7 +100,7 @@ function statementsOf(place: Place, found: CaseAt, valueFor: (name: string) => s
 
 function layOut(place: Place, found: CaseAt, missing: readonly string[], statements: readonly string[]): string {
   const blank = place.linePrefix.trim() === found.typed;
-  const step = indentStep(place);
+  const step = indentStep(place.text);
   const indent = blank ? place.indent : place.indent + step;
   const arms = missing.map((value) => {
     if (statements.length === 0) return `${value}: ;`;

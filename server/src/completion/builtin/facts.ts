@@ -198,15 +198,6 @@ export function processAt(place: Place): Process | undefined {
   return undefined;
 }
 
-/** One step of indentation, as the file has it. */
-export function indentStep(place: Place): string {
-  const first = /\n([ \t]+)\S/.exec(place.text)?.[1];
-  if (first === undefined) return '  ';
-  if (first.startsWith('\t')) return '\t';
-  const widths = [...place.text.matchAll(/\n( +)\S/g)].slice(0, 400).map((match) => (match[1] ?? '').length);
-  return ' '.repeat(widths.some((width) => width % 4 !== 0) ? 2 : 4);
-}
-
 /** A constant zero for a signal: `'0` in SystemVerilog, a sized zero in Verilog. */
 export function zeroFor(signal: Signal | undefined, place: Place): string {
   if (signal?.width === 1) return "1'b0";

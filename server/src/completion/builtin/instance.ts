@@ -1,8 +1,9 @@
+import { indentStep } from '../../base/indentStep';
 import type { ModuleInfo, PortInfo } from '../../model/moduleInfo';
 import { isKeyword } from '../keywords';
 import type { Place } from '../place';
 import type { Candidate } from '../trim';
-import { atModuleItem, clockAndReset, drivenNames, indentStep, isActiveLow, isResetName, signalsOf, type Signal } from './facts';
+import { atModuleItem, clockAndReset, drivenNames, isActiveLow, isResetName, signalsOf, type Signal } from './facts';
 import { insertion, type Template, type TemplateSources } from './template';
 
 /** `ram` → an instance with its ports connected; `ram u_ram (.a(a), ` → the ports that are missing; `.data(` → the signal. */
@@ -214,7 +215,7 @@ function instanceName(place: Place, moduleName: string): string {
 function portLines(place: Place, ports: readonly PortInfo[], connect: Connect): string {
   if (ports.length === 0) return '';
   const base = place.indent;
-  return `\n${ports.map((port) => `${base}${indentStep(place)}.${port.name}(${connect(port)})`).join(',\n')}\n${base}`;
+  return `\n${ports.map((port) => `${base}${indentStep(place.text)}.${port.name}(${connect(port)})`).join(',\n')}\n${base}`;
 }
 
 /** Length of an auto-closed `)` or `);` right after the cursor, which the insertion replaces. */
@@ -232,7 +233,11 @@ function remainingPorts(place: Place, typed: Typed, connect: Connect): Candidate
   const lines = place.linePrefix.trim() === '' || place.indent === '' ? place.indent : undefined;
   const opensHere = /\(\s*$/.test(place.linePrefix);
   const onOneLine = !opensHere && place.linePrefix.includes('(') && !/^\s*\./.test(place.linePrefix);
-  const indent = onOneLine ? '' : /^\s*\./.test(place.linePrefix) || lines !== undefined ? place.indent : place.indent + indentStep(place);
+  const indent = onOneLine
+    ? ''
+    : /^\s*\./.test(place.linePrefix) || lines !== undefined
+      ? place.indent
+      : place.indent + indentStep(place.text);
   const separator = onOneLine ? ', ' : `,\n${indent}`;
   const texts = ordered.map((port) => `.${port.name}(${connect(port)})`);
   const body = texts.join(separator);

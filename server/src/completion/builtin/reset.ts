@@ -1,10 +1,10 @@
+import { indentStep } from '../../base/indentStep';
 import type { Place } from '../place';
 import type { Candidate } from '../trim';
 import {
   assignmentsIn,
   drivenNames,
   enumValuesOf,
-  indentStep,
   isActiveLow,
   isResetName,
   processAt,
@@ -45,7 +45,7 @@ function resetBranch(words: readonly string[]): Branch | undefined {
 function branchBody(place: Place, { hasBegin }: Branch, sources: TemplateSources): Candidate[] {
   const registers = registersAfter(place) ?? undrivenRegisters(place, sources);
   if (registers.length === 0) return [];
-  const step = indentStep(place);
+  const step = indentStep(place.text);
   const onNewLine = place.linePrefix.trim() === '';
   const indent = onNewLine && hasBegin ? outerIndent(place) : place.indent;
   const resets = registers.map((signal) => `${indent}${step}${signal.name} <= ${resetValue(signal, place, sources)};`);
@@ -117,7 +117,7 @@ function beforeStatement(place: Place, process: Process, sources: TemplateSource
   if (condition === undefined || !isSingle || registers?.length !== 1 || registers[0] === undefined) return [];
   const reset = `if (${condition}) ${registers[0].name} <= ${resetValue(registers[0], place, sources)};`;
   if (place.linePrefix.trim() === '') return [insertion(place, `${reset}\n${place.indent}else`)];
-  const indent = place.indent + indentStep(place);
+  const indent = place.indent + indentStep(place.text);
   return [insertion(place, `\n${indent}${reset}\n${indent}else`)];
 }
 
@@ -126,7 +126,7 @@ function emptyBody(place: Place, process: Process, sources: TemplateSources): Ca
   if (condition === undefined || !/^(end|endmodule|always\w*|assign|)$/.test(place.after[0]?.text ?? '')) return [];
   const registers = undrivenRegisters(place, sources);
   if (registers.length === 0 || place.unit === undefined) return [];
-  const step = indentStep(place);
+  const step = indentStep(place.text);
   const onNewLine = place.linePrefix.trim() === '';
   const indent = onNewLine ? place.indent : place.indent + step;
   const names = new Set(signalsOf(place.unit).keys());

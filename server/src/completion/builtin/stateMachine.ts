@@ -1,5 +1,6 @@
+import { indentStep } from '../../base/indentStep';
 import type { Place } from '../place';
-import { atModuleItem, clockAndReset, drivenNames, enumValuesOf, indentStep, processAt, signalsOf } from './facts';
+import { atModuleItem, clockAndReset, drivenNames, enumValuesOf, processAt, signalsOf } from './facts';
 import { isNextName, nextOf } from './reset';
 import { insertion, type Template, type TemplateSources } from './template';
 
@@ -13,7 +14,7 @@ export const stateMachineTemplate: Template = {
     const machine = place.systemVerilog ? machineOf(place, sources) : undefined;
     if (machine === undefined) return [];
     const typed = place.before.slice(place.statement).map((token) => token.text);
-    const step = indentStep(place);
+    const step = indentStep(place.text);
     const combinational = machine.nextDriven ? [] : ['always_comb begin', ...nextBody(machine, step).map((line) => step + line), 'end'];
     if (typed.length === 0 && atModuleItem(place) && place.linePrefix.trim() === '') {
       const register = machine.currentDriven ? [] : registerLines(place, machine, step);
