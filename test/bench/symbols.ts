@@ -2,16 +2,14 @@
  * How many uses of names lead to their declarations: `npm run bench -- --symbols FOLDER`. Prints a line, then the reasons and the commonest names of
  * those that lead nowhere. `--only PATTERN` limits the files whose names are counted; `--sample N` prints resolved ones, to be judged by others.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { silentLog } from '../../server/src/base/log';
 import { resolveReference } from '../../server/src/model/symbols/resolve';
 import { symbolProject, type SymbolProject } from '../../server/src/model/symbols/symbolProject';
 import type { Reference } from '../../server/src/model/symbols/symbolTypes';
 import { WorkspaceIndex } from '../../server/src/model/workspaceIndex';
-import { assetDir } from '../../server/src/platform/assets';
 import { createNodeWorkspace } from '../../server/src/platform/nodeWorkspace';
-import { createParser } from '../../server/src/syntax/parser';
+import { loadBundledParser } from './parser';
 
 interface Tally {
   total: number;
@@ -23,14 +21,7 @@ interface Tally {
 
 /** Tallies every reference of every file below a folder. */
 export async function measureSymbols(folder: string, only: RegExp, sampled: number): Promise<void> {
-  const index = new WorkspaceIndex(
-    createNodeWorkspace(),
-    await createParser({
-      core: path.join(assetDir(), 'web-tree-sitter.wasm'),
-      grammar: readFileSync(path.join(assetDir(), 'tree-sitter-systemverilog.wasm')),
-    }),
-    silentLog,
-  );
+  const index = new WorkspaceIndex(createNodeWorkspace(), await loadBundledParser(), silentLog);
   await index.addFolder(folder);
   const project = symbolProject(index);
   const tally: Tally = { total: 0, resolved: 0, reasons: new Map(), examples: new Map(), sample: [] };

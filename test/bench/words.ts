@@ -3,7 +3,6 @@
  * real files the name is cut to its first two letters (with `--cut line` the rest of the line too, as when it was just typed), and the list is
  * asked for: is the name in it, at which place of those that fit the two letters, and after which time.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { silentLog } from '../../server/src/base/log';
 import { KeptTables } from '../../server/src/features/completion/keptTables';
@@ -11,9 +10,8 @@ import { propose } from '../../server/src/features/completion/propose';
 import { resolveReference } from '../../server/src/model/symbols/resolve';
 import { symbolProject, type SymbolProject } from '../../server/src/model/symbols/symbolProject';
 import { WorkspaceIndex } from '../../server/src/model/workspaceIndex';
-import { assetDir } from '../../server/src/platform/assets';
 import { createNodeWorkspace } from '../../server/src/platform/nodeWorkspace';
-import { createParser } from '../../server/src/syntax/parser';
+import { loadBundledParser } from './parser';
 
 export interface WordsRequest {
   readonly folder: string;
@@ -39,10 +37,7 @@ export async function measureWords({ folder, only, places, seed, cutLine }: Word
   const disk = createNodeWorkspace();
   const index = new WorkspaceIndex(
     { ...disk, readText: (file) => texts.get(file) ?? disk.readText(file), isOpen: (file) => texts.has(file) },
-    await createParser({
-      core: path.join(assetDir(), 'web-tree-sitter.wasm'),
-      grammar: readFileSync(path.join(assetDir(), 'tree-sitter-systemverilog.wasm')),
-    }),
+    await loadBundledParser(),
     silentLog,
   );
   await index.addFolder(folder);

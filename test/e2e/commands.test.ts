@@ -22,8 +22,8 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'signoff commands '));
     const source = path.join(folder, 'source');
     await cp(path.join(root, 'examples/verify'), source, { recursive: true });
-    await cp(path.join(root, 'test/e2e/work/adder.sv'), path.join(source, 'adder.sv'));
-    await cp(path.join(root, 'test/e2e/work/adder.sv'), path.join(source, 'total.sv'));
+    await cp(path.join(root, 'test/e2e/designs/adder.sv'), path.join(source, 'adder.sv'));
+    await cp(path.join(root, 'test/e2e/designs/adder.sv'), path.join(source, 'total.sv'));
     model = await startModelServer([{ text: 'a + b;', repeat: true }], { keys: [goodKey] });
     window = await openWindow({
       source,

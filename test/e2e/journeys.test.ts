@@ -51,7 +51,7 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
   beforeAll(async () => {
     source = await mkdtemp(path.join(tmpdir(), 'signoff-work-'));
     await cp(path.join(root, 'examples'), source, { recursive: true });
-    await cp(path.join(root, 'test/e2e/work'), path.join(source, 'work'), { recursive: true });
+    await cp(path.join(root, 'test/e2e/designs'), path.join(source, 'work'), { recursive: true });
     model = await startModelServer();
     window = await openWindow({
       source,

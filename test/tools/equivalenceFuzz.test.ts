@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
-import type { EmbeddedYosys } from '../../server/src/platform/embeddedYosys';
-import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
 import { checkEquivalence } from '../../server/src/verify/equivalence';
 import { native, runner } from '../harness/nativeTools';
+import { warmYosys } from '../harness/yosys';
 
 const pairs = 24;
 const never = new AbortController().signal;
@@ -116,14 +115,7 @@ endmodule
 }
 
 describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('random pairs against an event-driven judge', () => {
-  let yosys: EmbeddedYosys;
-  beforeAll(async () => {
-    yosys = createEmbeddedYosys();
-    await yosys.warm();
-  });
-  afterAll(async () => {
-    await yosys.dispose();
-  });
+  const yosys = warmYosys();
 
   it(`never proves a pair that differs, and refutes only pairs that do (${pairs} pairs)`, async () => {
     const verdicts: string[] = [];

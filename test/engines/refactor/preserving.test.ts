@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { alwaysKind } from '../../../server/src/refactor/alwaysKind';
 import { assignmentKind } from '../../../server/src/refactor/assignmentKind';
 import { caseArms } from '../../../server/src/refactor/caseArms';
@@ -10,19 +10,12 @@ import { inlineNet } from '../../../server/src/refactor/inlineNet';
 import { namedConnections } from '../../../server/src/refactor/namedConnections';
 import type { Refactoring } from '../../../server/src/refactor/refactoring';
 import type { CompileUnit } from '../../../server/src/model/compileUnit';
-import { createEmbeddedYosys, type EmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
 import { checkEquivalence } from '../../../server/src/verify/equivalence';
 import type { EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
 import { acted } from '../../unit/refactor/acting';
+import { warmYosys } from '../../harness/yosys';
 
-let yosys: EmbeddedYosys;
-beforeAll(async () => {
-  yosys = createEmbeddedYosys();
-  await yosys.warm();
-});
-afterAll(async () => {
-  await yosys.dispose();
-});
+const yosys = warmYosys();
 
 function unitOf(text: string): CompileUnit {
   return { files: [{ path: '/design/a.sv', text }], includes: [], includeDirs: [], defines: {}, top: 'm' };

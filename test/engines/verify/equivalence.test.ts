@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CompileUnit } from '../../../server/src/model/compileUnit';
-import type { EmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
-import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
 import { checkEquivalence } from '../../../server/src/verify/equivalence';
 import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
 import type { VerifyTools } from '../../../server/src/verify/verifyTools';
 import { equivalencePairs } from './equivalencePairs';
 import { mappingPairs } from './mappingPairs';
+import { warmYosys } from '../../harness/yosys';
 
-let yosys: EmbeddedYosys;
-beforeAll(async () => {
-  yosys = createEmbeddedYosys();
-  await yosys.warm();
-});
-afterAll(async () => {
-  await yosys.dispose();
-});
+const yosys = warmYosys();
 
 function unitOf(text: string): CompileUnit {
   return { files: [{ path: '/design/m.v', text }], includes: [], includeDirs: [], defines: {}, top: 'm' };
