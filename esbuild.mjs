@@ -19,14 +19,32 @@ const entries = {
   yosysWorker: 'server/src/platform/yosysWorker.ts',
 };
 
+/** Large libraries that few sessions need, by the file each is bundled into: imported dynamically, so that no start pays for reading them. */
+const apart = { graphviz: '@viz-js/viz', anthropicSdk: '@anthropic-ai/sdk' };
+
+/** Leads dynamic imports of the libraries in `apart` to their files. */
+const librariesApart = {
+  name: 'libraries-apart',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^@/ }, ({ path: name, kind }) => {
+      const file = Object.keys(apart).find((one) => apart[one] === name);
+      return file === undefined || kind !== 'dynamic-import' ? undefined : { path: `./${file}.js`, external: true };
+    });
+  },
+};
+
 async function bundle() {
   return build({
     metafile: true,
-    entryPoints: Object.fromEntries(
-      Object.entries(entries)
-        .filter(([name]) => !workersOnly || name.endsWith('Worker'))
-        .map(([name, file]) => [name, path.join(root, file)]),
-    ),
+    entryPoints: {
+      ...Object.fromEntries(
+        Object.entries(entries)
+          .filter(([name]) => !workersOnly || name.endsWith('Worker'))
+          .map(([name, file]) => [name, path.join(root, file)]),
+      ),
+      ...(workersOnly ? {} : apart),
+    },
+    plugins: [librariesApart],
     outdir: out,
     bundle: true,
     platform: 'node',

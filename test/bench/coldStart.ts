@@ -1,7 +1,7 @@
 /**
  * How soon the server is of use in a repository: `npm run bench -- --cold DIR --file FILE --word NAME --expect FILE`. A bare stdio
  * client starts the process, opens FILE and asks for the definition of NAME until the right file comes back; then times warm requests
- * and edits. Runs twice: without a cache and with the one that the first run left.
+ * and edits. Runs without a cache and then with the one that the first run left; `--runs N` starts that often each and tells the median.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -17,20 +17,42 @@ export interface ColdStart {
   readonly word: string;
   /** End of the path of the file that declares it. */
   readonly expect: string;
+  /** Starts without a cache, and as many with one. */
+  readonly runs: number;
+}
+
+/** Times of one start up to the first correct definition, in ms. */
+interface First {
+  readonly wall: number;
+  /** Without what the server's main thread stood in line for a processor (Linux): what a quiet machine would show. */
+  readonly unqueued: number;
+  /** Processor time of that thread alone. */
+  readonly thread: number;
 }
 
 /** Measures and prints both runs. */
 export async function measureColdStart(what: ColdStart): Promise<void> {
-  const cache = mkdtempSync(path.join(tmpdir(), 'signoff-bench-cache-'));
-  try {
-    await oneStart('no cache', what, cache);
-    await oneStart('cache', what, cache);
-  } finally {
-    rmSync(cache, { recursive: true, force: true });
+  const cold: First[] = [];
+  const warm: First[] = [];
+  for (let run = 0; run < what.runs; run++) {
+    const cache = mkdtempSync(path.join(tmpdir(), 'signoff-bench-cache-'));
+    try {
+      cold.push(await oneStart('no cache', what, cache));
+      warm.push(await oneStart('cache', what, cache));
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
+  }
+  for (const [label, times] of [['no cache', cold] as const, ['cache', warm] as const]) {
+    const of = (pick: (one: First) => number): number => middle(times.map(pick));
+    console.log(
+      `${label}, median of ${times.length}: first correct definition ${of((one) => one.wall)} ms, ` +
+        `${of((one) => one.unqueued)} ms without waiting for a processor, ${of((one) => one.thread)} ms of the main thread's processor time`,
+    );
   }
 }
 
-async function oneStart(label: string, { folder, file, word, expect }: ColdStart, cache: string): Promise<void> {
+async function oneStart(label: string, { folder, file, word, expect }: ColdStart, cache: string): Promise<First> {
   const started = performance.now();
   const server = spawn(process.execPath, [path.join(__dirname, 'server.js'), '--stdio'], {
     env: { ...process.env, SIGNOFF_CACHE_DIR: cache },
@@ -55,6 +77,7 @@ async function oneStart(label: string, { folder, file, word, expect }: ColdStart
     if (since(started) > 120_000) throw new Error(`no definition of ${word} in two minutes; the last answer: ${JSON.stringify(answer)}`);
   }
   const first = since(started);
+  const { ran, queued } = mainThread(server.pid ?? 0);
   const cpu = processorTime(server.pid ?? 0);
   const resident = residentMemory(server.pid ?? 0);
   const definition = await median(15, () => client.request('textDocument/definition', { textDocument: { uri }, position }));
@@ -73,12 +96,13 @@ async function oneStart(label: string, { folder, file, word, expect }: ColdStart
   }
   await new Promise((resolve) => setTimeout(resolve, 1500));
   console.log(
-    `${label}: initialize ${initialized} ms, first correct definition ${first} ms (${asked} asked, ${cpu} ms of processor time), then definition ${definition} ms, hover ${hover} ms (p50 of 15), ` +
+    `${label}: initialize ${initialized} ms, first correct definition ${first} ms (${asked} asked, ${queued} ms of it waiting for a processor; ${ran} ms of processor time in the main thread, ${cpu} in all), then definition ${definition} ms, hover ${hover} ms (p50 of 15), ` +
       `edit to diagnostics ${edits.join(', ')} ms, memory ${resident} MB at first answer, ${residentMemory(server.pid ?? 0)} MB later, peak ${peakMemory(server.pid ?? 0)} MB`,
   );
   await client.request('shutdown', null);
   client.notify('exit', null);
   await new Promise((resolve) => server.once('exit', resolve));
+  return { wall: first, unqueued: first - queued, thread: ran };
 }
 
 async function median(runs: number, run: () => Promise<unknown>): Promise<number> {
@@ -88,7 +112,11 @@ async function median(runs: number, run: () => Promise<unknown>): Promise<number
     await run();
     times.push(performance.now() - from);
   }
-  return Math.round((times.sort((a, b) => a - b)[runs >> 1] ?? 0) * 100) / 100;
+  return Math.round(middle(times) * 100) / 100;
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 interface Client {
@@ -139,6 +167,16 @@ function connect(server: ChildProcess): Client {
     notify: (method, params) => send({ method, params }),
     next: (method) => new Promise((resolve) => waiting.set(method, resolve)),
   };
+}
+
+/** How long the main thread of a process ran so far, and how long it was ready to and had to wait, in ms (Linux; 0 elsewhere). */
+function mainThread(pid: number): { readonly ran: number; readonly queued: number } {
+  try {
+    const [ran, queued] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ');
+    return { ran: Math.round(Number(ran) / 1e6), queued: Math.round(Number(queued) / 1e6) };
+  } catch {
+    return { ran: 0, queued: 0 };
+  }
 }
 
 /** Resident memory of a process and its children, in MB (Linux; 0 elsewhere). */

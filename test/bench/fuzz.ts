@@ -5,6 +5,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { WorkspaceIndex } from '../../server/src/model/workspaceIndex';
 import { summarize } from '../../server/src/model/summarize';
+import { symbolTable } from '../../server/src/model/symbols/symbolTable';
 import { createNodeWorkspace } from '../../server/src/platform/nodeWorkspace';
 import { silentLog } from '../../server/src/base/log';
 import type { ParsedFile } from '../../server/src/syntax/parsedFile';
@@ -82,11 +83,12 @@ export function fuzz(
   return result;
 }
 
-/** Everything that is told of a file. */
+/** Everything that is told of a file: units, every name with its scope, problems, inactive regions. */
 function answers(file: ParsedFile): string {
-  return JSON.stringify([summarize(file), file.problems, file.pre.inactive], (_key, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
+  return JSON.stringify([summarize(file), symbolTable(file), file.problems, file.pre.inactive], (_key, value: unknown) => {
+    if (typeof value === 'bigint') return String(value);
+    return value instanceof Map ? [...(value as Map<unknown, unknown>)] : value;
+  });
 }
 
 function edited(text: string, random: () => number): string {

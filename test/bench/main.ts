@@ -3,7 +3,7 @@
  *
  *     npm run bench [-- --picorv32 FILE]              the budgets of docs/measurements.md
  *     npm run bench -- --read DIR [--list N] [--judge] how a repository is read (reading.ts)
- *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE   how soon the server is of use there (coldStart.ts)
+ *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE [--runs N]   how soon the server is of use there (coldStart.ts)
  *     npm run bench -- --symbols DIR [--only PATTERN] [--sample N]   how many names lead to their declarations (symbols.ts)
  *     npm run bench -- --fuzz DIR [--edits N] [--seed N]   random edits over real files (fuzz.ts)
  *     npm run bench -- --words DIR [--only PATTERN] [--places N] [--seed N] [--cut line]   how well words are completed (words.ts)
@@ -32,6 +32,7 @@ async function main(): Promise<void> {
       file: value('--file') ?? '',
       word: value('--word') ?? '',
       expect: value('--expect') ?? '',
+      runs: Number(value('--runs') ?? 1),
     });
   } else if (value('--fuzz') !== undefined) {
     await measureFuzz(path.resolve(value('--fuzz') ?? '.'), Number(value('--edits') ?? 20_000), Number(value('--seed') ?? 1));

@@ -1,4 +1,4 @@
-import { instance, type Viz } from '@viz-js/viz';
+import type { Viz } from '@viz-js/viz';
 import type { Graph } from '../../protocol/contract';
 import { renderDot } from './dot';
 
@@ -12,7 +12,8 @@ let engine: Promise<Viz> | undefined;
  * classes (`node reg`, `edge select`). A graph of more than 200 nodes is cut to its best-connected ones and says so in the picture.
  */
 export async function renderSvg(graph: Graph): Promise<string> {
-  engine ??= instance();
+  // A library of its own file: most sessions draw nothing.
+  engine ??= import('@viz-js/viz').then(({ instance }) => instance());
   const viz = await engine;
   const { drawn, caption } = limit(graph);
   const svg = viz.renderString(withCaption(renderDot(drawn), caption), { format: 'svg', engine: 'dot' });

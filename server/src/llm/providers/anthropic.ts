@@ -1,4 +1,4 @@
-import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
+import type * as Sdk from '@anthropic-ai/sdk';
 import { LlmError, type LlmClient, type LlmRequest } from '../client';
 
 /** Small and fast, current when this was written; `anthropic:ID` chooses another. */
@@ -27,18 +27,33 @@ const refusesTemperature = /^claude-(opus-4-[78]|(haiku|sonnet|opus|fable|mythos
 export function createAnthropicClient(options: AnthropicOptions): LlmClient {
   const model = options.model ?? defaultAnthropicModel;
   const baseUrl = options.baseUrl ?? anthropicUrl;
-  const sdk = new Anthropic({
-    apiKey: options.apiKey,
-    // Given always, so that the SDK does not take another host from the environment of the editor.
-    baseURL: baseUrl,
-    maxRetries: 1,
-    timeout: options.timeoutMs ?? 30_000,
-    // Nothing but the request itself may leave, and standard output belongs to the protocol.
-    logLevel: 'off',
-    openTelemetry: false,
-  });
   const where: Target = { model, baseUrl, secret: options.apiKey };
-  return { id: `anthropic:${model}`, complete: (request, signal) => stream(sdk, where, request, signal) };
+  let client: Promise<Client> | undefined;
+  const connect = async (): Promise<Client> => {
+    // Loaded with the first request: no start waits for the SDK.
+    const sdk = await import('@anthropic-ai/sdk');
+    const connection = new sdk.Anthropic({
+      apiKey: options.apiKey,
+      // Given always, so that the SDK does not take another host from the environment of the editor.
+      baseURL: baseUrl,
+      maxRetries: 1,
+      timeout: options.timeoutMs ?? 30_000,
+      // Nothing but the request itself may leave, and standard output belongs to the protocol.
+      logLevel: 'off',
+      openTelemetry: false,
+    });
+    return { sdk, connection };
+  };
+  return {
+    id: `anthropic:${model}`,
+    complete: (request, signal) => stream((client ??= connect()), where, request, signal),
+  };
+}
+
+/** The SDK, and its client for one server and key. */
+interface Client {
+  readonly sdk: typeof Sdk;
+  readonly connection: Sdk.Anthropic;
 }
 
 interface Target {
@@ -47,13 +62,14 @@ interface Target {
   readonly secret: string;
 }
 
-async function* stream(sdk: Anthropic, target: Target, request: LlmRequest, signal: AbortSignal): AsyncIterable<string> {
+async function* stream(client: Promise<Client>, target: Target, request: LlmRequest, signal: AbortSignal): AsyncIterable<string> {
+  const { sdk, connection } = await client;
   signal.throwIfAborted();
   let stopReason: string | null = null;
   let started = false;
   let finished = false;
   try {
-    const events = await sdk.messages.create(bodyOf(target.model, request), { signal });
+    const events = await connection.messages.create(bodyOf(target.model, request), { signal });
     for await (const event of events) {
       if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') yield event.delta.text;
       else if (event.type === 'message_start') started = true;
@@ -62,7 +78,7 @@ async function* stream(sdk: Anthropic, target: Target, request: LlmRequest, sign
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw failureOf(error, target);
+    throw failureOf(error, target, sdk);
   }
   // The SDK ends its stream quietly when it was aborted or the connection closed in an orderly way half-way.
   signal.throwIfAborted();
@@ -71,7 +87,7 @@ async function* stream(sdk: Anthropic, target: Target, request: LlmRequest, sign
   judgeStop(stopReason, target);
 }
 
-function bodyOf(model: string, request: LlmRequest): Anthropic.MessageCreateParamsStreaming {
+function bodyOf(model: string, request: LlmRequest): Sdk.Anthropic.MessageCreateParamsStreaming {
   return {
     model,
     stream: true,
@@ -106,23 +122,23 @@ function judgeStop(stopReason: string | null, target: Target): void {
 }
 
 /** Turns what the SDK threw into one of our kinds, by status first and by the error's type inside a stream. */
-function failureOf(error: unknown, target: Target): LlmError {
+function failureOf(error: unknown, target: Target, sdk: Client['sdk']): LlmError {
   if (error instanceof LlmError) return error;
-  if (error instanceof APIConnectionError) {
+  if (error instanceof sdk.APIConnectionError) {
     return new LlmError(
       'unreachable',
       `No answer from ${target.baseUrl}: ${causeOf(error, target)}.`,
       'Check the network and the base URL, or choose the builtin provider.',
     );
   }
-  if (error instanceof APIError) return failureOfStatus(error as APIError, target);
+  if (error instanceof sdk.APIError) return failureOfStatus(error as Sdk.APIError, target);
   if (error instanceof SyntaxError) return badReply(target, 'an event of the stream is not JSON');
   // undici says "terminated" when the socket dies while the body is being read.
   if (error instanceof TypeError) return cutOff(target, `the connection broke (${causeOf(error, target)})`);
   return badReply(target, error instanceof Error ? redact(error.message, target) : 'an unexpected error');
 }
 
-function failureOfStatus(error: APIError, target: Target): LlmError {
+function failureOfStatus(error: Sdk.APIError, target: Target): LlmError {
   // Services end their words with a full stop or without; ours follow them.
   const said = redact(error.apiMessage ?? error.message, target)
     .slice(0, 300)

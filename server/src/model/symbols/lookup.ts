@@ -31,9 +31,18 @@ export function membersIn(at: LocatedScope | undefined, name: string): Located[]
 
 /** A name from inside a scope, as seen from there: own names, base classes, imports, then the scopes around. */
 export function lexical(names: Names, from: LocatedScope, name: string): Located[] {
+  return outwards(names, from, (at) => scopeNames(names, at, name));
+}
+
+/** As `lexical`, of what is declared in the scopes themselves: reads no other file. */
+export function lexicalOwn(names: Names, from: LocatedScope, name: string): Located[] {
+  return outwards(names, from, (at) => membersIn(at, name));
+}
+
+function outwards(names: Names, from: LocatedScope, look: (at: LocatedScope) => Located[]): Located[] {
   let at: LocatedScope | undefined = from;
   for (let guard = 0; at !== undefined && guard < 200; guard++) {
-    const found = scopeNames(names, at, name);
+    const found = look(at);
     if (found.length > 0) return found;
     at = around(names, at);
   }

@@ -2,6 +2,7 @@ import {
   classScopes,
   innerScope,
   lexical,
+  lexicalOwn,
   membersIn,
   packageMember,
   projectUnits,
@@ -239,9 +240,13 @@ class Resolver implements Names {
     const isUnit = ({ declaration }: Located): boolean =>
       /^(?:module|interface|program|primitive|checker|class|typedef|typeParameter|covergroup)$/.test(declaration.kind);
     const scope = table.scopes[reference.scope];
+    // Modules and their like have a name space of their own (clause 3.13): packages, which may be large, are read only for what is none of them.
+    const own = scope === undefined ? [] : lexicalOwn(this, { table, scope }, name).filter(isUnit);
+    if (own.length > 0) return { declarations: unique(own) };
+    const units = projectUnits(this, name, table.path).filter(isUnit);
+    if (units.some(isDefinition)) return { declarations: units };
     const found = scope === undefined ? [] : lexical(this, { table, scope }, name).filter(isUnit);
     if (found.length > 0) return { declarations: unique(found) };
-    const units = projectUnits(this, name, table.path).filter(isUnit);
     return units.length > 0 ? { declarations: units } : nothing('notInProject');
   }
 
@@ -325,6 +330,10 @@ class Resolver implements Names {
     const declaration = table.declarations[index];
     return declaration === undefined ? [] : [{ table, declaration }];
   }
+}
+
+function isDefinition({ declaration }: Located): boolean {
+  return /^(?:module|interface|program|primitive)$/.test(declaration.kind);
 }
 
 /** Each thing once, by its first declaration. */

@@ -51,6 +51,19 @@ describe('names lead to their declarations', () => {
     expect(means('top.sv', 'make(')).toBe('pkg.sv:5:29 function make');
   });
 
+  it('to modules without a look into imported packages, whose classes are no modules', async () => {
+    const { means, project } = await openProject({
+      ...files,
+      'pkg.sv': `${files['pkg.sv']}package other_pkg; checker watch (input logic clk); endchecker endpackage\n`,
+      'classes.sv': 'package class_pkg; class sub; endclass endpackage\n',
+      'use.sv':
+        'module use_it import class_pkg::*, other_pkg::*; (input logic clk);\n  sub u_sub (.clk);\n  watch u_watch (.clk);\nendmodule\n',
+    });
+    expect(means('use.sv', 'sub u')).toBe('sub.sv:1:8 module sub');
+    expect(project.tableAtHand('/p/pkg.sv')).toBeUndefined();
+    expect(means('use.sv', 'watch u')).toMatch(/^pkg\.sv:\d+:\d+ checker watch$/);
+  });
+
   it('to members of structs, nested, in arrays, behind calls and in patterns', async () => {
     const { means } = await openProject(files);
     expect(means('top.sv', '.|lanes')).toBe('pkg.sv:10:40 structMember lanes');
