@@ -17,6 +17,7 @@ const entries = {
   lsp: 'server/src/lsp.ts',
   cli: 'server/src/cli.ts',
   yosysWorker: 'server/src/platform/yosysWorker.ts',
+  drawingWorker: 'server/src/platform/drawingWorker.ts',
 };
 
 /** Large libraries that few sessions need, by the file each is bundled into: imported dynamically, so that no start pays for reading them. */

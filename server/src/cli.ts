@@ -8,7 +8,7 @@ import { badInput, exitCode, type Answer, type CommandContext, type CommonOption
 import { check } from './commands/check';
 import { complete, context as contextCommand, type PlaceOptions } from './commands/complete';
 import { doctor } from './commands/doctor';
-import { graph } from './commands/graph';
+import { graph, type GraphOptions } from './commands/graph';
 import { indexCommand } from './commands/indexCommand';
 import { timing, type TimingOptions } from './commands/timing';
 import { equiv, judge, verify, type ComparisonOptions } from './commands/verify';
@@ -54,7 +54,12 @@ function buildProgram(): Command {
     .option('--module <module>', 'module of the file (default: its only or last one)')
     .option('--format <format>', 'text|json|dot|svg')
     .option('--max-tokens <n>', 'budget of the text form')
-    .action((file: string, options: CommonOptions & { kind: string }) => run(options, (context) => graph(file, options, context)));
+    .option('--of <name>', 'only this: a signal (its cone), a state register, a process, an instance')
+    .option('--line <n>', 'only what is on this line; in text it comes first')
+    .option('--way <way>', 'of a cone: drivers|loads|both')
+    .option('--steps <n>', 'how many assignments a cone follows, or levels of a hierarchy; all: to the end')
+    .option('--registers <n>', 'behind how many registers a cone ends (default 1); all: to the end')
+    .action((file: string, options: CommonOptions & GraphOptions) => run(options, (context) => graph(file, options, context)));
   comparison(add(program, 'verify <files...>', 'climbs the ladder for a module'))
     .option('--golden <file>', 'description it must equal')
     .action((files: string[], options: CommonOptions & ComparisonOptions) => run(options, (context) => verify(files, options, context)));

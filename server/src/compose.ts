@@ -18,6 +18,7 @@ import type { IndexOptions } from './model/workspaceIndex';
 import type { Workspace } from './model/workspacePort';
 import { assetDir } from './platform/assets';
 import { createEmbeddedYosys } from './platform/embeddedYosys';
+import { createGraphLayout } from './platform/graphLayout';
 import { createNodeWorkspace, normalizePath } from './platform/nodeWorkspace';
 import { ProcessRunner } from './platform/processRunner';
 import { cacheFolder, createTextCache } from './platform/textCache';
@@ -95,6 +96,7 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
       },
       environment,
       artifacts: temporaryArtifacts(),
+      drawing: createGraphLayout(),
       ...(caches === undefined ? {} : { cache: createTextCache(caches) }),
       log,
       roots: (options.roots ?? []).map((root) => normalizePath(root)),

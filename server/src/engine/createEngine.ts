@@ -120,7 +120,7 @@ export function createEngine(parts: EngineParts): Engine {
       return success(index.indexResult());
     },
     graph: (request, signal) => graphJson(request, project, signal),
-    renderGraph: (request, signal) => graphRendered(request, project, signal),
+    renderGraph: (request, signal) => graphRendered(request, project, parts.drawing.layout, signal),
     async verify(request, limits, progress, signal) {
       await opened;
       const outcome = await verifier.verify(request, limits, progress, signal);
@@ -159,7 +159,9 @@ export function createEngine(parts: EngineParts): Engine {
     evidence: (id) => evidence.get(id),
     // The first answers matter more than the first check.
     warm: () => opened.then(() => parts.embeddedYosys.warm()),
-    dispose: () => parts.embeddedYosys.dispose(),
+    async dispose() {
+      await Promise.all([parts.embeddedYosys.dispose(), parts.drawing.dispose()]);
+    },
   };
 }
 

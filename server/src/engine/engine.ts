@@ -15,6 +15,7 @@ import type {
 import type { HierarchyResult } from '../protocol/requests';
 import type { Outcome } from '../base/outcome';
 import type { ModuleGraph } from '../graph/graphTypes';
+import type { Narrowing } from '../graph/narrow';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { SymbolProject } from '../model/symbols/symbolProject';
@@ -78,6 +79,15 @@ export interface CompletionContext {
 
 export type Progress = (step: { readonly message: string; readonly rung?: Rung }) => void;
 
+export type { Narrowing };
+export type GraphRequest = DesignRequest & Narrowing & { readonly kind: GraphKind };
+
+export interface RenderedGraph {
+  readonly text: string;
+  /** The graph that a picture shows, as drawn, and what of the whole was left out, in words. */
+  readonly drawn?: { readonly graph: Graph; readonly words: string };
+}
+
 /**
  * The whole of Signoff without an editor: the command line, the language server and MCP are thin shells over this.
  * Expected failure (unknown top, unreadable file) is an Outcome with a hint; only bugs throw.
@@ -131,12 +141,13 @@ export interface Engine {
 
   check(request: DesignRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Diagnostic[]>>;
   index(dir: string | undefined, signal: AbortSignal): Promise<Outcome<IndexResult>>;
-  graph(request: DesignRequest & { readonly kind: GraphKind }, signal: AbortSignal): Promise<Outcome<Graph>>;
+  /** A graph or a part of one. The module is the one named, else the one around the line. */
+  graph(request: GraphRequest, signal: AbortSignal): Promise<Outcome<Graph>>;
   /** The graph as text (budgeted by `maxTokens`), DOT or SVG. */
   renderGraph(
-    request: DesignRequest & { readonly kind: GraphKind; readonly format: 'text' | 'dot' | 'svg'; readonly maxTokens?: number },
+    request: GraphRequest & { readonly format: 'text' | 'dot' | 'svg'; readonly maxTokens?: number },
     signal: AbortSignal,
-  ): Promise<Outcome<string>>;
+  ): Promise<Outcome<RenderedGraph>>;
   verify(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>>;
   judge(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>>;
   timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>>;

@@ -1,42 +1,60 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import { analyzeModule, type ModuleGraph } from '../graph/moduleGraph';
 import { hierarchyGraph, hierarchyText } from '../graph/hierarchyGraph';
-import { graphOf } from '../graph/query';
+import { narrowedGraph, narrowedHierarchy, narrowedModule, signalsOfLine, type Narrowed } from '../graph/narrow';
 import { renderDot } from '../graph/render/dot';
-import { renderSvg } from '../graph/render/svg';
+import { renderSvg, type Layout } from '../graph/render/svg';
 import { renderText } from '../graph/render/text';
 import type { ModuleInfo } from '../model/moduleInfo';
-import type { Graph, GraphKind } from '../protocol/contract';
-import type { DesignRequest } from './engine';
+import type { Graph } from '../protocol/contract';
+import type { GraphRequest, RenderedGraph } from './engine';
 import { hierarchyBelow } from './hierarchyJob';
 import type { Project } from './project';
 
-type GraphRequest = DesignRequest & { readonly kind: GraphKind };
-
-/** The contract's graph of a module. */
-export async function graphJson({ kind, ...request }: GraphRequest, project: Project, signal: AbortSignal): Promise<Outcome<Graph>> {
+/** The contract's graph of a module, or the part of it that is asked for. */
+export async function graphJson(request: GraphRequest, project: Project, signal: AbortSignal): Promise<Outcome<Graph>> {
   const unit = await unitOf(request, project);
   if (!unit.ok) return unit;
-  if (kind === 'hierarchy') return success(hierarchyGraph(await hierarchyBelow(unit.value, project.index, signal)));
-  return success(graphOf(kind, analyze(unit.value, project)));
+  const { kind } = request;
+  if (kind !== 'hierarchy') return narrowedGraph(kind, graphOfUnit(unit.value, project), request);
+  return narrowedHierarchy(hierarchyGraph(await hierarchyBelow(unit.value, project.index, signal)), request);
 }
 
 /** The graph as text, DOT or SVG. */
 export async function graphRendered(
-  { format, maxTokens, ...request }: GraphRequest & { readonly format: 'text' | 'dot' | 'svg'; readonly maxTokens?: number },
+  request: GraphRequest & { readonly format: 'text' | 'dot' | 'svg'; readonly maxTokens?: number },
+  project: Project,
+  layout: Layout,
+  signal: AbortSignal,
+): Promise<Outcome<RenderedGraph>> {
+  if (request.format === 'text') {
+    const text = await graphText(request, project, signal);
+    return text.ok ? success({ text: text.value }) : text;
+  }
+  const graph = await graphJson(request, project, signal);
+  if (!graph.ok) return graph;
+  if (request.format === 'dot') return success({ text: renderDot(graph.value) });
+  const picture = await renderSvg(graph.value, layout, signal);
+  if (!picture.ok) return picture;
+  const { svg, graph: drawn, words } = picture.value;
+  return success({ text: svg, drawn: { graph: drawn, words } });
+}
+
+/** As text a line narrows nothing: what is around it comes first. */
+async function graphText(
+  request: GraphRequest & { readonly maxTokens?: number },
   project: Project,
   signal: AbortSignal,
 ): Promise<Outcome<string>> {
-  if (format !== 'text') {
-    const graph = await graphJson(request, project, signal);
-    if (!graph.ok) return graph;
-    return success(format === 'dot' ? renderDot(graph.value) : await renderSvg(graph.value));
-  }
-  const { kind } = request;
   const unit = await unitOf(request, project);
   if (!unit.ok) return unit;
+  const { kind, maxTokens, line, of } = request;
   if (kind === 'hierarchy') return success(hierarchyText(await hierarchyBelow(unit.value, project.index, signal)));
-  return success(renderText(analyze(unit.value, project), { kind, ...(maxTokens === undefined ? {} : { maxTokens }) }));
+  const graph = graphOfUnit(unit.value, project);
+  const found: Outcome<Narrowed> = of === undefined ? success({ part: graph }) : narrowedModule(kind, graph, request);
+  if (!found.ok) return found;
+  const focus = of !== undefined || line === undefined ? [] : signalsOfLine(graph, line);
+  return success(renderText(found.value.part, { kind, focus, ...(maxTokens === undefined ? {} : { maxTokens }) }));
 }
 
 /** All graphs of a design unit from its current text. */
@@ -49,17 +67,22 @@ const graphs = new WeakMap<ModuleInfo, ModuleGraph>();
 /** The graphs of a module of a file. A summary is the same object until the text or what it is read with changes. */
 export function graphIn(path: string, name: string, project: Project): ModuleGraph | undefined {
   const unit = project.index.modulesOf(path).find((one) => one.name === name);
-  if (unit === undefined) return undefined;
+  return unit === undefined ? undefined : graphOfUnit(unit, project);
+}
+
+function graphOfUnit(unit: ModuleInfo, project: Project): ModuleGraph {
   const known = graphs.get(unit) ?? analyze(unit, project);
   graphs.set(unit, known);
   return known;
 }
 
-async function unitOf(request: DesignRequest, project: Project): Promise<Outcome<ModuleInfo>> {
+async function unitOf(request: GraphRequest, project: Project): Promise<Outcome<ModuleInfo>> {
   const files = await project.files(request);
   if (!files.ok) return files;
   const units = files.value.flatMap((file) => project.index.modulesOf(file));
-  const wanted = request.top;
+  const { line } = request;
+  const around = line === undefined ? undefined : units.find((one) => one.range.line < line && line <= one.range.endLine + 1);
+  const wanted = request.top ?? around?.name;
   const unit = wanted === undefined ? await project.load(request) : undefined;
   if (unit !== undefined) {
     if (!unit.ok) return unit;

@@ -1,4 +1,5 @@
 import type { Log } from '../base/log';
+import type { Layout } from '../graph/render/svg';
 import type { LlmClient } from '../llm/client';
 import type { TextCache } from '../model/textCache';
 import type { IndexOptions } from '../model/workspaceIndex';
@@ -50,6 +51,8 @@ export interface EngineParts {
   readonly workingFolder?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly artifacts: ArtifactStore;
+  /** Lays graphs out. */
+  readonly drawing: { readonly layout: Layout; dispose(): Promise<void> };
   /** Keeps what the index found out for the next process. */
   readonly cache?: TextCache;
   readonly log: Log;

@@ -20,17 +20,25 @@ export function graphOf(kind: ModuleGraphKind, graph: ModuleGraph): Graph {
 
 function dataFlow(graph: ModuleGraph): Graph {
   const nodes = signalNodes(graph);
-  return withNotes({ module: graph.name, kind: 'dfg', nodes, edges: mergeParallel(graph.edges.map(dataEdge)) }, graph.notes);
+  const edges = mergeParallel(graph.edges.map(dataEdge));
+  return withNotes({ module: graph.name, kind: 'dfg', nodes, edges, ...listed(instanceParts(graph)) }, graph.notes);
 }
 
 function timingDependencies(graph: ModuleGraph): Graph {
   const edges = graph.edges
     .filter((edge) => edge.kind !== 'clock')
     .map((edge) => ({ ...dataEdge(edge), ops: edge.ops.map((one) => `${one.op}:${one.width}`), delay: edge.delay }));
-  return withNotes({ module: graph.name, kind: 'stdg', nodes: signalNodes(graph), edges: mergeParallel(edges) }, graph.notes);
+  const parts = listed(instanceParts(graph));
+  return withNotes({ module: graph.name, kind: 'stdg', nodes: signalNodes(graph), edges: mergeParallel(edges), ...parts }, graph.notes);
 }
 
 function signalNodes(graph: ModuleGraph): GraphNode[] {
+  const instances = new Set(graph.instances.map((one) => one.id));
+  const instanceOf = (id: string): string | undefined => {
+    for (let end = id.lastIndexOf('.'); end > 0; end = id.lastIndexOf('.', end - 1))
+      if (instances.has(id.slice(0, end))) return id.slice(0, end);
+    return undefined;
+  };
   return graph.signals.map((signal) => ({
     id: signal.id,
     kind: signal.kind,
@@ -42,7 +50,16 @@ function signalNodes(graph: ModuleGraph): GraphNode[] {
     ...(signal.direction === undefined ? {} : { direction: signal.direction }),
     ...(signal.clock === undefined ? {} : { clock: signal.clock }),
     ...(signal.reset === undefined ? {} : { reset: signal.reset }),
+    ...groupedBy(signal.kind === 'instance' ? instanceOf(signal.id) : undefined),
   }));
+}
+
+function instanceParts(graph: ModuleGraph): NonNullable<Graph['parts']> {
+  return graph.instances.map(({ id, moduleName, line, endLine }) => ({ id, label: `${id}: ${moduleName}`, line, endLine }));
+}
+
+function groupedBy(group: string | undefined): { group?: string } {
+  return group === undefined ? {} : { group };
 }
 
 function dataEdge(edge: DataEdge): GraphEdge {
@@ -79,11 +96,13 @@ function controlFlow(graph: ModuleGraph): Graph {
       file: graph.path,
       line: block.line,
       endLine: block.endLine,
+      group: process.id,
     })),
   );
+  const parts = graph.processes.map(({ id, line, endLine }) => ({ id, line, endLine }));
   const edges = graph.processes.flatMap((process) => process.edges.map((edge): GraphEdge => ({ ...edge, kind: 'control' })));
   const notes = graph.processes.length === 0 ? [...graph.notes, 'The module has no process, function or task.'] : graph.notes;
-  return withNotes({ module: graph.name, kind: 'cfg', nodes, edges }, notes);
+  return withNotes({ module: graph.name, kind: 'cfg', nodes, edges, ...listed(parts) }, notes);
 }
 
 function machines(graph: ModuleGraph): Graph {
@@ -102,6 +121,7 @@ function machines(graph: ModuleGraph): Graph {
         file: graph.path,
         line: state.line,
         endLine: state.line,
+        group: machine.signal,
         ...(state.initial ? { reset: state.value } : {}),
       });
     }
@@ -115,7 +135,16 @@ function machines(graph: ModuleGraph): Graph {
       });
     }
   }
-  return withNotes({ module: graph.name, kind: 'fsm', nodes, edges }, [...graph.notes, ...graph.machineNotes]);
+  const place = new Map(graph.signals.map((signal) => [signal.id, signal]));
+  const parts = graph.machines.map(({ signal }) => {
+    const { line = graph.line, endLine = graph.endLine } = place.get(signal) ?? {};
+    return { id: signal, line, endLine };
+  });
+  return withNotes({ module: graph.name, kind: 'fsm', nodes, edges, ...listed(parts) }, [...graph.notes, ...graph.machineNotes]);
+}
+
+function listed(parts: NonNullable<Graph['parts']>): { parts?: NonNullable<Graph['parts']> } {
+  return parts.length === 0 ? {} : { parts };
 }
 
 function withNotes(graph: Graph, notes: readonly string[]): Graph {

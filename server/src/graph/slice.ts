@@ -24,23 +24,24 @@ interface Reached {
   readonly registers: number;
 }
 
-/** What a signal is made from: its sources, their sources and so on, bit ranges followed through slices and concatenations. */
-export function backwardCone(graph: ModuleGraph, signal: string, options: ConeOptions | number = {}): Cone {
+/** What signals are made from: their sources, the sources of those and so on, bit ranges followed through slices and concatenations. */
+export function backwardCone(graph: ModuleGraph, signal: string | readonly string[], options: ConeOptions | number = {}): Cone {
   return cone(graph, signal, typeof options === 'number' ? { steps: options } : options, 'backward');
 }
 
-/** What a signal reaches. */
-export function forwardCone(graph: ModuleGraph, signal: string, options: ConeOptions | number = {}): Cone {
+/** What signals reach. */
+export function forwardCone(graph: ModuleGraph, signal: string | readonly string[], options: ConeOptions | number = {}): Cone {
   return cone(graph, signal, typeof options === 'number' ? { steps: options } : options, 'forward');
 }
 
-function cone(graph: ModuleGraph, start: string, options: ConeOptions, way: 'backward' | 'forward'): Cone {
+function cone(graph: ModuleGraph, start: string | readonly string[], options: ConeOptions, way: 'backward' | 'forward'): Cone {
   const index = indexEdges(graph, way);
   const registers = registerIds(graph);
   const signals = new Map<string, number>();
   const edges = new Set<DataEdge>();
   const done = new Map<string, { low: number; end: number }[]>();
-  const pending: Reached[] = [{ id: start, low: 0, width: Number.MAX_SAFE_INTEGER, step: 0, registers: 0 }];
+  const starts = typeof start === 'string' ? [start] : start;
+  const pending = starts.map((id): Reached => ({ id, low: 0, width: Number.MAX_SAFE_INTEGER, step: 0, registers: 0 }));
   for (let head = 0; head < pending.length; head++) {
     const at = pending[head];
     if (at === undefined) break;

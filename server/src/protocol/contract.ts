@@ -114,7 +114,12 @@ export interface GraphNode {
   clock?: string;
   reset?: string;
   fanout?: number;
+  /** What it belongs to: the state register of a state, the process of a block, the instance of a pin. */
+  group?: string;
 }
+
+export const sliceWays = ['drivers', 'loads', 'both'] as const;
+export type SliceWay = (typeof sliceWays)[number];
 
 export interface GraphEdge {
   from: string;
@@ -137,6 +142,12 @@ export interface Graph {
   edges: GraphEdge[];
   /** Why the graph is empty or partial, in words. */
   notes?: string[];
+  /** The state registers of an fsm, the processes of a cfg, the instances of a dfg: all of them, also when the graph shows one. */
+  parts?: { id: string; label?: string; line: number; endLine: number }[];
+  /** The cone that the graph is, when it is one. */
+  slice?: { of: string[]; way: SliceWay; steps?: number; registers?: number };
+  /** Sizes of the whole, when this is a part of it. */
+  total?: { nodes: number; edges: number };
 }
 
 export interface TimingPoint {

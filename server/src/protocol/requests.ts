@@ -2,7 +2,7 @@
  * Signoff's own requests and notifications beside LSP, typed once for the server and the editor client. Every name is `signoff/…`.
  * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
  */
-import type { Doctor, FileStanding, Graph, GraphKind, Rung, Timing, Verdict } from './contract';
+import type { Doctor, FileStanding, Graph, GraphKind, Rung, SliceWay, Timing, Verdict } from './contract';
 
 export const methods = {
   verify: 'signoff/verify',
@@ -99,6 +99,13 @@ export interface GraphParams {
   /** `json` (the default) gives a Graph, the others a GraphText. */
   format?: 'json' | 'text' | 'dot' | 'svg';
   maxTokens?: number;
+  /** Which part: a signal, state register, process or instance; without it the one on this 1-based line. */
+  of?: string;
+  line?: number;
+  way?: SliceWay;
+  /** How far a cone goes; behind one register when both are absent. 0: to its end. */
+  steps?: number;
+  registers?: number;
 }
 
 export interface GraphText {
@@ -106,6 +113,9 @@ export interface GraphText {
   kind: GraphKind;
   format: 'text' | 'dot' | 'svg';
   text: string;
+  /** Of a picture: the graph as drawn, and what of the whole was left out, in words. */
+  graph?: Graph;
+  leftOut?: string;
 }
 export type GraphResult = Graph | GraphText;
 

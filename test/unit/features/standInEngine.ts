@@ -151,7 +151,7 @@ export class StandInEngine implements Engine {
     return Promise.resolve(success({ module: 'm', kind: 'dfg' as const, nodes: [], edges: [] }));
   }
   renderGraph() {
-    return Promise.resolve(success('text'));
+    return Promise.resolve(success({ text: 'text' }));
   }
   async verify(request: VerifyRequest, _limits: unknown, progress: Parameters<Engine['verify']>[2], signal: AbortSignal) {
     this.calls.push('verify');

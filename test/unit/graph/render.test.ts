@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { graphOf } from '../../../server/src/graph/query';
-import { renderDot } from '../../../server/src/graph/render/dot';
-import { renderSvg } from '../../../server/src/graph/render/svg';
 import { renderText } from '../../../server/src/graph/render/text';
-import type { Graph } from '../../../server/src/protocol/contract';
 import { expectGolden } from '../../harness/golden';
 import { queue, records, serial, shapes } from './designs';
 import { graphOfText } from './graphing';
@@ -33,31 +30,6 @@ describe('the text form', () => {
 
   it('is the same every time', async () => {
     expect(renderText(await graphOfText(shapes))).toBe(renderText(await graphOfText(shapes)));
-  });
-});
-
-describe('pictures', () => {
-  it('DOT names every node and keeps quotes in order', async () => {
-    const graph = graphOf('dfg', await graphOfText(queue));
-    const dot = renderDot(graph);
-    for (const node of graph.nodes) expect(dot).toContain(`"${node.id}" [`);
-    const odd: Graph = { module: 'a"b', kind: 'dfg', nodes: [{ id: 'x\\"', kind: 'wire', file: 'f', line: 1, endLine: 1 }], edges: [] };
-    expect(renderDot(odd)).toContain('"x\\\\\\""');
-  });
-
-  it('SVG takes its colour from the surroundings', async () => {
-    const svg = await renderSvg(graphOf('fsm', await graphOfText(serial)));
-    expect(svg).toContain('currentColor');
-    expect(svg).not.toContain('"black"');
-    for (const state of ['IDLE', 'SEND', 'STOP']) expect(svg).toContain(state);
-  });
-
-  it('SVG of too many nodes says how many are shown', async () => {
-    const nodes = Array.from({ length: 312 }, (_, i) => ({ id: `n${i}`, kind: 'wire' as const, file: 'f', line: 1, endLine: 1 }));
-    const edges = nodes.slice(1).map((node) => ({ from: 'n0', to: node.id, kind: 'data' as const, line: 1 }));
-    const svg = await renderSvg({ module: 'big', kind: 'dfg', nodes, edges });
-    expect(svg).toContain('showing 200 of 312');
-    expect(svg.match(/class="node/g)).toHaveLength(200);
   });
 });
 
