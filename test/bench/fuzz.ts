@@ -11,6 +11,7 @@ import { silentLog } from '../../server/src/base/log';
 import type { ParsedFile } from '../../server/src/syntax/parsedFile';
 import type { ParseOptions, VerilogParser } from '../../server/src/syntax/parser';
 import { loadBundledParser } from './parser';
+import { randomFrom } from './random';
 
 export interface FuzzResult {
   edits: number;
@@ -49,7 +50,7 @@ export function fuzz(
   seed: number,
 ): FuzzResult {
   const result: FuzzResult = { edits: 0, compared: 0, crashes: [], slow: [], differ: [], longestMs: 0 };
-  const random = generator(seed);
+  const random = randomFrom(seed);
   while (result.edits < edits) {
     const source = texts[Math.floor(random() * texts.length)];
     if (source === undefined) break;
@@ -107,13 +108,4 @@ function edited(text: string, random: () => number): string {
     default:
       return text.slice(0, at) + (pieces[Math.floor(random() * pieces.length)] ?? '') + text.slice(at);
   }
-}
-
-/** Numbers in [0, 1) from a seed (a linear congruence modulo 2^32, high bits). */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state >>> 4) / 2 ** 28;
-  };
 }

@@ -6,9 +6,11 @@
  *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE [--runs N]   how soon the server is of use there (coldStart.ts)
  *     npm run bench -- --symbols DIR [--only PATTERN] [--sample N]   how many names lead to their declarations (symbols.ts)
  *     npm run bench -- --fuzz DIR [--edits N] [--seed N]   random edits over real files (fuzz.ts)
+ *     npm run bench -- --actions DIR [--only PATTERN] [--rewrite NAME] [--each N] [--seed N] [--seconds N]   rewrites on real code (actions.ts)
  *     npm run bench -- --words DIR [--only PATTERN] [--places N] [--seed N] [--cut line]   how well words are completed (words.ts)
  */
 import path from 'node:path';
+import { measureActions } from './actions';
 import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
 import { measureFuzz } from './fuzz';
@@ -36,6 +38,15 @@ async function main(): Promise<void> {
     });
   } else if (value('--fuzz') !== undefined) {
     await measureFuzz(path.resolve(value('--fuzz') ?? '.'), Number(value('--edits') ?? 20_000), Number(value('--seed') ?? 1));
+  } else if (value('--actions') !== undefined) {
+    await measureActions({
+      folder: path.resolve(value('--actions') ?? '.'),
+      only: new RegExp(value('--only') ?? ''),
+      rewrite: value('--rewrite') ?? '',
+      each: Number(value('--each') ?? 10),
+      seed: Number(value('--seed') ?? 1),
+      seconds: Number(value('--seconds') ?? 20),
+    });
   } else if (value('--words') !== undefined) {
     await measureWords({
       folder: path.resolve(value('--words') ?? '.'),

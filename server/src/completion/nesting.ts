@@ -1,4 +1,5 @@
 import type { Token } from '../graph/lexer';
+import { blockClosers, furtherClosers } from '../syntax/blockWords';
 
 /** What is open at a place: `begin` waits for `end`, `(` for `)`, and so on. `index` is that of the opening token. */
 export interface Open {
@@ -7,34 +8,12 @@ export interface Open {
   readonly index: number;
 }
 
-const closerOf: Readonly<Record<string, string>> = {
-  begin: 'end',
-  case: 'endcase',
-  casex: 'endcase',
-  casez: 'endcase',
-  randcase: 'endcase',
-  fork: 'join',
-  function: 'endfunction',
-  task: 'endtask',
-  module: 'endmodule',
-  macromodule: 'endmodule',
-  interface: 'endinterface',
-  package: 'endpackage',
-  program: 'endprogram',
-  primitive: 'endprimitive',
-  class: 'endclass',
-  generate: 'endgenerate',
-  specify: 'endspecify',
-  table: 'endtable',
-  property: 'endproperty',
-  sequence: 'endsequence',
-  covergroup: 'endgroup',
-  '(': ')',
-  '[': ']',
-  '{': '}',
-  "'{": '}',
-};
-const closers = new Set([...Object.values(closerOf), 'join_any', 'join_none']);
+/** Left to the statements around them: a `default clocking cb;`, `checker` and `config` as names in Verilog. */
+const leftOut = /^(?:clocking|checker|config)$/;
+const words = [...blockClosers, ...furtherClosers].flatMap(([closer, openers]) => openers.map((opener) => [opener, closer] as const));
+/** `fork` waits for `join`, which comes before its other ends. */
+const closerOf = new Map([["'{", '}'] as const, ...words.filter(([opener]) => !leftOut.test(opener)).reverse()]);
+const closers = new Set([...closerOf.values(), 'join_any', 'join_none']);
 /** Words before an opener that make it something else: `disable fork;`, `assert property (…)`, `typedef class c;`. */
 const notOpening: Readonly<Record<string, RegExp>> = {
   fork: /^(disable|wait)$/,
@@ -71,7 +50,7 @@ export class Nesting {
     for (let i = from; i < to; i++) {
       const token = tokens[i];
       if (token === undefined || (token.kind !== 'id' && token.kind !== 'op')) continue;
-      const closer = Object.hasOwn(closerOf, token.text) ? closerOf[token.text] : undefined;
+      const closer = closerOf.get(token.text);
       if (closer !== undefined) {
         if (notOpening[token.text]?.test(tokens[i - 1]?.text ?? '') !== true) this.stack.push({ opener: token.text, closer, index: i });
       } else if (closers.has(token.text)) this.close(token.text.startsWith('join') ? 'join' : token.text);

@@ -9,7 +9,7 @@ import type { TimingAnalysis } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { strategies as allStrategies } from './registry';
-import { applyChanges } from './sourceText';
+import { applyEdits } from '../base/layout';
 import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, TextChange } from './strategy';
 
 export interface FixSearchInput {
@@ -256,7 +256,7 @@ function changedUnit(unit: CompileUnit, proposals: readonly Proposal[]): Compile
     ...unit,
     files: unit.files.map((file) => {
       const changes = proposals.filter((item) => item.file.path === file.path).flatMap((item) => item.candidate.changes);
-      return changes.length === 0 ? file : { path: file.path, text: applyChanges(file.text, changes) };
+      return changes.length === 0 ? file : { path: file.path, text: applyEdits(file.text, changes) };
     }),
   };
 }

@@ -4,7 +4,7 @@ import type { Expr, Statement } from '../graph/ast';
 import { resolver } from '../model/symbols/resolve';
 import { keyOf, type Located } from '../model/symbols/symbolProject';
 import { typeTarget } from '../model/symbols/typeTarget';
-import { lineBreak, lineIndent, lineStart } from './layout';
+import { lineBreak, lineIndent, lineStart } from '../base/layout';
 import { meaningAt, meaningOf } from './names';
 import type { Edit, Offer, Refactoring } from './refactoring';
 import { processesOf, written, writtenEnds, itemsOf, type Scene } from './scene';

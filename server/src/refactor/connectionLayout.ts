@@ -1,5 +1,5 @@
 import { indentStep } from '../base/indentStep';
-import { lineBreak, lineEnd, lineIndent, lineStart } from './layout';
+import { lineBreak, lineEnd, lineIndent, lineStart } from '../base/layout';
 import { lastCodeEnd } from './brackets';
 import type { Edit } from './refactoring';
 

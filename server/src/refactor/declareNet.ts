@@ -1,11 +1,11 @@
 import { failure, success, type Outcome } from '../base/outcome';
-import type { Expr, Item, ModuleBody } from '../graph/ast';
+import type { Expr, Item, ModuleBody, Statement } from '../graph/ast';
 import { targetNames } from '../graph/registers';
 import { namesAt } from '../model/symbols/namesAt';
 import type { ConnectionInfo, InstanceInfo, ModuleInfo, PortInfo } from '../model/moduleInfo';
 import { drivenBy } from './drivers';
 import { expressionType, type ExpressionType } from './expressionType';
-import { lineBreak, lineIndent, lineStart } from './layout';
+import { lineBreak, lineIndent, lineStart } from '../base/layout';
 import { scopeAt } from './names';
 import { evaluateIn } from '../model/symbols/typeOf';
 import type { Edit, Refactoring } from './refactoring';
@@ -61,19 +61,21 @@ function shown({ text, named }: Found): string {
 
 function uses(item: Item, name: string): boolean {
   const has = (expr: Expr): boolean => namesIn(expr).some((one) => one.name === name);
+  const inStatements = (body: Statement): boolean =>
+    everyStatement(body).some((one) => readsOf(one).some(has) || (one.kind === 'assign' && targetNames(one.target).includes(name)));
   switch (item.kind) {
     case 'assign':
       return has(item.target) || has(item.value);
+    case 'declare':
+      return item.declarators.some((one) => one.init !== undefined && has(one.init));
     case 'instance':
       return item.instance.connections.some((one) => has(one.value));
     case 'gate':
       return item.pins.some(has);
     case 'process':
-      return (
-        everyStatement(item.process.body).some(
-          (one) => readsOf(one).some(has) || (one.kind === 'assign' && targetNames(one.target).includes(name)),
-        ) || (item.process.events ?? []).some(has)
-      );
+      return inStatements(item.process.body) || (item.process.events ?? []).some(has);
+    case 'routine':
+      return inStatements(item.routine.body);
     default:
       return false;
   }

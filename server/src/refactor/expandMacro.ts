@@ -1,6 +1,6 @@
 import { failure, success } from '../base/outcome';
 import { closeOf, nextCode } from './brackets';
-import { lineIndent } from './layout';
+import { lineIndent } from '../base/layout';
 import type { Refactoring } from './refactoring';
 import type { Scene } from './scene';
 

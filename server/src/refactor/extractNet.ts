@@ -3,7 +3,7 @@ import type { Expr } from '../graph/ast';
 import { assignedBy } from './drivers';
 import { netTypeFor } from './expressionContext';
 import type { ExpressionType } from './expressionType';
-import { freshName, lineBreak, lineIndent, lineStart } from './layout';
+import { freshName, lineBreak, lineIndent, lineStart } from '../base/layout';
 import { isSignal, meaningOf, sameMeaning } from './names';
 import { triggerOf } from './processShape';
 import type { Edit, Refactoring } from './refactoring';

@@ -3,7 +3,7 @@ import { failure, success } from '../base/outcome';
 import type { InstanceInfo, ModuleInfo, ParameterInfo, PortInfo } from '../model/moduleInfo';
 import { closeOf, hasDirectives, nextCode } from './brackets';
 import { appendConnections, connectionLines, type Connected, type ListPlace } from './connectionLayout';
-import { lineBreak, lineIndent } from './layout';
+import { lineBreak, lineIndent } from '../base/layout';
 import { factsOf, isSignal, meaningAt } from './names';
 import type { Offer, Refactoring } from './refactoring';
 import { instanceAt, type Scene } from './scene';

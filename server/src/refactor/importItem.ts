@@ -6,7 +6,7 @@ import { resolveReference } from '../model/symbols/resolve';
 import { keyOf, type Located } from '../model/symbols/symbolProject';
 import type { Reference, SymbolTable } from '../model/symbols/symbolTypes';
 import { nextCode } from './brackets';
-import { lineBreak, lineEnd, lineIndent } from './layout';
+import { lineBreak, lineEnd, lineIndent } from '../base/layout';
 import { meaningAt } from './names';
 import type { Edit, Offer, Refactoring } from './refactoring';
 import type { Scene } from './scene';

@@ -6,7 +6,7 @@ import { canonical, type Located } from '../model/symbols/symbolProject';
 import { assignedBy, otherDrivers } from './drivers';
 import { isClosed } from './expressionContext';
 import { expressionType, typeOfDeclaration } from './expressionType';
-import { lineEnd, lineStart } from './layout';
+import { lineEnd, lineStart } from '../base/layout';
 import { sameMeaning } from './names';
 import { triggerOf } from './processShape';
 import type { Edit, Refactoring } from './refactoring';

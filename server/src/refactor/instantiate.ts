@@ -1,9 +1,10 @@
 import { indentStep } from '../base/indentStep';
 import { success, failure, type Outcome } from '../base/outcome';
+import { instanceName } from '../model/instanceName';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { connectionLines } from './connectionLayout';
 import { actualFor, defaultOf } from './fillConnections';
-import { freshName, lineBreak, lineEnd, lineIndent, lineStart } from './layout';
+import { lineBreak, lineEnd, lineIndent, lineStart } from '../base/layout';
 import type { Edit, Refactoring } from './refactoring';
 import type { Scene } from './scene';
 
@@ -48,14 +49,7 @@ function instanceText(scene: Scene, unit: ModuleInfo, offset: number, indent = l
   // A default that cannot be written outside the module is left to it.
   const known = parameters.filter((one) => one.actual !== '');
   const head = known.length === 0 ? '' : ` ${list('#(', known)}`;
-  const name = instanceName(scene, unit.name);
+  const name = instanceName(unit.name, scene.unit?.instances ?? [], scene.text);
   const ports = unit.ports.map((port) => ({ name: port.name, actual: actualFor(scene, offset, port) }));
   return `${unit.name}${head} ${name} ${list('(', ports)};`;
-}
-
-/** The unit's own way of naming instances when it has one, else `u_name`. */
-function instanceName(scene: Scene, moduleName: string): string {
-  const made = [(of: string) => `i_${of}`, (of: string) => `${of}_i`, (of: string) => `${of}_inst`];
-  const style = made.find((make) => scene.unit?.instances.some((one) => one.name === make(one.moduleName)));
-  return freshName(scene.text, style?.(moduleName) ?? `u_${moduleName}`);
 }

@@ -24,11 +24,3 @@ export interface Refactoring {
   readonly name: string;
   readonly offers: (scene: Scene) => readonly Offer[];
 }
-
-/** The text after all edits; they must not overlap. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let changed = text;
-  const later = edits.map((edit, order) => ({ ...edit, order })).sort((a, b) => b.start - a.start || b.order - a.order);
-  for (const edit of later) changed = changed.slice(0, edit.start) + edit.text + changed.slice(edit.end);
-  return changed;
-}

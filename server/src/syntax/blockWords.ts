@@ -17,3 +17,16 @@ export const blockClosers: ReadonlyMap<string, readonly string[]> = new Map([
   ['join_any', ['fork']],
   ['join_none', ['fork']],
 ]);
+
+/** As `blockClosers`, of what holds no statements or may stand as a word of a statement too. */
+export const furtherClosers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['endchecker', ['checker']],
+  ['endprimitive', ['primitive']],
+  ['endtable', ['table']],
+  ['endspecify', ['specify']],
+  ['endconfig', ['config']],
+  ['endproperty', ['property']],
+  ['endsequence', ['sequence']],
+  ['endclocking', ['clocking']],
+  ['endgroup', ['covergroup']],
+]);

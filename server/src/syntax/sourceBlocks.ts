@@ -1,4 +1,4 @@
-import { blockClosers } from './blockWords';
+import { blockClosers, furtherClosers } from './blockWords';
 
 /** A stretch of a file that belongs together: `start` is where its first word begins, `end` where its last one ends. */
 export interface SourceBlock {
@@ -16,18 +16,7 @@ interface Open {
   readonly start: number;
 }
 
-const closers: ReadonlyMap<string, readonly string[]> = new Map([
-  ...blockClosers,
-  ['endchecker', ['checker']],
-  ['endprimitive', ['primitive']],
-  ['endtable', ['table']],
-  ['endspecify', ['specify']],
-  ['endconfig', ['config']],
-  ['endproperty', ['property']],
-  ['endsequence', ['sequence']],
-  ['endclocking', ['clocking']],
-  ['endgroup', ['covergroup']],
-]);
+const closers: ReadonlyMap<string, readonly string[]> = new Map([...blockClosers, ...furtherClosers]);
 const openers = new Set([...closers.values()].flat());
 const units = new Set(['module', 'macromodule', 'interface', 'package', 'program', 'class', 'checker', 'primitive', 'function', 'task']);
 

@@ -5,7 +5,7 @@ import { failure } from '../../../server/src/base/outcome';
 import type { SourceText } from '../../../server/src/base/ranges';
 import type { CompileUnit } from '../../../server/src/model/compileUnit';
 import { findFixes, type FixSearchResult } from '../../../server/src/fixes/search';
-import { applyChanges } from '../../../server/src/fixes/sourceText';
+import { applyEdits } from '../../../server/src/base/layout';
 import type { FixStrategy } from '../../../server/src/fixes/strategy';
 import { LineIndex } from '../../../server/src/base/lines';
 import { assetDir } from '../../../server/src/platform/assets';
@@ -60,7 +60,7 @@ async function fixesOf(
 function applied(text: string, fix: TimingFix): string {
   const lines = new LineIndex(text);
   const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
-  return applyChanges(
+  return applyEdits(
     text,
     fix.edits.map((edit) => ({
       start: offset(edit.startLine, edit.startColumn),

@@ -288,5 +288,10 @@ describe('clients', () => {
     expect(resolved.documentation).toMatchObject({ kind: 'markdown', value: expect.stringContaining('Adds one.') as unknown });
     expect((await resolve({ ...asked.item('sub'), data: { list: 0, at: 0 } })).documentation).toBeUndefined();
     expect(await resolve({ label: 'not ours' })).toEqual({ label: 'not ours' });
+    // The list of names comes from the file without what is being typed, where the uses are not known.
+    const half = await ask(inModule('  assign y_o = count_q;\n  assign x = co|'));
+    const named = await half.client.request<CompletionItem>('completionItem/resolve', half.item('count_q'));
+    expect(named.documentation).toMatchObject({ value: expect.stringContaining('4 bits') as unknown });
+    expect(named.documentation).toMatchObject({ value: expect.not.stringContaining('never') as unknown });
   });
 });

@@ -1,7 +1,8 @@
 import { WorkspaceIndex } from '../../../server/src/model/workspaceIndex';
 import { silentLog } from '../../../server/src/base/log';
 import { symbolProject } from '../../../server/src/model/symbols/symbolProject';
-import { applyEdits, type Offer, type Refactoring } from '../../../server/src/refactor/refactoring';
+import { applyEdits } from '../../../server/src/base/layout';
+import type { Offer, Refactoring } from '../../../server/src/refactor/refactoring';
 import { openScene, type Scene, type SceneSources } from '../../../server/src/refactor/scene';
 import { loadParser } from '../syntax/reading';
 

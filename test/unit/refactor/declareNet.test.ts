@@ -37,6 +37,14 @@ it('stands before the first use, in the generate block when all uses are there',
   expect(await acted(declareNet, both, { others })).toContain('a);\n  logic [7:0] x;\n  if (1)');
 });
 
+it('stands before a declaration and a function that use it', async () => {
+  const text =
+    'module m (input [7:0] a, output [7:0] y);\n  wire [7:0] first = x@@ + 1;\n  assign x = a;\n  assign y = first;\nendmodule\n';
+  expect(await acted(declareNet, text)).toContain('y);\n  logic [7:0] x;\n  wire [7:0] first');
+  const routine = 'module m (input [7:0] a);\n  function f(); return x[0]; endfunction\n  assign x@@ = a;\nendmodule\n';
+  expect(await acted(declareNet, routine)).toContain('a);\n  logic [7:0] x;\n  function f');
+});
+
 it('refuses what is used with two widths, and is not offered for known names', async () => {
   expect(await line('  sub u (.d(x@@));\n  assign y = x;')).toMatch(/refused: x is used as/);
   expect(await line('  assign y = f(x@@);')).toMatch(/refused: nothing says how wide x is/);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { insertInstance, instantiate } from '../../../server/src/refactor/instantiate';
-import { applyEdits } from '../../../server/src/refactor/refactoring';
+import { applyEdits } from '../../../server/src/base/layout';
 import { acted, sceneOf } from './acting';
 
 const others = { 'sub.sv': 'module sub #(parameter int W = 4) (input clk, output [W-1:0] q); endmodule\n' };

@@ -1,17 +1,10 @@
 import { tokenize, type Token } from '../../graph/lexer';
+import { blockClosers } from '../../syntax/blockWords';
 import type { Place } from '../place';
 import { insertion, type Template } from './template';
 
-const openers: Readonly<Record<string, readonly string[]>> = {
-  endmodule: ['module', 'macromodule'],
-  endinterface: ['interface'],
-  endpackage: ['package'],
-  endprogram: ['program'],
-  endclass: ['class'],
-  endfunction: ['function'],
-  endtask: ['task'],
-  end: ['begin'],
-};
+/** Ends that can carry the name of what they end. */
+const labelled = /^end(?:module|interface|package|program|class|function|task)?$/;
 
 /** `endmodule` → ` : name` (SystemVerilog's end labels), and the `endmodule` of a module that nothing ends. */
 export const endLabelTemplate: Template = {
@@ -27,7 +20,7 @@ export const endLabelTemplate: Template = {
 function labelHere(place: Place): string | undefined {
   const typed = /\b(end\w*)(\s*:?[ \t]*)$/.exec(place.linePrefix);
   if (typed?.[1] === undefined || place.lineSuffix.trim() !== '') return undefined;
-  const wanted = openers[typed[1]];
+  const wanted = labelled.test(typed[1]) ? blockClosers.get(typed[1]) : undefined;
   if (wanted === undefined || (typed[1] === 'end' && !/:/.test(typed[2] ?? '') && !labelsAreStyle(place))) return undefined;
   const tokens = tokenize(place.prefix).slice(0, -1);
   const end = tokens.at(-1)?.text === ':' ? tokens.length - 2 : tokens.length - 1;

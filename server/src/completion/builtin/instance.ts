@@ -1,4 +1,5 @@
 import { indentStep } from '../../base/indentStep';
+import { instanceName } from '../../model/instanceName';
 import type { ModuleInfo, PortInfo } from '../../model/moduleInfo';
 import { isKeyword } from '../keywords';
 import type { Place } from '../place';
@@ -191,25 +192,8 @@ function bareName(name: string): string {
 
 function wholeInstance(place: Place, typed: Typed, connect: Connect): Candidate {
   const gap = /\s$/.test(place.linePrefix) ? '' : ' ';
-  const name = typed.instanceName === undefined ? `${instanceName(place, typed.unit.name)} ` : '';
+  const name = typed.instanceName === undefined ? `${instanceName(typed.unit.name, place.unit?.instances ?? [], place.text)} ` : '';
   return insertion(place, `${gap}${name}(${portLines(place, typed.unit.ports, connect)});`, closingAfterCursor(place));
-}
-
-/** The unit's own way of naming instances when it has one, else `u_name`; a number when the name is taken. */
-function instanceName(place: Place, moduleName: string): string {
-  const names = place.unit?.instances ?? [];
-  const patterns = [
-    { fits: (name: string, of: string) => name === `i_${of}`, make: (of: string) => `i_${of}` },
-    { fits: (name: string, of: string) => name === `${of}_i`, make: (of: string) => `${of}_i` },
-    { fits: (name: string, of: string) => name === `${of}_inst`, make: (of: string) => `${of}_inst` },
-  ];
-  const style = patterns.find((pattern) => names.some((instance) => pattern.fits(instance.name, instance.moduleName)));
-  const wanted = style?.make(moduleName) ?? `u_${moduleName}`;
-  const taken = new Set([...place.before, ...place.after].map((token) => token.text));
-  if (!taken.has(wanted)) return wanted;
-  let number = 1;
-  while (taken.has(`${wanted}_${number}`)) number++;
-  return `${wanted}_${number}`;
 }
 
 function portLines(place: Place, ports: readonly PortInfo[], connect: Connect): string {

@@ -1,6 +1,7 @@
 import { lexical } from '../../model/symbols/lookup';
 import { canonical, type Located } from '../../model/symbols/symbolProject';
-import { enumeratorsOf, memberNamed, scopedItems, unitNamed } from '../../model/symbols/visible';
+import { memberOf } from '../../model/symbols/memberOf';
+import { enumeratorsOf, scopedItems, unitNamed } from '../../model/symbols/visible';
 import type { Token } from '../../graph/lexer';
 import type { Asking } from './entry';
 import { chainBefore, type Step } from './place';
@@ -16,7 +17,7 @@ export function meaningOf({ names, scope }: Asking, chain: readonly Step[]): Loc
   for (const { name, joint } of rest) {
     if (found === undefined) return undefined;
     const at: Located = canonical(found);
-    found = joint === '::' ? scopedItems(names, at).find((item) => item.declaration.name === name) : memberNamed(names, at, name)[0];
+    found = joint === '::' ? scopedItems(names, at).find((item) => item.declaration.name === name) : memberOf(names, at, name)[0];
   }
   return found === undefined ? undefined : canonical(found);
 }

@@ -1,6 +1,7 @@
 import { lexical } from '../../model/symbols/lookup';
 import type { Located } from '../../model/symbols/symbolProject';
-import { connectables, unitsOf } from '../../model/symbols/visible';
+import { unitsOf } from '../../model/symbols/memberOf';
+import { connectables } from '../../model/symbols/visible';
 import { meaningOf } from './chain';
 import { declared } from './declared';
 import { ranks, type Asking, type Entry, type Source } from './entry';

@@ -1,5 +1,6 @@
 import type { Token } from '../../graph/lexer';
-import { membersBehind, memberNamed } from '../../model/symbols/visible';
+import { memberOf } from '../../model/symbols/memberOf';
+import { membersBehind } from '../../model/symbols/visible';
 import { meaningOf } from './chain';
 import { declared } from './declared';
 import { ranks, type Asking, type Source } from './entry';
@@ -52,5 +53,5 @@ function patternOf(asking: Asking, open: number): ReturnType<typeof meaningOf> {
   const outer = openPattern(tokens, open - 1);
   const around = outer < 0 ? undefined : patternOf(asking, outer);
   if (before?.text !== ':' || around === undefined) return around;
-  return memberNamed(asking.names, around, tokens[open - 2]?.text ?? '')[0] ?? around;
+  return memberOf(asking.names, around, tokens[open - 2]?.text ?? '')[0] ?? around;
 }

@@ -1,5 +1,7 @@
 import { ancestorOfType, field, text, type Node } from '../../syntax/nodes';
-import { authorText, freshName, indentAt, indentUnit, lineBreak, lostComments } from '../sourceText';
+import { indentStep } from '../../base/indentStep';
+import { freshName, lineIndent, lineBreak } from '../../base/layout';
+import { authorText, lostComments } from '../sourceText';
 import type { FixContext } from '../strategy';
 import type { ChainShape } from '../strategies/serialChainToTree';
 import { emitTree, type TreePlan } from './emitTree';
@@ -24,7 +26,7 @@ export const loopToTree: ChainShape = {
     if (typeof types === 'string') return types;
     const range = context.file.rangeOf(chain);
     const plan = planOf(context, chain, loop, step, types);
-    const indent = indentAt(context.file.source.text, range.start);
+    const indent = lineIndent(context.file.source.text, range.start);
     const lines = emitTree(plan).map((line, index) => (index === 0 ? line : `${indent}${line}`));
     return { title: titleOf(step, 'loop'), start: range.start, end: range.end, text: lines.join(lineBreak(context.file.source.text)) };
   },
@@ -75,7 +77,7 @@ export function treeNames(context: FixContext, step: ChainStep): TreePlan['names
 }
 
 function planOf(context: FixContext, chain: Node, loop: ForLoop, step: ChainStep, types: ReadonlyMap<string, string>): TreePlan {
-  const unit = indentUnit(context.file.source.text);
+  const unit = indentStep(context.file.source.text);
   const textOf = (node: Node): string => authorText(context.file, node) ?? node.text;
   const body = chain.namedChildren.filter((child) => child.type === 'statement_or_null')[0] ?? chain;
   const header = context.file.source.text.slice(context.file.rangeOf(chain).start, context.file.rangeOf(body).start).trimEnd();

@@ -1,5 +1,7 @@
 import { namedChildren, unwrapExpression, type Node } from '../../syntax/nodes';
-import { authorText, indentAt, indentUnit, lineBreak, lostComments } from '../sourceText';
+import { indentStep } from '../../base/indentStep';
+import { lineIndent, lineBreak } from '../../base/layout';
+import { authorText, lostComments } from '../sourceText';
 import type { FixContext } from '../strategy';
 import type { ChainShape } from '../strategies/serialChainToTree';
 
@@ -57,7 +59,7 @@ function arms(chain: Node): Arm[] {
 function laidOut(context: FixContext, chain: Node, list: readonly Arm[]): string {
   const range = context.file.rangeOf(chain);
   const source = context.file.source.text;
-  const separator = `${lineBreak(source)}${indentAt(source, range.start)}${indentUnit(source)}`;
+  const separator = `${lineBreak(source)}${lineIndent(source, range.start)}${indentStep(source)}`;
   const kept = list.flatMap((arm) => [arm.value, ...(arm.condition === undefined ? [] : [arm.condition])]);
   const comments = lostComments(context.file, chain, kept).map((comment) => `${comment}${separator}`);
   return `${comments.length > 0 ? separator : ''}${comments.join('')}${tree(context, list, separator)}`;

@@ -1,5 +1,7 @@
 import { ancestorOfType, childrenOfType, unwrapStatement, type Node } from '../../syntax/nodes';
-import { authorText, indentAt, indentUnit, lineBreak, lostComments } from '../sourceText';
+import { indentStep } from '../../base/indentStep';
+import { lineIndent, lineBreak } from '../../base/layout';
+import { authorText, lostComments } from '../sourceText';
 import type { FixContext } from '../strategy';
 import type { ChainShape } from '../strategies/serialChainToTree';
 import { emitTree, type TreePlan } from './emitTree';
@@ -30,7 +32,7 @@ export const unrolledToTree: ChainShape = {
     if (typeof types === 'string') return types;
     const start = context.file.rangeOf(first.node).start;
     const end = context.file.rangeOf(last.node).end;
-    const indent = indentAt(context.file.source.text, start);
+    const indent = lineIndent(context.file.source.text, start);
     const lines = emitTree(planOf(context, links, first.step, types)).map((line, index) => (index === 0 ? line : `${indent}${line}`));
     return { title: titleOf(first.step, `${links.length} steps`), start, end, text: lines.join(lineBreak(context.file.source.text)) };
   },
@@ -65,7 +67,7 @@ function planOf(context: FixContext, links: readonly Link[], step: ChainStep, ty
     rounds: String(links.length),
     names: treeNames(context, step),
     language: context.language,
-    unit: indentUnit(context.file.source.text),
+    unit: indentStep(context.file.source.text),
     comments: links.flatMap((link) => lostComments(context.file, link.node, keptNodes(link.step))),
     fill: (store) =>
       links.flatMap((link, index) => {

@@ -3,7 +3,9 @@ import { evaluateConstant } from '../../model/constant';
 import { parameterNumber, type NetlistCell, type NetlistModule } from '../../netlist/netlist';
 import { constantDivisor } from '../../timing/causes/constantDivision';
 import { bitsOf, reciprocal, type Reciprocal } from '../reciprocal';
-import { authorText, freshName, indentUnit, lineBreak } from '../sourceText';
+import { indentStep } from '../../base/indentStep';
+import { freshName, lineBreak } from '../../base/layout';
+import { authorText } from '../sourceText';
 import type { Declined, FixContext, FixStrategy, PlacedStep, Proposals, TextChange } from '../strategy';
 
 /**
@@ -198,7 +200,7 @@ function unwrapped(node: Node): Node {
 
 function helperText(context: FixContext, name: string, division: Division, width: number, exact: Reciprocal): string {
   const source = context.file.source.text;
-  const unit = indentUnit(source);
+  const unit = indentStep(source);
   const separator = lineBreak(source);
   const type = context.language === 'verilog' ? 'reg' : 'logic';
   const { divisor, kind, resultWidth } = division;

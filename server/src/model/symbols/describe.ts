@@ -104,7 +104,9 @@ function factsOf(project: SymbolProject, at: Located): string[] {
   const value = constantOf(project, at);
   if (value !== undefined && declaration.value !== String(value))
     facts.push(`value ${value}${value > 9n ? ` (0x${value.toString(16)})` : ''}`);
-  if (/^(?:port|net|variable)$/.test(declaration.kind)) facts.push(...drivers(project, at));
+  // Of a table kept while a statement is typed nobody knows the uses.
+  const current = project.table(table.path) === table;
+  if (current && /^(?:port|net|variable)$/.test(declaration.kind)) facts.push(...drivers(project, at));
   const scope = table.scopes[declaration.scope];
   const owner = scope === undefined ? undefined : table.declarations[scope.owner];
   if (owner !== undefined) facts.push(`${declaration.kind} in ${owner.kind} \`${owner.name}\``);

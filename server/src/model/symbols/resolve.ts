@@ -1,15 +1,5 @@
-import {
-  classScopes,
-  innerScope,
-  lexical,
-  lexicalOwn,
-  membersIn,
-  packageMember,
-  projectUnits,
-  scopeNames,
-  type LocatedScope,
-  type Names,
-} from './lookup';
+import { innerScope, lexical, lexicalOwn, membersIn, packageMember, projectUnits, type LocatedScope, type Names } from './lookup';
+import { inClassOrType, memberOf } from './memberOf';
 import { canonical, keyOf, type Located, type Resolution, type SymbolProject, type Unresolved } from './symbolProject';
 import type { Access, PatternType, Place, Reference, Scope, SymbolTable } from './symbolTypes';
 import { typeMembers, typeTarget } from './typeTarget';
@@ -115,7 +105,7 @@ class Resolver implements Names {
     switch (kind) {
       case 'import':
       case 'scoped':
-        return base.declaration.kind === 'package' ? packageMember(this, base, name) : this.inClassOrType(base, name);
+        return base.declaration.kind === 'package' ? packageMember(this, base, name) : inClassOrType(this, base, name);
       case 'port':
         return membersIn(innerScope(base), name).filter(
           ({ declaration }) => declaration.kind === 'port' || declaration.kind === 'argument',
@@ -127,7 +117,7 @@ class Resolver implements Names {
       case 'modport':
         return membersIn(innerScope(base), name);
       case 'member':
-        return this.memberOf(base, name);
+        return memberOf(this, base, name);
     }
   }
 
@@ -145,56 +135,6 @@ class Resolver implements Names {
     const own = arguments_(innerScope(base));
     if (own.length > 0 || base.declaration.kind !== 'class') return own;
     return membersIn(innerScope(base), 'new').flatMap((method) => arguments_(innerScope(method)));
-  }
-
-  private inClassOrType(base: Located, name: string): Located[] {
-    const target = base.declaration.kind === 'class' ? innerScope(base) : this.scopeOfType(base);
-    if (target === undefined) return [];
-    for (const scope of classScopes(this, target)) {
-      const found = membersIn(scope, name);
-      if (found.length > 0) return found;
-    }
-    return [];
-  }
-
-  private scopeOfType(base: Located): LocatedScope | undefined {
-    const target = typeTarget(this, base);
-    return target?.kind === 'scope' ? target : undefined;
-  }
-
-  /** `base.name`. */
-  private memberOf(base: Located, name: string): Located[] {
-    const { table, declaration } = base;
-    switch (declaration.kind) {
-      case 'instance': {
-        const unit = declaration.of === undefined ? undefined : table.references[declaration.of];
-        if (unit === undefined) return [];
-        return this.unit(table, unit, unit.name).declarations.flatMap((one) => scopeNames(this, innerScope(one), name));
-      }
-      case 'module':
-      case 'interface':
-      case 'program':
-      case 'generateBlock':
-      case 'block':
-      case 'package':
-      case 'task':
-      case 'checker':
-        return scopeNames(this, innerScope(base), name);
-      case 'clocking':
-      case 'modport': {
-        const own = membersIn(innerScope(base), name);
-        const outer = table.scopes[declaration.scope];
-        return own.length > 0 || outer === undefined ? own : membersIn({ table, scope: outer }, name);
-      }
-      case 'class':
-        return this.inClassOrType(base, name);
-      case 'function': {
-        const typed = typeMembers(this, base, name);
-        return typed.length > 0 ? typed : membersIn(innerScope(base), name);
-      }
-      default:
-        return typeMembers(this, base, name);
-    }
   }
 
   private isTyped(base: Located): boolean {

@@ -1,4 +1,5 @@
-import { classScopes, innerScope, membersIn, projectUnits, scopeNames, type LocatedScope, type Names } from './lookup';
+import { classScopes, innerScope, membersIn, projectUnits, type LocatedScope, type Names } from './lookup';
+import { unitsOf } from './memberOf';
 import { keyOf, type Located } from './symbolProject';
 import type { Declaration } from './symbolTypes';
 import { fullType, typeTarget } from './typeTarget';
@@ -68,15 +69,6 @@ function interfaceMembers(names: Names, located: Located, target: LocatedScope):
   return [...declaredIn(modport), ...all.filter(({ declaration }) => listed.has(declaration.name) || open.test(declaration.kind))];
 }
 
-/** What one name behind `located.` means. */
-export function memberNamed(names: Names, located: Located, name: string): Located[] {
-  for (const scope of memberScopes(names, located)) {
-    const found = scopeNames(names, scope, name);
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
 /** What can stand behind `located::`: items of a package, static members of a class. */
 export function scopedItems(names: Names, located: Located): Located[] {
   if (located.declaration.kind === 'package') return packageItems(names, located);
@@ -109,12 +101,6 @@ function memberScopes(names: Names, located: Located): LocatedScope[] {
       return target.scope.kind === 'class' ? classScopes(names, target) : [target];
     }
   }
-}
-
-/** The modules or interfaces that an instance may be of. */
-export function unitsOf(names: Names, { table, declaration }: Located): readonly Located[] {
-  const reference = declaration.of === undefined ? undefined : table.references[declaration.of];
-  return reference === undefined ? [] : names.resolve(table, reference).declarations;
 }
 
 /** Values that what `located` declares can have, when its type is an enum. */
