@@ -19,7 +19,8 @@ export interface LoadedDesign extends CompileUnitResult {
 
 /** Turns requests into compile units. The workspace folder is searched only for names that the request's own files leave open. */
 export class Project {
-  private readonly searched = new Set<string>();
+  /** Folders that were looked through, or are being. */
+  private readonly searched = new Map<string, Promise<void> | 'done'>();
 
   constructor(
     readonly index: WorkspaceIndex,
@@ -76,9 +77,8 @@ export class Project {
     let result = await this.index.compileUnitLater(files, top, signal);
     for (const folder of this.searchFolders(files)) {
       if (result.missing.length === 0 && result.missingIncludes.length === 0) break;
-      if (this.searched.has(folder)) continue;
-      this.searched.add(folder);
-      await this.index.addFolder(folder);
+      if (this.searched.get(folder) === 'done') continue;
+      await this.search(folder);
       result = await this.index.compileUnitLater(files, top, signal);
     }
     return result;
@@ -86,11 +86,22 @@ export class Project {
 
   /** The whole project of a file into the index, for features that look beyond one design (testbenches, completion). */
   async openProjectOf(file: string): Promise<void> {
-    for (const folder of this.searchFolders([file])) {
-      if (this.searched.has(folder)) continue;
-      this.searched.add(folder);
-      await this.index.addFolder(folder);
-    }
+    for (const folder of this.searchFolders([file])) await this.search(folder);
+  }
+
+  /** Looks through a folder once; who comes while that goes on waits for it. */
+  private search(folder: string): Promise<void> {
+    const known = this.searched.get(folder);
+    if (known !== undefined) return known === 'done' ? Promise.resolve() : known;
+    const run = this.index.addFolder(folder).then(
+      () => void this.searched.set(folder, 'done'),
+      (error: unknown) => {
+        this.searched.delete(folder);
+        throw error;
+      },
+    );
+    this.searched.set(folder, run);
+    return run;
   }
 
   /**
