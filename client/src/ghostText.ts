@@ -5,12 +5,19 @@ import { ghostTextEnabled, isHdl } from './settings';
 
 type Answer = vscode.InlineCompletionItem[] | vscode.InlineCompletionList;
 
+/** A change that somebody typed: the text it made, and the line it ends in. */
+interface Typed {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly line: number;
+}
+
 /** Between the editor's requests for ghost text and the language server: whoever types and pauses sees the suggestion, however late. */
 export class GhostText implements vscode.Disposable {
   private readonly late: LateSuggestions<Answer>;
   private readonly disposables: vscode.Disposable[];
   /** Where somebody typed last. */
-  private typed: { readonly document: vscode.TextDocument; readonly version: number; readonly line: number } | undefined;
+  private typed: Typed | undefined;
   /** How often the editor has asked. */
   private requests = 0;
   /** The next request made by hand is our own doing, for somebody who typed. */
@@ -18,10 +25,14 @@ export class GhostText implements vscode.Disposable {
   readonly middleware: Pick<Middleware, 'provideInlineCompletionItems'>;
 
   constructor(private readonly output: vscode.LogOutputChannel) {
+    this.typed = typedBefore();
     const askAgain = (): Promise<void> => this.ask('it came after the editor stopped waiting');
     const cancellation = (): vscode.CancellationTokenSource => new vscode.CancellationTokenSource();
     const closeList = (): Promise<void> => this.closeList();
-    this.late = new LateSuggestions({ isAt, askAgain, closeList, cancellation }, (answer) => itemsOf(answer).length > 0);
+    this.late = new LateSuggestions(
+      { isAt, askAgain, closeList, cancellation, now: () => performance.now() },
+      (answer) => itemsOf(answer).length > 0,
+    );
     const moved = (): void => this.late.moved();
     this.disposables = [
       vscode.workspace.onDidChangeTextDocument((event) => {
@@ -123,6 +134,13 @@ function isAt(place: Place): boolean {
   if (editor?.document.version !== place.version || editor.document.uri.toString() !== place.uri) return false;
   const { active, isEmpty } = editor.selection;
   return isEmpty && active.line === place.line && active.character === place.character;
+}
+
+/** A text that has already changed when this extension is woken was typed into while nobody listened: where its cursor is now. */
+function typedBefore(): Typed | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !isHdl(editor.document) || !editor.document.isDirty || editor.document.version === 1) return undefined;
+  return { document: editor.document, version: editor.document.version, line: editor.selection.active.line };
 }
 
 function itemsOf(answer: Answer): vscode.InlineCompletionItem[] {

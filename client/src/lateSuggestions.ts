@@ -17,7 +17,17 @@ export interface EditorAtHand {
   /** Closes the list of words that the editor opened in place of ghost text, if it is one that gives way to it. */
   closeList(): PromiseLike<unknown>;
   cancellation(): { readonly token: CancellationToken; cancel(): void; dispose(): void };
+  /** ms, of any origin. */
+  now(): number;
 }
+
+/**
+ * The editor counts its time from its own request and to its own receipt, and may have given up an answer that was in time here. So one that took
+ * this long (ms), or came too late, may meet a list of words that is on its way; which it was when it opens within `listOnItsWay` (ms) of the
+ * answer: nobody has called for it.
+ */
+const nearlyLate = 300;
+const listOnItsWay = 2000;
 
 interface Held {
   readonly place: Place;
@@ -35,11 +45,14 @@ interface Held {
  * `offWhenInlineCompletions`, its default); then it cancels the request, looks for words instead, and asks nobody again until the next
  * keystroke. A model takes longer, and so does the first suggestion of a new window. So a request that the editor cancelled goes on while text
  * and cursor stay where they are, and when there is an answer the editor is made to ask again. One whose place is left is really cancelled.
- * The list that opened instead hides ghost text: it gives way, as it would have had the answer been in time, unless it is in use.
+ * The list that opened instead hides ghost text: it gives way, as it would have had the answer been in time, unless it is in use. So does one
+ * that opens just after the answer, since the editor had begun to look for words.
  */
 export class LateSuggestions<T> {
   private readonly held = new Set<Held>();
   private ready: { readonly place: Place; readonly answer: T } | undefined;
+  /** The last answer that a list may hide that nobody called for. */
+  private hideable: { readonly place: Place; readonly answer: T; readonly at: number } | undefined;
 
   /** `holds` tells whether an answer has anything to show. */
   constructor(
@@ -60,6 +73,7 @@ export class LateSuggestions<T> {
     const { ready } = this;
     if (ready !== undefined && isSame(ready.place, place)) return ready.answer;
     if (invoked) this.dropIf(() => true);
+    const asked = this.editor.now();
     const work = this.editor.cancellation();
     const mine: Held = { place, cancel: () => work.cancel(), givenUp: false, listInUse: false };
     this.held.add(mine);
@@ -69,7 +83,11 @@ export class LateSuggestions<T> {
     });
     try {
       const answer = (await next(work.token)) ?? undefined;
-      if (!mine.givenUp) return answer;
+      if (!mine.givenUp) {
+        const took = this.editor.now() - asked;
+        if (answer !== undefined && took >= nearlyLate && this.holds(answer)) this.mayBeHidden(mine, answer);
+        return answer;
+      }
       if (answer !== undefined && !work.token.isCancellationRequested && this.holds(answer)) await this.offer(mine, answer);
       return undefined;
     } finally {
@@ -91,21 +109,39 @@ export class LateSuggestions<T> {
       held.listInUse ||= !held.givenUp || (held.entry ?? entry) !== entry;
       held.entry = entry;
     }
+    const { hideable } = this;
+    if (hideable === undefined || !isSame(hideable.place, place)) return;
+    this.hideable = undefined;
+    if (this.editor.now() - hideable.at < listOnItsWay) void this.showInPlaceOfList(hideable);
   }
 
   private dropIf(condition: (held: Held) => boolean): void {
     for (const held of this.held) if (held.givenUp && condition(held)) held.cancel();
   }
 
-  private async offer({ place, entry, listInUse }: Held, answer: T): Promise<void> {
+  private mayBeHidden({ place, listInUse }: Held, answer: T): void {
+    this.hideable = listInUse ? undefined : { place, answer, at: this.editor.now() };
+  }
+
+  private async offer(held: Held, answer: T): Promise<void> {
+    const { place, entry, listInUse } = held;
     if (!this.editor.isAt(place)) return;
-    if (entry !== undefined && !listInUse) await this.editor.closeList();
-    const offered = { place, answer };
-    this.ready = offered;
+    this.mayBeHidden(held, answer);
+    if (entry !== undefined && !listInUse) await this.showInPlaceOfList({ place, answer });
+    else await this.show({ place, answer });
+  }
+
+  private async showInPlaceOfList(offer: { readonly place: Place; readonly answer: T }): Promise<void> {
+    await this.editor.closeList();
+    if (this.editor.isAt(offer.place)) await this.show(offer);
+  }
+
+  private async show(offer: { readonly place: Place; readonly answer: T }): Promise<void> {
+    this.ready = offer;
     try {
       await this.editor.askAgain();
     } finally {
-      if (this.ready === offered) this.ready = undefined;
+      if (this.ready === offer) this.ready = undefined;
     }
   }
 }

@@ -23,7 +23,7 @@ const place: Place = { uri: 'file:///a.sv', version: 3, line: 1, character: 4 };
 
 /** An editor whose cursor is `at`, and that asks for the place once more when it is made to. */
 function editorAt(first: Place) {
-  const state = { at: first, asked: 0, closed: 0, shown: undefined as string[] | undefined };
+  const state = { at: first, asked: 0, closed: 0, now: 0, shown: undefined as string[] | undefined };
   const late: LateSuggestions<string[]> = new LateSuggestions(
     {
       isAt: (given) => JSON.stringify(given) === JSON.stringify(state.at),
@@ -36,6 +36,7 @@ function editorAt(first: Place) {
         return Promise.resolve();
       },
       cancellation,
+      now: () => state.now,
     },
     (answer) => answer.length > 0,
   );
@@ -136,6 +137,52 @@ describe('ghost text later than the editor waits', () => {
     answer(['late']);
     await result;
     expect(state).toMatchObject({ asked: 1, closed });
+  });
+
+  test.each([
+    ['just after the answer gives way, once', 1, 900, place],
+    ['long after it was called for by hand and stays', 0, 2100, place],
+    ['at another place stays', 0, 100, { ...place, character: 9 }],
+  ])('a list that opens %s', async (_name, closed, afterMs, where) => {
+    const { state, late, request } = editorAt(place);
+    const { result, answer, cancel } = request();
+    cancel();
+    answer(['late']);
+    await result;
+    state.now += afterMs;
+    state.shown = undefined;
+    late.listShows(where, 'adder');
+    late.listShows(where, 'adder');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(state).toMatchObject({ asked: 1 + closed, closed, shown: closed === 1 ? ['late'] : undefined });
+  });
+
+  test.each([
+    ['gives way to an answer that was nearly late', 400, 1],
+    ['stays after an answer that came at once: somebody called for it', 100, 0],
+  ])('a list that opens after an answer in time %s', async (_name, tookMs, closed) => {
+    const { state, late, request } = editorAt(place);
+    const { result, answer } = request();
+    state.now += tookMs;
+    answer(['in time']);
+    expect(await result).toEqual(['in time']);
+    late.listShows(place, 'adder');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(state).toMatchObject({ asked: closed, closed });
+  });
+
+  test('a list that was in use when the answer came stays, however often its entries are looked at', async () => {
+    const { state, late, request } = editorAt(place);
+    const { result, answer, cancel } = request();
+    late.listShows(place, 'adder');
+    cancel();
+    answer(['late']);
+    await result;
+    late.listShows(place, 'always_ff');
+    await Promise.resolve();
+    expect(state).toMatchObject({ asked: 1, closed: 0 });
   });
 
   test('a list that was there before, or is at another place, is left alone', async () => {
