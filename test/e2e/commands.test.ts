@@ -34,7 +34,7 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
   });
 
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await window.page.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 40)}`);
+    if (task.result?.state === 'fail') await window.tellFailure(task.name);
     await window.page.closeNotifications();
     await window.page.closeAll();
   });

@@ -17,7 +17,7 @@ describe.skipIf(missing !== undefined)('ghost text without a model, in the examp
   });
 
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await window.page.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 40)}`);
+    if (task.result?.state === 'fail') await window.tellFailure(task.name);
     await window.page.closeAll();
   });
 

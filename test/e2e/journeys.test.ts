@@ -61,7 +61,7 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
   });
 
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await window.page.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 40)}`);
+    if (task.result?.state === 'fail') await window.tellFailure(task.name);
     await window.page.closeAll();
   });
 

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,6 +28,8 @@ export interface EditorWindow {
   /** The workspace folder: a copy of examples/ that the test may change. */
   readonly folder: string;
   readonly server: CodeServer;
+  /** What a failed test leaves for its reader: the window as it was, and the end of the language server's log, printed. */
+  tellFailure(test: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,11 +48,12 @@ export async function openWindow(options: {
   const folder = path.join(data, 'examples');
   await cp(options.source, folder, { recursive: true });
   const machineSettings = options.machineSettings ?? {};
+  const logFile = serverLog();
   const server = await startCodeServer({
     data,
     settings: { ...options.settings, ...machineSettings },
     machineSettings,
-    environment: { SIGNOFF_LOG: serverLog(), ...options.environment },
+    environment: { SIGNOFF_LOG: logFile, ...options.environment },
     ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
     ...(options.trust === undefined ? {} : { trust: options.trust }),
   });
@@ -59,10 +62,16 @@ export async function openWindow(options: {
   const page = await context.newPage();
   await page.goto(addressOf(server, folder));
   await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
+  const editor = new EditorPage(page);
   return {
-    page: new EditorPage(page),
+    page: editor,
     folder,
     server,
+    async tellFailure(test) {
+      await editor.screenshot(`failed-${test.replaceAll(/\W+/g, '-').slice(0, 40)}`);
+      const log = await readFile(logFile, 'utf8').catch(() => 'the language server wrote no log');
+      console.error(`${test}\n${log.split('\n').slice(-60).join('\n')}`);
+    },
     async close() {
       await browser.close();
       await server.stop();
