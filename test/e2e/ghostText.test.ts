@@ -12,7 +12,10 @@ describe.skipIf(missing !== undefined)('ghost text without a model, in the examp
   let file: string;
 
   beforeAll(async () => {
-    window = await openWindow({ source: path.resolve(__dirname, '../../examples') });
+    window = await openWindow({
+      source: path.resolve(__dirname, '../../examples'),
+      settings: { 'signoff.completion.budgetSeconds': 120 },
+    });
     file = path.join(window.folder, 'ghost_text/uart_bridge.sv');
   });
 
