@@ -7,6 +7,7 @@
  *     npm run bench -- --symbols DIR [--only PATTERN] [--sample N]   how many names lead to their declarations (symbols.ts)
  *     npm run bench -- --fuzz DIR [--edits N] [--seed N]   random edits over real files (fuzz.ts)
  *     npm run bench -- --actions DIR [--only PATTERN] [--rewrite NAME] [--each N] [--seed N] [--seconds N]   rewrites on real code (actions.ts)
+ *     npm run bench -- --whole DIR --file FILE [--word NAME]   files and instances of a whole chip (whole.ts)
  *     npm run bench -- --words DIR [--only PATTERN] [--places N] [--seed N] [--cut line]   how well words are completed (words.ts)
  */
 import path from 'node:path';
@@ -16,6 +17,7 @@ import { measureColdStart } from './coldStart';
 import { measureFuzz } from './fuzz';
 import { measureReading } from './reading';
 import { measureSymbols } from './symbols';
+import { measureWhole } from './whole';
 import { measureWords } from './words';
 
 function value(name: string): string | undefined {
@@ -47,6 +49,8 @@ async function main(): Promise<void> {
       seed: Number(value('--seed') ?? 1),
       seconds: Number(value('--seconds') ?? 20),
     });
+  } else if (value('--whole') !== undefined) {
+    await measureWhole(path.resolve(value('--whole') ?? '.'), value('--file') ?? '', value('--word'));
   } else if (value('--words') !== undefined) {
     await measureWords({
       folder: path.resolve(value('--words') ?? '.'),

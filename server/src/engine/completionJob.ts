@@ -154,6 +154,7 @@ export class CompletionJob {
     signal: AbortSignal,
   ): Promise<void> {
     try {
+      await this.project.index.compileUnitLater(path, unit, signal);
       const before = this.withText(path, baselineText, () => this.project.index.compileUnit([path], unit).unit);
       await analyzeAhead(before, this.toolbox.results, await this.toolbox.select(limits.tools), limits.seconds * 1000, signal);
     } catch (error) {
@@ -164,6 +165,8 @@ export class CompletionJob {
   private async check(candidate: CheckRequest, limits: RunLimits, signal: AbortSignal): Promise<Verdict> {
     const { index } = this.project;
     const tools = await this.toolbox.select(limits.tools);
+    // What the candidate is laid over is read at one go: the files around it are read before, with turns for other work.
+    await index.compileUnitLater(candidate.path, candidate.unit, signal);
     const loaded = this.withText(candidate.path, candidate.editedText, () => {
       const units = index.modulesOf(candidate.path);
       const top = units.find((unit) => unit.name === candidate.unit) ?? units[0];
@@ -183,15 +186,19 @@ export class CompletionJob {
     const testbenches =
       loaded.top === undefined
         ? []
-        : await findTestbenches({ ...loaded.result, files: [candidate.path], top: loaded.top }, this.project, this.parts.workspace).then(
-            (found) =>
-              found.map((bench) => ({
-                ...bench,
-                unit: {
-                  ...bench.unit,
-                  files: bench.unit.files.map((file) => (file.path === candidate.path ? { ...file, text: candidate.editedText } : file)),
-                },
-              })),
+        : await findTestbenches(
+            { ...loaded.result, files: [candidate.path], top: loaded.top },
+            this.project,
+            this.parts.workspace,
+            signal,
+          ).then((found) =>
+            found.map((bench) => ({
+              ...bench,
+              unit: {
+                ...bench.unit,
+                files: bench.unit.files.map((file) => (file.path === candidate.path ? { ...file, text: candidate.editedText } : file)),
+              },
+            })),
           );
     return climb(
       {

@@ -13,7 +13,7 @@ import type { Project } from './project';
 
 /** The contract's graph of a module, or the part of it that is asked for. */
 export async function graphJson(request: GraphRequest, project: Project, signal: AbortSignal): Promise<Outcome<Graph>> {
-  const unit = await unitOf(request, project);
+  const unit = await unitOf(request, project, signal);
   if (!unit.ok) return unit;
   const { kind } = request;
   if (kind !== 'hierarchy') return narrowedGraph(kind, graphOfUnit(unit.value, project), request);
@@ -46,7 +46,7 @@ async function graphText(
   project: Project,
   signal: AbortSignal,
 ): Promise<Outcome<string>> {
-  const unit = await unitOf(request, project);
+  const unit = await unitOf(request, project, signal);
   if (!unit.ok) return unit;
   const { kind, maxTokens, line, of } = request;
   if (kind === 'hierarchy') return success(hierarchyText(await hierarchyBelow(unit.value, project.index, signal)));
@@ -76,14 +76,14 @@ function graphOfUnit(unit: ModuleInfo, project: Project): ModuleGraph {
   return known;
 }
 
-async function unitOf(request: GraphRequest, project: Project): Promise<Outcome<ModuleInfo>> {
+async function unitOf(request: GraphRequest, project: Project, signal: AbortSignal): Promise<Outcome<ModuleInfo>> {
   const files = await project.files(request);
   if (!files.ok) return files;
   const units = files.value.flatMap((file) => project.index.modulesOf(file));
   const { line } = request;
   const around = line === undefined ? undefined : units.find((one) => one.range.line < line && line <= one.range.endLine + 1);
   const wanted = request.top ?? around?.name;
-  const unit = wanted === undefined ? await project.load(request) : undefined;
+  const unit = wanted === undefined ? await project.load(request, signal) : undefined;
   if (unit !== undefined) {
     if (!unit.ok) return unit;
     return success(unit.value.top);
@@ -96,6 +96,6 @@ async function unitOf(request: GraphRequest, project: Project): Promise<Outcome<
       names === '' ? 'The file declares no module.' : `It declares: ${names}.`,
     );
   }
-  await project.closure(files.value, named.name);
+  await project.closure(files.value, named.name, signal);
   return success(named);
 }

@@ -1,4 +1,3 @@
-import { neverAborted } from '../base/cancel';
 import { failure, success, type Outcome } from '../base/outcome';
 import type { Log } from '../base/log';
 import type { CompileUnit } from '../model/compileUnit';
@@ -61,7 +60,7 @@ export class Project {
   }
 
   /** Loads a request's design with its top chosen: the one asked for, else the only module that no other of the files instantiates. */
-  async load(request: DesignRequest, signal = neverAborted): Promise<Outcome<LoadedDesign>> {
+  async load(request: DesignRequest, signal: AbortSignal): Promise<Outcome<LoadedDesign>> {
     const files = await this.files(request);
     if (!files.ok) return files;
     const top = this.chooseTop(files.value, request.top);
@@ -73,7 +72,7 @@ export class Project {
    * The closure of files below a top; when names stay open, the folders of the files and then their project are searched. Requests of the
    * editor are answered meanwhile.
    */
-  async closure(files: readonly string[], top: string | undefined, signal = neverAborted): Promise<CompileUnitResult> {
+  async closure(files: readonly string[], top: string | undefined, signal: AbortSignal): Promise<CompileUnitResult> {
     let result = await this.index.compileUnitLater(files, top, signal);
     for (const folder of this.searchFolders(files)) {
       if (result.missing.length === 0 && result.missingIncludes.length === 0) break;

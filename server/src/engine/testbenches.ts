@@ -12,6 +12,7 @@ export async function explicitTestbench(
   design: LoadedDesign,
   project: Project,
   workspace: Workspace,
+  signal: AbortSignal,
 ): Promise<Outcome<TestbenchUnit>> {
   const files = await project.files({ files: [file] });
   if (!files.ok) return files;
@@ -23,7 +24,7 @@ export async function explicitTestbench(
   const bench = roots.find((unit) => unit.ports.length === 0) ?? roots[0];
   if (bench === undefined)
     return failure(`no testbench module is declared in ${file}`, 'Name a file with a module that instantiates the design.');
-  return success({ ...(await testbenchUnit(bench, design, project, workspace)), named: true });
+  return success({ ...(await testbenchUnit(bench, design, project, workspace, signal)), named: true });
 }
 
 /** The names that the field gives to the testbench of a module. */
@@ -32,14 +33,19 @@ export function testbenchNames(module: string): string[] {
 }
 
 /** Testbenches of a module: by name in the whole project, by instance (a unit without ports that instantiates it) near the module's file. */
-export async function findTestbenches(design: LoadedDesign, project: Project, workspace: Workspace): Promise<TestbenchUnit[]> {
+export async function findTestbenches(
+  design: LoadedDesign,
+  project: Project,
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<TestbenchUnit[]> {
   const module = design.top;
   await project.openProjectOf(module.path);
   const byName = testbenchNames(module.name).flatMap((name) => project.index.find(name));
   const near = project.index.files.filter((file) => isNear(file, module.path)).flatMap((file) => project.index.modulesOf(file));
   const found = new Map<string, ModuleInfo>();
   for (const unit of [...byName, ...near]) if (isTestbenchOf(unit, module.name)) found.set(`${unit.path}#${unit.name}`, unit);
-  return Promise.all([...found.values()].map((unit) => testbenchUnit(unit, design, project, workspace)));
+  return Promise.all([...found.values()].map((unit) => testbenchUnit(unit, design, project, workspace, signal)));
 }
 
 function isTestbenchOf(unit: ModuleInfo, module: string): boolean {
@@ -60,8 +66,14 @@ function isNear(file: string, module: string): boolean {
 }
 
 /** The testbench with the design as it was loaded: the design's own files come first, so that the bench tests them and no namesake. */
-async function testbenchUnit(bench: ModuleInfo, design: LoadedDesign, project: Project, workspace: Workspace): Promise<TestbenchUnit> {
-  const closure = await project.closure([bench.path, ...design.unit.files.map((file) => file.path)], bench.name);
+async function testbenchUnit(
+  bench: ModuleInfo,
+  design: LoadedDesign,
+  project: Project,
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<TestbenchUnit> {
+  const closure = await project.closure([bench.path, ...design.unit.files.map((file) => file.path)], bench.name, signal);
   return { name: bench.name, path: bench.path, unit: { ...closure.unit, top: bench.name }, data: memoryFiles(closure.unit, workspace) };
 }
 

@@ -34,7 +34,7 @@ export class TimingJob {
   async run(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>> {
     const started = this.parts.now();
     const left = (): number => Math.max(1000, limits.seconds * 1000 - (this.parts.now() - started));
-    const design = await this.project.load(request);
+    const design = await this.project.load(request, signal);
     if (!design.ok) return design;
     const texts = this.readInputs(request);
     if (!texts.ok) return texts;

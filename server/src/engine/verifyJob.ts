@@ -57,11 +57,11 @@ export class VerifyJob {
     signal: AbortSignal,
   ): Promise<Outcome<{ verdict: Verdict; design: LoadedDesign }>> {
     const started = this.parts.now();
-    const design = await this.project.load(request);
+    const design = await this.project.load(request, signal);
     if (!design.ok) return design;
-    const golden = await this.goldenOf(request, design.value);
+    const golden = await this.goldenOf(request, design.value, signal);
     if (!golden.ok) return golden;
-    const testbenches = await this.testbenchesFor(request, design.value);
+    const testbenches = await this.testbenchesFor(request, design.value, signal);
     if (!testbenches.ok) return testbenches;
     const tools = await this.toolbox.select(limits.tools);
     const ladder: LadderRequest = {
@@ -99,13 +99,13 @@ export class VerifyJob {
     return { ...verdict, counterexample };
   }
 
-  private async goldenOf(request: VerifyRequest, design: LoadedDesign): Promise<Outcome<LoadedDesign | undefined>> {
+  private async goldenOf(request: VerifyRequest, design: LoadedDesign, signal: AbortSignal): Promise<Outcome<LoadedDesign | undefined>> {
     const wanted = request.golden ?? (request.findGolden === true ? await this.goldenByName(design) : undefined);
     if (wanted === undefined) return success(undefined);
-    if (wanted.top !== undefined) return this.project.load(wanted);
+    if (wanted.top !== undefined) return this.project.load(wanted, signal);
     // The golden is usually called as the candidate is; when it is not, its own only top is meant.
-    const same = await this.project.load({ ...wanted, top: design.top.name });
-    return same.ok ? same : this.project.load(wanted);
+    const same = await this.project.load({ ...wanted, top: design.top.name }, signal);
+    return same.ok ? same : this.project.load(wanted, signal);
   }
 
   /** `fifo_ref` or `fifo_golden` of the project stands for the golden of `fifo`. */
@@ -118,14 +118,14 @@ export class VerifyJob {
     return undefined;
   }
 
-  private async testbenchesFor(request: VerifyRequest, design: LoadedDesign): Promise<Outcome<TestbenchUnit[]>> {
+  private async testbenchesFor(request: VerifyRequest, design: LoadedDesign, signal: AbortSignal): Promise<Outcome<TestbenchUnit[]>> {
     if (request.testbenches === undefined) {
       // Against a golden the comparison is the test; benches that happen to lie about are run for the module alone.
-      return success(request.golden === undefined ? await findTestbenches(design, this.project, this.parts.workspace) : []);
+      return success(request.golden === undefined ? await findTestbenches(design, this.project, this.parts.workspace, signal) : []);
     }
     const units: TestbenchUnit[] = [];
     for (const file of request.testbenches) {
-      const unit = await explicitTestbench(file, design, this.project, this.parts.workspace);
+      const unit = await explicitTestbench(file, design, this.project, this.parts.workspace, signal);
       if (!unit.ok) return unit;
       units.push(unit.value);
     }

@@ -6,6 +6,12 @@ import type { CompileUnitResult, MissingInclude, MissingName, ReadFile } from '.
 /** What the closure asks of the index. */
 export interface ClosureSources {
   read(path: string): ReadFile | undefined;
+  /** Parses a file, as `read` will want it. */
+  parse(path: string): void;
+  /** Files whose facts reading a file asks for. */
+  filesNeededBy(path: string): readonly string[];
+  /** Files that seem to declare a unit, the one that counts for `from` first. */
+  filesDeclaring(name: string, from: string): readonly string[];
   resolve(name: string, from: string, kinds: 'unit' | 'package'): { found: ModuleInfo | undefined; note?: string; why: string };
   readonly includeDirs: readonly string[];
   readonly defines: Readonly<Record<string, string>>;
@@ -13,6 +19,8 @@ export interface ClosureSources {
 
 interface Walk {
   readonly sources: ClosureSources;
+  /** Files that were read, or are about to be. */
+  readonly prepared: Set<string>;
   /** Files reached, each with the files it needs. */
   readonly needs: Map<string, Set<string>>;
   readonly files: Map<string, ReadFile>;
@@ -35,6 +43,7 @@ export function* buildCompileUnit(
 ): Generator<void, CompileUnitResult> {
   const walk: Walk = {
     sources,
+    prepared: new Set(),
     needs: new Map(),
     files: new Map(),
     units: new Set(),
@@ -43,6 +52,7 @@ export function* buildCompileUnit(
     missingIncludes: new Map(),
     notes: new Set(),
   };
+  for (const root of roots) yield* prepare(walk, root);
   const included = includedByOthers(roots, sources);
   const pending: ModuleInfo[] = [];
   for (const root of roots) {
@@ -68,9 +78,21 @@ function includedByOthers(roots: readonly string[], sources: ClosureSources): Se
   return included;
 }
 
+/** Reads what a file needs before the file itself, one at a time: a chain of packages, read at one go, would leave no turn for others. */
+function* prepare(walk: Walk, path: string): Generator<void> {
+  if (walk.prepared.has(path)) return;
+  walk.prepared.add(path);
+  for (const needed of walk.sources.filesNeededBy(path)) yield* prepare(walk, needed);
+  yield;
+  walk.sources.parse(path);
+  yield;
+  walk.sources.read(path);
+}
+
 function* reachFile(walk: Walk, path: string): Generator<void, ReadFile | undefined> {
   const known = walk.files.get(path);
   if (known !== undefined) return known;
+  yield* prepare(walk, path);
   const file = walk.sources.read(path);
   if (file === undefined) return undefined;
   walk.files.set(path, file);
@@ -130,8 +152,9 @@ function* followUnit(walk: Walk, unit: ModuleInfo): Generator<void, ModuleInfo[]
   for (const one of unit.imports) yield* follow(one.package, 'package', '', unit.nameRange, true);
   for (const name of unit.references) yield* follow(name, 'package', '', unit.nameRange, false);
   for (const instance of unit.instances) {
-    // Finding out which file is meant may mean reading it.
-    if (!walk.chosen.has(instance.moduleName)) yield;
+    // Finding out which file is meant means reading it, and the next that declares the same.
+    if (!walk.chosen.has(instance.moduleName))
+      for (const file of walk.sources.filesDeclaring(instance.moduleName, unit.path).slice(0, 2)) yield* prepare(walk, file);
     yield* follow(instance.moduleName, 'unit', instance.name, instance.moduleNameRange, true);
   }
   return next;

@@ -13,6 +13,7 @@ import type { CompileUnitResult, FileRecord, IndexOptions, KeptSummary, ReadFile
 import { libraryFiles } from './libraryFiles';
 import { macroElsewhere } from './macroElsewhere';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
+import { definesOf, filesListedIn, includeDirsOf } from './optionsInForce';
 import { baseName } from './paths';
 import { rankFiles } from './rankFiles';
 import { RecordCache } from './recordCache';
@@ -22,6 +23,7 @@ import { summarize } from './summarize';
 import { symbolTable } from './symbols/symbolTable';
 import type { SymbolTable } from './symbols/symbolTypes';
 import type { TextCache } from './textCache';
+import { chooseUnit, type UnitSort } from './unitChoice';
 import type { Workspace } from './workspacePort';
 
 export type { CompileUnitResult, IndexOptions, MissingInclude, MissingName, ReadFile } from './indexTypes';
@@ -112,7 +114,7 @@ export class WorkspaceIndex {
 
   /** All units of a name, over the whole project. */
   find(name: string): ModuleInfo[] {
-    return this.within(() => this.candidates(name, ''));
+    return this.within(() => [...this.candidates(name, '')]);
   }
 
   /** The module, interface or program that an instance of `name` in the file `from` means: the nearest one. Undefined when there is none. */
@@ -147,6 +149,9 @@ export class WorkspaceIndex {
   private compileUnitWalk(path: string | readonly string[], top: string | undefined): Generator<void, CompileUnitResult> {
     return buildCompileUnit(typeof path === 'string' ? [path] : path, top, {
       read: (file) => this.read(file),
+      parse: (file) => this.record(file),
+      filesNeededBy: (file) => this.filesNeededBy(file),
+      filesDeclaring: (name, from) => this.filesDeclaring(name, from),
       resolve: (name, from, kinds) => this.resolve(name, from, kinds),
       includeDirs: this.includeDirs(),
       defines: this.defines(),
@@ -155,22 +160,18 @@ export class WorkspaceIndex {
 
   /** Include directories in force: options first, then file lists. */
   includeDirs(): string[] {
-    return [...new Set([...(this.options.includeDirs ?? []), ...(this.options.filelists ?? []).flatMap((list) => list.includeDirs)])];
+    return includeDirsOf(this.options);
   }
 
   defines(): Record<string, string> {
-    const defines: Record<string, string> = {};
-    for (const list of this.options.filelists ?? []) Object.assign(defines, list.defines);
-    return Object.assign(defines, this.options.defines ?? {});
+    return definesOf(this.options);
   }
 
   /** Files named by options and file lists, in order. */
   listedFiles(): string[] {
     if (this.listed?.of === this.options) return this.listed.files;
-    const inLists = (this.options.filelists ?? []).flatMap((list) => [...list.files, ...list.libraryFiles]);
-    const files = [...new Set([...(this.options.files ?? []), ...inLists])];
-    this.listed = { of: this.options, files };
-    return files;
+    this.listed = { of: this.options, files: filesListedIn(this.options) };
+    return this.listed.files;
   }
 
   /** Folders added so far. */
@@ -236,7 +237,7 @@ export class WorkspaceIndex {
 
   /** Files that seem to declare a unit, the one that counts for `from` first; library folders are asked when no other does. */
   filesDeclaring(name: string, from: string): readonly string[] {
-    const files = rankFiles(this.scanned.declaring.get(name) ?? [], from, this.listedFiles(), this.scanned.byPath);
+    const files = this.ranked(name, from);
     if (files.length > 0) return files;
     const library = this.within(() => this.inLibraries(name));
     return library === undefined ? [] : [library.path];
@@ -398,28 +399,34 @@ export class WorkspaceIndex {
     if (visiting === undefined || visiting.has(path)) return undefined;
     visiting.add(path);
     try {
-      return this.candidates(name, path).find((unit) => unit.path !== path);
+      for (const unit of this.candidates(name, path)) if (unit.path !== path) return unit;
+      return undefined;
     } finally {
       visiting.delete(path);
     }
   }
 
-  /** Units of a name, nearest to `from` first: same file, listed files, same folder, then by distance. */
-  private candidates(name: string, from: string): ModuleInfo[] {
-    const files = rankFiles(this.scanned.declaring.get(name) ?? [], from, this.listedFiles(), this.scanned.byPath);
-    return files.flatMap((file) => this.read(file)?.summary.modules.filter((unit) => unit.name === name && unit.path === file) ?? []);
+  private ranked(name: string, from: string): string[] {
+    return rankFiles(this.scanned.declaring.get(name) ?? [], from, this.listedFiles(), this.scanned.byPath);
   }
 
-  private resolve(name: string, from: string, kinds: 'unit' | 'package'): { found: ModuleInfo | undefined; note?: string; why: string } {
-    const fits = (unit: ModuleInfo): boolean =>
-      (kinds === 'package') !== (unit.kind === 'module' || unit.kind === 'primitive' || unit.kind === 'program');
-    const found = this.candidates(name, from).filter((unit) => fits(unit) || (kinds === 'unit' && unit.kind === 'interface'));
-    const [first, second] = found;
-    if (first !== undefined) {
-      if (second === undefined || second.path === first.path || first.path === from) return { found: first, why: '' };
-      const note = `${name} is declared in ${found.map((unit) => unit.path).join(' and ')}; ${first.path} was taken, the nearest to ${from}`;
-      return { found: first, note, why: '' };
-    }
+  /** Units of a name, nearest to `from` first: same file, listed files, same folder, then by distance. A file is read when its turn comes. */
+  private *candidates(name: string, from: string): Generator<ModuleInfo> {
+    for (const file of this.ranked(name, from))
+      for (const unit of this.read(file)?.summary.modules ?? []) if (unit.name === name && unit.path === file) yield unit;
+  }
+
+  /** The files that are read first when a file is summarized: those of the packages that it names. */
+  private filesNeededBy(path: string): string[] {
+    const text = this.textOf(path) ?? '';
+    const record = this.records.get(path);
+    const names = (record?.source.text === text ? record.summary?.scopes : undefined) ?? scopeNames(text);
+    return names.flatMap((name) => this.ranked(name, path).slice(0, 1));
+  }
+
+  private resolve(name: string, from: string, sort: UnitSort): { found: ModuleInfo | undefined; note?: string; why: string } {
+    const chosen = chooseUnit(name, from, sort, this.candidates(name, from));
+    if (chosen !== undefined) return { ...chosen, why: '' };
     const library = this.inLibraries(name);
     if (library !== undefined) return { found: library, why: '' };
     const declaredAt = [...(this.scanned.declaring.get(name) ?? [])];

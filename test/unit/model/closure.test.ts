@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { finish } from '../../../server/src/base/pauses';
+import { buildCompileUnit, type ClosureSources } from '../../../server/src/model/closure';
+import type { ModuleInfo } from '../../../server/src/model/moduleInfo';
+import { chooseUnit } from '../../../server/src/model/unitChoice';
+import { openProject } from './symbols/reading';
+
+describe('the files below a module', () => {
+  it('are read one between two turns for others, what a file needs before it', () => {
+    const needs: Record<string, string[]> = { top: ['a', 'b'], a: ['c'], b: ['c', 'top'], c: ['d'], d: [] };
+    const events: string[] = [];
+    const sources: ClosureSources = {
+      parse: (path) => void events.push(`parse ${path}`),
+      read: (path) => {
+        events.push(`read ${path}`);
+        return undefined;
+      },
+      filesNeededBy: (path) => needs[path] ?? [],
+      filesDeclaring: () => [],
+      resolve: () => ({ found: undefined, why: '' }),
+      includeDirs: [],
+      defines: {},
+    };
+    const work = buildCompileUnit(['top'], undefined, sources);
+    for (let step = work.next(); step.done !== true; step = work.next()) events.push('turn');
+    const firsts = events.filter((one, at) => events.indexOf(one) === at && one.startsWith('read'));
+    expect(firsts).toEqual(['read d', 'read c', 'read a', 'read b', 'read top']);
+    for (const file of ['d', 'c', 'a', 'b', 'top']) {
+      expect(events[events.indexOf(`parse ${file}`) - 1]).toBe('turn');
+      expect(events[events.indexOf(`read ${file}`) - 1]).toBe('turn');
+    }
+    expect(finish(buildCompileUnit(['top'], undefined, sources)).unit.files).toEqual([]);
+  });
+});
+
+describe('of units with one name', () => {
+  it('no more are read than it takes to choose and to say that there are two', async () => {
+    const { index } = await openProject({
+      'x/m.v': 'module m; endmodule',
+      'y/m.v': 'module m; endmodule',
+      'z/m.v': 'module m; endmodule',
+      'z/pkg.sv': 'package m; endpackage',
+    });
+    const units = index.find('m');
+    const taken: string[] = [];
+    const candidates = function* (): Generator<ModuleInfo> {
+      for (const unit of units) {
+        taken.push(unit.path);
+        yield unit;
+      }
+    };
+    const chosen = chooseUnit('m', '/p/top.v', 'unit', candidates());
+    expect(chosen?.found.path).toBe(units[0]?.path);
+    expect(chosen?.note).toContain('was taken, the nearest to /p/top.v');
+    expect(taken).toEqual(units.slice(0, 2).map((unit) => unit.path));
+    expect(chooseUnit('m', '/p/x/m.v', 'unit', units)).toEqual({ found: units[0] });
+    expect(chooseUnit('m', '/p/top.v', 'package', units)?.found.path).toBe('/p/z/pkg.sv');
+    expect(chooseUnit('m', '/p/top.v', 'unit', [])).toBeUndefined();
+  });
+});
