@@ -9,11 +9,13 @@
  *     npm run bench -- --actions DIR [--only PATTERN] [--rewrite NAME] [--each N] [--seed N] [--seconds N]   rewrites on real code (actions.ts)
  *     npm run bench -- --whole DIR --file FILE [--word NAME]   files and instances of a whole chip (whole.ts)
  *     npm run bench -- --words DIR [--only PATTERN] [--places N] [--seed N] [--cut line]   how well words are completed (words.ts)
+ *     npm run bench -- --cones DIR [--with DIR,DIR] [--only PATTERN] [--list N] [--out FILE]   the data-flow graph against Yosys' netlist (cones.ts)
  */
 import path from 'node:path';
 import { measureActions } from './actions';
 import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
+import { measureCones } from './cones';
 import { measureFuzz } from './fuzz';
 import { measureReading } from './reading';
 import { measureSymbols } from './symbols';
@@ -58,6 +60,17 @@ async function main(): Promise<void> {
       places: Number(value('--places') ?? 300),
       seed: Number(value('--seed') ?? 1),
       cutLine: value('--cut') === 'line',
+    });
+  } else if (value('--cones') !== undefined) {
+    await measureCones({
+      folder: path.resolve(value('--cones') ?? '.'),
+      libraries: (value('--with') ?? '')
+        .split(',')
+        .filter((one) => one !== '')
+        .map((one) => path.resolve(one)),
+      only: new RegExp(value('--only') ?? ''),
+      list: Number(value('--list') ?? 10),
+      out: value('--out'),
     });
   } else await measureBudgets();
 }

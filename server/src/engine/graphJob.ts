@@ -5,6 +5,7 @@ import { narrowedGraph, narrowedHierarchy, narrowedModule, signalsOfLine, type N
 import { renderDot } from '../graph/render/dot';
 import { renderSvg, type Layout } from '../graph/render/svg';
 import { renderText } from '../graph/render/text';
+import { projectUnits, type Units } from '../graph/units';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { Graph } from '../protocol/contract';
 import type { GraphRequest, RenderedGraph } from './engine';
@@ -59,7 +60,14 @@ async function graphText(
 
 /** All graphs of a design unit from its current text. */
 export function analyze(unit: ModuleInfo, project: Project): ModuleGraph {
-  return analyzeModule(project.index.parse(unit.path), unit, (name) => project.index.find(name));
+  return analyzeModule(project.index.parse(unit.path), unit, unitsOf(project));
+}
+
+function unitsOf({ index }: Project): Units {
+  return projectUnits(
+    (name) => index.find(name),
+    (path) => index.parse(path),
+  );
 }
 
 const graphs = new WeakMap<ModuleInfo, ModuleGraph>();

@@ -1,13 +1,15 @@
 import { type DataType, bitsText } from './dataType';
 import { estimateDelay } from './delay';
 import type { Driver, Elaboration } from './elaboration';
-import type { DataEdge } from './graphTypes';
+import type { DataEdge, FactRange } from './graphTypes';
 import { conjunction } from './printExpression';
 import type { Signal } from './signal';
 import type { Dependency } from './value';
 
 /** Lines of the preprocessed text, 1-based in the author's files. */
 export type LineOf = (offset: number) => number;
+/** The same with columns, for a range of it. */
+export type RangeOf = (start: number, end: number) => FactRange;
 
 interface Piece {
   readonly id: string;
@@ -19,19 +21,19 @@ interface Piece {
 }
 
 /** Every driver as edges, in the order of the targets' declarations. A struct's fields are signals of their own. */
-export function dataEdges(elaboration: Elaboration, lineOf: LineOf): DataEdge[] {
+export function dataEdges(elaboration: Elaboration, rangeOf: RangeOf): DataEdge[] {
   const edges: DataEdge[] = [];
   const drivers = elaboration.drivers.map((driver, order) => ({ driver, order }));
   drivers.sort((a, b) => a.driver.signal.serial - b.driver.signal.serial || a.driver.low - b.driver.low || a.order - b.order);
   for (const { driver } of drivers) {
-    const group = new EdgeGroup(lineOf);
+    const group = new EdgeGroup(rangeOf);
     let low = driver.low;
     for (const segment of driver.segments) {
       for (const dep of segment.deps) addDependency(group, driver, low, segment.width, dep);
       low += segment.width;
     }
     edges.push(...group.edges.values());
-    addClock(edges, driver, elaboration, lineOf);
+    addClock(edges, driver, elaboration, rangeOf);
   }
   return unique(edges);
 }
@@ -68,7 +70,7 @@ function addDependency(group: EdgeGroup, driver: Driver, low: number, width: num
 class EdgeGroup {
   readonly edges = new Map<string, DataEdge>();
 
-  constructor(private readonly lineOf: LineOf) {}
+  constructor(private readonly rangeOf: RangeOf) {}
 
   add(driver: Driver, dep: Dependency, target: Piece, source: Piece): void {
     const kind = dep.role === 'data' && dep.site?.kind === 'branch' ? 'select' : dep.role;
@@ -81,6 +83,7 @@ class EdgeGroup {
       this.edges.set(key, withBits(joined, target, source));
       return;
     }
+    const range = this.rangeOf(site?.start ?? driver.signal.start, site?.end ?? driver.signal.end);
     const edge: DataEdge = {
       from: source.id,
       to: target.id,
@@ -90,7 +93,8 @@ class EdgeGroup {
       toLow: target.low,
       toWidth: target.width,
       aligned: dep.aligned,
-      line: this.lineOf(site?.start ?? driver.signal.start),
+      line: range.line,
+      range,
       site: site?.serial ?? -1,
       siteKind: site?.kind ?? 'assign',
       guard: conjunction(site?.guards ?? []),
@@ -125,13 +129,14 @@ function withBits(edge: DataEdge, target: Piece, source: Piece): DataEdge {
   return { ...rest, ...(fromBits === undefined ? {} : { fromBits }), ...(toBits === undefined ? {} : { toBits }) };
 }
 
-function addClock(edges: DataEdge[], driver: Driver, elaboration: Elaboration, lineOf: LineOf): void {
+function addClock(edges: DataEdge[], driver: Driver, elaboration: Elaboration, rangeOf: RangeOf): void {
   const { shape, process, scope } = driver.task;
   if (shape === undefined || process === undefined) return;
   const clock = shape.clock.signal;
   const entity = scope.lookup(clock);
   const id = entity?.kind === 'signal' ? entity.signal.id : elaboration.signals.some((signal) => signal.id === clock) ? clock : undefined;
   if (id === undefined) return;
+  const range = rangeOf(process.start, process.end);
   for (const target of splitRange(
     driver.signal,
     driver.low,
@@ -146,7 +151,8 @@ function addClock(edges: DataEdge[], driver: Driver, elaboration: Elaboration, l
       toLow: target.low,
       toWidth: target.width,
       aligned: false,
-      line: lineOf(process.start),
+      line: range.line,
+      range,
       site: -1,
       siteKind: 'clock',
       guard: shape.clock.edge,

@@ -8,6 +8,7 @@ import { packageFromInfo } from './packages';
 import type { ClockedShape } from './registers';
 import { type Entity, Scope } from './scope';
 import type { Signal, Site } from './signal';
+import type { Units } from './units';
 import type { Segment, Value } from './value';
 
 /** One thing that gives a signal its value. */
@@ -57,11 +58,15 @@ export class Elaboration implements ModuleHost {
   constructor(
     readonly body: ModuleBody,
     private readonly siblings: readonly ModuleBody[],
-    readonly find: (name: string) => readonly ModuleInfo[],
+    private readonly units: Units,
   ) {
     const unit = new Scope('');
     this.root = new Scope('', unit);
     for (const item of siblings.find((one) => one.keyword === '$unit')?.items ?? []) declareItem(this, item, unit);
+  }
+
+  find(name: string): readonly ModuleInfo[] {
+    return this.units.find(name);
   }
 
   machine(scope: Scope): Machine {
@@ -114,10 +119,16 @@ export class Elaboration implements ModuleHost {
     if (this.packages.has(name)) return this.packages.get(name);
     this.packages.set(name, undefined);
     const sibling = this.siblings.find((one) => one.keyword === 'package' && one.name === name);
+    const body = sibling ?? this.packageBody(name);
     const scope =
-      sibling === undefined ? packageFromInfo(this.find(name)[0], (scope) => new Machine(this, scope)) : this.packageFromBody(sibling);
+      body === undefined ? packageFromInfo(this.find(name)[0], (scope) => new Machine(this, scope)) : this.packageFromBody(body);
     this.packages.set(name, scope);
     return scope;
+  }
+
+  private packageBody(name: string): ModuleBody | undefined {
+    const info = this.find(name).find((one) => one.kind === 'package');
+    return info === undefined ? undefined : this.units.read?.(info)?.body;
   }
 
   private packageFromBody(body: ModuleBody): Scope {

@@ -21,9 +21,20 @@ export interface ModuleGraph {
   readonly notes: readonly string[];
 }
 
+/** Where something is written, 1-based, the end exclusive; what a macro makes is where the macro is used. */
+export interface FactRange {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
 export interface GraphSignal {
   readonly id: string;
   readonly kind: GraphNodeKind;
+  /** A field of a structure: the variable that is declared, and where in it the field begins, in bits. */
+  readonly part?: { readonly of: string; readonly low: number };
   /** In bits; undefined when the type is not known here. */
   readonly width?: number;
   readonly direction?: 'input' | 'output' | 'inout';
@@ -61,6 +72,8 @@ export interface DataEdge {
   readonly fromBits?: string;
   readonly toBits?: string;
   readonly line: number;
+  /** The assignment, condition or connection; for a clock the process. */
+  readonly range: FactRange;
   /** Edges of one assignment or branch share it. */
   readonly site: number;
   readonly siteKind: 'assign' | 'branch' | 'instance' | 'clock';

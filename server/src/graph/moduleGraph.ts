@@ -1,35 +1,42 @@
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { ParsedFile } from '../syntax/parsedFile';
-import type { ModuleBody } from './ast';
-import { dataEdges, splitRange } from './dataEdges';
+import { dataEdges, type LineOf, type RangeOf, splitRange } from './dataEdges';
 import { elaborate } from './elaborate';
 import type { Elaboration, Task } from './elaboration';
 import { findMachines } from './fsm';
-import type { DataEdge, GraphInstance, GraphSignal, ModuleGraph } from './graphTypes';
+import type { DataEdge, FactRange, GraphInstance, GraphSignal, ModuleGraph } from './graphTypes';
 import { processFlows } from './processFlow';
-import { readModules } from './readModule';
 import { printExpression } from './printExpression';
 import type { Signal } from './signal';
+import { bodyOf, type Units } from './units';
 
 export type { ModuleGraph } from './graphTypes';
 
-const bodies = new WeakMap<object, { text: string; modules: ModuleBody[] }>();
-
 /**
  * All graphs of one module: control flow of every process, data flow of every signal with bit ranges, guards and operators, clocks and resets
- * of registers, state machines, instances. `find` gives other design units by name (for port directions and packages). Parameters have their
+ * of registers, state machines, instances. `units` gives other design units (for port directions and packages). Parameters have their
  * default values. What cannot be read is left out and said in `notes`; it never fails on broken text.
  */
-export function analyzeModule(file: ParsedFile, module: ModuleInfo, find: (name: string) => readonly ModuleInfo[]): ModuleGraph {
+export function analyzeModule(file: ParsedFile, module: ModuleInfo, units: Units): ModuleGraph {
   const found = bodyOf(file, module);
   if (found === undefined) return emptyGraph(module, 'The module could not be read.');
   const { body, modules } = found;
-  const lineOf = lineFinder(file);
-  const elaboration = elaborate(body, modules, find);
-  const edges = withoutUnseenVariables(dataEdges(elaboration, lineOf), elaboration);
+  const elaboration = elaborate(body, modules, units);
+  const notes = file.problems.length > 0 && module.damaged ? ['The text has syntax errors; what they cover is left out.'] : [];
+  return graphOfElaboration(elaboration, module, file.pre, notes);
+}
+
+/** The graphs of an elaborated module. Takes its summary, the text it was read from and what else there is to note. */
+export function graphOfElaboration(
+  elaboration: Elaboration,
+  module: ModuleInfo,
+  pre: ParsedFile['pre'],
+  furtherNotes: readonly string[] = [],
+): ModuleGraph {
+  const { body } = elaboration;
+  const { lineOf, rangeOf } = places(pre);
+  const edges = withoutUnseenVariables(dataEdges(elaboration, rangeOf), elaboration);
   const { machines, notes: machineNotes } = findMachines(elaboration, lineOf);
-  const notes = [...elaboration.notes];
-  if (file.problems.length > 0 && module.damaged) notes.push('The text has syntax errors; what they cover is left out.');
   return {
     name: module.name,
     keyword: body.keyword,
@@ -53,46 +60,30 @@ export function analyzeModule(file: ParsedFile, module: ModuleInfo, find: (name:
       connections: one.connections,
       ...(one.definition === undefined ? {} : { definition: { path: one.definition.path, line: one.definition.line + 1 } }),
     })),
-    notes,
+    notes: [...elaboration.notes, ...furtherNotes],
   };
 }
 
-/** A module as read from its file, with the other units there; undefined when it could not be read. */
-export function bodyOf(
-  file: ParsedFile,
-  module: ModuleInfo,
-): { readonly body: ModuleBody; readonly modules: readonly ModuleBody[] } | undefined {
-  const modules = moduleBodies(file);
-  const body = chooseBody(modules, file, module);
-  return body === undefined ? undefined : { body, modules };
-}
-
-/** The design units of a file as statements and expressions; offsets are in its preprocessed text. Read once per text. */
-export function moduleBodies(file: ParsedFile): readonly ModuleBody[] {
-  const known = bodies.get(file);
-  if (known?.text === file.pre.text) return known.modules;
-  const modules = readModules(file.pre.text);
-  bodies.set(file, { text: file.pre.text, modules });
-  return modules;
-}
-
-/** The body of that name; of several, the one on the summary's line. */
-function chooseBody(modules: readonly ModuleBody[], file: ParsedFile, module: ModuleInfo): ModuleBody | undefined {
-  const named = modules.filter((one) => one.name === module.name);
-  if (named.length < 2) return named[0];
-  return named.find((one) => file.pre.toSource(one.start, one.start + 1).line === module.range.line) ?? named[0];
-}
-
-function lineFinder(file: ParsedFile): (offset: number) => number {
-  const known = new Map<number, number>();
-  return (offset) => {
-    let line = known.get(offset);
-    if (line === undefined) {
-      line = file.pre.toSource(offset, offset + 1).line + 1;
-      known.set(offset, line);
-    }
+/** Offsets of the preprocessed text as places in the author's files; each is looked up once. */
+function places(pre: ParsedFile['pre']): { lineOf: LineOf; rangeOf: RangeOf } {
+  const lines = new Map<number, number>();
+  const ranges = new Map<string, FactRange>();
+  const lineOf = (offset: number): number => {
+    let line = lines.get(offset);
+    if (line === undefined) lines.set(offset, (line = pre.toSource(offset, offset + 1).line + 1));
     return line;
   };
+  const rangeOf = (start: number, end: number): FactRange => {
+    const key = `${start} ${end}`;
+    let range = ranges.get(key);
+    if (range === undefined) {
+      const { path, line, column, endLine, endColumn } = pre.toSource(start, Math.max(start + 1, end));
+      range = { path, line: line + 1, column: column + 1, endLine: endLine + 1, endColumn: endColumn + 1 };
+      ranges.set(key, range);
+    }
+    return range;
+  };
+  return { lineOf, rangeOf };
 }
 
 /** A variable of a clocked process that nothing outside reads is no register: its readers already have its sources. */
@@ -154,6 +145,7 @@ function graphSignals(
         fanout: targets.get(piece.id)?.size ?? 0,
         memory: signal.type.kind === 'array' && !signal.type.packed,
         latch: latches.has(signal),
+        ...(piece.id === signal.id ? {} : { part: { of: signal.id, low: piece.at } }),
         ...(piece.type.kind === 'unknown' ? {} : { width: piece.width }),
         ...(signal.direction === undefined ? {} : { direction: signal.direction }),
       };

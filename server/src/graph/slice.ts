@@ -7,19 +7,26 @@ export interface ConeOptions {
   readonly registers?: number;
   /** Follow `clock` edges too. */
   readonly clocks?: boolean;
+  /** The bits of the signal that are asked about, as offsets from the least significant one; all when absent. */
+  readonly bits?: BitRange;
+}
+
+/** `width` bits from offset `low` on. */
+export interface BitRange {
+  readonly low: number;
+  readonly width: number;
 }
 
 export interface Cone {
   /** Signals of the cone with their distance in steps from the start, nearest first. */
   readonly signals: ReadonlyMap<string, number>;
   readonly edges: readonly DataEdge[];
+  /** The bits of each signal that matter; ranges may overlap. */
+  readonly bits: ReadonlyMap<string, readonly BitRange[]>;
 }
 
-interface Reached {
+interface Reached extends BitRange {
   readonly id: string;
-  /** Bits of it that matter: [low, low + width). */
-  readonly low: number;
-  readonly width: number;
   readonly step: number;
   readonly registers: number;
 }
@@ -39,16 +46,19 @@ function cone(graph: ModuleGraph, start: string | readonly string[], options: Co
   const registers = registerIds(graph);
   const signals = new Map<string, number>();
   const edges = new Set<DataEdge>();
-  const done = new Map<string, { low: number; end: number }[]>();
+  const bits = new Map<string, BitRange[]>();
+  const followed = new Map<string, BitRange[]>();
+  const { low, width } = options.bits ?? { low: 0, width: Number.MAX_SAFE_INTEGER };
   const starts = typeof start === 'string' ? [start] : start;
-  const pending = starts.map((id): Reached => ({ id, low: 0, width: Number.MAX_SAFE_INTEGER, step: 0, registers: 0 }));
+  const pending = starts.map((id): Reached => ({ id, low, width, step: 0, registers: 0 }));
   for (let head = 0; head < pending.length; head++) {
     const at = pending[head];
     if (at === undefined) break;
     if (!signals.has(at.id)) signals.set(at.id, at.step);
+    covered(bits, at);
     const stops =
       (options.steps !== undefined && at.step >= options.steps) || (options.registers !== undefined && at.registers >= options.registers);
-    if (stops || covered(done, at)) continue;
+    if (stops || covered(followed, at)) continue;
     for (const edge of index.get(at.id) ?? []) {
       if (edge.kind === 'clock' && options.clocks !== true) continue;
       const next = follow(edge, at, way);
@@ -58,7 +68,7 @@ function cone(graph: ModuleGraph, start: string | readonly string[], options: Co
       pending.push({ ...next, step: at.step + 1, registers: at.registers + (crossed ? 1 : 0) });
     }
   }
-  return { signals, edges: [...edges] };
+  return { signals, edges: [...edges], bits };
 }
 
 const indices = new WeakMap<ModuleGraph, { backward: Map<string, DataEdge[]>; forward: Map<string, DataEdge[]> }>();
@@ -82,24 +92,27 @@ function append(map: Map<string, DataEdge[]>, key: string, edge: DataEdge): void
   else list.push(edge);
 }
 
+const registersOf = new WeakMap<ModuleGraph, ReadonlySet<string>>();
+
 function registerIds(graph: ModuleGraph): ReadonlySet<string> {
-  return new Set(graph.signals.filter((signal) => signal.kind === 'reg').map((signal) => signal.id));
+  const ids = registersOf.get(graph) ?? new Set(graph.signals.filter((signal) => signal.kind === 'reg').map((signal) => signal.id));
+  registersOf.set(graph, ids);
+  return ids;
 }
 
 /** Whether the range was visited before; when not, remembers it. */
-function covered(done: Map<string, { low: number; end: number }[]>, at: Reached): boolean {
-  const end = at.low + at.width;
-  const list = done.get(at.id);
+function covered(done: Map<string, BitRange[]>, { id, low, width }: Reached): boolean {
+  const list = done.get(id);
   if (list === undefined) {
-    done.set(at.id, [{ low: at.low, end }]);
+    done.set(id, [{ low, width }]);
     return false;
   }
-  if (list.some((range) => range.low <= at.low && end <= range.end)) return true;
-  list.push({ low: at.low, end });
+  if (list.some((range) => range.low <= low && low + width <= range.low + range.width)) return true;
+  list.push({ low, width });
   return false;
 }
 
-function follow(edge: DataEdge, at: Reached, way: 'backward' | 'forward'): { id: string; low: number; width: number } | undefined {
+function follow(edge: DataEdge, at: Reached, way: 'backward' | 'forward'): (BitRange & { id: string }) | undefined {
   const near = way === 'backward' ? { low: edge.toLow, width: edge.toWidth } : { low: edge.fromLow, width: edge.fromWidth };
   const far =
     way === 'backward'

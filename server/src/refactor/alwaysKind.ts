@@ -63,7 +63,7 @@ function latches(scene: Scene, body: ModuleBody, { process }: PlacedProcess): bo
   const counters = new Set(
     everyStatement(process.body).flatMap((one) => (one.kind === 'loop' ? one.init.flatMap((each) => [...assignedBy(each).names]) : [])),
   );
-  const { drivers } = elaborate(body, scene.bodies, scene.find);
+  const { drivers } = elaborate(body, scene.bodies, scene);
   return drivers.some(
     ({ task, segments, signal }) => task.process?.start === process.start && !counters.has(signal.id) && segments.some((one) => one.hold),
   );

@@ -1,6 +1,6 @@
 import type { ModuleBody } from '../graph/ast';
 import type { Item, Process, Statement } from '../graph/ast';
-import { moduleBodies } from '../graph/moduleGraph';
+import { moduleBodies } from '../graph/units';
 import type { InstanceInfo, ModuleInfo } from '../model/moduleInfo';
 import type { SymbolProject } from '../model/symbols/symbolProject';
 import type { ParsedFile } from '../syntax/parsedFile';

@@ -3,7 +3,7 @@ import type { Netlist } from '../../../server/src/netlist/netlist';
 import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
 import * as designs from '../../unit/graph/designs';
 import { graphsOf } from '../../unit/graph/graphing';
-import { compareCones } from '../../unit/graph/netlistCones';
+import { compareCones } from '../../harness/netlistCones';
 
 const yosys = createEmbeddedYosys({ workers: 1 });
 afterAll(() => yosys.dispose());
@@ -31,8 +31,9 @@ describe('fan-in cones of registers', () => {
       if (module === undefined) throw new Error(`no netlist of ${name}`);
       const result = compareCones(graph, module);
       expect(result.registers).toBeGreaterThan(0);
-      expect(result.agreed).toBeGreaterThan(0);
-      expect({ missing: result.missing, extra: result.extra }).toEqual({ missing: [], extra: [] });
+      expect(result.words.agreed).toBeGreaterThan(0);
+      const { missing, extra } = result.words;
+      expect({ missing, extra }).toEqual({ missing: [], extra: [] });
     }
   });
 });

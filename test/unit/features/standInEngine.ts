@@ -34,7 +34,7 @@ export class StandInEngine implements Engine {
 
   moduleGraph(path: string, name: string): ReturnType<Engine['moduleGraph']> {
     const unit = this.names?.modulesOf(path).find((one) => one.name === name);
-    return unit === undefined ? undefined : analyzeModule(this.parsed(path), unit, (other) => this.names?.find(other) ?? []);
+    return unit === undefined ? undefined : analyzeModule(this.parsed(path), unit, { find: (other) => this.names?.find(other) ?? [] });
   }
   hierarchy(request: Parameters<Engine['hierarchy']>[0], signal: AbortSignal): ReturnType<Engine['hierarchy']> {
     if (this.names === undefined) throw new Error('the names were not read');

@@ -1,27 +1,12 @@
 import { expect, it } from 'vitest';
-import { silentLog } from '../../../server/src/base/log';
 import { elaborateHierarchy, type HierarchyTree } from '../../../server/src/graph/hierarchy';
 import { hierarchyGraph, hierarchyText } from '../../../server/src/graph/hierarchyGraph';
-import { WorkspaceIndex } from '../../../server/src/model/workspaceIndex';
-import { loadParser } from '../syntax/reading';
+import { projectOf } from './graphing';
 
-/** The hierarchy below a module of a text at /p/a.sv. */
+/** The hierarchy below a module of a text. */
 async function below(top: string, text: string, signal = new AbortController().signal): Promise<HierarchyTree> {
-  const workspace = {
-    readText: (path: string) => (path === '/p/a.sv' ? text : undefined),
-    isFile: (path: string) => path === '/p/a.sv',
-    listFiles: () => Promise.resolve(['/p/a.sv']),
-  };
-  const index = new WorkspaceIndex(workspace, await loadParser(), silentLog);
-  await index.addFolder('/p');
-  const [unit] = index.find(top);
-  if (unit === undefined) throw new Error('no top');
-  const host = {
-    parse: (path: string) => index.parse(path),
-    find: (name: string) => index.find(name),
-    resolve: (name: string, from: string) => index.resolveUnit(name, from),
-  };
-  return elaborateHierarchy(unit, host, signal);
+  const { host, unit } = await projectOf({ 'a.sv': text });
+  return elaborateHierarchy(unit(top), host, signal);
 }
 
 const text = `module leaf #(parameter N = 1) (input a); endmodule
