@@ -5,6 +5,7 @@
  *     npm run bench -- --read DIR [--list N] [--judge] how a repository is read (reading.ts)
  *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE [--runs N]   how soon the server is of use there (coldStart.ts)
  *     npm run bench -- --symbols DIR [--only PATTERN] [--sample N]   how many names lead to their declarations (symbols.ts)
+ *     npm run bench -- --problems DIR [--only PATTERN] [--files N] [--list N]   what somebody who opens a repository is told (problems.ts)
  *     npm run bench -- --fuzz DIR [--edits N] [--seed N]   random edits over real files (fuzz.ts)
  *     npm run bench -- --actions DIR [--only PATTERN] [--rewrite NAME] [--each N] [--seed N] [--seconds N]   rewrites on real code (actions.ts)
  *     npm run bench -- --whole DIR --file FILE [--word NAME]   files and instances of a whole chip (whole.ts)
@@ -17,6 +18,7 @@ import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
 import { measureCones } from './cones';
 import { measureFuzz } from './fuzz';
+import { measureProblems } from './problems';
 import { measureReading } from './reading';
 import { measureSymbols } from './symbols';
 import { measureWhole } from './whole';
@@ -39,6 +41,13 @@ async function main(): Promise<void> {
       word: value('--word') ?? '',
       expect: value('--expect') ?? '',
       runs: Number(value('--runs') ?? 1),
+    });
+  } else if (value('--problems') !== undefined) {
+    await measureProblems({
+      folder: path.resolve(value('--problems') ?? '.'),
+      only: new RegExp(value('--only') ?? ''),
+      files: Number(value('--files') ?? 100),
+      list: Number(value('--list') ?? 200),
     });
   } else if (value('--fuzz') !== undefined) {
     await measureFuzz(path.resolve(value('--fuzz') ?? '.'), Number(value('--edits') ?? 20_000), Number(value('--seed') ?? 1));

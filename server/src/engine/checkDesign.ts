@@ -1,17 +1,21 @@
 import { success, type Outcome } from '../base/outcome';
 import type { Diagnostic, ProjectStatus } from '../protocol/contract';
+import type { CompileUnit } from '../model/compileUnit';
 import type { CompileUnitResult } from '../model/workspaceIndex';
 import type { Workspace } from '../model/workspacePort';
 import { analyzeUnit } from '../tools/slang';
+import { SourcePlaces } from '../tools/sourcePlaces';
 import { verilatorLint } from '../tools/verilator';
 import { mergeFindings } from '../tools/mergeFindings';
 import type { VerifyTools } from '../verify/verifyTools';
 import type { RunLimits } from './engine';
 import type { Project } from './project';
+import { gathered } from './findings/gathered';
 import { heldBack } from './findings/heldBack';
 import { outsideProtected } from './findings/protectedRegions';
 import { rootCauses } from './findings/rootCauses';
 import { waive } from './findings/waive';
+import { weigh, type WeighFacts } from './findings/weigh';
 import { placeOf, syntaxDiagnostics } from './syntaxDiagnostics';
 
 export interface CheckParts {
@@ -39,7 +43,7 @@ export async function checkDesign(
   if (!files.some((file) => project.index.modulesOf(file).length > 0)) return success(sorted(syntax));
   const timeoutMs = limits.seconds * 1000;
   const [analysis, verilator] = await Promise.all([
-    analyzeUnit(result.unit, tools.elaborator ?? tools.yosys, { timeoutMs }, signal),
+    analyzeUnit(result.unit, tools.elaborator ?? tools.yosys, { timeoutMs, overridden: (name) => project.overridden(name) }, signal),
     tools.verilator === undefined ? undefined : verilatorLint(result.unit, tools.verilator, tools.runner, { timeoutMs }, signal),
   ]);
   const semantic = analysis.kind === 'answered' ? analysis.diagnostics : [notLookedAt(files, words(analysis, limits.seconds))];
@@ -50,8 +54,15 @@ export async function checkDesign(
   const confirmed = analysis.kind === 'answered' ? withoutGrammarGaps(syntax, semantic) : syntax;
   const merged = sorted(mergeFindings(relevant(semantic), confirmed, openNames(result), relevant(lint)));
   const readable = outsideProtected(merged, (path) => parts.workspace.readText(path));
-  const judged = heldBack(rootCauses(readable, result), parts.status);
+  const facts = { ...linesOf(result.unit), netlistChecked: analysis.kind === 'answered' && analysis.structureChecked };
+  const judged = heldBack(gathered(weigh(rootCauses(readable, result), facts), facts.lineOf), parts.status);
   return success(sorted(waived(judged, files, parts, analysis.kind === 'answered' && analysis.structureChecked)));
+}
+
+function linesOf(unit: CompileUnit): Pick<WeighFacts, 'lineOf' | 'headOf'> {
+  const places = new SourcePlaces(unit);
+  const lineOf = (file: string, line: number): string => places.lineText(file, line);
+  return { lineOf, headOf: (file) => Array.from({ length: 12 }, (_, at) => lineOf(file, at + 1)).join('\n') };
 }
 
 function waived(

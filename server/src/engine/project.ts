@@ -75,12 +75,20 @@ export class Project {
   async closure(files: readonly string[], top: string | undefined, signal: AbortSignal): Promise<CompileUnitResult> {
     let result = await this.index.compileUnitLater(files, top, signal);
     for (const folder of this.searchFolders(files)) {
-      if (result.missing.length === 0 && result.missingIncludes.length === 0) break;
+      if (result.missing.length + result.missingIncludes.length + result.openMacros.length === 0) break;
       if (this.searched.get(folder) === 'done') continue;
       await this.search(folder);
       result = await this.index.compileUnitLater(files, top, signal);
     }
     return result;
+  }
+
+  /** Whether some instance in the project gives a module parameters of its own. */
+  overridden(module: string): boolean {
+    const instance = new RegExp(
+      `(?<!\\b(?:module|interface|program)\\s+(?:automatic\\s+|static\\s+)?)\\b${module.replace(/[^\w]/g, '\\$&')}\\s*#\\s*\\(`,
+    );
+    return this.index.still(() => this.index.filesWithWord(module).some((file) => instance.test(this.index.text(file) ?? '')));
   }
 
   /** The whole project of a file into the index, for features that look beyond one design (testbenches, completion). */

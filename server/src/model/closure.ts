@@ -1,4 +1,5 @@
 import type { SourceText } from '../base/ranges';
+import { blackBoxes } from './blackBoxes';
 import { folderForInclude } from './includeSearch';
 import type { ModuleInfo } from './moduleInfo';
 import type { CompileUnitResult, MissingInclude, MissingName, ReadFile } from './indexTypes';
@@ -198,6 +199,11 @@ function result(walk: Walk, order: readonly string[], top: string | undefined, s
   }
   const files = order.map((path) => walk.files.get(path)?.source).filter((source) => source !== undefined);
   const missing = [...walk.missing.values()];
+  const boxes = blackBoxes(
+    [...walk.files.values()].flatMap((file) => file.summary.modules),
+    instantiated(missing),
+    files.map((file) => file.text),
+  );
   const placeholders = [...walk.files.values()].flatMap((file) => file.summary.modules.filter(hasPlaceholders).map((unit) => unit.name));
   return {
     unit: {
@@ -207,12 +213,18 @@ function result(walk: Walk, order: readonly string[], top: string | undefined, s
       defines: sources.defines,
       ...(top === undefined ? {} : { top }),
       unresolved: [...new Set(missing.map((one) => one.name))],
+      ...(boxes.length === 0 ? {} : { blackBoxes: boxes }),
       ...(placeholders.length === 0 ? {} : { placeholders }),
     },
     missing,
     missingIncludes: [...walk.missingIncludes.values()],
+    openMacros: [...new Set([...walk.files.values()].flatMap((file) => file.openMacros))],
     notes: [...walk.notes],
   };
+}
+
+function instantiated(missing: readonly MissingName[]): ReadonlySet<string> {
+  return new Set(missing.filter((one) => one.instance !== '').map((one) => one.name));
 }
 
 const builtinTypes =

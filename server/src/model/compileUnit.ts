@@ -1,4 +1,5 @@
 import type { SourceText } from '../base/ranges';
+import type { BlackBox } from './blackBoxes';
 
 /**
  * Everything a tool has to read to elaborate one module: sources in order, include files by the name they are reached under,
@@ -17,6 +18,8 @@ export interface CompileUnit {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Names that no source of the unit declares: black boxes, with why. */
   readonly unresolved?: readonly string[];
+  /** Those of them that are instantiated, with the ports and parameters that their instances name. */
+  readonly blackBoxes?: readonly BlackBox[];
   /** Units whose parameters hold the place of what their instances give (a type, a value of a named type): alone they may not elaborate. */
   readonly placeholders?: readonly string[];
 }

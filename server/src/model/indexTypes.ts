@@ -35,6 +35,8 @@ export interface CompileUnitResult {
   readonly unit: CompileUnit;
   readonly missing: readonly MissingName[];
   readonly missingIncludes: readonly MissingInclude[];
+  /** Macros that no file known so far defines. */
+  readonly openMacros: readonly string[];
   /** Choices made on the way that the user may want to know: of two modules with one name, which was taken. */
   readonly notes: readonly string[];
 }
@@ -57,6 +59,8 @@ export interface FileRecord {
   summary: KeptSummary | undefined;
   symbols: SymbolTable | undefined;
   readonly unknownMacros: readonly string[];
+  /** Macros that no file known so far defines. */
+  readonly openMacros: readonly string[];
 }
 
 /** What a file declares, and the units of other files that this was worked out with: another answer for one of them makes it stale. */
@@ -76,6 +80,8 @@ export interface ReadFile {
   readonly missingIncludes: readonly MissingInclude[];
   /** Macros found only in other files of the workspace, with the file each came from. */
   readonly borrowedMacros: readonly string[];
+  /** Macros that no file known so far defines. */
+  readonly openMacros: readonly string[];
   /** Names before `::` anywhere in the file. */
   readonly scopes: readonly string[];
 }

@@ -341,6 +341,7 @@ export class WorkspaceIndex {
       summary: undefined,
       symbols: undefined,
       unknownMacros: [...borrowed],
+      openMacros: [...macros].flatMap(([name, found]) => (found === undefined ? [name] : [])),
     };
   }
 
@@ -371,6 +372,7 @@ export class WorkspaceIndex {
       ),
       missingIncludes: summary.missing,
       borrowedMacros: record.unknownMacros,
+      openMacros: record.openMacros,
       scopes: summary.scopes,
     };
   }

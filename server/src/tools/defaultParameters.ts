@@ -1,13 +1,29 @@
 import type { CompileUnit } from '../model/compileUnit';
-import type { SlangEntry } from './slang';
+import type { SlangEntry } from './slangReport';
 
 /** What slang says of names that no file declares: that does not hang on any parameter. */
 export const unresolvedWords = /^(?:unknown (?:module|package|class or package|interface|primitive)|'[^']*': No such file)/;
 
-/** Whether an error stands in a unit whose parameters are placeholders, so that it may say nothing of the unit in use. */
-export function mayHangOnDefaults(entry: SlangEntry, unit: CompileUnit): boolean {
-  if (entry.severity !== 'error' || entry.root === undefined || unresolvedWords.test(entry.message)) return false;
-  return unit.placeholders?.includes(entry.root) === true;
+/** True of whatever the parameters are: no second look is needed. */
+const certainWords =
+  /^(?:use of undeclared identifier|unknown |expected |unexpected |missing |identifier '[^']*' used before|(?:port|parameter) '[^']*' does not exist|redefinition of)/;
+
+/**
+ * Which errors stand in a unit whose parameters are placeholders, or that others instantiate with parameters of their own (`overridden`), so
+ * that they may say nothing of the unit in use.
+ */
+export function mayHangOnDefaults(unit: CompileUnit, overridden?: (module: string) => boolean): (entry: SlangEntry) => boolean {
+  const answers = new Map<string, boolean>();
+  const ask = (root: string): boolean => {
+    const known = answers.get(root) ?? (unit.placeholders?.includes(root) === true || overridden?.(root) === true);
+    answers.set(root, known);
+    return known;
+  };
+  return ({ severity, root, message }) =>
+    severity === 'error' &&
+    root !== undefined &&
+    !unresolvedWords.test(message) &&
+    (unit.placeholders?.includes(root) === true || (!certainWords.test(message) && ask(root)));
 }
 
 /**
@@ -16,9 +32,13 @@ export function mayHangOnDefaults(entry: SlangEntry, unit: CompileUnit): boolean
  * Takes the report of an elaboration and that of slang's lint mode, in which whatever depends on a parameter's value is left open, and
  * gives the first without such errors: one hint per unit says how many places were not judged, and the first of them.
  */
-export function withoutDefaultErrors(entries: readonly SlangEntry[], lintMode: readonly SlangEntry[], unit: CompileUnit): SlangEntry[] {
+export function withoutDefaultErrors(
+  entries: readonly SlangEntry[],
+  lintMode: readonly SlangEntry[],
+  mayHang: (entry: SlangEntry) => boolean,
+): SlangEntry[] {
   const certain = new Set(lintMode.filter((entry) => entry.severity === 'error').map(placeOf));
-  const hangs = (entry: SlangEntry): boolean => mayHangOnDefaults(entry, unit) && !certain.has(placeOf(entry));
+  const hangs = (entry: SlangEntry): boolean => mayHang(entry) && !certain.has(placeOf(entry));
   const counts = new Map<string, number>();
   for (const entry of entries.filter(hangs)) counts.set(entry.root ?? '', (counts.get(entry.root ?? '') ?? 0) + 1);
   return entries.flatMap((entry) => {

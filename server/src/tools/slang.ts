@@ -1,8 +1,10 @@
 import type { SourceText } from '../base/ranges';
 import type { CompileUnit } from '../model/compileUnit';
-import type { Diagnostic, Severity } from '../protocol/contract';
-import { mayHangOnDefaults, unresolvedWords, withoutDefaultErrors } from './defaultParameters';
+import type { Diagnostic } from '../protocol/contract';
+import { unresolvedWords } from './defaultParameters';
 import { readDesign, type ReadDesign } from './readDesign';
+import { mostErrors, netlistFile, runSlang, textOf, type Finished } from './slangRuns';
+import { parseSlangReport, type SlangEntry } from './slangReport';
 import { SourcePlaces } from './sourcePlaces';
 import {
   latchFile,
@@ -21,6 +23,8 @@ export interface AnalysisOptions {
   readonly stubs?: readonly SourceText[];
   /** Also look for latches, several drivers, combinational loops and undriven nets. Default true. */
   readonly structure?: boolean;
+  /** Whether some instance gives a module other parameters than its own. */
+  readonly overridden?: (module: string) => boolean;
 }
 
 export type Analysis =
@@ -50,93 +54,29 @@ export async function analyzeUnit(unit: CompileUnit, yosys: Yosys, options: Anal
   return yosys.slang ? analyzeWithSlang(unit, yosys, options, signal) : analyzeWithOwnReader(unit, yosys, options, signal);
 }
 
-const astFile = 'ast.json';
-const netlistFile = 'netlist.json';
-/** slang stops reporting after 20 errors by default: an old file's errors would then hide what an edit brings. */
-const mostErrors = 10_000;
-
 async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: AnalysisOptions, signal: AbortSignal): Promise<Analysis> {
-  const stubs = options.stubs ?? [];
-  const lint = readDesign(unit, {
-    reader: 'slang',
-    stubs,
-    // What is linted is what simulators see and what our own preprocessor saw; only the netlist is built with SYNTHESIS defined.
-    slangSwitches: [
-      '--ast-compilation-only',
-      '--no-synthesis-define',
-      `--error-limit ${mostErrors}`,
-      '-Wextra',
-      '-Wconversion',
-      '--diag-json',
-      astFile,
-    ],
-  });
-  const build = readDesign(unit, {
-    reader: 'slang',
-    stubs,
-    slangSwitches: ['--best-effort-hierarchy', '--ignore-assertions', '--diag-json', netlistFile],
-  });
-  const structure = options.structure !== false;
-  const commands = structure ? [...lint.commands, ...build.commands, ...structureCommands] : lint.commands;
-  const run = await yosys.run(
-    { commands, files: lint.files, outputs: [astFile, netlistFile, latchFile], timeoutMs: options.timeoutMs },
-    signal,
-  );
-  if (run.kind !== 'finished') return notAnswered(run);
-  const astText = textOf(run, astFile);
-  if (astText === undefined) return brokenRun(run, 'slang left no report');
-  const ast = await judgeDefaults(parseSlangReport(astText), unit, yosys, options, signal);
+  const answer = await runSlang(unit, yosys, options, signal);
+  if ('kind' in answer) return answer.kind === 'silent' ? brokenRun(answer.run, 'slang left no report') : notAnswered(answer);
+  const { entries, lint, build, netlist, givenUp, commands, lines, ms } = answer;
   const places = new SourcePlaces(unit);
-  const { diagnostics, unresolved } = placeSlang(ast, lint, places);
-  const built = structure && run.code === 0;
-  const found = built ? await structureOf(run, build, yosys, options.timeoutMs, signal) : [];
+  const { diagnostics, unresolved } = placeSlang(entries, lint, places);
+  const structure = options.structure !== false;
+  const built = structure && givenUp === undefined && netlist.code === 0;
+  const found = built ? await structureOf(netlist, build, yosys, options.timeoutMs, signal) : [];
   const structural = placeStructure(found, places, lint.sourceOf);
-  const note = structure && !built ? structureNote(ast, textOf(run, netlistFile), run.lines) : undefined;
+  const why = (): string => structureNote(entries, textOf(netlist, netlistFile), netlist.lines, givenUp);
   return {
     kind: 'answered',
     diagnostics: ordered([...diagnostics, ...structural]),
     unresolved,
     structureChecked: built,
-    ...(note === undefined ? {} : { structureNote: note }),
-    stoppedEarly: ast.filter((entry) => entry.severity === 'error').length >= mostErrors,
+    ...(structure && !built ? { structureNote: why() } : {}),
+    stoppedEarly: entries.filter((entry) => entry.severity === 'error').length >= mostErrors,
     commands,
-    lines: run.lines,
-    ms: run.ms,
+    lines,
+    ms,
   };
 }
-
-/** Errors that only the default parameters of a unit cause are looked at once more; most designs have none. */
-async function judgeDefaults(
-  entries: SlangEntry[],
-  unit: CompileUnit,
-  yosys: Yosys,
-  options: AnalysisOptions,
-  signal: AbortSignal,
-): Promise<SlangEntry[]> {
-  if (!entries.some((entry) => mayHangOnDefaults(entry, unit))) return entries;
-  // A named top would be elaborated with its defaults in lint mode too.
-  const { files, includes, includeDirs, defines } = unit;
-  const design = readDesign(
-    { files, includes, includeDirs, defines },
-    {
-      reader: 'slang',
-      stubs: options.stubs ?? [],
-      slangSwitches: [
-        '--ast-compilation-only',
-        '--no-synthesis-define',
-        '--lint-only',
-        `--error-limit ${mostErrors}`,
-        '--diag-json',
-        astFile,
-      ],
-    },
-  );
-  const run = await yosys.run({ commands: design.commands, files: design.files, outputs: [astFile], timeoutMs: options.timeoutMs }, signal);
-  const report = run.kind === 'finished' ? textOf(run, astFile) : undefined;
-  return report === undefined ? entries : withoutDefaultErrors(entries, parseSlangReport(report), unit);
-}
-
-type Finished = Extract<YosysRun, { kind: 'finished' }>;
 
 /** The structural findings of a run. Latches are looked at once more, for whether anybody sees them; most designs have none. */
 async function structureOf(
@@ -154,36 +94,6 @@ async function structureOf(
   // Without an answer every latch counts.
   if (again.kind !== 'finished' || again.code !== 0) return found;
   return parseStructure(again.lines, textOf(again, latchFile) ?? '', textOf(again, observedFile));
-}
-
-/** One entry of slang's JSON report. Places are in generated files. */
-export interface SlangEntry {
-  readonly severity: Severity | 'note';
-  readonly message: string;
-  /** The warning's switch without `-W`; errors have none. */
-  readonly option?: string;
-  readonly file?: string;
-  readonly line?: number;
-  readonly column?: number;
-  /** The top of the hierarchy it was found in. */
-  readonly root?: string;
-}
-
-/** Reads `--diag-json`. Throws only when the text is no JSON array, which would be a defect of the reader. */
-export function parseSlangReport(text: string): SlangEntry[] {
-  const entries = JSON.parse(text.trim() === '' ? '[]' : text) as Record<string, unknown>[];
-  return entries.map((entry) => {
-    const location = /^(.*):(\d+):(\d+)$/.exec(stringOf(entry['location']));
-    const option = stringOf(entry['optionName']);
-    const [root = ''] = stringOf(entry['symbolPath']).split('.');
-    return {
-      severity: severityOf(stringOf(entry['severity'])),
-      message: stringOf(entry['message']),
-      ...(option === '' ? {} : { option }),
-      ...(root === '' ? {} : { root }),
-      ...(location === null ? {} : { file: location[1] ?? '', line: Number(location[2]), column: Number(location[3]) }),
-    };
-  });
 }
 
 /** Matters of taste that drown the rest: shown as hints. */
@@ -233,8 +143,12 @@ function describe(
   return { severity, code: `slang/${entry.option}`, source: 'slang', message };
 }
 
-function structureNote(ast: readonly SlangEntry[], netlist: string | undefined, lines: readonly string[]): string {
-  if (ast.some((entry) => entry.severity === 'error')) return 'not looked at: the design does not elaborate';
+function structureNote(entries: readonly SlangEntry[], netlist: string | undefined, lines: readonly string[], givenUp?: string): string {
+  if (givenUp !== undefined) return `not looked at: ${givenUp}`;
+  const errors = entries.filter((entry) => entry.severity === 'error');
+  const unresolved = errors.filter((entry) => unresolvedWords.test(entry.message));
+  if (errors.length > unresolved.length || (errors.length > 0 && netlist === undefined))
+    return 'not looked at: the design does not elaborate';
   const first = netlist === undefined ? undefined : parseSlangReport(netlist).find((entry) => entry.severity === 'error');
   const reason = first?.message ?? lines.find((line) => line.startsWith('ERROR'))?.slice('ERROR: '.length) ?? 'no netlist could be built';
   return `not looked at: ${reason}`;
@@ -323,20 +237,6 @@ function notAnswered(run: Exclude<YosysRun, { kind: 'finished' }>): Analysis {
 function brokenRun(run: Extract<YosysRun, { kind: 'finished' }>, what: string): Analysis {
   const words = run.lines.find((line) => line.startsWith('ERROR')) ?? run.lines.at(-1) ?? '';
   return { kind: 'broken', message: `${what} (code ${run.code}): ${words}`, ms: run.ms };
-}
-
-function textOf(run: Extract<YosysRun, { kind: 'finished' }>, name: string): string | undefined {
-  const bytes = run.files.get(name);
-  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
-}
-
-function stringOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function severityOf(text: string): SlangEntry['severity'] {
-  if (text === 'error' || text === 'fatal') return 'error';
-  return text === 'warning' ? 'warning' : 'note';
 }
 
 /** By file and place, each finding once. */

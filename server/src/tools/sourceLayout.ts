@@ -187,11 +187,11 @@ function checkedParameters(parameters: Readonly<Record<string, string>>, problem
   });
 }
 
-/** True when a source uses a macro that neither it nor an include file nor a define declares, but another source does. */
+/** True when a source uses a macro that neither it, what it includes nor a define declares, but a source before it does. */
 function sharesMacros(unit: CompileUnit): boolean {
   if (unit.files.length < 2) return false;
-  const common = new Set([...Object.keys(unit.defines), ...unit.includes.flatMap((file) => [...macroNames(file.text, definition)])]);
-  const own = unit.files.map((file) => macroNames(file.text, definition));
+  const common = new Set(Object.keys(unit.defines));
+  const own = unit.files.map((file) => macrosWithin(file, unit));
   return unit.files.some((file, i) => {
     for (const name of macroNames(file.text, use)) {
       if (common.has(name) || own[i]?.has(name) === true) continue;
@@ -201,6 +201,24 @@ function sharesMacros(unit: CompileUnit): boolean {
   });
 }
 
+/** Macros that a source and its include files define; an include through a macro may be any of them. */
+function macrosWithin(file: SourceText, unit: CompileUnit): Set<string> {
+  const includes = new Map(unit.includes.map((one) => [one.path, one]));
+  const names = new Set<string>();
+  const reached = new Set([file]);
+  for (const one of reached) {
+    for (const name of macroNames(one.text, definition)) names.add(name);
+    if (!one.text.includes('`include')) continue;
+    for (const { 2: name = '' } of one.text.matchAll(literalInclude)) {
+      const found = includes.get(findInclude(name, one.path, unit.includeDirs, (path) => includes.has(path)) ?? '');
+      if (found !== undefined) reached.add(found);
+    }
+    if (computedInclude.test(one.text)) for (const any of unit.includes) reached.add(any);
+  }
+  return names;
+}
+
+const computedInclude = /`include[ \t]+[^"\s]/;
 const definition = /`define[ \t]+([A-Za-z_][A-Za-z0-9_$]*)/g;
 const use = /`([A-Za-z_][A-Za-z0-9_$]*)/g;
 

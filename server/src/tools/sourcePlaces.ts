@@ -88,6 +88,26 @@ export class SourcePlaces {
     return text.slice(start, item.exec(blank)?.index ?? text.length);
   }
 
+  /** Whether a variable is only ever assigned by the heads of `for` loops. */
+  isLoopIndex(module: string, signal: string): boolean {
+    const body = this.moduleText(module);
+    const name = signal.split('.').at(-1) ?? '';
+    if (body === undefined || !/^[\w$]+$/.test(name)) return false;
+    const own = escape(name);
+    const head = new RegExp(
+      `\\bfor\\s*\\(\\s*${own}\\s*=[^;]*;(\\s*${own}\\s*<=)?[^;]*;\\s*(?:(${own}\\s*=(?!=))|${own}\\s*(?:\\+\\+|--|[-+]=)|(?:\\+\\+|--)\\s*${own})`,
+      'g',
+    );
+    const heads = [...body.text.matchAll(head)];
+    // The condition `i <= 4` reads like an assignment.
+    const expected = heads.reduce(
+      (sum, [, compared, stepped]) => sum + 1 + (compared === undefined ? 0 : 1) + (stepped === undefined ? 0 : 1),
+      0,
+    );
+    const assigned = body.text.match(new RegExp(`(?<![\\w$.])${own}(?![\\w$])\\s*<?=(?!=)`, 'g')) ?? [];
+    return heads.length > 0 && assigned.length === expected;
+  }
+
   /** Whether the module's text reads a signal: a mention after the first, its declaration, that is no target of an assignment. */
   isRead(module: string, signal: string): boolean {
     const notTarget = String.raw`(?!\s*(?:\[[^\]]*\]\s*)*<?=(?!=))(?![^;{}()]*\}\s*<?=(?!=))`;

@@ -75,7 +75,7 @@ function findStructure(log: readonly string[], latchDump: string): StructuralFin
 
 /**
  * Findings as diagnostics. Intended latches (`always_latch`) are none, nor are indices and intermediate values whose kept value nobody
- * sees; a signal that the text does not read at all yet is none of those. Places come from `src`, else from the
+ * sees; a signal that the text does not read at all yet is none of those. The index that several processes' loops share is no conflict. Places come from `src`, else from the
  * text of the module.
  */
 export function placeStructure(
@@ -88,6 +88,7 @@ export function placeStructure(
     if (place === undefined) return [];
     if (finding.kind === 'latch' && /^\s*always_latch\b/.test(places.lineText(place.path, place.line).slice((place.column ?? 1) - 1)))
       return [];
+    if (finding.kind === 'multiple-drivers' && places.isLoopIndex(finding.module, finding.signal)) return [];
     if (finding.unobserved === true && places.isRead(finding.module, finding.signal.split('.').at(-1) ?? '')) return [];
     if (finding.kind === 'latch' && places.processText(place).includes('full_case')) {
       const message = `\`${finding.signal}\` keeps its value when no case fits; full_case promises that this never happens`;

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CompileUnit } from '../../../server/src/model/compileUnit';
 import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
-import { analyzeUnit, parseSlangReport, type Analysis } from '../../../server/src/tools/slang';
+import { analyzeUnit, type Analysis } from '../../../server/src/tools/slang';
+import { parseSlangReport } from '../../../server/src/tools/slangReport';
 
 const yosys = createEmbeddedYosys({ workers: 1 });
 const never = new AbortController().signal;
@@ -159,6 +160,100 @@ endmodule
       ['warning', 'elaborate/unresolved'],
       ['warning', 'elaborate/unresolved'],
     ]);
+  });
+
+  it('checks the netlist around modules that nothing declares, and rests nothing on their directions', async () => {
+    const text = [
+      'module m(input c, sel, input [3:0] a, output reg [3:0] q, output reg kept, output [3:0] y, output two);',
+      '  wire [3:0] mid;',
+      '  logic status;',
+      '  vendor_ip #(.DEPTH(16), .MODE("FAST")) u (.clk(c), .din(a & {4{sel}}), .dout(mid), .ok(status), .ready(imp));',
+      '  PRIM #(3) p (w3, c, a[0]);',
+      '  PRIM p2 (.O(), .I(kept));',
+      '  always @* if (sel) kept = a[1];',
+      '  always @(posedge c) q <= mid & {4{imp & w3}};',
+      '  wire nobody;',
+      '  assign y = mid ^ {4{status}} ^ {4{nobody}};',
+      '  assign two = a[2];',
+      '  assign two = a[3];',
+      'endmodule',
+    ].join('\n');
+    const blackBoxes = [
+      { name: 'vendor_ip', parameters: ['DEPTH', 'MODE'], ports: ['clk', 'din', 'dout', 'ok', 'ready'], width: 512 },
+      { name: 'PRIM', parameters: ['\\1 '], ports: ['O', 'I', '\\3 '], width: 1 },
+    ];
+    const without = await analyze(text);
+    expect(without.structureChecked).toBe(false);
+    const result = await analyze(text, { blackBoxes });
+    expect(result.structureNote).toBeUndefined();
+    expect(result.unresolved).toEqual(['vendor_ip', 'PRIM']);
+    expect(places(result).filter((place) => place.startsWith('lint/'))).toEqual([
+      'lint/latch@7:3',
+      'lint/undriven@9:8',
+      'lint/multiple-drivers@12:10',
+    ]);
+  });
+
+  it('checks the rest as if the order were right where a name is used before its declaration', async () => {
+    const result = await analyze(
+      [
+        'module m(input c, sel, input [7:0] a, output reg kept, output [3:0] y);',
+        '  assign y = later;',
+        '  wire [7:0] later = a;',
+        '  always @* if (sel) kept = c;',
+        'endmodule',
+      ].join('\n'),
+    );
+    expect(places(result).filter((place) => !place.startsWith('slang/unused'))).toEqual([
+      'elaborate/error@2:14',
+      'slang/width-trunc@2:14',
+      'lint/latch@4:3',
+    ]);
+  });
+
+  it('does not take the index that loops of several processes share for a conflict', async () => {
+    const loop = (target: string, step: string): string => `for (i = 0; i < 4; ${step}) ${target}[i] = a[i];`;
+    const text = (more: string): string =>
+      [
+        'module m(input c, input [3:0] a, output reg [3:0] x, y);',
+        '  integer i;',
+        `  always @* ${loop('x', 'i = i + 1')}`,
+        `  always @(posedge c) ${loop('y', 'i++')}`,
+        more,
+        'endmodule',
+      ].join('\n');
+    const drivers = async (more: string): Promise<string[]> => places(await analyze(text(more))).filter((one) => one.includes('drivers'));
+    expect(await drivers('')).toEqual([]);
+    expect(await drivers('  always @(posedge c) i = 3;')).toEqual(['lint/multiple-drivers@3:32']);
+  });
+
+  const depth = (body: string): string => `module m #(parameter W = 0) (input [3:0] a, output [3:0] y);\n${body}\nendmodule\n`;
+
+  it('does not blame a module whose instances give other parameters for what its own cause', async () => {
+    const text = depth("  assign y = {{W{1'b0}}};\n  wire z = nope;");
+    const errors = async (overridden: boolean): Promise<string[]> => {
+      const result = await analyzeUnit(unitOf(text), yosys, { timeoutMs: 60_000, overridden: () => overridden }, never);
+      return result.kind === 'answered'
+        ? result.diagnostics.filter((one) => /elaborate|default/.test(one.code)).map((one) => `${one.severity}@${one.line}`)
+        : [];
+    };
+    expect(await errors(false)).toEqual(['error@2', 'error@3']);
+    expect(await errors(true)).toEqual(['hint@2', 'error@3']);
+  });
+
+  it('says what is wrong with the text when the netlist takes the tool down', async () => {
+    let runs = 0;
+    const failing: typeof yosys = {
+      ...yosys,
+      slang: true,
+      run: (request, signal) =>
+        ++runs === 1
+          ? Promise.resolve({ kind: 'broken', message: 'the embedded Yosys stopped: unreachable', lines: [], ms: 1 })
+          : yosys.run(request, signal),
+    };
+    const result = await analyzeUnit(unitOf('module m(output y);\n  assign y = nope;\nendmodule'), failing, { timeoutMs: 60_000 }, never);
+    expect(result).toMatchObject({ structureChecked: false, structureNote: 'not looked at: the embedded Yosys stopped: unreachable' });
+    expect(result.kind === 'answered' ? places(result) : []).toEqual(['elaborate/error@2:14']);
   });
 
   it('checks one file alone against stubs of the others', async () => {

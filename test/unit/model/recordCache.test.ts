@@ -17,6 +17,7 @@ async function record(text: string, more: Partial<FileRecord> = {}): Promise<Fil
     summary: undefined,
     symbols: undefined,
     unknownMacros: [],
+    openMacros: [],
     ...more,
   };
 }

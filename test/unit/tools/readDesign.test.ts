@@ -70,6 +70,19 @@ describe('readDesign', () => {
     expect(pair('`define W 8\n', '`define W 4\nwire [`W:0] x;')).not.toContain('--single-unit');
     expect(pair('wire [`W:0] x;', '`define W 8\n')).not.toContain('--single-unit');
   });
+
+  it('reads files as one unit when a file leaves out the include that others have', () => {
+    const includes = [{ path: '/defs.vh', text: '`define W 8\n' }];
+    const commands = (second: string): string => {
+      const files = [
+        { path: '/1.v', text: '`include "defs.vh"\nwire [`W:0] x;' },
+        { path: '/2.v', text: second },
+      ];
+      return readDesign({ ...unit, defines: {}, includeDirs: [], includes, files }, { reader: 'slang' }).commands[0] ?? '';
+    };
+    expect(commands('wire [`W:0] y;')).toContain('--single-unit');
+    expect(commands('`include "defs.vh"\nwire [`W:0] y;')).not.toContain('--single-unit');
+  });
 });
 
 describe('findInclude', () => {

@@ -7,12 +7,16 @@ import { vendorOf } from './vendorCells';
  * because of a missing package, include or macro is counted at that cause and not listed; cells of a vendor are no problem at all.
  */
 export function rootCauses(found: readonly Diagnostic[], result: Pick<CompileUnitResult, 'missing'>): Diagnostic[] {
-  const known = found.filter((one) => !isVendorCell(one, result));
-  return withoutFollowers(oncePerName(known, result));
+  const known = found.filter((one) => !isVendorCell(one, result) && !intoUnknownInstance.test(one.message));
+  return withoutFollowers(oncePerName(known, result), known);
 }
 
 const unresolvedName = /^unknown (?:module|package|class or package|interface|primitive) '([^']+)'/;
+const undeclaredName = /^use of undeclared identifier '([^']+)'/;
 const unknownMacro = /^unknown macro or compiler directive '`(\w+)'/;
+
+/** A `defparam` of a cell that no source declares: the cell is the cause. */
+const intoUnknownInstance = /^hierarchical reference to unknown module instance '/;
 
 /** The name that a finding says nothing declares. */
 export function missingName(one: Diagnostic): string | undefined {
@@ -25,22 +29,25 @@ function isVendorCell(one: Diagnostic, { missing }: Pick<CompileUnitResult, 'mis
   return name !== undefined && vendorOf(name) !== undefined;
 }
 
+/** What is one name nobody declares, in one file: a unit, a macro, an identifier. */
+function nameKey(one: Diagnostic): string | undefined {
+  const name = missingName(one) ?? undeclaredName.exec(one.message)?.[1];
+  const macro = unknownMacro.exec(one.message)?.[1];
+  return name === undefined && macro === undefined ? undefined : `${one.file}\n${macro === undefined ? (name ?? '') : `\`${macro}`}`;
+}
+
 function oncePerName(found: readonly Diagnostic[], result: Pick<CompileUnitResult, 'missing'>): Diagnostic[] {
   const kept: Diagnostic[] = [];
   const first = new Map<string, { at: number; more: number }>();
   for (const one of found) {
-    const name = missingName(one) ?? unknownMacro.exec(one.message)?.[1];
-    const key = name === undefined ? undefined : `${one.file}\n${unknownMacro.test(one.message) ? '`' : ''}${name}`;
+    const name = missingName(one);
+    const key = nameKey(one);
     const known = key === undefined ? undefined : first.get(key);
     if (known !== undefined) known.more++;
     else {
       if (key !== undefined) first.set(key, { at: kept.length, more: 0 });
       const why = result.missing.find((missing) => missing.name === name)?.why;
-      kept.push(
-        why === undefined || missingName(one) === undefined || one.message.endsWith(why)
-          ? one
-          : { ...one, message: `${one.message}: ${why}` },
-      );
+      kept.push(name === undefined || why === undefined || one.message.endsWith(why) ? one : { ...one, message: `${one.message}: ${why}` });
     }
   }
   for (const { at, more } of first.values()) {
@@ -52,13 +59,15 @@ function oncePerName(found: readonly Diagnostic[], result: Pick<CompileUnitResul
 
 const undeclared = /^(?:use of undeclared identifier|unknown type|no member named|could not resolve|unknown (?:class or package|package))/;
 
-/** Drops what follows from a cause in the same file. */
-function withoutFollowers(found: readonly Diagnostic[]): Diagnostic[] {
+/** Drops what follows from a cause in the same file; `all` also holds the further uses of a name. */
+function withoutFollowers(found: readonly Diagnostic[], all: readonly Diagnostic[]): Diagnostic[] {
   const follows = new Map<Diagnostic, number>();
   const left = found.filter((one) => {
     if (one.severity !== 'error' || one.code === 'elaborate/include') return true;
-    const cause = causeOf(one, found);
-    if (cause === undefined) return true;
+    const use = causeOf(one, all);
+    const key = use === undefined ? undefined : nameKey(use);
+    const cause = key === undefined ? use : found.find((other) => nameKey(other) === key);
+    if (cause === undefined || cause === one) return true;
     follows.set(cause, (follows.get(cause) ?? 0) + 1);
     return false;
   });
