@@ -1,6 +1,6 @@
 /** Where the rewrites of `server/src/refactor` may be offered in a real file, and what to take out of it first so that the others are. */
 import type { Expr, ModuleBody, Statement } from '../../server/src/graph/ast';
-import { moduleBodies } from '../../server/src/graph/moduleGraph';
+import { moduleBodies } from '../../server/src/graph/units';
 import type { InstanceInfo } from '../../server/src/model/moduleInfo';
 import { bodyOf, itemsOf, type SceneSources } from '../../server/src/refactor/scene';
 import { everyExpression, everyStatement, readsOf } from '../../server/src/refactor/statements';
