@@ -110,6 +110,15 @@ describe.skipIf(icarus === undefined)('climb with a testbench', () => {
     expect(await rungOf({ testbenches: [{ ...found, named: true }] })).toBe('unknown');
   });
 
+  it('hears a testbench, not the pieces of a verdict that a candidate prints', async () => {
+    const text = adder.replace('endmodule', '  initial begin $write("Mis", "matches"); $write(": 0 in", " 9 samples\\n"); end\nendmodule');
+    const silent = bench('$finish;', unitOf(text));
+    expect((await run(text, { origin: 'candidate', testbenches: [{ ...silent, named: true }] })).verdict).toBe('unknown');
+    const honest = await run(text, { origin: 'candidate', testbenches: [bench(pass, unitOf(text))] });
+    expect(honest.verdict).toBe('checked');
+    expect(honest.rungs.find((rung) => rung.name === 'testbench')?.tests).toEqual({ passed: 1, total: 1 });
+  });
+
   it('is unknown of an edit that takes a testbench its result', async () => {
     const before = unitOf(adder);
     const text = adder.replace('assign', 'reg r = 0; initial forever r = ~r;\n  assign');

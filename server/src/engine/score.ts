@@ -21,13 +21,9 @@ export function scoreOf(verdict: Verdict, hasGolden: boolean, tests: { passed: n
   return { parses, elaborates, testsPassed: tests.passed, tests: tests.total, equivalent, cells, reward: Math.round(reward * 1000) / 1000 };
 }
 
-/** How many testbench runs passed, of how many that ended in an answer, as the testbench rung tells it (`N of M` in its detail). */
+/** How many checks of testbenches passed, of how many, as the testbench rung counted them. */
 export function testCounts(verdict: Verdict): { passed: number; total: number } {
-  const rung = verdict.rungs.find((one) => one.name === 'testbench');
-  if (rung === undefined || rung.outcome === 'skipped') return { passed: 0, total: 0 };
-  const counted = /(\d+) of (\d+)/.exec(rung.detail);
-  if (counted !== null) return { passed: Number(counted[1]), total: Number(counted[2]) };
-  return { passed: rung.outcome === 'passed' ? 1 : 0, total: 1 };
+  return verdict.rungs.find((one) => one.name === 'testbench')?.tests ?? { passed: 0, total: 0 };
 }
 
 /** True when proved or checked equal, false when refuted by a difference, null when nobody knows. */

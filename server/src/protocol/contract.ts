@@ -43,6 +43,8 @@ export interface Rung {
   /** The lines of the tool's output that decided. */
   lines?: string[];
   cached?: boolean;
+  /** Of the testbench rung: the checks that testbenches made, and how many passed. */
+  tests?: { passed: number; total: number };
 }
 
 export interface SignalDifference {

@@ -1,9 +1,11 @@
+import type { SourceText } from '../../base/ranges';
 import type { CompileUnit } from '../../model/compileUnit';
 import type { Diagnostic, Rung, RungOutcome } from '../../protocol/contract';
 import { icarusSimulate, type IcarusRun } from '../../tools/icarus';
 import { blankComments } from '../../tools/sourcePlaces';
 import { unitKey } from '../cache';
 import type { LadderRequest, TestbenchUnit } from '../ladderRequest';
+import { silencePrints } from '../silencePrints';
 import type { VerifyTools } from '../verifyTools';
 import { screenTestbench } from './screening';
 import { readTestbench } from './testbenchResult';
@@ -70,16 +72,23 @@ export async function checkTestbenches(
     inputHash: unitKey(benches[0]?.unit ?? request.unit),
     lines: runs.flatMap((run) => run.lines),
     ...(runs.every((run) => run.cached === true) ? { cached: true } : {}),
-    ...totals(runs),
+    ...testsOf(runs),
   };
 }
 
-/** Counts of the testbenches' own checks ride along for `judge`'s score. */
-function totals(runs: readonly BenchRun[]): { passed?: number; total?: number } {
-  const counted = runs.filter((run) => run.total !== undefined);
-  if (counted.length === 0) return {};
-  const sum = (pick: (run: BenchRun) => number | undefined): number => counted.reduce((total, run) => total + (pick(run) ?? 0), 0);
-  return { passed: sum((run) => run.passed), total: sum((run) => run.total) };
+/** The testbenches' own checks, where they count them; one that does not count is one check. For `judge`'s score. */
+function testsOf(runs: readonly BenchRun[]): Pick<Rung, 'tests'> {
+  const ended = runs.filter((run) => run.outcome === 'passed' || run.outcome === 'failed' || run.outcome === 'unknown');
+  if (ended.length === 0) return {};
+  const sum = (pick: (run: BenchRun) => number): number => ended.reduce((total, run) => total + pick(run), 0);
+  return { tests: { passed: sum((run) => checksOf(run).passed), total: sum((run) => checksOf(run).total) } };
+}
+
+/** What a testbench counted, but never all of its checks when it failed or came to no end. */
+function checksOf(run: BenchRun): { passed: number; total: number } {
+  const good = run.outcome === 'passed';
+  const counted = run.total === undefined || run.total === 0 || (!good && run.passed === run.total) ? undefined : run;
+  return counted === undefined ? { passed: good ? 1 : 0, total: 1 } : { passed: counted.passed ?? 0, total: counted.total ?? 1 };
 }
 
 type WithIcarus = VerifyTools & { readonly icarus: NonNullable<VerifyTools['icarus']> };
@@ -97,16 +106,25 @@ async function runBench(
     return leftOut(bench, { name: bench.name, outcome: 'unknown', detail, lines: [], diagnostics: refused, ms: 0 });
   }
   const budget = Math.min(longestRunMs, remainingMs(), request.testbenchBudgetMs ?? longestRunMs);
-  const after = await simulate(bench, bench.unit, request, tools, budget, signal);
+  const after = await simulate(bench, judged(bench, bench.unit, request), request, tools, budget, signal);
   if (request.before === undefined) return after.didNotRun === true ? leftOut(bench, after) : after;
   if (after.outcome !== 'failed' && after.outcome !== 'unknown') return after;
   // With less time than the run after the edit had, a run before it would be no fair comparison.
   if (remainingMs() < budget) return after;
-  const before = await simulate(bench, withFiles(bench.unit, request.before), request, tools, budget, signal);
+  const before = await simulate(bench, judged(bench, withFiles(bench.unit, request.before), request), request, tools, budget, signal);
   const ms = after.ms + before.ms;
   if (before.outcome !== after.outcome) return { ...after, ms };
   if (after.outcome === 'unknown') return leftOut(bench, { ...after, detail: `${after.detail}, nor before the edit`, ms });
   return { ...after, outcome: 'unknown', detail: `it failed before the edit too (${before.detail})`, ms };
+}
+
+/** The unit as it is run: a candidate's design prints nothing, the testbench beside it does. */
+function judged(bench: TestbenchUnit, unit: CompileUnit, request: LadderRequest): CompileUnit {
+  if (request.origin !== 'candidate') return unit;
+  const design = new Set([...request.unit.files, ...request.unit.includes].map((file) => file.path));
+  const silenced = (file: SourceText): SourceText =>
+    design.has(file.path) && file.path !== bench.path ? { ...file, text: silencePrints(file.text) } : file;
+  return { ...unit, files: unit.files.map(silenced), includes: unit.includes.map(silenced) };
 }
 
 /** Without a result from a testbench that nobody asked for, nothing is claimed of it, and nothing is held against the design. */

@@ -85,7 +85,8 @@ function counts(lines: readonly string[]): { passed?: number; total?: number } {
   for (const line of [...lines].reverse()) {
     const ratio = /(\d+)\s*(?:\/|of|out of)\s*(\d+)/i.exec(line);
     if (ratio !== null && (goodWord.test(line) || badWord.test(line)) && Number(ratio[1]) <= Number(ratio[2])) {
-      return { passed: Number(ratio[1]), total: Number(ratio[2]) };
+      const [named, total] = [Number(ratio[1]), Number(ratio[2])];
+      return { passed: isFailure(line) && !goodWord.test(line) ? total - named : named, total };
     }
     const both = /(\d+)\s+pass\w*\D+(\d+)\s+fail/i.exec(line);
     if (both !== null) return { passed: Number(both[1]), total: Number(both[1]) + Number(both[2]) };
