@@ -15,6 +15,7 @@ import { hierarchyOf } from './hierarchyJob';
 import type { EngineParts } from './parts';
 import { Project } from './project';
 import { ProjectFiles } from './projectFiles';
+import { whyFixed } from './whyFixed';
 import { standingOf } from './whyFile';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import { TimingJob } from './timingJob';
@@ -76,7 +77,9 @@ export function createEngine(parts: EngineParts): Engine {
       return hierarchyOf(request, index, signal);
     },
     moduleGraph: (path, name) => graphIn(path, name, project),
-    symbols: symbolProject(index),
+    symbols: symbolProject(index, (path) =>
+      whyFixed(path, { roots: parts.roots, workspace, isLibrary: (file) => projectFiles.isLibrary(file) }),
+    ),
     whenIndexed: () => opened,
     syntaxDiagnostics: (path) => syntaxDiagnostics(index, path),
     foldersOfInclude(name) {

@@ -48,6 +48,13 @@ export class ProjectFiles {
     if (before.length > 0 || this.lists.length > 0) this.index.replaceSources(before, this.lists);
   }
 
+  /** Whether a file belongs to a library (`-v`, `-y`), which others keep. */
+  isLibrary(path: string): boolean {
+    return this.lists.some(
+      (list) => list.libraryFiles.includes(path) || (list.libraryDirs.includes(folderOf(path)) && !list.files.includes(path)),
+    );
+  }
+
   /** True when a change of this file may change the project. */
   concerns(path: string): boolean {
     if (this.lists.some((list) => list.reads.includes(path)) || this.parts.named.includes(path)) return true;

@@ -37,7 +37,20 @@ async function answer(context: ServerContext, params: RenameParams): Promise<Wor
   const target = renameTarget(found.engine.symbols, found.document.path, found.offset);
   if (!target.ok) return refusal(target);
   const edits = renameEdits(found.engine.symbols, target.value.target, params.newName);
-  return edits.ok ? workspaceEdit(context, edits.value) : refusal(edits);
+  if (!edits.ok) return refusal(edits);
+  const unchecked = edits.value.find((edit) => edit.unchecked);
+  if (unchecked === undefined || asksForConsent(context)) return workspaceEdit(context, edits.value);
+  return refusal({
+    ok: false,
+    message: `line ${unchecked.range.line + 1} may also mean ${target.value.target.declaration.name}, in code that is switched off, and your editor cannot ask about it`,
+    hint: 'Make the change by hand',
+  });
+}
+
+/** Whether the client shows edits that need consent before it makes them. */
+function asksForConsent(context: ServerContext): boolean {
+  const support = context.client.workspace?.workspaceEdit;
+  return support?.documentChanges === true && support.changeAnnotationSupport !== undefined;
 }
 
 function refusal({ message, hint }: Failure): ResponseError {
@@ -47,7 +60,7 @@ function refusal({ message, hint }: Failure): ResponseError {
 /** What was found by name alone, in code that is switched off, waits for the user's consent where the client can ask for it. */
 function workspaceEdit(context: ServerContext, edits: readonly RenameEdit[]): WorkspaceEdit {
   const support = context.client.workspace?.workspaceEdit;
-  const annotated = support?.documentChanges === true && support.changeAnnotationSupport !== undefined;
+  const annotated = asksForConsent(context);
   const byUri = new Map<string, RenameEdit[]>();
   for (const edit of edits) {
     const uri = uriOfPath(edit.range.path, context.documents);

@@ -9,6 +9,8 @@ export interface Workspace {
   stamp?(path: string): string | undefined;
   /** An open document stands for the file. */
   isOpen?(path: string): boolean;
+  /** Whether the file may be written. Absent: nothing is known of that. */
+  isWritable?(path: string): boolean;
   /** Files below a folder, hidden folders and node_modules left out, symbolic links not followed out of it. */
   listFiles(folder: string): Promise<readonly string[]>;
   /** Files directly in a folder. Absent: the caller filters `listFiles`. */

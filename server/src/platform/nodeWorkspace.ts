@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Workspace } from '../model/workspacePort';
@@ -24,6 +24,7 @@ export function createNodeWorkspace(options: NodeWorkspaceOptions = {}): Workspa
     isFile: (file) => options.overlay?.(file) !== undefined || isFile(file),
     readMany: (files) => readMany(files, (file) => options.overlay?.(file), maxFileBytes),
     stamp: (file) => (options.overlay?.(file) === undefined ? stampOf(file) : undefined),
+    isWritable: (file) => isWritable(file),
     listFiles: (folder) => listFiles(folder, options.maxFiles ?? 200_000),
     listFolder: async (folder) => {
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
@@ -51,6 +52,16 @@ export function decodeText(bytes: Buffer): string | undefined {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return bytes.toString('latin1');
+  }
+}
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch (error) {
+    // What is not there yet is somebody's new document.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
   }
 }
 

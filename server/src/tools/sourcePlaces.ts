@@ -74,6 +74,19 @@ export class SourcePlaces {
     return direct.length > 0 ? direct : this.mentions(module, signal, String.raw`(?=\s*(?:\[[^\]]*\]\s*)*\))`);
   }
 
+  /**
+   * Whether a generate region assigns or connects a signal that the netlist leaves open: other parameters may switch that on.
+   */
+  mayBeDriven(module: string, signal: string): boolean {
+    const body = this.moduleText(module);
+    if (body === undefined) return false;
+    const own = escape(signal.split('.').at(-1) ?? '');
+    const generated = body.text.match(/\bgenerate\b[^]*?\bendgenerate\b/g) ?? [];
+    const assigned = `(?<![\\w$.])${own}(?![\\w$])\\s*(?:\\[[^\\]]*\\]\\s*)*<?=(?!=)`;
+    const driven = new RegExp(`${assigned}|\\.\\w+\\s*\\([^()]*(?<![\\w$.])${own}(?![\\w$])`);
+    return generated.some((text) => driven.test(text));
+  }
+
   /** Text around a place, comments included, from the process it is in (or starts) to the next item of the module. */
   processText(place: ToolPlace): string {
     const text = this.texts.get(place.path)?.text ?? '';

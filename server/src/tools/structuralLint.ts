@@ -88,6 +88,7 @@ export function placeStructure(
     if (place === undefined) return [];
     if (finding.kind === 'latch' && /^\s*always_latch\b/.test(places.lineText(place.path, place.line).slice((place.column ?? 1) - 1)))
       return [];
+    if (finding.kind === 'undriven' && places.mayBeDriven(finding.module, finding.signal)) return [];
     if (finding.kind === 'multiple-drivers' && places.isLoopIndex(finding.module, finding.signal)) return [];
     if (finding.unobserved === true && places.isRead(finding.module, finding.signal.split('.').at(-1) ?? '')) return [];
     if (finding.kind === 'latch' && places.processText(place).includes('full_case')) {

@@ -227,6 +227,16 @@ endmodule
     expect(await drivers('  always @(posedge c) i = 3;')).toEqual(['lint/multiple-drivers@3:32']);
   });
 
+  it('says that a net is undriven only where no other parameter may drive it', async () => {
+    const text = (body: string): string =>
+      `module m #(parameter F = 0) (input a, output y);\n  wire n;\n  assign y = n;\n${body}\nendmodule\nmodule s(input i, output o); assign o = i; endmodule`;
+    const undriven = async (body: string): Promise<string[]> => places(await analyze(text(body))).filter((one) => one.includes('undriven'));
+    expect(await undriven('')).toEqual(['lint/undriven@2:8']);
+    expect(await undriven('  generate if (F == 1) begin assign n = a; end endgenerate')).toEqual([]);
+    expect(await undriven('  generate if (F == 1) begin s u (.i(a), .o(n)); end endgenerate')).toEqual([]);
+    expect(await undriven('  s u (.i(n), .o());')).toEqual(['lint/undriven@2:8']);
+  });
+
   const depth = (body: string): string => `module m #(parameter W = 0) (input [3:0] a, output [3:0] y);\n${body}\nendmodule\n`;
 
   it('does not blame a module whose instances give other parameters for what its own cause', async () => {

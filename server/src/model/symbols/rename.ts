@@ -8,6 +8,7 @@ import { resolver } from './resolve';
 import { canonical, keyOf, type Located, type SymbolProject } from './symbolProject';
 import type { SymbolTable } from './symbolTypes';
 import { referencesNamed, tablesWith } from './tablesWith';
+import { inSwitchedOff, useSwitchedOff } from './unreadUses';
 
 export interface RenameEdit {
   readonly range: SourceRange;
@@ -58,6 +59,8 @@ function unknownBecause(name: string, why: string | undefined): string {
 
 function unrenamable(project: SymbolProject, { declaration }: Located): string | undefined {
   const { name, nameRange, macro } = declaration;
+  const held = project.whyFixed(nameRange.path);
+  if (held !== undefined) return `${name} is declared in ${placeText(nameRange)}, and that file is ${held}`;
   if (macro !== undefined) return `${name} is written by the macro \`${macro}, so there is no name in the file to change`;
   const written = project.text(nameRange.path)?.slice(nameRange.start, nameRange.end);
   if (written !== name && written !== `\\${name}`) return `${name} is made from "${written ?? ''}", so it cannot be renamed by itself`;
@@ -80,7 +83,9 @@ export function rename(project: SymbolProject, target: Located, newName: string)
     const uses = usesOf(project, at);
     const reason = unsafe(project, at, uses) ?? collision(project, at, uses, wanted);
     if (reason !== undefined) return failure(reason, 'Choose another name, or make the change by hand.');
-    return success(edits(project, at, uses, wanted));
+    const changes = edits(project, at, uses, wanted);
+    const held = fixed(project, changes);
+    return held === undefined ? success(changes) : failure(held, 'Make the change by hand, where it belongs.');
   });
 }
 
@@ -105,7 +110,18 @@ function unsafe(project: SymbolProject, at: Located, uses: Uses): string | undef
     if (macro !== undefined && pastes(table, macro))
       return `the macro \`${macro} builds names from its arguments (${placeText(reference.range)})`;
   }
+  const off = useSwitchedOff(project, at);
+  if (off !== undefined) return `${name} may also be meant at ${placeText(off)}, in code that is switched off`;
   return wildcards(project, at);
+}
+
+/** A file that holds a use and must stay as it is. */
+function fixed(project: SymbolProject, edits: readonly RenameEdit[]): string | undefined {
+  for (const { range } of edits) {
+    const why = project.whyFixed(range.path);
+    if (why !== undefined) return `${placeText(range)} would have to change, and the file is ${why}`;
+  }
+  return undefined;
 }
 
 function pastes(table: SymbolTable, macro: string): boolean {
@@ -211,31 +227,8 @@ function isImplicit(uses: Uses, range: SourceRange, port: number): boolean {
 function switchedOff(project: SymbolProject, { table, declaration }: Located): SourceRange[] {
   const scope = table.scopes[declaration.scope];
   if (scope === undefined || declaration.kind === 'structMember' || declaration.kind === 'macro' || scope.kind === 'file') return [];
-  const text = project.text(table.path) ?? '';
-  const found: SourceRange[] = [];
-  const pattern = new RegExp(
-    `//[^\\r\\n]*|/\\*[^]*?\\*/|"(?:[^"\\\\\\r\\n]|\\\\[^])*"|(?<![\\w$.\`])${declaration.name.replace(/\$/g, '\\$')}(?![\\w$])`,
-    'g',
-  );
-  for (const range of table.inactive) {
-    if (range.start < scope.range.start || range.end > scope.range.end || range.path !== table.path) continue;
-    pattern.lastIndex = range.start;
-    for (let hit = pattern.exec(text); hit !== null && hit.index < range.end; hit = pattern.exec(text)) {
-      if (hit[0] !== declaration.name) continue;
-      found.push(offsetRange(range, text, hit.index, hit.index + hit[0].length));
-    }
-  }
-  return found;
-}
-
-function offsetRange(base: SourceRange, text: string, start: number, end: number): SourceRange {
-  let line = base.line;
-  let lineStart = base.start - base.column;
-  for (let at = text.indexOf('\n', base.start); at >= 0 && at < start; at = text.indexOf('\n', at + 1)) {
-    line++;
-    lineStart = at + 1;
-  }
-  return { path: base.path, start, end, line, column: start - lineStart, endLine: line, endColumn: end - lineStart };
+  const word = `(?<![\\w$.\`])${declaration.name.replace(/\$/g, '\\$')}(?![\\w$])`;
+  return inSwitchedOff(table, project.text(table.path) ?? '', word, scope.range);
 }
 
 function placeText(range: SourceRange): string {

@@ -33,6 +33,8 @@ export interface SymbolProject {
   filesWithWord(word: string): readonly string[];
   /** Current text of a file. */
   text(path: string): string | undefined;
+  /** Why a file must not be changed, as in `that file is …`; undefined when it may be. */
+  whyFixed(path: string): string | undefined;
   /** Runs `work` while files are taken to stay as they are: each is looked at once. */
   still<T>(work: () => T): T;
   /** What was found out while things stay as they are; emptied when that ends. */
@@ -71,8 +73,8 @@ export type Unresolved =
   /** The file uses macros that nothing defines: one may declare it. */
   | 'behindUnknownMacro';
 
-/** The project of an index. Paths of files that other files include lead to those. */
-export function symbolProject(index: WorkspaceIndex): SymbolProject {
+/** The project of an index. Paths of files that other files include lead to those. `whyFixed` says which files must stay as they are. */
+export function symbolProject(index: WorkspaceIndex, whyFixed: SymbolProject['whyFixed'] = () => undefined): SymbolProject {
   const memo: Memo = { resolutions: new Map(), units: new Map(), constants: new Map(), bindings: new Map() };
   let depth = 0;
   return {
@@ -103,6 +105,7 @@ export function symbolProject(index: WorkspaceIndex): SymbolProject {
     macroNames: () => index.macroNames(),
     filesWithWord: (word) => index.filesWithWord(word),
     text: (path) => index.text(path),
+    whyFixed,
     still(work) {
       depth++;
       try {
