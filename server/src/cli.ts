@@ -50,7 +50,8 @@ function buildProgram(): Command {
     (dir: string | undefined, options: CommonOptions) => run(options, (context) => indexCommand(dir, context), [path.resolve(dir ?? '.')]),
   );
   add(program, 'graph <file>', 'control flow, data flow, timing dependencies, state machines, hierarchy')
-    .requiredOption('--kind <kind>', 'cfg|dfg|stdg|fsm|hierarchy')
+    .requiredOption('--kind <kind>', 'cfg|dfg|stdg|fsm|hierarchy|clocks')
+    .option('--across', 'data flow and timing dependencies through all instances below the module')
     .option('--module <module>', 'module of the file (default: its only or last one)')
     .option('--format <format>', 'text|json|dot|svg')
     .option('--max-tokens <n>', 'budget of the text form')

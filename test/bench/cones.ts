@@ -8,18 +8,15 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { neverAborted } from '../../server/src/base/cancel';
-import { silentLog } from '../../server/src/base/log';
 import { analyzeModule } from '../../server/src/graph/moduleGraph';
-import { projectUnits } from '../../server/src/graph/units';
 import type { ModuleInfo } from '../../server/src/model/moduleInfo';
-import { WorkspaceIndex } from '../../server/src/model/workspaceIndex';
+import type { WorkspaceIndex } from '../../server/src/model/workspaceIndex';
 import type { Netlist, NetlistModule } from '../../server/src/netlist/netlist';
 import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
-import { createNodeWorkspace } from '../../server/src/platform/nodeWorkspace';
 import { readDesign } from '../../server/src/tools/readDesign';
 import type { Yosys } from '../../server/src/tools/yosys';
 import { type Agreement, compareCones, type ConeComparison } from '../harness/netlistCones';
-import { loadBundledParser } from './parser';
+import { openProject } from './project';
 
 export interface ConesOptions {
   readonly folder: string;
@@ -43,15 +40,7 @@ const largest = 40e6;
 
 /** Compares every module of the folder and prints the figures. */
 export async function measureCones({ folder, libraries, only, list, out }: ConesOptions): Promise<void> {
-  const index = new WorkspaceIndex(createNodeWorkspace(), await loadBundledParser(), silentLog);
-  for (const one of [folder, ...libraries]) await index.addFolder(one);
-  // Projects say in their own formats where `include "name/file.svh"` is found; by custom it is a folder of this name.
-  const includeDirs = [...new Set(index.files.flatMap((file) => /^.*?\/include(?=\/)/.exec(file)?.[0] ?? []))];
-  index.setOptions({ includeDirs });
-  const units = projectUnits(
-    (name) => index.find(name),
-    (path) => index.parse(path),
-  );
+  const { index, units } = await openProject([folder, ...libraries]);
   const yosys = createEmbeddedYosys({ workers: 1 });
   const results: Result[] = [];
   const unread = new Map<string, string[]>();

@@ -11,11 +11,13 @@
  *     npm run bench -- --whole DIR --file FILE [--word NAME]   files and instances of a whole chip (whole.ts)
  *     npm run bench -- --words DIR [--only PATTERN] [--places N] [--seed N] [--cut line]   how well words are completed (words.ts)
  *     npm run bench -- --cones DIR [--with DIR,DIR] [--only PATTERN] [--list N] [--out FILE]   the data-flow graph against Yosys' netlist (cones.ts)
+ *     npm run bench -- --clocks DIR [--with DIR,DIR] --tops NAME,NAME   clock domains and crossings of real designs (clocks.ts)
  */
 import path from 'node:path';
 import { measureActions } from './actions';
 import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
+import { measureClocks } from './clocks';
 import { measureCones } from './cones';
 import { measureFuzz } from './fuzz';
 import { measureProblems } from './problems';
@@ -27,6 +29,13 @@ import { measureWords } from './words';
 function value(name: string): string | undefined {
   const at = process.argv.indexOf(name);
   return at < 0 ? undefined : process.argv[at + 1];
+}
+
+function folders(name: string): string[] {
+  return (value(name) ?? '')
+    .split(',')
+    .filter((one) => one !== '')
+    .map((one) => path.resolve(one));
 }
 
 async function main(): Promise<void> {
@@ -73,14 +82,13 @@ async function main(): Promise<void> {
   } else if (value('--cones') !== undefined) {
     await measureCones({
       folder: path.resolve(value('--cones') ?? '.'),
-      libraries: (value('--with') ?? '')
-        .split(',')
-        .filter((one) => one !== '')
-        .map((one) => path.resolve(one)),
+      libraries: folders('--with'),
       only: new RegExp(value('--only') ?? ''),
       list: Number(value('--list') ?? 10),
       out: value('--out'),
     });
+  } else if (value('--clocks') !== undefined) {
+    await measureClocks([path.resolve(value('--clocks') ?? '.'), ...folders('--with')], (value('--tops') ?? '').split(','));
   } else await measureBudgets();
 }
 

@@ -11,6 +11,7 @@ const titles: Record<GraphKind, string> = {
   fsm: 'State machines',
   stdg: 'Timing dependencies',
   hierarchy: 'Hierarchy',
+  clocks: 'Clock domains',
 };
 
 /** A pause in typing (ms) after which the picture follows the text. */

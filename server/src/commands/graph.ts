@@ -15,6 +15,7 @@ export interface GraphOptions {
   readonly way?: string;
   readonly steps?: string;
   readonly registers?: string;
+  readonly across?: boolean;
 }
 
 /** `signoff graph FILE --kind … --format …`: one graph of one module, or the part of it that is asked for. `--json` is `--format json`. */
@@ -33,6 +34,7 @@ export async function graph(file: string, options: GraphOptions, context: Comman
     ...part.value,
     files: [context.design(file)],
     kind: kind satisfies GraphKind,
+    across: options.across === true,
     ...(options.module === undefined ? {} : { top: options.module }),
   };
   if (format === 'json') {

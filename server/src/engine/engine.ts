@@ -80,7 +80,12 @@ export interface CompletionContext {
 export type Progress = (step: { readonly message: string; readonly rung?: Rung }) => void;
 
 export type { Narrowing };
-export type GraphRequest = DesignRequest & Narrowing & { readonly kind: GraphKind };
+export type GraphRequest = DesignRequest &
+  Narrowing & {
+    readonly kind: GraphKind;
+    /** Data flow and timing dependencies of the module with everything below it. */
+    readonly across?: boolean;
+  };
 
 export interface RenderedGraph {
   readonly text: string;

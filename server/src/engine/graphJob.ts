@@ -1,4 +1,6 @@
 import { failure, success, type Outcome } from '../base/outcome';
+import { clockGraph, clockText } from '../graph/clockGraph';
+import { designGraph } from '../graph/designGraph';
 import { analyzeModule, type ModuleGraph } from '../graph/moduleGraph';
 import { hierarchyGraph, hierarchyText } from '../graph/hierarchyGraph';
 import { narrowedGraph, narrowedHierarchy, narrowedModule, signalsOfLine, type Narrowed } from '../graph/narrow';
@@ -9,7 +11,7 @@ import { projectUnits, type Units } from '../graph/units';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { Graph } from '../protocol/contract';
 import type { GraphRequest, RenderedGraph } from './engine';
-import { hierarchyBelow } from './hierarchyJob';
+import { hierarchyBelow, hierarchyHost } from './hierarchyJob';
 import type { Project } from './project';
 
 /** The contract's graph of a module, or the part of it that is asked for. */
@@ -17,7 +19,8 @@ export async function graphJson(request: GraphRequest, project: Project, signal:
   const unit = await unitOf(request, project, signal);
   if (!unit.ok) return unit;
   const { kind } = request;
-  if (kind !== 'hierarchy') return narrowedGraph(kind, graphOfUnit(unit.value, project), request);
+  if (kind === 'clocks') return success(clockGraph(await designBelow(unit.value, project, signal)));
+  if (kind !== 'hierarchy') return narrowedGraph(kind, await flowOf(unit.value, request, project, signal), request);
   return narrowedHierarchy(hierarchyGraph(await hierarchyBelow(unit.value, project.index, signal)), request);
 }
 
@@ -51,11 +54,21 @@ async function graphText(
   if (!unit.ok) return unit;
   const { kind, maxTokens, line, of } = request;
   if (kind === 'hierarchy') return success(hierarchyText(await hierarchyBelow(unit.value, project.index, signal)));
-  const graph = graphOfUnit(unit.value, project);
+  if (kind === 'clocks') return success(clockText(await designBelow(unit.value, project, signal)));
+  const graph = await flowOf(unit.value, request, project, signal);
   const found: Outcome<Narrowed> = of === undefined ? success({ part: graph }) : narrowedModule(kind, graph, request);
   if (!found.ok) return found;
   const focus = of !== undefined || line === undefined ? [] : signalsOfLine(graph, line);
   return success(renderText(found.value.part, { kind, focus, ...(maxTokens === undefined ? {} : { maxTokens }) }));
+}
+
+/** The module's own graph, or with everything below it when that is asked for. */
+async function flowOf(unit: ModuleInfo, { kind, across }: GraphRequest, project: Project, signal: AbortSignal): Promise<ModuleGraph> {
+  return across === true && (kind === 'dfg' || kind === 'stdg') ? designBelow(unit, project, signal) : graphOfUnit(unit, project);
+}
+
+async function designBelow(unit: ModuleInfo, project: Project, signal: AbortSignal): Promise<ModuleGraph> {
+  return (await designGraph(unit, hierarchyHost(project.index), signal)) ?? graphOfUnit(unit, project);
 }
 
 /** All graphs of a design unit from its current text. */

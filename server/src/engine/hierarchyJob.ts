@@ -1,6 +1,6 @@
 import { pauses } from '../base/pauses';
 import { failure, success, type Outcome } from '../base/outcome';
-import { elaborateHierarchy } from '../graph/hierarchy';
+import { elaborateHierarchy, type HierarchyHost } from '../graph/hierarchy';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { FileScan } from '../model/scan';
 import { rankTops, readModuleUses, type ModuleUses } from '../model/topCandidates';
@@ -26,12 +26,16 @@ export async function hierarchyOf(
 
 /** The elaborated instances below a module. */
 export function hierarchyBelow(top: ModuleInfo, index: WorkspaceIndex, signal: AbortSignal): ReturnType<typeof elaborateHierarchy> {
-  const host = {
-    parse: (path: string) => index.parse(path),
-    find: (name: string) => index.find(name),
-    resolve: (name: string, from: string) => index.resolveUnit(name, from),
+  return elaborateHierarchy(top, hierarchyHost(index), signal);
+}
+
+/** What graphs over several modules ask of the project. */
+export function hierarchyHost(index: WorkspaceIndex): HierarchyHost {
+  return {
+    parse: (path) => index.parse(path),
+    find: (name) => index.find(name),
+    resolve: (name, from) => index.resolveUnit(name, from),
   };
-  return elaborateHierarchy(top, host, signal);
 }
 
 function chooseTop({ file, top }: { readonly file?: string; readonly top?: string }, index: WorkspaceIndex): Outcome<ModuleInfo> {

@@ -18,7 +18,7 @@ export const graph: Feature = {
           return failure(`Unknown graph kind "${params.kind}"`, `Use one of ${graphKinds.join(', ')}.`);
         const engine = await context.engine();
         const top = params.module === undefined ? {} : { top: params.module };
-        const request = { files: [pathOfUri(params.uri)], ...top, kind: params.kind, ...narrowing(params) };
+        const request = { files: [pathOfUri(params.uri)], ...top, kind: params.kind, ...narrowing(params), across: params.across === true };
         const format = params.format ?? 'json';
         if (format === 'json') return engine.graph(request, signal);
         const limit = params.maxTokens === undefined ? {} : { maxTokens: params.maxTokens };

@@ -1,8 +1,8 @@
 import type { Graph, GraphEdge, GraphKind, GraphNode } from '../protocol/contract';
 import type { DataEdge, ModuleGraph } from './graphTypes';
 
-/** Kinds that one module has by itself; its hierarchy is `elaborateHierarchy`. */
-export type ModuleGraphKind = Exclude<GraphKind, 'hierarchy'>;
+/** Kinds that one module has by itself; its hierarchy is `elaborateHierarchy`, its clocks are `clockDomains` of the design below it. */
+export type ModuleGraphKind = Exclude<GraphKind, 'hierarchy' | 'clocks'>;
 
 /** One graph of a module in the contract's shape, in a fixed order. Lines are 1-based, `file` is the absolute path as parsed. */
 export function graphOf(kind: ModuleGraphKind, graph: ModuleGraph): Graph {

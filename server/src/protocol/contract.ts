@@ -98,9 +98,9 @@ export interface Score {
   reward: number;
 }
 
-export const graphKinds = ['cfg', 'dfg', 'stdg', 'fsm', 'hierarchy'] as const;
+export const graphKinds = ['cfg', 'dfg', 'stdg', 'fsm', 'hierarchy', 'clocks'] as const;
 export type GraphKind = (typeof graphKinds)[number];
-export type GraphNodeKind = 'port' | 'reg' | 'wire' | 'parameter' | 'instance' | 'state' | 'block';
+export type GraphNodeKind = 'port' | 'reg' | 'wire' | 'parameter' | 'instance' | 'state' | 'block' | 'clock';
 export type GraphEdgeKind = 'data' | 'select' | 'enable' | 'reset' | 'clock' | 'control' | 'transition';
 
 export interface GraphNode {
@@ -135,6 +135,8 @@ export interface GraphEdge {
   /** Bit range of the source and sink where it is not the whole signal: `7:0`. */
   fromBits?: string;
   toBits?: string;
+  /** Between clock domains: how the value is taken over, and why that is or is not safe. */
+  crossing?: { kind: 'synchronised' | 'qualified' | 'reset' | 'unsynchronised'; reason: string };
 }
 
 export interface Graph {

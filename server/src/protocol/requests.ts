@@ -99,6 +99,8 @@ export interface GraphParams {
   /** `json` (the default) gives a Graph, the others a GraphText. */
   format?: 'json' | 'text' | 'dot' | 'svg';
   maxTokens?: number;
+  /** Data flow and timing dependencies through all instances below the module. */
+  across?: boolean;
   /** Which part: a signal, state register, process or instance; without it the one on this 1-based line. */
   of?: string;
   line?: number;

@@ -1,5 +1,6 @@
 import { neverAborted } from '../../../server/src/base/cancel';
 import { silentLog } from '../../../server/src/base/log';
+import { hierarchyHost } from '../../../server/src/engine/hierarchyJob';
 import { designGraph } from '../../../server/src/graph/designGraph';
 import type { HierarchyHost } from '../../../server/src/graph/hierarchy';
 import { analyzeModule } from '../../../server/src/graph/moduleGraph';
@@ -31,11 +32,7 @@ export async function projectOf(
   };
   const index = new WorkspaceIndex(workspace, await loadParser(), silentLog);
   await index.addFolder('/p');
-  const host = {
-    parse: (path: string) => index.parse(path),
-    find: (name: string) => index.find(name),
-    resolve: (name: string, from: string) => index.resolveUnit(name, from),
-  };
+  const host = hierarchyHost(index);
   const unit = (name: string): ModuleInfo => {
     const [found] = index.find(name);
     if (found === undefined) throw new Error(`the project has no ${name}`);

@@ -1,4 +1,5 @@
 import type { Graph } from '../../protocol/contract';
+import { clockDots } from './clockDots';
 import { attributes, clipped, quote } from './dotText';
 import { flowDots } from './flowDots';
 import { schematicDots } from './schematicDots';
@@ -26,6 +27,8 @@ function drawing(graph: Graph): string[] {
     case 'dfg':
     case 'stdg':
       return schematicDots(graph);
+    case 'clocks':
+      return clockDots(graph);
     case 'hierarchy':
       return hierarchyDots(graph);
   }

@@ -9,6 +9,7 @@ const shapes: Readonly<Record<GraphNode['kind'], string>> = {
   instance: 'component',
   state: 'box',
   block: 'box',
+  clock: 'box',
 };
 
 /** Data flow as a schematic: ports at the rims, registers as boxes, an instance as one box with its pins, operators on the arrows. */
