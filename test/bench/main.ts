@@ -12,6 +12,7 @@
  *     npm run bench -- --words DIR [--only PATTERN] [--places N] [--seed N] [--cut line]   how well words are completed (words.ts)
  *     npm run bench -- --cones DIR [--with DIR,DIR] [--only PATTERN] [--list N] [--out FILE]   the data-flow graph against Yosys' netlist (cones.ts)
  *     npm run bench -- --clocks DIR [--with DIR,DIR] --tops NAME,NAME   clock domains and crossings of real designs (clocks.ts)
+ *     npm run bench -- --graph-text DIR… [--only PATTERN]   how large the text form of graphs is (graphText.ts)
  */
 import path from 'node:path';
 import { measureActions } from './actions';
@@ -21,6 +22,7 @@ import { measureClocks } from './clocks';
 import { measureCones } from './cones';
 import { measureFuzz } from './fuzz';
 import { measureProblems } from './problems';
+import { measureGraphText } from './graphText';
 import { measureReading } from './reading';
 import { measureSymbols } from './symbols';
 import { measureWhole } from './whole';
@@ -41,7 +43,15 @@ function folders(name: string): string[] {
 async function main(): Promise<void> {
   const folder = value('--read');
   if (folder !== undefined) await measureReading(path.resolve(folder), Number(value('--list') ?? 20), process.argv.includes('--judge'));
-  else if (value('--symbols') !== undefined) {
+  else if (value('--graph-text') !== undefined) {
+    const folders = process.argv
+      .slice(process.argv.indexOf('--graph-text') + 1)
+      .filter((_, i, all) => !all.slice(0, i + 1).some((one) => one.startsWith('--')));
+    await measureGraphText(
+      folders.map((one) => path.resolve(one)),
+      new RegExp(value('--only') ?? ''),
+    );
+  } else if (value('--symbols') !== undefined) {
     await measureSymbols(path.resolve(value('--symbols') ?? '.'), new RegExp(value('--only') ?? ''), Number(value('--sample') ?? 0));
   } else if (value('--cold') !== undefined) {
     await measureColdStart({

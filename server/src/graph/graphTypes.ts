@@ -7,7 +7,7 @@ export interface ModuleGraph {
   readonly path: string;
   readonly line: number;
   readonly endLine: number;
-  /** Length of the module's text in characters, after preprocessing. */
+  /** Length of the module's code in characters, comments and layout not counted. */
   readonly textLength: number;
   readonly parameters: readonly { readonly name: string; readonly text: string }[];
   readonly signals: readonly GraphSignal[];

@@ -43,7 +43,7 @@ export function graphOfElaboration(
     path: module.path,
     line: module.range.line + 1,
     endLine: module.range.endLine + 1,
-    textLength: body.end - body.start,
+    textLength: Math.min(codeLength(pre.text.slice(body.start, body.end)), module.range.end - module.range.start),
     parameters: body.parameters
       .filter((one) => !one.local)
       .map((one) => ({ name: one.name, text: one.init === undefined ? '' : printExpression(one.init) })),
@@ -187,4 +187,9 @@ function emptyGraph(module: ModuleInfo, note: string): ModuleGraph {
   const { name, kind, path, range } = module;
   const lists = { parameters: [], signals: [], edges: [], processes: [], machines: [], machineNotes: [], instances: [] };
   return { name, keyword: kind, path, line: range.line + 1, endLine: range.endLine + 1, textLength: 0, ...lists, notes: [note] };
+}
+
+/** Characters of code: comments and what only lays it out do not count. */
+function codeLength(text: string): number {
+  return text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').length;
 }

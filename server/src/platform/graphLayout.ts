@@ -30,7 +30,15 @@ export function createGraphLayout(): GraphLayout {
   };
   const start = (): Worker => {
     clearTimeout(resting);
-    worker ??= new Worker(path.join(assetDir(), 'drawingWorker.js'), { execArgv: [] });
+    if (worker === undefined) {
+      const started = new Worker(path.join(assetDir(), 'drawingWorker.js'), { execArgv: [] });
+      // One that dies while it rests is not asked again; without a listener its error would end the process.
+      started.on('error', () => undefined);
+      started.on('exit', () => {
+        if (worker === started) worker = undefined;
+      });
+      worker = started;
+    }
     worker.ref();
     return worker;
   };
@@ -64,20 +72,20 @@ function answerOf(worker: Worker, dot: string, signal: AbortSignal): Promise<{ a
     const settle = (answer: Outcome<string>, usable: boolean): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
-      worker.removeAllListeners();
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       resolve({ answer, usable });
     };
+    const onMessage = (reply: DrawingReply): void =>
+      settle(reply.ok ? success(reply.svg) : failure(`the picture could not be laid out: ${reply.message}`), true);
+    const onError = (error: unknown): void => settle(failure(`the picture could not be laid out: ${String(error)}`), false);
+    const onExit = (): void => settle(failure('the picture could not be laid out: the worker ended'), false);
     const onAbort = (): void => settle(stopped, false);
     const timer = setTimeout(
       () => settle(failure(`the picture could not be laid out in ${longest / 1000} s`, 'Narrow the graph: a signal, fewer steps.'), false),
       longest,
     );
     signal.addEventListener('abort', onAbort, { once: true });
-    worker.on('message', (reply: DrawingReply) =>
-      settle(reply.ok ? success(reply.svg) : failure(`the picture could not be laid out: ${reply.message}`), true),
-    );
-    worker.on('error', (error: unknown) => settle(failure(`the picture could not be laid out: ${String(error)}`), false));
-    worker.on('exit', () => settle(failure('the picture could not be laid out: the worker ended'), false));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     worker.postMessage({ dot } satisfies DrawingJob);
   });
 }

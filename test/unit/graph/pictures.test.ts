@@ -141,6 +141,9 @@ describe('a picture', () => {
     const folded = foldCopies({ module: 'm', kind: 'dfg', nodes: [wire('x'), ...nodes], edges });
     expect(folded.nodes.map(({ id }) => id)).toEqual(['x', 'lane[0..7].d', 'lane[0..7].q']);
     expect(folded.edges).toEqual([data('lane[0..7].d', 'lane[0..7].q')]);
+    const instances = ['0', '1'].map((i): GraphNode => ({ ...wire(`t.u[${i}]`), kind: 'instance', label: `u[${i}]: leaf #(W=8)` }));
+    const tree = foldCopies({ module: 't', kind: 'hierarchy', nodes: [wire('t'), ...instances], edges: [] });
+    expect(tree.nodes.at(-1)).toMatchObject({ id: 't.u[0..1]', label: 'u ×2: leaf #(W=8)' });
   });
 });
 

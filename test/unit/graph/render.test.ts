@@ -28,6 +28,17 @@ describe('the text form', () => {
     expect(text.length).toBeLessThanOrEqual(160 * 4);
   });
 
+  it('tells the cone of the focus first', async () => {
+    const text = renderText(await graphOfText(queue), { maxTokens: 5000, focus: 'rptr' });
+    expect(text.indexOf('DFG rptr <=')).toBeLessThan(text.indexOf('REG dout'));
+    expectGolden('graph/queue-focus.txt', text);
+  });
+
+  it('counts neither comments nor layout as code', async () => {
+    const spaced = queue.replaceAll('\n', '\n\n      // a remark that says nothing\n    ');
+    expect((await graphOfText(spaced)).textLength).toBeLessThan(queue.length);
+  });
+
   it('is the same every time', async () => {
     expect(renderText(await graphOfText(shapes))).toBe(renderText(await graphOfText(shapes)));
   });

@@ -4,6 +4,8 @@ import type { DataEdge, GraphSignal, ModuleGraph } from '../graphTypes';
 export interface Fact {
   readonly line: string;
   readonly priority: number;
+  /** Of the cone that is asked about: told before the others. */
+  readonly near?: boolean;
 }
 
 /** An expression's text without the spaces that only please the eye. */
@@ -65,7 +67,7 @@ export function dataFacts(graph: ModuleGraph, focus: ReadonlySet<string>, withDe
   const inFocus = new Map<string, boolean>();
   for (const { edges, line } of lines) inFocus.set(line, (inFocus.get(line) ?? false) || edges.some((edge) => focus.has(edge.to)));
   const folded = foldIds(lines.map(({ line }) => line));
-  return folded.map((line) => ({ line, priority: inFocus.get(line) === true ? 2 : 5 }));
+  return folded.map((line) => (inFocus.get(line) === true ? { line, priority: 2, near: true } : { line, priority: 5 }));
 }
 
 function dataLine(edges: readonly DataEdge[], registers: ReadonlySet<string>, withDelays: boolean): string {

@@ -54,7 +54,8 @@ function withRanges(key: string, low: readonly number[], high: readonly number[]
 
 /** A label that names the copy (`lane[0]: stage`) loses its index. */
 function labelOf(first: GraphNode, copies: number): { label?: string } {
-  return first.label === undefined ? {} : { label: `${first.label.replace(/\[\d+\]/, '')} ×${copies}` };
+  if (first.label === undefined) return {};
+  return { label: first.label.replace(/\[\d+\]/, '').replace(/^[^:]*/, (name) => `${name} ×${copies}`) };
 }
 
 function foldEdges(edges: readonly GraphEdge[], folded: ReadonlyMap<string, string>): GraphEdge[] {

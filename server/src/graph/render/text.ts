@@ -13,8 +13,8 @@ export interface TextOptions {
 }
 
 /**
- * The graph as text, one fact a line, with 1-based line numbers: MODULE, PORT, REG, DFG, CFG, FSM, INST. Deterministic. Facts that exceed the budget
- * are left out, the least important first, and a last line says how many.
+ * The graph as text, one fact a line, with 1-based line numbers: MODULE, PORT, REG, DFG, CFG, FSM, INST. Deterministic. The cone of the focus comes
+ * first. Facts that exceed the budget are left out, the least important first, and a last line says how many.
  */
 export function renderText(graph: ModuleGraph, options: TextOptions = {}): string {
   const facts = collectFacts(graph, options);
@@ -36,7 +36,11 @@ function fit(facts: readonly Fact[], budget: number): string {
     used += size;
     chosen.add(fact);
   }
-  const lines = facts.filter((fact) => chosen.has(fact)).map((fact) => fact.line);
+  const rank = (fact: Fact): number => (fact.priority <= 1 ? 0 : fact.near === true ? 1 : 2);
+  const lines = facts
+    .filter((fact) => chosen.has(fact))
+    .sort((a, b) => rank(a) - rank(b))
+    .map((fact) => fact.line);
   if (cut > 0) lines.push(`… ${cut} of ${facts.length} facts left out`);
   return `${lines.join('\n')}\n`;
 }
@@ -103,7 +107,7 @@ function registerFacts(graph: ModuleGraph, focus: ReadonlySet<string>): Fact[] {
     const names = foldIds(signals.map(signalText)).join(' ');
     return {
       line: `REG ${names}${first === undefined ? '' : registerText(first)}`,
-      priority: first !== undefined && focus.has(first.id) ? 2 : 4,
+      ...(first !== undefined && focus.has(first.id) ? { priority: 2, near: true } : { priority: 4 }),
     };
   });
 }
