@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 /** The `signoff` program: reads the command line, asks the engine, prints one answer. Every exit goes through `finish`. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { failure } from './base/outcome';
 import { badInput, exitCode, type Answer, type CommandContext, type CommonOptions } from './commands/command';
+import { bench, type BenchOptions } from './commands/bench';
 import { check } from './commands/check';
 import { complete, context as contextCommand, type PlaceOptions } from './commands/complete';
 import { doctor } from './commands/doctor';
@@ -15,6 +17,9 @@ import { equiv, judge, verify, type ComparisonOptions } from './commands/verify'
 import { composeEngine } from './compose';
 import { ensureCapableNode } from './platform/nodeVersion';
 import { signoffVersion } from './version';
+
+/** s */
+const wholeDay = 86_400;
 
 type Handler = (context: CommandContext) => Promise<Answer>;
 
@@ -75,6 +80,19 @@ function buildProgram(): Command {
     .action((candidate: string, options: CommonOptions & ComparisonOptions) =>
       run(options, (context) => judge(candidate, options, context)),
     );
+  const benching = add(program, 'bench <suite>', 'a published benchmark through the ladder; --budget, when given, ends it early')
+    .requiredOption('--data <dir>', 'folder with the data of the benchmark')
+    .addOption(
+      new Option('--provider <who>', 'who answers: its own references, or these with faults')
+        .choices(['reference', 'mutants'])
+        .default('reference'),
+    )
+    .option('--cases <pattern>', 'only cases whose name matches this regular expression')
+    .addOption(new Option('--mutants <n>', 'mutants per case').default(5).argParser(positive('--mutants')))
+    .addOption(new Option('--jobs <n>', 'cases at work at once').default(availableParallelism()).argParser(positive('--jobs')));
+  // A suite takes as long as it takes; each case has its own limit.
+  benching.setOptionValueWithSource('budget', wholeDay, 'default');
+  benching.action((suite: string, options: CommonOptions & BenchOptions) => run(options, (context) => bench(suite, options, context)));
   add(program, 'timing <files...>', 'violated paths, causes, proven fixes')
     .option('--top <module>', 'module to time')
     .option('--clock <name>', 'clock input')

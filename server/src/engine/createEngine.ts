@@ -5,6 +5,7 @@ import { sourceExtensions, WorkspaceIndex } from '../model/workspaceIndex';
 import type { Doctor, IndexResult, ProjectStatus, Verdict } from '../protocol/contract';
 import { formatWithVerible } from '../tools/veribleFormat';
 import { toolStatuses } from '../tools/doctor';
+import { BenchJob } from './benchJob';
 import { checkDesign } from './checkDesign';
 import { CompletionJob } from './completionJob';
 import type { Engine } from './engine';
@@ -36,6 +37,7 @@ export function createEngine(parts: EngineParts): Engine {
   const toolbox = new Toolbox(parts);
   const evidence = new EvidenceStore();
   const verifier = new VerifyJob(parts, project, toolbox);
+  const bencher = new BenchJob(parts, project, toolbox);
   const timer = new TimingJob(parts, project, toolbox);
   const completer = new CompletionJob(parts, project, toolbox, evidence);
   // The first look at the workspace goes on while the editor is already served.
@@ -134,6 +136,7 @@ export function createEngine(parts: EngineParts): Engine {
       const outcome = await verifier.judge(request, limits, progress, signal);
       return outcome.ok ? success(evidence.add(outcome.value)) : outcome;
     },
+    bench: (request, limits, progress, signal) => bencher.run(request, limits, progress, signal),
     async timing(request, limits, progress, signal) {
       await opened;
       return timer.run(request, limits, progress, signal);

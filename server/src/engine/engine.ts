@@ -1,4 +1,5 @@
 import type {
+  BenchResult,
   Completion,
   Contract,
   Diagnostic,
@@ -12,6 +13,7 @@ import type {
   Timing,
   Verdict,
 } from '../protocol/contract';
+import type { BenchRequest } from './benchJob';
 import type { HierarchyResult } from '../protocol/requests';
 import type { Outcome } from '../base/outcome';
 import type { ModuleGraph } from '../graph/graphTypes';
@@ -155,6 +157,8 @@ export interface Engine {
   ): Promise<Outcome<RenderedGraph>>;
   verify(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>>;
   judge(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>>;
+  /** Runs a published benchmark through the ladder. */
+  bench(request: BenchRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<BenchResult>>;
   timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>>;
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
   context(request: PlaceRequest & { readonly maxTokens?: number }, signal: AbortSignal): Promise<Outcome<CompletionContext>>;

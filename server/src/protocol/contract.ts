@@ -292,3 +292,32 @@ export interface FileStanding {
 export interface ErrorDocument {
   error: { message: string; hint: string };
 }
+
+/** What became of one mutant of a reference. `equivalent`: proved to behave as the reference does, so that no test can tell it. */
+export type MutantFate = 'killed' | 'survived' | 'equivalent' | 'undecided' | 'invalid';
+
+export interface BenchCaseResult {
+  id: string;
+  verdict: VerdictKind;
+  /** `.` passed, else a code of failure. */
+  class: string;
+  /** The deciding words. */
+  reason: string;
+  /** Of the mutants provider: how many mutants had each fate. */
+  mutants?: Partial<Record<MutantFate, number>>;
+}
+
+/** `bench`. Of the mutants provider `total` counts mutants that differ or may differ from their reference, `passed` those killed. */
+export interface BenchResult {
+  suite: string;
+  provider: string;
+  total: number;
+  passed: number;
+  failed: number;
+  unknown: number;
+  /** How many cases had each code of failure. */
+  classes: Record<string, number>;
+  cases: BenchCaseResult[];
+  /** Programs that judged, with their versions. */
+  tools: string[];
+}

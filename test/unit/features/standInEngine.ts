@@ -161,6 +161,9 @@ export class StandInEngine implements Engine {
   judge() {
     return Promise.resolve(failure('none'));
   }
+  bench() {
+    return Promise.resolve(failure('none'));
+  }
   async timing(request: TimingRequest, _limits: unknown, _progress: unknown, signal: AbortSignal) {
     this.calls.push(request.fix === true ? 'timing --fix' : 'timing');
     return success(await this.onTiming(request, signal));
