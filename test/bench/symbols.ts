@@ -1,5 +1,6 @@
 /**
- * How many uses of names lead to their declarations: `npm run bench -- --symbols FOLDER`. Prints a line, then the reasons and the commonest names of
+ * How many uses of names lead to their declarations: `npm run bench -- --symbols FOLDER`. Prints a line (of all, and of those that hang on no module,
+ * package or macro that the folder lacks), then the reasons and the commonest names of
  * those that lead nowhere. `--only PATTERN` limits the files whose names are counted; `--sample N` prints resolved ones, to be judged by others.
  */
 import path from 'node:path';
@@ -14,6 +15,8 @@ import { loadBundledParser } from './parser';
 interface Tally {
   total: number;
   resolved: number;
+  /** Unresolved for what the folder lacks: a module, a package or a macro that no file of it declares. */
+  elsewhere: number;
   readonly reasons: Map<string, number>;
   readonly examples: Map<string, { count: number; at: string }>;
   readonly sample: string[];
@@ -24,7 +27,7 @@ export async function measureSymbols(folder: string, only: RegExp, sampled: numb
   const index = new WorkspaceIndex(createNodeWorkspace(), await loadBundledParser(), silentLog);
   await index.addFolder(folder);
   const project = symbolProject(index);
-  const tally: Tally = { total: 0, resolved: 0, reasons: new Map(), examples: new Map(), sample: [] };
+  const tally: Tally = { total: 0, resolved: 0, elsewhere: 0, reasons: new Map(), examples: new Map(), sample: [] };
   const started = process.cpuUsage();
   const files = index.files.filter((file) => only.test(file));
   project.still(() => {
@@ -51,9 +54,14 @@ function tallyFile(project: SymbolProject, file: string, tally: Tally, folder: s
         if (tally.sample.length < sampled) tally.sample.push(line);
         else tally.sample[Math.floor(Math.random() * sampled)] = line;
       }
-    } else note(tally, reference, why ?? '', at);
+    } else {
+      if (outside.has(why ?? '')) tally.elsewhere++;
+      note(tally, reference, why ?? '', at);
+    }
   }
 }
+
+const outside = new Set(['packageUnknown', 'notInProject', 'behindUnknownMacro', 'baseUnresolved']);
 
 function note(tally: Tally, reference: Reference, why: string, at: string): void {
   const reason = `${why} (${reference.place.kind})`;
@@ -66,7 +74,10 @@ function note(tally: Tally, reference: Reference, why: string, at: string): void
 
 function print(folder: string, files: number, tally: Tally, seconds: number): void {
   const share = ((100 * tally.resolved) / Math.max(1, tally.total)).toFixed(2);
-  console.log(`${folder}: ${files} files, ${tally.total} references, ${share} % resolve, ${seconds.toFixed(1)} s of CPU`);
+  const here = ((100 * tally.resolved) / Math.max(1, tally.total - tally.elsewhere)).toFixed(2);
+  console.log(
+    `${folder}: ${files} files, ${tally.total} references, ${share} % resolve, ${here} % of those that hang on nothing missing, ${seconds.toFixed(1)} s of CPU`,
+  );
   for (const [reason, count] of [...tally.reasons].sort((a, b) => b[1] - a[1]).slice(0, 12)) console.log(`  ${count}\t${reason}`);
   for (const [name, { count, at }] of [...tally.examples].sort((a, b) => b[1].count - a[1].count).slice(0, 40))
     console.log(`    ${count}\t${name}\t${at}`);

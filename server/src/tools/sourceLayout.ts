@@ -17,7 +17,7 @@ export interface SourceLayout {
   readonly prelude?: string;
   readonly top: string;
   readonly aliases: ReadonlyMap<string, string>;
-  /** A source uses a macro that only another source of the unit defines. */
+  /** A source uses a macro that only another source of the unit defines, or several include a file that declares units behind a guard. */
   readonly sharesMacros: boolean;
   /**
    * A literal include is not among the unit's files. The unit holds what its own defines switch on, so a tool that defines more
@@ -73,7 +73,7 @@ export function layOutSources(
     ...(prelude === undefined ? {} : { prelude }),
     top,
     aliases,
-    sharesMacros: sharesMacros(unit),
+    sharesMacros: sharesMacros(unit) || sharesUnits(unit),
     unservedInclude: [...unit.files, ...unit.includes].some((file) => hasUnserved(file, unit.includeDirs, generated)),
     problems,
   };
@@ -198,6 +198,17 @@ function sharesMacros(unit: CompileUnit): boolean {
       if (own.some((names, j) => j < i && names.has(name))) return true;
     }
     return false;
+  });
+}
+
+const declaresUnit = /^\s*(?:module|macromodule|interface|package|program|class)\s+(?!class\b)[A-Za-z_]/m;
+
+/** True when several sources include a file that declares design units: its guard keeps them one only within one compilation unit. */
+function sharesUnits(unit: CompileUnit): boolean {
+  const declaring = unit.includes.filter((file) => /^\s*`ifndef\b/m.test(file.text) && declaresUnit.test(file.text));
+  return declaring.some((file) => {
+    const own = new RegExp(`\`include[ \\t]+"(?:[^"\\n]*/)?${baseName(file.path).replace(/[^\w]/g, '\\$&')}"`);
+    return [...unit.files, ...unit.includes].filter((one) => own.test(one.text)).length > 1;
   });
 }
 

@@ -71,6 +71,21 @@ describe('readDesign', () => {
     expect(pair('wire [`W:0] x;', '`define W 8\n')).not.toContain('--single-unit');
   });
 
+  it('reads files as one unit when several include a guarded file that declares units', () => {
+    const guarded = '`ifndef BUS\n`define BUS\ninterface bus; endinterface\n`endif\n';
+    const commands = (header: string, second: string): string => {
+      const files = [
+        { path: '/1.sv', text: '`include "bus.sv"\nmodule a(bus b); endmodule' },
+        { path: '/2.sv', text: `${second}\nmodule c(bus b); endmodule` },
+      ];
+      const includes = [{ path: '/bus.sv', text: header }];
+      return readDesign({ ...unit, defines: {}, includeDirs: [], includes, files }, { reader: 'slang' }).commands[0] ?? '';
+    };
+    expect(commands(guarded, '`include "bus.sv"')).toContain('--single-unit');
+    expect(commands(guarded, '')).not.toContain('--single-unit');
+    expect(commands('`ifndef W\n`define W 8\n`endif\n', '`include "bus.sv"')).not.toContain('--single-unit');
+  });
+
   it('reads files as one unit when a file leaves out the include that others have', () => {
     const includes = [{ path: '/defs.vh', text: '`define W 8\n' }];
     const commands = (second: string): string => {

@@ -59,6 +59,7 @@ const hardlyErrors = new Set([
 const taste = new Set([
   'slang/case-type',
   'slang/empty-input-connection',
+  'slang/empty-member',
   'slang/empty-stmt',
   'verilator/ASCRANGE',
   'verilator/CASEINCOMPLETE',

@@ -171,6 +171,8 @@ export interface Reference {
   access: Access;
   /** The port it is connected to: by reference when named, else by position in the ports of `unit`. */
   readonly through?: Connection;
+  /** Of a unit or class: the last name in each of the values that it is given in order; -1 for a value without a name. */
+  ordered?: readonly number[];
   /** It stands in the port list of a non-ANSI header. */
   listed?: boolean;
   /** Name of the macro whose body wrote the name; absent when it stands in the file. */

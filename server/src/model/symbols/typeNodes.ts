@@ -170,10 +170,12 @@ export const typeHandlers: Readonly<Record<string, Handler>> = {
 /** `#(…)` behind a module or class name; `unit` is the reference to that. */
 export function readOverrides(walk: Walk, node: Node, unit: number): void {
   const list = childOfType(node, 'list_of_parameter_value_assignments');
+  const ordered: number[] = [];
   for (const one of list?.namedChildren ?? node.namedChildren) {
     if (one.isExtra) continue;
     if (one.type !== 'named_parameter_assignment') {
-      visitAs(walk, one, 'read');
+      breakChain(walk);
+      ordered.push(visitAs(walk, one, 'read'));
       continue;
     }
     const name = one.namedChildren.find(isName);
@@ -188,5 +190,7 @@ export function readOverrides(walk: Walk, node: Node, unit: number): void {
       if (reference !== undefined) reference.place = { kind: 'parameter', unit, value: last };
     }
   }
+  const whole = unit < 0 || ordered.length === 0 ? undefined : walk.table.reference(unit);
+  if (whole !== undefined) whole.ordered = ordered;
   breakChain(walk);
 }

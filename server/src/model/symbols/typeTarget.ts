@@ -92,21 +92,30 @@ function typeParameterOf(names: Names, from: Located): Located | undefined {
   return undefined;
 }
 
-/** What named overrides over the project give a type parameter. */
+/** What overrides over the project, by name or in order, give a type parameter. */
 function bindings(names: Names, parameter: Located): readonly Located[] {
   const { memo } = names.project;
   const known = memo.bindings.get(keyOf(parameter));
   if (known !== undefined) return known;
   memo.bindings.set(keyOf(parameter), []);
   const { table, declaration } = parameter;
-  const unit = table.declarations[table.scopes[declaration.scope]?.owner ?? -1]?.name;
+  const unit = table.declarations[table.scopes[declaration.scope]?.owner ?? -1]?.name ?? '';
   const found = new Map<string, Located>();
+  const take = (other: SymbolTable, index: number): void => {
+    const value = other.references[index];
+    for (const one of value === undefined ? [] : names.resolve(other, value).declarations) found.set(keyOf(one), one);
+  };
   for (const other of tablesWith(names.project, declaration.name)) {
     for (const { place } of referencesNamed(other, declaration.name)) {
       if (place.kind !== 'parameter' || place.value === undefined || other.references[place.unit]?.name !== unit) continue;
-      const value = other.references[place.value];
-      for (const one of value === undefined ? [] : names.resolve(other, value).declarations) found.set(keyOf(one), one);
+      take(other, place.value);
     }
+  }
+  const position = table.declarations
+    .filter((one) => one.scope === declaration.scope && (one.kind === 'parameter' || one.kind === 'typeParameter'))
+    .findIndex((one) => one.index === declaration.index);
+  for (const other of unit === '' ? [] : tablesWith(names.project, unit)) {
+    for (const { ordered } of referencesNamed(other, unit)) take(other, ordered?.[position] ?? -1);
   }
   const given = [...found.values()];
   memo.bindings.set(keyOf(parameter), given);

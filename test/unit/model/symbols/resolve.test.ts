@@ -137,6 +137,19 @@ it('a type parameter has the members of what instances give it', async () => {
   expect(means('a.sv', '.|valid')).toBe('c.sv:2:32 structMember valid');
 });
 
+it('a type parameter has the members of what is given in order, to modules and classes', async () => {
+  const { means } = await openProject({
+    'a.sv': 'module leaf #(parameter int W = 1, parameter type req_t = logic) (input req_t req);\n  wire y = req.valid;\nendmodule\n',
+    'b.sv': 'package pk;\n  typedef struct packed {logic valid;} my_req_t;\nendpackage\n',
+    'c.sv': 'module top;\n  leaf #(4, pk::my_req_t) u_leaf (.req());\nendmodule\n',
+    'd.sv':
+      'package q;\n  class item; int tag; endclass\n  class driver #(type T = int); T req; function int f(); return req.tag; endfunction endclass\n' +
+      '  class mine extends driver #(item); endclass\nendpackage\n',
+  });
+  expect(means('a.sv', '.|valid')).toBe('b.sv:2:32 structMember valid');
+  expect(means('d.sv', '.|tag')).toBe('d.sv:2:19 variable tag');
+});
+
 it('names that cannot be found out by types alone: classes, this, super and methods written outside', async () => {
   const { means } = await openProject({
     'a.sv': `package p;
