@@ -1,9 +1,18 @@
 import * as vscode from 'vscode';
-import { methods, type HierarchyNode, type HierarchyResult, type TopCandidate } from '../../../server/src/protocol/requests';
+import {
+  methods,
+  type HierarchyNode,
+  type HierarchyParams,
+  type HierarchyResult,
+  type TopCandidate,
+} from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
 
-type Node = { kind: 'top'; top: TopCandidate } | { kind: 'instance'; id: string; node: HierarchyNode } | { kind: 'note'; text: string };
+type Node =
+  | { kind: 'top'; top: TopCandidate }
+  | { kind: 'instance'; id: string; node: HierarchyNode; top: TopCandidate; path: readonly string[] }
+  | { kind: 'note'; text: string };
 
 /** After the last save, as a build writes several files. */
 const pause = 500;
@@ -50,11 +59,14 @@ export class HierarchyTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       const { tops } = await this.ask({}).catch((): HierarchyResult => ({ tops: [], notes: [] }));
       return tops.map((top): Node => ({ kind: 'top', top }));
     }
-    if (node.kind === 'instance') return childrenOf(node.id, node.node);
     if (node.kind === 'note') return [];
+    const { top } = node;
+    const path = node.kind === 'instance' ? node.path : [];
+    if (node.kind === 'instance' && node.node.more !== true) return childrenOf(node.id, node.node, top, path);
     try {
-      const { root, notes } = await this.ask({ top: node.top.name, uri: vscode.Uri.file(node.top.file).toString() });
-      const below = root === undefined ? [] : childrenOf(node.top.name, root);
+      // One level at a time: a chip has thousands of files, and few of its instances are looked at.
+      const { root, notes } = await this.ask({ top: top.name, uri: vscode.Uri.file(top.file).toString(), path: [...path], levels: 1 });
+      const below = root === undefined ? [] : childrenOf(node.kind === 'instance' ? node.id : top.name, root, top, path);
       return [...below, ...notes.map((text): Node => ({ kind: 'note', text }))];
     } catch (error) {
       return [{ kind: 'note', text: error instanceof Error ? error.message : String(error) }];
@@ -66,7 +78,7 @@ export class HierarchyTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     for (const one of [this.view, this.changed, ...this.listeners]) one.dispose();
   }
 
-  private ask(params: { top?: string; uri?: string }): Promise<HierarchyResult> {
+  private ask(params: HierarchyParams): Promise<HierarchyResult> {
     return this.server.request<HierarchyResult>(methods.hierarchy, params);
   }
 
@@ -77,8 +89,8 @@ export class HierarchyTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 }
 
-function childrenOf(id: string, node: HierarchyNode): Node[] {
-  return node.children.map((child) => ({ kind: 'instance', id: `${id}/${child.name}`, node: child }));
+function childrenOf(id: string, node: HierarchyNode, top: TopCandidate, path: readonly string[]): Node[] {
+  return node.children.map((child) => ({ kind: 'instance', id: `${id}/${child.name}`, node: child, top, path: [...path, child.name] }));
 }
 
 function topItem(top: TopCandidate): vscode.TreeItem {
@@ -93,7 +105,7 @@ function topItem(top: TopCandidate): vscode.TreeItem {
 
 function instanceItem(id: string, node: HierarchyNode): vscode.TreeItem {
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(node.name, node.children.length > 0 ? Collapsed : None);
+  const item = new vscode.TreeItem(node.name, node.children.length > 0 || node.more === true ? Collapsed : None);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(node.missing === true ? 'question' : 'symbol-class');
   const values = node.parameters.filter((one) => one.overridden === true).map((one) => `${one.name}=${one.value}`);

@@ -59,6 +59,14 @@ export interface TimingRequest extends DesignRequest {
   readonly fix?: boolean;
 }
 
+/** Which instances are wanted: below the top, or below the one that `path` leads to; `levels` deep, or all. */
+export interface HierarchyRequest {
+  readonly file?: string;
+  readonly top?: string;
+  readonly path?: readonly string[];
+  readonly levels?: number;
+}
+
 /** 0-based position in a file or open document. */
 export interface PlaceRequest {
   readonly file: string;
@@ -119,7 +127,7 @@ export interface Engine {
   /** All graphs of a module of a file, with default parameters; kept as long as it reads the same. Undefined when there is none of that name. */
   moduleGraph(path: string, name: string): ModuleGraph | undefined;
   /** Modules that may be tops, and the instances below one of them, with their parameters. */
-  hierarchy(request: { readonly file?: string; readonly top?: string }, signal: AbortSignal): Promise<Outcome<HierarchyResult>>;
+  hierarchy(request: HierarchyRequest, signal: AbortSignal): Promise<Outcome<HierarchyResult>>;
   /** Names, scopes and what they mean, over the whole project. */
   readonly symbols: SymbolProject;
   /** Settles when the workspace folders have been looked through: before that, answers about the whole project miss files. */

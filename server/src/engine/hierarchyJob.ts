@@ -1,32 +1,43 @@
 import { pauses } from '../base/pauses';
 import { failure, success, type Outcome } from '../base/outcome';
-import { elaborateHierarchy, type HierarchyHost } from '../graph/hierarchy';
+import { elaborateHierarchy, type HierarchyHost, type HierarchyPart, type ModuleOutline } from '../graph/hierarchy';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { FileScan } from '../model/scan';
 import { rankTops, readModuleUses, type ModuleUses } from '../model/topCandidates';
 import type { WorkspaceIndex } from '../model/workspaceIndex';
 import type { HierarchyResult, TopCandidate } from '../protocol/requests';
+import type { HierarchyRequest } from './engine';
 
 const mostCandidates = 200;
 
 /** The tops of the project as far as it is known, and the elaborated instances below the one asked for. */
 export async function hierarchyOf(
-  request: { readonly file?: string; readonly top?: string },
+  request: HierarchyRequest,
   index: WorkspaceIndex,
   signal: AbortSignal,
 ): Promise<Outcome<HierarchyResult>> {
   if (request.top === undefined && request.file === undefined) {
     return success({ tops: await candidates(index, signal), notes: [] });
   }
+  if (request.file !== undefined) await index.readLater(request.file, signal);
   const top = chooseTop(request, index);
   if (!top.ok) return top;
-  const { root, notes } = await hierarchyBelow(top.value, index, signal);
+  const { path, levels } = request;
+  const part = { ...(path === undefined ? {} : { path }), ...(levels === undefined ? {} : { levels }) };
+  const { root, notes, lost } = await hierarchyBelow(top.value, index, signal, part);
+  if (lost !== undefined)
+    return failure(`${lost.module} has no instance ${lost.instance}`, 'The design has changed: ask for the level above again.');
   return success({ tops: [], root, notes: [...notes] });
 }
 
-/** The elaborated instances below a module. */
-export function hierarchyBelow(top: ModuleInfo, index: WorkspaceIndex, signal: AbortSignal): ReturnType<typeof elaborateHierarchy> {
-  return elaborateHierarchy(top, hierarchyHost(index), signal);
+/** The elaborated instances below a module, or the part of them that is wanted. */
+export function hierarchyBelow(
+  top: ModuleInfo,
+  index: WorkspaceIndex,
+  signal: AbortSignal,
+  part: HierarchyPart = {},
+): ReturnType<typeof elaborateHierarchy> {
+  return elaborateHierarchy(top, hierarchyHost(index), signal, part);
 }
 
 /** What graphs over several modules ask of the project. */
@@ -35,7 +46,21 @@ export function hierarchyHost(index: WorkspaceIndex): HierarchyHost {
     parse: (path) => index.parse(path),
     find: (name) => index.find(name),
     resolve: (name, from) => index.resolveUnit(name, from),
+    readLater: (path, signal) => index.readLater(path, signal),
+    outline: (name, from) => outlineOf(name, from, index),
   };
+}
+
+/** Where a module seems to be declared, and whether modules seem to stand in it; no file is parsed. */
+function outlineOf(name: string, from: string, index: WorkspaceIndex): ModuleOutline | undefined {
+  for (const file of index.filesDeclaring(name, from)) {
+    const found = usesIn(file, index);
+    const declared = found?.modules.find((one) => one.name === name);
+    if (found === undefined || declared === undefined) continue;
+    const holds = [...found.uses].some((use) => index.filesDeclaring(use, file).length > 0);
+    return { file, line: declared.line, holds };
+  }
+  return undefined;
 }
 
 function chooseTop({ file, top }: { readonly file?: string; readonly top?: string }, index: WorkspaceIndex): Outcome<ModuleInfo> {
@@ -50,16 +75,22 @@ function chooseTop({ file, top }: { readonly file?: string; readonly top?: strin
 /** Kept as long as the file is the same: a scan is made anew with each change. */
 const known = new WeakMap<FileScan, ModuleUses>();
 
+function usesIn(path: string, index: WorkspaceIndex): ModuleUses | undefined {
+  const scan = index.scanOf(path);
+  if (scan === undefined || scan.declares.length === 0) return undefined;
+  const found = known.get(scan) ?? readModuleUses(index.text(path) ?? '');
+  known.set(scan, found);
+  return found;
+}
+
 /** Looks through every file once. Yields to other work. */
 async function candidates(index: WorkspaceIndex, signal: AbortSignal): Promise<TopCandidate[]> {
   const files: Parameters<typeof rankTops>[0][number][] = [];
   const pause = pauses();
   for (const path of index.files) {
-    const scan = index.scanOf(path);
-    if (scan === undefined || scan.declares.length === 0) continue;
-    const found = known.get(scan) ?? readModuleUses(index.text(path) ?? '');
-    known.set(scan, found);
-    files.push({ path, looksLikeTestbench: scan.looksLikeTestbench, found });
+    const found = usesIn(path, index);
+    if (found === undefined) continue;
+    files.push({ path, looksLikeTestbench: index.scanOf(path)?.looksLikeTestbench === true, found });
     const waiting = pause();
     if (waiting === undefined) continue;
     await waiting;

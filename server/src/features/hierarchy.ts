@@ -10,10 +10,15 @@ export const hierarchy: Feature = {
   register(context) {
     context.connection.onRequest(
       methods.hierarchy,
-      answering<HierarchyParams, HierarchyResult>(context, methods.hierarchy, '', async ({ uri, top }, signal) => {
+      answering<HierarchyParams, HierarchyResult>(context, methods.hierarchy, '', async ({ uri, top, path, levels }, signal) => {
         const engine = await context.engine();
         const file = typeof uri === 'string' ? { file: pathOfUri(uri) } : {};
-        return engine.hierarchy({ ...file, ...(typeof top === 'string' ? { top } : {}) }, signal);
+        const part = {
+          ...(typeof top === 'string' ? { top } : {}),
+          ...(Array.isArray(path) ? { path: path.map(String) } : {}),
+          ...(typeof levels === 'number' && levels >= 1 ? { levels: Math.floor(levels) } : {}),
+        };
+        return engine.hierarchy({ ...file, ...part }, signal);
       }),
     );
   },

@@ -67,7 +67,7 @@ function below(
     const { instance } = item;
     const child = host.resolve(instance.moduleName, unit.path);
     if (child === undefined || child.kind !== 'module') continue;
-    const given = overrides(part.elaboration, instance, scope, child);
+    const given = overrides(part.elaboration, instance, scope, child.parameters);
     const repeated = above.filter((one) => one === child.name).length;
     if (repeated > 0 && (given.size === 0 || repeated > nestingLimit)) continue;
     const below = partOf(child, given, host, units, parts);

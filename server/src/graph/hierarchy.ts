@@ -5,7 +5,7 @@ import type { ParsedFile } from '../syntax/parsedFile';
 import type { Declarator, InstanceItem, ModuleBody } from './ast';
 import { declare } from './elaborate';
 import type { Elaboration } from './elaboration';
-import { type Given, overrides, parameterKey, textOf } from './instanceParameters';
+import { type Given, givenText, overrides, parameterKey, textOf } from './instanceParameters';
 import type { Scope } from './scope';
 import { bodyOf, projectUnits, type UnitText } from './units';
 
@@ -15,12 +15,31 @@ export interface HierarchyHost {
   readonly find: (name: string) => readonly ModuleInfo[];
   /** The unit that an instance in a file means. */
   resolve(name: string, from: string): ModuleInfo | undefined;
+  /** Reads a file and the packages it needs, with turns for other work. */
+  readLater?(path: string, signal: AbortSignal): Promise<void>;
+  /** The module that an instance in a file means, by a look at names alone, without reading it; undefined when it takes more. */
+  outline?(name: string, from: string): ModuleOutline | undefined;
+}
+
+/** A module that was not read: its 1-based line, and whether instances seem to stand in it. */
+export interface ModuleOutline {
+  readonly file: string;
+  readonly line: number;
+  readonly holds: boolean;
+}
+
+/** Which instances are wanted: below the one that `path` leads to, and how many levels of them. */
+export interface HierarchyPart {
+  readonly path?: readonly string[];
+  readonly levels?: number;
 }
 
 export interface HierarchyTree {
   readonly root: HierarchyNode;
   /** What was left out or not found, in words. */
   readonly notes: readonly string[];
+  /** The first name of the path that leads nowhere, and the module that has no such instance. */
+  readonly lost?: { readonly module: string; readonly instance: string };
 }
 
 const nodeLimit = 5000;
@@ -48,16 +67,23 @@ interface Pending {
   readonly unit: ModuleInfo;
   readonly given: ReadonlyMap<string, Given>;
   readonly above: readonly string[];
+  /** Levels between it and the root. */
+  readonly depth: number;
 }
 
 /**
  * The instances below a module with their parameters evaluated, generate blocks unrolled and chosen by them (IEEE 1800-2023 clauses 23.10, 27). Level by level, so that
- * a limit of 5000 instances costs the deepest. Yields to other work; ends early when aborted.
+ * a limit of 5000 instances costs the deepest. Yields to other work; rejects when aborted. Of what lies beside `part.path` or below `part.levels` no file is read.
  */
-export async function elaborateHierarchy(top: ModuleInfo, host: HierarchyHost, signal: AbortSignal): Promise<HierarchyTree> {
+export async function elaborateHierarchy(
+  top: ModuleInfo,
+  host: HierarchyHost,
+  signal: AbortSignal,
+  part: HierarchyPart = {},
+): Promise<HierarchyTree> {
   const notes = new Set<string>();
   const known: Known = { units: new Map(), bodies: new Map() };
-  const root: HierarchyNode = {
+  const node: HierarchyNode = {
     name: top.name,
     module: top.name,
     ...declarationOf(top),
@@ -65,13 +91,21 @@ export async function elaborateHierarchy(top: ModuleInfo, host: HierarchyHost, s
     parameters: [],
     children: [],
   };
-  const pending: Pending[] = [{ node: root, unit: top, given: new Map(), above: [top.name] }];
+  let start: Pending = { node, unit: top, given: new Map(), above: [top.name], depth: 0 };
+  for (const name of part.path ?? []) {
+    const next = await stepInto(start, name, host, known, signal);
+    if (next === undefined) return { root: start.node, notes: [], lost: { module: start.unit.name, instance: name } };
+    start = next;
+  }
+  const root = start.node;
+  const pending: Pending[] = [start];
   let count = 1;
   const pause = pauses();
   for (let at = 0; at < pending.length; at++) {
     signal.throwIfAborted();
     const one = pending[at];
     if (one === undefined) break;
+    if (at === 0) await host.readLater?.(one.unit.path, signal);
     const elaborated = elaborateOnce(one.unit, one.given, host, known);
     if (elaborated === undefined) continue;
     one.node.parameters = elaborated.parameters;
@@ -81,6 +115,11 @@ export async function elaborateHierarchy(top: ModuleInfo, host: HierarchyHost, s
         notes.add(`Only the first ${nodeLimit} instances are shown.`);
         return { root, notes: [...notes] };
       }
+      if (one.depth + 1 === part.levels) {
+        const found = { item, scope };
+        one.node.children.push(outlined(one, elaborated, found, host) ?? closed(child(one, elaborated, found, host), host, known));
+        continue;
+      }
       const next = child(one, elaborated, { item, scope }, host);
       one.node.children.push(next.node);
       if (next.follow !== undefined) pending.push(next.follow);
@@ -88,6 +127,45 @@ export async function elaborateHierarchy(top: ModuleInfo, host: HierarchyHost, s
     await pause();
   }
   return { root, notes: [...notes] };
+}
+
+/** The instance of a name, to go on below it; undefined when there is none that could be followed. */
+async function stepInto(from: Pending, name: string, host: HierarchyHost, known: Known, signal: AbortSignal): Promise<Pending | undefined> {
+  await host.readLater?.(from.unit.path, signal);
+  const elaborated = elaborateOnce(from.unit, from.given, host, known);
+  const found = elaborated?.instances.find(({ item, scope }) => `${scope.prefix}${item.name}` === name);
+  const next = elaborated === undefined || found === undefined ? undefined : child(from, elaborated, found, host).follow;
+  return next === undefined ? undefined : { ...next, depth: 0 };
+}
+
+/** An instance whose module had to be read, with its parameters and without what is below it. */
+function closed({ node, follow }: ReturnType<typeof child>, host: HierarchyHost, known: Known): HierarchyNode {
+  const elaborated = follow === undefined ? undefined : elaborateOnce(follow.unit, follow.given, host, known);
+  if (elaborated === undefined) return node;
+  return { ...node, parameters: elaborated.parameters, ...(elaborated.instances.length > 0 ? { more: true } : {}) };
+}
+
+/** An instance whose module is not read: its place, and the parameters that it sets by name. Undefined when that takes the module. */
+function outlined(
+  parent: Pending,
+  { elaboration, placeOf }: Elaborated,
+  { item, scope }: Elaborated['instances'][number],
+  host: HierarchyHost,
+): HierarchyNode | undefined {
+  if (item.parameters.some((one) => one.name === undefined && one.value.kind !== 'none')) return undefined;
+  const found = host.outline?.(item.moduleName, parent.unit.path);
+  if (found === undefined) return undefined;
+  const parameters = [...overrides(elaboration, item, scope, [])].map(([name, one]) => ({ name, value: givenText(one), overridden: true }));
+  const node = {
+    name: `${scope.prefix}${item.name}`,
+    module: item.moduleName,
+    ...placeOf(item),
+    definition: { file: found.file, line: found.line },
+    parameters,
+    children: [],
+  };
+  if (parent.above.includes(item.moduleName) && parameters.length === 0) return { ...node, recursive: true };
+  return found.holds ? { ...node, more: true } : node;
 }
 
 function child(
@@ -101,11 +179,11 @@ function child(
   const node: HierarchyNode = { name, module: item.moduleName, ...placeOf(item), parameters: [], children: [] };
   if (unit === undefined) return { node: { ...node, missing: true } };
   node.definition = declarationOf(unit);
-  const given = overrides(elaboration, item, scope, unit);
+  const given = overrides(elaboration, item, scope, unit.parameters);
   const repeated = parent.above.filter((one) => one === unit.name).length;
   // A module may hold itself with smaller parameters; without any it would never end.
   if (repeated > 0 && (given.size === 0 || repeated > nestingLimit)) return { node: { ...node, recursive: true } };
-  return { node, follow: { node, unit, given, above: [...parent.above, unit.name] } };
+  return { node, follow: { node, unit, given, above: [...parent.above, unit.name], depth: parent.depth + 1 } };
 }
 
 function declarationOf(unit: ModuleInfo): { file: string; line: number } {

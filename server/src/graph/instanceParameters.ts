@@ -52,15 +52,29 @@ export function withValues(body: ModuleBody, given: ReadonlyMap<string, Given>):
   };
 }
 
-/** The overrides of an instance, evaluated where they are written (clause 23.10.2). */
-export function overrides(elaboration: Elaboration, item: InstanceItem, scope: Scope, unit: ModuleInfo): ReadonlyMap<string, Given> {
-  const names = unit.parameters.filter((one) => !one.local).map((one) => one.name);
+/** The overrides of an instance, evaluated where they are written (clause 23.10.2); ordered ones by the parameters of its module. */
+export function overrides(
+  elaboration: Elaboration,
+  item: InstanceItem,
+  scope: Scope,
+  parameters: ModuleInfo['parameters'],
+): ReadonlyMap<string, Given> {
+  const names = parameters.filter((one) => !one.local).map((one) => one.name);
   const given = new Map<string, Given>();
   for (const [position, argument] of item.parameters.entries()) {
     const name = argument.name ?? names[position];
     if (name !== undefined && argument.value.kind !== 'none') given.set(name, valueOf(elaboration, argument, scope));
   }
   return given;
+}
+
+/** What is given to a parameter, as far as it is known without the parameter's type. */
+export function givenText(given: Given): string {
+  if (!('expr' in given)) return given.text;
+  const { expr, text } = given;
+  if (expr?.kind === 'string') return JSON.stringify(expr.text);
+  if (expr?.kind !== 'number') return text;
+  return (expr.signed ? BigInt.asIntN(expr.width ?? 32, expr.value) : expr.value).toString();
 }
 
 function valueOf(elaboration: Elaboration, { value: expr }: Argument, scope: Scope): Given {

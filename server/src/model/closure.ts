@@ -79,8 +79,13 @@ function includedByOthers(roots: readonly string[], sources: ClosureSources): Se
   return included;
 }
 
+/** Has a file read, and what it needs before it, with a pause between two files. */
+export function readAhead(path: string, sources: ClosureSources): Generator<void> {
+  return prepare({ sources, prepared: new Set() }, path);
+}
+
 /** Reads what a file needs before the file itself, one at a time: a chain of packages, read at one go, would leave no turn for others. */
-function* prepare(walk: Walk, path: string): Generator<void> {
+function* prepare(walk: Pick<Walk, 'sources' | 'prepared'>, path: string): Generator<void> {
   if (walk.prepared.has(path)) return;
   walk.prepared.add(path);
   for (const needed of walk.sources.filesNeededBy(path)) yield* prepare(walk, needed);

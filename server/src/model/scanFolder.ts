@@ -6,6 +6,9 @@ import { loadScans, saveScans, type StoredScan } from './scanStore';
 import type { TextCache } from './textCache';
 import type { Workspace } from './workspacePort';
 
+/** Extensions of files that are indexed. */
+export const sourceExtensions: readonly string[] = ['.v', '.vh', '.sv', '.svh', '.vp', '.svp'];
+
 const batch = 64;
 
 /**

@@ -1,3 +1,4 @@
+import type { FileScans } from './fileScans';
 import type { ModuleInfo } from './moduleInfo';
 
 /** Whether a module, interface or program is meant, or a package. */
@@ -24,6 +25,20 @@ export function chooseUnit(
     found ??= unit;
   }
   return found === undefined ? undefined : { found };
+}
+
+/** The first module, interface or program of the candidates, nearest first; takes no more than it. */
+export function nearestUnit(candidates: Iterable<ModuleInfo>): ModuleInfo | undefined {
+  for (const unit of candidates) if (fits(unit, 'unit')) return unit;
+  return undefined;
+}
+
+/** Why a name leads to no unit, in words. */
+export function whyNotFound(name: string, { declaring, byPath }: FileScans): string {
+  const [file] = declaring.get(name) ?? [];
+  return file === undefined
+    ? `no file of the project declares it (${byPath.size} files searched)`
+    : `${file} declares ${name} only in a part that the conditionals switch off or that cannot be read`;
 }
 
 function fits(unit: ModuleInfo, sort: UnitSort): boolean {

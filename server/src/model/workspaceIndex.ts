@@ -3,7 +3,7 @@ import { finish, finishInSlices } from '../base/pauses';
 import type { SourceText } from '../base/ranges';
 import type { MacroDefinition, ParsedFile } from '../syntax/parsedFile';
 import type { VerilogParser } from '../syntax/parser';
-import { buildCompileUnit } from './closure';
+import { buildCompileUnit, readAhead, type ClosureSources } from './closure';
 import type { Filelist } from './filelist';
 import { FileScans } from './fileScans';
 import { FileTexts } from './fileTexts';
@@ -18,18 +18,16 @@ import { baseName } from './paths';
 import { rankFiles } from './rankFiles';
 import { RecordCache } from './recordCache';
 import { scanDeclarations, scopeNames, type FileScan } from './scan';
-import { scanFolder } from './scanFolder';
+import { scanFolder, sourceExtensions } from './scanFolder';
 import { summarize } from './summarize';
 import { symbolTable } from './symbols/symbolTable';
 import type { SymbolTable } from './symbols/symbolTypes';
 import type { TextCache } from './textCache';
-import { chooseUnit, type UnitSort } from './unitChoice';
+import { chooseUnit, nearestUnit, whyNotFound, type UnitSort } from './unitChoice';
 import type { Workspace } from './workspacePort';
 
+export { sourceExtensions } from './scanFolder';
 export type { CompileUnitResult, IndexOptions, MissingInclude, MissingName, ReadFile } from './indexTypes';
-
-/** Extensions of files that are indexed. */
-export const sourceExtensions: readonly string[] = ['.v', '.vh', '.sv', '.svh', '.vp', '.svp'];
 
 /**
  * The project: which file declares what, each file's tree and summary, and the closure of files a tool needs for a module. Needs no
@@ -119,7 +117,7 @@ export class WorkspaceIndex {
 
   /** The module, interface or program that an instance of `name` in the file `from` means: the nearest one. Undefined when there is none. */
   resolveUnit(name: string, from: string): ModuleInfo | undefined {
-    return this.within(() => this.resolve(name, from, 'unit').found);
+    return this.within(() => nearestUnit(this.candidates(name, from)) ?? this.inLibraries(name));
   }
 
   /** The parsed file; the same object as long as neither it nor an include changed. An unreadable file parses as empty. */
@@ -147,7 +145,16 @@ export class WorkspaceIndex {
   }
 
   private compileUnitWalk(path: string | readonly string[], top: string | undefined): Generator<void, CompileUnitResult> {
-    return buildCompileUnit(typeof path === 'string' ? [path] : path, top, {
+    return buildCompileUnit(typeof path === 'string' ? [path] : path, top, this.sources());
+  }
+
+  /** Reads a file after the packages it needs, in slices of 25 ms; rejects when it is told to stop. */
+  readLater(path: string, signal: AbortSignal): Promise<void> {
+    return finishInSlices(readAhead(path, this.sources()), (slice) => this.within(slice), signal);
+  }
+
+  private sources(): ClosureSources {
+    return {
       read: (file) => this.read(file),
       parse: (file) => this.record(file),
       filesNeededBy: (file) => this.filesNeededBy(file),
@@ -155,7 +162,7 @@ export class WorkspaceIndex {
       resolve: (name, from, kinds) => this.resolve(name, from, kinds),
       includeDirs: this.includeDirs(),
       defines: this.defines(),
-    });
+    };
   }
 
   /** Include directories in force: options first, then file lists. */
@@ -170,8 +177,7 @@ export class WorkspaceIndex {
   /** Files named by options and file lists, in order. */
   listedFiles(): string[] {
     if (this.listed?.of === this.options) return this.listed.files;
-    this.listed = { of: this.options, files: filesListedIn(this.options) };
-    return this.listed.files;
+    return (this.listed = { of: this.options, files: filesListedIn(this.options) }).files;
   }
 
   /** Folders added so far. */
@@ -239,8 +245,7 @@ export class WorkspaceIndex {
   filesDeclaring(name: string, from: string): readonly string[] {
     const files = this.ranked(name, from);
     if (files.length > 0) return files;
-    const library = this.within(() => this.inLibraries(name));
-    return library === undefined ? [] : [library.path];
+    return this.within(() => [this.inLibraries(name)].flatMap((unit) => unit?.path ?? []));
   }
 
   /** Files that may include `path`, the nearest first. */
@@ -293,11 +298,10 @@ export class WorkspaceIndex {
 
   /** The record of a file, read again if it or an include has another text by now. */
   private record(path: string): FileRecord {
-    const session = this.session;
     const known = this.records.get(path);
-    if (known !== undefined && session?.fresh.has(path) === true) return known;
+    if (known !== undefined && this.session?.fresh.has(path) === true) return known;
     const text = this.textOf(path) ?? '';
-    session?.fresh.add(path);
+    this.session?.fresh.add(path);
     if (known !== undefined && this.holds(known, text)) return known;
     const record = this.parseNow({ path, text }, known?.parsed);
     this.records.set(path, record);
@@ -354,9 +358,9 @@ export class WorkspaceIndex {
   }
 
   private lookupMacro(name: string, from: string, borrowed: Set<string>): MacroDefinition | undefined {
-    const found = macroElsewhere(name, from, this.scanned, (path) => this.textOf(path));
-    if (found !== undefined) borrowed.add(found.file);
-    return found?.definition;
+    const { file, definition } = macroElsewhere(name, from, this.scanned, (path) => this.textOf(path)) ?? {};
+    if (file !== undefined) borrowed.add(file);
+    return definition;
   }
 
   /** Facts of a file; undefined when it cannot be read as text. */
@@ -422,21 +426,16 @@ export class WorkspaceIndex {
   private filesNeededBy(path: string): string[] {
     const text = this.textOf(path) ?? '';
     const record = this.records.get(path);
-    const names = (record?.source.text === text ? record.summary?.scopes : undefined) ?? scopeNames(text);
-    return names.flatMap((name) => this.ranked(name, path).slice(0, 1));
+    return ((record?.source.text === text ? record.summary?.scopes : undefined) ?? scopeNames(text)).flatMap((name) =>
+      this.ranked(name, path).slice(0, 1),
+    );
   }
 
   private resolve(name: string, from: string, sort: UnitSort): { found: ModuleInfo | undefined; note?: string; why: string } {
     const chosen = chooseUnit(name, from, sort, this.candidates(name, from));
     if (chosen !== undefined) return { ...chosen, why: '' };
-    const library = this.inLibraries(name);
-    if (library !== undefined) return { found: library, why: '' };
-    const declaredAt = [...(this.scanned.declaring.get(name) ?? [])];
-    const why =
-      declaredAt.length > 0
-        ? `${declaredAt[0] ?? ''} declares it only in a part that the conditionals switch off or that cannot be read`
-        : `no file of the project declares it (${this.scanned.byPath.size} files searched)`;
-    return { found: undefined, why };
+    const found = this.inLibraries(name);
+    return { found, why: found === undefined ? whyNotFound(name, this.scanned) : '' };
   }
 
   private inLibraries(name: string): ModuleInfo | undefined {

@@ -168,6 +168,10 @@ export interface HierarchyParams {
   uri?: string;
   /** The module to elaborate. Without it and `uri` only the candidates are given. */
   top?: string;
+  /** Names of instances from the top downwards: the last of them becomes the root of the answer. */
+  path?: string[];
+  /** How many levels below the root are elaborated, from 1; absent: all. Files below are not read, and their instances have `more`. */
+  levels?: number;
 }
 
 /** A module that may be the top of a design. */
@@ -195,6 +199,8 @@ export interface HierarchyNode {
   missing?: boolean;
   /** The module is above itself already; it is not followed. */
   recursive?: boolean;
+  /** It seems to hold instances, which were not asked for; of its parameters those that it sets are told. */
+  more?: boolean;
   children: HierarchyNode[];
 }
 

@@ -89,3 +89,24 @@ it('a module that holds itself ends', async () => {
   const endless = await client.request<HierarchyResult>('signoff/hierarchy', { top: 's' });
   expect(rows(endless.root as HierarchyNode)).toEqual(['s: s', 's/u_s: s recursive']);
 });
+
+it('gives one level when that is asked for, and the next one below a path, without reading the files under it', async () => {
+  const client = await served();
+  const ask = (more: object): Promise<HierarchyResult> => client.request('signoff/hierarchy', { top: 'top', levels: 1, ...more });
+  const { root } = await ask({});
+  expect(rows(root as HierarchyNode)).toEqual(['top: top', 'top/u_default: mid', 'top/u_big: mid W=2! BIG=1!']);
+  expect(root?.children.map((one) => one.more)).toEqual([true, true]);
+  const below = await ask({ path: ['u_default'] });
+  expect(rows(below.root as HierarchyNode)).toEqual([
+    'u_default: mid W=4 BIG=0',
+    'u_default/lane[0].u_leaf: leaf N=4! NAME="lane"!',
+    'u_default/lane[1].u_leaf: leaf N=5! NAME="lane"!',
+    'u_default/g_small.u_small: leaf',
+  ]);
+  expect(below.root?.children.map((one) => one.more)).toEqual([undefined, undefined, undefined]);
+  expect(below.root?.children[0]).toMatchObject({ definition: { file: '/p/leaf.sv', line: 1 } });
+  const other = await ask({ path: ['u_big'], levels: 2 });
+  expect(rows(other.root as HierarchyNode).at(-1)).toBe('u_big/g_big.u_gone: gone missing');
+  const { error } = await client.ask('signoff/hierarchy', { top: 'top', path: ['u_default', 'u_none'] }).reply;
+  expect(error?.message).toContain('mid has no instance u_none');
+});
