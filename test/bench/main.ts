@@ -13,6 +13,7 @@
  *     npm run bench -- --cones DIR [--with DIR,DIR] [--only PATTERN] [--list N] [--out FILE]   the data-flow graph against Yosys' netlist (cones.ts)
  *     npm run bench -- --clocks DIR [--with DIR,DIR] --tops NAME,NAME   clock domains and crossings of real designs (clocks.ts)
  *     npm run bench -- --graph-text DIR… [--only PATTERN]   how large the text form of graphs is (graphText.ts)
+ *     npm run bench -- --machines DIR [--dump PATTERN]   state machines against what was read by hand (machines.ts)
  */
 import path from 'node:path';
 import { measureActions } from './actions';
@@ -23,6 +24,7 @@ import { measureCones } from './cones';
 import { measureFuzz } from './fuzz';
 import { measureProblems } from './problems';
 import { measureGraphText } from './graphText';
+import { checkMachines, dumpMachines } from './machines';
 import { measureReading } from './reading';
 import { measureSymbols } from './symbols';
 import { measureWhole } from './whole';
@@ -99,6 +101,11 @@ async function main(): Promise<void> {
     });
   } else if (value('--clocks') !== undefined) {
     await measureClocks([path.resolve(value('--clocks') ?? '.'), ...folders('--with')], (value('--tops') ?? '').split(','));
+  } else if (value('--machines') !== undefined) {
+    const root = path.resolve(value('--machines') ?? '.');
+    const pattern = value('--dump');
+    if (pattern === undefined) await checkMachines(root, path.resolve('test/data/machines.json'));
+    else await dumpMachines(root, new RegExp(pattern));
   } else await measureBudgets();
 }
 

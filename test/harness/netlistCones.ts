@@ -77,7 +77,7 @@ class SignalNames {
 
   constructor(graph: ModuleGraph) {
     for (const signal of graph.signals) {
-      const name = signal.part?.of ?? signal.id;
+      const name = nameOf(signal);
       const list = this.parts.get(name);
       if (list === undefined) this.parts.set(name, [signal]);
       else list.push(signal);
@@ -93,11 +93,22 @@ class SignalNames {
   }
 
   /** The declared signal that a netlist's name (of a word of an array, of a field) belongs to. */
-  declared(name: string): string {
+  declared(given: string): string {
+    const name = named(given);
     for (let at = name; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.'), at.lastIndexOf('['))))
       if (this.parts.has(at)) return at;
     return name;
   }
+}
+
+/** The declared signal that a graph's signal is, or is a field of. */
+function nameOf({ id, part }: GraphSignal): string {
+  return named(part?.of ?? id);
+}
+
+/** Without the names that generate blocks have when they are given none: readers differ in how they count `else if`. */
+function named(id: string): string {
+  return id.replace(/(^|\.)(?:genblk\d+\.)+/g, '$1');
 }
 
 class GraphCones {
@@ -118,7 +129,7 @@ class GraphCones {
     for (const { id } of parts) {
       for (const source of backwardCone(this.graph, id, { registers: 1 }).signals.keys()) {
         const signal = this.sourceOf(source);
-        if (signal !== undefined) sources.add(signal.part?.of ?? signal.id);
+        if (signal !== undefined) sources.add(nameOf(signal));
       }
     }
     return sources;
@@ -135,7 +146,7 @@ class GraphCones {
     for (const [id, ranges] of backwardCone(this.graph, part.id, { registers: 1, bits: start }).bits) {
       const signal = this.sourceOf(id);
       if (signal === undefined) continue;
-      const own = signal.part?.of ?? signal.id;
+      const own = nameOf(signal);
       if (this.truth.memories.has(own) || !this.names.hasWidth(own)) sources.add(own);
       else
         for (const range of ranges) {
@@ -218,11 +229,10 @@ class NetlistCones {
 
   private addCell(name: string, cell: NetlistCell): void {
     for (const [pin, bits] of Object.entries(cell.connections)) {
-      const isInstance = !cell.type.startsWith('$') || cell.type.startsWith('$paramod');
-      if (cell.port_directions[pin] === 'output' || (isInstance && cell.port_directions[pin] === 'inout'))
+      if (cell.port_directions[pin] === 'output' || (isInstance(cell) && cell.port_directions[pin] === 'inout'))
         bits.forEach((bit, index) => typeof bit === 'number' && this.drivers.set(bit, { cell, pin, index }));
-      if (!isInstance) continue;
-      if (cell.port_directions[pin] === 'input') this.outputs.set(`${name}.${pin}`, bits);
+      if (!isInstance(cell)) continue;
+      if (cell.port_directions[pin] === 'input') this.outputs.set(this.names.declared(`${name}.${pin}`), bits);
       else this.nameSources(`${name}.${pin}`, bits);
     }
   }
@@ -267,8 +277,13 @@ class NetlistCones {
   }
 }
 
+/** A cell that is an instance of another module, under its own name or one with its parameters. */
+function isInstance({ type }: NetlistCell): boolean {
+  return !type.startsWith('$') || type.startsWith('$paramod');
+}
+
 function isRegister({ cell }: Driver): boolean {
-  return /dff/.test(cell.type);
+  return !isInstance(cell) && /dff/.test(cell.type);
 }
 
 function memoryOf(cell: NetlistCell): string {

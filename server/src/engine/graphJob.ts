@@ -73,13 +73,14 @@ async function designBelow(unit: ModuleInfo, project: Project, signal: AbortSign
 
 /** All graphs of a design unit from its current text. */
 export function analyze(unit: ModuleInfo, project: Project): ModuleGraph {
-  return analyzeModule(project.index.parse(unit.path), unit, unitsOf(project));
+  return analyzeModule(project.index.parse(unit.path), unit, unitsOf(unit, project));
 }
 
-function unitsOf({ index }: Project): Units {
+function unitsOf(unit: ModuleInfo, { index }: Project): Units {
   return projectUnits(
     (name) => index.find(name),
     (path) => index.parse(path),
+    index.modulesOf(unit.path),
   );
 }
 

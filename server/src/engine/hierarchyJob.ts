@@ -48,6 +48,8 @@ export function hierarchyHost(index: WorkspaceIndex): HierarchyHost {
     resolve: (name, from) => index.resolveUnit(name, from),
     readLater: (path, signal) => index.readLater(path, signal),
     outline: (name, from) => outlineOf(name, from, index),
+    resolve: (name, from) => index.resolveUnit(name, from) ?? index.modulesOf(from).find((one) => one.name === name),
+    near: (path) => index.modulesOf(path),
   };
 }
 

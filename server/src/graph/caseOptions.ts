@@ -1,7 +1,7 @@
 import type { CaseArm, Expr, Statement } from './ast';
 import { constantOf, evaluate, type Host } from './evaluate';
 import { negate, printExpression } from './printExpression';
-import type { Value } from './value';
+import { knownPart, type Value } from './value';
 
 export interface CaseChoice {
   /** Arms that may be taken, in order, with the condition of each. */
@@ -58,12 +58,14 @@ function evaluateLabel(label: Expr, host: Host, tests: Value[]): Value | undefin
 
 /** Whether a constant subject equals a constant label; undefined when that is not known here. */
 function matches(subject: Value, label: Value, style: string): boolean | undefined {
-  if (subject.constant === undefined || label.constant === undefined || subject.wild !== undefined) return undefined;
+  if (subject.wild !== undefined) return undefined;
+  if (style === 'case' && label.wild !== undefined) return label.constant === undefined ? undefined : false;
+  const wild = label.constant === undefined ? 0n : (label.wild ?? 0n);
   const width = Math.max(subject.width, label.width);
-  const wild = style === 'case' ? 0n : (label.wild ?? 0n);
-  if (style === 'case' && label.wild !== undefined) return false;
-  const mask = ((1n << BigInt(width)) - 1n) & ~wild;
-  return (BigInt.asUintN(width, subject.constant) & mask) === (BigInt.asUintN(width, label.constant) & mask);
+  const [one, other] = [knownPart(subject, width), knownPart(label, width)];
+  const compared = one.mask & other.mask & ~wild;
+  if ((one.bits & compared) !== (other.bits & compared)) return false;
+  return (compared | wild) === (1n << BigInt(width)) - 1n ? true : undefined;
 }
 
 /** `state == IDLE`, `op inside {A, B}`, or the label itself for `case (1'b1)`. */

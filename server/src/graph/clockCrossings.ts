@@ -137,11 +137,12 @@ class CrossingSearch {
       : `${text}; it has ${width} bits, which may arrive in different cycles unless only one changes at a time`;
   }
 
-  /** The source is computed as x ^ (x >> 1): aligned bits of one signal, and the same moved by one. */
+  /** The source is computed as x ^ (x >> 1), or bit by bit so: aligned bits of one signal, and the same moved by one. */
   private isGrayCoded(source: string): boolean {
     let at = source;
     for (let steps = 0; steps < 8; steps++) {
       const edges = (this.into.get(at) ?? []).filter((edge) => edge.kind === 'data' && edge.from !== at);
+      if (edges.some((edge) => edge.ops.some((one) => one.gray === true))) return true;
       const coded = edges.filter((edge) => edge.aligned && edge.ops.some((one) => one.op === '^'));
       const moved = coded.find((edge) => edge.fromLow === edge.toLow + 1);
       if (moved !== undefined && coded.some((edge) => edge.from === moved.from && edge.fromLow === edge.toLow)) return true;
@@ -172,9 +173,12 @@ class CrossingSearch {
     return { source: this.registerBehind(only.from), depth: width };
   }
 
-  /** The one signal that a register takes as it is, every bit, every cycle; undefined when there is logic, a condition or a second source. */
+  /** The one signal that a register takes as it is, every bit, every cycle; undefined when there is logic, an enable or a second source. */
   private directSource(id: string): string | undefined {
-    const edges = (this.into.get(id) ?? []).filter((edge) => edge.kind !== 'reset');
+    // What clears it (a choice between the value and constants) does not stand between the two.
+    const edges = (this.into.get(id) ?? []).filter(
+      (edge) => edge.kind !== 'reset' && (edge.kind !== 'select' || edge.siteKind !== 'branch'),
+    );
     const [first] = edges;
     if (
       first === undefined ||

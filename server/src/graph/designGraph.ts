@@ -1,13 +1,12 @@
 import { pauses } from '../base/pauses';
 import type { ModuleInfo } from '../model/moduleInfo';
-import type { ParsedFile } from '../syntax/parsedFile';
 import { elaborate } from './elaborate';
 import type { Elaboration } from './elaboration';
 import type { DataEdge, GraphInstance, GraphSignal, ModuleGraph } from './graphTypes';
 import type { HierarchyHost } from './hierarchy';
 import { type Given, overrides, parameterKey } from './instanceParameters';
 import { graphOfElaboration } from './moduleGraph';
-import { bodyOf, projectUnits, type Units } from './units';
+import { bodyOf, projectUnits } from './units';
 
 const instanceLimit = 2000;
 const edgeLimit = 400_000;
@@ -33,9 +32,8 @@ interface Pending {
  * what is connected to it. Its machines and control flow are those of the top alone. Level by level up to 2000 instances; what is left out is noted. Yields to other work.
  */
 export async function designGraph(top: ModuleInfo, host: HierarchyHost, signal: AbortSignal): Promise<ModuleGraph | undefined> {
-  const units = projectUnits(host.find, host.parse);
   const parts = new Map<string, Part | undefined>();
-  const root = partOf(top, new Map(), host, units, parts);
+  const root = partOf(top, new Map(), host, parts);
   if (root === undefined) return undefined;
   const joined = new Joined();
   const pending: Pending[] = [{ part: root, unit: top, prefix: '', above: [top.name] }];
@@ -49,18 +47,13 @@ export async function designGraph(top: ModuleInfo, host: HierarchyHost, signal: 
       joined.notes.add(`Only ${at + 1} instances are followed; the design has more.`);
       break;
     }
-    pending.push(...below(one, host, units, parts));
+    pending.push(...below(one, host, parts));
     await pause();
   }
   return joined.graph(root.graph);
 }
 
-function below(
-  { part, unit, prefix, above }: Pending,
-  host: HierarchyHost,
-  units: Units,
-  parts: Map<string, Part | undefined>,
-): readonly Pending[] {
+function below({ part, unit, prefix, above }: Pending, host: HierarchyHost, parts: Map<string, Part | undefined>): readonly Pending[] {
   const found: Pending[] = [];
   for (const { item, scope } of part.elaboration.pending) {
     if (item.kind !== 'instance') continue;
@@ -70,7 +63,7 @@ function below(
     const given = overrides(part.elaboration, instance, scope, child.parameters);
     const repeated = above.filter((one) => one === child.name).length;
     if (repeated > 0 && (given.size === 0 || repeated > nestingLimit)) continue;
-    const below = partOf(child, given, host, units, parts);
+    const below = partOf(child, given, host, parts);
     if (below === undefined) continue;
     found.push({ part: below, unit: child, prefix: `${prefix}${scope.prefix}${instance.name}.`, above: [...above, child.name] });
   }
@@ -81,18 +74,18 @@ function partOf(
   unit: ModuleInfo,
   given: ReadonlyMap<string, Given>,
   host: HierarchyHost,
-  units: Units,
   parts: Map<string, Part | undefined>,
 ): Part | undefined {
   const key = parameterKey(unit, given);
-  if (!parts.has(key)) parts.set(key, readPart(unit, given, host.parse(unit.path), units));
+  if (!parts.has(key)) parts.set(key, readPart(unit, given, host));
   return parts.get(key);
 }
 
-function readPart(unit: ModuleInfo, given: ReadonlyMap<string, Given>, file: ParsedFile, units: Units): Part | undefined {
+function readPart(unit: ModuleInfo, given: ReadonlyMap<string, Given>, host: HierarchyHost): Part | undefined {
+  const file = host.parse(unit.path);
   const found = bodyOf(file, unit);
   if (found === undefined) return undefined;
-  const elaboration = elaborate(found.body, found.modules, units, given);
+  const elaboration = elaborate(found.body, found.modules, projectUnits(host.find, host.parse, host.near?.(unit.path)), given);
   return { elaboration, graph: graphOfElaboration(elaboration, unit, file.pre) };
 }
 

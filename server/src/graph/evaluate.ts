@@ -7,7 +7,7 @@ import type { DataType } from './dataType';
 import type { Entity, Scope } from './scope';
 import type { Signal } from './signal';
 import {
-  concatValues, constantValue, emptyValue, mergeDeps, mixedValue, resizeValue, type Segment, type Value, zipValues,
+  concatValues, constantValue, emptyValue, mergeDeps, mixedValue, type Operator, resizeValue, type Segment, type Value, zipValues,
 } from './value'; // prettier-ignore
 import { muxValues } from './mux';
 import { printExpression } from './printExpression';
@@ -97,13 +97,24 @@ function evaluateUnary(expr: Expr & { kind: 'unary' }, host: Host, context: numb
   if (reduces) return mixedValue(1, [arg], operator);
   if (expr.op === '-') return mixedValue(arg.width, [arg], operator, { signed: arg.signed, grows: true });
   if (expr.op === '+') return arg;
-  const segments = arg.segments.map((segment) => withOperator(segment, operator.op, 1));
+  const segments = arg.segments.map((segment) => withOperator(segment, { op: operator.op, width: 1 }));
   return { width: arg.width, segments, signed: arg.signed, grows: arg.grows };
 }
 
-function withOperator(segment: Segment, op: string, width: number): Segment {
-  const deps = segment.deps.map((dep) => (dep.ops.length >= 12 ? dep : { ...dep, ops: [...dep.ops, { op, width }] }));
-  return { ...segment, deps };
+function withOperator(segment: Segment, operator: Operator): Segment {
+  const deps = segment.deps.map((dep) => (dep.ops.length >= 12 ? dep : { ...dep, ops: [...dep.ops, operator] }));
+  return { width: segment.width, deps, hold: segment.hold };
+}
+
+/** `x ^ (x >> 1)`, either way round. */
+function isGrayCode(left: Expr, right: Expr): boolean {
+  const isHalf = (half: Expr, of: Expr): boolean =>
+    half.kind === 'binary' &&
+    half.op.startsWith('>>') &&
+    half.right.kind === 'number' &&
+    half.right.value === 1n &&
+    printExpression(half.left) === printExpression(of);
+  return isHalf(right, left) || isHalf(left, right);
 }
 
 function evaluateBinary(expr: Expr & { kind: 'binary' }, host: Host, context: number): Value {
@@ -122,9 +133,10 @@ function evaluateBinary(expr: Expr & { kind: 'binary' }, host: Host, context: nu
   const whole = Math.max(width, context);
   const signed = left.signed && right.signed;
   if (!bitwise.has(op)) return mixedValue(whole, [left, right], { op, width: whole }, { signed, grows: true });
+  const operator = { op, width: 1, ...(op === '^' && isGrayCode(expr.left, expr.right) ? { gray: true as const } : {}) };
   const segments = zipValues(resizeValue(left, whole), resizeValue(right, whole), (a, b) => ({
     width: a.width,
-    deps: withOperator({ ...a, deps: mergeDeps([...a.deps, ...b.deps]) }, op, 1).deps,
+    deps: withOperator({ ...a, deps: mergeDeps([...a.deps, ...b.deps]) }, operator).deps,
     hold: false,
   }));
   return { width: whole, segments, signed, grows: left.grows || right.grows };
@@ -179,9 +191,9 @@ function sliced(value: Value, low: number, width: number): Value {
     if (to > from) {
       const offset = from - at;
       segments.push({
-        ...segment,
         width: to - from,
         deps: segment.deps.map((dep) => (dep.aligned ? { ...dep, low: dep.low + offset, width: to - from } : dep)),
+        hold: segment.hold,
       });
     }
     at += segment.width;

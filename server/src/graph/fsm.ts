@@ -35,7 +35,7 @@ export function findMachines(elaboration: Elaboration, lineOf: LineOf): { machin
     if (!constants.namesOf(unit, none).compared && !explorer.mayPass(unit)) continue;
     const names = constants.namesOf(unit, explorer.pathNets(unit));
     if (!names.compared) continue;
-    const problem = explorer.obstacle(unit);
+    const problem = explorer.obstacle(unit, constants);
     if (problem !== undefined) {
       if (unit.width > 1 && names.named) notes.push(`${unit.id} is compared with constants but is no state machine: ${problem}.`);
       continue;
@@ -52,6 +52,8 @@ export function findMachines(elaboration: Elaboration, lineOf: LineOf): { machin
 class Explorer {
   private readonly driversOf = new Map<Signal, { task: Task; value: Value }[]>();
   private readonly netsOf = new Map<Unit, Set<Signal>>();
+  /** Registers that hold a state to come back to, as all the values that they are ever given. */
+  private readonly returns = new Map<Signal, Value | undefined>();
 
   constructor(private readonly elaboration: Elaboration) {
     for (const { signal, task, value } of elaboration.drivers) {
@@ -131,7 +133,7 @@ class Explorer {
   }
 
   /** Why the unit cannot be a state, judged from its sources alone; undefined when it may be one. */
-  obstacle(unit: Unit): string | undefined {
+  obstacle(unit: Unit, constants: ComparedConstants): string | undefined {
     const nets = this.pathNets(unit);
     const seen = new Set<Signal>();
     const pending: { signal: Signal; low: number; width: number }[] = [unit];
@@ -142,18 +144,47 @@ class Explorer {
       for (const { value } of this.driversOf.get(at.signal) ?? []) {
         for (const segment of sliceValue(value, at.low, at.width).segments) {
           for (const dep of segment.deps) {
-            if (dep.signal === unit.signal || nets.has(dep.signal)) steered = true;
-            if (dep.role !== 'data') continue;
+            // A value that is only passed on (`next = state` by default) decides nothing.
+            if (dep.role !== 'data') {
+              if (dep.signal === unit.signal || nets.has(dep.signal)) steered = true;
+              continue;
+            }
             const computed = dep.ops.find((one) => one.op !== '?:' && one.op !== 'mux');
             if (computed !== undefined) return `its next value is computed with '${computed.op}' from ${dep.signal.id}`;
             if (dep.signal === unit.signal) continue;
-            if (!nets.has(dep.signal)) return `it takes its value from ${dep.signal.id}`;
+            if (!nets.has(dep.signal)) {
+              if (dep.width === at.width && this.returnValue(dep.signal, constants) !== undefined) continue;
+              return `it takes its value from ${dep.signal.id}`;
+            }
             pending.push({ signal: dep.signal, low: dep.low, width: dep.width });
           }
         }
       }
     }
     return steered ? undefined : 'its next value does not depend on itself';
+  }
+
+  /** The values of a register that is given constants only; undefined for any other signal. */
+  private returnValue(signal: Signal, constants: ComparedConstants): Value | undefined {
+    if (!this.returns.has(signal)) this.returns.set(signal, this.findReturns(signal, constants));
+    return this.returns.get(signal);
+  }
+
+  private findReturns(signal: Signal, constants: ComparedConstants): Value | undefined {
+    const [only, other] = this.driversOf.get(signal) ?? [];
+    if (only?.task.shape === undefined || other !== undefined) return undefined;
+    const { width } = signal.type;
+    const unit: Unit = { id: signal.id, signal, low: 0, width, task: only.task };
+    const nets = this.pathNets(unit);
+    const given = [unit.signal, ...nets].flatMap((one) => (this.driversOf.get(one) ?? []).flatMap(({ value }) => value.segments));
+    const isConstant = given.every(({ deps }) =>
+      deps.every((dep) => dep.role !== 'data' || (dep.ops.length === 0 && (dep.signal === signal || nets.has(dep.signal)))),
+    );
+    const names = constants.namesOf(unit, nets);
+    if (!isConstant || names.values.size < 2 || names.values.size > 48) return undefined;
+    const values = [...names.values].sort((a, b) => (a < b ? -1 : 1));
+    const alternatives = values.map((value): Alternative => ({ guards: [`${signal.id} == ${names.nameOf(value)}`], value, held: false }));
+    return { ...signalValue(signal), alternatives };
   }
 
   explore(unit: Unit, names: StateNames, lineOf: LineOf): StateMachine | string {
@@ -212,10 +243,10 @@ class Explorer {
     const nets = this.pathNets(unit);
     const assume = (asked: Signal): Value | undefined => {
       if (asked === signal) return whole;
-      if (!nets.has(asked)) return undefined;
+      if (!nets.has(asked)) return this.returns.get(asked);
       if (!memo.has(asked)) {
         memo.set(asked, undefined);
-        memo.set(asked, this.netUnder(asked, assume, nets));
+        memo.set(asked, this.netUnder(asked, assume, nets, unit));
       }
       return memo.get(asked);
     };
@@ -227,26 +258,39 @@ class Explorer {
       relevant: (statement) => isRelevant(statement, wanted, task),
       ...(task.shape === undefined ? {} : { resets: task.shape.resets }),
     });
-    const which = task.variables?.has(signal) === true ? 'blocking' : 'next';
-    if (which === 'blocking' && unit.width !== signal.type.width) return undefined;
-    machine.env[which].set(signal, { ...heldValue(unit.width), alternatives: [held] });
+    const kept: Value = { ...heldValue(unit.width), alternatives: [held] };
+    const isWhole = unit.width === signal.type.width;
+    if (task.variables?.has(signal) === true && !isWhole) return undefined;
+    if (isWhole) machine.env.blocking.set(signal, fixed);
+    machine.env.next.set(signal, kept);
     machine.run(task.statement);
-    return alternativesOf(machine.env.current(which, signal));
+    const next = machine.env.current('next', signal);
+    // What `next = r` keeps of a field is not told apart from an assignment of the same value.
+    if (!isWhole) return alternativesOf(next)?.map((one) => (one.value === value ? { ...one, held: true } : one));
+    // Assigned with `=` alone, or with `<=` in the reset only.
+    return alternativesOf(next === kept ? machine.env.current('blocking', signal) : next);
   }
 
   /** Value of a combinational net under the assumptions: a constant, constants under conditions, or nothing known. */
-  private netUnder(net: Signal, assume: (signal: Signal) => Value | undefined, nets: ReadonlySet<Signal>): Value | undefined {
+  private netUnder(net: Signal, assume: (signal: Signal) => Value | undefined, nets: ReadonlySet<Signal>, unit: Unit): Value | undefined {
     const drivers = this.driversOf.get(net) ?? [];
     const [only] = drivers;
     if (only === undefined || drivers.length > 1) return undefined;
     const wanted = new Set([...nets].map((one) => one.id));
+    // The next value of a whole structure: of it only the bits of the state matter.
+    const isPart = unit.width < unit.signal.type.width && net.type.width === unit.signal.type.width;
     const machine = new Machine(this.elaboration, only.task.scope, {
       assume,
       relevant: (statement) => isRelevant(statement, wanted, only.task),
+      ...(isPart ? { window: { signal: net, low: unit.low, width: unit.width } } : {}),
     });
+    if (isPart) for (const which of ['blocking', 'next'] as const) machine.env[which].set(net, heldValue(unit.width));
     machine.run(only.task.statement);
-    const value = machine.env.lookup('blocking', net) ?? machine.env.lookup('next', net);
+    const blocking = machine.env.lookup('blocking', net);
+    const next = machine.env.lookup('next', net);
+    const value = isPart && blocking?.segments.every((one) => one.hold) === true ? next : (blocking ?? next);
     if (value === undefined) return undefined;
+    if (isPart) return wholeOf(net, unit, value);
     return value.constant === undefined && value.alternatives === undefined ? undefined : { ...value, segments: signalValue(net).segments };
   }
 }
@@ -261,6 +305,14 @@ function assumedWhole(unit: Unit, fixed: Value, value: bigint): Value {
     grows: false,
   };
   return replaceBits(own, unit.low, known);
+}
+
+/** The state's bits of a net, put where they belong in it. */
+function wholeOf(net: Signal, unit: Unit, part: Value): Value | undefined {
+  const known = alternativesOf(part);
+  if (known === undefined) return undefined;
+  const moved = known.map((one) => ({ ...one, value: one.value << BigInt(unit.low) }));
+  return { ...signalValue(net), alternatives: moved };
 }
 
 function isRelevant(statement: Statement, wanted: ReadonlySet<string>, task: Task): boolean {

@@ -78,7 +78,7 @@ export interface DataEdge {
   readonly site: number;
   readonly siteKind: 'assign' | 'branch' | 'instance' | 'clock';
   readonly guard: string;
-  readonly ops: readonly { readonly op: string; readonly width: number }[];
+  readonly ops: readonly { readonly op: string; readonly width: number; readonly gray?: true }[];
   /** Estimated delay of the operators, ns. */
   readonly delay: number;
 }

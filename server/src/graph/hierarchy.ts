@@ -13,6 +13,8 @@ export interface HierarchyHost {
   readonly parse: (path: string) => ParsedFile;
   /** Units of a name, for packages and interfaces. */
   readonly find: (name: string) => readonly ModuleInfo[];
+  /** All units of a file, those that macros make included. */
+  readonly near?: (path: string) => readonly ModuleInfo[];
   /** The unit that an instance in a file means. */
   resolve(name: string, from: string): ModuleInfo | undefined;
   /** Reads a file and the packages it needs, with turns for other work. */
@@ -211,7 +213,7 @@ function elaborateUnit(
     bodies.set(unit, (found = { ...read, pre: file.pre }));
   }
   const { pre } = found;
-  const elaboration = declare(found.body, found.modules, projectUnits(host.find, host.parse), given);
+  const elaboration = declare(found.body, found.modules, projectUnits(host.find, host.parse, host.near?.(unit.path)), given);
   const instances = elaboration.pending.flatMap(({ item, scope }) => (item.kind === 'instance' ? [{ item: item.instance, scope }] : []));
   const placeOf = ({ start, end }: InstanceItem): Place => {
     const { path, line } = pre.toSource(start, start + 1);

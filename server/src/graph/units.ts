@@ -20,10 +20,20 @@ export interface Units {
 const bodies = new WeakMap<object, { text: string; modules: ModuleBody[] }>();
 const texts = new WeakMap<ModuleInfo, UnitText>();
 
-/** Units that are found by `find` and read from the files that `parse` gives; each is read once as long as its summary is the same. */
-export function projectUnits(find: (name: string) => readonly ModuleInfo[], parse: (path: string) => ParsedFile): Units {
+/**
+ * Units that are found by `find` and read from the files that `parse` gives; each is read once as long as its summary is the same. `near` are the units of the file itself:
+ * one that a macro makes is known by nothing else.
+ */
+export function projectUnits(
+  find: (name: string) => readonly ModuleInfo[],
+  parse: (path: string) => ParsedFile,
+  near: readonly ModuleInfo[] = [],
+): Units {
   return {
-    find,
+    find: (name) => {
+      const found = find(name);
+      return found.length > 0 ? found : near.filter((one) => one.name === name);
+    },
     read: (unit) => {
       const known = texts.get(unit) ?? bodyOf(parse(unit.path), unit);
       if (known !== undefined) texts.set(unit, known);

@@ -5,6 +5,8 @@ export type Role = 'data' | 'select' | 'enable' | 'reset';
 export interface Operator {
   readonly op: string;
   readonly width: number;
+  /** `x ^ (x >> 1)`: of a counter, one bit changes at a time. */
+  readonly gray?: true;
 }
 
 /** What a bit of a value is made from: `width` bits of a signal from `low` on. */
@@ -148,7 +150,7 @@ export function concatValues(parts: readonly Value[]): Value {
   for (let i = parts.length - 1; i >= 0; i--) {
     const part = parts[i];
     if (part === undefined) continue;
-    segments.push(...part.segments);
+    segments.push(...(part.constant === undefined || part.wild !== undefined ? part.segments : knownSegments(part, part.constant)));
     if (part.constant === undefined) constant = undefined;
     else if (constant !== undefined) constant |= BigInt.asUintN(part.width, part.constant) << BigInt(width);
     if (part.wild !== undefined) wild |= part.wild << BigInt(width);
@@ -156,6 +158,32 @@ export function concatValues(parts: readonly Value[]): Value {
   }
   const known = constant === undefined ? {} : { constant, ...(wild === 0n ? {} : { wild }) };
   return { width, segments, signed: false, grows: false, ...known };
+}
+
+/** Bits of a constant stay known beside others that are not. */
+function knownSegments({ width, segments }: Value, constant: bigint): Segment[] {
+  const deps = segments.flatMap((segment) => segment.deps);
+  return [{ width, deps, hold: false, known: BigInt.asUintN(width, constant) }];
+}
+
+/** Which bits of a value are known, extended by zeros to `width`, as a mask, and what they are. */
+export function knownPart(value: Value, width: number): { readonly mask: bigint; readonly bits: bigint } {
+  const ones = (count: number): bigint => (1n << BigInt(count)) - 1n;
+  if (value.constant !== undefined) {
+    const mask = ones(width) & ~(value.wild ?? 0n);
+    return { mask, bits: BigInt.asUintN(width, value.constant) & mask };
+  }
+  let mask = ones(width) & ~ones(value.width);
+  let bits = 0n;
+  let at = 0n;
+  for (const segment of value.segments) {
+    if (segment.known !== undefined) {
+      mask |= ones(segment.width) << at;
+      bits |= segment.known << at;
+    }
+    at += BigInt(segment.width);
+  }
+  return { mask, bits };
 }
 
 /** Replaces bits [low, low + part.width) of `whole`. */

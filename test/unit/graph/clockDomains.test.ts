@@ -113,6 +113,17 @@ describe('crossings', () => {
     expect(crossings.find((one) => one.to === 'w1')?.reason).toContain('Gray coded');
   });
 
+  it('know a Gray code that is computed on the way, and a flip-flop that is cleared', async () => {
+    const { crossings } = clockDomains(
+      await graphOfText(`module m(input ca, cb, rst, output reg [3:0] y); reg [3:0] p, g, s, t; reg [3:0] n;
+        always @(posedge ca) begin n = p + 1; p <= n; g <= n ^ (n >> 1); end
+        always @(posedge cb) begin s <= g; t <= s; if (rst) begin s <= 0; t <= 0; end y <= y + t; end
+      endmodule`),
+    );
+    expect(crossings).toMatchObject([{ from: 'g', to: 's', kind: 'synchronised' }]);
+    expect(crossings[0]?.reason).toContain('Gray coded');
+  });
+
   it('of an asynchronous reset are told apart', async () => {
     expect(
       await crossingsOf(`module m(input ca, cb, d, output reg q); reg a; always @(posedge ca) a <= d;

@@ -23,6 +23,15 @@ describe('across files', () => {
   });
 });
 
+it('a module that a macro makes is known to its file', async () => {
+  const text =
+    '`define UNIT(N) module unit_``N(input [N-1:0] a, output [N-1:0] y); assign y = ~a; endmodule\n`UNIT(4)\nmodule m(input [3:0] a, output [3:0] z); unit_4 u(.a, .y(z)); endmodule\n';
+  const graph = await designOf({ 'm.sv': text }, 'm');
+  expect(graph.notes).toEqual([]);
+  expect([...backwardCone(graph, 'z').signals.keys()]).toEqual(['z', 'u.y', 'u.a', 'a']);
+  expect(graph.edges.find((edge) => edge.to === 'u.y')?.range).toMatchObject({ line: 2, column: 1, endLine: 2, endColumn: 9 });
+});
+
 describe('the data flow of a design', () => {
   const leaf = `module leaf #(parameter W = 2, parameter LAST = 0) (input clk, rst_n, input [W-1:0] d, input types::item_t it, output logic [W-1:0] q, output v);
   always_ff @(posedge clk or negedge rst_n) if (!rst_n) q <= 0; else q <= d;
