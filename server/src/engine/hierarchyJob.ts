@@ -45,7 +45,6 @@ export function hierarchyHost(index: WorkspaceIndex): HierarchyHost {
   return {
     parse: (path) => index.parse(path),
     find: (name) => index.find(name),
-    resolve: (name, from) => index.resolveUnit(name, from),
     readLater: (path, signal) => index.readLater(path, signal),
     outline: (name, from) => outlineOf(name, from, index),
     resolve: (name, from) => index.resolveUnit(name, from) ?? index.modulesOf(from).find((one) => one.name === name),
