@@ -13,7 +13,7 @@ export function rootCauses(found: readonly Diagnostic[], result: Pick<CompileUni
 
 const unresolvedName = /^unknown (?:module|package|class or package|interface|primitive) '([^']+)'/;
 const undeclaredName = /^use of undeclared identifier '([^']+)'/;
-const unknownMacro = /^unknown macro or compiler directive '`(\w+)'/;
+export const unknownMacro = /^unknown macro or compiler directive '`(\w+)'/;
 
 /** A `defparam` of a cell that no source declares: the cell is the cause. */
 const intoUnknownInstance = /^hierarchical reference to unknown module instance '/;
@@ -81,14 +81,21 @@ function withoutFollowers(found: readonly Diagnostic[], all: readonly Diagnostic
   });
 }
 
+/** What a reader says when it is out of step. */
+const misread = /^(?:expected |unexpected |missing |misplaced |invalid |syntax error|not allowed here)/;
+
 /** The include that was not found, the package that is missing or the unknown macro that a finding can be put down to. */
 function causeOf(one: Diagnostic, found: readonly Diagnostic[]): Diagnostic | undefined {
   const inFile = found.filter((other) => other !== one && other.file === one.file);
   const include = inFile.find((other) => other.code === 'elaborate/include');
   if (include !== undefined && (unknownMacro.test(one.message) || undeclared.test(one.message))) return include;
-  // What is written behind a macro without a body reads as a mistake.
-  const macro = inFile.find((other) => unknownMacro.test(other.message) && other.line === one.line && other.column < one.column);
-  if (macro !== undefined && !unknownMacro.test(one.message)) return include ?? macro;
+  // What is written around a macro without a body reads as a mistake, there or where the next line goes on.
+  const macros = inFile.filter((other) => unknownMacro.test(other.message));
+  const macro = macros.find((other) => other.line === one.line || other.line === one.line - 1);
+  if (!unknownMacro.test(one.message) && misread.test(one.message)) {
+    if (macro !== undefined) return include ?? macro;
+    if (include !== undefined && macros.length > 0) return include;
+  } else if (macro?.line === one.line && macro.column < one.column && !unknownMacro.test(one.message)) return include ?? macro;
   const missingPackage = inFile.find((other) => /^unknown (?:class or )?package '/.test(other.message));
   return missingPackage !== undefined && undeclared.test(one.message) && missingName(one) === undefined ? missingPackage : undefined;
 }

@@ -3,6 +3,7 @@ import { heldBack } from '../../../../server/src/engine/findings/heldBack';
 import { rootCauses } from '../../../../server/src/engine/findings/rootCauses';
 import { vendorOf } from '../../../../server/src/engine/findings/vendorCells';
 import { outsideProtected } from '../../../../server/src/engine/findings/protectedRegions';
+import type { Diagnostic, ProjectStatus } from '../../../../server/src/protocol/contract';
 import { finding } from './findings';
 
 const none = { missing: [] };
@@ -128,6 +129,36 @@ test('while the project is incomplete, names that nothing declares are one piece
   ]);
   expect(left[1]?.message).toBe('a, b: not found, but Bender.yml names sources that are not there, so what depends on them is not judged');
   expect(heldBack(found, { complete: true, descriptions: [] })).toEqual(found);
+});
+
+test('headers and macros that an incomplete project lacks are held back with the rest', () => {
+  const found = [
+    finding('elaborate/include', 1, 'the include file lib/regs.svh was not found; 15 problems that may follow from it are not listed'),
+    finding('preprocess/include', 2, 'include file "lib/regs.svh" was not found: add its folder to the include directories'),
+    finding('elaborate/error', 3, "unknown macro or compiler directive '`FF'"),
+    finding('elaborate/error', 4, "use of undeclared identifier 'x'"),
+    finding('preprocess/include', 5, 'a file name in quotes must follow `include'),
+  ];
+  const descriptions = [{ file: '/p/Bender.yml', format: 'Bender', gaps: 2, sources: 1 }] as unknown as ProjectStatus['descriptions'];
+  expect(texts(heldBack(found, { complete: false, descriptions }))).toEqual([
+    "4 use of undeclared identifier 'x'",
+    '5 a file name in quotes must follow `include',
+    '1 lib/regs.svh, FF: not found, but Bender.yml names sources that are not there, so what depends on them is not judged',
+  ]);
+});
+
+test('what reads as a mistake around a macro without a body follows from it, and from the include that should hold it', () => {
+  const macro = (line: number): Diagnostic => finding('elaborate/error', line, "unknown macro or compiler directive '`P'", { column: 14 });
+  const expected = (line: number): Diagnostic => finding('elaborate/error', line, 'expected identifier', { column: 14 });
+  const found = [macro(3), expected(3), macro(4), expected(4), expected(5), expected(9)];
+  expect(texts(rootCauses(found, none))).toEqual([
+    "3 unknown macro or compiler directive '`P' (and 1 more use); 3 problems that may follow from it are not listed",
+    '9 expected identifier',
+  ]);
+  const include = finding('elaborate/include', 1, 'the include file defs.svh was not found');
+  expect(texts(rootCauses([include, ...found], none))).toEqual([
+    '1 the include file defs.svh was not found; 5 problems that may follow from it are not listed',
+  ]);
 });
 
 test('nothing is said inside encrypted text', () => {
