@@ -12,13 +12,14 @@ import { complete, context as contextCommand, type PlaceOptions } from './comman
 import { doctor } from './commands/doctor';
 import { graph, type GraphOptions } from './commands/graph';
 import { indexCommand } from './commands/indexCommand';
+import { judgeBatch, type BatchOptions } from './commands/judgeBatch';
 import { timing, type TimingOptions } from './commands/timing';
 import { equiv, judge, verify, type ComparisonOptions } from './commands/verify';
 import { composeEngine } from './compose';
 import { ensureCapableNode } from './platform/nodeVersion';
 import { signoffVersion } from './version';
 
-/** s */
+/** For what takes as long as it takes (s). */
 const wholeDay = 86_400;
 
 type Handler = (context: CommandContext) => Promise<Answer>;
@@ -74,11 +75,14 @@ function buildProgram(): Command {
     .action((golden: string, candidate: string, options: CommonOptions & ComparisonOptions) =>
       run(options, (context) => equiv(golden, candidate, options, context)),
     );
-  comparison(add(program, 'judge <candidate>', 'the ladder as a graded score'))
+  comparison(add(program, 'judge [candidate]', 'the ladder as a graded score'))
     .option('--golden <file>', 'description it must equal')
     .option('--latency <n>', 'candidate answers n cycles later')
-    .action((candidate: string, options: CommonOptions & ComparisonOptions) =>
-      run(options, (context) => judge(candidate, options, context)),
+    .option('--batch <file>', 'judge what the lines of this file say, a JSON object each; --budget is for each')
+    .option('--pairs <file>', 'with --batch: write preference pairs, a JSON object per line')
+    .addOption(jobsOption('candidates'))
+    .action((candidate: string | undefined, options: CommonOptions & ComparisonOptions & Partial<BatchOptions>) =>
+      judgeEither(candidate, options),
     );
   const benching = add(program, 'bench <suite>', 'a published benchmark through the ladder; --budget, when given, ends it early')
     .requiredOption('--data <dir>', 'folder with the data of the benchmark')
@@ -89,7 +93,7 @@ function buildProgram(): Command {
     )
     .option('--cases <pattern>', 'only cases whose name matches this regular expression')
     .addOption(new Option('--mutants <n>', 'mutants per case').default(5).argParser(positive('--mutants')))
-    .addOption(new Option('--jobs <n>', 'cases at work at once').default(availableParallelism()).argParser(positive('--jobs')));
+    .addOption(jobsOption('cases'));
   // A suite takes as long as it takes; each case has its own limit.
   benching.setOptionValueWithSource('budget', wholeDay, 'default');
   benching.action((suite: string, options: CommonOptions & BenchOptions) => run(options, (context) => bench(suite, options, context)));
@@ -149,6 +153,22 @@ function add(program: Command, usage: string, description: string): Command {
     .option('--env <variable>', 'NAME=VALUE: a variable of file lists', collect, []);
 }
 
+function jobsOption(what: string): Option {
+  return new Option('--jobs <n>', `${what} at work at once`).default(availableParallelism()).argParser(positive('--jobs'));
+}
+
+function judgeEither(candidate: string | undefined, options: CommonOptions & ComparisonOptions & Partial<BatchOptions>): Promise<void> {
+  const { batch, jobs = 1 } = options;
+  if (batch !== undefined && candidate === undefined)
+    return run({ ...options, whole: wholeDay }, (context) => judgeBatch({ ...options, batch, jobs }, context));
+  return run(options, (context) => {
+    if (candidate !== undefined && batch === undefined) return judge(candidate, options, context);
+    return Promise.resolve(
+      badInput({ message: 'judge takes a candidate, or --batch with a file of them', hint: 'See signoff judge --help.' }),
+    );
+  });
+}
+
 /** `--env NAME=VALUE`: variables of file lists. */
 function variablesOf(given: readonly string[]): Record<string, string> {
   return Object.fromEntries(
@@ -188,12 +208,15 @@ function whole(name: string) {
   };
 }
 
-/** `projectRoots`: folders whose project files are read, for the commands that are about a project. */
-async function run(options: CommonOptions, handler: Handler, projectRoots: readonly string[] = []): Promise<void> {
+/** `projectRoots`: folders whose project files are read, for the commands that are about a project. `whole` (s): when the budget is for each of many. */
+async function run(options: CommonOptions & { whole?: number }, handler: Handler, projectRoots: readonly string[] = []): Promise<void> {
   const interrupt = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
   // The engine keeps the budget itself; this is the net below it, so that the command ends within budget + 5 s whatever happens.
-  const signal = AbortSignal.any([interrupt.signal, AbortSignal.timeout(Math.min((options.budget + 3.5) * 1000, 2 ** 31 - 1))]);
+  const signal = AbortSignal.any([
+    interrupt.signal,
+    AbortSignal.timeout(Math.min(((options.whole ?? options.budget) + 3.5) * 1000, 2 ** 31 - 1)),
+  ]);
   const composed = await composeEngine({
     cwd: process.cwd(),
     project: { filelists: options.filelist, includeDirs: options.include, defines: options.define, libraryDirs: options.library },

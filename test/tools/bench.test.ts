@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BenchResult, ErrorDocument } from '../../server/src/protocol/contract';
 import { native } from '../harness/nativeTools';
@@ -68,5 +70,48 @@ describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('benc
     expect(await said('nothing', '--data', '.')).toEqual([2, 'there is no benchmark nothing']);
     expect(await said('verilogeval', '--data', '.')).toEqual([2, expect.stringContaining('holds no problem of VerilogEval')]);
     expect(await said('verilogeval', '--data', '.', '--cases', '(')).toEqual([2, expect.stringContaining('regular expression')]);
+  });
+});
+
+describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('judge --batch', () => {
+  it('scores each line, and pairs what passed with what was refuted in its group', async () => {
+    const answer = (body: string): string => reference(body).replace('RefModule', 'TopModule');
+    const tasks = [
+      { id: 'right', group: 'and', candidate: 'right.v', golden: 'golden.v' },
+      { id: 'wrong', group: 'and', text: answer('a | b'), golden: 'golden.v' },
+      { id: 'broken', group: 'and', text: 'module TopModule(input a, output y; endmodule', golden: 'golden.v' },
+      {
+        id: 'missing',
+        group: 'and',
+        text: 'module TopModule(input a, input b, output y); helper h(a, b, y); endmodule',
+        golden: 'golden.v',
+      },
+      { id: 'other', group: 'or', text: answer('a ^ b'), golden: 'golden.v' },
+      { candidate: 'none.v' },
+    ];
+    using folder = new Folder({
+      'right.v': answer('!(!a || !b)'),
+      'golden.v': answer('a & b'),
+      'tasks.jsonl': tasks.map((task) => JSON.stringify(task)).join('\n'),
+      'bad.jsonl': '{"id": "x"}\n',
+    });
+    const run = await signoff(['judge', '--batch', 'tasks.jsonl', '--pairs', 'pairs.jsonl', '--json'], { cwd: folder.path });
+    const { results } = run.json as { results: { id: string; verdict?: string; error?: string; score?: { reward: number } }[] };
+    expect(results.map((one) => `${one.id} ${one.verdict ?? one.error ?? ''} ${one.score?.reward ?? ''}`)).toEqual([
+      'right proved 1',
+      'wrong refuted 0.2',
+      'broken refuted 0',
+      expect.stringMatching(/^missing unknown/),
+      'other refuted 0.2',
+      expect.stringContaining('6 cannot read'),
+    ]);
+    const pairs = readFileSync(path.join(folder.path, 'pairs.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<'chosen' | 'rejected', { id: string; text: string }>);
+    expect(pairs.map(({ chosen, rejected }) => `${chosen.id} over ${rejected.id}`)).toEqual(['right over wrong', 'right over broken']);
+    expect(pairs[0]?.chosen.text).toBe(answer('!(!a || !b)'));
+    const bad = await signoff(['judge', '--batch', 'bad.jsonl', '--json'], { cwd: folder.path });
+    expect([bad.code, (bad.json as ErrorDocument).error.message]).toEqual([2, 'bad.jsonl:1: not a task for the judge']);
   });
 });

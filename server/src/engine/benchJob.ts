@@ -1,3 +1,4 @@
+import { eachOf } from '../base/eachOf';
 import { failure, success, type Outcome } from '../base/outcome';
 import { classify } from '../completion/failureClass';
 import { moduleBodies } from '../graph/units';
@@ -56,19 +57,13 @@ export class BenchJob {
     if (tools.icarus === undefined)
       return failure('the testbenches need Icarus Verilog', 'Install it: apt install iverilog, brew install icarus-verilog.');
     const deadline = this.parts.now() + limits.seconds * 1000;
-    const results: BenchCaseResult[] = [];
-    const queue = [...cases.entries()];
-    const worker = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [at, one] = next;
-        const { parts, project } = this;
-        const run = new CaseRun(one, { parts, project, tools, limits, deadline }, signal);
-        const result = request.provider === 'reference' ? await run.reference() : await run.mutants(request.mutants);
-        results[at] = result;
-        progress({ message: `${one.id}: ${result.verdict} ${result.class}${result.class === '.' ? '' : ` ${result.reason}`}` });
-      }
-    };
-    await Promise.all(Array.from({ length: Math.max(1, request.jobs) }, worker));
+    const { parts, project } = this;
+    const results = await eachOf(cases, request.jobs, async (one) => {
+      const run = new CaseRun(one, { parts, project, tools, limits, deadline }, signal);
+      const result = request.provider === 'reference' ? await run.reference() : await run.mutants(request.mutants);
+      progress({ message: `${one.id}: ${result.verdict} ${result.class}${result.class === '.' ? '' : ` ${result.reason}`}` });
+      return result;
+    });
     return success({
       ...countsOf(results),
       suite: request.suite,
