@@ -4,6 +4,7 @@ import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
 import { instantiateModule } from './instantiate';
 import { installLauncher } from './launcher';
+import { reviewWaiver } from './reviewWaiver';
 import { clearApiKey, setApiKey } from './secrets';
 import { isHdl, toggleGhostText } from './settings';
 import type { AcceptedSuggestions } from './views/acceptedSuggestion';
@@ -37,8 +38,11 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.showEvidence': (id?: string) => (typeof id === 'string' ? evidence.show(id) : evidence.showLatest()),
     'signoff.refreshHierarchy': () => hierarchy.refresh(),
     'signoff.goToModule': (node?: unknown) => goToModule(node),
+    'signoff.setTop': (node?: unknown) => hierarchy.setTop(node),
+    'signoff.showAllTops': () => hierarchy.setTop(undefined),
     'signoff.doctor': () => doctor.show(),
     'signoff.addIncludeDir': (folder: string) => addIncludeDir(folder),
+    'signoff.reviewWaiver': (uri: string) => reviewWaiver(uri),
     'signoff.whyFile': (uri?: string | vscode.Uri) => whyFile(server, uri),
     'signoff.instantiateModule': () => instantiateModule(server, activeHdl()),
     'signoff.restartServer': () => server.restart(),
@@ -51,7 +55,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       vscode.window.setStatusBarMessage(`Signoff: ghost text is ${on ? 'on' : 'off'}`, 4000);
     },
     'signoff.suggestionAccepted': (uri: string, id: string, reason: string) => accepted.mark(uri, id, reason),
-    'signoff.openLocation': (uri: string, line: number, column: number) => openLocation(uri, line, column),
+    'signoff.openLocation': (uri: string, line: number, column: number, preserveFocus?: boolean) =>
+      openLocation(uri, line, column, preserveFocus === true),
   };
   return Object.entries(table).map(([id, run]) =>
     vscode.commands.registerCommand(id, async (...args: never[]) => {
@@ -128,13 +133,21 @@ async function whyFile(server: LanguageServer, uri: string | vscode.Uri | undefi
   const standing = await server.request<WhyFileResult>(methods.whyFile, { uri: asked.toString() });
   const name = vscode.workspace.asRelativePath(asked);
   const detail = standing.why.map((one) => (one.endsWith('.') ? one : `${one}.`)).join(' ');
-  void vscode.window.showInformationMessage(`${name} is ${standing.belongs ? '' : 'not '}in the project: ${detail}`);
+  const words = `${name} is ${standing.belongs ? '' : 'not '}in the project: ${detail}`;
+  // A message with a button is shown whole, one without is cut to a line.
+  void offerDoctor(words);
+}
+
+async function offerDoctor(words: string): Promise<void> {
+  const more = vscode.workspace.isTrusted ? 'Doctor' : 'Manage Workspace Trust';
+  if ((await vscode.window.showInformationMessage(words, more)) === undefined) return;
+  await vscode.commands.executeCommand(more === 'Doctor' ? 'signoff.doctor' : 'workbench.trust.manage');
 }
 
 /** 1-based line and column, as in everything the server reports. */
-async function openLocation(uri: string, line: number, column: number): Promise<void> {
+async function openLocation(uri: string, line: number, column: number, preserveFocus: boolean): Promise<void> {
   const position = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
   const beside = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn ?? vscode.ViewColumn.One;
-  await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position), viewColumn: beside });
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position), viewColumn: beside, preserveFocus });
 }

@@ -57,13 +57,19 @@ function doctorText(report: Doctor): string {
     '',
     '## Project',
     '',
-    ...(report.project?.words ?? []).map((sentence) => `- ${cell(sentence)}.`),
+    ...(report.project?.words ?? []).map((sentence) => `- ${cell(withoutFolders(sentence))}.`),
     '',
     '## Language features',
     '',
     ...(report.features?.length ? report.features : ['All are on']).map((sentence) => `- ${cell(sentence)}.`),
     '',
   ].join('\n');
+}
+
+/** Paths as the explorer shows them. */
+function withoutFolders(text: string): string {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.length === 1 ? text.replaceAll(`${folders[0]?.uri.path ?? ''}/`, '') : text;
 }
 
 /** Text in a table of Markdown: what a program says of its version is no markup. */

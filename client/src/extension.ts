@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const timing = new TimingTree(server);
   const graphs = new GraphView(context, server);
   const status = new StatusItems(server);
-  const hierarchy = new HierarchyTree(server);
+  const hierarchy = new HierarchyTree(server, context.workspaceState);
   const inactive = new InactiveRegions(server);
   const accepted = new AcceptedSuggestions();
   const doctor = new DoctorPage(server);

@@ -127,6 +127,7 @@ export class LanguageServer implements vscode.Disposable {
         verify: 'signoff.verifyModule',
         verifyAgainst: 'signoff.verifyAgainst',
         addIncludeDir: 'signoff.addIncludeDir',
+        reviewWaiver: 'signoff.reviewWaiver',
         showEvidence: 'signoff.showEvidence',
         accepted: 'signoff.suggestionAccepted',
       },

@@ -1,5 +1,6 @@
 /**
- * The rewrites on real code: `npm run bench -- --actions DIR [--only PATTERN] [--rewrite NAME] [--each N] [--seed N] [--seconds N]`. Each rewrite is
+ * The rewrites on real code: `npm run bench -- --actions DIR [--only PATTERN] [--rewrite NAME] [--each N] [--seed N] [--seconds N]
+ * [--define NAME]`. Each rewrite is
  * looked for at random places and applied where it is offered; the result must bring no new syntax problem and no new error of slang, and one
  * that is to keep behaviour is put before the prover. Where a rewrite adds what is missing, something is taken out first and the result is
  * compared with the original: there another net or type may be meant, so a difference is counted and is no failure.
@@ -32,6 +33,8 @@ export interface ActionsRequest {
   readonly seed: number;
   /** For each proof. */
   readonly seconds: number;
+  /** A macro that is set, such as `SYNTHESIS`: assertions cannot be put before the prover. */
+  readonly define: string;
 }
 
 interface Judged {
@@ -52,7 +55,7 @@ const signal = new AbortController().signal;
 
 /** Tries the rewrites below a folder and prints what came of them. */
 export async function measureActions(request: ActionsRequest): Promise<void> {
-  const bench = await ActionBench.open(request.folder);
+  const bench = await ActionBench.open(request.folder, request.define);
   const random = randomFrom(request.seed);
   const files = bench.index.files.filter((file) => request.only.test(path.relative(request.folder, file)) && /\.s?v$/.test(file));
   console.log(`${request.folder}: ${files.length} files, seed ${request.seed}, ${request.seconds} s for a proof`);
@@ -81,7 +84,7 @@ class ActionBench {
     private readonly folder: string,
   ) {}
 
-  static async open(folder: string): Promise<ActionBench> {
+  static async open(folder: string, define: string): Promise<ActionBench> {
     const texts = new Map<string, string>();
     const disk = createNodeWorkspace();
     const workspace = {
@@ -90,6 +93,7 @@ class ActionBench {
       isOpen: (file: string) => texts.has(file),
     };
     const index = new WorkspaceIndex(workspace, await loadBundledParser(), silentLog);
+    if (define !== '') index.setOptions({ defines: { [define]: '1' } });
     await index.addFolder(folder);
     const sources: SceneSources = {
       parsed: (file) => index.parse(file),

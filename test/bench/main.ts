@@ -80,6 +80,7 @@ async function main(): Promise<void> {
       each: Number(value('--each') ?? 10),
       seed: Number(value('--seed') ?? 1),
       seconds: Number(value('--seconds') ?? 20),
+      define: value('--define') ?? '',
     });
   } else if (value('--whole') !== undefined) {
     await measureWhole(path.resolve(value('--whole') ?? '.'), value('--file') ?? '', value('--word'));

@@ -24,6 +24,8 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     await cp(path.join(root, 'examples/verify'), source, { recursive: true });
     await cp(path.join(root, 'test/e2e/designs/adder.sv'), path.join(source, 'adder.sv'));
     await cp(path.join(root, 'test/e2e/designs/adder.sv'), path.join(source, 'total.sv'));
+    await writeFile(path.join(source, 'leaf.sv'), leaf);
+    await writeFile(path.join(source, 'pair.sv'), pair);
     model = await startModelServer([{ text: 'a + b;', repeat: true }], { keys: [goodKey] });
     window = await openWindow({
       source,
@@ -84,6 +86,76 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
       .webview()
       .getByRole('heading', { name: /refuted/ })
       .waitFor({ timeout: 60_000 });
+  });
+
+  test('what a conditional switches off is dimmed', async () => {
+    const { page } = window;
+    await page.open('leaf.sv');
+    const off = page.editor
+      .locator('.view-line span span')
+      .filter({ hasText: /never_there/ })
+      .first();
+    await expect.poll(() => opacityOf(off), { timeout: 15_000 }).toBeCloseTo(0.55);
+    expect(
+      await opacityOf(
+        page.editor
+          .locator('.view-line span span')
+          .filter({ hasText: /always_ff/ })
+          .first(),
+      ),
+    ).toBe(1);
+  });
+
+  test('the hierarchy shows the values of parameters and leads to the instance and to its module', async () => {
+    const { page } = window;
+    await page.open('leaf.sv');
+    await page.command('Signoff: Focus on Hierarchy View');
+    const row = (name: RegExp): Locator => page.page.locator('.pane-body .monaco-list-row').filter({ hasText: name }).first();
+    await row(/^pair/).locator('.monaco-tl-twistie').click();
+    await row(/^u_leaf.*WIDTH=16/).click();
+    await page.page.locator('.tab.active[data-resource-name="pair.sv"]').waitFor();
+    await page.page.locator('.statusbar-item').filter({ hasText: 'Ln 2, Col 1' }).waitFor();
+    await page.screenshot('hierarchy');
+    await row(/^u_leaf/).hover();
+    await row(/^u_leaf/)
+      .locator('.action-label[aria-label*="Go to Module"]')
+      .click();
+    await page.page.locator('.tab.active[data-resource-name="leaf.sv"]').waitFor();
+    await page.command('View: Show Explorer');
+  });
+
+  test('a picked module is instantiated at the cursor, its ports connected to nets of the same name', async () => {
+    const { page } = window;
+    await page.open('pair.sv');
+    await page.caret(3, 1);
+    await page.command('Signoff: Instantiate Module');
+    await page.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: 'leaf.sv' }).first().click();
+    await page.lineWith('u_leaf_1');
+    await page.lineWith('.clk');
+  });
+
+  test('a finding is waived in its line by a quick fix, and is gone', async () => {
+    const { page } = window;
+    await page.open('pair.sv');
+    const mark = page.page.locator('.editor-instance .squiggly-warning');
+    await mark.first().waitFor({ timeout: 60_000 });
+    await page.caret(4, 17);
+    await page.quickFix(/Ignore .* here/);
+    await page.lineWith('// signoff: waive');
+    await mark.first().waitFor({ state: 'detached', timeout: 30_000 });
+  });
+
+  test('a port is renamed with its connections in other files', async () => {
+    const { page } = window;
+    await page.open('leaf.sv');
+    await page.caret(3, 28);
+    await page.page.keyboard.press('F2');
+    const input = page.page.locator('.rename-box input');
+    await input.waitFor();
+    await input.fill('data');
+    await input.press('Enter');
+    await expect.poll(() => readFile(path.join(window.folder, 'pair.sv'), 'utf8'), { timeout: 15_000 }).toContain('.data(d)');
+    expect(await readFile(path.join(window.folder, 'leaf.sv'), 'utf8')).toContain('q <= data;');
   });
 
   test('the doctor’s page lists the tools and leaves nothing to save', async () => {
@@ -170,6 +242,32 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     expect(await page.page.locator('.ghost-text-decoration').count()).toBe(0);
   });
 });
+
+const leaf = `module leaf #(parameter int WIDTH = 8) (
+  input  logic             clk,
+  input  logic [WIDTH-1:0] d,
+  output logic [WIDTH-1:0] q
+);
+\`ifdef NEVER_SET
+  assign never_there = d;
+\`endif
+  always_ff @(posedge clk) q <= d;
+endmodule
+`;
+const pair = `module pair (input logic clk, input logic [15:0] d, output logic [15:0] q, output logic [3:0] low);
+  leaf #(.WIDTH(16)) u_leaf (.clk(clk), .d(d), .q(q));
+
+  assign low = q;
+endmodule
+`;
+
+/** How much of a text's own colour is seen, of what holds it too. */
+function opacityOf(text: Locator): Promise<number> {
+  return text.evaluate((one) => {
+    const page = globalThis as unknown as { getComputedStyle(element: unknown): { readonly opacity: string } };
+    return Number(page.getComputedStyle(one).opacity);
+  });
+}
 
 interface Manifest {
   contributes: {

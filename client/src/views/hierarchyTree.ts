@@ -14,6 +14,8 @@ type Node =
   | { kind: 'instance'; id: string; node: HierarchyNode; top: TopCandidate; path: readonly string[] }
   | { kind: 'note'; text: string };
 
+const topKey = 'signoff.hierarchyTop';
+
 /** After the last save, as a build writes several files. */
 const pause = 500;
 
@@ -25,7 +27,10 @@ export class HierarchyTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   private timer: NodeJS.Timeout | undefined;
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(private readonly server: LanguageServer) {
+  constructor(
+    private readonly server: LanguageServer,
+    private readonly state: vscode.Memento,
+  ) {
     this.view = vscode.window.createTreeView('signoff.hierarchy', { treeDataProvider: this, showCollapseAll: true });
     this.listeners.push(
       server.onReady(() => this.refresh()),
@@ -33,6 +38,14 @@ export class HierarchyTree implements vscode.TreeDataProvider<Node>, vscode.Disp
         if (isHdl(document)) this.refreshSoon();
       }),
     );
+    this.tellTop();
+  }
+
+  /** Has the module of a node as the only top from now on in this workspace; undefined: all candidates again. */
+  async setTop(node: unknown): Promise<void> {
+    await this.state.update(topKey, node === undefined ? undefined : moduleOf(node as Node));
+    this.tellTop();
+    this.refresh();
   }
 
   refresh(): void {
@@ -54,6 +67,8 @@ export class HierarchyTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
+    const chosen = this.chosen;
+    if (node === undefined && chosen !== undefined) return [{ kind: 'top', top: chosen }];
     if (node === undefined) {
       // Without a server the view shows its welcome text.
       const { tops } = await this.ask({}).catch((): HierarchyResult => ({ tops: [], notes: [] }));
@@ -78,6 +93,15 @@ export class HierarchyTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     for (const one of [this.view, this.changed, ...this.listeners]) one.dispose();
   }
 
+  private get chosen(): TopCandidate | undefined {
+    return this.state.get<TopCandidate>(topKey);
+  }
+
+  private tellTop(): void {
+    this.view.description = this.chosen?.name ?? '';
+    void vscode.commands.executeCommand('setContext', 'signoff.topChosen', this.chosen !== undefined);
+  }
+
   private ask(params: HierarchyParams): Promise<HierarchyResult> {
     return this.server.request<HierarchyResult>(methods.hierarchy, params);
   }
@@ -100,6 +124,7 @@ function topItem(top: TopCandidate): vscode.TreeItem {
   item.description = top.testbench ? 'testbench' : '';
   item.tooltip = `${top.name}\n${vscode.workspace.asRelativePath(top.file)}:${top.line}`;
   item.command = open(top);
+  item.contextValue = 'top';
   return item;
 }
 
@@ -120,7 +145,13 @@ function instanceItem(id: string, node: HierarchyNode): vscode.TreeItem {
 }
 
 function open({ file, line }: { file: string; line: number }): vscode.Command {
-  return { title: 'Open', command: 'signoff.openLocation', arguments: [vscode.Uri.file(file).toString(), line, 1] };
+  return { title: 'Open', command: 'signoff.openLocation', arguments: [vscode.Uri.file(file).toString(), line, 1, true] };
+}
+
+function moduleOf(node: Node): TopCandidate | undefined {
+  if (node.kind === 'top') return node.top;
+  const definition = node.kind === 'instance' ? node.node.definition : undefined;
+  return node.kind !== 'instance' || definition === undefined ? undefined : { name: node.node.module, ...definition, testbench: false };
 }
 
 /** The declaration of an instance's module, from the menu of the tree. */

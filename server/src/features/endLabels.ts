@@ -33,7 +33,7 @@ function isLabelled(text: string, { end }: SourceBlock): boolean {
 function headOf(text: string, block: SourceBlock): string {
   const { start, word, kind } = block;
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, lineEnd(text, start));
-  if (kind === 'unit') return shorten(line.replace(/[;#(].*$/, ''));
+  if (kind === 'unit') return shorten(line.replace(/[;#(].*$|\bimport\b.*$/, ''));
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   const named = /^begin\s*:\s*(\w+)/.exec(text.slice(start, start + 200))?.[1];
   if (named !== undefined) return named;

@@ -1,21 +1,39 @@
 import {
   DocumentFormattingRequest,
   DocumentRangeFormattingRequest,
+  MessageType,
+  ShowMessageNotification,
+  type ClientCapabilities,
   type DocumentFormattingParams,
   type DocumentRangeFormattingParams,
   type TextEdit,
 } from 'vscode-languageserver';
+import type { Feature } from './feature';
 import { describe, guarded, tellStatus, type ServerContext } from './serverContext';
 
 const documentSelector = ['verilog', 'systemverilog', 'verilogheader', 'systemverilogheader'].map((language) => ({ language }));
 
 /**
- * Formatting of a document and of whole lines through Verible, registered with the client once Verible was found: looking for it starts a
- * program, so it needs trust. Until then, and for a client that capabilities cannot be registered with later, it is not offered.
+ * Formatting of a document and of whole lines through Verible. Looking for it starts a program, which takes longer than `initialize` may and
+ * needs trust: so it is registered with the client once it was found. A client that nothing can be registered with later is offered it from
+ * the start, and told once what is missing when there is no Verible.
  */
+export const formatting: Feature = {
+  name: 'formatting',
+  capabilities: (client) => (registersLater(client) ? {} : { documentFormattingProvider: true, documentRangeFormattingProvider: true }),
+  register(context) {
+    if (!registersLater(context.client)) answerFormatting(context);
+  },
+};
+
+function registersLater(client: ClientCapabilities): boolean {
+  return client.textDocument?.formatting?.dynamicRegistration === true;
+}
+
+/** Registers formatting with a client that takes it later, when Verible is there and may run. */
 export async function offerFormatting(context: ServerContext): Promise<void> {
-  const { formatting: whole, rangeFormatting: part } = context.client.textDocument ?? {};
-  if (!context.switches.on('formatting') || !context.trusted() || whole?.dynamicRegistration !== true) return;
+  const part = context.client.textDocument?.rangeFormatting;
+  if (!context.switches.on('formatting') || !context.trusted() || !registersLater(context.client)) return;
   try {
     const engine = await context.engine();
     if (!(await engine.canFormat()) || context.state() !== 'running' || offered.has(context)) return;
@@ -45,6 +63,7 @@ function answerFormatting(context: ServerContext): void {
 }
 
 const offered = new WeakSet<ServerContext>();
+const told = new WeakSet<ServerContext>();
 
 async function edits(
   context: ServerContext,
@@ -59,10 +78,19 @@ async function edits(
   if (!formatted.ok) {
     tellStatus(context, { item: 'verification', severity: 'warning', text: formatted.message, detail: formatted.hint ?? '' });
     context.log.warn(`formatting: ${formatted.message}`);
+    if (!registersLater(context.client))
+      await tellOnce(context, formatted.hint === undefined ? formatted.message : `${formatted.message}. ${formatted.hint}`);
     return [];
   }
   if (context.documents.get(uri)?.version !== document.version) return [];
   return changedLines(document.text, formatted.value);
+}
+
+/** Formatting is asked for with each save where that is set: it is said once. */
+async function tellOnce(context: ServerContext, words: string): Promise<void> {
+  if (told.has(context)) return;
+  told.add(context);
+  await context.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: `Signoff: ${words}` });
 }
 
 /** One edit over the lines that differ; none when nothing does. */

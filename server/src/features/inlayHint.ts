@@ -119,8 +119,15 @@ class HintReader {
 
   private equals(value: bigint | undefined, position: Position): void {
     if (value === undefined) return;
-    const label = value > 0xffffn ? `= 0x${value.toString(16)}` : `= ${value}`;
-    this.hints.push({ position, label, kind: InlayHintKind.Parameter, paddingLeft: true });
+    const whole = value > 0xffffn ? `0x${value.toString(16)}` : String(value);
+    const label = whole.length > longestValue ? `= ${whole.slice(0, longestValue - 1)}…` : `= ${whole}`;
+    this.hints.push({
+      position,
+      label,
+      kind: InlayHintKind.Parameter,
+      paddingLeft: true,
+      ...(label.endsWith('…') ? { tooltip: whole } : {}),
+    });
   }
 
   private inside(unit: number): InsideInstance | undefined {
@@ -136,6 +143,9 @@ class HintReader {
     return { line, character: column };
   }
 }
+
+/** Characters of a value before it is cut: 64 bits in hexadecimal are shown. */
+const longestValue = 18;
 
 const short = { input: 'in', output: 'out', inout: 'inout', ref: 'ref' } as const;
 

@@ -14,6 +14,7 @@ import { evidence } from './evidence';
 import { executeCommand } from './executeCommand';
 import type { Feature } from './feature';
 import { foldingRange } from './foldingRange';
+import { formatting } from './formatting';
 import { graph } from './graph';
 import { hierarchy } from './hierarchy';
 import { hover } from './hover';
@@ -55,6 +56,7 @@ export const features: readonly Feature[] = [
   callHierarchy,
   codeLens,
   codeAction,
+  formatting,
   inlineCompletion,
   executeCommand,
   verify,

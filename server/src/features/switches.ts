@@ -30,6 +30,7 @@ const switchOf: Readonly<Record<string, FeatureName>> = {
   documentLink: 'links',
   codeLens: 'codeLens',
   codeAction: 'codeActions',
+  formatting: 'formatting',
   pullDiagnostics: 'diagnostics',
 };
 

@@ -45,14 +45,16 @@ function inProject(context: ServerContext, document: OpenDocument, one: StoredDi
   // JSON's strings are TOML's.
   for (let at = 0; at < entry.length; at += 2) lines.push(`${entry[at] ?? ''} = ${JSON.stringify(entry[at + 1])}`);
   const start = { line: 0, character: 0 };
-  return [
-    action(`Ignore ${one.code} in the project`, one, {
-      documentChanges: [
-        { kind: 'create', uri, options: { ignoreIfExists: true } },
-        { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: `${lines.join('\n')}\n\n` }] },
-      ],
-    }),
-  ];
+  const title = `Ignore ${one.code} in the project`;
+  const made = action(title, one, {
+    documentChanges: [
+      { kind: 'create', uri, options: { ignoreIfExists: true } },
+      { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: `${lines.join('\n')}\n\n` }] },
+    ],
+  });
+  // The edit alone leaves a changed file that nobody sees, and that counts for nothing until it is saved.
+  const review = context.options.commands?.reviewWaiver;
+  return [review === undefined ? made : { ...made, command: { title, command: review, arguments: [uri] } }];
 }
 
 function action(title: string, one: StoredDiagnostic, edit: WorkspaceEdit): CodeAction {

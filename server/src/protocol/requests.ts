@@ -48,7 +48,14 @@ export interface InitializationOptions {
   /** The client answers `signoff/lm`. */
   languageModel?: boolean;
   /** Editor commands to name in lenses and suggestions; without them the server's own commands are used. */
-  commands?: { verify?: string; verifyAgainst?: string; showEvidence?: string; accepted?: string; addIncludeDir?: string };
+  commands?: {
+    verify?: string;
+    verifyAgainst?: string;
+    showEvidence?: string;
+    accepted?: string;
+    addIncludeDir?: string;
+    reviewWaiver?: string;
+  };
 }
 
 export interface VerifyParams {

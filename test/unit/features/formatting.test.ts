@@ -26,6 +26,30 @@ test('without one it is not', async () => {
   expect(registered(client)).not.toContain('ormatting');
 });
 
+test('a client that takes nothing later is offered it from the start, and told once what is missing', async () => {
+  const { client, engine } = serveInProcess();
+  const { formatting, rangeFormatting } = { formatting: {}, rangeFormatting: {} };
+  expect(await client.start({ capabilities: { textDocument: { formatting, rangeFormatting } } })).toMatchObject({
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+  });
+  client.open(uri, 'module a;\nwire   x;\nendmodule\n');
+  const format = (): Promise<unknown> => client.request('textDocument/formatting', { textDocument: { uri }, options: {} });
+  expect(await format()).toEqual([]);
+  expect(await format()).toEqual([]);
+  const messages = client.notifications.filter((one) => one.method === 'window/showMessage');
+  expect(messages.map((one) => (one.params as { message: string }).message)).toEqual([expect.stringMatching(/verible-verilog-format/)]);
+  engine.formats = true;
+  expect(await format()).toHaveLength(1);
+});
+
+test('it is not offered where its switch is off or another extension formats', async () => {
+  for (const options of [{ settings: { features: { formatting: 'off' } } }, { peers: ['chipsalliance.verible'] }])
+    expect(await serveInProcess().client.start({ capabilities: {}, initializationOptions: options })).not.toHaveProperty(
+      'documentFormattingProvider',
+    );
+});
+
 test('the edit covers the lines that differ, also at an end without a line break', () => {
   const apply = (before: string, after: string): string => {
     const [edit] = changedLines(before, after);

@@ -129,6 +129,7 @@ export class StandInEngine implements Engine {
     return Promise.resolve(this.formats);
   }
   format(_path: string, text: string) {
+    if (!this.formats) return Promise.resolve(failure('verible-verilog-format is not installed'));
     return Promise.resolve(success(text.replace(/ +/g, ' ')));
   }
   projectStatus() {

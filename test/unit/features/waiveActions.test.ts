@@ -19,11 +19,12 @@ const finding = (code: string, severity: Diagnostic['severity']): Diagnostic => 
 });
 const literals = { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } } };
 
-async function actionsOn(found: Diagnostic[], workspaceEdit: object): Promise<CodeAction[]> {
+async function actionsOn(found: Diagnostic[], workspaceEdit: object, commands: object = {}): Promise<CodeAction[]> {
   const { client, engine } = serveInProcess();
   await client.start({
     capabilities: { textDocument: literals, workspace: { workspaceEdit } },
     workspaceFolders: [{ uri: 'file:///w', name: 'w' }],
+    initializationOptions: { commands },
   });
   engine.onCheck = () => Promise.resolve(found);
   client.open(uri, 'module a;\n  always_latch if (e) q = d;\nendmodule\n');
@@ -49,6 +50,14 @@ test('a finding can be waived here, by a comment that is read as such, and in th
   expect(create).toMatchObject({ kind: 'create', uri: 'file:///w/.signoff/waivers.toml', options: { ignoreIfExists: true } });
   const text = edit !== undefined && 'edits' in edit ? (edit.edits[0] as { newText: string }).newText : '';
   expect(parse(text)).toMatchObject({ waiver: [{ rule: 'lint/latch', file: 'rtl/a.sv', message: 'a latch for "q"', reason: 'say why' }] });
+});
+
+test('a client that can shows the entry, saved, so that it counts and its reason is asked for', async () => {
+  const able = { documentChanges: true, resourceOperations: ['create'] };
+  const [, plain] = await actionsOn([finding('lint/latch', 'warning')], able);
+  expect(plain?.command).toBeUndefined();
+  const [, shown] = await actionsOn([finding('lint/latch', 'warning')], able, { reviewWaiver: 'c' });
+  expect(shown?.command).toMatchObject({ command: 'c', arguments: ['file:///w/.signoff/waivers.toml'] });
 });
 
 test('an error cannot be waived, and a client that makes no files is offered the comment alone', async () => {

@@ -1,4 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver';
+import { kindWords } from '../../model/symbols/describe';
 import type { Located, SymbolProject } from '../../model/symbols/symbolProject';
 import type { DeclarationKind } from '../../model/symbols/symbolTypes';
 import { typeOf } from '../../model/symbols/typeOf';
@@ -66,7 +67,9 @@ export function detailOf(project: SymbolProject, located: Located): string {
     case 'localparam':
       break;
     default:
-      return [declaration.kind, declaration.kind === 'typedef' ? (type?.form ?? '') : shorten(type?.text ?? '')].filter(Boolean).join(' ');
+      return [kindWords(declaration.kind), declaration.kind === 'typedef' ? (type?.form ?? '') : shorten(type?.text ?? '')]
+        .filter(Boolean)
+        .join(' ');
   }
   const unpacked = (declaration.unpacked ?? []).join('');
   const lead = declaration.direction ?? (/^(?:parameter|localparam)$/.test(declaration.kind) ? declaration.kind : '');

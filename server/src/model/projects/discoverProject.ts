@@ -70,5 +70,5 @@ async function readFound(format: ProjectFormat, files: readonly string[], place:
 function words(winner: ProjectFormat | undefined, lists: readonly Filelist[], root: string): string {
   if (winner === undefined) return 'no project file stands in the workspace folder, so every source file below it belongs to the project';
   const files = lists.map((list) => relativeTo(root, list.path)).join(', ');
-  return `${files} (${winner.title}) says what the project is built from; other source files below the folder are found by name`;
+  return `the project is built from what ${files} (${winner.title}) ${lists.length > 1 ? 'name' : 'names'}; other source files below the folder are found by name`;
 }

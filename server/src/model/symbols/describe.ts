@@ -1,6 +1,6 @@
 import { accessOf, usesOf } from './references';
 import { canonical, type Located, type SymbolProject } from './symbolProject';
-import type { Declaration, SymbolTable } from './symbolTypes';
+import type { Declaration, DeclarationKind, SymbolTable } from './symbolTypes';
 import { constantOf, typeOf } from './typeOf';
 import { fullType } from './typeTarget';
 
@@ -109,7 +109,7 @@ function factsOf(project: SymbolProject, at: Located): string[] {
   if (current && /^(?:port|net|variable)$/.test(declaration.kind)) facts.push(...drivers(project, at));
   const scope = table.scopes[declaration.scope];
   const owner = scope === undefined ? undefined : table.declarations[scope.owner];
-  if (owner !== undefined) facts.push(`${declaration.kind} in ${owner.kind} \`${owner.name}\``);
+  if (owner !== undefined) facts.push(`${kindWords(declaration.kind)} in ${kindWords(owner.kind)} \`${owner.name}\``);
   return facts;
 }
 
@@ -125,6 +125,11 @@ function drivers(project: SymbolProject, at: Located): string[] {
     if (access === 'read' || access === 'readWrite') reads++;
   }
   return [`written ${times(writes)}, read ${times(reads)}`];
+}
+
+/** `enumMember` → `enum member` */
+export function kindWords(kind: DeclarationKind): string {
+  return kind.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function times(count: number): string {
