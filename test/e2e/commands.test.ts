@@ -249,7 +249,7 @@ const leaf = `module leaf #(parameter int WIDTH = 8) (
   output logic [WIDTH-1:0] q
 );
 \`ifdef NEVER_SET
-  assign never_there = d;
+  assign never_there = clk;
 \`endif
   always_ff @(posedge clk) q <= d;
 endmodule

@@ -90,7 +90,7 @@ export class Checking {
   }
 
   private schedule(uri: string, delay: number): void {
-    if (!this.context.switches.on('diagnostics')) return;
+    if (!this.context.switches.on('diagnostics') && !this.context.switches.on('lint')) return;
     const stop = new AbortController();
     const timer = setTimeout(() => void this.check(uri, stop), delay);
     this.running.set(uri, { stop, timer });
@@ -117,6 +117,7 @@ export class Checking {
   private byDocument(found: readonly Diagnostic[]): Map<string, StoredDiagnostic[]> {
     const groups = new Map<string, StoredDiagnostic[]>();
     for (const one of found) {
+      if (!this.context.switches.on(isLint(one) ? 'lint' : 'diagnostics')) continue;
       const uri = uriOfPath(one.file, this.context.documents);
       const group = groups.get(uri) ?? [];
       group.push(toLsp(one));
@@ -124,6 +125,11 @@ export class Checking {
     }
     return groups;
   }
+}
+
+/** Found by looking at the netlist, by Verilator, or about the waivers of such: not by reading and elaborating the text. */
+function isLint({ code }: Diagnostic): boolean {
+  return /^(?:lint|verilator|waiver)\//.test(code);
 }
 
 export function toLsp(one: Diagnostic): StoredDiagnostic {

@@ -65,7 +65,9 @@ async function ofWorkspace(
   await context.engine();
   const known = new Map(params.previousResultIds.map((one) => [one.uri, one.value]));
   for (;;) {
-    const items = context.diagnostics.uris().flatMap((uri): WorkspaceDocumentDiagnosticReport[] => {
+    // What the client still knows from a server before this one is told too: nothing is known of it now.
+    const uris = new Set([...context.diagnostics.uris(), ...known.keys()]);
+    const items = [...uris].flatMap((uri): WorkspaceDocumentDiagnosticReport[] => {
       const resultId = context.diagnostics.resultId(uri);
       if (known.get(uri) === resultId) return [];
       return [

@@ -19,6 +19,7 @@ export const featureNames = [
   'codeActions',
   'formatting',
   'diagnostics',
+  'lint',
 ] as const;
 export type FeatureName = (typeof featureNames)[number];
 
@@ -30,7 +31,7 @@ export interface Peer {
   readonly offers: readonly FeatureName[];
 }
 
-/** What slang-server answers, whichever extension starts it. */
+/** What slang-server answers, whichever extension starts it: slang's own problems, no latches, drivers, loops or Verilator's rules. */
 const slangServer = [
   'completion',
   'hover',
@@ -88,7 +89,17 @@ export const peers: readonly Peer[] = [
   {
     id: 'imctradingbv.svlangserver',
     name: 'svlangserver',
-    offers: ['completion', 'hover', 'signatureHelp', 'definition', 'documentSymbols', 'workspaceSymbols', 'formatting', 'diagnostics'],
+    offers: [
+      'completion',
+      'hover',
+      'signatureHelp',
+      'definition',
+      'documentSymbols',
+      'workspaceSymbols',
+      'formatting',
+      'diagnostics',
+      'lint',
+    ],
   },
   {
     id: 'eirikpre.systemverilog',
@@ -98,12 +109,12 @@ export const peers: readonly Peer[] = [
   {
     id: 'teros-technology.teroshdl',
     name: 'TerosHDL',
-    offers: ['completion', 'hover', 'definition', 'documentSymbols', 'formatting', 'diagnostics'],
+    offers: ['completion', 'hover', 'definition', 'documentSymbols', 'formatting', 'diagnostics', 'lint'],
   },
   {
     id: 'sterben.fpga-support',
     name: 'Digital IDE',
-    offers: ['completion', 'hover', 'definition', 'documentSymbols', 'formatting', 'diagnostics'],
+    offers: ['completion', 'hover', 'definition', 'documentSymbols', 'formatting', 'diagnostics', 'lint'],
   },
   { id: 'andrewnolte.vscode-system-verilog', name: 'Verilog/SystemVerilog Tools', offers: ['hover', 'definition', 'documentSymbols'] },
   { id: 'dalance.svls-vscode', name: 'svls', offers: ['diagnostics'] },

@@ -179,7 +179,10 @@ export const settingsSchema = {
   'features.codeLens': feature('Verify and the last verdict above each module.'),
   'features.codeActions': feature('Rewrites and fixes.'),
   'features.formatting': feature('Formatting through Verible.'),
-  'features.diagnostics': feature('Problems of syntax, elaboration and lint. Timing and ghost text have their own settings.'),
+  'features.diagnostics': feature('Problems of syntax and elaboration. Timing and ghost text have their own settings.'),
+  'features.lint': feature(
+    'Latches, drivers, loops and the rules of Verilator, which an extension that only elaborates does not look for.',
+  ),
   'tools.use': {
     type: 'string',
     default: 'auto',

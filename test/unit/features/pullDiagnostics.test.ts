@@ -58,6 +58,18 @@ test('a client that cannot be told to ask again, and one that pulls nothing, are
   }
 });
 
+test('what a client knows from a server before this one is taken back, and not told again', async () => {
+  const { client } = serveInProcess();
+  await client.start({ capabilities });
+  const gone = 'file:///w/gone.sv';
+  type Known = { items: { uri: string; kind: string; resultId: string; items: unknown[] }[] };
+  const first = await client.request<Known>('workspace/diagnostic', { previousResultIds: [{ uri: gone, value: 'of before' }] });
+  expect(first.items).toMatchObject([{ uri: gone, kind: 'full', items: [] }]);
+  const { id, reply } = client.ask('workspace/diagnostic', { previousResultIds: [{ uri: gone, value: first.items[0]?.resultId ?? '' }] });
+  client.notify('$/cancelRequest', { id });
+  expect((await reply).error).toMatchObject({ code: -32800 });
+});
+
 test('a workspace request that waits ends when it is cancelled', async () => {
   const { client } = serveInProcess();
   await client.start({ capabilities });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { featureNames, peers } from '../../../server/src/protocol/peers';
 import { switchesFrom } from '../../../server/src/features/switches';
+import type { Diagnostic } from '../../../server/src/protocol/contract';
 import { serveInProcess } from './serveInProcess';
 
 const uri = 'file:///w/a.sv';
@@ -73,13 +74,26 @@ describe('beside another extension', () => {
 
   it('its problems are not doubled', async () => {
     const { client, engine } = serveInProcess();
-    await client.start({ initializationOptions: { peers: ['dalance.svls-vscode'] } });
+    await client.start({ initializationOptions: { peers: ['dalance.svls-vscode'], settings: { 'features.lint': 'off' } } });
     client.open(uri, 'module @ a; endmodule');
     client.open('file:///w/b.sv', 'module b; endmodule');
     await client.request('textDocument/hover', { ...place, textDocument: { uri: 'file:///w/b.sv' } });
     await client.request('signoff/modules', { uri });
     expect(client.notifications.filter((one) => one.method === 'textDocument/publishDiagnostics')).toEqual([]);
     expect(engine.calls).not.toContain('check');
+  });
+
+  it('what one that only elaborates does not look for is kept', async () => {
+    const { client, engine } = serveInProcess();
+    const found = (code: string): Diagnostic => ({
+      ...{ file: '/w/a.sv', line: 1, column: 1, endLine: 1, endColumn: 7 },
+      ...{ severity: 'warning', code, source: 'yosys', message: code },
+    });
+    engine.onCheck = () => Promise.resolve(['slang/width-trunc', 'lint/latch', 'elaborate/error', 'verilator/WIDTHCONCAT'].map(found));
+    await client.start({ initializationOptions: { peers: ['mshr-h.veriloghdl'] } });
+    client.open(uri, 'module @ a; endmodule');
+    const { diagnostics } = await client.diagnostics(uri, (one) => one.diagnostics.length > 0);
+    expect(diagnostics.map((one) => one.code)).toEqual(['lint/latch', 'verilator/WIDTHCONCAT']);
   });
 
   it('Doctor says what is off and why', async () => {
