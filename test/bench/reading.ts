@@ -118,7 +118,7 @@ async function judgeFiles(index: WorkspaceIndex, count: Count): Promise<void> {
 }
 
 const syntaxError =
-  /expected|unexpected|unbalanced|missing|invalid|unterminated|no 'if|not allowed here|could not find or open include|too many|too few/i;
+  /expected|unexpected|unbalanced|missing|invalid|unterminated|no 'if|misplaced|not allowed here|could not find or open include|too many|too few/i;
 
 function workspaceText(unit: { readonly files: readonly { readonly path: string; readonly text: string }[] }, file: string): string {
   return unit.files.find((source) => source.path === file)?.text ?? '';
