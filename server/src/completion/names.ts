@@ -1,6 +1,7 @@
 import type { Diagnostic, Verdict } from '../protocol/contract';
 import { LineIndex } from '../base/lines';
 import { tokenize, type Token } from '../graph/lexer';
+import { closingBracket } from './closingBracket';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { isKeyword } from './keywords';
 import type { Place } from './place';
@@ -103,7 +104,7 @@ interface FoundInstance {
 /** `name [#( … )] instance (` with a module that is known once and wholly; the list may be unfinished. */
 function instanceAt(tokens: readonly Token[], at: number, place: Place, sources: NameSources): FoundInstance | undefined {
   const parameters = tokens[at + 1]?.text === '#' && tokens[at + 2]?.text === '(' ? at + 2 : undefined;
-  const afterParameters = parameters === undefined ? at + 1 : matching(tokens, parameters) + 1;
+  const afterParameters = parameters === undefined ? at + 1 : closingBracket(tokens, parameters) + 1;
   const isInstance = tokens[afterParameters]?.kind === 'id' && tokens[afterParameters + 1]?.text === '(';
   if (!isInstance && parameters === undefined) return undefined;
   const units = sources.findModules(tokens[at]?.text ?? '').filter((unit) => unit.kind === 'module' || unit.kind === 'interface');
@@ -121,7 +122,7 @@ function instanceAt(tokens: readonly Token[], at: number, place: Place, sources:
 /** Indexes of the names after a dot directly inside the list that opens at `open`. */
 function named(tokens: readonly Token[], open: number, kind: 'port' | 'parameter'): { index: number; kind: 'port' | 'parameter' }[] {
   const found: { index: number; kind: 'port' | 'parameter' }[] = [];
-  const end = matching(tokens, open);
+  const end = closingBracket(tokens, open);
   let depth = 0;
   for (let i = open; i < Math.min(end, tokens.length); i++) {
     const text = tokens[i]?.text ?? '';
@@ -130,17 +131,6 @@ function named(tokens: readonly Token[], open: number, kind: 'port' | 'parameter
     else if (depth === 1 && text === '.' && tokens[i + 1]?.kind === 'id') found.push({ index: i + 1, kind });
   }
   return found;
-}
-
-/** Index of the bracket that closes the one at `open`, or the number of tokens. */
-function matching(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let i = open; i < tokens.length; i++) {
-    const text = tokens[i]?.text ?? '';
-    if (/^('?\{|\(|\[)$/.test(text)) depth++;
-    else if (/^[)\]}]$/.test(text) && --depth === 0) return i;
-  }
-  return tokens.length;
 }
 
 /**

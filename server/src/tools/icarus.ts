@@ -60,18 +60,20 @@ export type IcarusRun =
   | { readonly kind: 'timeout' | 'cancelled' | 'outputLimit'; readonly lines: readonly string[]; readonly ms: number }
   | { readonly kind: 'broken'; readonly message: string };
 
+interface SimulateOptions {
+  readonly timeoutMs: number;
+  readonly collect?: readonly string[];
+  readonly onLine?: (line: string) => void;
+  /** Files laid beside the program for `$readmemh` and the like: plain relative names. */
+  readonly data?: ReadonlyMap<string, string>;
+}
+
 /** Compiles a unit with its top as the only root and runs it, contained. The unit must have been screened before. */
 export async function icarusSimulate(
   unit: CompileUnit,
   icarus: IcarusPrograms,
   runner: ToolRunner,
-  options: {
-    readonly timeoutMs: number;
-    readonly collect?: readonly string[];
-    readonly onLine?: (line: string) => void;
-    /** Files laid beside the program for `$readmemh` and the like: plain relative names. */
-    readonly data?: ReadonlyMap<string, string>;
-  },
+  options: SimulateOptions,
   signal: AbortSignal,
 ): Promise<IcarusRun> {
   const layout = layOutSources(unit, { prefix: '', stubs: [] });
@@ -104,11 +106,7 @@ async function runProgram(
   program: Uint8Array,
   icarus: IcarusPrograms,
   runner: ToolRunner,
-  options: {
-    readonly timeoutMs: number;
-    readonly collect?: readonly string[];
-    readonly onLine?: (line: string) => void;
-    readonly data?: ReadonlyMap<string, string>;
+  options: SimulateOptions & {
     readonly layout: SourceLayout;
     readonly compileMs: number;
     readonly args: readonly string[];

@@ -1,6 +1,7 @@
 import { indentStep } from '../../base/indentStep';
 import { instanceName } from '../../model/instanceName';
 import type { ModuleInfo, PortInfo } from '../../model/moduleInfo';
+import { closingBracket } from '../closingBracket';
 import { isKeyword } from '../keywords';
 import type { Place } from '../place';
 import type { Candidate } from '../trim';
@@ -56,7 +57,7 @@ function readTyped(place: Place, sources: TemplateSources): Typed | undefined {
   let at = 1;
   const overridden = tokens[1]?.text === '#';
   if (overridden) {
-    at = closeOf(tokens, 2) + 1;
+    at = closingBracket(tokens, 2) + 1;
     if (at > tokens.length) return undefined;
   }
   if (at === tokens.length) return { unit, at: 'name', overridden, ...nothing };
@@ -72,19 +73,9 @@ interface Texted {
   readonly kind: string;
 }
 
-function closeOf(tokens: readonly Texted[], open: number): number {
-  let depth = 0;
-  for (let i = open; i < tokens.length; i++) {
-    const text = tokens[i]?.text ?? '';
-    if (/^('?\{|\(|\[)$/.test(text)) depth++;
-    else if (/^[)\]}]$/.test(text) && --depth === 0) return i;
-  }
-  return tokens.length;
-}
-
 function readList(place: Place, unit: ModuleInfo, instanceName: string, overridden: boolean, open: number): Typed | undefined {
   const tokens = place.before.slice(place.statement);
-  if (closeOf(tokens, open) < tokens.length) return undefined;
+  if (closingBracket(tokens, open) < tokens.length) return undefined;
   const rest = restOfList(place.after, depthAfter(tokens, open));
   const before = namesAfterDot(tokens, open);
   const connected = new Set([...before, ...rest.names]);
