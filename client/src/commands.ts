@@ -35,6 +35,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.verifyAgainst': (uri?: string | vscode.Uri, module?: string) => tests.verifyAgainst(placeOf(uri), nameOf(module)),
     'signoff.analyzeTiming': () => analyzeTiming(server, timing),
     'signoff.showGraph': () => graphs.show(activeHdl()),
+    'signoff.whyChanges': () => graphs.show(activeHdl(), 'drivers'),
+    'signoff.whatReaches': () => graphs.show(activeHdl(), 'loads'),
     'signoff.showEvidence': (id?: string) => (typeof id === 'string' ? evidence.show(id) : evidence.showLatest()),
     'signoff.refreshHierarchy': () => hierarchy.refresh(),
     'signoff.goToModule': (node?: unknown) => goToModule(node),

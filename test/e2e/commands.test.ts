@@ -26,6 +26,12 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     await cp(path.join(root, 'test/e2e/designs/adder.sv'), path.join(source, 'total.sv'));
     await writeFile(path.join(source, 'leaf.sv'), leaf);
     await writeFile(path.join(source, 'pair.sv'), pair);
+    await cp(path.join(root, 'test/e2e/designs/receiver.sv'), path.join(source, 'receiver.sv'));
+    const chain = Array.from({ length: 260 }, (_, i) => `  wire w${i} = ~${i === 0 ? 'd' : `w${i - 1}`};`);
+    await writeFile(
+      path.join(source, 'wide.sv'),
+      `module wide (\n  input d, output q);\n${chain.join('\n')}\n  assign q = w259;\nendmodule\n`,
+    );
     model = await startModelServer([{ text: 'a + b;', repeat: true }], { keys: [goodKey] });
     window = await openWindow({
       source,
@@ -59,11 +65,38 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     await page.caret(15, 1);
     await page.command('Signoff: Show Graph');
     const graph = page.webview();
+    const selected = (name: string): Locator => graph.locator('g.node.selected').filter({ hasText: name });
     // The name stands in the declaration, on line 13.
     await graph.locator('g.node').filter({ hasText: 'spend' }).first().click();
     await page.page.locator('.statusbar-item').filter({ hasText: 'Ln 13, Col 9' }).waitFor();
+    await selected('spend').waitFor();
+    await page.caret(17, 12);
+    await selected('earn').waitFor();
+    await graph.getByLabel('Search in the graph').fill('may_s');
+    await graph.getByLabel('Search in the graph').press('Enter');
+    await selected('may_send').waitFor();
+    await graph.getByLabel('Search in the graph').fill('');
     await graph.getByRole('button', { name: 'State machines' }).click();
     await graph.getByText(/No register is both compared with constants/).waitFor();
+    // A file opens in the group that has the focus.
+    await page.page.locator('.tab[data-resource-name="credit_counter.sv"]').click();
+    await page.openAtOnce('receiver.sv');
+    await page.caret(23, 9);
+    await selected('Start').waitFor();
+    await graph.getByRole('button', { name: 'Fit' }).click();
+    await page.screenshot('graph-states', 'graph-states');
+    // A module that is too large for one picture: what is shown is said, and the caret narrows it.
+    await page.page.locator('.tab[data-resource-name="receiver.sv"]').click();
+    await page.openAtOnce('wide.sv');
+    await page.caret(1, 10);
+    await graph.getByRole('button', { name: 'Data flow' }).click();
+    await graph.locator('#left-out', { hasText: /showing \d+ of 262: narrow it/ }).waitFor();
+    await page.page.locator('.tab[data-resource-name="wide.sv"]').click();
+    await page.caret(100, 9);
+    await page.command('Signoff: Why Does This Signal Change');
+    await graph.getByText('99 of the 262 signals of wide.').waitFor();
+    await selected('w97').waitFor();
+    await page.page.locator('.tab[data-resource-name="credit_counter.sv"]').click();
     await page.closeNotifications();
     await page.command('Workspaces: Manage Workspace Trust');
     await page.page

@@ -43,7 +43,7 @@ export function graphOfElaboration(
     path: module.path,
     line: module.range.line + 1,
     endLine: module.range.endLine + 1,
-    textLength: Math.min(codeLength(pre.text.slice(body.start, body.end)), module.range.end - module.range.start),
+    textLength: codeLength(pre.text.slice(body.start, body.end), module.range.end - module.range.start),
     parameters: body.parameters
       .filter((one) => !one.local)
       .map((one) => ({ name: one.name, text: one.init === undefined ? '' : printExpression(one.init) })),
@@ -189,7 +189,11 @@ function emptyGraph(module: ModuleInfo, note: string): ModuleGraph {
   return { name, keyword: kind, path, line: range.line + 1, endLine: range.endLine + 1, textLength: 0, ...lists, notes: [note] };
 }
 
-/** Characters of code: comments and what only lays it out do not count. */
-function codeLength(text: string): number {
-  return text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').length;
+/**
+ * Characters of code: comments and what only lays it out do not count. Where macros made it longer, what is written counts; of a module that is
+ * itself made by a macro, what was made.
+ */
+function codeLength(text: string, written: number): number {
+  const code = text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').length;
+  return written * 4 < code ? code : Math.min(code, written);
 }

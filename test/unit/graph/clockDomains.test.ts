@@ -153,6 +153,6 @@ it('clock domains as a graph have a node per clock and an edge per crossing with
       crossing: { kind: 'unsynchronised', reason: 'one flip-flop takes it and nothing reads it' },
     },
   ]);
-  expect(renderDot(graph)).toContain('"a" -> "q" [class="data line-1" style="dashed" label="unsynchronised"');
+  expect(renderDot(graph)).toContain('"a" -> "q" [class="data unsynchronised line-1" style="dashed" label="unsynchronised"');
   expect(clockText(design)).toContain('CROSSING unsynchronised a@ca -> q@cb L1: one flip-flop takes it');
 });

@@ -7,6 +7,7 @@ import { drawable } from '../../../server/src/graph/render/cut';
 import { renderDot } from '../../../server/src/graph/render/dot';
 import { foldCopies } from '../../../server/src/graph/render/foldCopies';
 import { conjuncts, wrapGuard } from '../../../server/src/graph/render/guardLabel';
+import { rankSpan } from '../../../server/src/graph/render/rankSpan';
 import { renderSvg, type Picture } from '../../../server/src/graph/render/svg';
 import type { Graph, GraphEdge, GraphNode } from '../../../server/src/protocol/contract';
 import { queue, serial, shapes } from './designs';
@@ -93,9 +94,12 @@ describe('state diagrams', () => {
   it('break a guard at its operators and cut what is too long', () => {
     expect(conjuncts('a && (b || c) && !d')).toEqual(['a', '(b || c)', '!d']);
     expect(conjuncts('a && b || c')).toEqual(['a && b || c']);
-    expect(wrapGuard('first_condition && second_condition || third')).toBe('first_condition\n&& second_condition\n|| third');
+    expect(wrapGuard('first_condition && second_condition || third_one')).toBe('first_condition\n&& second_condition\n|| third_one');
     expect(wrapGuard(Array.from({ length: 9 }, (_, i) => `condition_number_${i}`).join(' && '))).toMatch(/^([^\n]+\n){2}[^\n]+ …$/);
-    for (const line of wrapGuard('x'.repeat(90)).split('\n')) expect(line.length).toBeLessThanOrEqual(26);
+    expect(wrapGuard('current_state_of_machine == STATE_THAT_WAITS_FOR_DATA')).toBe(
+      'current_state_of_machine\n== STATE_THAT_WAITS_FOR_DATA',
+    );
+    for (const line of wrapGuard('x'.repeat(90)).split('\n')) expect(line.length).toBeLessThanOrEqual(36);
   });
 });
 
@@ -133,6 +137,14 @@ describe('a picture', () => {
     expect(drawn.nodes).toHaveLength(60);
     expect(drawn.edges).toHaveLength(60);
     expect(words).toBe('conditions are not drawn');
+  });
+
+  it('draws straight arrows where curves would take long', () => {
+    const chain = Array.from({ length: 100 }, (_, i) => [data(`n${i}`, `n${i + 1}`), data('n0', `n${i + 1}`)]).flat();
+    const nodes = Array.from({ length: 101 }, (_, i) => wire(`n${i}`));
+    expect(rankSpan({ module: 'm', kind: 'dfg', nodes, edges: chain })).toBe(100 + (100 * 101) / 2);
+    // A loop is none: what closes it is drawn backwards.
+    expect(rankSpan({ module: 'm', kind: 'dfg', nodes, edges: [data('n0', 'n1'), data('n1', 'n2'), data('n2', 'n0')] })).toBe(2);
   });
 
   it('folds the copies that generate blocks make', () => {

@@ -19,7 +19,7 @@ export function clockDots(graph: Graph): string[] {
     });
   for (const { from, to, kind, line, crossing } of graph.edges) {
     const style = crossing?.kind === 'unsynchronised' || crossing?.kind === 'reset' ? 'dashed' : 'solid';
-    const look = { class: `${kind} line-${line}`, style, label: crossing?.kind, tooltip: crossing?.reason };
+    const look = { class: `${kind} ${crossing?.kind ?? ''} line-${line}`, style, label: crossing?.kind, tooltip: crossing?.reason };
     lines.push(`  ${quote(from)} -> ${quote(to)} [${attributes(look)}];`);
   }
   return lines;

@@ -27,7 +27,7 @@ export function drawable(graph: Graph): Drawable {
   const calm = folded.slice === undefined && isDataFlow(folded) && arrows(folded) > maxDrawnEdges ? dataOnly(folded) : folded;
   const part = fit(calm);
   const total = graph.total?.nodes ?? graph.nodes.length;
-  const conditions = calm === folded ? '' : 'conditions are not drawn';
+  const conditions = calm.edges.length === folded.edges.length ? '' : 'conditions are not drawn';
   const cut =
     part === calm
       ? ''

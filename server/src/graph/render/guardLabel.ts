@@ -20,11 +20,16 @@ export function conjuncts(guard: string): string[] {
   return parts.filter((one) => one !== '');
 }
 
-const lineLength = 26;
+const lineLength = 28;
+/** A name or comparison that cannot be broken may be this much longer. */
+const longestWord = 36;
 
 /** A condition on a few short lines, broken at its operators; what does not fit is cut with an ellipsis. */
 export function wrapGuard(guard: string, mostLines = 3): string {
-  const words = guard.split(/ (?=&&|\|\||\?|:)/).map((word) => clipped(word, lineLength));
+  const words = guard
+    .split(/ (?=&&|\|\||\?|:)/)
+    .flatMap((word) => (word.length <= longestWord ? [word] : word.split(/ (?=[=!<>]=|[<>] )/)))
+    .map((word) => clipped(word, longestWord));
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);

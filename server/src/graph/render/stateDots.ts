@@ -33,7 +33,7 @@ function machineDots(register: string, states: readonly GraphNode[], graph: Grap
   const told = [...shared].filter((one) => !implied.has(one));
   const caption = [register, ...(told.length === 0 ? [] : [`every arrow: ${wrapGuard(told.join(' && '), 2)}`])].join('\n');
   const lines = [`  subgraph ${quote(`cluster_${register}`)} {`];
-  lines.push(`    ${attributes({ label: caption, class: 'group machine', penwidth: '0', labeljust: 'l' })};`);
+  lines.push(`    ${attributes({ label: caption, class: 'group machine', penwidth: '0' })};`);
   lines.push(...states.map(stateDot));
   lines.push(...resetDots(register, states));
   const anyState = `any:${register}`;

@@ -4,6 +4,7 @@ import type { Graph } from '../../protocol/contract';
 import { drawable } from './cut';
 import { renderDot } from './dot';
 import { quote } from './dotText';
+import { rankSpan } from './rankSpan';
 
 /** Lays Graphviz text out: its SVG, or why there is none (too much for the time, broken). */
 export type Layout = (dot: string, signal: AbortSignal) => Promise<Outcome<string>>;
@@ -22,7 +23,7 @@ export interface Picture {
  */
 export async function renderSvg(graph: Graph, layout: Layout, signal: AbortSignal): Promise<Outcome<Picture>> {
   const { drawn, words } = drawable(graph);
-  const laidOut = await layout(withCaption(renderDot(drawn), captionOf(graph, words)), signal);
+  const laidOut = await layout(withCaption(renderDot(drawn), captionOf(graph, words), rankSpan(drawn) > mostCurves), signal);
   if (!laidOut.ok) return laidOut;
   return success({ svg: themed(laidOut.value), graph: drawn, words });
 }
@@ -38,9 +39,12 @@ function captionOf(graph: Graph, words: string): string {
   return words === '' ? title : `${title}: ${words}`;
 }
 
+/** Beyond this sum of ranks arrows are straight: curves around everything take most of the time, many seconds in a long chain that one signal feeds. */
+const mostCurves = 2500;
+
 /** The limits keep the search for fewer crossings short; it goes on for minutes otherwise. */
-function withCaption(dot: string, caption: string): string {
-  const attributes = `label=${quote(caption)}; labelloc=t; bgcolor=transparent; nslimit=2; nslimit1=2; mclimit=0.5;`;
+function withCaption(dot: string, caption: string, straight: boolean): string {
+  const attributes = `label=${quote(caption)}; labelloc=t; bgcolor=transparent; nslimit=2; nslimit1=2; mclimit=0.5;${straight ? ' splines=line;' : ''}`;
   return dot.replace('{\n', `{\n  ${attributes}\n`);
 }
 
@@ -60,6 +64,7 @@ const style = [
   '.node.question path{stroke:var(--vscode-charts-orange,currentColor)}',
   '.edge path{fill:none}.edge polygon{fill:currentColor}',
   '.edge.select,.edge.enable{color:var(--vscode-charts-orange,currentColor)}',
+  '.edge.unsynchronised{color:var(--vscode-errorForeground,currentColor)}',
   '.edge.clock,.edge.edge.reset{opacity:.5}.node.any,.edge.start{opacity:.75}',
 ].join('');
 

@@ -1,6 +1,7 @@
 import type { GraphSignal, ModuleGraph, StateMachine } from '../graphTypes';
 import type { ModuleGraphKind } from '../query';
 import { backwardCone } from '../slice';
+import { clipped } from './dotText';
 import { compact, dataFacts, type Fact, foldIds, signalText } from './facts';
 
 export interface TextOptions {
@@ -72,7 +73,7 @@ function focusSet(graph: ModuleGraph, focus: TextOptions['focus']): ReadonlySet<
 }
 
 function headLine(graph: ModuleGraph): string {
-  const parameters = graph.parameters.map((one) => `${one.name}=${compact(one.text)}`).join(',');
+  const parameters = graph.parameters.map((one) => `${one.name}=${clipped(compact(one.text), 40)}`).join(',');
   return `MODULE ${graph.name}${parameters === '' ? '' : `(#${parameters})`} L${graph.line}-${graph.endLine}`;
 }
 
