@@ -100,7 +100,7 @@ async function netlistOf(
       .join(' ')}`;
   const design = readDesign(compileUnit, { reader, slangSwitches: switches });
   const commands = [...design.commands, `cd ${design.top}`, 'proc -noopt -norom', 'opt_clean', 'write_json -selected o.json'];
-  const run = await yosys.run({ commands, files: design.files, outputs: ['o.json'], timeoutMs: 60_000 }, neverAborted);
+  const run = await yosys.run({ commands, files: design.files, outputs: ['o.json'], timeoutMs: 20_000 }, neverAborted);
   const json = run.kind === 'finished' ? run.files.get('o.json') : undefined;
   if (json === undefined) return run.kind === 'finished' ? reasonOf(run.lines) : run.kind;
   if (json.length > largest) return 'a netlist of more than 40 MB (memories as registers)';

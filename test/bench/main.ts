@@ -14,6 +14,7 @@
  *     npm run bench -- --clocks DIR [--with DIR,DIR] --tops NAME,NAME   clock domains and crossings of real designs (clocks.ts)
  *     npm run bench -- --graph-text DIR… [--only PATTERN]   how large the text form of graphs is (graphText.ts)
  *     npm run bench -- --machines DIR [--dump PATTERN]   state machines against what was read by hand (machines.ts)
+ *     npm run bench -- --graph-speed DIR [--with DIR,DIR] [--only PATTERN] [--runs N]   how long graphs take, at first and after an edit (graphSpeed.ts)
  */
 import path from 'node:path';
 import { measureActions } from './actions';
@@ -23,6 +24,7 @@ import { measureClocks } from './clocks';
 import { measureCones } from './cones';
 import { measureFuzz } from './fuzz';
 import { measureProblems } from './problems';
+import { measureGraphSpeed } from './graphSpeed';
 import { measureGraphText } from './graphText';
 import { checkMachines, dumpMachines } from './machines';
 import { measureReading } from './reading';
@@ -107,6 +109,9 @@ async function main(): Promise<void> {
     const pattern = value('--dump');
     if (pattern === undefined) await checkMachines(root, path.resolve('test/data/machines.json'));
     else await dumpMachines(root, new RegExp(pattern));
+  } else if (value('--graph-speed') !== undefined) {
+    const only = new RegExp(value('--only') ?? '');
+    await measureGraphSpeed([path.resolve(value('--graph-speed') ?? '.'), ...folders('--with')], only, Number(value('--runs') ?? 1));
   } else await measureBudgets();
 }
 

@@ -2,6 +2,7 @@ import { failure, success, type Outcome } from '../base/outcome';
 import { clockGraph, clockText } from '../graph/clockGraph';
 import { designGraph } from '../graph/designGraph';
 import { analyzeModule, type ModuleGraph } from '../graph/moduleGraph';
+import { GraphCache } from '../graph/graphCache';
 import { hierarchyGraph, hierarchyText } from '../graph/hierarchyGraph';
 import { narrowedGraph, narrowedHierarchy, narrowedModule, signalsOfLine, type Narrowed } from '../graph/narrow';
 import { renderDot } from '../graph/render/dot';
@@ -84,18 +85,18 @@ function unitsOf(unit: ModuleInfo, { index }: Project): Units {
   );
 }
 
-const graphs = new WeakMap<ModuleInfo, ModuleGraph>();
+const caches = new WeakMap<Project, GraphCache>();
 
-/** The graphs of a module of a file. A summary is the same object until the text or what it is read with changes. */
+/** The graphs of a module of a file, kept as long as the file and what it takes from others are the same. */
 export function graphIn(path: string, name: string, project: Project): ModuleGraph | undefined {
   const unit = project.index.modulesOf(path).find((one) => one.name === name);
   return unit === undefined ? undefined : graphOfUnit(unit, project);
 }
 
 function graphOfUnit(unit: ModuleInfo, project: Project): ModuleGraph {
-  const known = graphs.get(unit) ?? analyze(unit, project);
-  graphs.set(unit, known);
-  return known;
+  const cache = caches.get(project) ?? new GraphCache();
+  caches.set(project, cache);
+  return cache.graph(project.index.parse(unit.path), unit, unitsOf(unit, project));
 }
 
 async function unitOf(request: GraphRequest, project: Project, signal: AbortSignal): Promise<Outcome<ModuleInfo>> {

@@ -3,7 +3,7 @@ import { estimateDelay } from './delay';
 import type { Driver, Elaboration } from './elaboration';
 import type { DataEdge, FactRange } from './graphTypes';
 import { conjunction } from './printExpression';
-import type { Signal } from './signal';
+import type { Signal, Site } from './signal';
 import type { Dependency } from './value';
 
 /** Lines of the preprocessed text, 1-based in the author's files. */
@@ -32,7 +32,7 @@ export function dataEdges(elaboration: Elaboration, rangeOf: RangeOf): DataEdge[
       for (const dep of segment.deps) addDependency(group, driver, low, segment.width, dep);
       low += segment.width;
     }
-    edges.push(...group.edges.values());
+    for (const edge of group.finish()) edges.push(edge);
     addClock(edges, driver, elaboration, rangeOf);
   }
   return unique(edges);
@@ -53,6 +53,13 @@ export function splitRange(signal: Signal, low: number, width: number): Piece[] 
 }
 
 function addDependency(group: EdgeGroup, driver: Driver, low: number, width: number, dep: Dependency): void {
+  const [{ type }, { type: sourceType, id }] = [driver.signal, dep.signal];
+  if (type.kind !== 'struct' && sourceType.kind !== 'struct') {
+    const count = dep.aligned ? Math.min(width, dep.width) : dep.width;
+    const target = { id: driver.signal.id, type, low, width: dep.aligned ? count : width, at: 0 };
+    if (count > 0) group.add(driver, dep, target, { id, type: sourceType, low: dep.low, width: count, at: 0 });
+    return;
+  }
   for (const target of splitRange(driver.signal, low, width)) {
     if (!dep.aligned) {
       for (const source of splitRange(dep.signal, dep.low, dep.width)) group.add(driver, dep, target, source);
@@ -67,22 +74,27 @@ function addDependency(group: EdgeGroup, driver: Driver, low: number, width: num
   }
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** An edge that may still grow, with the types that its bit ranges are told by. */
+interface Growing {
+  readonly edge: Mutable<DataEdge>;
+  readonly source: DataType;
+  readonly target: DataType;
+}
+
+/** The edges of one driver: what adjoins and says the same becomes one. */
 class EdgeGroup {
-  readonly edges = new Map<string, DataEdge>();
+  private readonly open = new Map<string, Growing>();
 
   constructor(private readonly rangeOf: RangeOf) {}
 
   add(driver: Driver, dep: Dependency, target: Piece, source: Piece): void {
-    const kind = dep.role === 'data' && dep.site?.kind === 'branch' ? 'select' : dep.role;
-    const ops = dep.ops;
-    const site = dep.site;
-    const key = `${source.id}|${target.id}|${kind}|${site?.serial ?? -1}|${dep.aligned ? 'a' : ''}|${ops.map((one) => one.op).join(' ')}`;
-    const known = this.edges.get(key);
-    const joined = known === undefined ? undefined : join(known, target, source);
-    if (joined !== undefined) {
-      this.edges.set(key, withBits(joined, target, source));
-      return;
-    }
+    const { site, ops, aligned } = dep;
+    const kind = dep.role === 'data' && site?.kind === 'branch' ? 'select' : dep.role;
+    const key = `${source.id}|${target.id}|${kind}|${site?.serial ?? -1}|${aligned ? 'a' : ''}|${opsText(ops)}`;
+    const known = this.open.get(key);
+    if (known !== undefined && join(known.edge, target, source)) return;
     const range = this.rangeOf(site?.start ?? driver.signal.start, site?.end ?? driver.signal.end);
     const edge: DataEdge = {
       from: source.id,
@@ -92,41 +104,68 @@ class EdgeGroup {
       fromWidth: source.width,
       toLow: target.low,
       toWidth: target.width,
-      aligned: dep.aligned,
+      aligned,
       line: range.line,
       range,
       site: site?.serial ?? -1,
       siteKind: site?.kind ?? 'assign',
-      guard: conjunction(site?.guards ?? []),
+      guard: guardOf(site),
       ops,
-      delay: estimateDelay(ops),
+      delay: 0,
     };
-    this.edges.set(known === undefined ? key : `${key}|${source.low}|${target.low}`, withBits(edge, target, source));
+    this.open.set(known === undefined ? key : `${key}|${source.low}|${target.low}`, { edge, source: source.type, target: target.type });
+  }
+
+  finish(): DataEdge[] {
+    return [...this.open.values()].map(({ edge, source, target }) => {
+      const fromBits = bitsText(source, edge.fromLow, edge.fromWidth);
+      const toBits = bitsText(target, edge.toLow, edge.toWidth);
+      edge.delay = estimateDelay(edge.ops);
+      if (fromBits !== undefined) edge.fromBits = fromBits;
+      if (toBits !== undefined) edge.toBits = toBits;
+      return edge;
+    });
   }
 }
 
-/** One edge for two that adjoin on both sides (or, when not tied bit to bit, have one side in common). */
-function join(edge: DataEdge, target: Piece, source: Piece): DataEdge | undefined {
+/** Lets an edge take in a piece that adjoins on both sides (or, when not tied bit to bit, has one side in common). False when it does not. */
+function join(edge: Mutable<DataEdge>, target: Piece, source: Piece): boolean {
   const above = target.low === edge.toLow + edge.toWidth;
   if (edge.aligned) {
-    if (!above || source.low !== edge.fromLow + edge.fromWidth) return undefined;
-    return { ...edge, toWidth: edge.toWidth + target.width, fromWidth: edge.fromWidth + source.width };
+    if (!above || source.low !== edge.fromLow + edge.fromWidth) return false;
+    edge.toWidth += target.width;
+    edge.fromWidth += source.width;
+    return true;
   }
   const sameSource = source.low === edge.fromLow && source.width === edge.fromWidth;
-  if (sameSource && above) return { ...edge, toWidth: edge.toWidth + target.width };
+  if (sameSource && above) {
+    edge.toWidth += target.width;
+    return true;
+  }
   const sameTarget = target.low === edge.toLow && target.width === edge.toWidth;
-  if (sameSource && sameTarget) return edge;
-  if (sameTarget && source.low === edge.fromLow + edge.fromWidth) return { ...edge, fromWidth: edge.fromWidth + source.width };
-  return undefined;
+  if (sameSource && sameTarget) return true;
+  if (!sameTarget || source.low !== edge.fromLow + edge.fromWidth) return false;
+  edge.fromWidth += source.width;
+  return true;
 }
 
-function withBits(edge: DataEdge, target: Piece, source: Piece): DataEdge {
-  const rest: { -readonly [K in keyof DataEdge]: DataEdge[K] } = { ...edge };
-  delete rest.fromBits;
-  delete rest.toBits;
-  const fromBits = bitsText(source.type, edge.fromLow, edge.fromWidth);
-  const toBits = bitsText(target.type, edge.toLow, edge.toWidth);
-  return { ...rest, ...(fromBits === undefined ? {} : { fromBits }), ...(toBits === undefined ? {} : { toBits }) };
+const opsTexts = new WeakMap<Dependency['ops'], string>();
+
+/** The operators by name; many dependencies share one list. */
+function opsText(ops: Dependency['ops']): string {
+  if (ops.length === 0) return '';
+  let text = opsTexts.get(ops);
+  if (text === undefined) opsTexts.set(ops, (text = ops.map((one) => one.op).join(' ')));
+  return text;
+}
+
+const guardTexts = new WeakMap<Site, string>();
+
+function guardOf(site: Site | undefined): string {
+  if (site === undefined) return '';
+  let text = guardTexts.get(site);
+  if (text === undefined) guardTexts.set(site, (text = conjunction(site.guards)));
+  return text;
 }
 
 function addClock(edges: DataEdge[], driver: Driver, elaboration: Elaboration, rangeOf: RangeOf): void {
@@ -165,7 +204,7 @@ function addClock(edges: DataEdge[], driver: Driver, elaboration: Elaboration, r
 function unique(edges: readonly DataEdge[]): DataEdge[] {
   const seen = new Set<string>();
   return edges.filter((edge) => {
-    const key = `${edge.from}|${edge.to}|${edge.kind}|${edge.site}|${edge.fromLow}|${edge.fromWidth}|${edge.toLow}|${edge.toWidth}|${edge.ops.map((one) => one.op).join(' ')}`;
+    const key = `${edge.from}|${edge.to}|${edge.kind}|${edge.site}|${edge.fromLow}|${edge.fromWidth}|${edge.toLow}|${edge.toWidth}|${opsText(edge.ops)}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -2,6 +2,7 @@ import type { ModuleBody } from './ast';
 import { declareHeader, declareItems } from './declareItems';
 import { Elaboration } from './elaboration';
 import { type Given, withValues } from './instanceParameters';
+import { keepRuns } from './keptRuns';
 import { runItems } from './runItems';
 import type { Units } from './units';
 
@@ -17,9 +18,31 @@ export function elaborate(body: ModuleBody, siblings: readonly ModuleBody[], uni
   return elaboration;
 }
 
+/** An elaborated module with the text that its offsets are in. */
+export interface Elaborated {
+  readonly elaboration: Elaboration;
+  readonly text: string;
+}
+
+/**
+ * Elaborates a module with what an earlier elaboration of it still gives: where only processes and assignments were edited, only those are run. What it takes from elsewhere
+ * (packages, ports of instances) has to be as it was. The result is the same as without.
+ */
+export function elaborateAgain(
+  before: Elaborated,
+  body: ModuleBody,
+  siblings: readonly ModuleBody[],
+  units: Units,
+  text: string,
+): Elaboration {
+  const elaboration = declare(body, siblings, units);
+  runItems(elaboration, keepRuns(before.elaboration, before.text, body, text));
+  return elaboration;
+}
+
 /** The same without running anything: names, constants and instances are known, drivers are not. */
 export function declare(body: ModuleBody, siblings: readonly ModuleBody[], units: Units, given = none): Elaboration {
-  const elaboration = new Elaboration(withValues(body, given), siblings, units);
+  const elaboration = new Elaboration(withValues(body, given), body, siblings, units);
   for (const [name, one] of given) if ('type' in one) elaboration.root.declare(name, one.type);
   declareHeader(elaboration);
   declareItems(elaboration, elaboration.body.items, elaboration.root);

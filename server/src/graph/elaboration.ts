@@ -3,6 +3,7 @@ import type { Declarator, Expr, Item, ModuleBody, Process, Routine, Statement } 
 import { bitType, type DataType, unknownType, vectorType } from './dataType';
 import { declareItem } from './declareItems';
 import type { InstanceFacts } from './instances';
+import { emptyRun, type Run } from './keptRuns';
 import { Machine, type ModuleHost } from './machine';
 import { packageFromInfo } from './packages';
 import type { ClockedShape } from './registers';
@@ -50,6 +51,11 @@ export class Elaboration implements ModuleHost {
   readonly pending: { item: Item; scope: Scope }[] = [];
   /** Declarations with a value: an initial value of a variable, a continuous assignment of a net. */
   readonly inits: { declarator: Declarator; signal: Signal; scope: Scope; net: boolean }[] = [];
+  /** What each entry of `pending` gave, where it was a process, an assignment or a gate. */
+  readonly runs: (Run | undefined)[] = [];
+  /** How many of them were run, and not taken over from an earlier elaboration. */
+  executed = 0;
+  private run: Run | undefined;
   private readonly byId = new Map<string, Signal>();
   private readonly sites = new Map<string, Site>();
   private readonly packages = new Map<string, Scope | undefined>();
@@ -57,6 +63,8 @@ export class Elaboration implements ModuleHost {
 
   constructor(
     readonly body: ModuleBody,
+    /** The body as it is written, where parameters given from outside changed it. */
+    readonly source: ModuleBody,
     private readonly siblings: readonly ModuleBody[],
     private readonly units: Units,
   ) {
@@ -73,7 +81,45 @@ export class Elaboration implements ModuleHost {
     return new Machine(this, scope);
   }
 
+  /** Does what one entry of `pending` asks, and keeps what it gives. */
+  record(shape: string, give: () => void): void {
+    this.run = emptyRun(shape);
+    give();
+    this.runs[this.runs.length] = this.run;
+    this.run = undefined;
+  }
+
+  /** Leaves an entry of `pending` out of what is kept. */
+  skip(): void {
+    this.runs.push(undefined);
+  }
+
+  signalOf(id: string): Signal | undefined {
+    return this.byId.get(id);
+  }
+
+  /** A run meets a signal that nothing declares. */
+  meet(signal: Signal): void {
+    if (signal.origin === 'implicit') this.run?.undeclared.add(signal);
+  }
+
+  setInitial(signal: Signal, value: bigint): void {
+    this.initialValues.set(signal, value);
+    this.run?.initialValues.push([signal, value]);
+  }
+
+  addTask(task: Task): void {
+    this.tasks.push(task);
+    this.run?.tasks.push(task);
+  }
+
+  addDriver(driver: Driver): void {
+    this.drivers.push(driver);
+    this.run?.drivers.push(driver);
+  }
+
   note(message: string): void {
+    this.run?.notes.push(message);
     if (!this.notes.includes(message)) this.notes.push(message);
   }
 
@@ -99,20 +145,28 @@ export class Elaboration implements ModuleHost {
       site = { serial: this.sites.size, start: span.start, end: span.end, kind, guards: [...guards] };
       this.sites.set(key, site);
     }
+    this.run?.sites.add(site);
     return site;
   }
 
   implicit(id: string, expr: Expr): Signal {
-    return this.byId.get(id) ?? this.newSignal(id, expr, unknownType, 'implicit');
+    const signal = this.byId.get(id) ?? this.newSignal(id, expr, unknownType, 'implicit');
+    this.meet(signal);
+    return signal;
   }
 
   interfaceMember(port: Entity & { kind: 'interface' }, member: string, expr: Expr): Signal {
     const id = `${port.name}.${member}`;
     const known = this.byId.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.meet(known);
+      return known;
+    }
     const [info] = this.find(port.interfaceName);
     const width = info?.nets.find((net) => net.name === member)?.width ?? info?.ports.find((one) => one.name === member)?.width;
-    return this.newSignal(id, expr, width === undefined ? unknownType : width === 1 ? bitType : vectorType(width), 'implicit');
+    const signal = this.newSignal(id, expr, width === undefined ? unknownType : width === 1 ? bitType : vectorType(width), 'implicit');
+    this.meet(signal);
+    return signal;
   }
 
   packageScope(name: string): Scope | undefined {
@@ -121,7 +175,9 @@ export class Elaboration implements ModuleHost {
     const sibling = this.siblings.find((one) => one.keyword === 'package' && one.name === name);
     const body = sibling ?? this.packageBody(name);
     const scope =
-      body === undefined ? packageFromInfo(this.find(name)[0], (scope) => new Machine(this, scope)) : this.packageFromBody(body);
+      body === undefined
+        ? packageFromInfo(this.find(name)[0], (scope) => new Machine(this, scope))
+        : this.packageFromBody(body, sibling === undefined);
     this.packages.set(name, scope);
     return scope;
   }
@@ -131,8 +187,8 @@ export class Elaboration implements ModuleHost {
     return info === undefined ? undefined : this.units.read?.(info)?.body;
   }
 
-  private packageFromBody(body: ModuleBody): Scope {
-    const scope = new Scope('');
+  private packageFromBody(body: ModuleBody, foreign: boolean): Scope {
+    const scope = new Scope('', undefined, foreign);
     this.packages.set(body.name, scope);
     for (const item of body.items) declareItem(this, item, scope);
     return scope;
@@ -147,7 +203,7 @@ export class Elaboration implements ModuleHost {
         let from = 0;
         let run: Segment[] = [];
         const flush = (): void => {
-          if (run.length > 0) this.drivers.push({ signal, value, low: from, segments: run, task });
+          if (run.length > 0) this.addDriver({ signal, value, low: from, segments: run, task });
           run = [];
         };
         for (const segment of value.segments) {
@@ -162,6 +218,6 @@ export class Elaboration implements ModuleHost {
         task.drives.add(signal);
       }
     }
-    this.tasks.push(task);
+    this.addTask(task);
   }
 }

@@ -63,6 +63,8 @@ export class Machine implements Host {
   ended = false;
   private joins: Join[] = [];
   private inLoopHead = false;
+  /** While a routine of another file runs: its call, which is where what it does is told to be. */
+  private callPlace: { start: number; end: number } | undefined;
 
   constructor(
     private readonly shared: ModuleHost,
@@ -196,7 +198,11 @@ export class Machine implements Host {
   }
 
   private site(kind: Site['kind'], span: { start: number; end: number }): Site {
-    return this.shared.newSite(kind, span, this.guards);
+    return this.newSite(kind, span, this.guards);
+  }
+
+  private newSite(kind: Site['kind'], span: { start: number; end: number }, guards: readonly string[]): Site {
+    return this.shared.newSite(kind, this.callPlace ?? span, guards);
   }
 
   /** Gives a signal a value as an assignment of that place would (instance pins). */
@@ -247,7 +253,7 @@ export class Machine implements Host {
     const base = this.env;
     const guard = this.folds ? residual(statement.test, this) : statement.test;
     const text = printExpression(guard);
-    const site = this.shared.newSite('branch', statement.test, [...this.guards, text]);
+    const site = this.newSite('branch', statement.test, [...this.guards, text]);
     const then = this.arm(statement.then, reset === 'else' ? [] : [text], base);
     const otherwise = this.arm(statement.otherwise, reset === 'then' ? [] : [negate(guard)], base);
     if (reset !== undefined) this.recordReset(reset === 'then' ? then.env : otherwise.env);
@@ -314,7 +320,7 @@ export class Machine implements Host {
       if (certain !== undefined) this.run(certain.body);
       return;
     }
-    const site = this.shared.newSite('branch', statement.subject, [...this.guards, printExpression(statement.subject)]);
+    const site = this.newSite('branch', statement.subject, [...this.guards, printExpression(statement.subject)]);
     const arms: { env: Environment; guardText?: string; ended: boolean }[] = [];
     for (const option of options) arms.push({ ...this.arm(option.arm.body, [option.guard], base), guardText: option.guard });
     if (certain !== undefined) arms.push({ ...this.arm(certain.body, [certain.guard], base), guardText: certain.guard });
@@ -389,9 +395,10 @@ export class Machine implements Host {
         call.args.find((arg) => arg.name === port.name)?.value ?? (call.args[i]?.name === undefined ? call.args[i]?.value : undefined),
     );
     const inside = new Scope(home.prefix, home);
-    const caller = { scope: this.scope, ended: this.ended, joins: this.joins.length };
+    const caller = { scope: this.scope, ended: this.ended, joins: this.joins.length, place: this.callPlace };
     const inputs = routine.ports.map((port, i) => this.argument(port, actuals[i], inside));
     this.scope = inside;
+    if (home.root.foreign) this.callPlace ??= call;
     this.depth++;
     for (const input of inputs) if (input.value !== undefined) this.env.blocking.set(input.signal, input.value);
     const result = this.resultSignal(routine, inside);
@@ -401,6 +408,7 @@ export class Machine implements Host {
     this.rejoin(caller.joins);
     this.depth--;
     this.scope = caller.scope;
+    this.callPlace = caller.place;
     routine.ports.forEach((port, i) => {
       const actual = actuals[i];
       const signal = inputs[i]?.signal;

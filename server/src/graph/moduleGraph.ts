@@ -22,8 +22,12 @@ export function analyzeModule(file: ParsedFile, module: ModuleInfo, units: Units
   if (found === undefined) return emptyGraph(module, 'The module could not be read.');
   const { body, modules } = found;
   const elaboration = elaborate(body, modules, units);
-  const notes = file.problems.length > 0 && module.damaged ? ['The text has syntax errors; what they cover is left out.'] : [];
-  return graphOfElaboration(elaboration, module, file.pre, notes);
+  return graphOfElaboration(elaboration, module, file.pre, damageNotes(file, module));
+}
+
+/** That a module's text has errors, when it has. */
+export function damageNotes(file: ParsedFile, module: ModuleInfo): string[] {
+  return file.problems.length > 0 && module.damaged ? ['The text has syntax errors; what they cover is left out.'] : [];
 }
 
 /** The graphs of an elaborated module. Takes its summary, the text it was read from and what else there is to note. */

@@ -1,6 +1,6 @@
 import type { Declarator, ModuleBody, Port, PortDirection, TypeSpec } from './ast';
 import { readDimensions, readExpression } from './readExpression';
-import { isBuiltinType, isNamedType, readType } from './readType';
+import { isBuiltinType, isNamedType, readType, readTypeAlone } from './readType';
 import { TokenCursor } from './tokenCursor';
 
 const directions = new Set(['input', 'output', 'inout', 'ref']);
@@ -40,7 +40,9 @@ function readDeclarator(at: TokenCursor, type: TypeSpec): Declarator {
 /** Reads `NAME = type` behind `parameter type`. Throws `Unreadable`. */
 export function readTypeParameter(at: TokenCursor): Declarator {
   const token = at.next();
-  const type = at.accept('=') ? readType(at) : readType(new TokenCursor([{ kind: 'end', text: '', start: token.end, end: token.end }]));
+  const type = at.accept('=')
+    ? readTypeAlone(at)
+    : readType(new TokenCursor([{ kind: 'end', text: '', start: token.end, end: token.end }]));
   return {
     name: token.text,
     type,

@@ -33,7 +33,7 @@ export function isNetType(word: string): boolean {
 }
 
 /** A data type, possibly implicit (`[3:0]`, `signed`, nothing): then `logic`. A named type is taken only when a name can follow it. */
-export function readType(at: TokenCursor): TypeSpec {
+export function readType(at: TokenCursor, isName: (at: TokenCursor) => boolean = isNamedType): TypeSpec {
   const start = at.peek().start;
   while (isNetType(at.peek().text) || at.is('virtual')) {
     at.next();
@@ -45,11 +45,16 @@ export function readType(at: TokenCursor): TypeSpec {
   else if (token.text === 'enum') base = readEnum(at);
   else if (builtins.has(token.text) && token.text !== 'signed' && token.text !== 'unsigned') {
     base = { kind: 'builtin', name: at.next().text };
-  } else if (token.kind === 'id' && isNamedType(at)) base = readNamed(at);
+  } else if (token.kind === 'id' && isName(at)) base = readNamed(at);
   const signed = at.accept('signed') || (at.accept('unsigned') ? false : defaultSigned(base));
   if (at.is('unsigned')) at.next();
   const packed = readDimensions(at);
   return { base, signed, packed, start, end: Math.max(start, at.lastEnd) };
+}
+
+/** A data type where only one may stand, as behind `parameter type T =`: a name alone is one. */
+export function readTypeAlone(at: TokenCursor): TypeSpec {
+  return readType(at, () => true);
 }
 
 function skipStrengthOrDelay(at: TokenCursor): void {

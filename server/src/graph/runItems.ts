@@ -1,7 +1,8 @@
 import type { Declarator, Expr, Item, Process, Statement } from './ast';
-import type { Elaboration } from './elaboration';
+import type { Elaboration, Task } from './elaboration';
 import { constantOf } from './evaluate';
 import { connectInstance } from './instances';
+import type { KeptRuns } from './keptRuns';
 import { Machine } from './machine';
 import {
   type ClockedShape,
@@ -18,14 +19,25 @@ import { assignedNames } from './statementNames';
 import { hasTiming, lastAssignments } from './statementOrder';
 
 /** Runs every assignment, gate, process and instance that was declared: afterwards the elaboration knows all drivers. */
-export function runItems(elaboration: Elaboration): void {
+export function runItems(elaboration: Elaboration, kept?: KeptRuns): void {
   for (const { declarator, signal, scope, net } of elaboration.inits) runInit(elaboration, declarator, signal, scope, net);
   const shapes = findShapes(elaboration);
-  for (const { item, scope } of elaboration.pending) {
-    if (item.kind === 'assign') runAssign(elaboration, item, scope);
-    else if (item.kind === 'gate') runGate(elaboration, item, scope);
-    else if (item.kind === 'process') runProcess(elaboration, item.process, scope, shapes.get(item.process));
-  }
+  elaboration.pending.forEach(({ item, scope }, index) => {
+    if (item.kind !== 'assign' && item.kind !== 'gate' && item.kind !== 'process') {
+      elaboration.skip();
+      return;
+    }
+    const shape = item.kind === 'process' ? shapes.get(item.process) : undefined;
+    const text = item.kind === 'process' ? shapeText(item.process, shape) : '';
+    const now = (old: Task): Task => ({ ...old, scope, statement: statementOf(item, old), ...processOf(item, shape) });
+    if (kept?.take(index, item, scope, text, elaboration, now) === true) return;
+    elaboration.executed++;
+    elaboration.record(text, () => {
+      if (item.kind === 'assign') runAssign(elaboration, item, scope);
+      else if (item.kind === 'gate') runGate(elaboration, item, scope);
+      else runProcess(elaboration, item.process, scope, shape);
+    });
+  });
   for (const known of [true, false]) {
     for (const { item, scope } of elaboration.pending) {
       if (item.kind !== 'instance') continue;
@@ -33,6 +45,28 @@ export function runItems(elaboration: Elaboration): void {
       if (infos.length > 0 === known) connectInstance(elaboration, item.instance, scope, infos[0]);
     }
   }
+}
+
+/** What is understood of a process besides its text, places counted from its start. */
+function shapeText({ start }: Process, shape: ClockedShape | undefined): string {
+  if (shape === undefined) return '';
+  const { clock, reset, resets } = shape;
+  const arms = [...resets].map(([statement, arm]) => `${statement.start - start}${arm}`).sort();
+  return JSON.stringify([clock, reset, arms]);
+}
+
+/** The statement of a task in the text as it is now. A gate has no statement of its own in the text: of it only the names matter. */
+function statementOf(item: Item & { kind: 'assign' | 'gate' | 'process' }, old: Task): Statement {
+  if (item.kind === 'process') return item.process.body;
+  return item.kind === 'assign' ? assignOf(item) : old.statement;
+}
+
+function processOf(item: Item, shape: ClockedShape | undefined): Partial<Task> {
+  return item.kind === 'process' ? { process: item.process, ...(shape === undefined ? {} : { shape }) } : {};
+}
+
+function assignOf({ target, value, start, end }: Item & { kind: 'assign' }): Statement {
+  return { kind: 'assign', target, value, op: '=', blocking: false, start, end };
 }
 
 function runInit(elaboration: Elaboration, declarator: Declarator, signal: Signal, scope: Scope, net: boolean): void {
@@ -52,11 +86,7 @@ function runInit(elaboration: Elaboration, declarator: Declarator, signal: Signa
 }
 
 function runAssign(elaboration: Elaboration, item: Item & { kind: 'assign' }, scope: Scope): void {
-  runStatement(
-    elaboration,
-    { kind: 'assign', target: item.target, value: item.value, op: '=', blocking: false, start: item.start, end: item.end },
-    scope,
-  );
+  runStatement(elaboration, assignOf(item), scope);
 }
 
 function runStatement(elaboration: Elaboration, statement: Statement, scope: Scope): void {
@@ -111,7 +141,7 @@ function runProcess(elaboration: Elaboration, process: Process, scope: Scope, sh
   const statement = process.body;
   const base = { kind: 'process' as const, scope, statement, process, drives: new Set<Signal>(), variables: new Set<Signal>() };
   if (process.style === 'initial' || process.style === 'final') {
-    elaboration.tasks.push({ ...base, resetValues: new Map() });
+    elaboration.addTask({ ...base, resetValues: new Map() });
     if (process.style === 'initial' && !hasTiming(statement)) runInitial(elaboration, statement, scope);
     return;
   }
@@ -137,6 +167,6 @@ function runInitial(elaboration: Elaboration, statement: Statement, scope: Scope
   machine.run(statement);
   for (const which of ['blocking', 'next'] as const) {
     for (const [signal, value] of machine.env[which])
-      if (value.constant !== undefined) elaboration.initialValues.set(signal, BigInt.asUintN(value.width, value.constant));
+      if (value.constant !== undefined) elaboration.setInitial(signal, BigInt.asUintN(value.width, value.constant));
   }
 }

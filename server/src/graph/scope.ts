@@ -23,6 +23,8 @@ export class Scope {
     /** `gen[0].` or ''. */
     readonly prefix: string,
     readonly parent?: Scope,
+    /** Of a package in another file: its places are of that file's text. */
+    readonly foreign = false,
   ) {}
 
   lookup(name: string): Entity | undefined {

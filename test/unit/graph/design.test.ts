@@ -32,6 +32,31 @@ it('a module that a macro makes is known to its file', async () => {
   expect(graph.edges.find((edge) => edge.to === 'u.y')?.range).toMatchObject({ line: 2, column: 1, endLine: 2, endColumn: 9 });
 });
 
+it('a type parameter whose default is a name of a package leaves the header readable', async () => {
+  const { host, unit } = await projectOf({
+    'types.sv': types,
+    'm.sv':
+      'module m #(parameter type T = types::item_t, parameter type U = T, parameter int N = 2) (input T a, output U [N-1:0] y);\n  assign y[1] = a;\nendmodule\n',
+  });
+  const graph = analyzeModule(host.parse('/p/m.sv'), unit('m'), projectUnits(host.find, host.parse));
+  expect(graph.notes).toEqual([]);
+  expect(edgeLines(graph, 'y')).toEqual(['a.valid -data-> y[9:9]', 'a.data -data-> y[8:5]']);
+});
+
+it("what a package's function decides is told to be at the call", async () => {
+  const { host, unit } = await projectOf({
+    'p.sv':
+      'package p;\n\n\n  function automatic logic pick(logic a, logic b, logic c);\n    if (c) return a;\n    return b;\n  endfunction\nendpackage\n',
+    'm.sv': 'module m(input a, b, c, output y);\n  assign y = p::pick(a, b, c);\nendmodule\n',
+  });
+  const graph = analyzeModule(host.parse('/p/m.sv'), unit('m'), projectUnits(host.find, host.parse));
+  expect(graph.edges.map((edge) => `${edge.from} ${edge.kind} ${edge.range.path}:${edge.line}`).sort()).toEqual([
+    'a data /p/m.sv:2',
+    'b data /p/m.sv:2',
+    'c select /p/m.sv:2',
+  ]);
+});
+
 describe('the data flow of a design', () => {
   const leaf = `module leaf #(parameter W = 2, parameter LAST = 0) (input clk, rst_n, input [W-1:0] d, input types::item_t it, output logic [W-1:0] q, output v);
   always_ff @(posedge clk or negedge rst_n) if (!rst_n) q <= 0; else q <= d;
