@@ -10,7 +10,7 @@ export const layers = {
   model: ['base', 'syntax'],
   graph: ['base', 'protocol', 'syntax', 'model'],
   refactor: ['base', 'syntax', 'model', 'graph'],
-  mutate: ['graph', 'refactor'],
+  mutate: ['syntax', 'graph', 'refactor'],
   netlist: ['base'],
   tools: ['base', 'protocol', 'model', 'netlist'],
   sim: ['base', 'protocol', 'netlist'],

@@ -69,6 +69,11 @@ function buildProgram(): Command {
     .action((file: string, options: CommonOptions & GraphOptions) => run(options, (context) => graph(file, options, context)));
   comparison(add(program, 'verify <files...>', 'climbs the ladder for a module'))
     .option('--golden <file>', 'description it must equal')
+    .addOption(
+      new Option('--mutants <n>', 'when its testbenches pass: tries this many faults of the module on them').argParser(
+        positive('--mutants'),
+      ),
+    )
     .action((files: string[], options: CommonOptions & ComparisonOptions) => run(options, (context) => verify(files, options, context)));
   comparison(add(program, 'equiv <golden> <candidate>', 'equivalence of two descriptions'))
     .option('--latency <n>', 'candidate answers n cycles later; auto finds n in 0..8')

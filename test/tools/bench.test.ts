@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { BenchResult, ErrorDocument } from '../../server/src/protocol/contract';
+import type { BenchResult, ErrorDocument, Verdict } from '../../server/src/protocol/contract';
 import { native } from '../harness/nativeTools';
 import { Folder, signoff } from '../harness/signoffCli';
 
@@ -113,5 +113,38 @@ describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('judg
     expect(pairs[0]?.chosen.text).toBe(answer('!(!a || !b)'));
     const bad = await signoff(['judge', '--batch', 'bad.jsonl', '--json'], { cwd: folder.path });
     expect([bad.code, (bad.json as ErrorDocument).error.message]).toEqual([2, 'bad.jsonl:1: not a task for the judge']);
+  });
+});
+
+describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('verify --mutants', () => {
+  it('says which faults of a module its testbench does not notice', async () => {
+    const module = `\`define ZERO 2'd0
+module saturate(input [1:0] a, input en, output [1:0] y);
+  wire [1:0] next = a == 2'd3 ? a : a + 2'd1;
+  assign y = en ? next : \`ZERO;
+endmodule
+`;
+    // It never looks at what the module does without \`en\`.
+    const bench = `module saturate_tb;
+  reg [1:0] a; wire [1:0] y; integer i, bad = 0;
+  saturate dut(.a(a), .en(1'b1), .y(y));
+  initial begin
+    for (i = 0; i < 4; i = i + 1) begin a = i; #1 if (y !== (i == 3 ? 3 : i + 1)) bad = bad + 1; end
+    if (bad == 0) $display("PASS"); else $display("FAIL"); $finish;
+  end
+endmodule
+`;
+    using folder = new Folder({ 'saturate.v': module, 'saturate_tb.v': bench });
+    const run = await signoff(['verify', 'saturate.v', '--mutants', '40', '--json'], { cwd: folder.path });
+    const verdict = run.json as Verdict;
+    expect([run.code, verdict.verdict]).toEqual([0, 'checked']);
+    const { fates, left } = verdict.strength ?? { fates: {}, left: [] };
+    expect(fates.killed).toBeGreaterThan(3);
+    expect(fates.survived ?? 0).toBe(0);
+    expect(left).toEqual([]);
+    const weak = bench.replace('i < 4', 'i < 1');
+    folder.write('saturate_tb.v', weak);
+    const weaker = (await signoff(['verify', 'saturate.v', '--mutants', '40', '--json'], { cwd: folder.path })).json as Verdict;
+    expect(weaker.strength?.left).toContainEqual({ file: 'saturate.v', line: 3, operator: 'constant', fate: 'survived' });
   });
 });

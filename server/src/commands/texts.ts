@@ -1,4 +1,4 @@
-import type { Diagnostic, Rung, Verdict } from '../protocol/contract';
+import type { Diagnostic, Rung, Strength, Verdict } from '../protocol/contract';
 
 /** `file:line:column: severity: message [code]`, the form that editors and terminals turn into links. */
 export function diagnosticLine(diagnostic: Diagnostic): string {
@@ -26,7 +26,19 @@ export function verdictText(verdict: Verdict, rungsSeen = false): string {
       lines.push(`    ${name}: golden ${values.golden}, candidate ${values.candidate}`);
     if (difference.vcd !== undefined) lines.push(`  waveform: ${difference.vcd}`);
   }
+  if (verdict.strength !== undefined) lines.push(...strengthLines(verdict.strength));
   return lines.join('\n');
+}
+
+function strengthLines({ fates, left }: Strength): string[] {
+  const { killed = 0, survived = 0, undecided = 0, equivalent = 0, invalid = 0 } = fates;
+  const counted = killed + survived + undecided;
+  return [
+    `  testbench strength: ${killed} of ${counted} faults noticed (${equivalent} more behave as the module does, ${invalid} do not elaborate)`,
+    ...left.map(
+      ({ file, line, operator, fate }) => `    ${file}:${line}: ${operator}: ${fate === 'survived' ? 'not noticed' : 'undecided'}`,
+    ),
+  ];
 }
 
 /** Left-aligned columns, two spaces apart. */

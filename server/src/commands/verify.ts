@@ -15,6 +15,7 @@ export interface ComparisonOptions {
   readonly reset?: readonly string[];
   readonly assume?: string;
   readonly map?: readonly string[];
+  readonly mutants?: number;
 }
 
 /** `signoff verify FILES…`: climbs the ladder for a module, against a golden description when one is given. */
@@ -63,6 +64,7 @@ function verifyRequest(files: readonly string[], options: ComparisonOptions, con
       ...(contract.value === undefined ? {} : { contract: contract.value }),
       ...(options.clock === undefined ? {} : { clocks: options.clock }),
       ...(resets.value.length === 0 ? {} : { resets: resets.value }),
+      ...(options.mutants === undefined ? {} : { mutants: options.mutants }),
       ...(options.assume === undefined ? {} : { assume: options.assume }),
       ...(Object.keys(portMap.value).length === 0 ? {} : { portMap: portMap.value }),
     },

@@ -1,18 +1,17 @@
 import { eachOf } from '../base/eachOf';
 import { failure, success, type Outcome } from '../base/outcome';
 import { classify } from '../completion/failureClass';
-import { moduleBodies } from '../graph/units';
 import type { CompileUnit } from '../model/compileUnit';
-import { mutated, mutationsOf } from '../mutate/mutations';
+import { sourceMutations } from '../mutate/sourceMutations';
 import type { BenchCaseResult, BenchResult, MutantFate, Verdict } from '../protocol/contract';
-import { checkEquivalence } from '../verify/equivalence';
+import type { ParsedFile } from '../syntax/parsedFile';
 import { climb } from '../verify/ladder';
 import type { VerifyTools } from '../verify/verifyTools';
 import { suites, type BenchCase } from './benchmarks/suite';
 import type { Progress, RunLimits } from './engine';
+import { mutantStrength } from './mutantStrength';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
-import { sample } from './sample';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import type { Toolbox } from './toolbox';
 
@@ -32,8 +31,6 @@ export interface BenchRequest {
 
 /** Longest that one answer may be judged (ms). VerilogEval stops a simulation after 30 s. */
 const answerMs = 60_000;
-/** Longest that a surviving mutant is held against its reference (ms). */
-const proofMs = 20_000;
 
 /** Runs a published benchmark through the ladder. What the time did not suffice for is `unknown`. */
 export class BenchJob {
@@ -97,57 +94,45 @@ class CaseRun {
 
   /** How many of the reference's mutants the testbench tells from it; those that behave alike are set apart by proof. */
   async mutants(count: number): Promise<BenchCaseResult> {
-    const { id, reference } = this.one;
+    const { id } = this.one;
     const good = await this.reference();
     if (good.verdict !== 'checked') return { ...good, reason: `the reference itself: ${good.reason}`, mutants: {} };
-    const faults = this.faults();
-    const fates: Partial<Record<MutantFate, number>> = {};
-    const left: string[] = [];
-    for (const fault of sample(faults, count, `${this.deps.limits.seed} ${id}`)) {
-      const text = mutated(reference.text, fault);
-      const fate = await this.fateOf(text);
-      fates[fate] = (fates[fate] ?? 0) + 1;
-      const line = reference.text.slice(0, fault.start).split('\n').length;
-      if (fate === 'survived' || fate === 'undecided') left.push(`line ${line}: ${fault.operator} ${fate}`);
-    }
+    const text = this.answerOf(this.one.reference.text);
+    const { tools, limits } = this.deps;
+    const trial = {
+      unit: this.unitOf(text),
+      path: this.path,
+      mutations: this.withAnswer(text, (file) => sourceMutations(file, this.one.design)),
+      count,
+      seed: limits.seed,
+      judge: (mutant: CompileUnit) => this.judge(mutant.files[0]?.text ?? ''),
+      tools,
+      remainingMs: () => this.remainingMs(),
+    };
+    const { fates, left } = await mutantStrength(trial, this.signal);
     const weak = (fates.survived ?? 0) > 0;
     const open = (fates.undecided ?? 0) > 0;
     return {
       id,
       verdict: weak ? 'refuted' : open ? 'unknown' : 'checked',
       class: weak ? 'R' : open ? 'T' : '.',
-      reason: left.length === 0 ? 'no mutant that differs passed the testbench' : left.join('; '),
+      reason:
+        left.length === 0
+          ? 'no mutant that differs passed the testbench'
+          : left.map(({ line, operator, fate }) => `line ${line}: ${operator} ${fate}`).join('; '),
       mutants: fates,
     };
   }
 
-  private async fateOf(text: string): Promise<MutantFate> {
-    const verdict = await this.judge(this.answerOf(text));
-    const failed = verdict.rungs.find((rung) => rung.outcome === 'failed');
-    if (failed !== undefined) return failed.name === 'testbench' ? 'killed' : 'invalid';
-    if (verdict.verdict !== 'checked') return endless(verdict) ? 'killed' : 'undecided';
-    const equal = await checkEquivalence(
-      {
-        golden: this.unitOf(this.answerOf(this.one.reference.text)),
-        candidate: this.unitOf(this.answerOf(text)),
-        contract: { kind: 'sameCycle' },
-        budgetMs: Math.min(proofMs, this.remainingMs()),
-        seed: this.deps.limits.seed,
-      },
-      this.deps.tools,
-      () => undefined,
-      this.signal,
-    );
-    if (equal.verdict === 'proved') return 'equivalent';
-    return equal.verdict === 'refuted' ? 'survived' : 'undecided';
-  }
-
-  private faults() {
-    const { reference } = this.one;
-    const file = this.deps.project.index.parse(reference.path);
-    const body = moduleBodies(file).find((one) => one.name === reference.module);
-    // Macros and conditionals would move places; no reference has any.
-    return body === undefined || file.pre.text !== reference.text ? [] : mutationsOf(body, file.pre.text);
+  /** What is found in an answer while it stands in the project. */
+  private withAnswer<T>(text: string, work: (file: ParsedFile) => T): T {
+    const { parts, project } = this.deps;
+    parts.overlay.set(this.path, { version: -1, text });
+    try {
+      return work(project.index.parse(this.path));
+    } finally {
+      parts.overlay.delete(this.path);
+    }
   }
 
   /** A reference under the name of the design under test. */
@@ -170,12 +155,12 @@ class CaseRun {
 
   private judge(text: string): Promise<Verdict> {
     const { testbench, reference } = this.one;
-    const { parts, project, tools, limits } = this.deps;
+    const { project, tools, limits } = this.deps;
     const unit = this.unitOf(text);
-    parts.overlay.set(this.path, { version: -1, text });
-    const syntax = syntaxDiagnostics(project.index, this.path);
-    const expanded = [{ path: this.path, text: project.index.parse(this.path).pre.text }];
-    parts.overlay.delete(this.path);
+    const [syntax, expanded] = this.withAnswer(text, (file) => [
+      syntaxDiagnostics(project.index, this.path),
+      [{ path: this.path, text: file.pre.text }],
+    ]);
     const files = [...unit.files, reference, testbench].map((file) => ({ path: file.path, text: file.text }));
     const request = {
       unit,
@@ -190,12 +175,6 @@ class CaseRun {
     };
     return climb(request, tools, () => undefined, this.signal);
   }
-}
-
-/** A simulation that does not end fails the test that it keeps from ending; the reference's own did end. */
-function endless(verdict: Verdict): boolean {
-  const rung = verdict.rungs.find((one) => one.name === 'testbench');
-  return rung?.outcome === 'unknown' && /had not ended|printed without end/.test(rung.detail);
 }
 
 function classOf(verdict: Verdict): string {

@@ -45,6 +45,8 @@ export interface VerifyRequest extends DesignRequest {
   readonly resets?: readonly { readonly name: string; readonly active?: 0 | 1 }[];
   readonly assume?: string;
   readonly portMap?: Readonly<Record<string, string>>;
+  /** Puts this many single faults into the module, one at a time, and tells which its testbenches notice. */
+  readonly mutants?: number;
 }
 
 export interface TimingRequest extends DesignRequest {

@@ -1,13 +1,15 @@
 import { success, type Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
 import type { CompileUnit } from '../model/compileUnit';
-import type { Contract, Diagnostic, Verdict } from '../protocol/contract';
+import { sourceMutations } from '../mutate/sourceMutations';
+import type { Contract, Diagnostic, Strength, Verdict } from '../protocol/contract';
 import { climb } from '../verify/ladder';
 import type { LadderRequest, TestbenchUnit } from '../verify/ladderRequest';
 import type { Progress, RunLimits, VerifyRequest } from './engine';
 import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
 import { measureCells } from './measureCells';
+import { mutantStrength, withText } from './mutantStrength';
 import { scoreOf, testCounts } from './score';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import { explicitTestbench, findTestbenches } from './testbenches';
@@ -25,8 +27,13 @@ export class VerifyJob {
   ) {}
 
   async verify(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>> {
+    const ends = this.parts.now() + limits.seconds * 1000 - reserveMs;
     const outcome = await this.climbFor(request, 'author', limits, progress, signal);
-    return outcome.ok ? success(outcome.value.verdict) : outcome;
+    if (!outcome.ok) return outcome;
+    const { verdict, design, ladder } = outcome.value;
+    const tested = verdict.rungs.some((rung) => rung.name === 'testbench' && rung.outcome === 'passed');
+    if (request.mutants === undefined || !tested) return success(verdict);
+    return success({ ...verdict, strength: await this.strength(request.mutants, { ladder, design, limits, ends }, progress, signal) });
   }
 
   /** As `verify`, with refused RTL refuted and the graded score added. */
@@ -37,6 +44,37 @@ export class VerifyJob {
     const elaborated = verdict.rungs.some((rung) => rung.name === 'elaborate' && rung.outcome === 'passed');
     const cells = elaborated ? await measureCells(design.unit, (await this.toolbox.select(limits.tools)).yosys, signal) : null;
     return success({ ...verdict, score: scoreOf(verdict, request.golden !== undefined, testCounts(verdict), cells) });
+  }
+
+  /** What a person asks for when a design passes: would its testbenches notice if it were wrong? */
+  private async strength(
+    count: number,
+    of: { readonly ladder: LadderRequest; readonly design: LoadedDesign; readonly limits: RunLimits; readonly ends: number },
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Strength> {
+    const { ladder, design, limits, ends } = of;
+    const tools = await this.toolbox.select(limits.tools);
+    const { path, name } = design.top;
+    const mutations = sourceMutations(this.project.index.parse(path), name);
+    const remainingMs = (): number => Math.max(1, ends - this.parts.now());
+    let tried = 0;
+    const judge = (mutant: CompileUnit): Promise<Verdict> => {
+      progress({ message: `${name}: mutant ${++tried} of ${Math.min(count, mutations.length)}` });
+      const text = mutant.files.find((file) => file.path === path)?.text ?? '';
+      const testbenches = (ladder.testbenches ?? []).map((bench) => ({ ...bench, unit: withText(bench.unit, path, text) }));
+      // The reading of the original stands for the mutant's: a fault of one token changes nothing that screening looks at.
+      const { unit } = ladder;
+      const asBefore = { syntax: () => ladder.syntax(unit), expanded: () => ladder.expanded?.(unit) ?? [] };
+      const left = Math.max(1, ends - this.parts.now());
+      return climb(
+        { ...ladder, ...asBefore, unit: mutant, testbenches, budgetMs: left, maxRung: 'testbench' },
+        tools,
+        () => undefined,
+        signal,
+      );
+    };
+    return mutantStrength({ unit: ladder.unit, path, mutations, count, seed: limits.seed, judge, tools, remainingMs }, signal);
   }
 
   /** The syntax problems of a unit's files as they stand now. */
@@ -55,7 +93,7 @@ export class VerifyJob {
     limits: RunLimits,
     progress: Progress,
     signal: AbortSignal,
-  ): Promise<Outcome<{ verdict: Verdict; design: LoadedDesign }>> {
+  ): Promise<Outcome<{ verdict: Verdict; design: LoadedDesign; ladder: LadderRequest }>> {
     const started = this.parts.now();
     const design = await this.project.load(request, signal);
     if (!design.ok) return design;
@@ -85,7 +123,7 @@ export class VerifyJob {
     const name = design.value.top.name;
     const verdict = await climb(ladder, tools, (rung) => progress({ message: `${name}: ${rung.name} ${rung.outcome}`, rung }), signal);
     const against = golden.value === undefined ? {} : { golden: { module: golden.value.top.name, file: golden.value.top.path } };
-    return success({ verdict: this.finished({ ...verdict, module: name, ...against }), design: design.value });
+    return success({ verdict: this.finished({ ...verdict, module: name, ...against }), design: design.value, ladder });
   }
 
   /** Lays the waveform where the user can open it. */

@@ -39,6 +39,9 @@ function sitesOf(body: ModuleBody): Site[] {
   const visit = (items: readonly Item[]): void => {
     for (const item of items) {
       if (item.kind === 'assign') sites.push(...[item.value, ...indicesOf(item.target)].flatMap(expressionSites));
+      // A net's initial value is a continuous assignment (IEEE 1800-2017 10.3.1); a variable's only begins simulation.
+      else if (item.kind === 'declare' && item.net)
+        sites.push(...item.declarators.flatMap((one) => one.init ?? []).flatMap(expressionSites));
       else if (item.kind === 'process') sites.push(...processSites(item.process));
       else if (item.kind === 'routine') sites.push(...statementSites(item.routine.body, false));
       for (const list of subItems(item)) visit(list);

@@ -84,6 +84,8 @@ export interface Verdict {
   golden?: { module: string; file: string };
   /** Only from `judge`. */
   score?: Score;
+  /** How well the module's testbenches tell faults, when that was asked for. */
+  strength?: Strength;
   /** Handle for `signoff/evidence`. */
   id?: string;
 }
@@ -295,6 +297,13 @@ export interface ErrorDocument {
 
 /** What became of one mutant of a reference. `equivalent`: proved to behave as the reference does, so that no test can tell it. */
 export type MutantFate = 'killed' | 'survived' | 'equivalent' | 'undecided' | 'invalid';
+
+/** How testbenches fare against single faults put into the module: `killed` of those that are no `equivalent` is what counts. */
+export interface Strength {
+  fates: Partial<Record<MutantFate, number>>;
+  /** The faults that no testbench noticed, or of which nobody knows whether they are faults. */
+  left: { file: string; line: number; operator: string; fate: 'survived' | 'undecided' }[];
+}
 
 export interface BenchCaseResult {
   id: string;

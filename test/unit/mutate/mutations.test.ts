@@ -73,6 +73,11 @@ describe('mutations of', () => {
     expect(found.every(({ text }) => text.includes('i = 0; i < 4; i++'))).toBe(true);
   });
 
+  test('the value of a net, not that of a variable', () => {
+    const { found } = read('module m(input a, b); wire w = a & b; logic v = 1; endmodule');
+    expect(found.map(({ text }) => /w = (.*?);/.exec(text)?.[1])).toEqual(['a | b', 'a ^ b']);
+  });
+
   test('what elaborates once and what begins a simulation stays', () => {
     expect(read('module m #(parameter W = 3 + 1)(output [W-1:0] y); initial $display(1 + 1); if (W > 2) wire z; endmodule').found).toEqual(
       [],
