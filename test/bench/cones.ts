@@ -1,13 +1,15 @@
 /**
- * Whether the data-flow graph is true: `npm run bench -- --cones DIR [--with DIR,DIR] [--only PATTERN] [--list N] [--out FILE]`. For every module below the folder that the
+ * Whether the data-flow graph is true: `npm run bench -- --cones DIR [--with DIR,DIR] [--only PATTERN] [--across] [--list N] [--out FILE]`. For every module below the folder that the
  * embedded Yosys can read (with what it needs of the other folders), the registers, inputs, memories and instance outputs that each register, output and instance input is made
  * from, by the graph and by the netlist (`proc -noopt -norom; opt_clean`, no constant folding, instances kept as cells). Both readers of Yosys are asked: slang folds what
  * parameters decide, Yosys' own does not, so a source is extra when neither has it, and missing when either has it and the graph does not. Prints recall and precision, the
- * modules that could not be read, and what disagrees.
+ * modules that could not be read, and what disagrees. With `--across` each module is taken with everything below it, flattened, and slang alone is asked.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { neverAborted } from '../../server/src/base/cancel';
+import { hierarchyHost } from '../../server/src/engine/hierarchyJob';
+import { designGraph } from '../../server/src/graph/designGraph';
 import { analyzeModule } from '../../server/src/graph/moduleGraph';
 import type { ModuleInfo } from '../../server/src/model/moduleInfo';
 import type { WorkspaceIndex } from '../../server/src/model/workspaceIndex';
@@ -24,6 +26,8 @@ export interface ConesOptions {
   readonly libraries: readonly string[];
   /** Files whose modules are compared, by their path below the folder. */
   readonly only: RegExp;
+  /** With everything below each module, as one. */
+  readonly across: boolean;
   /** How many disagreements to print of each kind. */
   readonly list: number;
   /** Where every disagreement goes, a line each. */
@@ -39,7 +43,7 @@ const switches = ['--keep-hierarchy', '--no-proc', '--ignore-timing', '--ignore-
 const largest = 40e6;
 
 /** Compares every module of the folder and prints the figures. */
-export async function measureCones({ folder, libraries, only, list, out }: ConesOptions): Promise<void> {
+export async function measureCones({ folder, libraries, only, across, list, out }: ConesOptions): Promise<void> {
   const { index, units } = await openProject([folder, ...libraries]);
   const yosys = createEmbeddedYosys({ workers: 1 });
   const results: Result[] = [];
@@ -48,11 +52,12 @@ export async function measureCones({ folder, libraries, only, list, out }: Cones
   for (const file of index.files.filter((one) => one.startsWith(`${folder}/`) && only.test(path.relative(folder, one)))) {
     for (const unit of index.modulesOf(file).filter((one) => one.kind === 'module' && !seen.has(one.name))) {
       seen.add(unit.name);
-      const graph = analyzeModule(index.parse(file), unit, units);
+      const graph = across ? await designGraph(unit, hierarchyHost(index), neverAborted) : analyzeModule(index.parse(file), unit, units);
+      if (graph === undefined) continue;
       const found: ConeComparison[] = [];
       let why = '';
-      for (const reader of ['slang', 'verilog'] as const) {
-        const netlist = await netlistOf(unit, index, yosys, reader);
+      for (const reader of across ? (['slang'] as const) : (['slang', 'verilog'] as const)) {
+        const netlist = await netlistOf(unit, index, yosys, reader, across);
         if (typeof netlist !== 'string') found.push(compareCones(graph, netlist, { bitLimit: reader === 'slang' ? 2000 : 0 }));
         else if (why === '') why = netlist;
       }
@@ -75,7 +80,8 @@ export async function measureCones({ folder, libraries, only, list, out }: Cones
 /** Of what several netlists say: extra is what none of them has, missing what one of them has. */
 function both(parts: readonly Agreement[]): Agreement {
   const [first, second] = parts;
-  if (first === undefined || second === undefined) return first ?? { agreed: 0, extra: [], missing: [], endpoints: new Set() };
+  if (first === undefined || second === undefined)
+    return first ?? { agreed: 0, extra: [], missing: [], unlisted: { extra: 0, missing: 0 }, endpoints: new Set() };
   const extra = first.extra.filter((one) => second.extra.includes(one) || !second.endpoints.has(endpointOf(one)));
   const missing = [...new Set([...first.missing, ...second.missing])];
   return { ...first, agreed: first.agreed + first.extra.length - extra.length, extra, missing };
@@ -91,6 +97,7 @@ async function netlistOf(
   index: WorkspaceIndex,
   yosys: Yosys,
   reader: 'slang' | 'verilog',
+  across: boolean,
 ): Promise<NetlistModule | string> {
   const { unit: compileUnit, missing, missingIncludes } = await index.compileUnitLater(unit.path, unit.name, neverAborted);
   if (missing.length > 0 || missingIncludes.length > 0)
@@ -98,7 +105,7 @@ async function netlistOf(
       .map((one) => one.name)
       .slice(0, 3)
       .join(' ')}`;
-  const design = readDesign(compileUnit, { reader, slangSwitches: switches });
+  const design = readDesign(compileUnit, { reader, slangSwitches: across ? switches.slice(1) : switches });
   const commands = [...design.commands, `cd ${design.top}`, 'proc -noopt -norom', 'opt_clean', 'write_json -selected o.json'];
   const run = await yosys.run({ commands, files: design.files, outputs: ['o.json'], timeoutMs: 20_000 }, neverAborted);
   const json = run.kind === 'finished' ? run.files.get('o.json') : undefined;
@@ -159,8 +166,8 @@ function total(parts: readonly Agreement[]): Sum {
   const sum = (of: (one: Agreement) => number): number => parts.reduce((all, one) => all + of(one), 0);
   return {
     agreed: sum((one) => one.agreed),
-    missing: { length: sum((one) => one.missing.length) },
-    extra: { length: sum((one) => one.extra.length) },
+    missing: { length: sum((one) => one.missing.length + one.unlisted.missing) },
+    extra: { length: sum((one) => one.extra.length + one.unlisted.extra) },
   };
 }
 

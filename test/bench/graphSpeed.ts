@@ -15,7 +15,8 @@ export async function measureGraphSpeed(folders: readonly string[], only: RegExp
   const times: { module: ModuleInfo; lines: number; ms: number; first: number }[] = [];
   for (const file of index.files.filter((one) => one.startsWith(`${folder}/`) && only.test(path.relative(folder, one)))) {
     for (const module of index.modulesOf(file).filter((one) => one.kind === 'module')) {
-      const look = (): number => cpu(() => analyzeModule(index.parse(file), module, units));
+      const parsed = index.parse(file);
+      const look = (): number => cpu(() => analyzeModule(parsed, module, units));
       const first = look();
       const lines = module.range.endLine - module.range.line + 1;
       times.push({ module, lines, first, ms: runs > 1 ? median(Array.from({ length: runs }, look)) : first });

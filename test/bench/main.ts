@@ -10,7 +10,7 @@
  *     npm run bench -- --actions DIR [--only PATTERN] [--rewrite NAME] [--each N] [--seed N] [--seconds N]   rewrites on real code (actions.ts)
  *     npm run bench -- --whole DIR --file FILE [--word NAME]   files and instances of a whole chip (whole.ts)
  *     npm run bench -- --words DIR [--only PATTERN] [--places N] [--seed N] [--cut line]   how well words are completed (words.ts)
- *     npm run bench -- --cones DIR [--with DIR,DIR] [--only PATTERN] [--list N] [--out FILE]   the data-flow graph against Yosys' netlist (cones.ts)
+ *     npm run bench -- --cones DIR [--with DIR,DIR] [--only PATTERN] [--across] [--list N] [--out FILE]   the data-flow graph against Yosys' netlist (cones.ts)
  *     npm run bench -- --clocks DIR [--with DIR,DIR] --tops NAME,NAME   clock domains and crossings of real designs (clocks.ts)
  *     npm run bench -- --graph-text DIR… [--only PATTERN]   how large the text form of graphs is (graphText.ts)
  *     npm run bench -- --machines DIR [--dump PATTERN]   state machines against what was read by hand (machines.ts)
@@ -99,6 +99,7 @@ async function main(): Promise<void> {
       folder: path.resolve(value('--cones') ?? '.'),
       libraries: folders('--with'),
       only: new RegExp(value('--only') ?? ''),
+      across: process.argv.includes('--across'),
       list: Number(value('--list') ?? 10),
       out: value('--out'),
     });

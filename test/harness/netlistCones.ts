@@ -7,9 +7,14 @@ export interface Agreement {
   agreed: number;
   readonly extra: string[];
   readonly missing: string[];
+  /** Disagreements beyond those that are listed. */
+  unlisted: { extra: number; missing: number };
   /** What was compared. */
   readonly endpoints: Set<string>;
 }
+
+/** More disagreements than these are only counted. */
+const listed = 20_000;
 
 export interface ConeComparison {
   /** Registers and memories of the netlist. */
@@ -48,6 +53,8 @@ export function compareCones(graph: ModuleGraph, netlist: NetlistModule, options
   for (const [name, starts] of cones.outputs) if (!names.isRegister(name)) compare(outputs, name, ours.words(name), cones.words(starts));
   let left = options.bitLimit ?? 0;
   for (const [name, starts] of cones.registerBits) {
+    // Where a type is not known here, no bits are claimed.
+    if (!names.hasWidth(name.name)) continue;
     if (left-- <= 0) break;
     const endpoint = `${name.name}:${name.bit}`;
     compare(bits, endpoint, ours.bits(name), cones.bits(starts));
@@ -56,7 +63,7 @@ export function compareCones(graph: ModuleGraph, netlist: NetlistModule, options
 }
 
 function emptyAgreement(): Agreement {
-  return { agreed: 0, extra: [], missing: [], endpoints: new Set() };
+  return { agreed: 0, extra: [], missing: [], unlisted: { extra: 0, missing: 0 }, endpoints: new Set() };
 }
 
 /** An endpoint that holds its value is made from itself in the netlist, which the graph leaves out: it is not counted. */
@@ -66,9 +73,14 @@ function compare(into: Agreement, endpoint: string, ours: ReadonlySet<string> | 
   for (const source of truth) {
     if (source === endpoint) continue;
     if (found.has(source)) into.agreed++;
-    else into.missing.push(`${endpoint} <- ${source}`);
+    else note(into, 'missing', endpoint, source);
   }
-  for (const source of found) if (!truth.has(source) && source !== endpoint) into.extra.push(`${endpoint} <- ${source}`);
+  for (const source of found) if (!truth.has(source) && source !== endpoint) note(into, 'extra', endpoint, source);
+}
+
+function note(into: Agreement, kind: 'missing' | 'extra', endpoint: string, source: string): void {
+  if (into[kind].length < listed) into[kind].push(`${endpoint} <- ${source}`);
+  else into.unlisted[kind]++;
 }
 
 /** Declared signals of a graph: a structure's fields under the name of the structure. */
