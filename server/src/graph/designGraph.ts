@@ -200,7 +200,8 @@ function append<T>(map: Map<string, T[]>, key: string, value: T): void {
 /** An edge at a pin as edges at the fields of its port. */
 function pieces(edge: DataEdge, end: 'from' | 'to', parts: readonly GraphSignal[] | undefined, pin: GraphSignal | undefined): DataEdge[] {
   if (parts === undefined) return [edge];
-  if (pin?.width === undefined) return parts.map((part) => whole(edge, end, part));
+  // Where a width is not known on either side, everything there belongs together.
+  if (pin?.width === undefined || parts.some((part) => part.width === undefined)) return parts.map((part) => whole(edge, end, part));
   const [low, width] = end === 'to' ? [edge.toLow, edge.toWidth] : [edge.fromLow, edge.fromWidth];
   const found: DataEdge[] = [];
   for (const part of parts) {

@@ -83,6 +83,17 @@ endmodule
     expect([...backwardCone(graph, 'v1').signals.keys()]).toEqual(['v1', 'second.v', 'second.it.valid', 'it.valid']);
   });
 
+  it('loses nothing where the width of a port is not known', async () => {
+    const graph = await designOf(
+      {
+        'm.sv': `module leaf #(parameter W = 1) (input clk, d, output [W-1:0] q); logic [W-1:0] r; always_ff @(posedge clk) r <= {r, d}; assign q = r; endmodule
+          module top(input clk, d, output [3:0] z); wire [3:0] n; leaf #(.W(unknown_pkg::WIDTH)) u (.clk, .d, .q(n)); assign z = n; endmodule`,
+      },
+      'top',
+    );
+    expect([...backwardCone(graph, 'z', { bits: { low: 3, width: 1 } }).signals.keys()]).toContain('u.r');
+  });
+
   it('keeps one signal for a port and what it is connected to, with clock and reset by their paths', async () => {
     const graph = await designOf(files, 'top');
     expect(graph.signals.find((one) => one.id === 'first.q')).toMatchObject({
