@@ -1,6 +1,7 @@
 import { success, type Outcome } from '../base/outcome';
 import type { Diagnostic, ProjectStatus } from '../protocol/contract';
 import type { CompileUnit } from '../model/compileUnit';
+import { baseName } from '../model/paths';
 import type { CompileUnitResult } from '../model/workspaceIndex';
 import type { Workspace } from '../model/workspacePort';
 import { analyzeUnit } from '../tools/slang';
@@ -12,6 +13,8 @@ import type { RunLimits } from './engine';
 import type { Project } from './project';
 import { gathered } from './findings/gathered';
 import { heldBack } from './findings/heldBack';
+import { otherUnits } from './findings/otherUnits';
+import { declaredInOtherUnits } from './findings/declaredInOtherUnits';
 import { outsideProtected } from './findings/protectedRegions';
 import { rootCauses } from './findings/rootCauses';
 import { waive } from './findings/waive';
@@ -54,8 +57,12 @@ export async function checkDesign(
   const confirmed = analysis.kind === 'answered' ? withoutGrammarGaps(syntax, semantic) : syntax;
   const merged = sorted(mergeFindings(relevant(semantic), confirmed, openNames(result), relevant(lint)));
   const readable = outsideProtected(merged, (path) => parts.workspace.readText(path));
+  const holder = declaredInOtherUnits(project.index);
   const facts = { ...linesOf(result.unit), netlistChecked: analysis.kind === 'answered' && analysis.structureChecked };
-  const judged = heldBack(gathered(weigh(rootCauses(readable, result), facts), facts.lineOf), parts.status);
+  const judged = heldBack(
+    gathered(weigh(rootCauses(otherUnits(readable, holder), result, facts.lineOf), facts), facts.lineOf),
+    parts.status,
+  );
   return success(sorted(waived(judged, files, parts, analysis.kind === 'answered' && analysis.structureChecked)));
 }
 
@@ -94,9 +101,23 @@ function withoutGrammarGaps(syntax: readonly Diagnostic[], semantic: readonly Di
   );
 }
 
-/** Includes and design units that nothing provides. */
+/** Includes and design units that nothing provides; entities of VHDL files are black boxes, said once each. */
 function openNames(result: CompileUnitResult): Diagnostic[] {
-  return result.missing.map((missing) => ({
+  const entities = new Map(
+    result.missing.flatMap((one) => (one.vhdl === undefined ? [] : [[`${one.name}\n${one.range.path}`, one] as const])),
+  );
+  const hints = [...entities.values()].map((one): Diagnostic => ({
+    ...placeOf(one.range),
+    severity: 'hint',
+    code: 'elaborate/black-box',
+    source: 'signoff',
+    message: `'${one.name}' is a VHDL entity (${baseName(one.vhdl ?? '')}): its instances are black boxes here, and what is inside is not checked`,
+  }));
+  return [...unknownNames(result.missing.filter((one) => one.vhdl === undefined)), ...hints];
+}
+
+function unknownNames(all: CompileUnitResult['missing']): Diagnostic[] {
+  return all.map((missing) => ({
     ...placeOf(missing.range),
     severity: 'warning',
     code: 'elaborate/unresolved',

@@ -13,7 +13,11 @@ export interface ClosureSources {
   filesNeededBy(path: string): readonly string[];
   /** Files that seem to declare a unit, the one that counts for `from` first. */
   filesDeclaring(name: string, from: string): readonly string[];
-  resolve(name: string, from: string, kinds: 'unit' | 'package'): { found: ModuleInfo | undefined; note?: string; why: string };
+  resolve(
+    name: string,
+    from: string,
+    kinds: 'unit' | 'package',
+  ): { found: ModuleInfo | undefined; note?: string; why: string; vhdl?: string };
   readonly includeDirs: readonly string[];
   readonly defines: Readonly<Record<string, string>>;
 }
@@ -143,7 +147,7 @@ function* followUnit(walk: Walk, unit: ModuleInfo): Generator<void, ModuleInfo[]
     range: MissingName['range'],
     required: boolean,
   ): Generator<void> {
-    const { found, note, why } = choose(walk, name, unit.path, kinds);
+    const { found, note, why, vhdl } = choose(walk, name, unit.path, kinds);
     if (note !== undefined) walk.notes.add(note);
     if (found !== undefined) {
       yield* need(walk, unit.path, found.path);
@@ -152,7 +156,7 @@ function* followUnit(walk: Walk, unit: ModuleInfo): Generator<void, ModuleInfo[]
       const own = walk.files.get(unit.path)?.summary.modules.find((one) => one.name === name);
       if (own !== undefined) next.push(own);
     } else if (required && !walk.missing.has(`${unit.path}:${range.start}:${name}`)) {
-      walk.missing.set(`${unit.path}:${range.start}:${name}`, { name, range, why, instance });
+      walk.missing.set(`${unit.path}:${range.start}:${name}`, { name, range, why, instance, ...(vhdl === undefined ? {} : { vhdl }) });
     }
   };
   for (const one of unit.imports) yield* follow(one.package, 'package', '', unit.nameRange, true);
@@ -235,7 +239,11 @@ function instantiated(missing: readonly MissingName[]): ReadonlySet<string> {
 const builtinTypes =
   /^(?:(?:var\s+)?(?:bit|logic|reg|byte|shortint|int|longint|integer|time|string|real|shortreal|realtime|signed|unsigned)\b|\[|$)/;
 
-/** A type parameter, or one of a type the author named: its default stands for what instances give. */
+/** A text that says that instances have to give the value. */
+const invalidText = /^"(?:inv\w*|undef\w*|unset|none)"$/i;
+
+/** A type parameter, one of a type the author named, or one whose default says that it is none: it stands for what instances give. */
 function hasPlaceholders(unit: ModuleInfo): boolean {
-  return unit.kind !== 'package' && unit.parameters.some((one) => !one.local && !builtinTypes.test(one.typeText.trim()));
+  if (unit.kind === 'package') return false;
+  return unit.parameters.some((one) => !one.local && (!builtinTypes.test(one.typeText.trim()) || invalidText.test(one.defaultText.trim())));
 }

@@ -8,6 +8,8 @@ export class FileScans {
   readonly declaring = new Map<string, Set<string>>();
   /** Files by the macros they define. */
   readonly defining = new Map<string, Set<string>>();
+  /** Files by what they declare outside of every design unit. */
+  readonly holding = new Map<string, Set<string>>();
   /** Files by the last part of the names they include. */
   readonly including = new Map<string, Set<string>>();
   /** Files by the last part of their own path. */
@@ -18,6 +20,7 @@ export class FileScans {
     const old = this.byPath.get(path);
     for (const name of old?.declares ?? []) this.declaring.get(name)?.delete(path);
     for (const name of old?.macros.keys() ?? []) this.defining.get(name)?.delete(path);
+    for (const name of old?.items ?? []) this.holding.get(name)?.delete(path);
     for (const name of old?.includes ?? []) this.including.get(baseName(name))?.delete(path);
     if (scan === undefined) {
       this.byPath.delete(path);
@@ -27,6 +30,7 @@ export class FileScans {
     this.byPath.set(path, scan);
     for (const name of scan.declares) add(this.declaring, name, path);
     for (const name of scan.macros.keys()) add(this.defining, name, path);
+    for (const name of scan.items) add(this.holding, name, path);
     for (const name of scan.includes) add(this.including, baseName(name), path);
     add(this.named, baseName(path), path);
   }

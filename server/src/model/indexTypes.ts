@@ -24,6 +24,8 @@ export interface MissingName {
   readonly why: string;
   /** The instance that needs it; '' for an import. */
   readonly instance: string;
+  /** The VHDL file that declares an entity of that name. */
+  readonly vhdl?: string;
 }
 
 export interface MissingInclude {

@@ -1,4 +1,42 @@
+import type { Filelist } from './filelist';
 import type { IndexOptions } from './indexTypes';
+
+/** What an index is told about its project, and what follows from it. */
+export class OptionsInForce {
+  private now: IndexOptions = {};
+  /** The files that the options name, worked out once for them. */
+  private listed: { readonly of: IndexOptions; readonly files: string[] } | undefined;
+
+  get all(): IndexOptions {
+    return this.now;
+  }
+
+  set(options: IndexOptions): void {
+    this.now = options;
+  }
+
+  /** Puts some file lists in the place of others; one with the path of another takes its place too. */
+  replaceLists(gone: readonly Filelist[], lists: readonly Filelist[]): void {
+    const kept = (this.now.filelists ?? []).filter((one) => !gone.includes(one) && !lists.some((list) => list.path === one.path));
+    this.now = { ...this.now, filelists: [...kept, ...lists] };
+  }
+
+  /** Files named by options and file lists, in order. */
+  listedFiles(): string[] {
+    if (this.listed?.of !== this.now) this.listed = { of: this.now, files: filesListedIn(this.now) };
+    return this.listed.files;
+  }
+
+  /** Include directories: options first, then file lists. */
+  includeDirs(): string[] {
+    return includeDirsOf(this.now);
+  }
+
+  /** Macros defined from outside. */
+  defines(): Record<string, string> {
+    return definesOf(this.now);
+  }
+}
 
 /** Include directories in force: options first, then file lists. */
 export function includeDirsOf(options: IndexOptions): string[] {

@@ -4,6 +4,7 @@ import { extensionOf } from './paths';
 import { scanDeclarations } from './scan';
 import { loadScans, saveScans, type StoredScan } from './scanStore';
 import type { TextCache } from './textCache';
+import { isVhdl } from './vhdlEntities';
 import type { Workspace } from './workspacePort';
 
 /** Extensions of files that are indexed. */
@@ -13,7 +14,7 @@ const batch = 64;
 
 /**
  * Scans the source files below a folder that are not known yet. What was kept of an earlier run is there at once and counts
- * until the files themselves were looked at; only those that changed since are read. Yields to other work every 25 ms.
+ * until the files themselves were looked at; only those that changed since are read. Gives the VHDL files there too. Yields to other work every 25 ms.
  */
 export async function scanFolder(
   folder: string,
@@ -21,7 +22,7 @@ export async function scanFolder(
   known: FileScans,
   workspace: Workspace,
   cache: TextCache | undefined,
-): Promise<{ readonly files: number; readonly read: number; readonly changed: boolean }> {
+): Promise<{ readonly files: number; readonly vhdl: readonly string[]; readonly read: number; readonly changed: boolean }> {
   const stored = cache === undefined ? new Map<string, StoredScan>() : loadScans(cache, folder);
   const trusted = new Set<string>();
   for (const [path, one] of stored) {
@@ -29,7 +30,8 @@ export async function scanFolder(
     known.set(path, one.scan);
     trusted.add(path);
   }
-  const files = (await workspace.listFiles(folder)).filter((file) => extensions.includes(extensionOf(file)));
+  const all = await workspace.listFiles(folder);
+  const files = all.filter((file) => extensions.includes(extensionOf(file)));
   const kept = new Map<string, StoredScan>();
   const pause = pauses();
   const stale: { path: string; stamp: string | undefined }[] = [];
@@ -63,7 +65,7 @@ export async function scanFolder(
   }
   const changed = stale.length > 0 || trusted.size > 0;
   if (changed && cache !== undefined) saveScans(cache, folder, kept);
-  return { files: files.length, read: stale.length, changed };
+  return { files: files.length, vhdl: all.filter(isVhdl), read: stale.length, changed };
 }
 
 async function readAll(workspace: Workspace, paths: readonly string[]): Promise<readonly (string | undefined)[]> {

@@ -42,6 +42,7 @@ export function saveScans(cache: TextCache, folder: string, scans: ReadonlyMap<s
             scan.kinds,
             [...scan.macros].flat(),
             scan.includes,
+            scan.items,
             scan.looksLikeTestbench ? 1 : 0,
           ],
         ]
@@ -56,16 +57,17 @@ function nameFor(folder: string): string {
 
 function readEntry(entry: unknown): { path: string; stored: StoredScan } | undefined {
   if (!Array.isArray(entry)) return undefined;
-  const [path, stamp, declares, kinds, macros, includes, testbench] = entry as unknown[];
+  const [path, stamp, declares, kinds, macros, includes, items, testbench] = entry as unknown[];
   if (typeof path !== 'string' || typeof stamp !== 'string' || !Array.isArray(macros)) return undefined;
-  if (!isStrings(declares) || !isStrings(kinds) || kinds.length !== declares.length || !isStrings(includes)) return undefined;
+  if (!isStrings(declares) || !isStrings(kinds) || kinds.length !== declares.length || !isStrings(includes) || !isStrings(items))
+    return undefined;
   const offsets = new Map<string, number>();
   for (let at = 0; at < macros.length; at += 2) {
     const [name, offset] = [macros[at] as unknown, macros[at + 1] as unknown];
     if (typeof name !== 'string' || typeof offset !== 'number') return undefined;
     offsets.set(name, offset);
   }
-  return { path, stored: { stamp, scan: { declares, kinds, macros: offsets, includes, looksLikeTestbench: testbench === 1 } } };
+  return { path, stored: { stamp, scan: { declares, kinds, macros: offsets, includes, items, looksLikeTestbench: testbench === 1 } } };
 }
 
 function isStrings(value: unknown): value is string[] {

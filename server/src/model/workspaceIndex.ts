@@ -1,7 +1,7 @@
 import type { Log } from '../base/log';
 import { finish, finishInSlices } from '../base/pauses';
 import type { SourceText } from '../base/ranges';
-import type { MacroDefinition, ParsedFile } from '../syntax/parsedFile';
+import type { ParsedFile } from '../syntax/parsedFile';
 import type { VerilogParser } from '../syntax/parser';
 import { buildCompileUnit, readAhead, type ClosureSources } from './closure';
 import type { Filelist } from './filelist';
@@ -13,9 +13,10 @@ import type { CompileUnitResult, FileRecord, IndexOptions, KeptSummary, ReadFile
 import { libraryFiles } from './libraryFiles';
 import { macroElsewhere } from './macroElsewhere';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
-import { definesOf, filesListedIn, includeDirsOf } from './optionsInForce';
+import { OptionsInForce } from './optionsInForce';
 import { baseName } from './paths';
 import { rankFiles } from './rankFiles';
+import { readRecord } from './readRecord';
 import { RecordCache } from './recordCache';
 import { scanDeclarations, scopeNames, type FileScan } from './scan';
 import { scanFolder, sourceExtensions } from './scanFolder';
@@ -24,6 +25,7 @@ import { symbolTable } from './symbols/symbolTable';
 import type { SymbolTable } from './symbols/symbolTypes';
 import type { TextCache } from './textCache';
 import { chooseUnit, nearestUnit, whyNotFound, type UnitSort } from './unitChoice';
+import { VhdlEntities } from './vhdlEntities';
 import type { Workspace } from './workspacePort';
 
 export { sourceExtensions } from './scanFolder';
@@ -37,11 +39,10 @@ export type { CompileUnitResult, IndexOptions, MissingInclude, MissingName, Read
 export class WorkspaceIndex {
   private readonly folders = new Set<string>();
   private readonly scanned = new FileScans();
+  private readonly entities = new VhdlEntities();
   private readonly records: RecordCache;
   private readonly fileTexts: FileTexts;
-  private options: IndexOptions = {};
-  /** The files that the options name, worked out once for them. */
-  private listed: { readonly of: IndexOptions; readonly files: string[] } | undefined;
+  private readonly options = new OptionsInForce();
   private generation = 0;
   /** What was checked during the public call that runs now. */
   private session: { depth: number; fresh: Set<string>; texts: Map<string, string | undefined>; visiting: Set<string> } | undefined;
@@ -62,26 +63,27 @@ export class WorkspaceIndex {
     this.folders.add(folder);
     // What was kept is in force as soon as this call returns its promise.
     this.generation++;
-    const { files, read, changed } = await scanFolder(folder, sourceExtensions, this.scanned, this.workspace, this.cache);
+    const { files, vhdl, read, changed } = await scanFolder(folder, sourceExtensions, this.scanned, this.workspace, this.cache);
+    this.entities.add(vhdl);
     if (changed) this.generation++;
     this.log.debug(`indexed ${files} source files below ${folder}, ${read} of them read`);
   }
 
   setOptions(options: IndexOptions): void {
-    this.options = options;
+    this.options.set(options);
     this.generation++;
     for (const file of this.listedFiles()) this.scan(file);
   }
 
   /** Adds the files and options of a file list to those in force. */
   addSources(list: Filelist): void {
-    this.setOptions({ ...this.options, filelists: [...(this.options.filelists ?? []).filter((one) => one.path !== list.path), list] });
+    this.options.replaceLists([], [list]);
+    this.setOptions(this.options.all);
   }
 
   /** Puts some file lists in the place of others. */
   replaceSources(gone: readonly Filelist[], lists: readonly Filelist[]): void {
-    const kept = (this.options.filelists ?? []).filter((one) => !gone.includes(one) && !lists.some((list) => list.path === one.path));
-    this.options = { ...this.options, filelists: [...kept, ...lists] };
+    this.options.replaceLists(gone, lists);
     this.generation++;
     for (const file of this.listedFiles()) if (!this.scanned.byPath.has(file)) this.scan(file);
   }
@@ -167,17 +169,16 @@ export class WorkspaceIndex {
 
   /** Include directories in force: options first, then file lists. */
   includeDirs(): string[] {
-    return includeDirsOf(this.options);
+    return this.options.includeDirs();
   }
 
   defines(): Record<string, string> {
-    return definesOf(this.options);
+    return this.options.defines();
   }
 
   /** Files named by options and file lists, in order. */
   listedFiles(): string[] {
-    if (this.listed?.of === this.options) return this.listed.files;
-    return (this.listed = { of: this.options, files: filesListedIn(this.options) }).files;
+    return this.options.listedFiles();
   }
 
   /** Folders added so far. */
@@ -190,7 +191,7 @@ export class WorkspaceIndex {
     return this.within(() =>
       summarizeIndex(
         this,
-        this.options,
+        this.options.all,
         (path) => this.read(path),
         (name, from, kinds) => this.resolve(name, from, kinds),
       ),
@@ -246,6 +247,22 @@ export class WorkspaceIndex {
     const files = this.ranked(name, from);
     if (files.length > 0) return files;
     return this.within(() => [this.inLibraries(name)].flatMap((unit) => unit?.path ?? []));
+  }
+
+  /**
+   * Files that declare `name` outside of every design unit, as far as a quick look tells, the nearest to `from` first. Files that others
+   * include are left out: what they declare belongs to those.
+   */
+  filesHolding(name: string, from: string): readonly string[] {
+    const files = [...(this.scanned.holding.get(name) ?? [])].filter((path) => !this.scanned.including.get(baseName(path))?.size);
+    return rankFiles(files, from, this.listedFiles(), this.scanned.byPath);
+  }
+
+  /** Packages that files import outside of every design unit, with those files. */
+  importsOutside(): readonly { readonly name: string; readonly files: readonly string[] }[] {
+    return [...this.scanned.holding].flatMap(([item, files]) =>
+      item.endsWith('::*') && files.size > 0 ? [{ name: item.slice(0, -3), files: [...files] }] : [],
+    );
   }
 
   /** Files that may include `path`, the nearest first. */
@@ -314,39 +331,13 @@ export class WorkspaceIndex {
   }
 
   private parseNow(source: SourceText, previous: ParsedFile | undefined): FileRecord & { parsed: ParsedFile } {
-    const includes: { name: string; from: string; path: string | undefined; text: string | undefined }[] = [];
-    const borrowed = new Set<string>();
-    const macros = new Map<string, MacroDefinition | undefined>();
-    const parsed = this.parser.parse(
-      source,
-      {
-        defines: this.defines(),
-        mode: 'full',
-        include: (name, from) => {
-          const path = this.findInclude(name, from);
-          const text = path === undefined ? undefined : this.textOf(path);
-          includes.push({ name, from, path, text });
-          return path === undefined || text === undefined ? undefined : { path, text };
-        },
-        lookupMacro: (name) => {
-          if (!macros.has(name)) macros.set(name, this.lookupMacro(name, source.path, borrowed));
-          return macros.get(name);
-        },
-      },
-      previous,
-    );
-    return {
-      source,
-      includes,
+    return readRecord(source, previous, this.parser, {
+      defines: this.defines(),
       generation: this.generation,
-      parsed,
-      lent: false,
-      pins: 0,
-      summary: undefined,
-      symbols: undefined,
-      unknownMacros: [...borrowed],
-      openMacros: [...macros].flatMap(([name, found]) => (found === undefined ? [name] : [])),
-    };
+      findInclude: (name, from) => this.findInclude(name, from),
+      textOf: (path) => this.textOf(path),
+      macroElsewhere: (name, from) => macroElsewhere(name, from, this.scanned, (path) => this.textOf(path)),
+    });
   }
 
   private findInclude(name: string, from: string): string | undefined {
@@ -355,12 +346,6 @@ export class WorkspaceIndex {
       includeDirs: this.includeDirs(),
       withBaseName: (base) => [...(this.scanned.named.get(base) ?? [])],
     });
-  }
-
-  private lookupMacro(name: string, from: string, borrowed: Set<string>): MacroDefinition | undefined {
-    const { file, definition } = macroElsewhere(name, from, this.scanned, (path) => this.textOf(path)) ?? {};
-    if (file !== undefined) borrowed.add(file);
-    return definition;
   }
 
   /** Facts of a file; undefined when it cannot be read as text. */
@@ -431,15 +416,19 @@ export class WorkspaceIndex {
     );
   }
 
-  private resolve(name: string, from: string, sort: UnitSort): { found: ModuleInfo | undefined; note?: string; why: string } {
+  private resolve(name: string, from: string, sort: UnitSort): ReturnType<ClosureSources['resolve']> {
     const chosen = chooseUnit(name, from, sort, this.candidates(name, from));
     if (chosen !== undefined) return { ...chosen, why: '' };
     const found = this.inLibraries(name);
-    return { found, why: found === undefined ? whyNotFound(name, this.scanned) : '' };
+    if (found !== undefined) return { found, why: '' };
+    const vhdl = sort === 'unit' ? this.entities.fileOf(name, (path) => this.workspace.readText(path)) : undefined;
+    return vhdl === undefined
+      ? { found, why: whyNotFound(name, this.scanned) }
+      : { found, vhdl, why: `it is an entity of ${baseName(vhdl)}, and VHDL is not read` };
   }
 
   private inLibraries(name: string): ModuleInfo | undefined {
-    for (const file of libraryFiles(name, this.options)) {
+    for (const file of libraryFiles(name, this.options.all)) {
       if (!this.workspace.isFile(file)) continue;
       if (!this.scanned.byPath.has(file)) this.scan(file);
       const unit = this.read(file)?.summary.modules.find((one) => one.name === name);

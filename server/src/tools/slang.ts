@@ -122,7 +122,7 @@ function placeSlang(
     const path = entry.file === undefined ? undefined : design.sourceOf(entry.file);
     // What is wrong in a generated stub is our own doing and no finding.
     if (entry.file !== undefined && path === undefined) continue;
-    const place = { path: path ?? places.firstPath(), line: entry.line ?? 1, column: entry.column ?? 1, columnUnit: 'codePoint' as const };
+    const place = { path: path ?? places.firstPath(), line: entry.line ?? 1, column: entry.column ?? 1, columnUnit: 'display' as const };
     diagnostics.push(places.diagnostic(place, describe(entry, missing, design)));
   }
   return { diagnostics, unresolved: [...new Set(unresolved)] };

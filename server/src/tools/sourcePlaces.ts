@@ -8,8 +8,8 @@ export interface ToolPlace {
   readonly path: string;
   readonly line: number;
   readonly column?: number;
-  /** What the tool counts columns in. Default: UTF-16 units, as we do. */
-  readonly columnUnit?: 'codePoint' | 'utf16';
+  /** What the tool counts columns in; `display`: cells of a terminal, with a tab stop at every eighth. Default: UTF-16 units, as we do. */
+  readonly columnUnit?: 'codePoint' | 'display' | 'utf16';
 }
 
 export type Finding = Pick<Diagnostic, 'severity' | 'code' | 'source' | 'message'>;
@@ -162,15 +162,25 @@ export function blankComments(text: string): string {
 
 function startColumn(line: string, place: ToolPlace): number {
   if (place.column === undefined) return line.length - line.trimStart().length + 1;
-  if (place.columnUnit !== 'codePoint') return place.column;
+  const { columnUnit, column: wanted } = place;
+  if (columnUnit === undefined || columnUnit === 'utf16') return wanted;
   let units = 0;
-  let points = 1;
+  let column = 1;
   for (const character of line) {
-    if (points >= place.column) break;
+    if (column >= wanted) break;
     units += character.length;
-    points++;
+    column += columnUnit === 'codePoint' ? 1 : character === '\t' ? tabStop - ((column - 1) % tabStop) : cells(character);
   }
-  return units + 1 + Math.max(0, place.column - points);
+  return units + 1 + Math.max(0, wanted - column);
+}
+
+const tabStop = 8;
+const wide = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60]/u;
+
+/** Cells that a terminal gives a character. */
+function cells(character: string): number {
+  if (character < '\u0300') return 1;
+  return /^\p{Mn}/u.test(character) ? 0 : wide.test(character) ? 2 : 1;
 }
 
 function wordLength(line: string, at: number): number {

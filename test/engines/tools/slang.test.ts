@@ -58,6 +58,12 @@ describe('analyzeUnit', () => {
     expect(result.diagnostics.filter((one) => one.severity === 'error').map((one) => one.line)).toEqual([2, 3, 4]);
   });
 
+  it('finds the word behind tabs and wide characters, which slang counts as cells of a terminal', async () => {
+    const lines = ['\tassign y = nope1;', ' \tassign y = nope2;', '/* é中 */\tassign y = nope3;', '\t\t\tassign\ty = nope4;'];
+    const result = await analyze(`module m(output logic y);\n${lines.join('\n')}\nendmodule\n`);
+    expect(result.diagnostics.map((one) => [one.line, one.column])).toEqual(lines.map((line, at) => [at + 2, line.indexOf('nope') + 1]));
+  });
+
   it("gives the range of the word in the author's file, in UTF-16 columns, with CRLF lines", async () => {
     const result = await analyze('module m(input c, output q);\r\n /* äöü😀 */ assign q = nope;\r\nendmodule\r\n');
     expect(result.diagnostics).toEqual([

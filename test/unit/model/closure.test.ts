@@ -33,6 +33,33 @@ describe('the files below a module', () => {
   });
 });
 
+describe('a module that no Verilog file declares', () => {
+  it('may be an entity of a VHDL file, whose names have no capitals', async () => {
+    const { index } = await openProject({
+      'top.v': 'module top; Counter u_a (); missing u_b (); note u_c (); endmodule',
+      'counter.vhd': 'library ieee;\n-- entity note is none\nENTITY counter IS\n  port (clk : in bit);\nend entity;\n',
+    });
+    const { missing, unit } = index.compileUnit('/p/top.v');
+    expect(missing.map((one) => [one.name, one.vhdl])).toEqual([
+      ['Counter', '/p/counter.vhd'],
+      ['missing', undefined],
+      ['note', undefined],
+    ]);
+    expect(unit.blackBoxes?.map((one) => one.name)).toContain('Counter');
+    expect(index.files).toEqual(['/p/top.v']);
+  });
+});
+
+describe('a default that says it is none', () => {
+  it('makes its module one that is judged with what instances give', async () => {
+    const { index } = await openProject({
+      'm.v': 'module m #(parameter width_p = "inv") (input [width_p-1:0] a); endmodule',
+      'n.v': 'module n #(parameter FILE = "", W = 4) (input [W-1:0] a); endmodule',
+    });
+    expect(index.compileUnit(['/p/m.v', '/p/n.v']).unit.placeholders).toEqual(['m']);
+  });
+});
+
 describe('of units with one name', () => {
   it('no more are read than it takes to choose and to say that there are two', async () => {
     const { index } = await openProject({

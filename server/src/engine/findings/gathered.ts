@@ -44,13 +44,39 @@ export function gathered(found: readonly Diagnostic[], lineOf: (file: string, li
 }
 
 const assignedNet = 'cannot assign to a net within a procedural context';
-const openInput = /^input port '([^']+)' has no connection/;
+const openPort = /^(input|inout) port '([^']+)' has no connection/;
+const noSuchFormal = /^(port|parameter) '([^']+)' does not exist in '([^']+)'/;
+const unknownTask = /^unknown system name '([^']+)'/;
 const usedBeforeDeclaration = /^identifier '([^']+)' used before its declaration/;
 
 const gatherings: readonly Gathering[] = [
   {
-    of: (one) => member(openInput.exec(one.message)?.[1], `${one.file}:${one.line}:${one.column}:inputs`),
-    words: (names, first) => (names.length === 1 ? first.message : `input ports ${listed(names)} have no connection`),
+    of: (one) => {
+      const [, direction = '', name] = openPort.exec(one.message) ?? [];
+      return member(name, `${one.file}:${one.line}:${one.column}:${direction}`);
+    },
+    words: (names, first) =>
+      names.length === 1 ? first.message : `${openPort.exec(first.message)?.[1] ?? ''} ports ${listed(names)} have no connection`,
+  },
+  {
+    of: (one) => {
+      const [, sort = '', name, unit = ''] = noSuchFormal.exec(one.message) ?? [];
+      return member(name, `${one.file}:${sort}:${unit}:none`);
+    },
+    words: (names, first, uses) => {
+      const [, sort = '', , unit = ''] = noSuchFormal.exec(first.message) ?? [];
+      if (uses === 1) return first.message;
+      const places = uses === names.length ? '' : ` (${uses} connections)`;
+      return `${sort}${names.length === 1 ? '' : 's'} ${listed(names)} ${names.length === 1 ? 'does' : 'do'} not exist in '${unit}'${places}`;
+    },
+  },
+  {
+    of: (one) => member(unknownTask.exec(one.message)?.[1], `${one.file}:${one.severity}:tasks`),
+    words: (names, first, uses) => {
+      if (uses === 1) return first.message;
+      const places = uses === names.length ? '' : ` (${uses} calls)`;
+      return `unknown system name${names.length === 1 ? '' : 's'} ${listed(names)}${places}`;
+    },
   },
   {
     of: (one) => member(usedBeforeDeclaration.exec(one.message)?.[1], `${one.file}:before`),
@@ -71,7 +97,8 @@ function member(name: string | undefined, group: string): { group: string; name:
 
 const shown = 4;
 
-function listed(names: readonly string[]): string {
+/** Names in quotes, as a list in a sentence; of many the first few. */
+export function listed(names: readonly string[]): string {
   const quoted = names.slice(0, names.length > shown + 1 ? shown : names.length).map((name) => `'${name}'`);
   const more = names.length - quoted.length;
   if (more > 0) return `${quoted.join(', ')} and ${more} more`;

@@ -2,17 +2,24 @@ import type { CompileUnitResult } from '../../model/workspaceIndex';
 import type { Diagnostic } from '../../protocol/contract';
 import { vendorOf } from './vendorCells';
 
+/** The text of a 1-based line, '' where there is none. */
+type LineOf = (file: string, line: number) => string;
+
 /**
  * One root cause, one problem: a name that nothing declares is reported where it is first used, with how often more; what slang says only
  * because of a missing package, include or macro is counted at that cause and not listed; cells of a vendor are no problem at all.
  */
-export function rootCauses(found: readonly Diagnostic[], result: Pick<CompileUnitResult, 'missing'>): Diagnostic[] {
-  const known = found.filter((one) => !isVendorCell(one, result) && !intoUnknownInstance.test(one.message));
-  return withoutFollowers(oncePerName(known, result), known);
+export function rootCauses(
+  found: readonly Diagnostic[],
+  result: Pick<CompileUnitResult, 'missing'>,
+  lineOf: LineOf = () => '',
+): Diagnostic[] {
+  const known = found.filter((one) => !isVendorCell(one, result) && !isEntity(one, result) && !intoUnknownInstance.test(one.message));
+  return withoutFollowers(oncePerName(known, result), known, lineOf);
 }
 
 const unresolvedName = /^unknown (?:module|package|class or package|interface|primitive) '([^']+)'/;
-const undeclaredName = /^use of undeclared identifier '([^']+)'/;
+export const undeclaredName = /^use of undeclared identifier '([^']+)'/;
 export const unknownMacro = /^unknown macro or compiler directive '`(\w+)'/;
 
 /** A `defparam` of a cell that no source declares: the cell is the cause. */
@@ -27,6 +34,12 @@ function isVendorCell(one: Diagnostic, { missing }: Pick<CompileUnitResult, 'mis
   if (one.code !== 'elaborate/unresolved') return one.code === 'verilator/MODMISSING';
   const name = missingName(one) ?? missing.find((other) => other.range.path === one.file && other.range.line + 1 === one.line)?.name;
   return name !== undefined && vendorOf(name) !== undefined;
+}
+
+/** An instance of an entity that a VHDL file of the project declares: a hint of its own says so. */
+function isEntity(one: Diagnostic, { missing }: Pick<CompileUnitResult, 'missing'>): boolean {
+  const name = missingName(one);
+  return name !== undefined && missing.some((other) => other.name === name && other.vhdl !== undefined);
 }
 
 /** What is one name nobody declares, in one file: a unit, a macro, an identifier. */
@@ -60,11 +73,11 @@ function oncePerName(found: readonly Diagnostic[], result: Pick<CompileUnitResul
 const undeclared = /^(?:use of undeclared identifier|unknown type|no member named|could not resolve|unknown (?:class or package|package))/;
 
 /** Drops what follows from a cause in the same file; `all` also holds the further uses of a name. */
-function withoutFollowers(found: readonly Diagnostic[], all: readonly Diagnostic[]): Diagnostic[] {
+function withoutFollowers(found: readonly Diagnostic[], all: readonly Diagnostic[], lineOf: LineOf): Diagnostic[] {
   const follows = new Map<Diagnostic, number>();
   const left = found.filter((one) => {
-    if (one.severity !== 'error' || one.code === 'elaborate/include') return true;
-    const use = causeOf(one, all);
+    if (!mayFollow(one)) return true;
+    const use = causeOf(one, all, lineOf);
     const key = use === undefined ? undefined : nameKey(use);
     const cause = key === undefined ? use : found.find((other) => nameKey(other) === key);
     if (cause === undefined || cause === one) return true;
@@ -81,21 +94,40 @@ function withoutFollowers(found: readonly Diagnostic[], all: readonly Diagnostic
   });
 }
 
+/** Errors may have a cause elsewhere, and instances that a reader out of step makes up. */
+function mayFollow(one: Diagnostic): boolean {
+  return one.severity === 'error' ? one.code !== 'elaborate/include' : one.code === 'elaborate/unresolved';
+}
+
 /** What a reader says when it is out of step. */
 const misread = /^(?:expected |unexpected |missing |misplaced |invalid |syntax error|not allowed here)/;
 
 /** The include that was not found, the package that is missing or the unknown macro that a finding can be put down to. */
-function causeOf(one: Diagnostic, found: readonly Diagnostic[]): Diagnostic | undefined {
+function causeOf(one: Diagnostic, found: readonly Diagnostic[], lineOf: LineOf): Diagnostic | undefined {
   const inFile = found.filter((other) => other !== one && other.file === one.file);
   const include = inFile.find((other) => other.code === 'elaborate/include');
   if (include !== undefined && (unknownMacro.test(one.message) || undeclared.test(one.message))) return include;
   // What is written around a macro without a body reads as a mistake, there or where the next line goes on.
   const macros = inFile.filter((other) => unknownMacro.test(other.message));
   const macro = macros.find((other) => other.line === one.line || other.line === one.line - 1);
+  if (one.severity !== 'error')
+    return include !== undefined && macros.length > 0 && /\bbegin\s*:/.test(lineOf(one.file, one.line)) ? include : undefined;
+  const declares = declaringMacro(one, macros, lineOf);
+  if (declares !== undefined) return include ?? declares;
   if (!unknownMacro.test(one.message) && misread.test(one.message)) {
     if (macro !== undefined) return include ?? macro;
     if (include !== undefined && macros.length > 0) return include;
   } else if (macro?.line === one.line && macro.column < one.column && !unknownMacro.test(one.message)) return include ?? macro;
   const missingPackage = inFile.find((other) => /^unknown (?:class or )?package '/.test(other.message));
   return missingPackage !== undefined && undeclared.test(one.message) && missingName(one) === undefined ? missingPackage : undefined;
+}
+
+/** The unknown macro that a name is handed to: it may declare it, as one that makes a parameter of it. */
+function declaringMacro(one: Diagnostic, macros: readonly Diagnostic[], lineOf: LineOf): Diagnostic | undefined {
+  const name = undeclaredName.exec(one.message)?.[1];
+  if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
+  return macros.find((use) => {
+    const macro = unknownMacro.exec(use.message)?.[1] ?? '';
+    return new RegExp(`\`${macro}\\s*\\([^)]*(?<![\\w$.])${name}(?![\\w$])`).test(lineOf(use.file, use.line));
+  });
 }

@@ -26,6 +26,7 @@ const vendors: readonly (readonly [vendor: string, names: RegExp])[] = [
     'Microchip',
     /^(?:CLKINT(?:_PRESERVE)?|CLKBUF|[A-Z]*CFG[1-4][A-Z]?|SLE|ARI1(?:_CC)?|RAM(?:1K18|64X18|1K20|64X12)\w*|MACC(?:_PA)?\w*|OSC_RC\w+|CCC|SYSRESET)$/,
   ],
+  ['Yosys', /^\\?\$_?\w+$/],
   ['a cell library', /^(?:sky130_\w+|gf180mcu_\w+|sg13g2_\w+|asap7_\w+|NangateOpenCellLibrary_\w+)$/],
 ];
 

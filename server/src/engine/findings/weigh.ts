@@ -74,6 +74,7 @@ const taste = new Set([
 ]);
 
 function weightOf(one: Diagnostic, { lineOf }: WeighFacts): Severity {
+  if (callsATool(one)) return 'hint';
   if (one.severity === 'error')
     return hardlyErrors.has(one.code) || isTolerated(one) ? 'warning' : convertsText(one, lineOf) ? 'hint' : 'error';
   if (one.severity !== 'warning') return one.severity;
@@ -85,6 +86,14 @@ function weightOf(one: Diagnostic, { lineOf }: WeighFacts): Severity {
   if (one.code === 'slang/explicit-static' && (isVerilog(one.file) || /^\s*(?:reg|integer)\b/.test(lineOf(one.file, one.line))))
     return 'hint';
   return 'warning';
+}
+
+/** Tasks that simulators and their waveform, power and co-simulation libraries bring, beyond those of the standard (clause 36). */
+const toolTask =
+  /^unknown system name '\$(?:from_myhdl|to_myhdl|fsdb\w+|vcdplus\w+|shm_\w+|wlf\w+|lxt\w+|set_gate_level_monitoring|set_toggle_region|toggle_\w+|read_lib_saif|deposit|signal_force|signal_release|init_signal_\w+|assertvacuousoff|assertkillvacuous)'/;
+
+function callsATool(one: Diagnostic): boolean {
+  return one.code === 'slang/unknown-sys-name' && toolTask.test(one.message);
 }
 
 function isTolerated(one: Diagnostic): boolean {

@@ -148,7 +148,20 @@ export function projectUnits(names: Names, name: string, from: string): readonly
 }
 
 function findUnits(names: Names, name: string, from: string): readonly Located[] {
-  for (const path of names.project.filesDeclaring(name, from)) {
+  return declaredOutside(names, name, names.project.filesDeclaring(name, from));
+}
+
+/** What another file declares outside of every design unit: in reach where tools read all files as one compilation unit (clause 3.12.1). */
+export function heldByOthers(names: Names, name: string, from: string): readonly Located[] {
+  return declaredOutside(
+    names,
+    name,
+    names.project.filesHolding(name, from).filter((path) => path !== from),
+  );
+}
+
+function declaredOutside(names: Names, name: string, files: readonly string[]): readonly Located[] {
+  for (const path of files) {
     const table = names.project.table(path);
     if (table === undefined) continue;
     const found = table.scopes[0]?.names.get(name)?.flatMap((index) => table.declarations[index] ?? []) ?? [];

@@ -1,4 +1,14 @@
-import { innerScope, lexical, lexicalOwn, membersIn, packageMember, projectUnits, type LocatedScope, type Names } from './lookup';
+import {
+  heldByOthers,
+  innerScope,
+  lexical,
+  lexicalOwn,
+  membersIn,
+  packageMember,
+  projectUnits,
+  type LocatedScope,
+  type Names,
+} from './lookup';
 import { inClassOrType, memberOf } from './memberOf';
 import { canonical, keyOf, type Located, type Resolution, type SymbolProject, type Unresolved } from './symbolProject';
 import type { Access, PatternType, Place, Reference, Scope, SymbolTable } from './symbolTypes';
@@ -149,6 +159,8 @@ class Resolver implements Names {
     if (found.length > 0) return { declarations: unique(found) };
     const units = projectUnits(this, name, table.path);
     if (units.length > 0) return { declarations: units };
+    const held = heldByOthers(this, name, table.path);
+    if (held.length > 0) return { declarations: held };
     if (builtinNames.has(name) || name.startsWith('$')) return nothing('builtin');
     return nothing(this.importsUnknown(table, scope) ? 'packageUnknown' : 'undeclared');
   }

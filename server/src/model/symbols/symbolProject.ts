@@ -15,6 +15,8 @@ export interface SymbolProject {
   views(path: string): readonly SymbolTable[];
   /** Files that declare a design unit of that name, the one that counts for `from` first. */
   filesDeclaring(name: string, from: string): readonly string[];
+  /** Files that seem to declare that name outside of every design unit, the nearest first. */
+  filesHolding(name: string, from: string): readonly string[];
   /** The table of a file when having it costs nothing: it was read before and did not change. */
   tableAtHand(path: string): SymbolTable | undefined;
   /** Whether other files seem to include this one. */
@@ -92,6 +94,7 @@ export function symbolProject(index: WorkspaceIndex, whyFixed: SymbolProject['wh
         return found;
       }),
     filesDeclaring: (name, from) => index.filesDeclaring(name, from),
+    filesHolding: (name, from) => index.filesHolding(name, from),
     tableAtHand: (path) => index.symbolsAtHand(path),
     isIncluded: (path) => index.includersOf(path).length > 0,
     tableOfText: (path, text) => index.symbolsOfText(path, text),

@@ -39,6 +39,42 @@ test('an include that is missing takes its macros and names with it; a macro nob
   expect(texts(rootCauses(all, none))).toEqual([`3 ${macro} (and 1 more use); 1 problem that may follow from it is not listed`]);
 });
 
+test('what an unknown macro is handed may be what it declares; a label is no module where the reader is out of step', () => {
+  const lines = [
+    '',
+    'module m #(',
+    '  `OPEN_PARAM(width)',
+    '  , parameter int size = 3) ();',
+    '  wire [width-1:0] a = other;',
+    '    begin : plain',
+  ];
+  const lineOf = (_: string, line: number): string => lines[line - 1] ?? '';
+  const macro = finding('elaborate/error', 3, "unknown macro or compiler directive '`OPEN_PARAM'");
+  const names = ['width', 'other'].map((name) => finding('elaborate/error', 5, `use of undeclared identifier '${name}'`));
+  expect(texts(rootCauses([macro, ...names], none, lineOf))).toEqual([
+    `3 ${macro.message}; 1 problem that may follow from it is not listed`,
+    "5 use of undeclared identifier 'other'",
+  ]);
+  const label = finding('elaborate/unresolved', 6, "unknown module 'plain'");
+  const include = finding('elaborate/include', 1, 'the include file x.svh was not found');
+  expect(texts(rootCauses([include, macro, label], none, lineOf))).toEqual([
+    '1 the include file x.svh was not found; 2 problems that may follow from it are not listed',
+  ]);
+  expect(texts(rootCauses([include, label], none, lineOf))).toHaveLength(2);
+});
+
+test('an entity of a VHDL file is no unknown module', () => {
+  const range = { path: '/p/a.sv', start: 0, end: 1, line: 2, column: 0, endLine: 2, endColumn: 1 };
+  const missing = [{ name: 'counter', range, why: 'it is an entity', instance: 'u', vhdl: '/p/counter.vhd' }];
+  const hint = finding('elaborate/black-box', 3, "'counter' is a VHDL entity", { severity: 'hint' });
+  const found = [
+    finding('elaborate/unresolved', 3, "unknown module 'counter'"),
+    hint,
+    finding('elaborate/unresolved', 4, "unknown module 'gone'"),
+  ];
+  expect(texts(rootCauses(found, { missing }))).toEqual(["3 'counter' is a VHDL entity", "4 unknown module 'gone'"]);
+});
+
 test('a module that is missing says why, a cell of a vendor says nothing', () => {
   const range = { path: '/p/a.sv', start: 0, end: 1, line: 2, column: 0, endLine: 2, endColumn: 1 };
   const missing = [{ name: 'nowhere', range, why: 'no file of the project declares it (3 files searched)', instance: 'u' }];
@@ -92,6 +128,9 @@ test('cells of vendors, and names that only look like one', () => {
     'OSERDESE2',
     'ila_0',
     'clk_wiz_0',
+    '$_NAND_',
+    '\\$_DFF_P_',
+    '$add',
   ];
   expect(cells.filter((name) => vendorOf(name) === undefined)).toEqual([]);
   const own = [

@@ -22,11 +22,12 @@ test('a width is worth a warning where bits are lost, not where zeros are added'
 test('what the standard allows and tools take is no error', () => {
   const found = [
     error('slang/index-oob', 1, "cannot refer to element 5 of 'logic[4:0]'"),
-    error('slang/unknown-sys-name', 2, "unknown system name '$from_myhdl'"),
+    error('slang/unknown-sys-name', 2, "unknown system name '$my_own'"),
+    error('slang/unknown-sys-name', 5, "unknown system name '$from_myhdl'"),
     error('elaborate/error', 3, "use of undeclared identifier 'x'"),
     error('elaborate/error', 4, "only 'output' variable port declarations may have an initializer expression"),
   ];
-  expect(severities(found)).toEqual(['1 warning', '2 warning', '3 error', '4 warning']);
+  expect(severities(found)).toEqual(['1 warning', '2 warning', '5 hint', '3 error', '4 warning']);
 });
 
 test('a vector is a file name in Verilog', () => {
@@ -75,6 +76,21 @@ test('open inputs are one problem for each instance', () => {
       noText,
     ).map((one) => one.message),
   ).toEqual(["input ports 'a', 'b', 'c', 'd' and 2 more have no connection"]);
+});
+
+test('ports and parameters that a module lacks are one problem for each module, tasks that nobody knows one for each file', () => {
+  const lacks = (line: number, name: string, unit = 'cell'): Diagnostic =>
+    error('elaborate/error', line, `port '${name}' does not exist in '${unit}'`);
+  const task = (line: number, name: string): Diagnostic => finding('slang/unknown-sys-name', line, `unknown system name '${name}'`);
+  const inout = (line: number, name: string): Diagnostic =>
+    finding('slang/unconnected-inout-port', line, `inout port '${name}' has no connection`);
+  const found = [lacks(2, 'VPWR'), lacks(3, 'VGND'), lacks(7, 'VPWR'), lacks(8, 'x', 'other'), task(4, '$a'), task(5, '$b'), task(6, '$a')];
+  expect(gathered([...found, inout(9, 'p'), inout(9, 'q')], noText).map((one) => `${one.line} ${one.message}`)).toEqual([
+    "2 ports 'VPWR' and 'VGND' do not exist in 'cell' (3 connections)",
+    "8 port 'x' does not exist in 'other'",
+    "4 unknown system names '$a' and '$b' (3 calls)",
+    "9 inout ports 'p' and 'q' have no connection",
+  ]);
 });
 
 test('names used before their declarations are one warning for each file', () => {
