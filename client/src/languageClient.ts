@@ -16,6 +16,12 @@ import { enabledPeers, featureSettings } from './coexistence';
 import { languageIds } from './settings';
 
 /**
+ * For the allocator of glibc (others ignore it): what is large goes back to the system when it is freed. Left to itself it keeps what
+ * compiling the embedded tools took, some hundred MB. See `man mallopt`.
+ */
+const allocation = { MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
+
+/**
  * The language server in its own process over node IPC, kept up by its supervisor. Every server has a client of its own: one that starts the
  * server again by itself loses those that die before they answer.
  */
@@ -96,7 +102,7 @@ export class LanguageServer implements vscode.Disposable {
 
   private create(gone: () => void): Client {
     const module = this.context.asAbsolutePath('dist/server.js');
-    const env = { SIGNOFF_CACHE_DIR: process.env['SIGNOFF_CACHE_DIR'] ?? this.context.globalStorageUri.fsPath };
+    const env = { ...allocation, SIGNOFF_CACHE_DIR: process.env['SIGNOFF_CACHE_DIR'] ?? this.context.globalStorageUri.fsPath };
     const run = { module, transport: TransportKind.ipc, options: { env } };
     const debug = { ...run, options: { env, execArgv: ['--nolazy', '--inspect=6009'] } };
     const client = new Client('signoff', 'Signoff', { run, debug }, this.clientOptions(gone));

@@ -5,8 +5,12 @@ import { createConnection, ProposedFeatures, type Connection } from 'vscode-lang
 import type { Log } from './base/log';
 import { composeEngine } from './compose';
 import { startServer } from './features/server';
+import { collectWhenIdle } from './platform/collectGarbage';
 import { ensureCapableNode } from './platform/nodeVersion';
 import { signoffVersion } from './version';
+
+/** Nobody types for so long: reading a project leaves a heap of which half is empty. */
+const quietMs = 8000;
 
 /** Serves LSP on the channel that the command line names. A defect in a callback of ours is logged and does not end the server. */
 export function serve(): void {
@@ -16,10 +20,12 @@ export function serve(): void {
   process.on('unhandledRejection', (reason) =>
     log.error(`unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}`),
   );
+  const idle = collectWhenIdle(quietMs);
   startServer({
     connection,
     log,
     version: signoffVersion,
+    asked: () => idle.busy(),
     compose: ({ roots, settings, apiKey, askEditor }) =>
       composeEngine({
         roots,

@@ -3,11 +3,11 @@
  * client starts the process, opens FILE and asks for the definition of NAME until the right file comes back; then times warm requests
  * and edits. Runs without a cache and then with the one that the first run left; `--runs N` starts that often each and tells the median.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { connect, mainThread, peakMemory, placeOf, processorTime, residentMemory, startServer } from './serverProcess';
 
 export interface ColdStart {
   readonly folder: string;
@@ -54,10 +54,7 @@ export async function measureColdStart(what: ColdStart): Promise<void> {
 
 async function oneStart(label: string, { folder, file, word, expect }: ColdStart, cache: string): Promise<First> {
   const started = performance.now();
-  const server = spawn(process.execPath, [path.join(__dirname, 'server.js'), '--stdio'], {
-    env: { ...process.env, SIGNOFF_CACHE_DIR: cache },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const server = startServer(cache);
   const client = connect(server);
   const since = (from: number): number => Math.round((performance.now() - from) * 10) / 10;
   await client.request('initialize', { processId: process.pid, rootUri: pathToFileURL(folder).href, capabilities: {} });
@@ -66,8 +63,7 @@ async function oneStart(label: string, { folder, file, word, expect }: ColdStart
   const uri = pathToFileURL(path.join(folder, file)).href;
   const text = readFileSync(path.join(folder, file), 'utf8');
   client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'systemverilog', version: 1, text } });
-  const before = text.slice(0, text.search(new RegExp(`\\b${word}\\b`)));
-  const position = { line: before.split('\n').length - 1, character: before.length - before.lastIndexOf('\n') };
+  const position = placeOf(text, word);
   let asked = 0;
   for (;;) {
     asked++;
@@ -77,7 +73,8 @@ async function oneStart(label: string, { folder, file, word, expect }: ColdStart
     if (since(started) > 120_000) throw new Error(`no definition of ${word} in two minutes; the last answer: ${JSON.stringify(answer)}`);
   }
   const first = since(started);
-  const { ran, queued } = mainThread(server.pid ?? 0);
+  const thread = mainThread(server.pid ?? 0);
+  const [ran, queued] = [Math.round(thread.ran), Math.round(thread.queued)];
   const cpu = processorTime(server.pid ?? 0);
   const resident = residentMemory(server.pid ?? 0);
   const definition = await median(15, () => client.request('textDocument/definition', { textDocument: { uri }, position }));
@@ -117,99 +114,4 @@ async function median(runs: number, run: () => Promise<unknown>): Promise<number
 
 function middle(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-}
-
-interface Client {
-  request(method: string, params: unknown): Promise<unknown>;
-  notify(method: string, params: unknown): void;
-  /** Settles with the next notification of the server with this name. */
-  next(method: string): Promise<unknown>;
-}
-
-/** LSP over stdio with nothing but framing. */
-function connect(server: ChildProcess): Client {
-  const pending = new Map<number, (result: unknown) => void>();
-  const waiting = new Map<string, (params: unknown) => void>();
-  let buffer = Buffer.alloc(0);
-  let id = 0;
-  const send = (message: object): void => {
-    const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
-    server.stdin?.write(`Content-Length: ${body.length}\r\n\r\n`);
-    server.stdin?.write(body);
-  };
-  server.stdout?.on('data', (chunk: Buffer) => {
-    buffer = Buffer.concat([buffer, chunk]);
-    for (;;) {
-      const head = buffer.indexOf('\r\n\r\n');
-      if (head < 0) return;
-      const length = Number(/Content-Length: (\d+)/i.exec(buffer.toString('latin1', 0, head))?.[1] ?? 0);
-      if (buffer.length < head + 4 + length) return;
-      const message = JSON.parse(buffer.toString('utf8', head + 4, head + 4 + length)) as {
-        id?: number;
-        method?: string;
-        result?: unknown;
-        params?: unknown;
-      };
-      buffer = buffer.subarray(head + 4 + length);
-      if (message.method === undefined) pending.get(message.id ?? -1)?.(message.result);
-      else if (message.id === undefined) {
-        waiting.get(message.method)?.(message.params);
-        waiting.delete(message.method);
-      } else send({ id: message.id, result: null });
-    }
-  });
-  return {
-    request: (method, params) =>
-      new Promise((resolve) => {
-        pending.set(++id, resolve);
-        send({ id, method, params });
-      }),
-    notify: (method, params) => send({ method, params }),
-    next: (method) => new Promise((resolve) => waiting.set(method, resolve)),
-  };
-}
-
-/** How long the main thread of a process ran so far, and how long it was ready to and had to wait, in ms (Linux; 0 elsewhere). */
-function mainThread(pid: number): { readonly ran: number; readonly queued: number } {
-  try {
-    const [ran, queued] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ');
-    return { ran: Math.round(Number(ran) / 1e6), queued: Math.round(Number(queued) / 1e6) };
-  } catch {
-    return { ran: 0, queued: 0 };
-  }
-}
-
-/** Resident memory of a process and its children, in MB (Linux; 0 elsewhere). */
-function residentMemory(pid: number): number {
-  return sumOver(pid, /VmRSS:\s+(\d+)/);
-}
-
-function peakMemory(pid: number): number {
-  return sumOver(pid, /VmHWM:\s+(\d+)/);
-}
-
-/** User and system time of a process so far, all threads, in ms (Linux; 0 elsewhere): what a busy machine does not change. */
-function processorTime(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  } catch {
-    return 0;
-  }
-}
-
-function sumOver(pid: number, field: RegExp): number {
-  try {
-    const own = Number(field.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8')
-        .split(' ')
-        .filter((one) => one.trim() !== ''),
-    );
-    return Math.round(own + children.reduce((sum, child) => sum + sumOver(Number(child), field), 0));
-  } catch {
-    return 0;
-  }
 }

@@ -4,6 +4,8 @@
  *     npm run bench [-- --picorv32 FILE]              the budgets of docs/measurements.md
  *     npm run bench -- --read DIR [--list N] [--judge] how a repository is read (reading.ts)
  *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE [--runs N]   how soon the server is of use there (coldStart.ts)
+ *     npm run bench -- --memory DIR --file FILE --word NAME [--seconds N]   what the server holds, and does when idle (memory.ts)
+ *     npm run bench -- --requests DIR --file FILE [--places N] [--seed N]   what requests cost while somebody types (requests.ts)
  *     npm run bench -- --symbols DIR [--only PATTERN] [--sample N]   how many names lead to their declarations (symbols.ts)
  *     npm run bench -- --problems DIR [--only PATTERN] [--files N] [--list N]   what somebody who opens a repository is told (problems.ts)
  *     npm run bench -- --fuzz DIR [--edits N] [--seed N]   random edits over real files (fuzz.ts)
@@ -27,7 +29,9 @@ import { measureProblems } from './problems';
 import { measureGraphSpeed } from './graphSpeed';
 import { measureGraphText } from './graphText';
 import { checkMachines, dumpMachines } from './machines';
+import { measureMemory } from './memory';
 import { measureReading } from './reading';
+import { measureRequests } from './requests';
 import { measureSymbols } from './symbols';
 import { measureWhole } from './whole';
 import { measureWords } from './words';
@@ -64,6 +68,20 @@ async function main(): Promise<void> {
       word: value('--word') ?? '',
       expect: value('--expect') ?? '',
       runs: Number(value('--runs') ?? 1),
+    });
+  } else if (value('--memory') !== undefined) {
+    await measureMemory({
+      folder: path.resolve(value('--memory') ?? '.'),
+      file: value('--file') ?? '',
+      word: value('--word') ?? '',
+      seconds: Number(value('--seconds') ?? 90),
+    });
+  } else if (value('--requests') !== undefined) {
+    await measureRequests({
+      folder: path.resolve(value('--requests') ?? '.'),
+      file: value('--file') ?? '',
+      places: Number(value('--places') ?? 100),
+      seed: Number(value('--seed') ?? 1),
     });
   } else if (value('--problems') !== undefined) {
     await measureProblems({

@@ -42,6 +42,8 @@ export interface ServerParts {
   readonly log: Log;
   readonly version: string;
   readonly compose: (parts: EngineParts) => Outcome<Engine> | Promise<Outcome<Engine>>;
+  /** Called when something was asked that takes the engine. */
+  readonly asked?: () => void;
 }
 
 /** Wires the features to a connection and listens. The engine is built after `initialized`, so that `initialize` answers at once. */
@@ -79,7 +81,7 @@ interface Session {
   shutdown(): Promise<void>;
 }
 
-function createSession({ connection, log, compose }: ServerParts, params: InitializeParams): Session {
+function createSession({ connection, log, compose, asked }: ServerParts, params: InitializeParams): Session {
   const options = (typeof params.initializationOptions === 'object' ? (params.initializationOptions ?? {}) : {}) as InitializationOptions;
   const client = params.capabilities ?? {};
   const documents = new OpenDocuments();
@@ -120,7 +122,10 @@ function createSession({ connection, log, compose }: ServerParts, params: Initia
     state: () => state,
     trusted: () => trusted,
     roots: () => roots,
-    engine: () => holder.get(),
+    engine: () => {
+      asked?.();
+      return holder.get();
+    },
     settings: (uri) => settings.of(uri),
   };
   const checking = new Checking(context);

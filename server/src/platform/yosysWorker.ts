@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import v8 from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LineSplitter } from './lineSplitter';
+import { collectGarbage } from './collectGarbage';
 import { capWasmMemory } from './wasmMemoryCap';
 import type { YosysWorkerData, YosysWorkerJob, YosysWorkerReply } from './yosysMessages';
 
@@ -23,6 +24,8 @@ type Sink = (bytes: Uint8Array | null) => void;
 /** The newest WASM feature that this build of Yosys needs (exception handling with exnref), as the smallest module that uses it. */
 const exnrefProbe = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 0x69, 3, 2, 1, 0, 10, 5, 1, 3, 0, 0, 11);
 const scriptName = 'signoff-run.ys';
+/** Each run has a memory of its own, which only the collector frees: it is asked to when no job came for so long. */
+const idleMs = 500;
 const nodeHint = 'Signoff needs Node 22.15 or newer for its embedded Yosys';
 
 function post(reply: YosysWorkerReply): void {
@@ -42,13 +45,49 @@ function shareModules(data: YosysWorkerData): Map<number, WebAssembly.Module> {
   const modules = new Map(data.modules);
   WebAssembly.compileStreaming = async (source) => {
     const bytes = new Uint8Array(await (await source).arrayBuffer());
-    const known = modules.get(bytes.length);
-    if (known !== undefined) return known;
-    const module = await WebAssembly.compile(capWasmMemory(bytes, data.maxMemoryPages));
-    modules.set(bytes.length, module);
+    const { length } = bytes;
+    const known = modules.get(length);
+    if (known !== undefined) {
+      release(bytes);
+      return known;
+    }
+    const capped = capWasmMemory(bytes, data.maxMemoryPages);
+    if (capped !== bytes) release(bytes);
+    // The compiler takes a copy before it returns.
+    const compiling = WebAssembly.compile(capped);
+    release(capped);
+    const module = await compiling;
+    modules.set(length, module);
     return module;
   };
   return modules;
+}
+
+/** Frees bytes at once: the collector, which sees little of them, would keep some 70 MB of code for a long time. */
+function release(bytes: Uint8Array<ArrayBuffer>): void {
+  const buffer = bytes.buffer as ArrayBuffer & { transfer(size: number): ArrayBuffer };
+  if (bytes.byteLength === buffer.byteLength) buffer.transfer(0);
+}
+
+/**
+ * What the bundle reads its files through. The usual class pipes each file through streams and copies it on the way: two or three copies of
+ * 67 MB that nobody needs.
+ */
+class FileResponse {
+  readonly ok = true;
+
+  constructor(private readonly bytes: Uint8Array<ArrayBuffer> | FileResponse) {}
+
+  get body(): { pipeThrough(): FileResponse } {
+    return { pipeThrough: () => this };
+  }
+
+  arrayBuffer(): Promise<ArrayBuffer> {
+    const { bytes } = this;
+    if (bytes instanceof FileResponse) return bytes.arrayBuffer();
+    const whole = bytes.byteLength === bytes.buffer.byteLength;
+    return Promise.resolve(whole ? bytes.buffer : bytes.slice().buffer);
+  }
 }
 
 function treeOf(files: ReadonlyMap<string, string | Uint8Array>): Tree {
@@ -127,10 +166,16 @@ async function main(): Promise<void> {
     return;
   }
   const modules = shareModules(data);
+  Object.assign(globalThis, { Response: FileResponse });
   const url = pathToFileURL(path.join(data.dir, 'bundle.js')).href;
   const bundle = (await import(url)) as YosysBundle;
   await bundle.runYosys(null, {}, { fetchProgress: () => undefined });
-  parentPort?.on('message', (job: YosysWorkerJob) => runJob(bundle, job));
+  let idle: NodeJS.Timeout | undefined;
+  parentPort?.on('message', (job: YosysWorkerJob) => {
+    clearTimeout(idle);
+    runJob(bundle, job);
+    idle = setTimeout(collectGarbage, idleMs);
+  });
   post({ kind: 'ready', modules });
 }
 
