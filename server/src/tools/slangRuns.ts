@@ -52,7 +52,10 @@ export async function runSlang(
   const files = structure ? new Map([...lint.files, ...build.files]) : lint.files;
   const outputs = [astFile, netlistFile, latchFile];
   // A netlist that takes all the time must leave some to say what is wrong with the text.
-  let run = await yosys.run({ commands, files, outputs, timeoutMs: structure ? options.timeoutMs * 0.6 : options.timeoutMs }, signal);
+  let run = await yosys.run(
+    { commands, files, outputs, timeoutMs: structure ? netlistShare(options.timeoutMs) : options.timeoutMs },
+    signal,
+  );
   let givenUp: string | undefined;
   if (structure && (run.kind === 'timeout' || run.kind === 'broken') && !signal.aborted && options.timeoutMs > 0) {
     givenUp = run.kind === 'broken' ? run.message : 'the netlist takes too long to build';
@@ -78,6 +81,11 @@ export async function runSlang(
     lines: run.lines,
     ms: performance.now() - started,
   };
+}
+
+/** Of a run's time, what a netlist may take before the text is looked at alone: memories that become registers can take any. */
+function netlistShare(timeoutMs: number): number {
+  return Math.min(timeoutMs * 0.6, Math.max(20_000, timeoutMs / 3));
 }
 
 function lintDesign(unit: CompileUnit, stubs: readonly SourceText[], ...more: string[]): ReadDesign {

@@ -106,18 +106,21 @@ const misread = /^(?:expected |unexpected |missing |misplaced |invalid |syntax e
 function causeOf(one: Diagnostic, found: readonly Diagnostic[], lineOf: LineOf): Diagnostic | undefined {
   const inFile = found.filter((other) => other !== one && other.file === one.file);
   const include = inFile.find((other) => other.code === 'elaborate/include');
+  // A label that reads as the module of an instance.
+  if (one.severity !== 'error') {
+    const outOfStep = include !== undefined && inFile.some((other) => unknownMacro.test(other.message));
+    return outOfStep && /\bbegin\s*:/.test(lineOf(one.file, one.line)) ? include : undefined;
+  }
   if (include !== undefined && (unknownMacro.test(one.message) || undeclared.test(one.message))) return include;
   // What is written around a macro without a body reads as a mistake, there or where the next line goes on.
   const macros = inFile.filter((other) => unknownMacro.test(other.message));
   const macro = macros.find((other) => other.line === one.line || other.line === one.line - 1);
-  if (one.severity !== 'error')
-    return include !== undefined && macros.length > 0 && /\bbegin\s*:/.test(lineOf(one.file, one.line)) ? include : undefined;
   const declares = declaringMacro(one, macros, lineOf);
   if (declares !== undefined) return include ?? declares;
   if (!unknownMacro.test(one.message) && misread.test(one.message)) {
     if (macro !== undefined) return include ?? macro;
     if (include !== undefined && macros.length > 0) return include;
-  } else if (macro?.line === one.line && macro.column < one.column && !unknownMacro.test(one.message)) return include ?? macro;
+  } else if (macro?.line === one.line && macro.column <= one.column && !unknownMacro.test(one.message)) return include ?? macro;
   const missingPackage = inFile.find((other) => /^unknown (?:class or )?package '/.test(other.message));
   return missingPackage !== undefined && undeclared.test(one.message) && missingName(one) === undefined ? missingPackage : undefined;
 }

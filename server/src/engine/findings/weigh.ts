@@ -80,6 +80,8 @@ function weightOf(one: Diagnostic, { lineOf }: WeighFacts): Severity {
   if (one.severity !== 'warning') return one.severity;
   if (taste.has(one.code)) return 'hint';
   if (one.code === 'verilator/WIDTH' && losesNothing(one.message)) return 'hint';
+  // The same bits, seen as an array of elements and as one vector.
+  if (one.code === 'slang/packed-array-conv' && keepsBits(one.message)) return 'hint';
   // Minus one for all ones.
   if (one.code === 'slang/constant-conversion' && / changes value from -1 to /.test(one.message)) return 'hint';
   // Before SystemVerilog every variable was static, and none could say so.
@@ -109,6 +111,18 @@ function convertsText(one: Diagnostic, lineOf: WeighFacts['lineOf']): boolean {
 
 function isVerilog(file: string): boolean {
   return /\.vh?$/i.test(file);
+}
+
+/** `implicit conversion from 'logic[3:0][7:0]' to 'logic[31:0]'`: as many bits on both sides. */
+function keepsBits(message: string): boolean {
+  const [, from, to] = /from '([^']*)' to '([^']*)'/.exec(message) ?? [];
+  if (from === undefined || to === undefined) return false;
+  const bits = (type: string): number =>
+    Array.from(type.matchAll(/\[(-?\d+):(-?\d+)\]/g)).reduce(
+      (all, [, left, right]) => all * (Math.abs(Number(left) - Number(right)) + 1),
+      1,
+    );
+  return bits(from) > 1 && bits(from) === bits(to);
 }
 
 /** `… expects 8 bits …, but … generates 4 bits`: extended with zeros or the sign. A condition of several bits is none of one. */

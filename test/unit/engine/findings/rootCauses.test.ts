@@ -61,6 +61,9 @@ test('what an unknown macro is handed may be what it declares; a label is no mod
     '1 the include file x.svh was not found; 2 problems that may follow from it are not listed',
   ]);
   expect(texts(rootCauses([include, label], none, lineOf))).toHaveLength(2);
+  // A package is missing whatever the header holds.
+  const package_ = finding('elaborate/unresolved', 2, "unknown package 'plain_pkg'");
+  expect(texts(rootCauses([include, macro, package_], none, lineOf))).toContain("2 unknown package 'plain_pkg'");
 });
 
 test('an entity of a VHDL file is no unknown module', () => {

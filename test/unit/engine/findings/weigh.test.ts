@@ -63,6 +63,17 @@ test('style is a hint in what a program wrote; errors and conflicts are not', ()
   expect(severities(found, { ...facts, headOf: () => '// A clock generator' })).toEqual(['1 warning', '2 warning', '3 error']);
 });
 
+test('the same bits as an array and as a vector are a matter of taste', () => {
+  const converts = (line: number, from: string, to: string): Diagnostic =>
+    finding('slang/packed-array-conv', line, `implicit conversion from '${from}' to '${to}'`);
+  const found = [
+    converts(1, 'logic[3:0][7:0]', 'logic[31:0]'),
+    converts(2, 'logic[3:0][7:0]', 'logic[15:0]'),
+    converts(3, 'word_t[3:0]', 'byte_t'),
+  ];
+  expect(severities(found)).toEqual(['1 hint', '2 warning', '3 warning']);
+});
+
 test('open inputs are one problem for each instance', () => {
   const open = (line: number, name: string): Diagnostic =>
     finding('slang/unconnected-input-port', line, `input port '${name}' has no connection`);
