@@ -6,6 +6,7 @@
  *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE [--runs N]   how soon the server is of use there (coldStart.ts)
  *     npm run bench -- --memory DIR --file FILE --word NAME [--seconds N]   what the server holds, and does when idle (memory.ts)
  *     npm run bench -- --requests DIR --file FILE [--places N] [--seed N]   what requests cost while somebody types (requests.ts)
+ *     npm run bench -- --checks DIR --file FILE [--edits N]   how soon an edit's elaboration is known (checks.ts)
  *     npm run bench -- --symbols DIR [--only PATTERN] [--sample N]   how many names lead to their declarations (symbols.ts)
  *     npm run bench -- --problems DIR [--only PATTERN] [--files N] [--list N]   what somebody who opens a repository is told (problems.ts)
  *     npm run bench -- --fuzz DIR [--edits N] [--seed N]   random edits over real files (fuzz.ts)
@@ -22,6 +23,7 @@ import path from 'node:path';
 import { measureActions } from './actions';
 import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
+import { measureChecks } from './checks';
 import { measureClocks } from './clocks';
 import { measureCones } from './cones';
 import { measureFuzz } from './fuzz';
@@ -82,6 +84,12 @@ async function main(): Promise<void> {
       file: value('--file') ?? '',
       places: Number(value('--places') ?? 100),
       seed: Number(value('--seed') ?? 1),
+    });
+  } else if (value('--checks') !== undefined) {
+    await measureChecks({
+      folder: path.resolve(value('--checks') ?? '.'),
+      file: value('--file') ?? '',
+      edits: Number(value('--edits') ?? 5),
     });
   } else if (value('--problems') !== undefined) {
     await measureProblems({

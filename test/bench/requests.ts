@@ -32,7 +32,9 @@ export async function measureRequests(run: RequestsRun): Promise<void> {
     const bench = new Bench(client, server.pid ?? 0, run);
     await bench.open();
     await bench.cursorMoves();
+    bench.print();
     await bench.edits('in order');
+    bench.print();
     bench.type({ line: Math.floor(bench.lines.length / 3), character: 0 }, 'assign = ( ;\n');
     await bench.edits('broken');
     bench.print();
@@ -103,7 +105,7 @@ class Bench {
 
   async edits(state: string): Promise<void> {
     let at = this.name();
-    for (let edit = 0; edit < this.run.places; edit++) {
+    for (let edit = 0; edit < this.run.places / 4; edit++) {
       // A letter more in a name, and away again.
       if (edit % 2 === 0) at = this.name();
       const { line } = at;
@@ -125,18 +127,20 @@ class Bench {
 
   /** Writes at a place, or takes away the letter there. */
   type(at: Position, text: string): void {
-    const range = { start: at, end: { ...at, character: text === '' ? 1 : 0 } };
+    const range = { start: at, end: { ...at, character: at.character + (text === '' ? 1 : 0) } };
     this.client.notify('textDocument/didChange', {
       textDocument: { uri: this.uri, version: ++this.version },
       contentChanges: [{ range, text }],
     });
   }
 
+  /** What was measured since the last time. */
   print(): void {
     for (const [name, { cpu, wall }] of this.times)
       console.log(
         `${name}: processor time p50 ${share(cpu, 0.5)} ms, p95 ${share(cpu, 0.95)} ms; clock ${share(wall, 0.5)}, ${share(wall, 0.95)} ms (${cpu.length})`,
       );
+    this.times.clear();
   }
 
   private timed(name: string, method: string, params: unknown): Promise<void> {
