@@ -339,3 +339,33 @@ describe('climb without a simulator', () => {
     expect(await climb(request, tools, () => undefined, AbortSignal.abort())).toMatchObject({ verdict: 'unknown', reason: 'cancelled' });
   });
 });
+
+describe("climb with a module's own assertions", () => {
+  const counter = (assertion: string): string => `module adder(input clk, rst, output reg [3:0] q);
+  always @(posedge clk) if (rst) q <= 0; else if (q != 9) q <= q + 1;
+  ${assertion}
+endmodule
+`;
+
+  it('refutes a module whose assertion fails, at its line and with a waveform', async () => {
+    const verdict = await run(counter('nine: assert property (@(posedge clk) disable iff (rst) q != 9);'));
+    expect(verdict).toMatchObject({
+      verdict: 'refuted',
+      reached: 'prove',
+      reason: expect.stringMatching(/nine \(line 3\): it fails in cycle 9/) as string,
+    });
+    const failed = verdict.rungs.find(({ name }) => name === 'prove');
+    expect(failed?.diagnostics).toMatchObject([{ file: path, line: 3, code: 'verify/assertion' }]);
+    expect(verdict.counterexample?.cycle).toBe(9);
+  });
+
+  it('says in the verdict that they were proved', async () => {
+    const verdict = await run(counter('fits: assert property (@(posedge clk) disable iff (rst) q <= 9);'));
+    expect(verdict).toMatchObject({ verdict: 'checked', reason: expect.stringMatching(/of 1 assertion 1 proved/) as string });
+  });
+
+  it('does not blame an edit for them', async () => {
+    const text = counter('nine: assert property (@(posedge clk) disable iff (rst) q != 9);');
+    expect(await run(text, { before: unitOf(text), origin: 'candidate' })).toMatchObject({ verdict: 'checked' });
+  });
+});

@@ -224,11 +224,13 @@ class Check {
   private async read(manyClocks: boolean, assumption: CompileUnit | undefined, reader?: Reader): Promise<Prepared> {
     const readers = reader !== undefined ? [reader] : readerOrder(this.request, this.tools);
     let failed: Prepared | undefined;
-    for (const each of readers) {
-      const timeoutMs = Math.max(1000, this.deadline - Date.now());
+    for (const [index, each] of readers.entries()) {
+      // A reader may make registers of a memory and drown in them: the other is asked while there is time.
+      const isLast = index === readers.length - 1;
+      const timeoutMs = Math.max(1000, (this.deadline - Date.now()) / (isLast ? 1 : 4));
       const options = { timeoutMs, manyClocks, reader: each, ...(assumption === undefined ? {} : { assumption }) };
       const answer = await prepare(this.request.golden, this.request.candidate, this.tools.yosys, options, this.signal);
-      if (answer.kind !== 'failed') return answer;
+      if (answer.kind !== 'failed' && (answer.kind !== 'timeout' || isLast)) return answer;
       failed ??= answer;
     }
     return failed as Prepared;

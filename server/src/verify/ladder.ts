@@ -1,4 +1,6 @@
 import { rungNames, type Contract, type Diagnostic, type Rung, type RungName, type Verdict, type VerdictKind } from '../protocol/contract';
+import { checkAssertions, mayAssert, type AssertionReport } from './checkAssertions';
+import { assertionsRung } from './checks/assertions';
 import { checkAnalysis } from './checks/analysis';
 import { newFindings } from './checks/newFindings';
 import { screenAuthor, screenDesign } from './checks/screening';
@@ -34,6 +36,7 @@ class Climb {
   private readonly rungs: Rung[] = [];
   private readonly deadline: number;
   private equivalence: EquivalenceResult | undefined;
+  private assertions: AssertionReport | undefined;
   private screened: readonly Diagnostic[] = [];
 
   constructor(
@@ -109,14 +112,34 @@ class Climb {
     const skipped = (detail: string): void => {
       for (const name of ['simulate', 'prove'] as const) this.add({ name, outcome: 'skipped', ms: 0, detail, diagnostics: [] });
     };
-    if (request.golden === undefined) return skipped('there is no golden to compare with');
-    if (request.contract.kind === 'newCode') return skipped('new code claims no equality');
+    const without = request.golden === undefined ? 'there is no golden to compare with' : 'new code claims no equality';
+    if (request.golden === undefined || request.contract.kind === 'newCode') {
+      if (!this.mayJudgeAssertions()) return skipped(without);
+      this.add({ name: 'simulate', outcome: 'skipped', ms: 0, detail: without, diagnostics: [] });
+      return this.judgeAssertions();
+    }
     const refused = [...this.screened, ...screenAuthor(request.golden)];
     if (refused.length > 0) return skipped(`not run: ${refused[0]?.message ?? ''}`);
     this.equivalence = await this.checkEquivalence(request.golden, request.contract);
     if (this.equivalence === undefined) return;
     // Rungs that the comparison could not show as they ended (a cached result) still belong to the record.
     for (const rung of this.equivalence.rungs) if (!this.rungs.some((known) => known.name === rung.name)) this.add(rung);
+  }
+
+  /** An edit is not blamed for what the author's assertions said before it; where there is a golden, equality is what was asked. */
+  private mayJudgeAssertions(): boolean {
+    const { request } = this;
+    return (
+      this.wants('prove') && request.before === undefined && this.screened.length === 0 && this.tools.yosys.slang && mayAssert(request.unit)
+    );
+  }
+
+  private async judgeAssertions(): Promise<void> {
+    const started = performance.now();
+    const { unit, hints } = this.request;
+    const asked = { unit, budgetMs: this.remainingMs(), ...(hints === undefined ? {} : { hints }) };
+    this.assertions = await checkAssertions(asked, this.tools, this.signal);
+    this.add(assertionsRung(this.assertions, this.tools.yosys, performance.now() - started));
   }
 
   private async checkEquivalence(
@@ -168,7 +191,9 @@ class Climb {
     const tested = this.rungs.find((rung) => rung.name === 'testbench');
     const tests =
       tested?.outcome === 'passed' ? ` and passed its testbench (${tested.detail})` : tested === undefined ? '' : `; ${tested.detail}`;
-    return this.verdict('checked', `it parses, elaborates and lints${tests}`);
+    const judged = this.rungs.find((rung) => rung.name === 'prove' && rung.outcome !== 'skipped');
+    const asserted = judged === undefined ? '' : `; ${judged.detail}`;
+    return this.verdict('checked', `it parses, elaborates and lints${tests}${asserted}`);
   }
 
   private verdict(kind: VerdictKind, reason: string): Verdict {
@@ -188,9 +213,8 @@ class Climb {
 
   /** The counterexample with its waveform as VCD text; whoever may write files puts a path in its place. */
   private difference(): Pick<Verdict, 'counterexample'> {
-    const found = this.equivalence?.counterexample;
+    const { counterexample: found, vcdText: text } = this.equivalence ?? this.assertions ?? {};
     if (found === undefined) return {};
-    const text = this.equivalence?.vcdText;
     return { counterexample: text === undefined ? found : { ...found, vcd: text } };
   }
 }

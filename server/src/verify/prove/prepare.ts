@@ -106,6 +106,9 @@ export async function prepare(
 /** Characters of source from which on two workers are worth their start. */
 const bigText = 60_000;
 
+/** Assertions drive nothing, and slang's netlist refuses most; memories are filled by loops of as many turns as they have words. */
+const slangSwitches = ['--ignore-assertions', '--unroll-limit 1000000'];
+
 interface SideJob {
   readonly who: 'golden' | 'candidate' | 'assumption';
   readonly letter: string;
@@ -114,7 +117,7 @@ interface SideJob {
 }
 
 function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOptions): SideJob {
-  const read = readDesign(unit, { reader: options.reader, prefix: `${letter}/` });
+  const read = readDesign(unit, { reader: options.reader, prefix: `${letter}/`, slangSwitches });
   const commands = [
     'design -reset',
     ...read.commands,
@@ -180,7 +183,7 @@ function elaborationFailure(lines: readonly string[]): { message: string; lines:
 }
 
 /** The findings of `check` that make a proof about the netlist say nothing of the source: a net driven twice, a loop. */
-function conflictsOf(text: string): string[] {
+export function conflictsOf(text: string): string[] {
   return text
     .split('\n')
     .filter((line) => /^Warning: (multiple conflicting drivers|found logic loop)/.test(line))

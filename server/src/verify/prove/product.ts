@@ -36,6 +36,9 @@ export interface Rails {
   readonly unknown: Literal;
 }
 
+/** What says how inputs are driven: those of `golden`, its clocks and its resets. */
+export type DrivePlan = Pick<ProductPlan, 'golden' | 'clocks' | 'resets' | 'resetStaysInactive'>;
+
 export interface OutputDifference {
   readonly port: string;
   readonly bit: number;
@@ -171,7 +174,14 @@ interface SideContext {
   readonly rename: ReadonlyMap<string, string>;
 }
 
-function buildSide(aig: Aig, design: GateDesign, starts: readonly Start[], unknown: readonly boolean[], context: SideContext): Rails[] {
+/** One side's registers and gates in the graph; the value of each of its signals. Registers get their next state. */
+export function buildSide(
+  aig: Aig,
+  design: GateDesign,
+  starts: readonly Start[],
+  unknown: readonly boolean[],
+  context: SideContext,
+): Rails[] {
   const latches = design.registers.map((_, i) => {
     const start = starts[i] as Start;
     const value = aig.latch(start.kind === 'fixed' ? start.value : 0);
@@ -251,7 +261,7 @@ function delay(aig: Aig, rails: Rails, steps: number): Rails {
 }
 
 /** `result[n]` holds from step n on. */
-function countSteps(aig: Aig, steps: number): Literal[] {
+export function countSteps(aig: Aig, steps: number): Literal[] {
   const flags: Literal[] = [trueLiteral];
   for (let i = 0; i < steps; i++) {
     const latch = aig.latch(0);
@@ -268,7 +278,7 @@ function startFlag(aig: Aig): Literal {
 }
 
 /** Inputs: clocks toggle and resets are active while `held`; afterwards they are free (or, for a shifted claim, inactive). */
-function driveInputs(aig: Aig, plan: ProductPlan, held: Literal): { inputs: Map<string, Literal[]>; driven: Map<string, Literal[]> } {
+export function driveInputs(aig: Aig, plan: DrivePlan, held: Literal): { inputs: Map<string, Literal[]>; driven: Map<string, Literal[]> } {
   const inputs = new Map<string, Literal[]>();
   const driven = new Map<string, Literal[]>();
   let phase: Literal = falseLiteral;
