@@ -101,6 +101,72 @@ it('hover shows what the use of a macro expands to', async () => {
   expect(hover.contents.value).toContain('((1) + (((2) + (3))))');
 });
 
+it('hover expands nested macros, defaults, pasted names and texts as the preprocessor does', async () => {
+  const client = await served();
+  const lines = [
+    '`define WIDTH 8',
+    '`define NAME(stem, n = 3) stem``_``n``_q',
+    '`define TEXT(x) `"x is `\\`"x`\\`"`"',
+    '`define DECLARE(stem, n) \\',
+    '  logic [`WIDTH-1:0] `NAME(stem, n); \\',
+    '  initial $display(`TEXT(stem));',
+    'module x;',
+    '  `DECLARE(count, 2)',
+    '  logic `NAME(last);',
+    '  initial $display(`TEXT(a + b), `WIDTH);',
+    'endmodule',
+  ];
+  client.open('file:///p/x.sv', `${lines.join('\n')}\n`);
+  const expansion = async (line: number, character: number): Promise<string> => {
+    const position = { line, character };
+    const hover = await client.request<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument: { uri: 'file:///p/x.sv' },
+      position,
+    });
+    return hover.contents.value.replace(/\s+/g, ' ');
+  };
+  const whole = await expansion(7, 5);
+  expect(whole).toContain('logic [8-1:0] count_2_q;');
+  expect(whole).toContain('$display("count is \\"count\\"")');
+  expect(await expansion(8, 10)).toContain('last_3_q');
+  expect(await expansion(9, 22)).toContain('"a + b is \\"a + b\\""');
+  expect(await expansion(9, 35)).toContain('what it expands to here');
+});
+
+it('hover counts who drives and reads: through selects, loops, instances, modports and arguments', async () => {
+  const client = await served();
+  const lines = [
+    'interface link_if; logic v; modport src (output v); endinterface',
+    'module leaf(input a, output y, inout z); assign y = a; assign z = a; endmodule',
+    'module x(link_if.src l, input [3:0] d, output [3:0] q);',
+    '  wire [3:0] bits, outs; wire pad; logic done, sum, late;',
+    '  assign bits[0] = d[0], bits[3:1] = d[3:1];',
+    '  for (genvar i = 0; i < 4; i++) begin : g leaf u (.a(bits[i]), .y(outs[i]), .z(pad)); end',
+    '  task automatic finish_it(input logic a, output logic b); b = a; endtask',
+    '  always_comb begin finish_it(d[0], done); {sum, l.v} = {done, d[1]}; finish_it(.b(late), .a(d[2])); end',
+    "  assign q = outs ^ {3'b0, sum ^ pad};",
+    'endmodule',
+  ];
+  client.open('file:///p/y.sv', `${lines.join('\n')}\n`);
+  const facts = async (name: string): Promise<string> => {
+    const position = { line: 3, character: (lines[3] ?? '').indexOf(name) };
+    const hover = await client.request<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument: { uri: 'file:///p/y.sv' },
+      position,
+    });
+    return hover.contents.value.replace(/\s+/g, ' ');
+  };
+  const counts = await Promise.all(['bits', 'outs', 'pad', 'done', 'sum', 'late'].map(facts));
+  expect(counts.map((text) => /written [^,]*, read (?:once|never|\d+ times)/.exec(text)?.[0])).toEqual([
+    'written 2 times, read once',
+    'written once, read once',
+    'written once, read 2 times',
+    'written once, read once',
+    'written once, read once',
+    'written once, read never',
+  ]);
+});
+
 describe('rename', () => {
   const changes = async (client: BareClient, params: object, newName: string): Promise<Record<string, string[]>> => {
     const edit = await client.request<{

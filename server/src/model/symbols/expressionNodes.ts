@@ -8,17 +8,25 @@ const callArguments: Handler = (walk, node) => {
   let position = 0;
   let dot = false;
   let formal: PatternType | undefined;
+  let named: number | undefined;
   for (const child of node.children) {
     if (child.isExtra) continue;
     if (child.type === ',') {
       position++;
       formal = undefined;
+      named = undefined;
     } else if (child.type === '.') dot = true;
     else if (dot && isName(child)) {
       dot = false;
       breakChain(walk);
-      if (callee >= 0) formal = { reference: walk.table.refer(child, { kind: 'argument', of: callee }, 'none') };
-    } else if (child.isNamed) visitAs(walk, child, 'read', formal ?? (callee >= 0 ? { call: callee, position } : undefined));
+      if (callee >= 0) {
+        named = walk.table.refer(child, { kind: 'argument', of: callee }, 'none');
+        formal = { reference: named };
+      }
+    } else if (child.isNamed) {
+      const through = callee < 0 ? undefined : { unit: callee, ...(named === undefined ? { position } : { port: named }) };
+      visitAs(walk, child, 'read', formal ?? (callee >= 0 ? { call: callee, position } : undefined), through);
+    }
   }
   breakChain(walk);
 };

@@ -60,7 +60,7 @@ function addDeclarations(table: SymbolTable, name: string, key: string, found: {
   }
 }
 
-/** Whether a use reads or writes; what is connected to a port does as the port's direction says. */
+/** Whether a use reads or writes; what is connected to a port or argument does as its direction says. */
 export function accessOf(project: SymbolProject, table: SymbolTable, reference: Reference): Access {
   const { through } = reference;
   if (through === undefined) return reference.access;
@@ -69,7 +69,7 @@ export function accessOf(project: SymbolProject, table: SymbolTable, reference: 
   return direction === 'inout' || direction === 'ref' ? 'readWrite' : reference.access;
 }
 
-/** The port that a connection is made to. */
+/** The port that a connection is made to, or the argument that a call hands something to. */
 export function portOf(project: SymbolProject, table: SymbolTable, through: NonNullable<Reference['through']>): Located | undefined {
   const named = through.port === undefined ? undefined : table.references[through.port];
   if (named !== undefined) return resolveReference(project, table, named).declarations[0];
@@ -77,7 +77,8 @@ export function portOf(project: SymbolProject, table: SymbolTable, through: NonN
   const target = unit === undefined ? undefined : resolveReference(project, table, unit).declarations[0];
   if (target?.declaration.inner === undefined || through.position === undefined) return undefined;
   const scope = target.declaration.inner;
-  const ports = target.table.declarations.filter((one) => one.scope === scope && one.kind === 'port' && one.completes === undefined);
+  const kind = /^(?:function|task)$/.test(target.declaration.kind) ? 'argument' : 'port';
+  const ports = target.table.declarations.filter((one) => one.scope === scope && one.kind === kind && one.completes === undefined);
   // A non-ANSI header has the order of its list, not of the declarations.
   const listed = target.table.references.filter((one) => one.scope === scope && one.listed === true);
   const name = listed.length > 0 ? listed[through.position]?.name : undefined;

@@ -154,9 +154,9 @@ export type PatternType =
 export type Access = 'none' | 'read' | 'write' | 'readWrite';
 
 export interface Connection {
-  /** Index of the reference to the module. */
+  /** Index of the reference to the module, or to the function or task that is called. */
   readonly unit: number;
-  /** Index of the reference to the port. */
+  /** Index of the reference to the port or argument. */
   readonly port?: number;
   /** From 0, for an ordered connection. */
   readonly position?: number;
