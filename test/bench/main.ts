@@ -18,6 +18,7 @@
  *     npm run bench -- --graph-text DIR… [--only PATTERN]   how large the text form of graphs is (graphText.ts)
  *     npm run bench -- --machines DIR [--dump PATTERN]   state machines against what was read by hand (machines.ts)
  *     npm run bench -- --graph-speed DIR [--with DIR,DIR] [--only PATTERN] [--runs N]   how long graphs take, at first and after an edit (graphSpeed.ts)
+ *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
  */
 import path from 'node:path';
 import { measureActions } from './actions';
@@ -27,6 +28,7 @@ import { measureChecks } from './checks';
 import { measureClocks } from './clocks';
 import { measureCones } from './cones';
 import { measureFuzz } from './fuzz';
+import { measurePairs } from './pairs';
 import { measureProblems } from './problems';
 import { measureGraphSpeed } from './graphSpeed';
 import { measureGraphText } from './graphText';
@@ -131,6 +133,14 @@ async function main(): Promise<void> {
     });
   } else if (value('--clocks') !== undefined) {
     await measureClocks([path.resolve(value('--clocks') ?? '.'), ...folders('--with')], (value('--tops') ?? '').split(','));
+  } else if (value('--pairs') !== undefined) {
+    await measurePairs({
+      folder: path.resolve(value('--pairs') ?? '.'),
+      only: new RegExp(value('--only') ?? ''),
+      source: value('--source') ?? '',
+      budgetMs: Number(value('--budget') ?? 60) * 1000,
+      out: value('--out'),
+    });
   } else if (value('--machines') !== undefined) {
     const root = path.resolve(value('--machines') ?? '.');
     const pattern = value('--dump');

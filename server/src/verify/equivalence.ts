@@ -231,7 +231,8 @@ class Check {
       const options = { timeoutMs, manyClocks, reader: each, ...(assumption === undefined ? {} : { assumption }) };
       const answer = await prepare(this.request.golden, this.request.candidate, this.tools.yosys, options, this.signal);
       if (answer.kind !== 'failed' && (answer.kind !== 'timeout' || isLast)) return answer;
-      failed ??= answer;
+      // What a reader refuses tells more than that another took too long.
+      if (failed?.kind !== 'failed') failed = answer;
     }
     return failed as Prepared;
   }

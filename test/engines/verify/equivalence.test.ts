@@ -36,6 +36,38 @@ describe('limits and hints', () => {
     expect(result.reason).toMatch(/131072 bits/);
   });
 
+  it('reads memories that long loops fill, and designs with properties that no netlist holds', async () => {
+    const filled = (read: string): string => `module m(input logic clk, input logic [13:0] a, output logic [7:0] q);
+      logic [7:0] words [0:16383]; initial for (int i = 0; i < 16384; i++) words[i] = 0; always_ff @(posedge clk) q <= ${read}; endmodule`;
+    expect((await check(filled('words[a]'), filled('words[a] + 0'))).reason).toMatch(/131072 bits/);
+    const asserted = (value: string): string => `module m(input logic clk, a, b, output logic q); always_ff @(posedge clk) q <= ${value};
+      assert property (@(posedge clk) a ##2 b |=> q); endmodule`;
+    const result = await check(asserted('a & b'), asserted('b & a'));
+    expect(result.verdict, result.reason).toBe('proved');
+  });
+
+  it('asks the other reader when the first takes too long', async () => {
+    const slow: VerifyTools['yosys'] = {
+      ...yosys,
+      run: (job, signal) =>
+        job.commands.some((command) => command.startsWith('read_verilog'))
+          ? Promise.resolve({ kind: 'timeout', lines: [], ms: 1 })
+          : yosys.run(job, signal),
+    };
+    const unit = (value: string): CompileUnit =>
+      unitOf(`module m(input clk, a, b, output reg q); always @(posedge clk) q <= ${value}; endmodule`);
+    const request: EquivalenceRequest = {
+      golden: unit('a & b'),
+      candidate: unit('b & a'),
+      contract: { kind: 'sameCycle' },
+      budgetMs: 50_000,
+      seed: 1,
+    };
+    const run = (): Promise<{ kind: 'notFound'; program: string }> => Promise.resolve({ kind: 'notFound', program: 'none' });
+    const result = await checkEquivalence(request, { yosys: slow, runner: { run } }, () => undefined, new AbortController().signal);
+    expect(result.verdict, result.reason).toBe('proved');
+  });
+
   it('refuses a clock that is no input', async () => {
     const text = 'module m(input clk, d, output reg q); always @(posedge clk) q <= d; endmodule';
     const result = await check(text, text, { clocks: ['tick'] });
