@@ -1,10 +1,11 @@
-import type { Declarator, Item, ModuleBody, TypeSpec } from './ast';
+import type { Declarator, Expr, Item, ModuleBody, TypeSpec } from './ast';
 import type { DataType } from './dataType';
 import type { Elaboration } from './elaboration';
 import { constantOf, evaluate } from './evaluate';
+import { printExpression } from './printExpression';
 import { resolveType } from './resolveType';
 import { type Entity, Scope } from './scope';
-import { resizeValue } from './value';
+import { emptyValue, resizeValue } from './value';
 
 const itemLimit = 20000;
 
@@ -18,13 +19,38 @@ export function declareHeader(elaboration: Elaboration): void {
   for (const item of body.items) {
     if (item.kind === 'port') for (const port of item.ports) directions.set(port.name, item);
     if (item.kind === 'declare') for (const one of item.declarators) redeclared.set(one.name, one);
-    // Types of ports in the old style may need parameters that follow the header.
-    if (item.kind === 'parameter' && body.ports.every((port) => isImplicit(port.type))) declareItem(elaboration, item, root);
   }
+  const types = body.ports.flatMap((port): Declarator[] => {
+    const again = redeclared.get(port.name);
+    return [port, ...(directions.get(port.name)?.ports ?? []), ...(again === undefined ? [] : [again])];
+  });
+  for (const item of parametersOf(types, body.items)) declareItem(elaboration, item, root);
   for (const port of body.ports) {
     const old = directions.get(port.name)?.ports.find((one) => one.name === port.name);
     declarePort(elaboration, old ?? port, redeclared.get(port.name));
   }
+}
+
+/** The parameters behind the header that the widths of ports name, directly or through each other, in the order of the text. The others wait for the types before them. */
+function parametersOf(ports: readonly Declarator[], items: readonly Item[]): readonly Item[] {
+  const named = new Set<string>();
+  const take = (expr: Expr | undefined): void => {
+    for (const word of expr === undefined ? [] : (printExpression(expr).match(/[A-Za-z_]\w*/g) ?? [])) named.add(word);
+  };
+  const parameters = items.filter((item) => item.kind === 'parameter');
+  if (parameters.length === 0) return [];
+  for (const { type, unpacked } of ports) {
+    for (const { left, right } of [...type.packed, ...unpacked]) {
+      take(left);
+      take(right);
+    }
+  }
+  const wanted = parameters.toReversed().filter(({ declarators }) => {
+    const needed = declarators.some((one) => named.has(one.name));
+    if (needed) for (const one of declarators) take(one.init);
+    return needed;
+  });
+  return wanted.toReversed();
 }
 
 function declarePort(elaboration: Elaboration, port: ModuleBody['ports'][number], again: Declarator | undefined): void {
@@ -234,19 +260,29 @@ function declareBranch(elaboration: Elaboration, body: readonly Item[], scope: S
 function declareFor(elaboration: Elaboration, item: Item & { kind: 'for' }, scope: Scope, name: string): void {
   let value = evaluate(item.init, elaboration.machine(scope));
   for (let turns = 0; turns < 4200; turns++) {
-    if (value.constant === undefined) {
-      elaboration.note('A generate loop has bounds that are not constant here; it is left out.');
-      return;
-    }
-    const inner = new Scope(`${scope.prefix}${name}[${value.constant}].`, scope);
+    const inner = new Scope(`${scope.prefix}${name}[${value.constant ?? '?'}].`, scope);
     inner.declare(item.variable, { kind: 'constant', value });
     const host = elaboration.machine(inner);
-    if (constantOf(item.test, host) !== 1n) return;
-    scope.declare(`${name}[${value.constant}]`, { kind: 'scope', scope: inner });
+    const test = constantOf(item.test, host);
+    if (test === undefined) {
+      declareUnknownTurn(elaboration, item, scope, name);
+      return;
+    }
+    if (test !== 1n) return;
+    scope.declare(`${name}[${value.constant ?? '?'}]`, { kind: 'scope', scope: inner });
     declareItems(elaboration, item.body, inner);
     if (elaboration.pending.length >= itemLimit) return;
     value = evaluate(item.step, host);
   }
+}
+
+/** A loop of unknown bounds: its body once, at an index that is not known, so that what it connects is not taken for unconnected. */
+function declareUnknownTurn(elaboration: Elaboration, item: Item & { kind: 'for' }, scope: Scope, name: string): void {
+  elaboration.note('A generate loop has bounds that are not constant here; its body is shown once, for any index.');
+  const inner = new Scope(`${scope.prefix}${name}[?].`, scope);
+  inner.declare(item.variable, { kind: 'constant', value: emptyValue(32) });
+  scope.declare(`${name}[?]`, { kind: 'scope', scope: inner });
+  declareItems(elaboration, item.body, inner);
 }
 
 function inheritedDirection(direction: string): 'input' | 'inout' {

@@ -7,6 +7,7 @@ import {
   alternativesOf,
   collapse,
   type Dependency,
+  isSameBits,
   joinGuards,
   mergeDeps,
   type Role,
@@ -79,19 +80,23 @@ export function mergeChoices(options: readonly Option[], condition: (role: Role)
 }
 
 function join(a: Segment, b: Segment): Segment {
+  if (isSameBits(a, b)) return a;
   const touched = a.hold !== b.hold || a.touched === true || b.touched === true;
   return {
     width: a.width,
     deps: a.deps === b.deps ? a.deps : [...a.deps, ...b.deps],
     hold: a.hold || b.hold,
     ...(touched ? { touched } : {}),
+    differs: true,
   };
 }
 
-/** Bits that no arm touched stay untouched. */
+/** Bits that no arm touched stay as they were: the choice decides nothing about them. */
 function settle(segment: Segment, conditions: readonly Dependency[]): Segment {
-  if (segment.hold && segment.deps.length === 0 && segment.touched !== true) return segment;
-  return { ...segment, deps: mergeDeps([...segment.deps, ...conditions]) };
+  if (segment.differs !== true) return segment;
+  const { width, hold, touched } = segment;
+  if (hold && segment.deps.length === 0 && touched !== true) return { width, deps: segment.deps, hold };
+  return { width, deps: mergeDeps([...segment.deps, ...conditions]), hold, ...(touched === true ? { touched } : {}) };
 }
 
 function joinAlternatives(options: readonly Option[]): Alternative[] | undefined {

@@ -33,6 +33,8 @@ export interface Segment {
   readonly touched?: boolean;
   /** An assumed value of these bits (while a state machine is explored). */
   readonly known?: bigint;
+  /** Ways that come together give these bits different values (while they are merged only). */
+  readonly differs?: true;
 }
 
 /** One possible constant of a value, with the condition under which it is taken (only while a state machine is explored). */
@@ -115,11 +117,25 @@ function knownBits(segments: readonly Segment[]): bigint | undefined {
   return bits;
 }
 
+/** Which bits of which longer segment a piece was cut from. */
+const cutFrom = new WeakMap<Segment, { readonly whole: Segment; readonly from: number }>();
+
+/** Whether two segments are the same bits of one value: no assignment lies between them. */
+export function isSameBits(a: Segment, b: Segment): boolean {
+  if (a === b) return true;
+  if (a.width !== b.width) return false;
+  const [one, other] = [cutFrom.get(a), cutFrom.get(b)];
+  return (one?.whole ?? a) === (other?.whole ?? b) && (one?.from ?? 0) === (other?.from ?? 0);
+}
+
 function cut(segment: Segment, from: number, width: number): Segment {
   if (from === 0 && width === segment.width) return segment;
   const deps = segment.deps.map((dep) => (dep.aligned ? { ...dep, low: dep.low + from, width: Math.min(width, dep.width) } : dep));
   const known = segment.known === undefined ? {} : { known: BigInt.asUintN(width, segment.known >> BigInt(from)) };
-  return { ...segment, width, deps, ...known };
+  const piece: Segment = { ...segment, width, deps, ...known };
+  const before = cutFrom.get(segment);
+  cutFrom.set(piece, { whole: before?.whole ?? segment, from: (before?.from ?? 0) + from });
+  return piece;
 }
 
 /** Truncates or extends to a context's width (IEEE 1800-2017, 11.6). */

@@ -110,3 +110,77 @@ function byKind(graph: Awaited<ReturnType<typeof graphOfText>>): (a: string, b: 
   const order = edgeLines(graph, 'wptr');
   return (a, b) => order.indexOf(a) - order.indexOf(b);
 }
+
+describe('what an unrolled loop leaves alone', () => {
+  it('a choice decides nothing about bits that none of its ways assigns', async () => {
+    const graph = await graphOfText(
+      `module m(input clk, rst, input [2:0] en, d, output logic [2:0] q);
+  always_ff @(posedge clk or posedge rst)
+    if (rst) q <= '0;
+    else for (int k = 0; k < 3; k++) if (en[k]) q[k] <= d[k];
+endmodule`,
+    );
+    for (const bit of [0, 1, 2]) {
+      const { bits } = backwardCone(graph, 'q', { steps: 1, bits: { low: bit, width: 1 } });
+      expect([bits.get('en'), bits.get('d')], `q[${bit}]`).toEqual([[{ low: bit, width: 1 }], [{ low: bit, width: 1 }]]);
+    }
+  });
+
+  it('also where all bits had one value before, or a case chooses', async () => {
+    const graph = await graphOfText(
+      `module m(input [1:0] s, a, b, c, output logic [1:0] y);
+  always_comb begin
+    y = a;
+    if (b[0]) y[0] = c[0];
+    case (s)
+      2'd1: y[1] = b[1];
+      2'd2: y[1] = c[1];
+    endcase
+  end
+endmodule`,
+    );
+    const sources = (low: number): string[] => [...backwardCone(graph, 'y', { steps: 1, bits: { low, width: 1 } }).bits.keys()].sort();
+    expect(sources(0)).toEqual(['a', 'b', 'c', 'y']);
+    expect(sources(1)).toEqual(['a', 'b', 'c', 's', 'y']);
+    expect(edgeLines(graph, 'y').filter((line) => line.startsWith('s'))).toEqual([expect.stringMatching(/-> y\[1\]/)]);
+  });
+});
+
+describe('constants of a module', () => {
+  it('a parameter waits for the types and ports before it', async () => {
+    const graph = await graphOfText(
+      `module m(input [4:0] s, output logic [4:0] y);
+  typedef struct packed { logic [2:0] a; logic [1:0] b; } pair_t;
+  localparam int W = $bits(pair_t);
+  localparam int P = $bits(s);
+  logic [W-1:0] one;
+  logic [P-1:0] two;
+  assign one = s;
+  assign two = one;
+  assign y = two;
+endmodule`,
+    );
+    expect(graph.signals.map(({ id, width }) => [id, width])).toEqual([['s', 5], ['y', 5], ['one', 5], ['two', 5]]); // prettier-ignore
+  });
+
+  it('ports may still name parameters that follow the header', async () => {
+    const graph = await graphOfText(
+      'module m(a, y);\n  parameter N = 3;\n  parameter W = N + 1;\n  input [W-1:0] a;\n  output [W-1:0] y;\n  assign y = a;\nendmodule',
+    );
+    expect(graph.signals.map(({ id, width }) => [id, width])).toEqual([['a', 4], ['y', 4]]); // prettier-ignore
+  });
+
+  it('a loop whose bounds are not known connects what it would, for any index', async () => {
+    const graph = await graphOfText(
+      `module m(input [7:0] a, input clk, output logic [7:0] y, output [7:0] z);
+  for (genvar k = 0; k < missing_pkg::N; k++) begin : each
+    always_ff @(posedge clk) y[k] <= a[k];
+    unknown_cell u(.i(y[k]));
+  end
+  assign z = y;
+endmodule`,
+    );
+    expect([...backwardCone(graph, 'z').signals.keys()].sort()).toEqual(['a', 'y', 'z']);
+    expect(graph.notes.join('\n')).toContain('its body is shown once, for any index');
+  });
+});
