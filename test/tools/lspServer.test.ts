@@ -120,6 +120,6 @@ describe('dist/server.js --stdio with a bare client', () => {
   test('the command line serves the same: signoff lsp --stdio', async () => {
     client = spawnServer(process.execPath, [path.join(root, 'dist/cli.js'), 'lsp', '--stdio']);
     expect(await client.start()).toHaveProperty('inlineCompletionProvider', true);
-    expect((await client.ask('textDocument/formatting', {}).reply).error?.code).toBe(-32601);
+    expect((await client.ask('textDocument/documentColor', {}).reply).error?.code).toBe(-32601);
   });
 });
