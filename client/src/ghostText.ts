@@ -5,6 +5,9 @@ import { ghostTextEnabled, isHdl } from './settings';
 
 type Answer = vscode.InlineCompletionItem[] | vscode.InlineCompletionList;
 
+/** Longer than the editor takes to ask by itself (ms). */
+const pauseBeforeFirst = 1000;
+
 /** A change that somebody typed: the text it made, and the line it ends in. */
 interface Typed {
   readonly document: vscode.TextDocument;
@@ -20,6 +23,10 @@ export class GhostText implements vscode.Disposable {
   private typed: Typed | undefined;
   /** How often the editor has asked. */
   private requests = 0;
+  /** How often it has asked without an entry of its list selected. */
+  private plainRequests = 0;
+  private served = false;
+  private watch: NodeJS.Timeout | undefined;
   /** The next request made by hand is our own doing, for somebody who typed. */
   private forTyping = false;
   readonly middleware: Pick<Middleware, 'provideInlineCompletionItems'>;
@@ -52,6 +59,7 @@ export class GhostText implements vscode.Disposable {
           this.late.listShows(place, context.selectedCompletionInfo.text);
           return request(token);
         }
+        this.plainRequests++;
         return this.late.provide(place, context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke, token, request);
       },
     };
@@ -62,16 +70,24 @@ export class GhostText implements vscode.Disposable {
    * would see none until the next keystroke.
    */
   async serverIsReady(): Promise<void> {
+    this.served = true;
+    await this.offerAgain('the server started after the last keystroke');
+  }
+
+  private async offerAgain(because: string): Promise<void> {
     const { typed } = this;
     const editor = vscode.window.activeTextEditor;
     if (typed === undefined || editor?.document !== typed.document || typed.document.version !== typed.version) return;
     const wanted = vscode.workspace.getConfiguration('editor', editor.document).get('inlineSuggest.enabled', true);
     if (!wanted || !ghostTextEnabled(editor.document.uri)) return;
-    if (editor.selection.isEmpty && editor.selection.active.line === typed.line)
-      await this.askAnew('the server started after the last keystroke');
+    if (!editor.selection.isEmpty || editor.selection.active.line !== typed.line) return;
+    // While nobody offered ghost text, the editor opened its list in place of it.
+    await this.closeList();
+    await this.askAnew(because);
   }
 
   dispose(): void {
+    clearTimeout(this.watch);
     for (const one of this.disposables) one.dispose();
   }
 
@@ -126,6 +142,20 @@ export class GhostText implements vscode.Disposable {
     if (change === undefined || !isHdl(document)) return;
     const line = change.range.start.line + change.text.split('\n').length - 1;
     this.typed = reason === undefined && change.text !== '' ? { document, version: document.version, line } : undefined;
+    this.watchFirst();
+  }
+
+  /**
+   * An editor that opened its list before anyone offered ghost text keeps it open over all that is typed on, and asks for nothing but what
+   * continues the list's entry, or for nothing at all. So until it has asked once, whoever pauses is offered ghost text in place of that list.
+   */
+  private watchFirst(): void {
+    clearTimeout(this.watch);
+    if (!this.served || this.plainRequests > 0 || this.typed === undefined) return;
+    const offer = (): void => {
+      if (this.plainRequests === 0) void this.offerAgain('the editor has not asked since it started');
+    };
+    this.watch = setTimeout(offer, pauseBeforeFirst);
   }
 }
 

@@ -27,6 +27,8 @@ export interface EditorAtHand {
  * answer: nobody has called for it.
  */
 const nearlyLate = 300;
+/** How long the editor waits for ghost text at the end of a word before it looks for words instead (ms). */
+const editorWaits = 750;
 const listOnItsWay = 2000;
 
 interface Held {
@@ -83,12 +85,15 @@ export class LateSuggestions<T> {
     });
     try {
       const answer = (await next(work.token)) ?? undefined;
+      const took = this.editor.now() - asked;
+      const shows = answer !== undefined && this.holds(answer);
+      // An editor that waits this long does so because its list is open: since it started, when nobody offered ghost text yet.
+      if (shows && !mine.givenUp && !mine.listInUse && took >= editorWaits) await this.editor.closeList();
       if (!mine.givenUp) {
-        const took = this.editor.now() - asked;
-        if (answer !== undefined && took >= nearlyLate && this.holds(answer)) this.mayBeHidden(mine, answer);
+        if (shows && took >= nearlyLate) this.mayBeHidden(mine, answer);
         return answer;
       }
-      if (answer !== undefined && !work.token.isCancellationRequested && this.holds(answer)) await this.offer(mine, answer);
+      if (shows && !work.token.isCancellationRequested) await this.offer(mine, answer);
       return undefined;
     } finally {
       this.held.delete(mine);
@@ -124,11 +129,12 @@ export class LateSuggestions<T> {
   }
 
   private async offer(held: Held, answer: T): Promise<void> {
-    const { place, entry, listInUse } = held;
+    const { place, listInUse } = held;
     if (!this.editor.isAt(place)) return;
     this.mayBeHidden(held, answer);
-    if (entry !== undefined && !listInUse) await this.showInPlaceOfList({ place, answer });
-    else await this.show({ place, answer });
+    // A list that opened while the editor was starting is there without a word to us.
+    if (listInUse) await this.show({ place, answer });
+    else await this.showInPlaceOfList({ place, answer });
   }
 
   private async showInPlaceOfList(offer: { readonly place: Place; readonly answer: T }): Promise<void> {

@@ -23,18 +23,21 @@ export class EditorPage {
   /** Opens a file and waits for its text only. */
   async openAtOnce(name: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
-    // A list that is still being filtered moves its rows: what was clicked may be another file by then.
+    const chosen = this.page.locator(`.quick-input-widget:visible .monaco-list-row.focused[aria-label^="${name}"]`);
+    // A list that is still being filtered moves its rows: what is taken may be another file by then.
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('Control+P');
       await input.waitFor();
       await input.fill(name);
-      // Clicked, since Enter takes the row that was first before the list was filtered.
-      await this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: name }).first().click();
       try {
+        // Enter takes the row that has the focus: it must have come to this file first.
+        await chosen.waitFor({ timeout: 8000 });
+        await this.page.keyboard.press('Enter');
         await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 8000 });
         break;
       } catch (error) {
-        if (attempt === 3) throw error;
+        if (attempt === 4) throw error;
+        await this.page.keyboard.press('Escape');
       }
     }
     await this.editor.waitFor();
