@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     globalSetup: ['test/e2e/buildAll.ts'],
     fileParallelism: false,
-    // A real editor on a busy machine loses a focus now and then; what fails once more is a failure.
-    retry: 1,
+    // A real editor on a busy machine loses a focus now and then; what fails three times is a failure.
+    retry: 2,
     testTimeout: 150_000,
     hookTimeout: 300_000,
   },
