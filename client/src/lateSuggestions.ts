@@ -27,9 +27,9 @@ export interface EditorAtHand {
  * answer: nobody has called for it.
  */
 const nearlyLate = 300;
+const listOnItsWay = 2000;
 /** How long the editor waits for ghost text at the end of a word before it looks for words instead (ms). */
 const editorWaits = 750;
-const listOnItsWay = 2000;
 
 interface Held {
   readonly place: Place;

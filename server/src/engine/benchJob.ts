@@ -14,6 +14,7 @@ import type { EngineParts } from './parts';
 import type { Project } from './project';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import type { Toolbox } from './toolbox';
+import { underText } from './underText';
 
 export interface BenchRequest {
   readonly suite: string;
@@ -127,12 +128,7 @@ class CaseRun {
   /** What is found in an answer while it stands in the project. */
   private withAnswer<T>(text: string, work: (file: ParsedFile) => T): T {
     const { parts, project } = this.deps;
-    parts.overlay.set(this.path, { version: -1, text });
-    try {
-      return work(project.index.parse(this.path));
-    } finally {
-      parts.overlay.delete(this.path);
-    }
+    return underText(parts.overlay, this.path, text, () => work(project.index.parse(this.path)));
   }
 
   /** A reference under the name of the design under test. */

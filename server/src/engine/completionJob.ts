@@ -24,6 +24,7 @@ import type { Project } from './project';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import { findTestbenches } from './testbenches';
 import type { Toolbox } from './toolbox';
+import { underText } from './underText';
 
 /** A testbench is quick enough for ghost text when it ends within this. */
 const quickTestbenchMs = 1500;
@@ -134,17 +135,8 @@ export class CompletionJob {
     }
   }
 
-  /** Runs something as if a file had another text; nothing else sees it, since it does not wait for anything. */
   private withText<T>(path: string, text: string, work: () => T): T {
-    const { overlay } = this.parts;
-    const before = overlay.get(path);
-    overlay.set(path, { version: -1, text });
-    try {
-      return work();
-    } finally {
-      if (before === undefined) overlay.delete(path);
-      else overlay.set(path, before);
-    }
+    return underText(this.parts.overlay, path, text, work);
   }
 
   /** Has the state before the edit analysed while the model thinks; the check then finds it in the cache. */
