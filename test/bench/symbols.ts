@@ -1,6 +1,6 @@
 /**
  * How many uses of names lead to their declarations: `npm run bench -- --symbols FOLDER`. Prints a line (of all, and of those that hang on no module,
- * package or macro that the folder lacks), then the reasons and the commonest names of
+ * package, macro or header that the folder lacks), then the reasons and the commonest names of
  * those that lead nowhere. `--only PATTERN` limits the files whose names are counted; `--sample N` prints resolved ones, to be judged by others.
  */
 import path from 'node:path';
@@ -15,10 +15,10 @@ import { loadBundledParser } from './parser';
 interface Tally {
   total: number;
   resolved: number;
-  /** Unresolved for what the folder lacks: a module, a package or a macro that no file of it declares. */
+  /** Unresolved for what the folder lacks: a module, a package, a macro or a header that is not there. */
   elsewhere: number;
   readonly reasons: Map<string, number>;
-  readonly examples: Map<string, { count: number; at: string }>;
+  readonly examples: Map<string, { count: number; at: string; elsewhere: boolean }>;
   readonly sample: string[];
 }
 
@@ -41,6 +41,7 @@ function tallyFile(project: SymbolProject, file: string, tally: Tally, folder: s
   const table = project.table(file);
   // A header that others include is counted with them.
   if (table === undefined || project.views(file)[0] !== table) return;
+  const lacksHeader = table.includes.some((one) => one.path === undefined);
   for (const reference of table.references) {
     const { declarations, why } = resolveReference(project, table, reference);
     tally.total++;
@@ -55,20 +56,21 @@ function tallyFile(project: SymbolProject, file: string, tally: Tally, folder: s
         else tally.sample[Math.floor(Math.random() * sampled)] = line;
       }
     } else {
-      if (outside.has(why ?? '')) tally.elsewhere++;
-      note(tally, reference, why ?? '', at);
+      const elsewhere = outside.has(why ?? '') || (why === 'undeclared' && lacksHeader);
+      if (elsewhere) tally.elsewhere++;
+      note(tally, reference, why ?? '', at, elsewhere);
     }
   }
 }
 
 const outside = new Set(['packageUnknown', 'notInProject', 'behindUnknownMacro', 'baseUnresolved']);
 
-function note(tally: Tally, reference: Reference, why: string, at: string): void {
+function note(tally: Tally, reference: Reference, why: string, at: string, elsewhere: boolean): void {
   const reason = `${why} (${reference.place.kind})`;
   tally.reasons.set(reason, (tally.reasons.get(reason) ?? 0) + 1);
   const key = `${reason} ${reference.name}`;
   const known = tally.examples.get(key);
-  if (known === undefined) tally.examples.set(key, { count: 1, at });
+  if (known === undefined) tally.examples.set(key, { count: 1, at, elsewhere });
   else known.count++;
 }
 
@@ -79,7 +81,7 @@ function print(folder: string, files: number, tally: Tally, seconds: number): vo
     `${folder}: ${files} files, ${tally.total} references, ${share} % resolve, ${here} % of those that hang on nothing missing, ${seconds.toFixed(1)} s of CPU`,
   );
   for (const [reason, count] of [...tally.reasons].sort((a, b) => b[1] - a[1]).slice(0, 12)) console.log(`  ${count}\t${reason}`);
-  for (const [name, { count, at }] of [...tally.examples].sort((a, b) => b[1].count - a[1].count).slice(0, 40))
-    console.log(`    ${count}\t${name}\t${at}`);
+  const commonest = [...tally.examples].sort((a, b) => Number(a[1].elsewhere) - Number(b[1].elsewhere) || b[1].count - a[1].count);
+  for (const [name, { count, at }] of commonest.slice(0, 60)) console.log(`    ${count}\t${name}\t${at}`);
   for (const line of tally.sample) console.log(`S\t${line}`);
 }

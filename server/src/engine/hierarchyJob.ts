@@ -10,14 +10,15 @@ import type { HierarchyRequest } from './engine';
 
 const mostCandidates = 200;
 
-/** The tops of the project as far as it is known, and the elaborated instances below the one asked for. */
+/** The tops of the project as far as it is known (`namedTops`: those that its files name), and the elaborated instances below the one asked for. */
 export async function hierarchyOf(
   request: HierarchyRequest,
   index: WorkspaceIndex,
+  namedTops: readonly string[],
   signal: AbortSignal,
 ): Promise<Outcome<HierarchyResult>> {
   if (request.top === undefined && request.file === undefined) {
-    return success({ tops: await candidates(index, signal), notes: [] });
+    return success({ tops: await candidates(index, namedTops, signal), notes: [] });
   }
   if (request.file !== undefined) await index.readLater(request.file, signal);
   const top = chooseTop(request, index);
@@ -58,7 +59,7 @@ function outlineOf(name: string, from: string, index: WorkspaceIndex): ModuleOut
     const found = usesIn(file, index);
     const declared = found?.modules.find((one) => one.name === name);
     if (found === undefined || declared === undefined) continue;
-    const holds = [...found.uses].some((use) => index.filesDeclaring(use, file).length > 0);
+    const holds = [...declared.uses].some((use) => index.filesDeclaring(use, file).length > 0);
     return { file, line: declared.line, holds };
   }
   return undefined;
@@ -85,7 +86,7 @@ function usesIn(path: string, index: WorkspaceIndex): ModuleUses | undefined {
 }
 
 /** Looks through every file once. Yields to other work. */
-async function candidates(index: WorkspaceIndex, signal: AbortSignal): Promise<TopCandidate[]> {
+async function candidates(index: WorkspaceIndex, namedTops: readonly string[], signal: AbortSignal): Promise<TopCandidate[]> {
   const files: Parameters<typeof rankTops>[0][number][] = [];
   const pause = pauses();
   for (const path of index.files) {
@@ -97,6 +98,6 @@ async function candidates(index: WorkspaceIndex, signal: AbortSignal): Promise<T
     await waiting;
     signal.throwIfAborted();
   }
-  const ranked = rankTops(files).slice(0, mostCandidates);
+  const ranked = rankTops(files, new Set(namedTops)).slice(0, mostCandidates);
   return ranked.map(({ name, path, line, testbench }) => ({ name, file: path, line, testbench }));
 }

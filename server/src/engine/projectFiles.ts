@@ -76,6 +76,11 @@ export class ProjectFiles {
     return this.lists.flatMap((list) => list.excludeDirs);
   }
 
+  /** Modules that the project files name as tops. */
+  get tops(): readonly string[] {
+    return this.lists.flatMap((list) => list.tops);
+  }
+
   /** True when folders may be left out, which has to be known before sources are read. */
   mayExclude(): boolean {
     return this.parts.discover && this.parts.roots.some((root) => this.parts.workspace.isFile(`${root}/.slang/server.json`));

@@ -60,14 +60,19 @@ it('elaborates the instances below a top with their parameters', async () => {
   expect(root?.children[1]).toMatchObject({ file: '/p/top.sv', line: 3, definition: { file: '/p/mid.sv', line: 1 } });
 });
 
-it('ranks what nothing instantiates, testbenches last', async () => {
+it('ranks what nothing but testbenches instantiates, testbenches last', async () => {
   const client = await served();
   const { tops, root } = await client.request<HierarchyResult>('signoff/hierarchy', {});
-  expect(tops.map((one) => `${one.name} ${one.line} ${one.testbench}`)).toEqual(['chip 2 true', 'top_tb 1 true']);
+  expect(tops.map((one) => `${one.name} ${one.line} ${one.testbench}`)).toEqual(['top 1 false', 'top_tb 1 true', 'chip 2 true']);
   expect(root).toBeUndefined();
   client.open('file:///p/soc.sv', '\nmodule soc; mid u_mid (); endmodule\n');
   const later = await client.request<HierarchyResult>('signoff/hierarchy', {});
-  expect(later.tops.map((one) => `${one.name} ${one.line} ${one.testbench}`)).toEqual(['soc 2 false', 'chip 2 true', 'top_tb 1 true']);
+  expect(later.tops.map((one) => `${one.name} ${one.line} ${one.testbench}`)).toEqual([
+    'top 1 false',
+    'soc 2 false',
+    'top_tb 1 true',
+    'chip 2 true',
+  ]);
 });
 
 it('takes the first module of a document, and says so when there is none of a name', async () => {
