@@ -68,8 +68,8 @@ it('ranks what nothing but testbenches instantiates, testbenches last', async ()
   client.open('file:///p/soc.sv', '\nmodule soc; mid u_mid (); endmodule\n');
   const later = await client.request<HierarchyResult>('signoff/hierarchy', {});
   expect(later.tops.map((one) => `${one.name} ${one.line} ${one.testbench}`)).toEqual([
-    'top 1 false',
     'soc 2 false',
+    'top 1 false',
     'top_tb 1 true',
     'chip 2 true',
   ]);
