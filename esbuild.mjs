@@ -18,6 +18,7 @@ const entries = {
   cli: 'server/src/cli.ts',
   yosysWorker: 'server/src/platform/yosysWorker.ts',
   drawingWorker: 'server/src/platform/drawingWorker.ts',
+  comparisonWorker: 'server/src/platform/comparisonWorker.ts',
 };
 
 /** Large libraries that few sessions need, by the file each is bundled into: imported dynamically, so that no start pays for reading them. */

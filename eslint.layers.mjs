@@ -38,5 +38,5 @@ export const layers = {
   ],
   features: ['base', 'protocol', 'settings', 'syntax', 'model', 'graph', 'refactor', 'verify', 'timing', 'completion', 'fixes', 'engine'],
   commands: ['base', 'protocol', 'settings', 'engine'],
-  platform: ['base', 'protocol', 'tools', 'sim', 'llm', 'model'],
+  platform: ['base', 'protocol', 'tools', 'sim', 'llm', 'model', 'verify'],
 };

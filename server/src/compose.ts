@@ -17,6 +17,7 @@ import { formatOf } from './model/projects/formats';
 import type { IndexOptions } from './model/workspaceIndex';
 import type { Workspace } from './model/workspacePort';
 import { assetDir } from './platform/assets';
+import { createComparisons } from './platform/comparisons';
 import { createEmbeddedYosys } from './platform/embeddedYosys';
 import { createGraphLayout } from './platform/graphLayout';
 import { createNodeWorkspace, normalizePath } from './platform/nodeWorkspace';
@@ -97,6 +98,7 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
       environment,
       artifacts: temporaryArtifacts(),
       drawing: createGraphLayout(),
+      comparisons: createComparisons(),
       ...(caches === undefined ? {} : { cache: createTextCache(caches) }),
       log,
       roots: (options.roots ?? []).map((root) => normalizePath(root)),

@@ -18,7 +18,7 @@
  *     npm run bench -- --graph-text DIR… [--only PATTERN]   how large the text form of graphs is (graphText.ts)
  *     npm run bench -- --machines DIR [--dump PATTERN]   state machines against what was read by hand (machines.ts)
  *     npm run bench -- --graph-speed DIR [--with DIR,DIR] [--only PATTERN] [--runs N]   how long graphs take, at first and after an edit (graphSpeed.ts)
- *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
+ *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
  */
 import path from 'node:path';
 import { measureActions } from './actions';

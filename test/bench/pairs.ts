@@ -1,7 +1,7 @@
 /**
- * The truth table of the equivalence check: `npm run bench -- --pairs DIR [--only PATTERN] [--source made|history] [--budget SECONDS] [--out FILE]`.
+ * The truth table of the equivalence check: `npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]`.
  * Pairs of two sources: commits of public repositories (clones below DIR, `test/data/pairs/history.json`: facts only, the texts come out of git)
- * and pairs written for it (`pairsMade.ts`, and those of the tests). Every pair has a label that was given without this program. A `proved` that should be
+ * and pairs written for it (`pairsMade.ts`, and those of the tests); `--source rewriter` takes those of RTLRewriter-Bench alone. Every pair has a label that was given without this program. A `proved` that should be
  * different, or a `refuted` that should be equal, is a wrong answer; how many there are decides the exit code.
  */
 import { execFileSync } from 'node:child_process';
@@ -9,21 +9,23 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
 import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
+import { createComparisons } from '../../server/src/platform/comparisons';
 import { ProcessRunner } from '../../server/src/platform/processRunner';
 import { probeTools } from '../../server/src/tools/probe';
 import { checkEquivalence } from '../../server/src/verify/equivalence';
 import type { EquivalenceRequest } from '../../server/src/verify/equivalenceRequest';
 import type { VerifyTools } from '../../server/src/verify/verifyTools';
 import { madePairs } from './pairsMade';
+import { rewriterPairs } from './pairsRewriter';
 
-/** What is true of a pair: of an `open` one only a proof would be wrong. */
-export type Truth = 'equal' | 'different' | 'open';
+/** What is true of a pair: of an `open` one only a proof would be wrong; nobody has looked at an `unlabelled` one. */
+export type Truth = 'equal' | 'different' | 'open' | 'unlabelled';
 
 /** One pair of the table. */
 export interface TruthPair {
   readonly name: string;
   /** `latency`: equal or not at a shift in time; `assumption`: equal or not under one. */
-  readonly group: 'history' | 'made' | 'latency' | 'assumption';
+  readonly group: 'history' | 'made' | 'latency' | 'assumption' | 'rewriter';
   readonly truth: Truth;
   readonly labelledBy: string;
   readonly golden: CompileUnit;
@@ -64,15 +66,17 @@ interface Judged {
   readonly verdict: string;
   readonly reason: string;
   readonly seconds: number;
+  /** Processor time of all threads, without other processes (Icarus). */
+  readonly cpuSeconds?: number;
   readonly lines: number;
 }
 
 /** Judges every pair, prints what was said of it and the table; the exit code is 1 when an answer was wrong. */
 export async function measurePairs(request: PairsRequest): Promise<void> {
-  const pairs = [
-    ...(request.source === 'made' ? [] : historyPairs(request.folder)),
-    ...(request.source === 'history' ? [] : madePairs()),
-  ].filter(({ name }) => request.only.test(name));
+  const all = { history: () => historyPairs(request.folder), made: () => madePairs(), rewriter: () => rewriterPairs(request.folder) };
+  const pairs = Object.entries(all)
+    .flatMap(([source, read]) => ((request.source === '' ? source !== 'rewriter' : source === request.source) ? read() : []))
+    .filter(({ name }) => request.only.test(name));
   const judged = request.out === undefined || !existsSync(request.out) ? [] : readJudged(request.out);
   const done = new Set(judged.map(({ name }) => name));
   const tools = await openTools();
@@ -81,16 +85,16 @@ export async function measurePairs(request: PairsRequest): Promise<void> {
     judged.push(one);
     if (request.out !== undefined) appendFileSync(request.out, `${JSON.stringify(one)}\n`);
     console.log(
-      `${isWrong(one) ? 'WRONG ' : ''}${one.verdict} (${one.truth}) ${one.seconds.toFixed(1)} s ${one.name}: ${one.reason.slice(0, 240)}`,
+      `${isWrong(one) ? 'WRONG ' : ''}${one.verdict} (${one.truth}) ${one.seconds.toFixed(1)} s (${(one.cpuSeconds ?? 0).toFixed(1)} s cpu) ${one.name}: ${one.reason.slice(0, 240)}`,
     );
   }
-  await tools.yosys.dispose();
+  await tools.dispose();
   // A label that was put right since counts for what was judged before.
   const said = new Map(judged.map((one) => [one.name, one]));
   printTable(pairs.flatMap(({ name, truth }) => [said.get(name)].flatMap((one) => (one === undefined ? [] : [{ ...one, truth }]))));
 }
 
-async function openTools(): Promise<VerifyTools & { yosys: ReturnType<typeof createEmbeddedYosys> }> {
+async function openTools(): Promise<VerifyTools & { yosys: ReturnType<typeof createEmbeddedYosys>; dispose(): Promise<unknown> }> {
   const runner = new ProcessRunner();
   const found = await probeTools(runner, new AbortController().signal);
   const yosys = createEmbeddedYosys();
@@ -99,11 +103,14 @@ async function openTools(): Promise<VerifyTools & { yosys: ReturnType<typeof cre
     found.iverilog === undefined || found.vvp === undefined
       ? {}
       : { icarus: { version: found.iverilog.version, iverilog: found.iverilog.path, vvp: found.vvp.path } };
-  return { yosys, runner, ...icarus };
+  const comparisons = createComparisons();
+  const dispose = (): Promise<unknown> => Promise.all([yosys.dispose(), comparisons.dispose()]);
+  return { yosys, runner, compareApart: comparisons.compare, dispose, ...icarus };
 }
 
 async function judge(pair: TruthPair, tools: VerifyTools, budgetMs: number): Promise<Judged> {
   const begun = Date.now();
+  const cpu = process.cpuUsage();
   const { golden, candidate, contract = { kind: 'sameCycle' } } = pair;
   const result = await checkEquivalence(
     { golden, candidate, contract, budgetMs, seed: 1 },
@@ -111,6 +118,7 @@ async function judge(pair: TruthPair, tools: VerifyTools, budgetMs: number): Pro
     () => undefined,
     new AbortController().signal,
   );
+  const { user, system } = process.cpuUsage(cpu);
   return {
     name: pair.name,
     group: pair.group,
@@ -118,12 +126,13 @@ async function judge(pair: TruthPair, tools: VerifyTools, budgetMs: number): Pro
     verdict: result.verdict,
     reason: result.reason,
     seconds: (Date.now() - begun) / 1000,
+    cpuSeconds: (user + system) / 1e6,
     lines: golden.files.reduce((sum, file) => sum + file.text.split('\n').length, 0),
   };
 }
 
 function isWrong({ truth, verdict }: Judged): boolean {
-  return (verdict === 'proved' && truth !== 'equal') || (verdict === 'refuted' && truth === 'equal');
+  return (verdict === 'proved' && truth !== 'equal' && truth !== 'unlabelled') || (verdict === 'refuted' && truth === 'equal');
 }
 
 function historyPairs(folder: string): TruthPair[] {
@@ -181,12 +190,12 @@ function printTable(judged: readonly Judged[]): void {
     const at = (share: number): string => (seconds[Math.min(seconds.length - 1, Math.floor(share * seconds.length))] ?? 0).toFixed(1);
     console.log(`${title}: ${list.length} pairs, ${counts.join(', ')}; seconds: median ${at(0.5)}, nine in ten below ${at(0.9)}`);
   };
-  for (const truth of ['equal', 'different', 'open'] as const)
+  for (const truth of ['equal', 'different', 'open', 'unlabelled'] as const)
     row(
       truth,
       judged.filter((one) => one.truth === truth),
     );
-  for (const group of ['history', 'made', 'latency', 'assumption'] as const)
+  for (const group of ['history', 'made', 'latency', 'assumption', 'rewriter'] as const)
     row(
       group,
       judged.filter((one) => one.group === group),

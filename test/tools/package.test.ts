@@ -19,6 +19,7 @@ const shipped = [
   'extension/dist/THIRD_PARTY_NOTICES.txt',
   'extension/dist/anthropicSdk.js',
   'extension/dist/cli.js',
+  'extension/dist/comparisonWorker.js',
   'extension/dist/drawingWorker.js',
   'extension/dist/extension.js',
   'extension/dist/graphviz.js',

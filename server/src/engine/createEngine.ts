@@ -166,7 +166,7 @@ export function createEngine(parts: EngineParts): Engine {
     // The first answers matter more than the first check.
     warm: () => opened.then(() => parts.embeddedYosys.warm()),
     async dispose() {
-      await Promise.all([parts.embeddedYosys.dispose(), parts.drawing.dispose()]);
+      await Promise.all([parts.embeddedYosys.dispose(), parts.drawing.dispose(), parts.comparisons?.dispose()]);
     },
   };
 }

@@ -9,6 +9,7 @@ import type { VerilogParser } from '../syntax/parser';
 import type { FoundTools } from '../tools/probe';
 import type { ToolRunner } from '../tools/toolRunner';
 import type { Yosys } from '../tools/yosys';
+import type { CompareApart } from '../verify/verifyTools';
 
 /** An open document's text, laid over the file's. */
 export interface Overlay {
@@ -53,6 +54,8 @@ export interface EngineParts {
   readonly artifacts: ArtifactStore;
   /** Lays graphs out. */
   readonly drawing: { readonly layout: Layout; dispose(): Promise<void> };
+  /** Compares designs beside this thread; without it they are compared in it. */
+  readonly comparisons?: { readonly compare: CompareApart; dispose(): Promise<void> };
   /** Keeps what the index found out for the next process. */
   readonly cache?: TextCache;
   readonly log: Log;

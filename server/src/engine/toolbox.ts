@@ -24,7 +24,9 @@ export class Toolbox {
 
   async select(mode: RunLimits['tools']): Promise<VerifyTools> {
     const { embeddedYosys, runner } = this.parts;
-    if (mode === 'embedded') return { yosys: embeddedYosys, runner };
+    const compareApart = this.parts.comparisons?.compare;
+    const apart = compareApart === undefined ? {} : { compareApart };
+    if (mode === 'embedded') return { yosys: embeddedYosys, runner, ...apart };
     const found = await this.probe();
     const { iverilog, vvp, verilator, yosys } = found;
     if (mode === 'native' && yosys !== undefined) this.native ??= this.parts.nativeYosys(yosys.path, yosys.version);
@@ -33,6 +35,7 @@ export class Toolbox {
       yosys: chosen,
       ...(chosen.slang ? {} : { elaborator: embeddedYosys }),
       runner,
+      ...apart,
       ...(iverilog === undefined || vvp === undefined
         ? {}
         : { icarus: { version: iverilog.version, iverilog: iverilog.path, vvp: vvp.path } }),

@@ -24,7 +24,8 @@ import type { VerifyTools } from './verifyTools';
  * known at some time, and the agreement of an event-driven simulator where one is installed and can read the sources.
  *
  * Another interface cannot be equal: it is `refuted`, at the rung `simulate`, with a reason that starts with `interface:`. A candidate
- * whose source is refused by the screen is `refuted` (`screen/…`), a refused golden makes it `unknown`. Ends within `budgetMs`.
+ * whose source is refused by the screen is `refuted` (`screen/…`), a refused golden makes it `unknown`. Ends within `budgetMs` and a twentieth of
+ * it where there is a thread for it (`tools.compareApart`).
  */
 export async function checkEquivalence(
   request: EquivalenceRequest,
@@ -32,7 +33,25 @@ export async function checkEquivalence(
   onRung: (rung: Rung) => void,
   signal: AbortSignal,
 ): Promise<EquivalenceResult> {
-  return new Check(request, tools, onRung, signal).run();
+  if (tools.compareApart !== undefined) return tools.compareApart(request, tools, onRung, signal);
+  return compareHere(request, tools, { onRung, onInterim: () => undefined }, signal);
+}
+
+/** What a comparison says before it ends. */
+export interface ComparisonListener {
+  readonly onRung: (rung: Rung) => void;
+  /** The answer, should the comparison be stopped now. */
+  readonly onInterim: (result: EquivalenceResult) => void;
+}
+
+/** `checkEquivalence` in this thread: on big designs it does not look at the clock for seconds. */
+export async function compareHere(
+  request: EquivalenceRequest,
+  tools: VerifyTools,
+  listener: ComparisonListener,
+  signal: AbortSignal,
+): Promise<EquivalenceResult> {
+  return new Check(request, tools, listener, signal).run();
 }
 
 class Check {
@@ -45,7 +64,7 @@ class Check {
   constructor(
     private readonly request: EquivalenceRequest,
     private readonly tools: VerifyTools,
-    private readonly onRung: (rung: Rung) => void,
+    private readonly listener: ComparisonListener,
     private readonly signal: AbortSignal,
   ) {
     this.deadline = this.begun + request.budgetMs;
@@ -169,6 +188,7 @@ class Check {
       return this.showShortest(context, simulated, ready.inputHash);
     }
     for (const rung of simulated.rungs) this.rung({ ...rung, inputHash: ready.inputHash });
+    if (pending) this.listener.onInterim(this.conclude(pair, guards, simulated, noProofYet));
     const proof = await proving;
     this.rung(proof.rung);
     if (proof.kind === 'refuted') return this.end('refuted', proof.reason, proof);
@@ -195,7 +215,7 @@ class Check {
     pair: DesignPair,
     guards: readonly string[],
     simulated: SimulateAnswer,
-    proof: Exclude<ProveAnswer, { kind: 'refuted' }>,
+    proof: Pick<ProveAnswer, 'reason' | 'known'> & { readonly kind: Exclude<ProveAnswer['kind'], 'refuted'> },
   ): EquivalenceResult {
     const { unpaired } = pair.pairing;
     if (this.memoryLeftOut > 0 && !(simulated.kind === 'agrees' && simulated.independent))
@@ -265,7 +285,7 @@ class Check {
 
   private rung(rung: Rung): void {
     this.rungs.push(rung);
-    this.onRung(rung);
+    this.listener.onRung(rung);
   }
 
   private end(
@@ -298,6 +318,8 @@ function readerOrder(request: EquivalenceRequest, tools: VerifyTools): Reader[] 
 const systemWords = new Set(
   'logic always_ff always_comb always_latch typedef package interface import enum struct inside unique priority int byte'.split(' '),
 );
+
+const noProofYet = { kind: 'open', reason: 'no proof and no difference within the budget', known: new Set<string>() } as const;
 
 /** The values that decide a refutation, one output a line. */
 function decidingLines({ cycle, signals }: Counterexample): string[] {

@@ -1,5 +1,7 @@
 import type { Yosys } from '../tools/yosys';
 import type { ToolRunner } from '../tools/toolRunner';
+import type { Rung } from '../protocol/contract';
+import type { EquivalenceRequest, EquivalenceResult } from './equivalenceRequest';
 
 /** What the ladder may run. A missing tool narrows what can be promised; it never breaks a run. */
 export interface VerifyTools {
@@ -11,4 +13,14 @@ export interface VerifyTools {
   /** Present when installed and allowed. */
   readonly icarus?: { readonly version: string; readonly iverilog: string; readonly vvp: string };
   readonly verilator?: { readonly version: string; readonly path: string };
+  /** Compares designs in a thread of its own, so that nothing else waits and what takes too long can be stopped. Without it they are compared here. */
+  readonly compareApart?: CompareApart;
 }
+
+/** As `checkEquivalence`. Ends within the request's budget and a twentieth of it, whatever the designs are. */
+export type CompareApart = (
+  request: EquivalenceRequest,
+  tools: VerifyTools,
+  onRung: (rung: Rung) => void,
+  signal: AbortSignal,
+) => Promise<EquivalenceResult>;
