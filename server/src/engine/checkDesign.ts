@@ -6,6 +6,7 @@ import type { CompileUnitResult } from '../model/workspaceIndex';
 import type { Workspace } from '../model/workspacePort';
 import { analyzeUnit } from '../tools/slang';
 import { SourcePlaces } from '../tools/sourcePlaces';
+import { withUvmReports } from '../tools/uvmReports';
 import { verilatorLint } from '../tools/verilator';
 import { mergeFindings } from '../tools/mergeFindings';
 import type { VerifyTools } from '../verify/verifyTools';
@@ -17,6 +18,7 @@ import { otherUnits } from './findings/otherUnits';
 import { declaredInOtherUnits } from './findings/declaredInOtherUnits';
 import { outsideProtected } from './findings/protectedRegions';
 import { rootCauses } from './findings/rootCauses';
+import { holdsAnything, leftOpen, throughIncluders, wasRead, type ReadThrough } from './findings/throughIncluders';
 import { waive } from './findings/waive';
 import { weigh, type WeighFacts } from './findings/weigh';
 import { placeOf, syntaxDiagnostics } from './syntaxDiagnostics';
@@ -41,29 +43,55 @@ export async function checkDesign(
 ): Promise<Outcome<Diagnostic[]>> {
   const { project, tools, limits } = parts;
   // The closure first: it may find includes and macros in folders that were not looked into before.
-  const result = await project.closure(files, top, signal);
+  const { result, includers } = await readForCheck(files, top, project, signal);
   const syntax = files.flatMap((file) => syntaxDiagnostics(project.index, file));
-  if (!files.some((file) => project.index.modulesOf(file).length > 0)) return success(sorted(syntax));
+  if (!files.some((file) => holdsAnything(file, project.index))) return success(sorted(syntax));
+  const unit = withUvmReports(result.unit, result.openMacros);
   const timeoutMs = limits.seconds * 1000;
   const [analysis, verilator] = await Promise.all([
-    analyzeUnit(result.unit, tools.elaborator ?? tools.yosys, { timeoutMs, overridden: (name) => project.overridden(name) }, signal),
-    tools.verilator === undefined ? undefined : verilatorLint(result.unit, tools.verilator, tools.runner, { timeoutMs }, signal),
+    analyzeUnit(unit, tools.elaborator ?? tools.yosys, { timeoutMs, overridden: (name) => project.overridden(name) }, signal),
+    tools.verilator === undefined ? undefined : verilatorLint(unit, tools.verilator, tools.runner, { timeoutMs }, signal),
   ]);
   const semantic = analysis.kind === 'answered' ? analysis.diagnostics : [notLookedAt(files, words(analysis, limits.seconds))];
   const lint = verilator?.kind === 'answered' ? verilator.diagnostics : [];
   const listed = new Set(files);
+  // Errors anywhere in the unit count, but what else is wrong in a file that includes the one to check is not its matter.
   const relevant = (found: readonly Diagnostic[]): Diagnostic[] =>
-    found.filter((diagnostic) => listed.has(diagnostic.file) || diagnostic.severity === 'error');
+    found.filter((diagnostic) => listed.has(diagnostic.file) || diagnostic.severity === 'error' || isCause(diagnostic));
+  const isCause = (one: Diagnostic): boolean => includers.size > 0 && one.code === 'elaborate/unresolved';
   const confirmed = analysis.kind === 'answered' ? withoutGrammarGaps(syntax, semantic) : syntax;
   const merged = sorted(mergeFindings(relevant(semantic), confirmed, openNames(result), relevant(lint)));
   const readable = outsideProtected(merged, (path) => parts.workspace.readText(path));
   const holder = declaredInOtherUnits(project.index);
   const facts = { ...linesOf(result.unit), netlistChecked: analysis.kind === 'answered' && analysis.structureChecked };
-  const judged = heldBack(
-    gathered(weigh(rootCauses(otherUnits(readable, holder), result, facts.lineOf), facts), facts.lineOf),
-    parts.status,
-  );
+  const causes = rootCauses(otherUnits(readable, holder), result, facts.lineOf, togetherIn(result, files, includers));
+  const own =
+    includers.size === 0 ? causes : [...causes.filter((one) => listed.has(one.file)), ...leftOpen(readable, causes, { includers })];
+  const judged = heldBack(gathered(weigh(own, facts), facts.lineOf), parts.status);
   return success(sorted(waived(judged, files, parts, analysis.kind === 'answered' && analysis.structureChecked)));
+}
+
+/** The closure of the files, fragments through what includes them where that really takes them in. */
+async function readForCheck(
+  files: readonly string[],
+  top: string | undefined,
+  project: Project,
+  signal: AbortSignal,
+): Promise<{ readonly result: CompileUnitResult; readonly includers: ReadThrough['includers'] }> {
+  let through = throughIncluders(files, project.index);
+  // Who includes them may not have been looked at yet.
+  for (const file of through.alone) await project.openProjectOf(file);
+  if (through.alone.length > 0) through = throughIncluders(files, project.index);
+  const result = await project.closure(through.roots, top, signal);
+  if (wasRead(through, result)) return { result, includers: through.includers };
+  return { result: await project.closure(files, top, signal), includers: new Map() };
+}
+
+/** Files in which a missing name may have its cause in another: one file, or what includes it, with all that it includes. */
+function togetherIn({ unit }: CompileUnitResult, files: readonly string[], includers: ReadThrough['includers']): (file: string) => string {
+  if (files.length !== 1) return (file) => file;
+  const together = new Set([...files, ...includers.values(), ...unit.includes.map((one) => one.path)]);
+  return (file) => (together.has(file) ? '' : file);
 }
 
 function linesOf(unit: CompileUnit): Pick<WeighFacts, 'lineOf' | 'headOf'> {

@@ -106,6 +106,9 @@ const quiet = new Set([
   'sign-conversion',
   'arith-op-mismatch',
   'unconnected-output-port',
+  'dup-import',
+  'useless-cast',
+  'seq-no-match',
 ]);
 
 function placeSlang(

@@ -30,6 +30,8 @@ export const netlistFile = 'netlist.json';
 /** slang stops reporting after 20 errors by default: an old file's errors would then hide what an edit brings. */
 export const mostErrors = 10_000;
 const anyOrder = '--allow-use-before-declare';
+/** A module with an interface port is looked at alone as well as any other: slang makes the interface up. */
+const openInterfaces = '--allow-toplevel-iface-ports';
 const usedBefore = /^identifier '[^']*' used before its declaration/;
 
 /**
@@ -96,6 +98,7 @@ function lintDesign(unit: CompileUnit, stubs: readonly SourceText[], ...more: st
     slangSwitches: [
       '--ast-compilation-only',
       '--no-synthesis-define',
+      openInterfaces,
       `--error-limit ${mostErrors}`,
       '-Wextra',
       '-Wconversion',
@@ -109,7 +112,7 @@ function lintDesign(unit: CompileUnit, stubs: readonly SourceText[], ...more: st
 /** The netlist of a unit; modules that nothing declares are black boxes in it. */
 function netlistDesign(unit: CompileUnit, stubs: readonly SourceText[]): Pick<ReadDesign, 'commands' | 'files'> {
   const boxes = blackBoxStubs(unit.blackBoxes ?? []);
-  const slangSwitches = ['--best-effort-hierarchy', '--ignore-assertions', anyOrder, '--diag-json', netlistFile];
+  const slangSwitches = ['--best-effort-hierarchy', '--ignore-assertions', anyOrder, openInterfaces, '--diag-json', netlistFile];
   const design = readDesign(unit, { reader: 'slang', stubs: [...stubs, ...boxes.sources], slangSwitches });
   return { commands: [...design.commands, ...boxes.commands], files: new Map([...design.files, ...boxes.files]) };
 }
@@ -158,6 +161,7 @@ async function judgeDefaults(
       slangSwitches: [
         '--ast-compilation-only',
         '--no-synthesis-define',
+        openInterfaces,
         '--lint-only',
         anyOrder,
         `--error-limit ${mostErrors}`,

@@ -13,7 +13,7 @@ export interface SourceLayout {
   /** Checked: safe as words of a command. */
   readonly defines: readonly (readonly [string, string])[];
   readonly parameters: readonly (readonly [string, string])[];
-  /** Generated file that holds the defines whose values are not safe words; read before all others, in one compilation unit. */
+  /** Generated file that holds the defines whose values are not safe words, and stand-ins; read before all others, in one compilation unit. */
   readonly prelude?: string;
   readonly top: string;
   readonly aliases: ReadonlyMap<string, string>;
@@ -60,8 +60,9 @@ export function layOutSources(
   });
   const includeDir = unit.includes.length === 0 ? undefined : layOutByName(unit.includes, `${prefix}inc`, files, origins, generated);
   const defines = checkedDefines(unit.defines, problems);
-  const prelude = defines.unsafe.length === 0 ? undefined : `${prefix}defines.svh`;
-  if (prelude !== undefined) files.set(prelude, defines.unsafe.map(([name, value]) => `\`define ${name} ${value}\n`).join(''));
+  const written = [...defines.unsafe.map(([name, value]) => `${name} ${value}`), ...(unit.standIns ?? [])];
+  const prelude = written.length === 0 ? undefined : `${prefix}defines.svh`;
+  if (prelude !== undefined) files.set(prelude, written.map((one) => `\`define ${one}\n`).join(''));
 
   return {
     files,

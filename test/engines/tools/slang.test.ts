@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { CompileUnit } from '../../../server/src/model/compileUnit';
 import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
 import { analyzeUnit, type Analysis } from '../../../server/src/tools/slang';
+import { withUvmReports } from '../../../server/src/tools/uvmReports';
 import { parseSlangReport } from '../../../server/src/tools/slangReport';
 
 const yosys = createEmbeddedYosys({ workers: 1 });
@@ -270,6 +271,31 @@ endmodule
     const result = await analyzeUnit(unitOf('module m(output y);\n  assign y = nope;\nendmodule'), failing, { timeoutMs: 60_000 }, never);
     expect(result).toMatchObject({ structureChecked: false, structureNote: 'not looked at: the embedded Yosys stopped: unreachable' });
     expect(result.kind === 'answered' ? places(result) : []).toEqual(['elaborate/error@2:14']);
+  });
+
+  it('looks at a module with interface ports alone', async () => {
+    const text =
+      'interface bus; logic a; modport m (output a); endinterface\nmodule m (bus.m b, input en);\n  assign b.a = en & nope;\nendmodule\n';
+    const { top: _, ...alone } = unitOf(text);
+    const result = await analyzeUnit(alone, yosys, { timeoutMs: 60_000 }, never);
+    expect(result.kind === 'answered' && result.diagnostics.map((one) => one.message)).toEqual(["use of undeclared identifier 'nope'"]);
+  });
+
+  it('takes reports of UVM that no file defines for statements', async () => {
+    const text = [
+      'module m (input c, a, b, output logic q);',
+      '  one: assert property (@(posedge c) a |-> b) else',
+      '    `uvm_error("m",',
+      '               "b is low")',
+      '',
+      '  two: assert property (@(posedge c) a |=> nope) else `uvm_error("m", "late")',
+      '  always_comb if (a) q = b;',
+      'endmodule',
+    ].join('\n');
+    const result = await analyzeUnit(withUvmReports(unitOf(text), ['uvm_error']), yosys, { timeoutMs: 60_000 }, never);
+    expect(result.kind === 'answered' && places(result)).toEqual(['elaborate/error@6:44']);
+    const run = unitOf(text, { defines: {} });
+    expect(withUvmReports(run, ['other_macro'])).toBe(run);
   });
 
   it('checks one file alone against stubs of the others', async () => {

@@ -5,6 +5,9 @@ import { vendorOf } from './vendorCells';
 /** The text of a 1-based line, '' where there is none. */
 type LineOf = (file: string, line: number) => string;
 
+/** Files with one answer here are read as one text: what one lacks may be felt in the others. */
+type Together = (file: string) => string;
+
 /**
  * One root cause, one problem: a name that nothing declares is reported where it is first used, with how often more; what slang says only
  * because of a missing package, include or macro is counted at that cause and not listed; cells of a vendor are no problem at all.
@@ -13,9 +16,10 @@ export function rootCauses(
   found: readonly Diagnostic[],
   result: Pick<CompileUnitResult, 'missing'>,
   lineOf: LineOf = () => '',
+  together: Together = (file) => file,
 ): Diagnostic[] {
   const known = found.filter((one) => !isVendorCell(one, result) && !isEntity(one, result) && !intoUnknownInstance.test(one.message));
-  return withoutFollowers(oncePerName(known, result), known, lineOf);
+  return withoutFollowers(oncePerName(known, result), known, lineOf, together);
 }
 
 const unresolvedName = /^unknown (?:module|package|class or package|interface|primitive) '([^']+)'/;
@@ -73,11 +77,11 @@ function oncePerName(found: readonly Diagnostic[], result: Pick<CompileUnitResul
 const undeclared = /^(?:use of undeclared identifier|unknown type|no member named|could not resolve|unknown (?:class or package|package))/;
 
 /** Drops what follows from a cause in the same file; `all` also holds the further uses of a name. */
-function withoutFollowers(found: readonly Diagnostic[], all: readonly Diagnostic[], lineOf: LineOf): Diagnostic[] {
+function withoutFollowers(found: readonly Diagnostic[], all: readonly Diagnostic[], lineOf: LineOf, together: Together): Diagnostic[] {
   const follows = new Map<Diagnostic, number>();
   const left = found.filter((one) => {
     if (!mayFollow(one)) return true;
-    const use = causeOf(one, all, lineOf);
+    const use = causeOf(one, all, lineOf, together);
     const key = use === undefined ? undefined : nameKey(use);
     const cause = key === undefined ? use : found.find((other) => nameKey(other) === key);
     if (cause === undefined || cause === one) return true;
@@ -100,12 +104,14 @@ function mayFollow(one: Diagnostic): boolean {
 }
 
 /** What a reader says when it is out of step. */
-const misread = /^(?:expected |unexpected |missing |misplaced |invalid |syntax error|not allowed here)/;
+const misread =
+  /^(?:expected |unexpected |missing |misplaced |invalid |syntax error|not allowed here|cannot have '\w+' statement in the action block)/;
 
 /** The include that was not found, the package that is missing or the unknown macro that a finding can be put down to. */
-function causeOf(one: Diagnostic, found: readonly Diagnostic[], lineOf: LineOf): Diagnostic | undefined {
-  const inFile = found.filter((other) => other !== one && other.file === one.file);
-  const include = inFile.find((other) => other.code === 'elaborate/include');
+function causeOf(one: Diagnostic, found: readonly Diagnostic[], lineOf: LineOf, together: Together): Diagnostic | undefined {
+  const near = found.filter((other) => other !== one && together(other.file) === together(one.file));
+  const inFile = near.filter((other) => other.file === one.file);
+  const include = near.find((other) => other.code === 'elaborate/include');
   // A label that reads as the module of an instance.
   if (one.severity !== 'error') {
     const outOfStep = include !== undefined && inFile.some((other) => unknownMacro.test(other.message));
@@ -114,15 +120,37 @@ function causeOf(one: Diagnostic, found: readonly Diagnostic[], lineOf: LineOf):
   if (include !== undefined && (unknownMacro.test(one.message) || undeclared.test(one.message))) return include;
   // What is written around a macro without a body reads as a mistake, there or where the next line goes on.
   const macros = inFile.filter((other) => unknownMacro.test(other.message));
-  const macro = macros.find((other) => other.line === one.line || other.line === one.line - 1);
+  const macro =
+    macros.find((other) => other.line === one.line || other.line === one.line - 1) ?? macros.find((use) => standsBehind(one, use, lineOf));
   const declares = declaringMacro(one, macros, lineOf);
   if (declares !== undefined) return include ?? declares;
   if (!unknownMacro.test(one.message) && misread.test(one.message)) {
     if (macro !== undefined) return include ?? macro;
     if (include !== undefined && macros.length > 0) return include;
   } else if (macro?.line === one.line && macro.column <= one.column && !unknownMacro.test(one.message)) return include ?? macro;
-  const missingPackage = inFile.find((other) => /^unknown (?:class or )?package '/.test(other.message));
+  const missingPackage = near.find((other) => /^unknown (?:class or )?package '/.test(other.message));
   return missingPackage !== undefined && undeclared.test(one.message) && missingName(one) === undefined ? missingPackage : undefined;
+}
+
+/** Lines that the arguments of a macro may take before nobody looks on. */
+const longestUse = 40;
+
+/** Whether a finding stands at the first word behind a use of a macro with its arguments. */
+function standsBehind(one: Diagnostic, use: Diagnostic, lineOf: LineOf): boolean {
+  if (one.line < use.line || one.line > use.line + longestUse) return false;
+  const lines = Array.from({ length: one.line - use.line + 1 }, (_, at) => lineOf(one.file, use.line + at));
+  lines[0] = (lines[0] ?? '').slice(use.column - 1);
+  const last = lines.length - 1;
+  lines[last] = (lines[last] ?? '').slice(0, one.column - (last === 0 ? use.column : 1));
+  const between = lines.join('\n').replace(/"(?:[^"\\\n]|\\[^])*"|\/\/[^\n]*|\/\*[^]*?\*\//g, (text) => (text.startsWith('"') ? 's' : ' '));
+  if (!between.startsWith('`')) return false;
+  let left = /^`\w+\s*$/.test(between) ? '' : between.replace(/^`\w+\s*(?=\()/, '');
+  // Brackets from the inside out, until the arguments are one pair.
+  for (let before = ''; before !== left;) {
+    before = left;
+    left = left.replace(/\([^()]*\)/g, (_, at: number) => (at === 0 ? '' : ' '));
+  }
+  return left.trim() === '';
 }
 
 /** The unknown macro that a name is handed to: it may declare it, as one that makes a parameter of it. */

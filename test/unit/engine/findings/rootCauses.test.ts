@@ -208,3 +208,23 @@ test('nothing is said inside encrypted text', () => {
   const found = [1, 3, 5, 7].map((line) => finding('syntax/error', line));
   expect(outsideProtected(found, () => text).map((one) => one.line)).toEqual([1, 5]);
 });
+
+test('what stands behind the arguments of an unknown macro, lines below, follows from it; what stands further on does not', () => {
+  const text = ['else', '  `REPORT("a (b",', '    f(x, y)) // said', '', '  label: assert (c);', 'endmodule'];
+  const lineOf = (_: string, line: number): string => text[line - 1] ?? '';
+  const macro = finding('elaborate/error', 2, "unknown macro or compiler directive '`REPORT'", { column: 3 });
+  const behind = finding('elaborate/error', 5, "cannot have 'assert' statement in the action block of another concurrent assertion", {
+    column: 3,
+  });
+  const further = finding('elaborate/error', 6, 'expected statement', { column: 1 });
+  expect(rootCauses([macro, behind, further], none, lineOf).map((one) => one.line)).toEqual([2, 6]);
+});
+
+test('in files read as one text, what one lacks is the cause of what is wrong in another', () => {
+  const include = finding('elaborate/include', 1, 'the include file x.svh was not found', { file: '/p/pkg.sv' });
+  const undeclared = finding('elaborate/error', 5, "use of undeclared identifier 'x'", { file: '/p/class.svh' });
+  const other = { ...undeclared, file: '/p/other.sv' };
+  const together = (file: string): string => (file === '/p/other.sv' ? file : '');
+  expect(rootCauses([include, undeclared, other], none, undefined, together).map((one) => one.file)).toEqual(['/p/pkg.sv', '/p/other.sv']);
+  expect(rootCauses([include, undeclared], none)).toHaveLength(2);
+});
