@@ -276,8 +276,8 @@ endmodule
   it('looks at a module with interface ports alone', async () => {
     const text =
       'interface bus; logic a; modport m (output a); endinterface\nmodule m (bus.m b, input en);\n  assign b.a = en & nope;\nendmodule\n';
-    const { top: _, ...alone } = unitOf(text);
-    const result = await analyzeUnit(alone, yosys, { timeoutMs: 60_000 }, never);
+    const { files, includes, includeDirs, defines } = unitOf(text);
+    const result = await analyzeUnit({ files, includes, includeDirs, defines }, yosys, { timeoutMs: 60_000 }, never);
     expect(result.kind === 'answered' && result.diagnostics.map((one) => one.message)).toEqual(["use of undeclared identifier 'nope'"]);
   });
 
