@@ -29,7 +29,7 @@ export class GhostText implements vscode.Disposable {
   private watch: NodeJS.Timeout | undefined;
   /** The next request made by hand is our own doing, for somebody who typed. */
   private forTyping = false;
-  readonly middleware: Pick<Middleware, 'provideInlineCompletionItems'>;
+  readonly middleware: Pick<Middleware, 'provideInlineCompletionItems' | 'provideCompletionItem'>;
 
   constructor(private readonly output: vscode.LogOutputChannel) {
     this.typed = typedBefore();
@@ -50,6 +50,11 @@ export class GhostText implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor(moved),
     ];
     this.middleware = {
+      provideCompletionItem: async (document, position, context, token, next) => {
+        const words = await next(document, position, context, token);
+        this.late.listIsFilled();
+        return words;
+      },
       provideInlineCompletionItems: (document, position, given, token, next) => {
         const context = this.asMeant(given);
         const request = async (until: vscode.CancellationToken) => next(document, position, context, until);

@@ -36,8 +36,8 @@ interface Held {
   readonly cancel: () => void;
   /** The editor has cancelled it. */
   givenUp: boolean;
-  /** The entry selected in the list of words that came up afterwards. */
-  entry?: string;
+  /** The entry selected in the list of words that came up afterwards, since that list was last filled. */
+  entry?: string | undefined;
   /** That list was there before, or somebody has moved in it. */
   listInUse: boolean;
 }
@@ -118,6 +118,14 @@ export class LateSuggestions<T> {
     if (hideable === undefined || !isSame(hideable.place, place)) return;
     this.hideable = undefined;
     if (this.editor.now() - hideable.at < listOnItsWay) void this.showInPlaceOfList(hideable);
+  }
+
+  /**
+   * To be told when words for the editor's list have been found. A list that is open already is sorted anew when they arrive, and then another
+   * entry may be selected without anyone having moved in it: the words of a server that just started come seconds after those of the text.
+   */
+  listIsFilled(): void {
+    for (const held of this.held) held.entry = undefined;
   }
 
   private dropIf(condition: (held: Held) => boolean): void {

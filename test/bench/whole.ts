@@ -22,7 +22,7 @@ export async function measureWhole(folder: string, file: string, word: string | 
   const whole = path.join(folder, file);
   for (const round of ['first', 'again']) {
     await timed(`one level of the hierarchy of ${file}, ${round}`, async () => {
-      const found = await hierarchyOf({ file: whole, levels: 1 }, index, [], signal);
+      const found = await hierarchyOf({ file: whole, levels: 1 }, index, { namedTops: [], roots: [] }, signal);
       if (!found.ok) throw new Error(found.message);
       return `${found.value.root?.children.length ?? 0} instances`;
     });
@@ -35,7 +35,7 @@ export async function measureWhole(folder: string, file: string, word: string | 
   }
   for (const round of ['first', 'again']) {
     await timed(`hierarchy of ${file}, ${round}`, async () => {
-      const found = await hierarchyOf({ file: whole }, index, [], signal);
+      const found = await hierarchyOf({ file: whole }, index, { namedTops: [], roots: [] }, signal);
       if (!found.ok) throw new Error(found.message);
       return `${found.value.root === undefined ? 0 : countNodes(found.value.root)} instances`;
     });

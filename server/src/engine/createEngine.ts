@@ -76,7 +76,7 @@ export function createEngine(parts: EngineParts): Engine {
     parsed: (path) => index.parse(path),
     async hierarchy(request, signal) {
       await opened;
-      return hierarchyOf(request, index, projectFiles.tops, signal);
+      return hierarchyOf(request, index, { namedTops: projectFiles.tops, roots: parts.roots }, signal);
     },
     moduleGraph: (path, name) => graphIn(path, name, project),
     symbols: symbolProject(index, (path) =>

@@ -10,15 +10,21 @@ import type { HierarchyRequest } from './engine';
 
 const mostCandidates = 200;
 
-/** The tops of the project as far as it is known (`namedTops`: those that its files name), and the elaborated instances below the one asked for. */
+/** What bounds a project's tops: the names that its files give, and the workspace folders, none for the whole index. */
+export interface TopScope {
+  readonly namedTops: readonly string[];
+  readonly roots: readonly string[];
+}
+
+/** The tops of the project as far as it is known, and the elaborated instances below the one asked for. */
 export async function hierarchyOf(
   request: HierarchyRequest,
   index: WorkspaceIndex,
-  namedTops: readonly string[],
+  scope: TopScope,
   signal: AbortSignal,
 ): Promise<Outcome<HierarchyResult>> {
   if (request.top === undefined && request.file === undefined) {
-    return success({ tops: await candidates(index, namedTops, signal), notes: [] });
+    return success({ tops: await candidates(index, scope, signal), notes: [] });
   }
   if (request.file !== undefined) await index.readLater(request.file, signal);
   const top = chooseTop(request, index);
@@ -86,7 +92,7 @@ function usesIn(path: string, index: WorkspaceIndex): ModuleUses | undefined {
 }
 
 /** Looks through every file once. Yields to other work. */
-async function candidates(index: WorkspaceIndex, namedTops: readonly string[], signal: AbortSignal): Promise<TopCandidate[]> {
+async function candidates(index: WorkspaceIndex, { namedTops, roots }: TopScope, signal: AbortSignal): Promise<TopCandidate[]> {
   const files: Parameters<typeof rankTops>[0][number][] = [];
   const pause = pauses();
   for (const path of index.files) {
@@ -98,6 +104,10 @@ async function candidates(index: WorkspaceIndex, namedTops: readonly string[], s
     await waiting;
     signal.throwIfAborted();
   }
-  const ranked = rankTops(files, new Set(namedTops)).slice(0, mostCandidates);
+  const named = new Set(namedTops);
+  // The repository around a workspace folder is searched for what the folder lacks; its tops are not the folder's.
+  const isOurs = ({ name, path }: { readonly name: string; readonly path: string }): boolean =>
+    roots.length === 0 || named.has(name) || roots.some((root) => path.startsWith(`${root}/`));
+  const ranked = rankTops(files, named).filter(isOurs).slice(0, mostCandidates);
   return ranked.map(({ name, path, line, testbench }) => ({ name, file: path, line, testbench }));
 }

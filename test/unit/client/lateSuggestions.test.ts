@@ -139,6 +139,18 @@ describe('ghost text later than the editor waits', () => {
     expect(state).toMatchObject({ asked: 1, closed });
   });
 
+  test('a list that words arrive for selects another entry by itself, and still gives way', async () => {
+    const { state, late, request } = editorAt(place);
+    const { result, answer, cancel } = request();
+    cancel();
+    late.listShows(place, 'sync_fifo');
+    late.listIsFilled();
+    late.listShows(place, 'sync_fifo u_sync_fifo (');
+    answer(['late']);
+    await result;
+    expect(state).toMatchObject({ asked: 1, closed: 1 });
+  });
+
   test.each([
     ['just after the answer gives way, once', 1, 900, place],
     ['long after it was called for by hand and stays', 0, 2100, place],

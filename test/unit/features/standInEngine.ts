@@ -38,7 +38,7 @@ export class StandInEngine implements Engine {
   }
   hierarchy(request: Parameters<Engine['hierarchy']>[0], signal: AbortSignal): ReturnType<Engine['hierarchy']> {
     if (this.names === undefined) throw new Error('the names were not read');
-    return hierarchyOf(request, this.names, [], signal);
+    return hierarchyOf(request, this.names, { namedTops: [], roots: [] }, signal);
   }
   parsed(path: string): ReturnType<Engine['parsed']> {
     if (this.names === undefined) throw new Error('the names were not read');
