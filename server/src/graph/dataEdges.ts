@@ -22,20 +22,32 @@ interface Piece {
 
 /** Every driver as edges, in the order of the targets' declarations. A struct's fields are signals of their own. */
 export function dataEdges(elaboration: Elaboration, rangeOf: RangeOf): DataEdge[] {
-  const edges: DataEdge[] = [];
   const drivers = elaboration.drivers.map((driver, order) => ({ driver, order }));
   drivers.sort((a, b) => a.driver.signal.serial - b.driver.signal.serial || a.driver.low - b.driver.low || a.order - b.order);
+  const edges: DataEdge[] = [];
+  let first = 0;
+  let signal: Signal | undefined;
+  let several = false;
   for (const { driver } of drivers) {
-    const group = new EdgeGroup(rangeOf);
-    let low = driver.low;
-    for (const segment of driver.segments) {
-      for (const dep of segment.deps) addDependency(group, driver, low, segment.width, dep);
-      low += segment.width;
-    }
-    for (const edge of group.finish()) edges.push(edge);
-    addClock(edges, driver, elaboration, rangeOf);
+    if (driver.signal !== signal) {
+      if (several) dropRepeats(edges, first);
+      [first, signal, several] = [edges.length, driver.signal, false];
+    } else several = true;
+    addDriver(edges, driver, elaboration, rangeOf);
   }
-  return unique(edges);
+  if (several) dropRepeats(edges, first);
+  return edges;
+}
+
+function addDriver(edges: DataEdge[], driver: Driver, elaboration: Elaboration, rangeOf: RangeOf): void {
+  const group = new EdgeGroup(driver, rangeOf);
+  let low = driver.low;
+  for (const segment of driver.segments) {
+    for (const dep of segment.deps) addDependency(group, low, segment.width, dep);
+    low += segment.width;
+  }
+  group.finish(edges);
+  addClock(edges, driver, elaboration, rangeOf);
 }
 
 /** Parts of a bit range of a signal: one per field it touches, or the range itself. */
@@ -52,24 +64,25 @@ export function splitRange(signal: Signal, low: number, width: number): Piece[] 
   return pieces;
 }
 
-function addDependency(group: EdgeGroup, driver: Driver, low: number, width: number, dep: Dependency): void {
-  const [{ type }, { type: sourceType, id }] = [driver.signal, dep.signal];
+function addDependency(group: EdgeGroup, low: number, width: number, dep: Dependency): void {
+  const { signal } = group.driver;
+  const [{ type }, { type: sourceType, id }] = [signal, dep.signal];
   if (type.kind !== 'struct' && sourceType.kind !== 'struct') {
     const count = dep.aligned ? Math.min(width, dep.width) : dep.width;
-    const target = { id: driver.signal.id, type, low, width: dep.aligned ? count : width, at: 0 };
-    if (count > 0) group.add(driver, dep, target, { id, type: sourceType, low: dep.low, width: count, at: 0 });
+    const target = { id: signal.id, type, low, width: dep.aligned ? count : width, at: 0 };
+    if (count > 0) group.add(dep, target, { id, type: sourceType, low: dep.low, width: count, at: 0 });
     return;
   }
-  for (const target of splitRange(driver.signal, low, width)) {
+  for (const target of splitRange(signal, low, width)) {
     if (!dep.aligned) {
-      for (const source of splitRange(dep.signal, dep.low, dep.width)) group.add(driver, dep, target, source);
+      for (const source of splitRange(dep.signal, dep.low, dep.width)) group.add(dep, target, source);
       continue;
     }
     const from = dep.low + target.at;
     const count = Math.min(target.width, dep.width - target.at);
     if (count <= 0) continue;
     for (const source of splitRange(dep.signal, from, count)) {
-      group.add(driver, dep, { ...target, low: target.low + source.at, width: source.width }, source);
+      group.add(dep, { ...target, low: target.low + source.at, width: source.width }, source);
     }
   }
 }
@@ -85,18 +98,31 @@ interface Growing {
 
 /** The edges of one driver: what adjoins and says the same becomes one. */
 class EdgeGroup {
-  private readonly open = new Map<string, Growing>();
+  private readonly all: Growing[] = [];
+  /** Those of one signal through one site. */
+  private readonly near = new Map<number, Growing[]>();
 
-  constructor(private readonly rangeOf: RangeOf) {}
+  constructor(
+    readonly driver: Driver,
+    private readonly rangeOf: RangeOf,
+  ) {}
 
-  add(driver: Driver, dep: Dependency, target: Piece, source: Piece): void {
+  add(dep: Dependency, target: Piece, source: Piece): void {
     const { site, ops, aligned } = dep;
     const kind = dep.role === 'data' && site?.kind === 'branch' ? 'select' : dep.role;
-    const key = `${source.id}|${target.id}|${kind}|${site?.serial ?? -1}|${aligned ? 'a' : ''}|${opsText(ops)}`;
-    const known = this.open.get(key);
-    if (known !== undefined && join(known.edge, target, source)) return;
-    const range = this.rangeOf(site?.start ?? driver.signal.start, site?.end ?? driver.signal.end);
-    const edge: DataEdge = {
+    const key = dep.signal.serial * 0x40000000 + (site?.serial ?? -1);
+    const near = this.near.get(key);
+    const takes = ({ edge }: Growing): boolean =>
+      edge.kind === kind &&
+      edge.aligned === aligned &&
+      edge.from === source.id &&
+      edge.to === target.id &&
+      isSameChain(edge.ops, ops) &&
+      join(edge, target, source);
+    if (near?.some(takes) === true) return;
+    const { start, end } = site ?? this.driver.signal;
+    const range = this.rangeOf(start, end);
+    const edge: Mutable<DataEdge> = {
       from: source.id,
       to: target.id,
       kind,
@@ -111,27 +137,35 @@ class EdgeGroup {
       siteKind: site?.kind ?? 'assign',
       guard: guardOf(site),
       ops,
-      delay: 0,
+      delay: estimateDelay(ops),
     };
-    this.open.set(known === undefined ? key : `${key}|${source.low}|${target.low}`, { edge, source: source.type, target: target.type });
+    const grows = { edge, source: source.type, target: target.type };
+    this.all.push(grows);
+    if (near === undefined) this.near.set(key, [grows]);
+    else near.push(grows);
   }
 
-  finish(): DataEdge[] {
-    return [...this.open.values()].map(({ edge, source, target }) => {
+  finish(into: DataEdge[]): void {
+    for (const { edge, source, target } of this.all) {
       const fromBits = bitsText(source, edge.fromLow, edge.fromWidth);
       const toBits = bitsText(target, edge.toLow, edge.toWidth);
-      edge.delay = estimateDelay(edge.ops);
       if (fromBits !== undefined) edge.fromBits = fromBits;
       if (toBits !== undefined) edge.toBits = toBits;
-      return edge;
-    });
+      into.push(edge);
+    }
   }
+}
+
+/** The same operators by name. */
+function isSameChain(a: DataEdge['ops'], b: DataEdge['ops']): boolean {
+  return a === b || (a.length === b.length && a.every((one, i) => one.op === b[i]?.op));
 }
 
 /** Lets an edge take in a piece that adjoins on both sides (or, when not tied bit to bit, has one side in common). False when it does not. */
 function join(edge: Mutable<DataEdge>, target: Piece, source: Piece): boolean {
   const above = target.low === edge.toLow + edge.toWidth;
   if (edge.aligned) {
+    if (target.low === edge.toLow && target.width === edge.toWidth && source.low === edge.fromLow) return true;
     if (!above || source.low !== edge.fromLow + edge.fromWidth) return false;
     edge.toWidth += target.width;
     edge.fromWidth += source.width;
@@ -149,22 +183,12 @@ function join(edge: Mutable<DataEdge>, target: Piece, source: Piece): boolean {
   return true;
 }
 
-const opsTexts = new WeakMap<Dependency['ops'], string>();
-
-/** The operators by name; many dependencies share one list. */
-function opsText(ops: Dependency['ops']): string {
-  if (ops.length === 0) return '';
-  let text = opsTexts.get(ops);
-  if (text === undefined) opsTexts.set(ops, (text = ops.map((one) => one.op).join(' ')));
-  return text;
-}
-
-const guardTexts = new WeakMap<Site, string>();
+const guardTexts = new WeakMap<readonly string[], string>();
 
 function guardOf(site: Site | undefined): string {
   if (site === undefined) return '';
-  let text = guardTexts.get(site);
-  if (text === undefined) guardTexts.set(site, (text = conjunction(site.guards)));
+  let text = guardTexts.get(site.guards);
+  if (text === undefined) guardTexts.set(site.guards, (text = conjunction(site.guards)));
   return text;
 }
 
@@ -201,12 +225,25 @@ function addClock(edges: DataEdge[], driver: Driver, elaboration: Elaboration, r
   }
 }
 
-function unique(edges: readonly DataEdge[]): DataEdge[] {
-  const seen = new Set<string>();
-  return edges.filter((edge) => {
-    const key = `${edge.from}|${edge.to}|${edge.kind}|${edge.site}|${edge.fromLow}|${edge.fromWidth}|${edge.toLow}|${edge.toWidth}|${opsText(edge.ops)}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+/** Leaves out what several drivers of one signal, which begin at `first`, say alike. */
+function dropRepeats(edges: DataEdge[], first: number): void {
+  const seen = new Map<number, DataEdge[]>();
+  let end = first;
+  for (let i = first; i < edges.length; i++) {
+    const edge = edges[i];
+    if (edge === undefined) continue;
+    const key = edge.site * 0x100000 + edge.toLow;
+    const near = seen.get(key);
+    if (near?.some((one) => isSame(one, edge)) === true) continue;
+    if (near === undefined) seen.set(key, [edge]);
+    else near.push(edge);
+    edges[end++] = edge;
+  }
+  edges.length = end;
+}
+
+function isSame(a: DataEdge, b: DataEdge): boolean {
+  const sameFrom = a.from === b.from && a.fromLow === b.fromLow && a.fromWidth === b.fromWidth;
+  const sameTo = a.to === b.to && a.toLow === b.toLow && a.toWidth === b.toWidth;
+  return sameFrom && sameTo && a.kind === b.kind && a.site === b.site && isSameChain(a.ops, b.ops);
 }

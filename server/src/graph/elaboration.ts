@@ -3,6 +3,7 @@ import type { Declarator, Expr, Item, ModuleBody, Process, Routine, Statement } 
 import { bitType, type DataType, unknownType, vectorType } from './dataType';
 import { declareItem } from './declareItems';
 import type { InstanceFacts } from './instances';
+import { GuardPath } from './guardPath';
 import { emptyRun, type Run } from './keptRuns';
 import { Machine, type ModuleHost } from './machine';
 import { packageFromInfo } from './packages';
@@ -35,6 +36,8 @@ export interface Task {
   readonly variables?: Set<Signal>;
 }
 
+const siteKinds: readonly Site['kind'][] = ['assign', 'branch', 'instance'];
+
 /** A module with its constants known, its generate blocks unrolled and every driver found. */
 export class Elaboration implements ModuleHost {
   readonly signals: Signal[] = [];
@@ -47,6 +50,7 @@ export class Elaboration implements ModuleHost {
   /** Names of constants by value, for naming states: enum members and parameters, per signal type where known. */
   readonly enums = new Map<string, ReadonlyMap<string, bigint>>();
   readonly root: Scope;
+  readonly guards = new GuardPath();
   /** Items that run once everything is declared, in the order of the text. */
   readonly pending: { item: Item; scope: Scope }[] = [];
   /** Declarations with a value: an initial value of a variable, a continuous assignment of a net. */
@@ -57,9 +61,9 @@ export class Elaboration implements ModuleHost {
   executed = 0;
   private run: Run | undefined;
   private readonly byId = new Map<string, Signal>();
-  private readonly sites = new Map<string, Site>();
   private readonly packages = new Map<string, Scope | undefined>();
   private count = 0;
+  private siteCount = 0;
 
   constructor(
     readonly body: ModuleBody,
@@ -138,12 +142,12 @@ export class Elaboration implements ModuleHost {
     return signal;
   }
 
-  newSite(kind: Site['kind'], span: { start: number; end: number }, guards: readonly string[]): Site {
-    const key = `${kind}|${span.start}|${guards.join('\u0000')}`;
-    let site = this.sites.get(key);
+  newSite(kind: Site['kind'], span: { start: number; end: number }, guards: GuardPath): Site {
+    const key = span.start * 4 + siteKinds.indexOf(kind);
+    let site = guards.sites.get(key);
     if (site === undefined) {
-      site = { serial: this.sites.size, start: span.start, end: span.end, kind, guards: [...guards] };
-      this.sites.set(key, site);
+      site = { serial: this.siteCount++, start: span.start, end: span.end, kind, guards: guards.texts };
+      guards.sites.set(key, site);
     }
     this.run?.sites.add(site);
     return site;

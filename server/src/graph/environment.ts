@@ -1,6 +1,8 @@
 import type { Signal } from './signal';
 import { heldValue, type Value } from './value';
 
+const nothing: ReadonlySet<Signal> = new Set();
+
 /** The values variables hold along one path of a process; a branch sees its parent's until it assigns. */
 export class Environment {
   /** Assigned with `=`: seen by later statements. */
@@ -20,9 +22,10 @@ export class Environment {
   }
 
   /** Signals assigned here or in an ancestor below `base`. */
-  assignedSince(which: 'blocking' | 'next', base: Environment): Set<Signal> {
-    if (base === this) return new Set();
-    const all = this.parent === undefined ? new Set<Signal>() : this.parent.assignedSince(which, base);
+  assignedSince(which: 'blocking' | 'next', base: Environment): ReadonlySet<Signal> | ReadonlyMap<Signal, Value> {
+    if (base === this) return nothing;
+    if (this.parent === base || this.parent === undefined) return this[which];
+    const all = new Set(this.parent.assignedSince(which, base).keys());
     for (const signal of this[which].keys()) all.add(signal);
     return all;
   }

@@ -136,7 +136,7 @@ export class KeptRuns {
 
   private siteOf(site: Site, into: Elaboration): Site {
     let now = this.sites.get(site);
-    if (now === undefined) this.sites.set(site, (now = into.newSite(site.kind, this.moved(site), site.guards)));
+    if (now === undefined) this.sites.set(site, (now = into.newSite(site.kind, this.moved(site), into.guards.through(site.guards))));
     return now;
   }
 

@@ -2,7 +2,8 @@ import type { Declarator, Expr, Routine, Statement } from './ast';
 import { Environment } from './environment';
 import { evaluate, evaluateAs, findRoutine, type Host, residual } from './evaluate';
 import { opaqueValue, withOldBits, withoutHold } from './assignedValue';
-import { Conditions, mergeChoices, type Option } from './mergeChoices';
+import { Conditions, mergeChoices, type Way } from './mergeChoices';
+import type { GuardPath } from './guardPath';
 import { isSignal, type Place } from './place';
 import { negate, printExpression } from './printExpression';
 import { resolveType } from './resolveType';
@@ -16,7 +17,9 @@ import { emptyValue, mixedValue, resizeValue, signalValue, type Value } from './
 /** What all processes of a module share. */
 export interface ModuleHost {
   newSignal(id: string, expr: { start: number; end: number }, type: Signal['type'], origin: Signal['origin']): Signal;
-  newSite(kind: Site['kind'], span: { start: number; end: number }, guards: readonly string[]): Site;
+  /** Where no condition is asked. */
+  readonly guards: GuardPath;
+  newSite(kind: Site['kind'], span: { start: number; end: number }, guards: GuardPath): Site;
   implicit(id: string, expr: Expr): Signal;
   interfaceMember(port: Entity & { kind: 'interface' }, member: string, expr: Expr): Signal;
   packageScope(name: string): Scope | undefined;
@@ -56,7 +59,7 @@ export class Machine implements Host {
   readonly resetValues = new Map<Signal, bigint | undefined>();
   /** Signals that only steer loops. */
   readonly loopVariables = new Set<Signal>();
-  private guards: string[] = [];
+  private guards: GuardPath;
   private readonly rootEnv = this.env;
   private depth = 0;
   private steps = 0;
@@ -72,6 +75,7 @@ export class Machine implements Host {
     private readonly options: MachineOptions = {},
   ) {
     this.scope = scope;
+    this.guards = shared.guards;
     this.folds = options.assume !== undefined;
   }
 
@@ -201,7 +205,7 @@ export class Machine implements Host {
     return this.newSite(kind, span, this.guards);
   }
 
-  private newSite(kind: Site['kind'], span: { start: number; end: number }, guards: readonly string[]): Site {
+  private newSite(kind: Site['kind'], span: { start: number; end: number }, guards: GuardPath): Site {
     return this.shared.newSite(kind, this.callPlace ?? span, guards);
   }
 
@@ -212,7 +216,7 @@ export class Machine implements Host {
       [{ of: signal, low: 0, width: type.width, type, indices: [] }],
       value,
       'next',
-      this.shared.newSite('instance', span, []),
+      this.shared.newSite('instance', span, this.shared.guards),
     );
   }
 
@@ -220,7 +224,7 @@ export class Machine implements Host {
   connect(target: Expr, signal: Signal): boolean {
     const places = assignedPlaces(target, this);
     if (places.length === 0) return false;
-    this.storeValue(places, signalValue(signal), 'next', this.shared.newSite('instance', target, []));
+    this.storeValue(places, signalValue(signal), 'next', this.shared.newSite('instance', target, this.shared.guards));
     return true;
   }
 
@@ -253,7 +257,7 @@ export class Machine implements Host {
     const base = this.env;
     const guard = this.folds ? residual(statement.test, this) : statement.test;
     const text = printExpression(guard);
-    const site = this.newSite('branch', statement.test, [...this.guards, text]);
+    const site = this.newSite('branch', statement.test, this.guards.and(text));
     const then = this.arm(statement.then, reset === 'else' ? [] : [text], base);
     const otherwise = this.arm(statement.otherwise, reset === 'then' ? [] : [negate(guard)], base);
     if (reset !== undefined) this.recordReset(reset === 'then' ? then.env : otherwise.env);
@@ -272,10 +276,10 @@ export class Machine implements Host {
 
   private arm(statement: Statement | undefined, guards: readonly string[], base: Environment): { env: Environment; ended: boolean } {
     this.env = new Environment(base);
-    const count = this.guards.length;
-    this.guards.push(...guards);
+    const outer = this.guards;
+    this.guards = outer.through(guards);
     if (statement !== undefined) this.run(statement);
-    this.guards.length = count;
+    this.guards = outer;
     const { env, ended } = this;
     this.ended = false;
     return { env, ended };
@@ -287,27 +291,22 @@ export class Machine implements Host {
     }
   }
 
-  private merge(
-    base: Environment,
-    arms: readonly { env: Environment; guard?: Expr; guardText?: string }[],
-    conditions: Conditions,
-    reset?: 'then' | 'else',
-  ): void {
+  private merge(base: Environment, arms: readonly (Way & { env: Environment })[], conditions: Conditions, reset?: 'then' | 'else'): void {
     for (const which of ['blocking', 'next'] as const) {
-      const assigned = arms.map((arm) => arm.env.assignedSince(which, base));
-      for (const signal of new Set(assigned.flatMap((set) => [...set]))) {
-        const options = arms.map((arm): Option => {
-          const value = arm.env.current(which, signal);
-          return {
-            value,
-            ...(arm.guard === undefined ? {} : { guard: arm.guard }),
-            ...(arm.guardText === undefined ? {} : { guardText: arm.guardText }),
-          };
-        });
-        const touched = assigned.map((set) => set.has(signal));
+      const bySignal = new Map<Signal, { touched: number[]; given: Value[] }>();
+      arms.forEach(({ env }, i) => {
+        for (const signal of env.assignedSince(which, base).keys()) {
+          let arms = bySignal.get(signal);
+          if (arms === undefined) bySignal.set(signal, (arms = { touched: [], given: [] }));
+          arms.touched.push(i);
+          arms.given.push(env.current(which, signal));
+        }
+      });
+      for (const [signal, { touched, given }] of bySignal) {
+        const choices = { ways: arms, touched, given, before: base.current(which, signal) };
         base[which].set(
           signal,
-          mergeChoices(options, (role) => conditions.of(touched, role), reset),
+          mergeChoices(choices, (role) => conditions.of(touched, role), reset),
         );
       }
     }
@@ -320,7 +319,7 @@ export class Machine implements Host {
       if (certain !== undefined) this.run(certain.body);
       return;
     }
-    const site = this.newSite('branch', statement.subject, [...this.guards, printExpression(statement.subject)]);
+    const site = this.newSite('branch', statement.subject, this.guards.and(printExpression(statement.subject)));
     const arms: { env: Environment; guardText?: string; ended: boolean }[] = [];
     for (const option of options) arms.push({ ...this.arm(option.arm.body, [option.guard], base), guardText: option.guard });
     if (certain !== undefined) arms.push({ ...this.arm(certain.body, [certain.guard], base), guardText: certain.guard });

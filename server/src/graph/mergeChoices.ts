@@ -13,12 +13,12 @@ import {
   type Role,
   type Segment,
   type Value,
+  zipMany,
   zipValues,
 } from './value';
 
 /** One way a branch can go. Without guard: the rest. */
-export interface Option {
-  readonly value: Value;
+export interface Way {
   readonly guard?: Expr;
   readonly guardText?: string;
 }
@@ -36,59 +36,71 @@ export class Conditions {
     private readonly parallel = false,
   ) {}
 
-  of(touched: readonly boolean[], role: Role): readonly Dependency[] {
-    const last = touched.lastIndexOf(true);
-    const key = this.parallel ? touched.map(Number).join('') : String(last);
-    const known = this.made.get(`${key}${role}`);
+  /** For what the given arms assign, the first of them first. */
+  of(touched: readonly number[], role: Role): readonly Dependency[] {
+    const last = touched[touched.length - 1] ?? -1;
+    const key = `${role}${this.parallel ? touched.join(' ') : last}`;
+    const known = this.made.get(key);
     if (known !== undefined) return known;
     const takesRest = last === this.arms - 1;
-    const tests = this.perArm.filter((_, i) => takesRest || (this.parallel ? touched[i] === true : i <= last)).flat();
+    const tests = this.perArm.filter((_, i) => takesRest || (this.parallel ? touched.includes(i) : i <= last)).flat();
     const made = collapse([...this.always, ...tests], { op: 'mux', width: this.perArm.length }, role).map((dep) => ({
       ...dep,
       site: this.site,
     }));
-    this.made.set(`${key}${role}`, made);
+    this.made.set(key, made);
     return made;
   }
+}
+
+/** What the arms of a branch give one signal. */
+export interface Choices {
+  readonly ways: readonly Way[];
+  /** The arms that assign it, in order, and what each gives it. */
+  readonly touched: readonly number[];
+  readonly given: readonly Value[];
+  /** What it is after the arms that do not. */
+  readonly before: Value;
 }
 
 /**
  * The value after a branch: bit by bit what any arm gives, plus the branch's conditions: `enable` where some arm leaves the bit as it was,
  * `reset` where the branch is a reset and its resetting arm assigns the bit, `select` otherwise.
  */
-export function mergeChoices(options: readonly Option[], condition: (role: Role) => readonly Dependency[], reset?: 'then' | 'else'): Value {
-  const first = options[0]?.value;
+export function mergeChoices(choices: Choices, condition: (role: Role) => readonly Dependency[], reset?: 'then' | 'else'): Value {
+  const { ways, touched, given, before } = choices;
+  const untouched = given.length < ways.length ? touched.findIndex((arm, i) => arm !== i) : -1;
+  const at = untouched < 0 ? given.length : untouched;
+  const different = [...new Set(given.length < ways.length ? [...given.slice(0, at), before, ...given.slice(at)] : given)];
+  const [first] = different;
   if (first === undefined) throw new Error('a branch without arms');
-  const resetValue = reset === undefined ? undefined : options[reset === 'then' ? 0 : 1]?.value;
-  let merged = first;
-  let differs = false;
-  for (const option of options.slice(1)) {
-    if (option.value === first) continue;
-    differs = true;
-    merged = { ...merged, segments: zipValues(merged, option.value, join), grows: merged.grows || option.value.grows };
-  }
-  if (!differs) return first;
+  if (different.length === 1) return first;
+  const grows = different.some((one) => one.grows);
+  const merged: Value = { width: first.width, segments: zipMany(different, join), signed: false, grows };
   const segments =
-    resetValue === undefined
+    reset === undefined
       ? merged.segments.map((segment) => settle(segment, condition(segment.hold ? 'enable' : 'select')))
-      : zipValues(merged, resetValue, (segment, atReset) =>
+      : zipValues(merged, valueAfter(choices, reset === 'then' ? 0 : 1), (segment, atReset) =>
           settle(segment, condition(!atReset.hold ? 'reset' : segment.hold ? 'enable' : 'select')),
         );
-  const value: Value = { width: first.width, segments, signed: first.signed, grows: merged.grows };
-  const alternatives = joinAlternatives(options);
+  const value: Value = { width: first.width, segments, signed: valueAfter(choices, 0).signed, grows };
+  const alternatives = different.some((one) => one.alternatives !== undefined) ? joinAlternatives(choices) : undefined;
   return alternatives === undefined ? value : { ...value, alternatives };
 }
 
-function join(a: Segment, b: Segment): Segment {
-  if (isSameBits(a, b)) return a;
-  const touched = a.hold !== b.hold || a.touched === true || b.touched === true;
-  return {
-    width: a.width,
-    deps: a.deps === b.deps ? a.deps : [...a.deps, ...b.deps],
-    hold: a.hold || b.hold,
-    ...(touched ? { touched } : {}),
-    differs: true,
-  };
+function valueAfter({ touched, given, before }: Choices, arm: number): Value {
+  return given[touched.indexOf(arm)] ?? before;
+}
+
+function join(segments: readonly Segment[]): Segment {
+  const [first] = segments;
+  if (first === undefined) throw new Error('nothing to join');
+  if (segments.every((one) => isSameBits(one, first))) return first;
+  const hold = segments.some((one) => one.hold);
+  const touched = segments.some((one) => one.touched === true || one.hold !== hold);
+  const lists = new Set(segments.map((one) => one.deps));
+  const deps = lists.size === 1 ? first.deps : [...lists].flat();
+  return { width: first.width, deps, hold, ...(touched ? { touched } : {}), differs: true };
 }
 
 /** Bits that no arm touched stay as they were: the choice decides nothing about them. */
@@ -99,13 +111,12 @@ function settle(segment: Segment, conditions: readonly Dependency[]): Segment {
   return { width, deps: mergeDeps([...segment.deps, ...conditions]), hold, ...(touched === true ? { touched } : {}) };
 }
 
-function joinAlternatives(options: readonly Option[]): Alternative[] | undefined {
-  if (options.every((option) => option.value.alternatives === undefined)) return undefined;
+function joinAlternatives(choices: Choices): Alternative[] | undefined {
   const list: Alternative[] = [];
   let rest: string | undefined;
   let tested: string | undefined;
-  for (const option of options) {
-    const own = alternativesOf(option.value);
+  for (const [i, option] of choices.ways.entries()) {
+    const own = alternativesOf(valueAfter(choices, i));
     if (own === undefined) return undefined;
     const guard = option.guardText ?? (option.guard === undefined ? rest : printExpression(option.guard));
     const opposite = option.guard === undefined ? tested : negate(option.guard);

@@ -76,8 +76,14 @@ export function emptyValue(width: number): Value {
   return { width, segments: [{ width, deps: noDeps, hold: false }], signed: false, grows: false };
 }
 
+const held = new Map<number, Value>();
+
+/** Bits that are what they were: one and the same value for each width. */
 export function heldValue(width: number): Value {
-  return { width, segments: [{ width, deps: noDeps, hold: true }], signed: false, grows: false };
+  let value = held.get(width);
+  if (value === undefined)
+    held.set(width, (value = { width, segments: [{ width, deps: noDeps, hold: true }], signed: false, grows: false }));
+  return value;
 }
 
 export function signalValue(signal: Signal, low = 0, width = signal.type.width, signed = signal.type.signed): Value {
@@ -302,24 +308,80 @@ export function zipValues(first: Value, second: Value, combine: (a: Segment, b: 
   }
 }
 
+/** Combines many values of one width bit by bit: for each stretch in which none of them changes its origin, the segments of all. */
+export function zipMany(values: readonly Value[], combine: (segments: readonly Segment[]) => Segment): Segment[] {
+  if (values.every(({ segments }) => segments.length === 1)) return [combine(values.flatMap(({ segments }) => segments))];
+  const segments: Segment[] = [];
+  const at = values.map(() => 0);
+  const used = values.map(() => 0);
+  for (;;) {
+    const now: Segment[] = [];
+    let width = Infinity;
+    values.forEach((value, i) => {
+      const segment = value.segments[at[i] ?? 0];
+      if (segment === undefined) return;
+      now.push(segment);
+      width = Math.min(width, segment.width - (used[i] ?? 0));
+    });
+    if (now.length < values.length) return segments;
+    if (width > 0) segments.push(combine(now.map((segment, i) => cut(segment, used[i] ?? 0, width))));
+    now.forEach((segment, i) => {
+      used[i] = (used[i] ?? 0) + width;
+      if (used[i] < segment.width) return;
+      at[i] = (at[i] ?? 0) + 1;
+      used[i] = 0;
+    });
+  }
+}
+
+/** Beyond this many dependencies what one says is looked up, before it is compared with each. */
+const fewDeps = 12;
+
 /** Duplicates removed; of two ways from one source the longer chain of operators is kept; adjoining ranges join. */
 export function mergeDeps(deps: readonly Dependency[]): Dependency[] {
   if (deps.length < 2) return deps as Dependency[];
-  const groups = new Map<string, Dependency>();
+  const merged: Dependency[] = [];
+  const places = deps.length > fewDeps ? new Map<number, number[]>() : undefined;
   for (const dep of deps) {
-    const place = dep.aligned ? `${dep.low}+${dep.width}` : '';
-    const key = `${dep.signal.serial}|${dep.role}|${dep.site?.serial ?? ''}|${place}`;
-    const known = groups.get(key);
+    const key = places === undefined ? 0 : dep.signal.serial * 0x40000000 + (dep.site?.serial ?? -1);
+    const near = places?.get(key);
+    const at = near === undefined ? (places === undefined ? indexOfSame(merged, dep) : -1) : indexAmong(merged, near, dep);
+    const known = merged[at];
     if (known === undefined) {
-      groups.set(key, dep);
-      continue;
-    }
-    const ops = dep.ops.length > known.ops.length ? dep.ops : known.ops;
-    const low = Math.min(dep.low, known.low);
-    const end = Math.max(dep.low + dep.width, known.low + known.width);
-    const touches = dep.low <= known.low + known.width && known.low <= dep.low + dep.width;
-    if (touches) groups.set(key, { ...known, low, width: end - low, ops });
-    else groups.set(`${key}#${dep.low}+${dep.width}`, dep);
+      if (near !== undefined) near.push(merged.length);
+      else places?.set(key, [merged.length]);
+      merged.push(dep);
+    } else if (known !== dep) merged[at] = joined(known, dep);
   }
-  return [...groups.values()];
+  return merged.length === deps.length ? (deps as Dependency[]) : merged;
+}
+
+function indexOfSame(merged: readonly Dependency[], dep: Dependency): number {
+  for (let i = 0; i < merged.length; i++) {
+    const one = merged[i];
+    if (one === dep || (one !== undefined && saysSame(one, dep))) return i;
+  }
+  return -1;
+}
+
+function indexAmong(merged: readonly Dependency[], near: readonly number[], dep: Dependency): number {
+  for (const i of near) {
+    const one = merged[i];
+    if (one === dep || (one !== undefined && saysSame(one, dep))) return i;
+  }
+  return -1;
+}
+
+/** Whether two dependencies differ in nothing but their operators and, where bits do not matter, in ranges that touch. */
+function saysSame(a: Dependency, b: Dependency): boolean {
+  if (a.signal !== b.signal || a.role !== b.role || a.site !== b.site || a.aligned !== b.aligned) return false;
+  if (a.aligned) return a.low === b.low && a.width === b.width;
+  return a.low <= b.low + b.width && b.low <= a.low + a.width;
+}
+
+function joined(known: Dependency, dep: Dependency): Dependency {
+  const ops = dep.ops.length > known.ops.length ? dep.ops : known.ops;
+  const low = Math.min(dep.low, known.low);
+  const width = Math.max(dep.low + dep.width, known.low + known.width) - low;
+  return ops === known.ops && low === known.low && width === known.width ? known : { ...known, low, width, ops };
 }
