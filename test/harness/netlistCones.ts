@@ -191,7 +191,10 @@ class NetlistCones {
   /** The bits of each output port and each input of an instance. */
   readonly outputs = new Map<string, readonly NetBit[]>();
   readonly memories = new Set<string>();
-  private readonly drivers = new Map<number, Driver>();
+  /** A behavioural model may drive one bit from several processes. */
+  private readonly drivers = new Map<number, Driver[]>();
+  /** Bits that come from outside and from what the module drives them with. */
+  private readonly inouts = new Set<NetBit>();
   private readonly sources = new Map<number, BitName>();
 
   constructor(
@@ -202,6 +205,7 @@ class NetlistCones {
     for (const [name, port] of Object.entries(netlist.ports)) {
       if (port.direction === 'output') this.outputs.set(names.declared(name), port.bits);
       else this.nameSources(name, port.bits);
+      if (port.direction === 'inout') for (const bit of port.bits) this.inouts.add(bit);
     }
     for (const [name, cell] of Object.entries(netlist.cells)) {
       if (cell.type.startsWith('$memwr')) {
@@ -213,9 +217,9 @@ class NetlistCones {
     }
     this.nameRegisters(netlist);
     for (const [bit, name] of this.sources) {
-      const driver = this.drivers.get(bit);
-      if (driver === undefined || !isRegister(driver)) continue;
-      const inputs = registerInputs(driver);
+      const drivers = this.drivers.get(bit) ?? [];
+      if (!drivers.some(isRegister)) continue;
+      const inputs = drivers.flatMap((one) => (isRegister(one) ? registerInputs(one) : cellInputs(one)));
       this.registerBits.push([name, inputs]);
       this.addInputs(name.name, inputs);
     }
@@ -242,11 +246,17 @@ class NetlistCones {
   private addCell(name: string, cell: NetlistCell): void {
     for (const [pin, bits] of Object.entries(cell.connections)) {
       if (cell.port_directions[pin] === 'output' || (isInstance(cell) && cell.port_directions[pin] === 'inout'))
-        bits.forEach((bit, index) => typeof bit === 'number' && this.drivers.set(bit, { cell, pin, index }));
+        bits.forEach((bit, index) => typeof bit === 'number' && this.addDriver(bit, { cell, pin, index }));
       if (!isInstance(cell)) continue;
       if (cell.port_directions[pin] === 'input') this.outputs.set(this.names.declared(`${name}.${pin}`), bits);
       else this.nameSources(`${name}.${pin}`, bits);
     }
+  }
+
+  private addDriver(bit: number, driver: Driver): void {
+    const known = this.drivers.get(bit);
+    if (known === undefined) this.drivers.set(bit, [driver]);
+    else known.push(driver);
   }
 
   private nameSources(name: string, bits: readonly NetBit[]): void {
@@ -261,8 +271,7 @@ class NetlistCones {
       const declared = this.names.declared(name);
       net.bits.forEach((bit, index) => {
         if (typeof bit !== 'number') return;
-        const driver = this.drivers.get(bit);
-        if (driver === undefined || !isRegister(driver)) return;
+        if (this.drivers.get(bit)?.some(isRegister) !== true) return;
         const known = this.sources.get(bit);
         const better = this.names.isRegister(declared) && (known === undefined || !this.names.isRegister(known.name));
         if (known === undefined || better) this.sources.set(bit, { name: declared, bit: index });
@@ -278,11 +287,13 @@ class NetlistCones {
       if (typeof bit !== 'number' || seen.has(bit)) continue;
       seen.add(bit);
       const source = this.sources.get(bit);
-      const driver = this.drivers.get(bit);
       if (source !== undefined) found.add(source);
-      else if (driver !== undefined && !isRegister(driver)) {
-        if (driver.cell.type.startsWith('$memrd')) found.add({ name: memoryOf(driver.cell), bit: -1 });
-        pending.push(...cellInputs(driver));
+      if (source === undefined || this.inouts.has(bit)) {
+        for (const driver of this.drivers.get(bit) ?? []) {
+          if (isRegister(driver)) continue;
+          if (driver.cell.type.startsWith('$memrd')) found.add({ name: memoryOf(driver.cell), bit: -1 });
+          pending.push(...cellInputs(driver));
+        }
       }
     }
     return found;

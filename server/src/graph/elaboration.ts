@@ -10,7 +10,7 @@ import { packageFromInfo } from './packages';
 import type { ClockedShape } from './registers';
 import { type Entity, Scope } from './scope';
 import type { Signal, Site } from './signal';
-import type { Units } from './units';
+import type { Units, UnitText } from './units';
 import type { Segment, Value } from './value';
 
 /** One thing that gives a signal its value. */
@@ -70,7 +70,7 @@ export class Elaboration implements ModuleHost {
     /** The body as it is written, where parameters given from outside changed it. */
     readonly source: ModuleBody,
     private readonly siblings: readonly ModuleBody[],
-    private readonly units: Units,
+    readonly units: Units,
   ) {
     const unit = new Scope('');
     this.root = new Scope('', unit);
@@ -79,6 +79,12 @@ export class Elaboration implements ModuleHost {
 
   find(name: string): readonly ModuleInfo[] {
     return this.units.find(name);
+  }
+
+  /** The text of another module, when it can be read. */
+  textOf(unit: ModuleInfo): UnitText | undefined {
+    const near = this.siblings.find((one) => one.keyword !== 'package' && one.name === unit.name);
+    return this.units.read?.(unit) ?? (near === undefined ? undefined : { body: near, modules: this.siblings });
   }
 
   machine(scope: Scope): Machine {

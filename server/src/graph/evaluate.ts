@@ -301,12 +301,8 @@ function evaluateRare(expr: Expr, host: Host, context: number): Value {
   switch (expr.kind) {
     case 'cast':
       return evaluateCast(expr, host);
-    case 'inside': {
-      const values = [expr.arg, ...expr.set.flatMap((item) => (item.kind === 'span' ? [item.low, item.high] : [item]))].map((one) =>
-        evaluate(one, host),
-      );
-      return mixedValue(1, values, { op: 'inside', width: values[0]?.width ?? 1 });
-    }
+    case 'inside':
+      return evaluateInside(expr, host);
     case 'stream': {
       const value = concatValues(expr.parts.map((part) => evaluate(part, host)));
       return expr.op === '>>' ? value : mixedValue(value.width, [value]);
@@ -324,6 +320,25 @@ function evaluateRare(expr: Expr, host: Host, context: number): Value {
     default:
       return emptyValue(Math.max(1, context));
   }
+}
+
+/** `a inside {…}`; known where all is that decides it. */
+function evaluateInside(expr: Expr & { kind: 'inside' }, host: Host): Value {
+  const arg = evaluate(expr.arg, host);
+  const items = expr.set.map((item) => (item.kind === 'span' ? [item.low, item.high] : [item]).map((one) => evaluate(one, host)));
+  const found = items.map(([low, high]) => (low === undefined ? false : isAmong(arg, low, high)));
+  if (found.includes(true)) return constantValue(1n, 1);
+  if (found.every((one) => one === false)) return constantValue(0n, 1);
+  return mixedValue(1, [arg, ...items.flat()], { op: 'inside', width: arg.width });
+}
+
+/** Whether a value is one, or in a range with both ends; undefined when that is not known. */
+function isAmong(value: Value, low: Value, high: Value | undefined): boolean | undefined {
+  if (value.constant === undefined || value.wild !== undefined || low.constant === undefined) return undefined;
+  if (high !== undefined)
+    return high.constant === undefined ? undefined : low.constant <= value.constant && value.constant <= high.constant;
+  const free = low.wild ?? 0n;
+  return (value.constant | free) === (low.constant | free);
 }
 
 function evaluateCast(expr: Expr & { kind: 'cast' }, host: Host): Value {

@@ -1,7 +1,9 @@
 import type { Statement } from './ast';
 import type { LineOf } from './dataEdges';
+import { contradict } from './contradiction';
 import type { Elaboration, Task } from './elaboration';
 import type { StateMachine, StateTransition } from './graphTypes';
+import { instanceRegisters } from './instanceRegisters';
 import { Machine } from './machine';
 import { conjunction } from './printExpression';
 import { ComparedConstants, type StateNames } from './stateNames';
@@ -61,6 +63,8 @@ class Explorer {
       if (list === undefined) this.driversOf.set(signal, [{ task, value }]);
       else if (list.every((one) => one.task !== task)) list.push({ task, value });
     }
+    for (const { signal, task, value } of instanceRegisters(elaboration, (value, to) => this.reaches(value, to, new Set())))
+      this.driversOf.set(signal, [{ task, value }]);
   }
 
   units(): Unit[] {
@@ -98,7 +102,7 @@ class Explorer {
       }
     }
     const nets = new Set<Signal>();
-    for (const signal of cone) if (this.dependsOn(signal, unit, new Set())) nets.add(signal);
+    for (const signal of cone) if (this.dependsOn(signal, unit.signal, new Set())) nets.add(signal);
     this.netsOf.set(unit, nets);
     return nets;
   }
@@ -108,17 +112,17 @@ class Explorer {
     return drivers !== undefined && drivers.every(({ task }) => task.shape === undefined && task.kind !== 'instance');
   }
 
-  private dependsOn(signal: Signal, unit: Unit, seen: Set<Signal>): boolean {
+  private dependsOn(signal: Signal, from: Signal, seen: Set<Signal>): boolean {
     if (seen.has(signal)) return false;
     seen.add(signal);
-    for (const { value } of this.driversOf.get(signal) ?? []) {
-      for (const segment of value.segments) {
-        for (const dep of segment.deps) {
-          if (dep.signal === unit.signal || (this.isCombinational(dep.signal) && this.dependsOn(dep.signal, unit, seen))) return true;
-        }
-      }
-    }
-    return false;
+    return (this.driversOf.get(signal) ?? []).some(({ value }) => this.reaches(value, from, seen));
+  }
+
+  /** Whether a value is made from a signal without a register between. */
+  private reaches({ segments }: Value, from: Signal, seen: Set<Signal>): boolean {
+    return segments.some(({ deps }) =>
+      deps.some((dep) => dep.signal === from || (this.isCombinational(dep.signal) && this.dependsOn(dep.signal, from, seen))),
+    );
   }
 
   /** Whether the unit's data comes from a net of its own width at all (a next state that is compared in its place). */
@@ -164,7 +168,7 @@ class Explorer {
     return steered ? undefined : 'its next value does not depend on itself';
   }
 
-  /** The values of a register that is given constants only; undefined for any other signal. */
+  /** The values of a register or net that is given constants only, none of them for what the state is; undefined for any other signal. */
   private returnValue(signal: Signal, constants: ComparedConstants): Value | undefined {
     if (!this.returns.has(signal)) this.returns.set(signal, this.findReturns(signal, constants));
     return this.returns.get(signal);
@@ -172,7 +176,8 @@ class Explorer {
 
   private findReturns(signal: Signal, constants: ComparedConstants): Value | undefined {
     const [only, other] = this.driversOf.get(signal) ?? [];
-    if (only?.task.shape === undefined || other !== undefined) return undefined;
+    if (only === undefined || other !== undefined) return undefined;
+    if (only.task.shape === undefined) return this.choiceOfConstants(signal, constants);
     const { width } = signal.type;
     const unit: Unit = { id: signal.id, signal, low: 0, width, task: only.task };
     const nets = this.pathNets(unit);
@@ -185,6 +190,18 @@ class Explorer {
     const values = [...names.values].sort((a, b) => (a < b ? -1 : 1));
     const alternatives = values.map((value): Alternative => ({ guards: [`${signal.id} == ${names.nameOf(value)}`], value, held: false }));
     return { ...signalValue(signal), alternatives };
+  }
+
+  /** A net that one of several constants is put on: each with its condition. */
+  private choiceOfConstants(net: Signal, constants: ComparedConstants): Value | undefined {
+    const given = (this.driversOf.get(net) ?? []).flatMap(({ value, task }) => (task.kind === 'instance' ? [] : value.segments));
+    const isConstant = given.every(({ deps, hold }) =>
+      deps.every(
+        (dep) => !hold && (dep.role !== 'data' || (dep.ops.length === 0 && dep.signal !== net && this.returnValue(dep.signal, constants))),
+      ),
+    );
+    if (given.length === 0 || !isConstant) return undefined;
+    return this.netUnder(net, (asked) => this.returns.get(asked), new Set([net]));
   }
 
   explore(unit: Unit, names: StateNames, lineOf: LineOf): StateMachine | string {
@@ -201,7 +218,7 @@ class Explorer {
       const alternatives = this.nextOf(unit, value);
       if (alternatives === undefined) return `what follows ${names.nameOf(value)} is not a constant`;
       for (const one of alternatives) {
-        if (one.held) continue;
+        if (one.held || contradict(one.guards, (name) => this.isSteady(name, unit))) continue;
         const to = BigInt.asUintN(unit.width, one.value);
         if (!seen.has(to)) {
           seen.add(to);
@@ -220,6 +237,15 @@ class Explorer {
       return { name: names.nameOf(value), value: `${unit.width}'d${value}`, line: lineOf(start), initial: value === initial };
     });
     return { signal: unit.id, width: unit.width, states, transitions: dropUnguardedRepeats(transitions) };
+  }
+
+  /** Whether a name means one value for the whole cycle. */
+  private isSteady(name: string, { task }: Unit): boolean {
+    const entity = task.scope.lookup(name);
+    if (entity?.kind !== 'signal') return entity?.kind === 'constant';
+    const { signal } = entity;
+    const drivers = this.driversOf.get(signal) ?? [];
+    return drivers.every(({ task }) => (task.shape === undefined ? task.kind !== 'process' : task.variables?.has(signal) !== true));
   }
 
   private resetOf(unit: Unit): bigint | undefined {
@@ -272,13 +298,13 @@ class Explorer {
   }
 
   /** Value of a combinational net under the assumptions: a constant, constants under conditions, or nothing known. */
-  private netUnder(net: Signal, assume: (signal: Signal) => Value | undefined, nets: ReadonlySet<Signal>, unit: Unit): Value | undefined {
+  private netUnder(net: Signal, assume: (signal: Signal) => Value | undefined, nets: ReadonlySet<Signal>, unit?: Unit): Value | undefined {
     const drivers = this.driversOf.get(net) ?? [];
     const [only] = drivers;
     if (only === undefined || drivers.length > 1) return undefined;
     const wanted = new Set([...nets].map((one) => one.id));
     // The next value of a whole structure: of it only the bits of the state matter.
-    const isPart = unit.width < unit.signal.type.width && net.type.width === unit.signal.type.width;
+    const isPart = unit !== undefined && unit.width < unit.signal.type.width && net.type.width === unit.signal.type.width;
     const machine = new Machine(this.elaboration, only.task.scope, {
       assume,
       relevant: (statement) => isRelevant(statement, wanted, only.task),

@@ -5,7 +5,7 @@ import { elaborate, elaborateAgain } from './elaborate';
 import type { Elaboration } from './elaboration';
 import type { ModuleGraph } from './graphTypes';
 import { analyzeModule, damageNotes, graphOfElaboration } from './moduleGraph';
-import { bodyOf, type Units } from './units';
+import { bodyOf, type Units, type UnitText } from './units';
 
 /** Graphs of this many modules are kept. */
 const most = 48;
@@ -18,6 +18,8 @@ interface Kept {
   readonly graph: ModuleGraph;
   /** What was looked up elsewhere, by name, as it was. */
   readonly asked: ReadonlyMap<string, readonly ModuleInfo[]>;
+  /** Modules that were looked into (for a state register in an instance); the graphs are made again when one changes, the runs are not. */
+  readonly read: ReadonlySet<ModuleInfo>;
   /** Packages and declarations outside modules in the same file. */
   readonly around: string;
 }
@@ -36,7 +38,7 @@ export class GraphCache {
     const key = `${module.path}\n${module.name}`;
     const known = this.kept.get(key);
     const same = known !== undefined && this.isAsAsked(known, units);
-    if (same && known.module === module && known.pre === file.pre) {
+    if (same && known.module === module && known.pre === file.pre && isAsRead(known, units)) {
       this.keep(key, known);
       return known.graph;
     }
@@ -44,16 +46,17 @@ export class GraphCache {
     if (found === undefined) return analyzeModule(file, module, units);
     const { body, modules } = found;
     const asked = new Map<string, readonly ModuleInfo[]>();
+    const read = new Set<ModuleInfo>();
     const { text } = file.pre;
     const around = declarationsAround(modules, text);
-    const recorded = recording(units, asked);
+    const recorded = recording(units, asked, read);
     const again = same && known.around === around;
     const elaboration = again ? elaborateAgain(known, body, modules, recorded, text) : elaborate(body, modules, recorded);
     this.executed += elaboration.executed;
     const graph = graphOfElaboration(elaboration, module, file.pre, damageNotes(file, module));
     // What the parts that were not run asked for still counts.
     for (const [name, units] of again ? known.asked : []) if (!asked.has(name)) asked.set(name, units);
-    this.keep(key, { module, pre: file.pre, text, elaboration, graph, asked, around });
+    this.keep(key, { module, pre: file.pre, text, elaboration, graph, asked, read, around });
     return graph;
   }
 
@@ -75,13 +78,21 @@ export class GraphCache {
   }
 }
 
-function recording(units: Units, asked: Map<string, readonly ModuleInfo[]>): Units {
+function isAsRead({ read }: Kept, units: Units): boolean {
+  return [...read].every((one) => units.find(one.name).includes(one));
+}
+
+function recording(units: Units, asked: Map<string, readonly ModuleInfo[]>, read: Set<ModuleInfo>): Units {
   const find = (name: string): readonly ModuleInfo[] => {
     const found = units.find(name);
     asked.set(name, found);
     return found;
   };
-  return units.read === undefined ? { find } : { find, read: (unit) => units.read?.(unit) };
+  const look = (unit: ModuleInfo): UnitText | undefined => {
+    if (unit.kind === 'module') read.add(unit);
+    return units.read?.(unit);
+  };
+  return units.read === undefined ? { find } : { find, read: look };
 }
 
 /** Whether a unit looks the same to those who use it: of a module its ports matter, of anything else everything. */

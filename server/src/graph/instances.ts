@@ -49,14 +49,16 @@ export function connectInstance(elaboration: Elaboration, instance: InstanceItem
   });
 }
 
-interface Pin {
+/** A pin of an instance and what is connected to it. */
+export interface Pin {
   readonly port: string;
   readonly direction?: string;
   readonly width?: number;
   readonly value: Expr;
 }
 
-function pinsOf(instance: InstanceItem, info: ModuleInfo | undefined, scope: Scope): Pin[] {
+/** The pins of an instance in the order in which they are connected, those of a wildcard after them; `info` is its module when that is known. */
+export function pinsOf(instance: InstanceItem, info: ModuleInfo | undefined, scope: Scope): Pin[] {
   const pins: Pin[] = instance.connections.map((connection, i) => {
     const port = connection.name === undefined ? info?.ports[i] : info?.ports.find((one) => one.name === connection.name);
     const name = connection.name ?? port?.name ?? `#${i + 1}`;

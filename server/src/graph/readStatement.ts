@@ -156,7 +156,10 @@ function readAssignment(at: TokenCursor, start: number): Statement {
     const value = readExpression(at);
     return { kind: 'assign', target, value, op: op === '<=' ? '=' : op, blocking: op !== '<=', start, end: at.lastEnd };
   }
-  return { kind: 'call', call: target, start, end: at.lastEnd };
+  // A task without arguments needs no brackets.
+  const call: Expr =
+    target.kind === 'name' || target.kind === 'scoped' ? { kind: 'call', callee: target, args: [], start, end: at.lastEnd } : target;
+  return { kind: 'call', call, start, end: at.lastEnd };
 }
 
 /** The left side of an assignment: an expression that stops before `<=`. */

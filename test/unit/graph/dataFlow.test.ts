@@ -183,4 +183,10 @@ endmodule`,
     expect([...backwardCone(graph, 'z').signals.keys()].sort()).toEqual(['a', 'y', 'z']);
     expect(graph.notes.join('\n')).toContain('its body is shown once, for any index');
   });
+
+  it('follows a task that is called without brackets', async () => {
+    const graph = await graphOfText(`module m(input clk, a, b, output reg q, r); task step; begin r = q & b; end endtask
+      always @(posedge clk) begin q <= a; if (a) step; end endmodule`);
+    expect(edgeLines(graph, 'r')).toEqual(['q -data-> r if a', 'b -data-> r if a', 'a -enable-> r if a', 'clk -clock-> r if posedge']);
+  });
 });

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { GraphCache } from '../../../server/src/graph/graphCache';
 import { analyzeModule } from '../../../server/src/graph/moduleGraph';
 import type { ModuleGraph } from '../../../server/src/graph/graphTypes';
+import type { ModuleInfo } from '../../../server/src/model/moduleInfo';
 import { summarize } from '../../../server/src/model/summarize';
+import { bodyOf } from '../../../server/src/graph/units';
 import { parseText } from '../syntax/reading';
 import { shapes, serial } from './designs';
 
@@ -87,5 +89,28 @@ it("a child's ports are noticed, its inside is not", async () => {
   expect(await look('module leaf(input p, output q); assign q = ~p; endmodule')).toBe('u.q>y a>u.p');
   expect(cache.executed).toBe(before);
   expect(await look('module leaf(output p, input q); assign p = q; endmodule')).toBe('u.p>a y>u.q');
+  parent.dispose();
+});
+
+it('a state register in a child is looked at again when the child changes, without running the module', async () => {
+  const cache = new GraphCache();
+  const parent = await parseText(`module m(input clk, a, b, output y); wire [1:0] s; reg [1:0] n; flop u(.clk(clk), .d(n), .q(s));
+    always @* case (s) 2'd0: n = a ? 2'd1 : 2'd0; 2'd1: n = b ? 2'd2 : 2'd1; default: n = 2'd0; endcase
+    assign y = s == 2'd2; endmodule`);
+  const [module] = summarize(parent).modules;
+  if (module === undefined) throw new Error('no module');
+  const look = async (d: string): Promise<string[]> => {
+    const file = await parseText(`module flop(input clk, input [1:0] d, output reg [1:0] q); always @(posedge clk) q <= ${d}; endmodule`);
+    const { modules } = summarize(file);
+    const units = { find: (name: string) => modules.filter((one) => one.name === name), read: (unit: ModuleInfo) => bodyOf(file, unit) };
+    const graph = cache.graph(parent, module, units);
+    expect(cache.graph(parent, module, units)).toBe(graph);
+    return graph.machines.map((one) => one.signal);
+  };
+  expect(await look('d')).toEqual(['s']);
+  const before = cache.executed;
+  expect(await look('d + 1')).toEqual([]);
+  expect(await look('d')).toEqual(['s']);
+  expect(cache.executed).toBe(before);
   parent.dispose();
 });
