@@ -13,6 +13,7 @@ import { GraphView } from './views/graphView';
 import { HierarchyTree } from './views/hierarchyTree';
 import { InactiveRegions } from './views/inactiveRegions';
 import { StatusItems } from './views/statusItem';
+import { TestbenchTests } from './views/testbenchTests';
 import { TimingTree } from './views/timingTree';
 import { VerifyTests } from './views/verifyTests';
 
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ghostText,
     evidence,
     tests,
+    new TestbenchTests(server),
     timing,
     graphs,
     status,

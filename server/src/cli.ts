@@ -13,6 +13,7 @@ import { doctor } from './commands/doctor';
 import { graph, type GraphOptions } from './commands/graph';
 import { indexCommand } from './commands/indexCommand';
 import { judgeBatch, type BatchOptions } from './commands/judgeBatch';
+import { test, type TestOptions } from './commands/test';
 import { timing, type TimingOptions } from './commands/timing';
 import { equiv, judge, verify, type ComparisonOptions } from './commands/verify';
 import { composeEngine } from './compose';
@@ -89,6 +90,13 @@ function buildProgram(): Command {
     .action((candidate: string | undefined, options: CommonOptions & ComparisonOptions & Partial<BatchOptions>) =>
       judgeEither(candidate, options),
     );
+  add(program, 'test [files...]', 'runs testbenches, cocotb and VUnit tests of files; without any, of the whole directory')
+    .option('--name <pattern>', 'only tests whose name matches this regular expression')
+    .option('--list', 'say what there is, and run nothing')
+    .option('--waves', 'leave a waveform of each run')
+    .option('--coverage', 'count which lines ran and which bits changed, with Verilator')
+    .addOption(jobsOption('tests'))
+    .action((files: string[], options: CommonOptions & TestOptions) => run(options, (context) => test(files, options, context)));
   const benching = add(program, 'bench <suite>', 'a published benchmark through the ladder; --budget, when given, ends it early')
     .requiredOption('--data <dir>', 'folder with the data of the benchmark')
     .addOption(

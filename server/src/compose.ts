@@ -188,6 +188,7 @@ function toolPaths(settings: Settings): Parameters<typeof probeTools>[2] {
     'nextpnr-ice40': settings['tools.nextpnr'],
     sta: settings['tools.sta'],
     'verible-verilog-format': settings['tools.verible'],
+    python3: settings['tools.python'],
   };
   return Object.fromEntries(Object.entries(named).filter(([, program]) => program !== ''));
 }

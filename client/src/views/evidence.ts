@@ -3,6 +3,7 @@ import { methods, type EvidenceResult, type VerifyResult } from '../../../server
 import type { LanguageServer } from '../languageClient';
 import { evidenceBody } from './evidencePage';
 import { page, type WebviewMessage } from './html';
+import { openWaveform } from './waveViewers';
 
 interface Shown {
   readonly evidence: EvidenceResult;
@@ -91,7 +92,7 @@ export class EvidenceView implements vscode.Disposable {
         return;
       }
       case 'vcd':
-        await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(message.value));
+        await openWaveform(vscode.Uri.file(message.value));
         return;
       case 'copy':
         if (this.shown !== undefined) await vscode.env.clipboard.writeText(JSON.stringify(this.shown.evidence, null, 2));

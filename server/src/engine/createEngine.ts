@@ -19,6 +19,7 @@ import { ProjectFiles } from './projectFiles';
 import { whyFixed } from './whyFixed';
 import { standingOf } from './whyFile';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
+import { TestJob } from './testJob';
 import { TimingJob } from './timingJob';
 import { Toolbox } from './toolbox';
 import { VerifyJob } from './verifyJob';
@@ -38,6 +39,7 @@ export function createEngine(parts: EngineParts): Engine {
   const evidence = new EvidenceStore();
   const verifier = new VerifyJob(parts, project, toolbox);
   const bencher = new BenchJob(parts, project, toolbox);
+  const tester = new TestJob(parts, project, toolbox);
   const timer = new TimingJob(parts, project, toolbox);
   const completer = new CompletionJob(parts, project, toolbox, evidence);
   // The first look at the workspace goes on while the editor is already served.
@@ -135,6 +137,14 @@ export function createEngine(parts: EngineParts): Engine {
       await opened;
       const outcome = await verifier.judge(request, limits, progress, signal);
       return outcome.ok ? success(evidence.add(outcome.value)) : outcome;
+    },
+    async tests(file, signal) {
+      await opened;
+      return tester.tests(file, signal);
+    },
+    async runTest(request, limits, signal) {
+      await opened;
+      return tester.run(request, limits, signal);
     },
     bench: (request, limits, progress, signal) => bencher.run(request, limits, progress, signal),
     async timing(request, limits, progress, signal) {

@@ -10,10 +10,13 @@ import type {
   IndexResult,
   ProjectStatus,
   Rung,
+  TestEntry,
+  TestResult,
   Timing,
   Verdict,
 } from '../protocol/contract';
 import type { BenchRequest } from './benchJob';
+import type { TestRequest } from './testJob';
 import type { HierarchyResult } from '../protocol/requests';
 import type { Outcome } from '../base/outcome';
 import type { ModuleGraph } from '../graph/graphTypes';
@@ -167,6 +170,10 @@ export interface Engine {
   ): Promise<Outcome<RenderedGraph>>;
   verify(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>>;
   judge(request: VerifyRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Verdict>>;
+  /** The tests of a file: testbenches, cocotb and VUnit tests. What keeps one from being run is its `error`. */
+  tests(file: string, signal: AbortSignal): Promise<Outcome<TestEntry[]>>;
+  /** Runs one test by itself, with a waveform or coverage when asked for. */
+  runTest(request: TestRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<TestResult>>;
   /** Runs a published benchmark through the ladder. */
   bench(request: BenchRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<BenchResult>>;
   timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>>;

@@ -85,7 +85,7 @@ const mostOfAll = 16 * 1024 * 1024;
  * The memory files that a unit names in plain relative strings and that lie beside the file that names them. Only what reads as one
  * (IEEE 1800-2017 21.4: numbers, addresses, comments) is given to a simulation: it runs code that others may have written.
  */
-function memoryFiles(unit: CompileUnit, workspace: Workspace): Map<string, string> {
+export function memoryFiles(unit: CompileUnit, workspace: Workspace): Map<string, string> {
   const found = new Map<string, string>();
   let room = mostOfAll;
   const sources = [...unit.files, ...unit.includes];

@@ -28,6 +28,7 @@ import { selectionRange } from './selectionRange';
 import { semanticTokens } from './semanticTokens';
 import { signatureHelp } from './signatureHelp';
 import { isOn, type Switches } from './switches';
+import { tests } from './tests';
 import { timing } from './timing';
 import { typeDefinition } from './typeDefinition';
 import { verify } from './verify';
@@ -65,6 +66,7 @@ export const features: readonly Feature[] = [
   timing,
   evidence,
   modules,
+  tests,
   instantiateRequests,
   doctor,
   whyFileRequest,

@@ -29,7 +29,7 @@ export async function planCommand(
   if (program === undefined) return { program: job.program, args: [...job.args], env };
   command[0] = program;
   if (job.untrusted === true && options.contain !== false && (await containmentWorks())) {
-    command.unshift(...bubblewrapArguments(program, scratch));
+    command.unshift(...bubblewrapArguments(program, scratch, job.readable));
   }
   const prlimit = process.platform === 'linux' ? findProgram('prlimit') : undefined;
   if (prlimit !== undefined) command.unshift(prlimit, `--as=${(job.maxMemoryMb ?? 4096) * 1024 * 1024}`, '--core=0', '--');
@@ -69,15 +69,16 @@ const systemFolders = [
   '/nix/store',
 ];
 
-function bubblewrapArguments(program: string, scratch: string): string[] {
-  const readable = [...systemFolders, ...programFolders(program)].filter((folder) => existsSync(folder));
+function bubblewrapArguments(program: string, scratch: string, more: readonly string[] = []): string[] {
+  const readable = [...systemFolders, ...programFolders(program), ...more].filter((folder) => existsSync(folder));
   return [
     findProgram('bwrap') ?? 'bwrap',
     '--unshare-all',
     '--die-with-parent',
     '--new-session',
-    ...readable.flatMap((folder) => ['--ro-bind', folder, folder]),
+    // The empty /tmp first: what may be read can lie in it.
     ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+    ...readable.flatMap((folder) => ['--ro-bind', folder, folder]),
     ...['--bind', scratch, scratch, '--chdir', scratch],
     '--',
   ];

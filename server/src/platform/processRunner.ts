@@ -35,7 +35,7 @@ export class ProcessRunner implements ToolRunner {
     if (signal.aborted) return { kind: 'cancelled', stdout: '', stderr: '', ms: 0 };
     let scratch: Scratch;
     try {
-      scratch = await Scratch.create(job.files ?? new Map());
+      scratch = await Scratch.create(job.files ?? new Map(), job.executable);
     } catch (error) {
       return { kind: 'failedToStart', message: `no scratch directory could be made: ${messageOf(error)}` };
     }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -10,14 +10,15 @@ const maxCollectBytes = 64 * 1024 * 1024;
 export class Scratch {
   private constructor(readonly path: string) {}
 
-  /** Makes the directory (readable by its owner only) and lays the files into it. Rejects when the system does not let us. */
-  static async create(files: ReadonlyMap<string, string | Uint8Array>): Promise<Scratch> {
+  /** Makes the directory (readable by its owner only) and lays the files into it; `executable` names those that may be started. Rejects when the system does not let us. */
+  static async create(files: ReadonlyMap<string, string | Uint8Array>, executable: readonly string[] = []): Promise<Scratch> {
     const scratch = new Scratch(await realpath(await mkdtemp(path.join(os.tmpdir(), 'signoff-'))));
     try {
       for (const [name, content] of files) {
         const target = scratch.resolve(name);
         await mkdir(path.dirname(target), { recursive: true });
         await writeFile(target, content);
+        if (executable.includes(name)) await chmod(target, 0o700);
       }
       return scratch;
     } catch (error) {

@@ -305,6 +305,62 @@ export interface Strength {
   left: { file: string; line: number; operator: string; fate: 'survived' | 'undecided' }[];
 }
 
+export type TestKind = 'testbench' | 'cocotb' | 'vunit';
+
+/** A test that the project holds and that can be run by itself. */
+export interface TestEntry {
+  /** Handle for running it; stable while its name and file are. */
+  id: string;
+  /** The testbench module, Python function, or test of a VUnit script. */
+  name: string;
+  kind: TestKind;
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  /** Why it cannot be run as it stands: the design is missing, the program that runs it is not installed. */
+  error?: string;
+}
+
+/** A check that failed: in the words of the testbench, when in the simulation and where in the source as far as both can be told. */
+export interface TestFailure {
+  message: string;
+  /** As the simulator or the testbench named it, with its unit where it gave one. */
+  time?: string;
+  file?: string;
+  line?: number;
+}
+
+/** How one test ended. A run that says nothing decisive is `unknown`. */
+export interface TestResult {
+  id: string;
+  name: string;
+  outcome: 'passed' | 'failed' | 'unknown' | 'broken';
+  /** The deciding words. */
+  detail: string;
+  ms: number;
+  tool?: string;
+  version?: string;
+  /** The lines that decided. */
+  lines: string[];
+  /** What it printed, up to the last thousand lines. */
+  output: string[];
+  failures: TestFailure[];
+  /** The checks that the test counted itself. */
+  tests?: { passed: number; total: number };
+  /** Path of the waveform, when one was asked for and written. */
+  vcd?: string;
+  coverage?: FileCoverage[];
+}
+
+/** What ran of one file. A branch is one way of a choice; a bit counts as toggled when it changed at all. */
+export interface FileCoverage {
+  file: string;
+  lines: { line: number; count: number }[];
+  branches: { line: number; column: number; label: string; count: number }[];
+  toggles: { name: string; line: number; bits: number; toggled: number }[];
+}
+
 export interface BenchCaseResult {
   id: string;
   verdict: VerdictKind;

@@ -2,11 +2,14 @@
  * Signoff's own requests and notifications beside LSP, typed once for the server and the editor client. Every name is `signoff/…`.
  * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
  */
-import type { Doctor, FileStanding, Graph, GraphKind, Rung, SliceWay, Timing, Verdict } from './contract';
+import type { Doctor, FileStanding, Graph, GraphKind, Rung, SliceWay, TestEntry, TestResult, Timing, Verdict } from './contract';
 
 export const methods = {
   verify: 'signoff/verify',
   verifyProgress: 'signoff/verifyProgress',
+  tests: 'signoff/tests',
+  runTest: 'signoff/runTest',
+  testOutput: 'signoff/testOutput',
   graph: 'signoff/graph',
   timing: 'signoff/timing',
   evidence: 'signoff/evidence',
@@ -68,6 +71,31 @@ export interface VerifyParams {
   /** Comes back in `signoff/verifyProgress`. */
   runId?: string;
   workDoneToken?: string | number;
+}
+
+export interface TestsParams {
+  uri: string;
+}
+/** The tests of a document or of a Python file beside it: testbenches, cocotb and VUnit tests. */
+export interface TestsResult {
+  tests: TestEntry[];
+}
+
+export interface RunTestParams {
+  /** Of the file that holds the test: its settings count. */
+  uri: string;
+  id: string;
+  waves?: boolean;
+  coverage?: boolean;
+  /** Comes back in `signoff/testOutput`. */
+  runId?: string;
+}
+export type RunTestResult = TestResult;
+
+/** Server → client: what a test printed since the last one. */
+export interface TestOutput {
+  runId: string;
+  lines: string[];
 }
 
 export type InstantiableParams = object;

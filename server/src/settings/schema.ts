@@ -195,11 +195,12 @@ export const settingsSchema = {
     help: 'Which tools may run.',
   },
   'tools.iverilog': program('iverilog', 'Icarus Verilog: testbenches and the independent simulation'),
-  'tools.verilator': program('verilator', 'lint'),
+  'tools.verilator': program('verilator', 'lint, coverage, and testbenches that Icarus cannot read'),
   'tools.yosys': program('yosys', 'native synthesis and proofs'),
   'tools.nextpnr': program('nextpnr-ice40', 'place and route'),
   'tools.sta': program('sta', 'OpenSTA: static timing with your library'),
   'tools.verible': program('verible-verilog-format', 'formatting'),
+  'tools.python': program('python3', 'cocotb tests and VUnit scripts: the Python of an environment that has them'),
   'tools.launcher': {
     type: 'string',
     default: '',

@@ -31,7 +31,7 @@ const programs: readonly Described[] = [
   { name: 'vvp', adds: 'the run time of Icarus Verilog', install: 'comes with iverilog' },
   {
     name: 'verilator',
-    adds: 'a second lint with many more rules',
+    adds: 'a second lint with many more rules, coverage of testbenches, and testbenches that Icarus cannot read',
     install: 'Debian/Ubuntu: apt install verilator · macOS: brew install verilator',
   },
   {
@@ -49,6 +49,11 @@ const programs: readonly Described[] = [
     name: 'verible-verilog-format',
     adds: 'formatting of a document or a selection, which without it is not offered',
     install: 'a release of github.com/chipsalliance/verible on your PATH',
+  },
+  {
+    name: 'python3',
+    adds: 'runs your cocotb tests and VUnit scripts, when its environment has cocotb or VUnit',
+    install: 'Debian/Ubuntu: apt install python3 · macOS: brew install python',
   },
   {
     name: 'bwrap',

@@ -50,6 +50,8 @@ export type IcarusRun =
       readonly arguments: readonly string[];
       /** A printed line with the author's paths in place of generated file names. */
       readonly readable: (line: string) => string;
+      /** Generated name -> the author's path. */
+      readonly origins: ReadonlyMap<string, string>;
     }
   | {
       readonly kind: 'doesNotCompile';
@@ -66,7 +68,15 @@ interface SimulateOptions {
   readonly onLine?: (line: string) => void;
   /** Files laid beside the program for `$readmemh` and the like: plain relative names. */
   readonly data?: ReadonlyMap<string, string>;
+  /** Dump all values of the top and what is below it into `dumpFile`. */
+  readonly waves?: boolean;
 }
+
+/** The dump that `waves` asks for. A testbench that names one itself may take its place. */
+export const dumpFile = 'signoff.vcd';
+
+/** A second root that dumps the first: no name of the design changes. */
+const dumper = 'signoff_waves';
 
 /** Compiles a unit with its top as the only root and runs it, contained. The unit must have been screened before. */
 export async function icarusSimulate(
@@ -77,9 +87,12 @@ export async function icarusSimulate(
   signal: AbortSignal,
 ): Promise<IcarusRun> {
   const layout = layOutSources(unit, { prefix: '', stubs: [] });
-  const args = ['-o', programFile, ...compileArguments(layout)];
+  const dump = `module ${dumper};\n  initial begin\n    $dumpfile("${dumpFile}");\n    $dumpvars(0, ${layout.top});\n  end\nendmodule\n`;
+  const waves = options.waves === true && layout.top !== '';
+  const args = ['-o', programFile, ...(waves ? ['-s', dumper] : []), ...compileArguments(layout), ...(waves ? [`${dumper}.v`] : [])];
+  const files = waves ? new Map([...layout.files, [`${dumper}.v`, dump]]) : layout.files;
   const compiled = await runner.run(
-    { program: icarus.iverilog, args, files: layout.files, collect: [programFile], timeoutMs: options.timeoutMs, untrusted: true },
+    { program: icarus.iverilog, args, files, collect: [programFile], timeoutMs: options.timeoutMs, untrusted: true },
     signal,
   );
   if (compiled.kind === 'timeout' || compiled.kind === 'cancelled') return { kind: compiled.kind, lines: [], ms: compiled.ms };
@@ -142,6 +155,7 @@ async function runProgram(
         ms: options.compileMs + run.ms,
         arguments: ['iverilog', ...options.args],
         readable: (line) => line.replace(/\b[si]\d+\.s?vh?(?=:\d)/g, (name) => options.layout.origins.get(name) ?? name),
+        origins: options.layout.origins,
       };
     case 'timeout':
     case 'cancelled':

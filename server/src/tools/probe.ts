@@ -1,6 +1,16 @@
 import type { ToolRunner } from './toolRunner';
 
-export const nativePrograms = ['iverilog', 'vvp', 'verilator', 'yosys', 'nextpnr-ice40', 'sta', 'verible-verilog-format', 'bwrap'] as const;
+export const nativePrograms = [
+  'iverilog',
+  'vvp',
+  'verilator',
+  'yosys',
+  'nextpnr-ice40',
+  'sta',
+  'verible-verilog-format',
+  'python3',
+  'bwrap',
+] as const;
 export type NativeProgram = (typeof nativePrograms)[number];
 
 export interface FoundProgram {
@@ -35,6 +45,7 @@ const versionArguments: Record<NativeProgram, readonly string[]> = {
   'nextpnr-ice40': ['--version'],
   sta: ['-version'],
   'verible-verilog-format': ['--version'],
+  python3: ['--version'],
   bwrap: ['--version'],
 };
 
@@ -55,6 +66,7 @@ const versionPatterns: Record<NativeProgram, RegExp> = {
   'nextpnr-ice40': /\(Version ([^)]+)\)/,
   sta: /(?:OpenSTA )?(\d+\.\d+(?:\.\d+)?)/,
   'verible-verilog-format': /(v\d\S*)/,
+  python3: /^Python (\S+)/m,
   bwrap: /bubblewrap (\S+)/,
 };
 

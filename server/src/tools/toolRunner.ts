@@ -5,6 +5,10 @@ export interface ToolJob {
   readonly args: readonly string[];
   /** Files laid into the scratch directory (relative names that we generated) before the start; the run's working directory is there. */
   readonly files?: ReadonlyMap<string, string | Uint8Array>;
+  /** Names among `files` that the run may start: a program that an earlier run made. */
+  readonly executable?: readonly string[];
+  /** Folders of the machine that a contained run may read besides the system's own. */
+  readonly readable?: readonly string[];
   /** Files read back from the scratch directory at the end, when they exist. */
   readonly collect?: readonly string[];
   readonly stdin?: string;

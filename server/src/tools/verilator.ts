@@ -66,6 +66,17 @@ export function parseVerilator(output: string): ToolMessage[] {
   });
 }
 
+/** Verilator's errors in the author's files: where a testbench was to be built from the unit, and could not. */
+export function placeErrors(messages: readonly ToolMessage[], origins: ReadonlyMap<string, string>, unit: CompileUnit): Diagnostic[] {
+  const places = new SourcePlaces(unit);
+  return messages.flatMap((one) => {
+    const path = one.file === undefined ? places.firstPath() : origins.get(one.file);
+    if (path === undefined) return [];
+    const at = { path, line: one.line ?? 1, ...(one.column === undefined ? {} : { column: one.column }) };
+    return [places.diagnostic(at, { severity: 'error', code: 'elaborate/error', source: 'verilator', message: one.message })];
+  });
+}
+
 /** Rules about style rather than sense. */
 const stylistic = new Set([
   'UNUSED',

@@ -1,32 +1,14 @@
 import type { SourceText } from '../../base/ranges';
 import type { CompileUnit } from '../../model/compileUnit';
-import type { Diagnostic, Rung, RungOutcome } from '../../protocol/contract';
-import { icarusSimulate, type IcarusRun } from '../../tools/icarus';
-import { blankComments } from '../../tools/sourcePlaces';
+import type { Rung } from '../../protocol/contract';
 import { unitKey } from '../cache';
 import type { LadderRequest, TestbenchUnit } from '../ladderRequest';
 import { silencePrints } from '../silencePrints';
 import type { VerifyTools } from '../verifyTools';
+import { noSimulator, runTestbench, type BenchRun } from './runTestbench';
 import { screenTestbench } from './screening';
-import { readTestbench } from './testbenchResult';
 
-/** How one testbench ended. */
-interface BenchRun {
-  readonly name: string;
-  readonly outcome: RungOutcome;
-  readonly detail: string;
-  readonly lines: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
-  readonly ms: number;
-  readonly arguments?: readonly string[];
-  readonly passed?: number;
-  readonly total?: number;
-  readonly cached?: boolean;
-  /** It could not even be started. */
-  readonly didNotRun?: boolean;
-}
-
-const recipe = 'testbench 2';
+const recipe = 'testbench 3';
 const longestRunMs = 30_000;
 
 /**
@@ -43,15 +25,12 @@ export async function checkTestbenches(
   const benches = request.testbenches ?? [];
   const skipped = (detail: string): Rung => ({ name: 'testbench', outcome: 'skipped', ms: 0, detail, diagnostics: [] });
   if (benches.length === 0) return skipped('no testbench of this module was found');
-  const { icarus } = tools;
-  if (icarus === undefined) {
-    return skipped(
-      `${benches.map((bench) => bench.name).join(', ')} not run: no simulator (install Icarus Verilog: apt install iverilog, brew install icarus-verilog)`,
-    );
-  }
+  const { icarus, verilator } = tools;
+  if (icarus === undefined && (verilator === undefined || !mayBeTwoValued(request)))
+    return skipped(`${benches.map((bench) => bench.name).join(', ')} not run: ${noSimulator}`);
   const runs: BenchRun[] = [];
   for (const bench of benches) {
-    const run = await runBench(bench, request, { ...tools, icarus }, remainingMs, signal);
+    const run = await runBench(bench, request, tools, remainingMs, signal);
     runs.push(run);
     if (run.outcome === 'failed') break;
   }
@@ -63,8 +42,7 @@ export async function checkTestbenches(
   return {
     name: 'testbench',
     outcome: shown?.outcome ?? 'unknown',
-    tool: 'icarus',
-    version: icarus.version,
+    ...toolOf(shown, tools),
     ms: runs.reduce((sum, run) => sum + run.ms, 0),
     detail: runs.map((run) => `${run.name}: ${run.detail}`).join('; '),
     diagnostics: runs.flatMap((run) => run.diagnostics),
@@ -91,12 +69,21 @@ function checksOf(run: BenchRun): { passed: number; total: number } {
   return counted === undefined ? { passed: good ? 1 : 0, total: 1 } : { passed: counted.passed ?? 0, total: counted.total ?? 1 };
 }
 
-type WithIcarus = VerifyTools & { readonly icarus: NonNullable<VerifyTools['icarus']> };
+function toolOf(run: BenchRun | undefined, tools: VerifyTools): Pick<Rung, 'tool' | 'version'> {
+  const tool = run?.tool ?? 'icarus';
+  const version = tools[tool]?.version;
+  return { tool, ...(version === undefined ? {} : { version }) };
+}
+
+/** A build takes seconds, which ghost text has not; and an x that a candidate leaves must be seen. */
+function mayBeTwoValued(request: LadderRequest): boolean {
+  return request.origin === 'author' && request.testbenchBudgetMs === undefined;
+}
 
 async function runBench(
   bench: TestbenchUnit,
   request: LadderRequest,
-  tools: WithIcarus,
+  tools: VerifyTools,
   remainingMs: () => number,
   signal: AbortSignal,
 ): Promise<BenchRun> {
@@ -146,21 +133,27 @@ async function simulate(
   bench: TestbenchUnit,
   unit: CompileUnit,
   request: LadderRequest,
-  tools: WithIcarus,
+  tools: VerifyTools,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<BenchRun> {
   const { data } = bench;
-  const compute = async (): Promise<BenchRun> =>
-    judge(
-      bench,
-      request.unit.top,
-      await icarusSimulate(unit, tools.icarus, tools.runner, { timeoutMs, ...(data === undefined ? {} : { data }) }, signal),
-      timeoutMs,
-    );
+  const options = {
+    timeoutMs,
+    ...(request.unit.top === undefined ? {} : { module: request.unit.top }),
+    twoValued: mayBeTwoValued(request),
+  };
+  const compute = async (): Promise<BenchRun> => kept(await runTestbench(bench, unit, tools, options, signal));
   if (request.cache === undefined) return compute();
   const { value, cached } = await request.cache.remember(
-    unitKey(unit, recipe, tools.icarus.version, ...[...(data ?? [])].flat()),
+    unitKey(
+      unit,
+      recipe,
+      tools.icarus?.version ?? '',
+      tools.verilator?.version ?? '',
+      String(options.twoValued),
+      ...[...(data ?? [])].flat(),
+    ),
     timeoutMs,
     compute,
     (run) => {
@@ -171,64 +164,14 @@ async function simulate(
   return cached ? { ...value, ms: 0, cached } : value;
 }
 
-function judge(bench: TestbenchUnit, module: string | undefined, run: IcarusRun, timeoutMs: number): BenchRun {
-  const base = { name: bench.name, lines: [] as readonly string[], diagnostics: [] as readonly Diagnostic[] };
-  switch (run.kind) {
-    case 'ran': {
-      const result = readTestbench(run.lines, run.code);
-      return { ...base, ...result, lines: result.lines.map((line) => run.readable(line)), ms: run.ms, arguments: run.arguments };
-    }
-    case 'doesNotCompile':
-      return doesNotCompile(bench, module, run);
-    case 'timeout':
-      return {
-        ...base,
-        outcome: 'unknown',
-        detail: `it had not ended after ${(timeoutMs / 1000).toFixed(1)} s`,
-        lines: run.lines.slice(-3),
-        ms: run.ms,
-      };
-    case 'outputLimit':
-      return { ...base, outcome: 'unknown', detail: 'it printed without end and was stopped', lines: run.lines.slice(-3), ms: run.ms };
-    case 'cancelled':
-      return { ...base, outcome: 'unknown', detail: 'cancelled', ms: run.ms };
-    case 'broken':
-      return { ...base, outcome: 'broken', detail: run.message, ms: 0 };
-  }
-}
-
-/** Icarus knows less of the language than slang, which has accepted the design: only an error in the interface is the design's. */
-function doesNotCompile(bench: TestbenchUnit, module: string | undefined, run: Extract<IcarusRun, { kind: 'doesNotCompile' }>): BenchRun {
-  const errors = run.diagnostics.filter((one) => one.severity === 'error');
-  const first = errors[0];
-  const base = {
-    name: bench.name,
-    lines: errors.slice(0, 5).map((one) => `${one.file}:${one.line}: ${one.message}`),
-    diagnostics: [],
-    ms: run.ms,
-    didNotRun: true,
+/** What is worth keeping of a run. */
+function kept({ name, outcome, detail, lines, diagnostics, ms, tool, arguments: args, passed, total, didNotRun }: BenchRun): BenchRun {
+  return {
+    ...{ name, outcome, detail, lines, diagnostics, ms },
+    ...(tool === undefined ? {} : { tool }),
+    ...(args === undefined ? {} : { arguments: args }),
+    ...(passed === undefined ? {} : { passed }),
+    ...(total === undefined ? {} : { total }),
+    ...(didNotRun === undefined ? {} : { didNotRun }),
   };
-  if (run.unresolved.length > 0)
-    return { ...base, outcome: 'unknown', detail: `it does not compile: ${run.unresolved.join(', ')} is missing` };
-  const inBench = first !== undefined && first.file === bench.path && /port|Wrong number of ports|not a port/i.test(first.message);
-  if (inBench && namesModule(bench, first.line, module))
-    return {
-      ...base,
-      outcome: 'failed',
-      didNotRun: false,
-      detail: `the testbench does not fit the module: ${first.message}`,
-      diagnostics: errors,
-    };
-  return { ...base, outcome: 'unknown', detail: `Icarus does not compile it: ${first?.message ?? 'no message'}` };
-}
-
-/** Whether the statement of the testbench that goes on at a 1-based line instantiates the module under test, and not a reference beside it. */
-function namesModule(bench: TestbenchUnit, line: number, module: string | undefined): boolean {
-  if (module === undefined || !/^[A-Za-z_]\w*$/.test(module)) return true;
-  const text = blankComments(bench.unit.files.find((file) => file.path === bench.path)?.text ?? '');
-  const upTo = text.split('\n').slice(0, line).join('\n');
-  const rest = text.slice(upTo.length);
-  const start = Math.max(upTo.trimEnd().replace(/;$/, ' ').lastIndexOf(';'), upTo.lastIndexOf('\nmodule'));
-  const statement = upTo.slice(start + 1) + (upTo.trimEnd().endsWith(';') ? '' : rest.slice(0, Math.max(0, rest.indexOf(';'))));
-  return new RegExp(`\\b${module}\\b`).test(statement);
 }
