@@ -6,7 +6,8 @@
  *     npm run bench -- --cold DIR --file FILE --word NAME --expect FILE [--runs N]   how soon the server is of use there (coldStart.ts)
  *     npm run bench -- --memory DIR --file FILE --word NAME [--seconds N]   what the server holds, and does when idle (memory.ts)
  *     npm run bench -- --requests DIR --file FILE [--places N] [--seed N]   what requests cost while somebody types (requests.ts)
- *     npm run bench -- --checks DIR --file FILE [--edits N]   how soon an edit's elaboration is known (checks.ts)
+ *     npm run bench -- --checks DIR --file FILE [--edits N] [--letters N]   how soon an edit's elaboration is known (checks.ts)
+ *     npm run bench -- --quick DIR [--only PATTERN] [--files N] [--edits N] [--seed N]   whether the quick look at an edited file is right (quick.ts)
  *     npm run bench -- --symbols DIR [--only PATTERN] [--sample N]   how many names lead to their declarations (symbols.ts)
  *     npm run bench -- --problems DIR [--only PATTERN] [--files N] [--list N]   what somebody who opens a repository is told (problems.ts)
  *     npm run bench -- --fuzz DIR [--edits N] [--seed N]   random edits over real files (fuzz.ts)
@@ -34,6 +35,7 @@ import { measureGraphSpeed } from './graphSpeed';
 import { measureGraphText } from './graphText';
 import { checkMachines, dumpMachines } from './machines';
 import { measureMemory } from './memory';
+import { measureQuick } from './quick';
 import { measureReading } from './reading';
 import { measureRequests } from './requests';
 import { measureSymbols } from './symbols';
@@ -92,6 +94,15 @@ async function main(): Promise<void> {
       folder: path.resolve(value('--checks') ?? '.'),
       file: value('--file') ?? '',
       edits: Number(value('--edits') ?? 5),
+      letters: Number(value('--letters') ?? 0),
+    });
+  } else if (value('--quick') !== undefined) {
+    await measureQuick({
+      folder: path.resolve(value('--quick') ?? '.'),
+      only: new RegExp(value('--only') ?? ''),
+      files: Number(value('--files') ?? 50),
+      edits: Number(value('--edits') ?? 5),
+      seed: Number(value('--seed') ?? 1),
     });
   } else if (value('--problems') !== undefined) {
     await measureProblems({

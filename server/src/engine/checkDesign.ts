@@ -54,25 +54,47 @@ export async function checkDesign(
   ]);
   const semantic = analysis.kind === 'answered' ? analysis.diagnostics : [notLookedAt(files, words(analysis, limits.seconds))];
   const lint = verilator?.kind === 'answered' ? verilator.diagnostics : [];
+  const structureChecked = analysis.kind === 'answered' && analysis.structureChecked;
+  const read = analysis.kind === 'answered';
+  return success(conclude({ files, result, includers, syntax, semantic, lint, read, structureChecked }, parts));
+}
+
+/** What the tools found of some files and the unit below them, before it is judged. */
+export interface RawFindings {
+  readonly files: readonly string[];
+  readonly result: CompileUnitResult;
+  readonly includers: ReadThrough['includers'];
+  readonly syntax: readonly Diagnostic[];
+  readonly semantic: readonly Diagnostic[];
+  readonly lint: readonly Diagnostic[];
+  /** slang read the text. */
+  readonly read: boolean;
+  /** The netlist was looked at too. */
+  readonly structureChecked: boolean;
+}
+
+/** What of all that was found is told: one problem per root cause, weighed, without what is waived. */
+export function conclude(raw: RawFindings, parts: CheckParts): Diagnostic[] {
+  const { files, result, includers, syntax, semantic, lint, read, structureChecked } = raw;
   const listed = new Set(files);
   // Errors anywhere in the unit count, but what else is wrong in a file that includes the one to check is not its matter.
   const relevant = (found: readonly Diagnostic[]): Diagnostic[] =>
     found.filter((diagnostic) => listed.has(diagnostic.file) || diagnostic.severity === 'error' || isCause(diagnostic));
   const isCause = (one: Diagnostic): boolean => includers.size > 0 && one.code === 'elaborate/unresolved';
-  const confirmed = analysis.kind === 'answered' ? withoutGrammarGaps(syntax, semantic) : syntax;
+  const confirmed = read ? withoutGrammarGaps(syntax, semantic) : syntax;
   const merged = sorted(mergeFindings(relevant(semantic), confirmed, openNames(result), relevant(lint)));
   const readable = outsideProtected(merged, (path) => parts.workspace.readText(path));
-  const holder = declaredInOtherUnits(project.index);
-  const facts = { ...linesOf(result.unit), netlistChecked: analysis.kind === 'answered' && analysis.structureChecked };
+  const holder = declaredInOtherUnits(parts.project.index);
+  const facts = { ...linesOf(result.unit), netlistChecked: structureChecked };
   const causes = rootCauses(otherUnits(readable, holder), result, facts.lineOf, togetherIn(result, files, includers));
   const own =
     includers.size === 0 ? causes : [...causes.filter((one) => listed.has(one.file)), ...leftOpen(readable, causes, { includers })];
   const judged = heldBack(gathered(weigh(own, facts), facts.lineOf), parts.status);
-  return success(sorted(waived(judged, files, parts, analysis.kind === 'answered' && analysis.structureChecked)));
+  return sorted(waived(judged, files, parts, structureChecked));
 }
 
 /** The closure of the files, fragments through what includes them where that really takes them in. */
-async function readForCheck(
+export async function readForCheck(
   files: readonly string[],
   top: string | undefined,
   project: Project,

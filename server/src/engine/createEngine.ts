@@ -7,6 +7,7 @@ import { formatWithVerible } from '../tools/veribleFormat';
 import { toolStatuses } from '../tools/doctor';
 import { BenchJob } from './benchJob';
 import { checkDesign } from './checkDesign';
+import { TextChecks } from './checkText';
 import { CompletionJob } from './completionJob';
 import type { Engine } from './engine';
 import { EvidenceStore } from './evidenceStore';
@@ -47,12 +48,15 @@ export function createEngine(parts: EngineParts): Engine {
     projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`));
   const reload = coalesced(load);
   let revision = 0;
+  const edits = new Map<string, number>();
+  const textChecks = new TextChecks((path) => revision - (edits.get(path) ?? 0));
   const counted = (work: Promise<void>): Promise<void> => work.finally(() => revision++);
   let opened = counted(openRoots(parts, index, load, projectFiles.mayExclude()));
 
   return {
     openDocument(path, version, text) {
       revision++;
+      edits.set(path, (edits.get(path) ?? 0) + 1);
       overlay.set(path, { version, text });
       completer.worldChanged(path);
       index.update(path);
@@ -115,6 +119,11 @@ export function createEngine(parts: EngineParts): Engine {
       if (!files.ok) return files;
       const tools = await toolbox.select(limits.tools);
       return checkDesign(files.value, request.top, { project, tools, limits, workspace, status: projectFiles.status() }, signal);
+    },
+    async checkText(path, limits, signal) {
+      await opened;
+      const tools = await toolbox.select(limits.tools);
+      return textChecks.check(path, { project, tools, limits, workspace, status: projectFiles.status() }, signal);
     },
     async index(dir, signal): Promise<Outcome<IndexResult>> {
       await opened;

@@ -160,6 +160,8 @@ export interface Engine {
   ): Promise<Outcome<string>>;
 
   check(request: DesignRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Diagnostic[]>>;
+  /** What elaboration says of one file with the modules below it as headers: part of what `check` finds, sooner. Undefined when no part can be told. */
+  checkText(path: string, limits: RunLimits, signal: AbortSignal): Promise<readonly Diagnostic[] | undefined>;
   index(dir: string | undefined, signal: AbortSignal): Promise<Outcome<IndexResult>>;
   /** A graph or a part of one. The module is the one named, else the one around the line. */
   graph(request: GraphRequest, signal: AbortSignal): Promise<Outcome<Graph>>;

@@ -2,6 +2,7 @@ import { DiagnosticSeverity } from 'vscode-languageserver';
 import type { Diagnostic, Severity } from '../protocol/contract';
 import type { StoredDiagnostic } from './diagnosticsStore';
 import type { OpenDocument } from './documents';
+import { QuickLooks } from './quickLooks';
 import { forgetInactiveRegions, tellInactiveRegions } from './inactiveRegions';
 import { rangeOfContract, uriOfPath } from './positions';
 import { describe, runLimits, tellStatus, type ServerContext } from './serverContext';
@@ -11,8 +12,8 @@ const typingPause = 300;
 const largeText = 400_000;
 
 /**
- * Diagnostics of a document: syntax at once, elaboration and lint after a pause in typing. A run for a text that has changed is aborted,
- * and what it found is published only if the document still has the version it read.
+ * Diagnostics of a document: syntax at once, elaboration of the text itself soon after (`QuickLooks`), all that lies below it and lint after a pause in typing. A
+ * whole check of a text that has changed is aborted, and what it found is published only if the document still has the version it read.
  */
 export class Checking {
   private readonly running = new Map<string, { stop: AbortController; timer: ReturnType<typeof setTimeout> }>();
@@ -21,7 +22,11 @@ export class Checking {
   /** Until the project was read, an include that is not found may only not have been met. */
   private knowsProject = false;
 
-  constructor(private readonly context: ServerContext) {}
+  private readonly looks: QuickLooks;
+
+  constructor(private readonly context: ServerContext) {
+    this.looks = new QuickLooks(context, (found) => found.map(toLsp));
+  }
 
   changed(document: OpenDocument): void {
     this.cancel(document.uri);
@@ -30,6 +35,7 @@ export class Checking {
       document.uri,
       setTimeout(() => void this.syntax(document.uri), delay),
     );
+    this.looks.edited(document);
     this.schedule(document.uri, typingPause);
   }
 
@@ -41,6 +47,7 @@ export class Checking {
   /** Forgets a closed document: its runs stop and what they said of any file goes. */
   closed(uri: string): void {
     this.cancel(uri);
+    this.looks.forget(uri);
     forgetInactiveRegions(this.context, uri);
     for (const owner of [`syntax:${uri}`, `check:${uri}`, `timing:${uri}`]) this.context.diagnostics.replace(owner, new Map());
   }
@@ -57,6 +64,7 @@ export class Checking {
   }
 
   dispose(): void {
+    this.looks.dispose();
     for (const uri of [...this.running.keys(), ...this.syntaxTimers.keys()]) this.cancel(uri);
   }
 
@@ -103,10 +111,15 @@ export class Checking {
       const settings = await context.settings(uri);
       if (document === undefined || !context.trusted() || !settings['verify.onSave'] || stop.signal.aborted) return;
       const engine = await context.engine();
+      await this.looks.settled(uri);
+      if (stop.signal.aborted) return;
       const outcome = await engine.check({ files: [document.path] }, runLimits(settings, settings['verify.budgetSeconds']), stop.signal);
       if (stop.signal.aborted || context.documents.get(uri)?.version !== document.version) return;
-      if (outcome.ok) context.diagnostics.replace(`check:${uri}`, this.byDocument(outcome.value));
-      else tellStatus(context, { item: 'verification', severity: 'warning', text: outcome.message, detail: outcome.hint ?? '' });
+      if (outcome.ok) {
+        const found = this.byDocument(outcome.value);
+        context.diagnostics.replace(`check:${uri}`, found);
+        this.looks.checkedWhole({ uri, version: document.version, found: found.get(uri) ?? [] });
+      } else tellStatus(context, { item: 'verification', severity: 'warning', text: outcome.message, detail: outcome.hint ?? '' });
     } catch (error) {
       if (!stop.signal.aborted) context.log.error(`check of ${uri}: ${describe(error)}`);
     } finally {

@@ -39,6 +39,14 @@ export class DiagnosticsStore {
     for (const uri of touched) this.publish(uri, owner);
   }
 
+  /** Replaces what `owner` said of one document, but for what `stays`. */
+  renew(owner: string, uri: string, found: readonly StoredDiagnostic[], stays: (one: StoredDiagnostic) => boolean): void {
+    const owners = this.byUri.get(uri) ?? new Map<string, readonly StoredDiagnostic[]>();
+    owners.set(owner, [...found, ...(owners.get(owner) ?? []).filter(stays)]);
+    this.byUri.set(uri, owners);
+    this.publish(uri, owner);
+  }
+
   of(uri: string, owner?: string): readonly StoredDiagnostic[] {
     const owners = this.byUri.get(uri);
     if (owners === undefined) return [];

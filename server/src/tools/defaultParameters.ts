@@ -4,6 +4,9 @@ import type { SlangEntry } from './slangReport';
 /** What slang says of names that no file declares: that does not hang on any parameter. */
 export const unresolvedWords = /^(?:unknown (?:module|package|class or package|interface|primitive)|'[^']*': No such file)/;
 
+/** True also where a parameter stands for a type that only instances give: what is declared and how the text is written hang on none. */
+const writtenWords = /^(?:use of undeclared identifier|expected |unexpected )/;
+
 /** True of whatever the parameters are: no second look is needed. */
 const certainWords =
   /^(?:use of undeclared identifier|unknown |expected |unexpected |missing |identifier '[^']*' used before|(?:port|parameter) '[^']*' does not exist|redefinition of)/;
@@ -23,6 +26,7 @@ export function mayHangOnDefaults(unit: CompileUnit, overridden?: (module: strin
     severity === 'error' &&
     root !== undefined &&
     !unresolvedWords.test(message) &&
+    !writtenWords.test(message) &&
     (unit.placeholders?.includes(root) === true || (!certainWords.test(message) && ask(root)));
 }
 

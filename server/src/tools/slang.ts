@@ -34,6 +34,8 @@ export type Analysis =
       readonly diagnostics: readonly Diagnostic[];
       /** Modules, packages and includes that nothing in the unit declares: what depends on them cannot be judged. */
       readonly unresolved: readonly string[];
+      /** A hierarchical name leads nowhere: what it stands for, and what the expression around it uses, is not known. */
+      readonly openPaths?: boolean;
       /** False when the netlist checks could not run (test-bench code, an unsupported construct); `structureNote` says why. */
       readonly structureChecked: boolean;
       readonly structureNote?: string;
@@ -57,7 +59,7 @@ export async function analyzeUnit(unit: CompileUnit, yosys: Yosys, options: Anal
 async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: AnalysisOptions, signal: AbortSignal): Promise<Analysis> {
   const answer = await runSlang(unit, yosys, options, signal);
   if ('kind' in answer) return answer.kind === 'silent' ? brokenRun(answer.run, 'slang left no report') : notAnswered(answer);
-  const { entries, lint, build, netlist, givenUp, commands, lines, ms } = answer;
+  const { entries, openPaths, lint, build, netlist, givenUp, commands, lines, ms } = answer;
   const places = new SourcePlaces(unit);
   const { diagnostics, unresolved } = placeSlang(entries, lint, places);
   const structure = options.structure !== false;
@@ -69,6 +71,7 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
     kind: 'answered',
     diagnostics: ordered([...diagnostics, ...structural]),
     unresolved,
+    openPaths,
     structureChecked: built,
     ...(structure && !built ? { structureNote: why() } : {}),
     stoppedEarly: entries.filter((entry) => entry.severity === 'error').length >= mostErrors,

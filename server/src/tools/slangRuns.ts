@@ -13,6 +13,8 @@ export type Finished = Extract<YosysRun, { kind: 'finished' }>;
 /** What the runs over a unit left behind. */
 export interface SlangAnswer {
   readonly entries: readonly SlangEntry[];
+  /** A hierarchical name leads nowhere (IEEE 1800-2017 23.6). */
+  readonly openPaths: boolean;
   readonly lint: ReadDesign;
   /** How the netlist was built, to build it again. */
   readonly build: Pick<ReadDesign, 'commands' | 'files'>;
@@ -75,6 +77,7 @@ export async function runSlang(
     : run;
   return {
     entries,
+    openPaths: first.some((entry) => /hierarchical/.test(entry.message)),
     lint,
     build,
     netlist: netlist.kind === 'finished' ? netlist : run,

@@ -74,7 +74,9 @@ export function layOutSources(
     ...(prelude === undefined ? {} : { prelude }),
     top,
     aliases,
-    sharesMacros: sharesMacros(unit) || sharesUnits(unit),
+    get sharesMacros() {
+      return sharesMacros(unit) || sharesUnits(unit);
+    },
     unservedInclude: [...unit.files, ...unit.includes].some((file) => hasUnserved(file, unit.includeDirs, generated)),
     problems,
   };
@@ -188,13 +190,18 @@ function checkedParameters(parameters: Readonly<Record<string, string>>, problem
   });
 }
 
+/** Whether the sources of a unit are one compilation unit to the tools: macros and `$unit` items of one reach the next. */
+export function isOneCompilationUnit(unit: CompileUnit): boolean {
+  return sharesMacros(unit) || sharesUnits(unit) || checkedDefines(unit.defines, []).unsafe.length > 0;
+}
+
 /** True when a source uses a macro that neither it, what it includes nor a define declares, but a source before it does. */
 function sharesMacros(unit: CompileUnit): boolean {
   if (unit.files.length < 2) return false;
   const common = new Set(Object.keys(unit.defines));
   const own = unit.files.map((file) => macrosWithin(file, unit));
   return unit.files.some((file, i) => {
-    for (const name of macroNames(file.text, use)) {
+    for (const name of macrosOf(file).used) {
       if (common.has(name) || own[i]?.has(name) === true) continue;
       if (own.some((names, j) => j < i && names.has(name))) return true;
     }
@@ -219,7 +226,7 @@ function macrosWithin(file: SourceText, unit: CompileUnit): Set<string> {
   const names = new Set<string>();
   const reached = new Set([file]);
   for (const one of reached) {
-    for (const name of macroNames(one.text, definition)) names.add(name);
+    for (const name of macrosOf(one).defined) names.add(name);
     if (!one.text.includes('`include')) continue;
     for (const { 2: name = '' } of one.text.matchAll(literalInclude)) {
       const found = includes.get(findInclude(name, one.path, unit.includeDirs, (path) => includes.has(path)) ?? '');
@@ -233,6 +240,25 @@ function macrosWithin(file: SourceText, unit: CompileUnit): Set<string> {
 const computedInclude = /`include[ \t]+[^"\s]/;
 const definition = /`define[ \t]+([A-Za-z_][A-Za-z0-9_$]*)/g;
 const use = /`([A-Za-z_][A-Za-z0-9_$]*)/g;
+
+interface Macros {
+  readonly defined: ReadonlySet<string>;
+  readonly used: ReadonlySet<string>;
+}
+
+/** Macros that a source uses, directives too. */
+export function macrosUsedIn(file: SourceText): ReadonlySet<string> {
+  return macrosOf(file).used;
+}
+
+/** Of sources that stay as they are while another is typed in. */
+const knownMacros = new WeakMap<SourceText, Macros>();
+
+function macrosOf(file: SourceText): Macros {
+  const known = knownMacros.get(file) ?? { defined: macroNames(file.text, definition), used: macroNames(file.text, use) };
+  knownMacros.set(file, known);
+  return known;
+}
 
 function macroNames(text: string, pattern: RegExp): Set<string> {
   return text.includes('`') ? new Set(Array.from(text.matchAll(pattern), (match) => match[1] ?? '')) : new Set();

@@ -23,6 +23,7 @@ export class StandInEngine implements Engine {
   readonly calls: string[] = [];
   disposed = false;
   onCheck: (request: DesignRequest, signal: AbortSignal) => Promise<Diagnostic[]> = () => Promise.resolve([]);
+  onCheckText: (path: string, signal: AbortSignal) => Promise<readonly Diagnostic[] | undefined> = () => Promise.resolve(undefined);
   onVerify: (request: VerifyRequest, signal: AbortSignal) => Promise<Verdict> = () => Promise.resolve(checked);
   onTiming: (request: TimingRequest, signal: AbortSignal) => Promise<Timing> = () => Promise.reject(new Error('no timing'));
   onComplete: (request: CompleteRequest, signal: AbortSignal) => Promise<Completion> = () =>
@@ -146,6 +147,9 @@ export class StandInEngine implements Engine {
   }
   whyFile(path: string) {
     return Promise.resolve({ file: path, belongs: true, why: ['it was opened'] });
+  }
+  checkText(path: string, _limits: unknown, signal: AbortSignal) {
+    return this.onCheckText(path, signal);
   }
   async check(request: DesignRequest, _limits: unknown, signal: AbortSignal) {
     this.calls.push('check');
