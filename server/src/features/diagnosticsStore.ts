@@ -15,7 +15,7 @@ interface Publisher {
 }
 
 /**
- * Diagnostics of every document, kept apart by owner (`syntax`, `check:URI`, `timing:URI`), so that one run replaces exactly what it said
+ * Diagnostics of every document, kept apart by owner (`syntax:URI`, `project:URI`, `check:URI`, `timing:URI`), so that one run replaces exactly what it said
  * before and never clears another's. After an edit what a slower owner said moves with its text; what the edit touched is dropped.
  */
 export class DiagnosticsStore {
@@ -84,6 +84,13 @@ export class DiagnosticsStore {
     });
   }
 
+  /** Has those who wait for a change look again. */
+  wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const wake of waiting) wake();
+  }
+
   private publish(uri: string, owner: string): void {
     const owners = this.byUri.get(uri);
     const version = this.publisher.versionOf(uri);
@@ -95,9 +102,7 @@ export class DiagnosticsStore {
 
   private tell(uri: string): void {
     this.spokenOf.add(uri);
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const wake of waiting) wake();
+    this.wake();
   }
 }
 

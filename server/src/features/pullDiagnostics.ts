@@ -4,8 +4,10 @@ import type {
   DocumentDiagnosticReport,
   WorkspaceDiagnosticParams,
   WorkspaceDiagnosticReport,
+  WorkspaceDiagnosticReportPartialResult,
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
+import { ProgressType } from 'vscode-languageserver';
 import type { InitializationOptions } from '../protocol/requests';
 import { toLsp } from './checking';
 import type { Feature } from './feature';
@@ -56,27 +58,48 @@ async function ofDocument(context: ServerContext, params: DocumentDiagnosticPara
   return { kind: 'full', resultId, items: [...context.diagnostics.of(uri)] };
 }
 
-/** Answers when something is other than the client knows it; until then it waits, so that nothing is asked in a ring. */
+/**
+ * Answers when something is other than the client knows it; until then it waits, so that nothing is asked in a ring. The first request has the
+ * syntax of the whole project read: with a `partialResultToken` what is found is told as it comes, and the answer is given at the end.
+ */
 async function ofWorkspace(
   context: ServerContext,
   params: WorkspaceDiagnosticParams,
   signal: AbortSignal,
 ): Promise<WorkspaceDiagnosticReport> {
   await context.engine();
+  context.projectSyntax.start();
   const known = new Map(params.previousResultIds.map((one) => [one.uri, one.value]));
+  const { partialResultToken: token } = params;
+  let looking = false;
   for (;;) {
-    // What the client still knows from a server before this one is told too: nothing is known of it now.
-    const uris = new Set([...context.diagnostics.uris(), ...known.keys()]);
-    const items = [...uris].flatMap((uri): WorkspaceDocumentDiagnosticReport[] => {
-      const resultId = context.diagnostics.resultId(uri);
-      if (known.get(uri) === resultId) return [];
-      return [
-        { kind: 'full', uri, version: context.documents.get(uri)?.version ?? null, resultId, items: [...context.diagnostics.of(uri)] },
-      ];
-    });
-    if (items.length > 0 || signal.aborted || context.state() !== 'running') return { items };
-    await context.diagnostics.nextChange(signal);
+    // Whatever is said from here on wakes this request.
+    const next = context.diagnostics.nextChange(signal);
+    const items = newTo(known, context);
+    const over = signal.aborted || context.state() !== 'running';
+    looking ||= context.projectSyntax.busy;
+    if (items.length > 0 && token !== undefined && !over) await context.connection.sendProgress(partial, token, { items });
+    // While more comes, a client that takes it in parts is kept; the end of the look is an answer too.
+    const ended = !context.projectSyntax.busy && (looking || items.length > 0);
+    if (over || ended || (items.length > 0 && token === undefined)) return { items: token === undefined || over ? items : [] };
+    await next;
+    // What is found together is told together.
+    if (context.projectSyntax.busy) await new Promise((resolve) => setTimeout(resolve, gathering));
   }
+}
+
+const partial = new ProgressType<WorkspaceDiagnosticReportPartialResult>();
+
+/** What the client knows otherwise or not at all; it is taken as known then. */
+function newTo(known: Map<string, string>, context: ServerContext): WorkspaceDocumentDiagnosticReport[] {
+  // What the client still knows from a server before this one is told too: nothing is known of it now.
+  const uris = new Set([...context.diagnostics.uris(), ...known.keys()]);
+  return [...uris].flatMap((uri): WorkspaceDocumentDiagnosticReport[] => {
+    const resultId = context.diagnostics.resultId(uri);
+    if (known.get(uri) === resultId) return [];
+    known.set(uri, resultId);
+    return [{ kind: 'full', uri, version: context.documents.get(uri)?.version ?? null, resultId, items: [...context.diagnostics.of(uri)] }];
+  });
 }
 
 /** How long changes are gathered before the client is told to ask again, in ms. */
@@ -86,7 +109,8 @@ const gathering = 30;
 export function refresher(context: Pick<ServerContext, 'connection' | 'log' | 'state'>): (owner: string) => void {
   let waiting = false;
   return (owner) => {
-    if (waiting || owner.startsWith('syntax:')) return;
+    // Of the project's files a client learns by its workspace request.
+    if (waiting || /^(?:syntax|project):/.test(owner)) return;
     waiting = true;
     setTimeout(() => {
       waiting = false;

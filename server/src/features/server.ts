@@ -13,6 +13,7 @@ import { pathOfUri } from './positions';
 import { capabilitiesFor, features } from './registry';
 import { describe, tellStatus, untrustedHint, untrustedMessage, type LifeState, type ServerContext } from './serverContext';
 import { SettingsReader } from './settingsReader';
+import { ProjectSyntax } from './projectSyntax';
 import { publishProject, watchedFiles } from './projectFiles';
 import { pullsDiagnostics, refresher } from './pullDiagnostics';
 import { offerFormatting } from './formatting';
@@ -110,22 +111,25 @@ function createSession({ connection, log, compose, asked }: ServerParts, params:
         : void connection.sendDiagnostics(message).catch((error: unknown) => log.debug(`diagnostics: ${describe(error)}`)),
     versionOf: (uri) => documents.get(uri)?.version,
   });
+  const engine = (): Promise<Engine> => {
+    asked?.();
+    return holder.get();
+  };
+  const projectSyntax = new ProjectSyntax({ documents, diagnostics, log, switches, state: () => state, engine });
   const context: ServerContext = {
     connection,
     log,
     documents,
     diagnostics,
     timings: new TimingResults(),
+    projectSyntax,
     client,
     options,
     switches,
     state: () => state,
     trusted: () => trusted,
     roots: () => roots,
-    engine: () => {
-      asked?.();
-      return holder.get();
-    },
+    engine,
     settings: (uri) => settings.of(uri),
   };
   const checking = new Checking(context);
@@ -135,6 +139,7 @@ function createSession({ connection, log, compose, asked }: ServerParts, params:
       () => {
         void publishProject(context).then(() => checking.projectRead());
         checking.again();
+        projectSyntax.again();
       },
       () => undefined,
     );

@@ -8,6 +8,7 @@ import { methods } from '../protocol/requests';
 import type { Settings } from '../settings/schema';
 import type { DiagnosticsStore } from './diagnosticsStore';
 import type { OpenDocuments } from './documents';
+import type { ProjectSyntax } from './projectSyntax';
 import type { Switches } from './switches';
 import type { TimingResults } from './timingResults';
 
@@ -20,6 +21,7 @@ export interface ServerContext {
   readonly documents: OpenDocuments;
   readonly diagnostics: DiagnosticsStore;
   readonly timings: TimingResults;
+  readonly projectSyntax: ProjectSyntax;
   readonly client: ClientCapabilities;
   readonly options: InitializationOptions;
   /** Which language features are offered. */

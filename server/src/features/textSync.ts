@@ -1,4 +1,6 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { extensionOf } from '../model/paths';
+import { sourceExtensions } from '../model/workspaceIndex';
 import type { Checking } from './checking';
 import type { EngineHolder } from './engineHolder';
 import { pathOfUri } from './positions';
@@ -23,6 +25,7 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
       const document = documents.add(textDocument);
       if (document === undefined) return;
       holder.now()?.openDocument(document.path, document.version, document.text);
+      context.projectSyntax.opened(document.uri);
       checking.changed(document);
     }),
   );
@@ -51,6 +54,7 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
       holder.now()?.closeDocument(gone.path);
       forgetTiming(context, textDocument.uri);
       checking.closed(textDocument.uri);
+      context.projectSyntax.look([gone.path]);
     }),
   );
   connection.onDidChangeWatchedFiles(
@@ -60,6 +64,7 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
       for (const path of paths) holder.now()?.fileChanged(path);
       void publishProject(context).then(() => checking.projectRead());
       checking.again();
+      context.projectSyntax.look(paths.filter((path) => sourceExtensions.includes(extensionOf(path))));
     }),
   );
 }

@@ -67,6 +67,12 @@ export class StandInEngine implements Engine {
     return Promise.resolve();
   }
 
+  /** A file of the project that is not open. */
+  onDisk(path: string, text: string): void {
+    this.texts.set(path, { version: 0, text });
+    this.names?.update(path);
+  }
+
   private changes = 0;
   revision(): number {
     return this.changes;
