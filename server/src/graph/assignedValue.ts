@@ -13,7 +13,7 @@ export function tag(value: Value, site: Site): Value {
 }
 
 /** While a machine is explored, a constant remembers which assignment gave it. */
-export function withOrigin(value: Value, at: number): Value {
+export function withOrigin(value: Value, at: { readonly start: number; readonly end: number }): Value {
   if (value.constant === undefined || value.wild !== undefined) return value;
   if (value.alternatives !== undefined) return value;
   return { ...value, alternatives: [{ guards: [], value: BigInt.asUintN(value.width, value.constant), held: false, at }] };

@@ -1,4 +1,4 @@
-import type { DataEdge, GraphSignal, ModuleGraph } from './graphTypes';
+import type { DataEdge, FactRange, GraphSignal, ModuleGraph } from './graphTypes';
 import { backwardCone, forwardCone } from './slice';
 
 /** Flip-flops in a row that do nothing but carry a value of another clock over. */
@@ -26,6 +26,7 @@ export interface ClockCrossing {
   readonly reason: string;
   readonly path: string;
   readonly line: number;
+  readonly range: FactRange;
 }
 
 /**
@@ -95,6 +96,7 @@ class CrossingSearch {
         const fromClock = source === id ? undefined : this.domainOf.get(source);
         if (fromClock === undefined || fromClock === clock) continue;
         const place = this.placeOf(id, cone.edges, source);
+        if (place === undefined) continue;
         const judged = resets.has(source)
           ? { kind: 'reset' as const, reason: `resets ${id} asynchronously; its release is not tied to ${clock}` }
           : this.judge(id, source, chains.get(id), [...cone.signals.keys()], qualifiers.get(`${fromClock} ${clock}`));
@@ -240,13 +242,13 @@ class CrossingSearch {
   }
 
   /** Where the value enters the register's logic. */
-  private placeOf(to: string, edges: readonly DataEdge[], source: string): { path: string; line: number } {
+  private placeOf(to: string, edges: readonly DataEdge[], source: string): Pick<ClockCrossing, 'path' | 'line' | 'range'> | undefined {
     const edge =
       edges.find((one) => one.to === to && one.from === source) ??
       edges.find((one) => one.from === source) ??
       edges.find((one) => one.to === to);
-    const signal = this.signals.get(to);
-    return { path: edge?.range.path ?? signal?.path ?? '', line: edge?.line ?? signal?.line ?? 0 };
+    const range = edge?.range ?? this.signals.get(to)?.range;
+    return range === undefined ? undefined : { path: range.path, line: range.line, range };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Graph, GraphEdge, GraphNode } from '../protocol/contract';
 import { clockDomains, type ClockDomains } from './clockDomains';
 import type { ClockCrossing } from './clockCrossings';
 import type { ModuleGraph } from './graphTypes';
+import { edgePlace, nodePlace } from './query';
 
 /** Clock domains in the contract's shape: a node per clock, one per register at a crossing, an edge per crossing with its kind and reason. */
 export function clockGraph(graph: ModuleGraph): Graph {
@@ -9,8 +10,8 @@ export function clockGraph(graph: ModuleGraph): Graph {
   const places = new Map(graph.signals.map((signal) => [signal.id, signal]));
   const node = (id: string, more: Partial<GraphNode>): GraphNode => {
     const signal = places.get(id);
-    const { path: file = graph.path, line = graph.line, endLine = graph.line } = signal ?? {};
-    return { id, kind: 'reg', ...(signal?.width === undefined ? {} : { width: signal.width }), file, line, endLine, ...more };
+    const place = signal === undefined ? { file: graph.path, line: graph.line, endLine: graph.line } : nodePlace(signal);
+    return { id, kind: 'reg', ...(signal?.width === undefined ? {} : { width: signal.width }), ...place, ...more };
   };
   const nodes = domains.map((one) =>
     node(one.clock, { kind: 'clock', label: `${one.clock}: ${one.registers.length} register${one.registers.length === 1 ? '' : 's'}` }),
@@ -26,8 +27,8 @@ export function clockGraph(graph: ModuleGraph): Graph {
   return { module: graph.name, kind: 'clocks', nodes, edges: crossings.map(crossingEdge), ...notesOf(graph, domains.length) };
 }
 
-function crossingEdge({ from, to, kind, reason, line }: ClockCrossing): GraphEdge {
-  return { from, to, kind: kind === 'reset' ? 'reset' : 'data', line, crossing: { kind, reason } };
+function crossingEdge({ from, to, kind, reason, range }: ClockCrossing): GraphEdge {
+  return { from, to, kind: kind === 'reset' ? 'reset' : 'data', ...edgePlace(range), crossing: { kind, reason } };
 }
 
 function notesOf(graph: ModuleGraph, domains: number): Pick<Graph, 'notes'> {

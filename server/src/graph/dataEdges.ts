@@ -6,9 +6,7 @@ import { conjunction } from './printExpression';
 import type { Signal, Site } from './signal';
 import type { Dependency } from './value';
 
-/** Lines of the preprocessed text, 1-based in the author's files. */
-export type LineOf = (offset: number) => number;
-/** The same with columns, for a range of it. */
+/** A range of the preprocessed text in the author's files. */
 export type RangeOf = (start: number, end: number) => FactRange;
 
 interface Piece {

@@ -1,5 +1,5 @@
 import type { Statement } from './ast';
-import type { LineOf } from './dataEdges';
+import type { RangeOf } from './dataEdges';
 import { contradict } from './contradiction';
 import type { Elaboration, Task } from './elaboration';
 import type { StateMachine, StateTransition } from './graphTypes';
@@ -27,7 +27,7 @@ interface Unit {
  * Its process and the combinational ones between are run with the register fixed at each encoding reached so far, so the style (one or two processes,
  * `case`, `if`, ternaries, one-hot `case (1'b1)`) does not matter. `notes` says why registers that look like a state are none.
  */
-export function findMachines(elaboration: Elaboration, lineOf: LineOf): { machines: StateMachine[]; notes: string[] } {
+export function findMachines(elaboration: Elaboration, rangeOf: RangeOf): { machines: StateMachine[]; notes: string[] } {
   const machines: StateMachine[] = [];
   const notes: string[] = [];
   const explorer = new Explorer(elaboration);
@@ -42,7 +42,7 @@ export function findMachines(elaboration: Elaboration, lineOf: LineOf): { machin
       if (unit.width > 1 && names.named) notes.push(`${unit.id} is compared with constants but is no state machine: ${problem}.`);
       continue;
     }
-    const machine = explorer.explore(unit, names, lineOf);
+    const machine = explorer.explore(unit, names, rangeOf);
     if (typeof machine === 'string') notes.push(`${unit.id} is compared with constants but is no state machine: ${machine}.`);
     else if (machine.states.length > 1) machines.push(machine);
   }
@@ -204,7 +204,7 @@ class Explorer {
     return this.netUnder(net, (asked) => this.returns.get(asked), new Set([net]));
   }
 
-  explore(unit: Unit, names: StateNames, lineOf: LineOf): StateMachine | string {
+  explore(unit: Unit, names: StateNames, rangeOf: RangeOf): StateMachine | string {
     const starts = this.startsOf(unit, names);
     const [first] = starts;
     if (first === undefined) return 'no value that it starts from is known';
@@ -224,17 +224,19 @@ class Explorer {
           seen.add(to);
           pending.push(to);
         }
-        const line = lineOf(one.at ?? unit.task.statement.start);
+        const { start, end } = one.at ?? unit.task.statement;
+        const range = rangeOf(start, end);
         const guard = conjunction(one.guards);
         const [from, target] = [names.nameOf(value), names.nameOf(to)];
         if (!transitions.some((known) => known.from === from && known.to === target && known.guard === guard))
-          transitions.push({ from, to: target, guard, line });
+          transitions.push({ from, to: target, guard, line: range.line, range });
       }
     }
     const initial = this.resetOf(unit);
     const states = order.map((value) => {
-      const start = names.lines.get(value) ?? unit.signal.start;
-      return { name: names.nameOf(value), value: `${unit.width}'d${value}`, line: lineOf(start), initial: value === initial };
+      const { start, end } = names.places.get(value) ?? unit.signal;
+      const range = rangeOf(start, end);
+      return { name: names.nameOf(value), value: `${unit.width}'d${value}`, line: range.line, range, initial: value === initial };
     });
     return { signal: unit.id, width: unit.width, states, transitions: dropUnguardedRepeats(transitions) };
   }

@@ -41,6 +41,7 @@ export interface GraphSignal {
   readonly path: string;
   readonly line: number;
   readonly endLine: number;
+  readonly range: FactRange;
   /** `posedge clk` */
   readonly clock?: string;
   /** `async_low:rst_n`, `sync_high:rst` */
@@ -88,6 +89,7 @@ export interface FlowBlock {
   readonly label: string;
   readonly line: number;
   readonly endLine: number;
+  readonly range: FactRange;
 }
 
 export interface FlowEdge {
@@ -95,6 +97,7 @@ export interface FlowEdge {
   readonly to: string;
   readonly guard?: string;
   readonly line: number;
+  readonly range: FactRange;
 }
 
 /** Control flow of a process, function or task. */
@@ -103,6 +106,7 @@ export interface ProcessFlow {
   readonly header: string;
   readonly line: number;
   readonly endLine: number;
+  readonly range: FactRange;
   readonly blocks: readonly FlowBlock[];
   readonly edges: readonly FlowEdge[];
   /** The whole flow on one line. */
@@ -114,12 +118,22 @@ export interface StateTransition {
   readonly to: string;
   readonly guard: string;
   readonly line: number;
+  readonly range: FactRange;
+}
+
+export interface MachineState {
+  readonly name: string;
+  readonly value: string;
+  /** Where it is first compared with, else the declaration of the register. */
+  readonly line: number;
+  readonly range: FactRange;
+  readonly initial: boolean;
 }
 
 export interface StateMachine {
   readonly signal: string;
   readonly width: number;
-  readonly states: readonly { readonly name: string; readonly value: string; readonly line: number; readonly initial: boolean }[];
+  readonly states: readonly MachineState[];
   readonly transitions: readonly StateTransition[];
 }
 
@@ -128,6 +142,7 @@ export interface GraphInstance {
   readonly moduleName: string;
   readonly line: number;
   readonly endLine: number;
+  readonly range: FactRange;
   readonly definition?: { readonly path: string; readonly line: number };
   readonly connections: readonly { readonly port: string; readonly direction?: string; readonly text: string }[];
 }

@@ -62,7 +62,7 @@ interface Known {
   readonly bodies: Map<ModuleInfo, UnitText & { readonly pre: ParsedFile['pre'] }>;
 }
 
-type Place = Pick<HierarchyNode, 'file' | 'line' | 'endLine'>;
+type Place = Pick<HierarchyNode, 'file' | 'line' | 'endLine' | 'column' | 'endColumn'>;
 
 interface Pending {
   readonly node: HierarchyNode;
@@ -89,7 +89,9 @@ export async function elaborateHierarchy(
     name: top.name,
     module: top.name,
     ...declarationOf(top),
+    column: top.nameRange.column + 1,
     endLine: top.range.endLine + 1,
+    endColumn: top.range.endColumn + 1,
     parameters: [],
     children: [],
   };
@@ -216,8 +218,8 @@ function elaborateUnit(
   const elaboration = declare(found.body, found.modules, projectUnits(host.find, host.parse, host.near?.(unit.path)), given);
   const instances = elaboration.pending.flatMap(({ item, scope }) => (item.kind === 'instance' ? [{ item: item.instance, scope }] : []));
   const placeOf = ({ start, end }: InstanceItem): Place => {
-    const { path, line } = pre.toSource(start, start + 1);
-    return { file: path, line: line + 1, endLine: pre.toSource(end - 1, end).line + 1 };
+    const { path, line, column, endLine, endColumn } = pre.toSource(start, end);
+    return { file: path, line: line + 1, column: column + 1, endLine: endLine + 1, endColumn: endColumn + 1 };
   };
   const parameters = settable(found.body).map((one) => ({
     name: one.name,

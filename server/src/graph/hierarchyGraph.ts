@@ -11,16 +11,26 @@ export function hierarchyGraph({ root, notes }: HierarchyTree): Graph {
   const said = [...notes];
   const visit = (node: HierarchyNode, id: string): void => {
     const label = nodes.length === 0 ? node.module : `${node.name}: ${node.module}${overridden(node)}`;
-    nodes.push({ id, kind: 'instance', label, file: node.file, line: node.line, endLine: node.endLine });
+    nodes.push({ id, kind: 'instance', label, ...placeOf(node) });
     if (node.missing === true) said.push(`Module ${node.module} of ${id} was not found.`);
     if (node.recursive === true) said.push(`${id} instantiates ${node.module} again; it is not followed.`);
     for (const child of node.children) {
-      edges.push({ from: id, to: `${id}.${child.name}`, kind: 'data', line: child.line });
+      edges.push({ from: id, to: `${id}.${child.name}`, kind: 'data', ...placeOf(child) });
       visit(child, `${id}.${child.name}`);
     }
   };
   visit(root, root.name);
   return { module: root.module, kind: 'hierarchy', nodes, edges, ...(said.length === 0 ? {} : { notes: said }) };
+}
+
+function placeOf({
+  file,
+  line,
+  column,
+  endLine,
+  endColumn,
+}: HierarchyNode): Pick<GraphNode, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'> {
+  return { file, line, endLine, ...(column === undefined || endColumn === undefined ? {} : { column, endColumn }) };
 }
 
 /** The same as text, one instance a line, indented by depth. */

@@ -1,6 +1,6 @@
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { ParsedFile } from '../syntax/parsedFile';
-import { dataEdges, type LineOf, type RangeOf, splitRange } from './dataEdges';
+import { dataEdges, type RangeOf, splitRange } from './dataEdges';
 import { elaborate } from './elaborate';
 import type { Elaboration, Task } from './elaboration';
 import { findMachines } from './fsm';
@@ -38,9 +38,9 @@ export function graphOfElaboration(
   furtherNotes: readonly string[] = [],
 ): ModuleGraph {
   const { body } = elaboration;
-  const { lineOf, rangeOf } = places(pre);
+  const rangeOf = places(pre);
   const edges = withoutUnseenVariables(dataEdges(elaboration, rangeOf), elaboration);
-  const { machines, notes: machineNotes } = findMachines(elaboration, lineOf);
+  const { machines, notes: machineNotes } = findMachines(elaboration, rangeOf);
   return {
     name: module.name,
     keyword: body.keyword,
@@ -51,16 +51,15 @@ export function graphOfElaboration(
     parameters: body.parameters
       .filter((one) => !one.local)
       .map((one) => ({ name: one.name, text: one.init === undefined ? '' : printExpression(one.init) })),
-    signals: graphSignals(elaboration, edges, module.path, lineOf),
+    signals: graphSignals(elaboration, edges, module.path, rangeOf),
     edges,
-    processes: processFlows(elaboration, lineOf),
+    processes: processFlows(elaboration, rangeOf),
     machines,
     machineNotes,
     instances: elaboration.instances.map((one): GraphInstance => ({
       id: one.id,
       moduleName: one.moduleName,
-      line: lineOf(one.start),
-      endLine: lineOf(one.end - 1),
+      ...spanned(rangeOf(one.start, one.end)),
       connections: one.connections,
       ...(one.definition === undefined ? {} : { definition: { path: one.definition.path, line: one.definition.line + 1 } }),
     })),
@@ -68,17 +67,11 @@ export function graphOfElaboration(
   };
 }
 
-/** Offsets of the preprocessed text as places in the author's files; each is looked up once. */
-function places(pre: ParsedFile['pre']): { lineOf: LineOf; rangeOf: RangeOf } {
-  const lines = new Map<number, number>();
-  const ranges = new Map<string, FactRange>();
-  const lineOf = (offset: number): number => {
-    let line = lines.get(offset);
-    if (line === undefined) lines.set(offset, (line = pre.toSource(offset, offset + 1).line + 1));
-    return line;
-  };
-  const rangeOf = (start: number, end: number): FactRange => {
-    const key = `${start} ${end}`;
+/** Ranges of the preprocessed text as places in the author's files; each is looked up once. */
+function places(pre: ParsedFile['pre']): RangeOf {
+  const ranges = new Map<number, FactRange>();
+  return (start, end) => {
+    const key = start * 0x4000000 + (end - start);
     let range = ranges.get(key);
     if (range === undefined) {
       const { path, line, column, endLine, endColumn } = pre.toSource(start, Math.max(start + 1, end));
@@ -87,7 +80,10 @@ function places(pre: ParsedFile['pre']): { lineOf: LineOf; rangeOf: RangeOf } {
     }
     return range;
   };
-  return { lineOf, rangeOf };
+}
+
+function spanned(range: FactRange): { line: number; endLine: number; range: FactRange } {
+  return { line: range.line, endLine: range.endLine, range };
 }
 
 /** A variable of a clocked process that nothing outside reads is no register: its readers already have its sources. */
@@ -110,12 +106,7 @@ function clockedVariables(elaboration: Elaboration): Set<Signal> {
   return variables;
 }
 
-function graphSignals(
-  elaboration: Elaboration,
-  edges: readonly DataEdge[],
-  path: string,
-  lineOf: (offset: number) => number,
-): GraphSignal[] {
+function graphSignals(elaboration: Elaboration, edges: readonly DataEdge[], path: string, rangeOf: RangeOf): GraphSignal[] {
   const clocked = new Map<Signal, Task>();
   const latches = new Set<Signal>();
   for (const { signal, segments, task } of elaboration.drivers) {
@@ -144,8 +135,7 @@ function graphSignals(
         id: piece.id,
         kind: kindOf(signal, task, used),
         path,
-        line: lineOf(signal.start),
-        endLine: lineOf(Math.max(signal.start, signal.end - 1)),
+        ...spanned(rangeOf(signal.start, signal.end)),
         fanout: targets.get(piece.id)?.size ?? 0,
         memory: signal.type.kind === 'array' && !signal.type.packed,
         latch: latches.has(signal),
@@ -153,7 +143,7 @@ function graphSignals(
         ...(piece.type.kind === 'unknown' ? {} : { width: piece.width }),
         ...(signal.direction === undefined ? {} : { direction: signal.direction }),
       };
-      return [task === undefined ? base : { ...base, ...registerFacts(signal, task, lineOf) }];
+      return [task === undefined ? base : { ...base, ...registerFacts(signal, task, rangeOf) }];
     });
   });
 }
@@ -164,18 +154,19 @@ function kindOf(signal: Signal, task: Task | undefined, used: boolean): GraphSig
   return signal.origin === 'instance' ? 'instance' : 'wire';
 }
 
-function registerFacts(signal: Signal, task: Task, lineOf: (offset: number) => number): Partial<GraphSignal> {
+function registerFacts(signal: Signal, task: Task, rangeOf: RangeOf): Partial<GraphSignal> {
   const { shape, process } = task;
   if (shape === undefined || process === undefined) return {};
   const { reset } = shape;
   const value = task.resetValues.get(signal);
+  const driven = rangeOf(process.start, process.end);
   const text =
     reset === undefined || !task.resetValues.has(signal)
       ? undefined
       : `${reset.asynchronous ? 'async' : 'sync'}_${reset.activeLow ? 'low' : 'high'}:${reset.signal}`;
   return {
     clock: `${shape.clock.edge} ${shape.clock.signal}`,
-    drivenAt: { line: lineOf(process.start), endLine: lineOf(process.end - 1) },
+    drivenAt: { line: driven.line, endLine: driven.endLine },
     ...(text === undefined ? {} : { reset: text }),
     ...(value === undefined || text === undefined ? {} : { resetValue: verilogNumber(value, signal.type.width) }),
   };

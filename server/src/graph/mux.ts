@@ -61,7 +61,7 @@ function withGuard(list: readonly Alternative[], guard: string): Alternative[] {
 export function mergeAlternatives(list: readonly Alternative[]): Alternative[] {
   const groups = new Map<string, Alternative>();
   for (const one of list) {
-    const key = `${one.value}|${one.at ?? ''}|${one.held}`;
+    const key = `${one.value}|${one.at?.start ?? ''}|${one.held}`;
     const known = groups.get(key);
     groups.set(key, known === undefined ? one : { ...known, guards: known.guards.filter((guard) => one.guards.includes(guard)) });
   }

@@ -1,44 +1,50 @@
 import type { Expr, Statement } from './ast';
-import type { LineOf } from './dataEdges';
+import type { RangeOf } from './dataEdges';
 import type { Elaboration } from './elaboration';
 import type { FlowBlock, FlowEdge, ProcessFlow } from './graphTypes';
 import { negate, printExpression } from './printExpression';
 import { edgesOf, targetNames } from './registers';
 
 /** Control flow of every process, function and task of a module, in source order. Unrolled copies of one process are shown once. */
-export function processFlows(elaboration: Elaboration, lineOf: LineOf): ProcessFlow[] {
+export function processFlows(elaboration: Elaboration, rangeOf: RangeOf): ProcessFlow[] {
   const flows = new Map<number, ProcessFlow>();
   for (const { process } of elaboration.tasks) {
     if (process === undefined || flows.has(process.start)) continue;
     const events = process.events ?? (process.body.kind === 'timing' ? process.body.events : undefined);
     const list = edgesOf(process).length > 0 ? (events ?? []).map(printExpression).join('|') : process.style === 'always' ? '*' : '';
     const body = process.body.kind === 'timing' && process.events === undefined ? process.body.body : process.body;
-    const header = `${process.style}@${lineOf(process.start)}${list === '' ? '' : ` ${list}`}`;
-    flows.set(process.start, flowOf(header, body, process, lineOf));
+    const header = `${process.style}@${lineAt(process, rangeOf)}${list === '' ? '' : ` ${list}`}`;
+    flows.set(process.start, flowOf(header, body, process, rangeOf));
   }
   for (const { routine } of elaboration.routines) {
     if (!flows.has(routine.start))
-      flows.set(routine.start, flowOf(`${routine.kind} ${routine.name}@${lineOf(routine.start)}`, routine.body, routine, lineOf));
+      flows.set(routine.start, flowOf(`${routine.kind} ${routine.name}@${lineAt(routine, rangeOf)}`, routine.body, routine, rangeOf));
   }
   return [...flows.entries()].sort((a, b) => a[0] - b[0]).map(([, flow]) => flow);
 }
 
-function flowOf(header: string, body: Statement, span: { start: number; end: number }, lineOf: LineOf): ProcessFlow {
+function flowOf(header: string, body: Statement, span: { start: number; end: number }, rangeOf: RangeOf): ProcessFlow {
   const id = header
     .split(' ')
     .slice(0, header.startsWith('function') || header.startsWith('task') ? 2 : 1)
     .join(' ');
-  const builder = new FlowBuilder(id, lineOf);
+  const range = rangeOf(span.start, span.end);
+  const builder = new FlowBuilder(id, rangeOf);
   builder.build(body, span);
   return {
     id,
     header,
-    line: lineOf(span.start),
-    endLine: lineOf(span.end - 1),
+    line: range.line,
+    endLine: range.endLine,
+    range,
     blocks: builder.blocks,
     edges: builder.edges,
     text: flowText(body),
   };
+}
+
+function lineAt({ start, end }: { start: number; end: number }, rangeOf: RangeOf): number {
+  return rangeOf(start, end).line;
 }
 
 /** Where control may come from: blocks with the condition of the edge that leaves them. */
@@ -50,7 +56,7 @@ class FlowBuilder {
 
   constructor(
     private readonly id: string,
-    private readonly lineOf: LineOf,
+    private readonly rangeOf: RangeOf,
   ) {}
 
   build(body: Statement, span: { start: number; end: number }): void {
@@ -62,13 +68,16 @@ class FlowBuilder {
 
   private block(label: string, span: { start: number; end: number }): string {
     const id = `${this.id}#${this.blocks.length}`;
-    this.blocks.push({ id, label, line: this.lineOf(span.start), endLine: this.lineOf(Math.max(span.start, span.end - 1)) });
+    const range = this.rangeOf(span.start, span.end);
+    this.blocks.push({ id, label, line: range.line, endLine: range.endLine, range });
     return id;
   }
 
   private link(tail: Tail, to: string): void {
-    const line = this.blocks[Number(to.slice(to.lastIndexOf('#') + 1))]?.line ?? 0;
-    for (const one of tail) this.edges.push({ from: one.block, to, line, ...(one.guard === undefined ? {} : { guard: one.guard }) });
+    const block = this.blocks[Number(to.slice(to.lastIndexOf('#') + 1))];
+    if (block === undefined) return;
+    const { line, range } = block;
+    for (const one of tail) this.edges.push({ from: one.block, to, line, range, ...(one.guard === undefined ? {} : { guard: one.guard }) });
   }
 
   private add(statement: Statement, tail: Tail): Tail {

@@ -1,5 +1,5 @@
 import type { Graph, GraphEdge, GraphKind, GraphNode } from '../protocol/contract';
-import type { DataEdge, ModuleGraph } from './graphTypes';
+import type { DataEdge, FactRange, GraphSignal, ModuleGraph } from './graphTypes';
 
 /** Kinds that one module has by itself; its hierarchy is `elaborateHierarchy`, its clocks are `clockDomains` of the design below it. */
 export type ModuleGraphKind = Exclude<GraphKind, 'hierarchy' | 'clocks'>;
@@ -42,9 +42,7 @@ function signalNodes(graph: ModuleGraph): GraphNode[] {
   return graph.signals.map((signal) => ({
     id: signal.id,
     kind: signal.kind,
-    file: signal.path,
-    line: signal.line,
-    endLine: signal.endLine,
+    ...nodePlace(signal),
     fanout: signal.fanout,
     ...(signal.width === undefined ? {} : { width: signal.width }),
     ...(signal.direction === undefined ? {} : { direction: signal.direction }),
@@ -58,6 +56,26 @@ function instanceParts(graph: ModuleGraph): NonNullable<Graph['parts']> {
   return graph.instances.map(({ id, moduleName, line, endLine }) => ({ id, label: `${id}: ${moduleName}`, line, endLine }));
 }
 
+/** Where the thing of a node is declared or written. */
+export function nodePlace({
+  line,
+  endLine,
+  range,
+}: Pick<GraphSignal, 'line' | 'endLine' | 'range'>): Pick<GraphNode, 'file' | 'line' | 'endLine' | 'column' | 'endColumn'> {
+  return { file: range.path, line, endLine, column: range.column, endColumn: range.endColumn };
+}
+
+/** Where an edge comes from. */
+export function edgePlace({
+  path: file,
+  line,
+  column,
+  endLine,
+  endColumn,
+}: FactRange): Required<Pick<GraphEdge, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'>> {
+  return { file, line, column, endLine, endColumn };
+}
+
 function groupedBy(group: string | undefined): { group?: string } {
   return group === undefined ? {} : { group };
 }
@@ -68,7 +86,7 @@ function dataEdge(edge: DataEdge): GraphEdge {
     from: edge.from,
     to: edge.to,
     kind: edge.kind,
-    line: edge.line,
+    ...edgePlace(edge.range),
     ...(edge.guard === '' || edge.kind === 'clock' ? {} : { guard: edge.guard }),
     ...(ops.length === 0 ? {} : { ops }),
     ...(edge.fromBits === undefined ? {} : { fromBits: edge.fromBits }),
@@ -80,7 +98,8 @@ function dataEdge(edge: DataEdge): GraphEdge {
 function mergeParallel(edges: readonly GraphEdge[]): GraphEdge[] {
   const seen = new Set<string>();
   return edges.filter((edge) => {
-    const key = JSON.stringify(edge);
+    const { from, to, kind, line, guard, ops, delay, fromBits, toBits } = edge;
+    const key = JSON.stringify([from, to, kind, line, guard, ops, delay, fromBits, toBits]);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
@@ -93,14 +112,20 @@ function controlFlow(graph: ModuleGraph): Graph {
       id: block.id,
       kind: 'block',
       label: block.label,
-      file: graph.path,
-      line: block.line,
-      endLine: block.endLine,
+      ...nodePlace(block),
       group: process.id,
     })),
   );
   const parts = graph.processes.map(({ id, line, endLine }) => ({ id, line, endLine }));
-  const edges = graph.processes.flatMap((process) => process.edges.map((edge): GraphEdge => ({ ...edge, kind: 'control' })));
+  const edges = graph.processes.flatMap((process) =>
+    process.edges.map(({ from, to, range, guard }): GraphEdge => ({
+      from,
+      to,
+      ...edgePlace(range),
+      ...(guard === undefined ? {} : { guard }),
+      kind: 'control',
+    })),
+  );
   const notes = graph.processes.length === 0 ? [...graph.notes, 'The module has no process, function or task.'] : graph.notes;
   return withNotes({ module: graph.name, kind: 'cfg', nodes, edges, ...listed(parts) }, notes);
 }
@@ -118,9 +143,7 @@ function machines(graph: ModuleGraph): Graph {
         kind: 'state',
         label: state.name,
         width: machine.width,
-        file: graph.path,
-        line: state.line,
-        endLine: state.line,
+        ...nodePlace({ ...state.range, range: state.range }),
         group: machine.signal,
         ...(state.initial ? { reset: state.value } : {}),
       });
@@ -130,7 +153,7 @@ function machines(graph: ModuleGraph): Graph {
         from: id(one.from),
         to: id(one.to),
         kind: 'transition',
-        line: one.line,
+        ...edgePlace(one.range),
         ...(one.guard === '' ? {} : { guard: one.guard }),
       });
     }

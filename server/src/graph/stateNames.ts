@@ -4,14 +4,16 @@ import { constantOf, type Host } from './evaluate';
 import { findPlace, isSignal } from './place';
 import type { Signal } from './signal';
 
+type Place = { readonly start: number; readonly end: number };
+
 export interface StateNames {
   /** Compared with a constant, or the subject of a `case`. */
   readonly compared: boolean;
   /** Some of the constants have names. */
   readonly named: boolean;
   readonly values: ReadonlySet<bigint>;
-  /** Offset of the first place that compares with the value. */
-  readonly lines: ReadonlyMap<bigint, number>;
+  /** The first place that compares with the value. */
+  readonly places: ReadonlyMap<bigint, Place>;
   nameOf(value: bigint): string;
 }
 
@@ -19,7 +21,7 @@ interface Record {
   compared: boolean;
   readonly names: Map<bigint, string>;
   readonly values: Set<bigint>;
-  readonly lines: Map<bigint, number>;
+  readonly places: Map<bigint, Place>;
 }
 
 interface Part {
@@ -53,22 +55,22 @@ export class ComparedConstants {
     const members = this.elaboration.enums.get(unit.signal.id);
     const byValue = new Map<bigint, string>();
     for (const [name, value] of members ?? []) if (!byValue.has(value)) byValue.set(BigInt.asUintN(unit.width, value), name);
-    const lines = new Map<bigint, number>();
+    const places = new Map<bigint, Place>();
     const values = new Set<bigint>();
     for (const record of records) {
       for (const [value, name] of record.names) if (!byValue.has(value)) byValue.set(value, name);
-      for (const [value, line] of record.lines) if (!lines.has(value)) lines.set(value, line);
+      for (const [value, place] of record.places) if (!places.has(value)) places.set(value, place);
       for (const value of record.values) values.add(value);
     }
     const nameOf = (value: bigint): string => byValue.get(value) ?? plainName(value, unit.width);
     const compared = records.some((record) => record.compared);
-    return { compared, named: byValue.size > 0, values, lines, nameOf };
+    return { compared, named: byValue.size > 0, values, places, nameOf };
   }
 
   private record(part: Part): Record {
     const key = keyOf(part);
     let record = this.records.get(key);
-    if (record === undefined) this.records.set(key, (record = { compared: false, names: new Map(), values: new Set(), lines: new Map() }));
+    if (record === undefined) this.records.set(key, (record = { compared: false, names: new Map(), values: new Set(), places: new Map() }));
     return record;
   }
 
@@ -132,7 +134,7 @@ export class ComparedConstants {
     record.compared = true;
     const value = 1n << BigInt(part.low);
     record.values.add(value);
-    if (!record.lines.has(value)) record.lines.set(value, expr.start);
+    if (!record.places.has(value)) record.places.set(value, expr);
     if (expr.index.kind === 'name' && !record.names.has(value)) record.names.set(value, expr.index.name);
   }
 
@@ -148,7 +150,7 @@ export class ComparedConstants {
     if (constant === undefined) return;
     const value = BigInt.asUintN(width, constant);
     record.values.add(value);
-    if (compares && !record.lines.has(value)) record.lines.set(value, expr.start);
+    if (compares && !record.places.has(value)) record.places.set(value, expr);
     if ((expr.kind === 'name' || expr.kind === 'scoped') && !record.names.has(value)) record.names.set(value, expr.name);
   }
 

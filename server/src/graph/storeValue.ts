@@ -31,7 +31,7 @@ export function storeValue(places: readonly Place[], raw: Value, store: Store): 
   const width = places.reduce((sum, place) => sum + place.type.width, 0);
   const opaque = places.length === 1 && places[0]?.type.kind === 'unknown';
   const sized = tag(opaque ? opaqueValue(raw) : resizeValue(raw, Math.max(1, width)), site);
-  const value = store.marksOrigin ? withOrigin(sized, site.start) : sized;
+  const value = store.marksOrigin ? withOrigin(sized, site) : sized;
   let at = width;
   for (const place of places) {
     at -= place.type.width;

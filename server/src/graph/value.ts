@@ -42,8 +42,8 @@ export interface Alternative {
   readonly guards: readonly string[];
   readonly value: bigint;
   readonly held: boolean;
-  /** Offset of the assignment that gives it. */
-  readonly at?: number;
+  /** The assignment that gives it. */
+  readonly at?: { readonly start: number; readonly end: number };
 }
 
 /** A symbolic value: bits, least significant first, each with what it depends on. */

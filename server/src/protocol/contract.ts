@@ -113,6 +113,9 @@ export interface GraphNode {
   file: string;
   line: number;
   endLine: number;
+  /** With `line` and `endLine`: the declaration, block or label, the end exclusive. */
+  column?: number;
+  endColumn?: number;
   label?: string;
   direction?: 'input' | 'output' | 'inout';
   clock?: string;
@@ -129,7 +132,12 @@ export interface GraphEdge {
   from: string;
   to: string;
   kind: GraphEdgeKind;
+  /** The assignment, condition or connection that it comes from, the end exclusive; what a macro makes is where the macro is used. */
   line: number;
+  column?: number;
+  endLine?: number;
+  endColumn?: number;
+  file?: string;
   guard?: string;
   ops?: string[];
   /** Estimated delay in ns (stdg). */

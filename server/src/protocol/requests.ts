@@ -227,6 +227,8 @@ export interface HierarchyNode {
   file: string;
   line: number;
   endLine: number;
+  column?: number;
+  endColumn?: number;
   /** Where its module is declared. */
   definition?: { file: string; line: number };
   parameters: { name: string; value: string; overridden?: boolean }[];

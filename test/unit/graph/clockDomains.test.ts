@@ -149,7 +149,11 @@ it('clock domains as a graph have a node per clock and an edge per crossing with
       from: 'a',
       to: 'q',
       kind: 'data',
+      file: '/p/a.sv',
       line: 1,
+      column: 99,
+      endLine: 1,
+      endColumn: 106,
       crossing: { kind: 'unsynchronised', reason: 'one flip-flop takes it and nothing reads it' },
     },
   ]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { graphOf } from '../../../server/src/graph/query';
 import { renderText } from '../../../server/src/graph/render/text';
+import type { Graph, GraphEdge, GraphNode } from '../../../server/src/protocol/contract';
 import { expectGolden } from '../../harness/golden';
 import { queue, records, serial, shapes } from './designs';
 import { graphOfText } from './graphing';
@@ -47,9 +48,46 @@ describe('the text form', () => {
 describe('the contract graph', () => {
   it('has lines, kinds, guards and operators', async () => {
     const graph = graphOf('dfg', await graphOfText(queue));
-    expect(graph.edges).toContainEqual({ from: 'wptr', to: 'wptr', kind: 'data', line: 15, guard: 'wr && !full', ops: ['+'] });
+    const place = { file: '/p/a.sv', line: 15, column: 24, endLine: 15, endColumn: 41 };
+    expect(graph.edges).toContainEqual({ from: 'wptr', to: 'wptr', kind: 'data', ...place, guard: 'wr && !full', ops: ['+'] });
     expect(graph.nodes.find((node) => node.id === 'wptr')).toMatchObject({ kind: 'reg', width: 4, file: '/p/a.sv', line: 6 });
     expect(graph.nodes.some((node) => node.id === 'AW' || node.id === 'DEPTH')).toBe(false);
+  });
+
+  it('says of every node and edge where it is written, to the column', async () => {
+    const text = (graph: Graph, from: (one: GraphNode | GraphEdge) => string): Set<string> =>
+      new Set([...graph.nodes, ...graph.edges].map((one) => `${from(one)}: ${textAt(serial, one)}`));
+    const graph = await graphOfText(serial);
+    const flow = text(graphOf('dfg', graph), (one) => ('id' in one ? one.id : `${one.from}>${one.to}`));
+    for (const fact of [
+      'state: state',
+      'tx: tx',
+      'start>next: start',
+      'hold>tx: tx <= hold[bitno];',
+      'start>hold: state == IDLE && start',
+      'state>busy: busy = state != IDLE',
+    ])
+      expect(flow).toContain(fact);
+    const states = text(graphOf('fsm', graph), (one) => ('id' in one ? one.id : `${one.from}>${one.to}`));
+    expect([...states]).toEqual([
+      'IDLE: IDLE',
+      'SEND: SEND',
+      'STOP: STOP',
+      'IDLE>SEND: next = SEND;',
+      'SEND>STOP: next = STOP;',
+      'STOP>IDLE: next = IDLE;',
+    ]);
+    const blocks = text(graphOf('cfg', graph), (one) => ('id' in one ? (one.label ?? '') : (one.guard ?? '')));
+    for (const fact of ['case state: state', 'start: next = SEND;', 'if state == IDLE && start: state == IDLE && start'])
+      expect(blocks).toContain(fact);
+  });
+
+  it('what a macro makes is where the macro is used', async () => {
+    const graph = await graphOfText(
+      '`define NEXT(s, v) s <= v;\nmodule m(input clk, d, output reg q);\n  always @(posedge clk) `NEXT(q, d)\nendmodule',
+    );
+    const edge = graphOf('dfg', graph).edges.find((one) => one.from === 'd');
+    expect(edge).toMatchObject({ line: 3, column: 25, endLine: 3, endColumn: 36 });
   });
 
   it('the timing graph carries estimated delays', async () => {
@@ -66,3 +104,10 @@ describe('the contract graph', () => {
     expect(graph.nodes.filter((node) => node.label !== 'entry' && !reached.has(node.id))).toEqual([]);
   });
 });
+
+/** The part of a text that a node or edge is said to be at. */
+function textAt(text: string, { line, column = 0, endLine = 0, endColumn = 0 }: GraphNode | GraphEdge): string {
+  const lines = text.split('\n').slice(line - 1, endLine);
+  const last = lines.length - 1;
+  return lines.map((one, i) => one.slice(i === 0 ? column - 1 : 0, i === last ? endColumn - 1 : undefined)).join('\n');
+}
