@@ -30,11 +30,25 @@ export function isolate(
   old: TextTree | undefined,
 ): Isolated | undefined {
   const { text } = broken;
-  let pieces = unbalanced(text, structure);
-  if (pieces.length === 0) pieces = joined([], firstBroken(broken.tree, text)) ?? [];
+  const pieces = unbalanced(text, structure);
+  return without(text, pieces.length > 0 ? pieces : (joined([], firstBroken(broken.tree, text)) ?? []), parser, old ?? broken);
+}
+
+/** The same for a text in which something is opened and not closed, or closed and not opened: no tree of it is needed to find that. */
+export function isolateUnbalanced(
+  text: string,
+  structure: readonly StructureFinding[],
+  parser: TextParser,
+  old: TextTree,
+): Isolated | undefined {
+  return without(text, unbalanced(text, structure), parser, old);
+}
+
+function without(text: string, first: readonly Stretch[], parser: TextParser, old: TextTree): Isolated | undefined {
+  let pieces = first;
   for (let tries = 0; tries < maxTries && pieces.length > 0 && pieces.length <= maxPieces; tries++) {
     const rest = textWithout(text, pieces);
-    const tree = parser.parse(rest, old ?? broken);
+    const tree = parser.parse(rest, old);
     if (tree === undefined) return undefined;
     if (!tree.rootNode.hasError) {
       const sound = { text: rest, tree };

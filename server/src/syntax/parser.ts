@@ -3,7 +3,7 @@ import type { SourceText } from '../base/ranges';
 import type { ParsedFile, SyntaxProblem } from './parsedFile';
 import { preprocess, type PreprocessedText, type PreprocessOptions } from './preprocess';
 import { findProblems } from './problems';
-import { bestReading, readingAgain, settledReading, type Before, type Reading, type Repaired } from './repairs';
+import { bestReading, readingAgain, readingUnbalanced, settledReading, type Before, type Reading, type Repaired } from './repairs';
 import { checkStructure, type Structure, type StructureFinding } from './structure';
 import { textParser, type TextParser } from './textParser';
 
@@ -85,10 +85,16 @@ function readText(
 ): { reading: Repaired; structure: Structure } | undefined {
   const again = previous === undefined ? undefined : readingAgain(pre, previous, parser);
   if (again !== undefined) return again;
-  let structure: Structure | undefined;
   const large = pre.text.length > largeText;
-  // What was broken mostly still is, and then the text is parsed afresh anyway.
-  const helps = previous !== undefined && previous.read.text !== '' && !(large && previous.read.tree.rootNode.hasError);
+  const wasApart = !large && previous?.apart !== undefined;
+  let structure = wasApart ? checkStructure(pre.text) : undefined;
+  if (wasApart && structure !== undefined && structure.findings.length > 0) {
+    const apart = readingUnbalanced(pre, structure, previous, parser);
+    if (apart !== undefined) return { reading: apart, structure };
+  }
+  // What was broken and could not be set apart mostly still is so, and then the text is parsed afresh anyway.
+  const helps =
+    previous !== undefined && previous.read.text !== '' && (previous.apart !== undefined || !previous.read.tree.rootNode.hasError);
   for (const before of helps ? [previous, undefined] : [undefined]) {
     const tree = parser.parse(pre.text, before?.read);
     if (tree === undefined) continue;

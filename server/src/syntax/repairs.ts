@@ -1,6 +1,6 @@
 import type { Node, Tree } from 'web-tree-sitter';
 import { applyRewrites, grammarGaps, withoutOverlap, type Rewrite } from './grammarGaps';
-import { fitsStructure, isolate, isolateAgain, type Isolated } from './isolate';
+import { fitsStructure, isolate, isolateAgain, isolateUnbalanced, type Isolated } from './isolate';
 import type { PreprocessedText } from './preprocess';
 import { checkStructure, type Structure } from './structure';
 import type { TextParser, TextTree } from './textParser';
@@ -79,6 +79,22 @@ export function readingAgain(
   if (asBefore && !isFragment(pre.text)) return { reading: { ...first, apart: again }, structure };
   again.tree.delete();
   again.sound.tree.delete();
+  return undefined;
+}
+
+/**
+ * The reading of a text in which something was out of balance before and is now: what `settledReading` gives, without a tree of the broken text. Undefined
+ * where that is not certain.
+ */
+export function readingUnbalanced(pre: PreprocessedText, structure: Structure, previous: Before, parser: TextParser): Repaired | undefined {
+  const old = previous.apart?.sound;
+  if (old === undefined || plainRepairs(pre, structure) !== undefined || isFragment(pre.text)) return undefined;
+  const apart = isolateUnbalanced(pre.text, structure.findings, parser, old);
+  if (apart === undefined) return undefined;
+  const reading = { pre, tree: apart.tree, shift: 0, apart };
+  if (apart.tree.rootNode.hasError && keywordNames(reading).length === 0) return reading;
+  apart.tree.delete();
+  apart.sound.tree.delete();
   return undefined;
 }
 

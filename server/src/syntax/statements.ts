@@ -1,8 +1,8 @@
 import type { Stretch } from './preprocessRun';
 import { eachToken, starters, type Token } from './tokens';
 
-/** Characters before and after a place in which its statement must begin and end. */
-const reach = 6000;
+/** Characters before and after a place in which its statement must begin and end: looked for in the few first, as instances with very many ports are rare. */
+const reaches = [6000, 15_000];
 
 /** Words that begin a unit or a subroutine: without its header the rest of it would make no sense. */
 const headers = /^(?:module|macromodule|interface|package|program|class|function|task|primitive|checker|covergroup|specify|config)$/;
@@ -13,7 +13,15 @@ const headers = /^(?:module|macromodule|interface|package|program|class|function
  * @param at offset in `text`; between two statements the one that follows counts.
  */
 export function statementAround(text: string, at: number): Stretch | undefined {
-  const from = windowStart(text, at);
+  for (const reach of reaches) {
+    const found = statementWithin(text, at, reach);
+    if (found !== 'longer') return found;
+  }
+  return undefined;
+}
+
+function statementWithin(text: string, at: number, reach: number): Stretch | undefined | 'longer' {
+  const from = windowStart(text, at, reach);
   const tokens: Token[] = [];
   eachToken(text, from, Math.min(text.length, at + reach), (token) => {
     tokens.push(token);
@@ -27,7 +35,7 @@ export function statementAround(text: string, at: number): Stretch | undefined {
     if (last === undefined || first === undefined) return undefined;
     if (last.end > at) {
       // The window may begin and end in the middle of one.
-      if ((start === 0 && from > 0) || (end >= tokens.length && at + reach < text.length)) return undefined;
+      if ((start === 0 && from > 0) || (end >= tokens.length && at + reach < text.length)) return 'longer';
       const isHeader = tokens.slice(start, end).some((token) => token.kind === 'word' && headers.test(token.text));
       return isHeader ? undefined : { start: first.start, end: last.end };
     }
@@ -38,7 +46,7 @@ export function statementAround(text: string, at: number): Stretch | undefined {
 }
 
 /** The start of a line that is no part of a comment. */
-function windowStart(text: string, at: number): number {
+function windowStart(text: string, at: number, reach: number): number {
   if (at <= reach) return 0;
   const line = text.lastIndexOf('\n', at - reach) + 1;
   const opened = text.lastIndexOf('/*', line);

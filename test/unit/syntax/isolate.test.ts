@@ -33,6 +33,13 @@ describe('the statement around a place', () => {
     ['endcase', 'endcase'],
   ])('at `%s` is `%s`', (words, statement) => expect(at(words)).toBe(statement));
 
+  it('is found in an instance with very many ports', () => {
+    const ports = Array.from({ length: 300 }, (_, i) => `    .some_port_${i} (some_net_${i})`).join(',\n');
+    const text = `module m;\n  wide u_wide (\n${ports}\n  );\nendmodule\n`;
+    const found = statementAround(text, text.indexOf('some_net_150'));
+    expect(found && text.slice(found.start, found.end)).toBe(`wide u_wide (\n${ports}\n  );`);
+  });
+
   it('is none in a header', () => expect(at('input logic')).toBeUndefined());
 });
 
@@ -55,6 +62,29 @@ describe('typing', () => {
     }
     file.dispose();
   });
+
+  it.each(['assign = ( ;', 'assign x = foo(a;', 'if (a) begin', 'end end', 'y <= [a;', 'initial $display("a);'])(
+    'elsewhere, while `%s` stands, gives what a fresh parse gives',
+    async (broken) => {
+      const parser = await loadParser();
+      const place = source.indexOf('  always_ff');
+      const standing = `${source.slice(0, place)}${broken}\n${source.slice(place)}`;
+      let file = parser.parse({ path: '/p/m.sv', text: standing }, options);
+      for (const at of ['logic x', 'x = a', 'y <= b', 'default', 'endcase', 'posedge clk', 'end\nendmodule']) {
+        for (const more of ['x', '(', '']) {
+          const text = standing.replace(at, `${at.slice(0, 1)}${more}${at.slice(1)}`);
+          const next = parser.parse({ path: '/p/m.sv', text }, options, file);
+          const fresh = parser.parse({ path: '/p/m.sv', text }, options);
+          expect(next.root.toString()).toBe(fresh.root.toString());
+          expect(next.problems).toEqual(fresh.problems);
+          file.dispose();
+          fresh.dispose();
+          file = next;
+        }
+      }
+      file.dispose();
+    },
+  );
 
   it('leaves all but the broken statement as it was', async () => {
     const parser = await loadParser();

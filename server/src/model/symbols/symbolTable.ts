@@ -1,3 +1,5 @@
+import type { Language } from 'web-tree-sitter';
+import type { Node } from '../../syntax/nodes';
 import type { ParsedFile } from '../../syntax/parsedFile';
 import { declarationHandlers } from './declarationNodes';
 import { expressionHandlers } from './expressionNodes';
@@ -23,6 +25,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map(
 /** All scopes, declarations and uses of names of a file, in one walk over its tree. What it gives no longer needs the tree. */
 export function symbolTable(file: ParsedFile): SymbolTable {
   const table = new TableBuilder(file);
+  const readers = readersOf(file);
   const walk: Walk = {
     table,
     access: 'read',
@@ -32,14 +35,31 @@ export function symbolTable(file: ParsedFile): SymbolTable {
     joint: '',
     open: [],
     visit: (node) => {
-      if (node.isExtra) return;
-      if (!node.isNamed) return readMark(walk, node.type);
-      const handler = handlers.get(node.type);
-      if (handler !== undefined) handler(walk, node);
-      else if (isName(node)) readName(walk, node);
-      else visitChildren(walk, node);
+      const { typeId } = node;
+      (readers[typeId] ??= readerOf(node))(walk, node);
     },
   };
   walk.visit(file.root);
   return table.finish();
+}
+
+/** How nodes of each type are read, by its number in the grammar: asking a node for more than that costs as much as all else about it. */
+const readersByLanguage = new WeakMap<Language, Handler[]>();
+
+function readersOf({ tree }: ParsedFile): Handler[] {
+  const known = readersByLanguage.get(tree.language) ?? [];
+  readersByLanguage.set(tree.language, known);
+  return known;
+}
+
+/** The reader of a node's type: of marks by their text, of comments none; only errors may stand between the grammar's own nodes and be none of those. */
+function readerOf(node: Node): Handler {
+  const { type } = node;
+  if (!node.isNamed) return (walk) => readMark(walk, type);
+  if (type === 'one_line_comment' || type === 'block_comment') return () => undefined;
+  if (node.isError)
+    return (walk, error) => {
+      if (!error.isExtra) visitChildren(walk, error);
+    };
+  return handlers.get(type) ?? (isName(node) ? (walk, name) => void readName(walk, name) : visitChildren);
 }
