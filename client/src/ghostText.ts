@@ -35,9 +35,10 @@ export class GhostText implements vscode.Disposable {
     this.typed = typedBefore();
     const askAgain = (): Promise<void> => this.ask('it came after the editor stopped waiting');
     const cancellation = (): vscode.CancellationTokenSource => new vscode.CancellationTokenSource();
+    const say = (words: string): void => this.output.debug(`ghost text at ${words}`);
     const closeList = (): Promise<void> => this.closeList();
     this.late = new LateSuggestions(
-      { isAt, askAgain, closeList, cancellation, now: () => performance.now() },
+      { isAt, askAgain, closeList, cancellation, now: () => performance.now(), say },
       (answer) => itemsOf(answer).length > 0,
     );
     const moved = (): void => this.late.moved();
@@ -131,7 +132,9 @@ export class GhostText implements vscode.Disposable {
     const document = vscode.window.activeTextEditor?.document;
     const wanted = vscode.workspace.getConfiguration('editor', document).get<string | { other?: unknown }>('quickSuggestions');
     const inCode = typeof wanted === 'object' ? wanted.other : wanted;
-    if (inCode === 'offWhenInlineCompletions') await this.run('hideSuggestWidget');
+    if (inCode !== 'offWhenInlineCompletions') return;
+    this.output.debug('ghost text: the list of words gives way');
+    await this.run('hideSuggestWidget');
   }
 
   private async run(command: string, ...args: readonly object[]): Promise<void> {

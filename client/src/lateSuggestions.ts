@@ -19,6 +19,8 @@ export interface EditorAtHand {
   cancellation(): { readonly token: CancellationToken; cancel(): void; dispose(): void };
   /** ms, of any origin. */
   now(): number;
+  /** What happened, for whoever asks why no ghost text was seen. */
+  say(words: string): void;
 }
 
 /**
@@ -76,17 +78,21 @@ export class LateSuggestions<T> {
     if (ready !== undefined && isSame(ready.place, place)) return ready.answer;
     if (invoked) this.dropIf(() => true);
     const asked = this.editor.now();
+    const say = (words: string): void => this.editor.say(`${place.line + 1}:${place.character + 1} ${words}`);
+    say(invoked ? 'is asked for by hand' : 'is asked for');
     const work = this.editor.cancellation();
     const mine: Held = { place, cancel: () => work.cancel(), givenUp: false, listInUse: false };
     this.held.add(mine);
     const listener = token.onCancellationRequested(() => {
       mine.givenUp = true;
+      say(this.editor.isAt(place) ? 'is no longer waited for' : 'was left');
       this.moved();
     });
     try {
       const answer = (await next(work.token)) ?? undefined;
       const took = this.editor.now() - asked;
       const shows = answer !== undefined && this.holds(answer);
+      if (shows) say(`is answered${mine.givenUp ? ' late' : ''}${mine.listInUse ? ', beside a list in use' : ''}`);
       // An editor that waits this long does so because its list is open: since it started, when nobody offered ghost text yet.
       if (shows && !mine.givenUp && !mine.listInUse && took >= editorWaits) await this.editor.closeList();
       if (!mine.givenUp) {
@@ -109,6 +115,7 @@ export class LateSuggestions<T> {
 
   /** To be told when the editor asks for a place with an entry of its list selected. */
   listShows(place: Place, entry: string): void {
+    this.editor.say(`${place.line + 1}:${place.character + 1} has a list open`);
     for (const held of this.held) {
       if (!isSame(held.place, place)) continue;
       held.listInUse ||= !held.givenUp || (held.entry ?? entry) !== entry;

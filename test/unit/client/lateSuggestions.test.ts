@@ -23,7 +23,7 @@ const place: Place = { uri: 'file:///a.sv', version: 3, line: 1, character: 4 };
 
 /** An editor whose cursor is `at`, and that asks for the place once more when it is made to. */
 function editorAt(first: Place) {
-  const state = { at: first, asked: 0, closed: 0, now: 0, shown: undefined as string[] | undefined };
+  const state = { at: first, asked: 0, closed: 0, now: 0, shown: undefined as string[] | undefined, said: [] as string[] };
   const late: LateSuggestions<string[]> = new LateSuggestions(
     {
       isAt: (given) => JSON.stringify(given) === JSON.stringify(state.at),
@@ -37,6 +37,7 @@ function editorAt(first: Place) {
       },
       cancellation,
       now: () => state.now,
+      say: (words) => state.said.push(words),
     },
     (answer) => answer.length > 0,
   );
