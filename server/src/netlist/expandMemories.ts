@@ -1,4 +1,6 @@
 import type { NetBit, NetlistCell, NetlistModule, NetlistNet } from './netlist';
+import { memoryShape, rivalsOf } from './memoryShape';
+import type { MemoryShape } from './memoryShape';
 import { firstFreeNet, parameterNumber } from './netlist';
 
 /**
@@ -51,133 +53,83 @@ class WordBuilder {
   }
 }
 
-interface Memory {
-  readonly width: number;
-  readonly size: number;
-  readonly offset: number;
-  /** Address bits that tell words apart; the ones above must be 0. */
-  readonly bits: number;
+/** Address bits that tell words apart; the ones above must be 0. */
+function addressBits({ offset, size, reads, writes }: MemoryShape): number {
+  const all = reads[0]?.address.length ?? writes[0]?.address.length ?? 0;
+  return Math.min(all, Math.max(1, Math.ceil(Math.log2(offset + size))));
 }
 
 function expand(builder: WordBuilder, name: string, cell: NetlistCell): boolean {
-  const { parameters, connections } = cell;
-  const number = (key: string): number => parameterNumber(parameters[key]);
-  const memory = { width: number('WIDTH'), size: number('SIZE'), offset: number('OFFSET'), bits: 0 };
-  memory.bits = Math.min(number('ABITS'), Math.max(1, Math.ceil(Math.log2(memory.offset + memory.size))));
-  const writes = number('WR_PORTS');
-  const clocks = connections.WR_CLK ?? [];
-  const flags = (key: string, count: number): string => text(parameters[key], count);
-  const odd =
-    /1/.test(flags('RD_CLK_ENABLE', number('RD_PORTS')) + flags('RD_WIDE_CONTINUATION', 1) + flags('WR_WIDE_CONTINUATION', 1)) ||
-    (writes > 0 && /0/.test(flags('WR_CLK_ENABLE', writes))) ||
-    new Set(clocks.slice(0, writes)).size > 1 ||
-    new Set(flags('WR_CLK_POLARITY', writes)).size > 1 ||
-    // A 32-bit number, so a negative one looks like this.
-    memory.offset >= 2 ** 31;
-  if (odd) return false;
-  const id = typeof parameters.MEMID === 'string' ? parameters.MEMID.replace(/^\\/, '') : name;
-  const init = text(parameters.INIT, memory.width * memory.size, 'x');
+  const memory = memoryShape(name, cell);
+  if (memory === undefined) return false;
+  const { width, init } = memory;
+  const start = (i: number): string => init.slice(init.length - (i + 1) * width, init.length - i * width);
   const words = Array.from({ length: memory.size }, (_, i) => {
-    const bits = builder.word(memory.width);
-    const start = init.slice(init.length - (i + 1) * memory.width, init.length - i * memory.width);
-    builder.nets[`${id}[${memory.offset + i}]`] = { hide_name: 0, bits, attributes: /[01]/.test(start) ? { init: start } : {} };
+    const bits = builder.word(width);
+    builder.nets[`${memory.name}[${memory.offset + i}]`] = {
+      hide_name: 0,
+      bits,
+      attributes: /[01]/.test(start(i)) ? { init: start(i) } : {},
+    };
     return bits;
   });
-  const mask = flags('WR_PRIORITY_MASK', writes * writes);
-  const priority = (port: number, over: number): boolean => mask[mask.length - 1 - (port * writes + over)] === '1';
-  const next = writeAll(builder, memory, words, connections, writes, priority);
-  words.forEach((q, i) => {
-    if (writes > 0)
-      builder.add(
-        '$dff',
-        { CLK: [clocks[0] ?? 'x'], D: next[i] as NetBit[], Q: q },
-        { CLK_POLARITY: flags('WR_CLK_POLARITY', writes)[0] === '1' ? 1 : 0 },
-      );
-  });
-  const contents =
-    writes > 0
-      ? words
-      : words.map((_, i) =>
-          [...init.slice(init.length - (i + 1) * memory.width, init.length - i * memory.width)]
-            .reverse()
-            .map((digit): NetBit => (digit === '0' || digit === '1' ? digit : 'x')),
-        );
-  for (let port = 0; port < number('RD_PORTS'); port++) read(builder, memory, contents, port, connections, number('ABITS'));
+  const written = memory.writes.length > 0;
+  if (written) {
+    const next = writeAll(builder, memory, words);
+    words.forEach((q, i) =>
+      builder.add('$dff', { CLK: [memory.clock ?? 'x'], D: next[i] as NetBit[], Q: q }, { CLK_POLARITY: memory.rising ? 1 : 0 }),
+    );
+  }
+  const contents = written
+    ? words
+    : words.map((_, i) => [...start(i)].reverse().map((digit): NetBit => (digit === '0' || digit === '1' ? digit : 'x')));
+  for (const { address, data } of memory.reads) read(builder, memory, contents, address, data);
   return true;
 }
 
 /** What each word loads: the writes in the order of their ports, a later one over an earlier over which it has priority. */
-function writeAll(
-  builder: WordBuilder,
-  memory: Memory,
-  words: NetBit[][],
-  pins: NetlistCell['connections'],
-  ports: number,
-  priority: (port: number, over: number) => boolean,
-): NetBit[][] {
+function writeAll(builder: WordBuilder, memory: MemoryShape, words: NetBit[][]): NetBit[][] {
+  const bits = addressBits(memory);
   let next = words;
   const unknown = Array.from({ length: memory.width }, (): NetBit => 'x');
   /** Which bits of each word each port writes. */
   const written: NetBit[][][] = [];
-  for (let port = 0; port < ports; port++) {
-    const address = portBits(pins.WR_ADDR, port, ports);
-    const enable = portBits(pins.WR_EN, port, ports);
-    const data = portBits(pins.WR_DATA, port, ports);
-    const beyond = builder.make('$reduce_or', 1, { A: address.slice(memory.bits) });
-    const lines = builder.make('$demux', 2 ** memory.bits, {
-      A: builder.make('$logic_not', 1, { A: beyond }),
-      S: address.slice(0, memory.bits),
-    });
-    const rivals = written.flatMap((_, other) => {
-      const meets = portBits(pins.WR_EN, other, ports).some((bit, i) => bit !== '0' && enable[i] !== '0');
-      return meets && !priority(port, other) ? [other] : [];
-    });
+  memory.writes.forEach(({ address, enable, data }, port) => {
+    const beyond = builder.make('$reduce_or', 1, { A: address.slice(bits) });
+    const lines = builder.make('$demux', 2 ** bits, { A: builder.make('$logic_not', 1, { A: beyond }), S: address.slice(0, bits) });
+    const rivals = rivalsOf(memory, port);
     const writes = words.map((_, i) =>
-      builder.make('$and', memory.width, { A: enable, B: enable.map(() => lines[memory.offset + i] ?? '0') }),
+      builder.make('$and', memory.width, { A: [...enable], B: enable.map(() => lines[memory.offset + i] ?? '0') }),
     );
     next = next.map((word, i) => {
       const own = writes[i] as NetBit[];
-      const loaded = builder.make('$bwmux', memory.width, { A: word, B: data, S: own });
+      const loaded = builder.make('$bwmux', memory.width, { A: word, B: [...data], S: own });
       return rivals.reduce((value, other) => {
         const both = builder.make('$and', memory.width, { A: own, B: written[other]?.[i] ?? [] });
         return builder.make('$bwmux', memory.width, { A: value, B: unknown, S: both });
       }, loaded);
     });
     written.push(writes);
-  }
+  });
   return next;
 }
 
 function read(
   builder: WordBuilder,
-  memory: Memory,
-  words: NetBit[][],
-  port: number,
-  pins: NetlistCell['connections'],
-  abits: number,
+  memory: MemoryShape,
+  words: readonly (readonly NetBit[])[],
+  address: readonly NetBit[],
+  y: readonly NetBit[],
 ): void {
-  const address = (pins.RD_ADDR ?? []).slice(port * abits, (port + 1) * abits);
-  const all = Array.from(
-    { length: 2 ** memory.bits },
-    (_, i) => words[i - memory.offset] ?? Array.from({ length: memory.width }, (): NetBit => 'x'),
-  );
-  const y = (pins.RD_DATA ?? []).slice(port * memory.width, (port + 1) * memory.width);
-  const select = { A: all.flat(), S: address.slice(0, memory.bits) };
-  if (address.length <= memory.bits) {
-    builder.add('$bmux', { ...select, Y: y });
+  const bits = addressBits(memory);
+  const unknown = Array.from({ length: memory.width }, (): NetBit => 'x');
+  const all = Array.from({ length: 2 ** bits }, (_, i) => words[i - memory.offset] ?? unknown);
+  const select = { A: all.flat(), S: address.slice(0, bits) };
+  if (address.length <= bits) {
+    builder.add('$bmux', { ...select, Y: [...y] });
     return;
   }
   const found = builder.make('$bmux', memory.width, select);
-  const beyond = builder.make('$reduce_or', 1, { A: address.slice(memory.bits) });
-  builder.add('$mux', { A: found, B: found.map((): NetBit => 'x'), S: beyond, Y: y });
-}
-
-function portBits(bits: readonly NetBit[] | undefined, port: number, ports: number): NetBit[] {
-  const width = (bits?.length ?? 0) / ports;
-  return (bits ?? []).slice(port * width, (port + 1) * width);
-}
-
-/** A parameter as binary text of at least `width` digits, least significant last. */
-function text(value: string | number | undefined, width: number, fill = '0'): string {
-  return (typeof value === 'number' ? value.toString(2) : (value ?? '').trim()).padStart(width, fill);
+  const beyond = builder.make('$reduce_or', 1, { A: address.slice(bits) });
+  builder.add('$mux', { A: found, B: found.map((): NetBit => 'x'), S: beyond, Y: [...y] });
 }

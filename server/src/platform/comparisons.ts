@@ -19,6 +19,8 @@ const leastGraceMs = 150;
 /** Workers that are kept for the next comparison, and for how long (ms). */
 const mostIdle = 2;
 const idleMs = 60_000;
+/** What a comparison may hold besides its tools. */
+const mostMemoryMb = 3072;
 
 /**
  * Compares designs in worker threads, one comparison each. At the end of the budget the worker has a twentieth of it more to answer; then it is ended, and the
@@ -51,7 +53,7 @@ export function createComparisons(): Comparisons {
       const worker = take();
       const { result, usable } = await new Comparison(worker, request, tools, onRung, signal).run();
       if (usable) keep(worker);
-      else await worker.terminate();
+      else void worker.terminate();
       return result;
     },
     async dispose() {
@@ -66,7 +68,10 @@ export function createComparisons(): Comparisons {
 }
 
 function startWorker(): Worker {
-  const worker = new Worker(path.join(assetDir(), 'comparisonWorker.js'), { execArgv: [] });
+  const worker = new Worker(path.join(assetDir(), 'comparisonWorker.js'), {
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+  });
   // One that dies while it rests is not asked again; without a listener its error would end the process.
   worker.on('error', () => undefined);
   return worker;

@@ -1,17 +1,17 @@
 import type { CompileUnit } from '../model/compileUnit';
 import type { Contract, Counterexample, Rung, VerdictKind } from '../protocol/contract';
 import type { EquivalenceRequest, EquivalenceResult } from './equivalenceRequest';
+import { guardsOf, listed, memoryGuards } from './guards';
 import { assumptionUnit } from './prove/assumption';
 import type { GateDesign } from './prove/gateDesign';
 import { interfaceDifferences } from './prove/interface';
 import type { DesignPair } from './prove/pairDesigns';
 import { pairDesigns } from './prove/pairDesigns';
-import type { Prepared, Reader } from './prove/prepare';
+import type { Prepared, PreparedSide, Reader } from './prove/prepare';
 import { largestMemoryBits, prepare } from './prove/prepare';
 import type { ProveAnswer } from './prove/provePair';
 import { provePair, shortestTrace } from './prove/provePair';
 import { screenUnits } from './prove/screenUnits';
-import { sourceGuards } from './prove/sourceGuards';
 import { findLatency } from './simulate/findLatency';
 import type { PairContext, SimulateAnswer } from './simulate/simulateRung';
 import { simulateRung } from './simulate/simulateRung';
@@ -135,6 +135,8 @@ class Check {
     }
     if (manyClocks && this.contract.kind === 'latency')
       return this.end('unknown', 'a latency in cycles has no meaning with several clocks or edges');
+    const byMemories = manyClocks ? undefined : await this.proveByMemories(ready);
+    if (byMemories !== undefined) return this.decide(ready, byMemories.pair, byMemories.proof);
     const parts = [ready.golden.gates, ready.candidate.gates, ...(ready.assumption === undefined ? [] : [ready.assumption])];
     for (const [index, part] of parts.entries()) {
       if (!part.ok)
@@ -149,20 +151,44 @@ class Check {
     return this.decide(ready, pairDesigns(ready, g, c, manyClocks, this.request, a));
   }
 
-  private async decide(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair): Promise<EquivalenceResult> {
+  /**
+   * Memories that both sides have need not become registers: where all registers and memories match, one step shows that they stay equal. Undefined when
+   * there are none worth it, or they do not match, or the step is not proved: then the words decide.
+   */
+  private async proveByMemories(
+    ready: Extract<Prepared, { kind: 'ready' }>,
+  ): Promise<{ pair: DesignPair; proof: ProveAnswer } | undefined> {
+    const { golden, candidate, assumption } = ready;
+    if (Math.max(golden.memoryBits, candidate.memoryBits) < fewMemoryBits || this.contract.kind === 'latency') return undefined;
+    const [g, c] = [golden.withMemories, candidate.withMemories];
+    if (!g.ok || !c.ok || assumption?.ok === false) return undefined;
+    const pair = pairDesigns(ready, g.design, c.design, false, this.request, assumption?.design);
+    if (pair.memories === undefined || pair.pairing.unpaired.length > 0) return undefined;
+    const proof = await provePair({
+      ...this.contextOf(ready, pair, guardsOf(ready, pair, this.request.golden, this.request.candidate)),
+      deadline: Date.now() + (this.deadline - Date.now()) / 3,
+      matchedOnly: true,
+      script: ready.script,
+      inputHash: ready.inputHash,
+    });
+    return proof.kind === 'proved' ? { pair, proof } : undefined;
+  }
+
+  private contextOf(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair, guards: readonly string[]): PairContext {
+    const { golden, candidate, seed } = this.request;
+    const sides = { golden: ready.golden, candidate: ready.candidate };
+    const { contract, tools, deadline, signal } = this;
+    return { pair, units: { golden, candidate, sides }, contract, tools, seed, deadline, guards, signal };
+  }
+
+  /** `found` is a proof that is there already, with memories as they are. */
+  private async decide(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair, found?: ProveAnswer): Promise<EquivalenceResult> {
     const { request } = this;
     const guards = guardsOf(ready, pair, request.golden, request.candidate);
-    const units = { golden: request.golden, candidate: request.candidate, sides: { golden: ready.golden, candidate: ready.candidate } };
-    let context: PairContext = {
-      pair,
-      units,
-      contract: this.contract,
-      tools: this.tools,
-      seed: request.seed,
-      deadline: this.deadline,
-      guards,
-      signal: this.signal,
-    };
+    if (found === undefined) guards.push(...memoryGuards(ready));
+    else this.memoryLeftOut = 0;
+    let context = this.contextOf(ready, pair, guards);
+    if (found !== undefined) context = { ...context, units: { ...context.units, sides: withoutMemories(ready) } };
     if (request.contract.kind === 'latency' && request.contract.cycles === 'auto') {
       const found = await findLatency(context);
       if (found.kind === 'none') return this.refute('simulate', `the candidate is the golden at no latency from 0 to 8 cycles`, found);
@@ -172,12 +198,9 @@ class Check {
     }
     // Both run at once; the proof is dropped when the simulation differs, and counts only when it does not.
     const stop = new AbortController();
-    const proving = provePair({
-      ...context,
-      script: ready.script,
-      inputHash: ready.inputHash,
-      signal: AbortSignal.any([this.signal, stop.signal]),
-    });
+    const signal = AbortSignal.any([this.signal, stop.signal]);
+    const proving =
+      found === undefined ? provePair({ ...context, script: ready.script, inputHash: ready.inputHash, signal }) : Promise.resolve(found);
     let pending = true;
     const ended = (): void => void (pending = false);
     proving.then(ended, ended);
@@ -190,9 +213,17 @@ class Check {
     for (const rung of simulated.rungs) this.rung({ ...rung, inputHash: ready.inputHash });
     if (pending) this.listener.onInterim(this.conclude(pair, guards, simulated, noProofYet));
     const proof = await proving;
-    this.rung(proof.rung);
-    if (proof.kind === 'refuted') return this.end('refuted', proof.reason, proof);
-    return this.conclude(pair, guards, simulated, proof);
+    if (proof.kind === 'refuted') {
+      this.rung(proof.rung);
+      return this.end('refuted', proof.reason, proof);
+    }
+    const concluded = this.conclude(pair, guards, simulated, proof);
+    // The rung says no more than the verdict: a proof that does not count did not pass.
+    const counts = concluded.verdict === 'proved' || proof.rung.outcome !== 'passed';
+    this.rung(
+      counts ? proof.rung : { ...proof.rung, outcome: 'unknown', detail: `${proof.reason}, which does not count: ${concluded.reason}` },
+    );
+    return { ...concluded, rungs: this.rungs };
   }
 
   /** Random inputs get to a difference by detours: the trace that is shown is the shortest that a quick search finds. */
@@ -319,6 +350,9 @@ const systemWords = new Set(
   'logic always_ff always_comb always_latch typedef package interface import enum struct inside unique priority int byte'.split(' '),
 );
 
+/** Memories of fewer bits are registers at no cost. */
+const fewMemoryBits = 1024;
+
 const noProofYet = { kind: 'open', reason: 'no proof and no difference within the budget', known: new Set<string>() } as const;
 
 /** The values that decide a refutation, one output a line. */
@@ -328,26 +362,12 @@ function decidingLines({ cycle, signals }: Counterexample): string[] {
   );
 }
 
-/** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
-function guardsOf(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair, golden: CompileUnit, candidate: CompileUnit): string[] {
-  const sides = [['golden', ready.golden] as const, ['candidate', ready.candidate] as const];
-  const found = sourceGuards(golden, candidate);
-  for (const [name, side] of sides) {
-    found.push(...side.conflicts.map((text) => `the ${name} has ${text}`));
-    if (side.memoryLeftOut > 0)
-      found.push(`the ${name} has memories of ${side.memoryLeftOut} bits, more than the ${largestMemoryBits} that are modelled`);
-    if (side.facts.derivedClocks.length > 0)
-      found.push(`the ${name} derives a clock inside (${listed(side.facts.derivedClocks)}), whose order against the data is not modelled`);
-    if (side.facts.derivedResets.length > 0)
-      found.push(
-        `logic of the ${name} drives an asynchronous reset or load (${listed(side.facts.derivedResets)}), whose glitches are not modelled`,
-      );
-    if (side.facts.latches.length > 0) found.push(`the ${name} has latches (${listed(side.facts.latches)}), whose races are not modelled`);
-  }
-  found.push(...pair.pairing.domainClashes.map((text) => `a register steps on different clock edges: ${text}`));
-  return found;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+/** The embedded simulator then knows nothing of what they hold. */
+function withoutMemories({ golden, candidate }: Extract<Prepared, { kind: 'ready' }>): PairContext['units']['sides'] {
+  const side = ({ facts, patterns, simulatedWithout }: PreparedSide): PairContext['units']['sides']['golden'] => ({
+    facts,
+    patterns,
+    simulated: simulatedWithout,
+  });
+  return { golden: side(golden), candidate: side(candidate) };
 }

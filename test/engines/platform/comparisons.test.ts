@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Rung } from '../../../server/src/protocol/contract';
 import { createComparisons } from '../../../server/src/platform/comparisons';
-import { checkEquivalence } from '../../../server/src/verify/equivalence';
-import type { EquivalenceRequest } from '../../../server/src/verify/equivalenceRequest';
+import { checkEquivalence, compareHere } from '../../../server/src/verify/equivalence';
+import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
 import type { VerifyTools } from '../../../server/src/verify/verifyTools';
 import { warmYosys } from '../../harness/yosys';
 
@@ -51,20 +51,21 @@ describe('comparisons in threads of their own', () => {
     const deaf: VerifyTools = { ...tools, yosys: { ...yosys, run: () => new Promise(() => undefined) } };
     const result = await checkEquivalence(asked(gate('a'), gate('a'), { budgetMs: 300 }), deaf, () => undefined, never);
     expect(result).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('did not end within its 0.3 s') as string });
+  });
+
+  it('says what simulation has shown while a proof is still looked for', async () => {
+    const reads = (job: { readonly commands: readonly string[] }): boolean => job.commands[0]?.includes('design') === true;
     const half: VerifyTools = {
-      ...tools,
-      yosys: {
-        ...yosys,
-        run: (job, signal) => (job.commands[0]?.includes('design') === true ? yosys.run(job, signal) : new Promise(() => undefined)),
-      },
+      runner: { run },
+      yosys: { ...yosys, run: (job, signal) => (reads(job) ? yosys.run(job, signal) : new Promise(() => undefined)) },
     };
-    const adders = [
-      'module m(input clk, input [23:0] a, b, output reg [23:0] q); always @(posedge clk) q <= a * b; endmodule',
-      "module m(input clk, input [23:0] a, b, output reg [23:0] q); always @(posedge clk) q <= b * (a - 24'd1) + b; endmodule",
-    ] as const;
-    const known = await checkEquivalence(asked(...adders, { budgetMs: 4000 }), half, () => undefined, never);
-    expect(known.verdict, known.reason).toBe('checked');
-    expect(known.rungs.map((rung) => `${rung.name} ${rung.outcome}`)).toContain('simulate passed');
+    const multiply = (value: string): string =>
+      `module m(input clk, input [23:0] a, b, output reg [23:0] q); always @(posedge clk) q <= ${value}; endmodule`;
+    const interim = await new Promise<EquivalenceResult>((resolve) => {
+      const request = asked(multiply('a * b'), multiply("b * (a - 24'd1) + b"), { budgetMs: 10_000 });
+      void compareHere(request, half, { onRung: () => undefined, onInterim: resolve }, never);
+    });
+    expect(interim.verdict, interim.reason).toBe('checked');
   });
 
   it('a cancelled one ends at once, and the next one is made', async () => {

@@ -39,7 +39,8 @@ describe('limits and hints', () => {
   it('reads memories that long loops fill, and designs with properties that no netlist holds', async () => {
     const filled = (read: string): string => `module m(input logic clk, input logic [13:0] a, output logic [7:0] q);
       logic [7:0] words [0:16383]; initial for (int i = 0; i < 16384; i++) words[i] = 0; always_ff @(posedge clk) q <= ${read}; endmodule`;
-    expect((await check(filled('words[a]'), filled('words[a] + 0'))).reason).toMatch(/131072 bits/);
+    const large = await check(filled('words[a]'), filled('words[a] + 0'));
+    expect(large.verdict, large.reason).toBe('proved');
     const asserted = (value: string): string => `module m(input logic clk, a, b, output logic q); always_ff @(posedge clk) q <= ${value};
       assert property (@(posedge clk) a ##2 b |=> q); endmodule`;
     const result = await check(asserted('a & b'), asserted('b & a'));

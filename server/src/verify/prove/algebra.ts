@@ -14,8 +14,11 @@ export interface Algebra<T> {
   mux(select: T, whenZero: T, whenOne: T): T;
 }
 
-/** Values of all signals, given those of inputs and registers by `source`. */
-export function evaluate<T>(design: GateDesign, algebra: Algebra<T>, source: (values: T[]) => void): T[] {
+/** What a read (its index) of a memory gives, bit by bit; the values of its address are there when it is asked. */
+export type ReadMemory<T> = (read: number, bit: number, values: readonly T[]) => T;
+
+/** Values of all signals, given those of inputs and registers by `source`. Without `read`, what memories hold is unknown. */
+export function evaluate<T>(design: GateDesign, algebra: Algebra<T>, source: (values: T[]) => void, read?: ReadMemory<T>): T[] {
   const values = new Array<T>(design.size).fill(algebra.unknown);
   values[constantZero] = algebra.zero;
   values[constantOne] = algebra.one;
@@ -23,6 +26,10 @@ export function evaluate<T>(design: GateDesign, algebra: Algebra<T>, source: (va
   source(values);
   const { gateOutput, gateKind, gateA, gateB, gateS } = design;
   for (let i = 0; i < gateOutput.length; i++) {
+    if (gateKind[i] === gateOp.read) {
+      values[gateOutput[i] as number] = read?.(gateA[i] as number, gateB[i] as number, values) ?? algebra.unknown;
+      continue;
+    }
     const a = values[gateA[i] as number] as T;
     const b = values[gateB[i] as number] as T;
     values[gateOutput[i] as number] = apply(algebra, gateKind[i] as number, a, b, values[gateS[i] as number] as T);

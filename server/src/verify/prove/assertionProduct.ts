@@ -1,7 +1,8 @@
 import { Aig, falseLiteral, type Literal } from './aig';
 import type { GateDesign } from './gateDesign';
 import type { Start } from './pairing';
-import { buildSide, countSteps, driveInputs, type Product, type Rails } from './product';
+import { buildSide, countSteps, driveInputs, type Product } from './product';
+import type { Rails } from './rails';
 import type { ResetPin } from './settle';
 
 /** A one-bit condition and when it is looked at, as outputs of the design. */

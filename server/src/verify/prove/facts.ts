@@ -1,5 +1,6 @@
 import type { NetBit, NetlistCell, NetlistModule } from '../../netlist/netlist';
 import { parameterNumber } from '../../netlist/netlist';
+import { memoryShape } from '../../netlist/memoryShape';
 import { bitNames } from '../../netlist/netNames';
 import type { ResetPin } from './settle';
 
@@ -30,6 +31,8 @@ export interface DesignFacts {
   /** An asynchronous reset or load that logic generates. */
   readonly derivedResets: readonly string[];
   readonly registerBits: number;
+  /** `posedge clk` of the writes of each memory, by name. */
+  readonly memoryDomains: ReadonlyMap<string, string>;
 }
 
 const clockPins: Record<string, string> = { CLK: 'CLK_POLARITY', C: '' };
@@ -58,6 +61,7 @@ class FactReader {
   private readonly synchronous = new Map<string, ResetPin & { bits: number }>();
   private readonly derivedResets = new Set<string>();
   private readonly registered = new Set<NetBit>();
+  private readonly memoryDomains = new Map<string, string>();
   private registerBits = 0;
 
   constructor(private readonly module: NetlistModule) {
@@ -73,7 +77,10 @@ class FactReader {
   }
 
   read(): DesignFacts {
-    for (const cell of Object.values(this.module.cells)) this.readRegister(cell);
+    for (const [name, cell] of Object.entries(this.module.cells)) {
+      this.readRegister(cell);
+      this.readMemory(name, cell);
+    }
     return {
       ports: Object.entries(this.module.ports).map(([name, port]) => ({ name, direction: port.direction, width: port.bits.length })),
       domainOf: this.domainOf,
@@ -86,6 +93,7 @@ class FactReader {
       synchronousResets: [...this.synchronous.values()].sort((x, y) => y.bits - x.bits).map(({ name, active }) => ({ name, active })),
       derivedResets: [...this.derivedResets].sort(),
       registerBits: this.registerBits,
+      memoryDomains: this.memoryDomains,
     };
   }
 
@@ -106,6 +114,16 @@ class FactReader {
     this.readSynchronous(cell);
   }
 
+  /** Words of a memory are registers on the clock of its writes. */
+  private readMemory(name: string, cell: NetlistCell): void {
+    const memory = cell.type === '$mem_v2' ? memoryShape(name, cell) : undefined;
+    if (memory?.clock === undefined) return;
+    const domain = this.clockDomain(memory.clock, memory.rising);
+    this.domains.add(domain);
+    this.memoryDomains.set(memory.name, domain);
+    this.registerBits += memory.width * memory.size;
+  }
+
   private readSynchronous(cell: NetlistCell): void {
     for (const bit of cell.connections.D ?? []) {
       const mux = typeof bit === 'number' ? this.driver.get(bit) : undefined;
@@ -124,9 +142,12 @@ class FactReader {
 
   private domain(cell: NetlistCell): string {
     const clock = cell.connections.CLK?.[0];
-    if (clock === undefined) return 'no clock';
+    return clock === undefined ? 'no clock' : this.clockDomain(clock, parameterNumber(cell.parameters.CLK_POLARITY) === 1);
+  }
+
+  private clockDomain(clock: NetBit, positive: boolean): string {
     const source = this.source(clock);
-    const rising = (parameterNumber(cell.parameters.CLK_POLARITY) === 1) !== source.inverted;
+    const rising = positive !== source.inverted;
     if (source.input === undefined) this.derivedClocks.add(this.label(clock));
     else this.clocks.add(source.input);
     return `${rising ? 'posedge' : 'negedge'} ${source.input ?? this.label(clock)}`;
@@ -174,7 +195,7 @@ class FactReader {
     }
     for (const cell of Object.values(this.module.cells)) {
       for (const [pin, connected] of Object.entries(cell.connections)) {
-        if (pin in clockPins && 'Q' in cell.connections) continue;
+        if ((pin in clockPins && 'Q' in cell.connections) || (pin === 'WR_CLK' && cell.type === '$mem_v2')) continue;
         if (connected.some((bit) => bits.has(bit))) return true;
       }
     }

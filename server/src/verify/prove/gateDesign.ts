@@ -1,4 +1,6 @@
 import { bitNames, initialValues } from '../../netlist/netNames';
+import type { MemoryShape } from '../../netlist/memoryShape';
+import { memoryShape } from '../../netlist/memoryShape';
 import type { NetBit, NetlistCell, NetlistModule } from '../../netlist/netlist';
 
 /** Index of a signal: 0, 1 and 2 are the constants 0, 1 and x; then inputs, registers, and gates in topological order. */
@@ -7,7 +9,8 @@ export const constantZero = 0;
 export const constantOne = 1;
 export const constantX = 2;
 
-export const gateOp = { not: 0, and: 1, or: 2, xor: 3, mux: 4 } as const;
+/** A `read` has the index of the read in A and the number of the bit in B. */
+export const gateOp = { not: 0, and: 1, or: 2, xor: 3, mux: 4, read: 5 } as const;
 
 export interface GatePort {
   readonly name: string;
@@ -23,6 +26,11 @@ export interface GateRegister {
   readonly names: readonly string[];
 }
 
+/** A memory whose words are no registers: only who writes and reads it is known. Signals in place of nets. */
+export interface GateMemory extends Pick<MemoryShape, 'name' | 'width' | 'size' | 'offset' | 'init' | 'priority'> {
+  readonly writes: readonly { readonly address: SignalId[]; readonly enable: SignalId[]; readonly data: SignalId[] }[];
+}
+
 /** One side of a comparison as two-input gates and registers that all step together. */
 export interface GateDesign {
   readonly inputs: readonly GatePort[];
@@ -35,6 +43,9 @@ export interface GateDesign {
   readonly gateB: readonly SignalId[];
   readonly gateS: readonly SignalId[];
   readonly size: number;
+  readonly memories: readonly GateMemory[];
+  /** What is read: a memory (its index) at an address. */
+  readonly reads: readonly { readonly memory: number; readonly address: readonly SignalId[] }[];
 }
 
 export type GateDesignResult =
@@ -42,7 +53,7 @@ export type GateDesignResult =
   /** What the netlist holds that cannot be modelled; nothing may be proved about it. */
   | { readonly ok: false; readonly problem: string };
 
-/** Reads a flat module of single-bit cells (`simplemap`, `techmap`, `dffunmap`) from Yosys' JSON. Loops, several drivers, tri-states, black boxes and inouts are refused in words. */
+/** Reads a flat module of single-bit cells (`simplemap`, `techmap`, `dffunmap`) from Yosys' JSON. Memories may be left as cells. Loops, several drivers, tri-states, black boxes and inouts are refused in words. */
 export function readGateDesign(module: NetlistModule): GateDesignResult {
   return new Reader(module).read();
 }
@@ -51,6 +62,8 @@ interface Gate {
   readonly name: string;
   readonly cell: NetlistCell;
   state: 0 | 1 | 2;
+  /** A bit of what a memory is asked for. */
+  readonly read?: { readonly index: number; readonly bit: number; readonly address: readonly NetBit[] };
 }
 
 const simpleGates: Record<string, string> = {
@@ -80,6 +93,8 @@ class Reader {
   private readonly b: number[] = [];
   private readonly s: number[] = [];
   private readonly out: number[] = [];
+  private readonly shapes: MemoryShape[] = [];
+  private readonly readPorts: { memory: number; address: readonly NetBit[] }[] = [];
   private next = 3;
 
   constructor(private readonly module: NetlistModule) {}
@@ -106,9 +121,17 @@ class Reader {
     for (const [name, port] of Object.entries(this.module.ports)) {
       if (port.direction === 'output') outputs.push({ name, bits: port.bits.map((bit) => this.resolve(bit)) });
     }
+    const signals = (bits: readonly NetBit[]): SignalId[] => bits.map((bit) => this.resolve(bit));
+    const memories = this.shapes.map(({ name, width, size, offset, init, priority, writes }) => ({
+      ...{ name, width, size, offset, init, priority },
+      writes: writes.map(({ address, enable, data }) => ({ address: signals(address), enable: signals(enable), data: signals(data) })),
+    }));
+    const reads = this.readPorts.map(({ memory, address }) => ({ memory, address: signals(address) }));
     return {
       inputs,
       outputs,
+      memories,
+      reads,
       registers: this.registerCells.map((entry) => entry.register),
       gateOutput: this.out,
       gateKind: this.kind,
@@ -139,12 +162,28 @@ class Reader {
         this.registerCells.push({ cell, register });
         continue;
       }
+      if (this.collectMemory(name, cell)) continue;
       if (simpleGates[cell.type] === undefined) throw new Refusal(describeCell(name, cell));
       const output = pin(cell, 'Y');
       if (typeof output !== 'number') throw new Refusal(`a gate drives a constant`);
       if (this.driver.has(output) || this.ids.has(output)) throw new Refusal('a net has several drivers');
       this.driver.set(output, { name, cell, state: 0 });
     }
+  }
+
+  private collectMemory(name: string, cell: NetlistCell): boolean {
+    const shape = cell.type === '$mem_v2' ? memoryShape(name, cell) : undefined;
+    if (shape === undefined) return false;
+    const memory = this.shapes.push(shape) - 1;
+    for (const { address, data } of shape.reads) {
+      const index = this.readPorts.push({ memory, address }) - 1;
+      data.forEach((net, bit) => {
+        if (typeof net !== 'number') return;
+        if (this.driver.has(net) || this.ids.has(net)) throw new Refusal('a net has several drivers');
+        this.driver.set(net, { name, cell, state: 0, read: { index, bit, address } });
+      });
+    }
+    return true;
   }
 
   private declare(bit: NetBit, what: string): SignalId {
@@ -166,15 +205,17 @@ class Reader {
         continue;
       }
       const gate = this.driver.get(top) as Gate;
-      const pins = [...(simpleGates[gate.cell.type] as string)].map((letter) => pin(gate.cell, letter));
+      const pins = gate.read?.address ?? [...(simpleGates[gate.cell.type] as string)].map((letter) => pin(gate.cell, letter));
       const missing = pins.filter((input) => this.known(input) === undefined);
       if (missing.length === 0) {
         this.ids.set(
           top,
-          this.emit(
-            gate.cell,
-            pins.map((input) => this.known(input) as SignalId),
-          ),
+          gate.read === undefined
+            ? this.emit(
+                gate.cell,
+                pins.map((input) => this.known(input) as SignalId),
+              )
+            : this.gate(gateOp.read, gate.read.index, gate.read.bit),
         );
         stack.pop();
         continue;
@@ -200,16 +241,18 @@ class Reader {
     return this.driver.has(bit) ? undefined : constantX;
   }
 
+  private gate(kind: number, x: number, y: number, select = 0): SignalId {
+    this.kind.push(kind);
+    this.a.push(x);
+    this.b.push(y);
+    this.s.push(select);
+    this.out.push(this.next);
+    return this.next++;
+  }
+
   private emit(cell: NetlistCell, pins: readonly SignalId[]): SignalId {
     const [a, b, s] = pins as [number, number, number];
-    const gate = (kind: number, x: number, y: number, select = 0): SignalId => {
-      this.kind.push(kind);
-      this.a.push(x);
-      this.b.push(y);
-      this.s.push(select);
-      this.out.push(this.next);
-      return this.next++;
-    };
+    const gate = (kind: number, x: number, y: number, select = 0): SignalId => this.gate(kind, x, y, select);
     const not = (x: number): SignalId => gate(gateOp.not, x, x);
     switch (cell.type) {
       case '$_BUF_':

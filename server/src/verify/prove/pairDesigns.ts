@@ -2,6 +2,8 @@ import type { Contract } from '../../protocol/contract';
 import type { EquivalenceRequest } from '../equivalenceRequest';
 import type { DesignFacts } from './facts';
 import type { GateDesign } from './gateDesign';
+import type { MemoryPair } from './matchedMemories';
+import { pairMemories } from './matchedMemories';
 import { pairRegisters } from './pairing';
 import type { Pairing } from './pairing';
 import type { Prepared } from './prepare';
@@ -24,6 +26,8 @@ export interface DesignPair {
   /** No reset is held and initial values count: compared from power-up, where an x of the candidate that is still to settle says nothing. */
   readonly fromPowerUp: boolean;
   readonly pairing: Pairing;
+  /** Of the memories that are no registers; undefined when one has no counterpart. */
+  readonly memories?: readonly MemoryPair[];
   readonly portMap: ReadonlyMap<string, string>;
   readonly shifted: boolean;
   readonly goldenUnknown: readonly boolean[];
@@ -68,6 +72,7 @@ export function pairDesigns(
     pairing.candidateStart.map((start) => start.kind === 'unknown'),
     [],
   );
+  const memories = pairMemories(golden, candidate, facts);
   const first = facts.golden.domains[0] ?? facts.candidate.domains[0];
   return {
     golden,
@@ -80,6 +85,7 @@ export function pairDesigns(
     settling,
     fromPowerUp,
     pairing,
+    ...(memories === undefined ? {} : { memories }),
     portMap,
     shifted,
     goldenUnknown: goldenKnown.registers,
@@ -108,6 +114,7 @@ export function planOf(pair: DesignPair, latency: number): ProductPlan {
     candidate: pair.candidate,
     ...(pair.assumption === undefined ? {} : { assumption: pair.assumption }),
     pairing: pair.pairing,
+    ...(pair.memories === undefined ? {} : { memories: pair.memories }),
     portMap: pair.portMap,
     resets: pair.resets,
     hold: pair.settling.cycles,

@@ -1,5 +1,6 @@
 import type { DesignFacts } from './facts';
 import type { GateDesign } from './gateDesign';
+import { gateOp } from './gateDesign';
 import type { Settling } from './settle';
 
 /** How a register starts, by contracts.md's "When two designs are equal". */
@@ -42,8 +43,8 @@ export function pairRegisters(
     for (const name of register.names) {
       const index = byName.get(name);
       if (index === undefined || taken.has(index)) continue;
-      const here = facts.golden.domainOf.get(plain(name));
-      const there = facts.candidate.domainOf.get(plain(name));
+      const here = domainOf(facts.golden, plain(name));
+      const there = domainOf(facts.candidate, plain(name));
       if (here !== there) {
         clashes.add(`${plain(name)} (${here ?? 'no clock'} against ${there ?? 'no clock'})`);
         continue;
@@ -106,9 +107,12 @@ function chooseStarts(
 /** Indexes of the registers that some output can see. */
 export function observable(design: GateDesign): Set<number> {
   const operands = new Map<number, number[]>();
-  design.gateOutput.forEach((output, i) =>
-    operands.set(output, [design.gateA[i] as number, design.gateB[i] as number, design.gateS[i] as number]),
-  );
+  const memories = design.memories.map(({ writes }) => writes.flatMap(({ address, enable, data }) => [...address, ...enable, ...data]));
+  design.gateOutput.forEach((output, i) => {
+    const [a, b, s] = [design.gateA[i] as number, design.gateB[i] as number, design.gateS[i] as number];
+    const read = design.gateKind[i] === gateOp.read ? design.reads[a] : undefined;
+    operands.set(output, read === undefined ? [a, b, s] : [...read.address, ...(memories[read.memory] as number[])]);
+  });
   const registerOf = new Map(design.registers.map((register, i) => [register.q, i]));
   const seen = new Set<number>();
   const found = new Set<number>();
@@ -125,6 +129,11 @@ export function observable(design: GateDesign): Set<number> {
     stack.push(...(operands.get(signal) ?? []));
   }
   return found;
+}
+
+/** The clock of a register, or of the memory that it is a bit of. */
+function domainOf({ domainOf: registers, memoryDomains }: DesignFacts, name: string): string | undefined {
+  return registers.get(name) ?? memoryDomains.get(name.replace(/(\[\d+\])+$/, ''));
 }
 
 function plain(name: string): string {

@@ -23,8 +23,14 @@ export interface PreparedSide {
   readonly conflicts: readonly string[];
   /** Bits of memory that were left out because they are too many; 0 when the model is complete. */
   readonly memoryLeftOut: number;
+  /** Bits of all memories. */
+  readonly memoryBits: number;
+  /** As `gates`, with memories as what they are and not as registers. */
+  readonly withMemories: GateDesignResult;
   /** Gates and registers with their own clocks and asynchronous resets: what the simulator reads. */
   readonly simulated: NetlistModule;
+  /** The same, where what memories hold is unknown. */
+  readonly simulatedWithout: NetlistModule;
   /** What the design compares its inputs with. */
   readonly patterns: InputPatterns;
 }
@@ -159,17 +165,50 @@ function readSide(side: SideJob, run: Extract<YosysRun, { kind: 'finished' }>): 
   const words = readModule(run.files.get(`${side.letter}-words.json`));
   const steps = readModule(run.files.get(`${side.letter}-steps.json`));
   if (words === undefined || steps === undefined) return elaborationFailure(run.lines);
-  const bits = memoryBits(words);
-  const leftOut = bits > largestMemoryBits;
-  const design = expandMemories(words, leftOut);
-  return {
-    facts: readFacts(design),
-    gates: readGateDesign(mapToGates(expandMemories(steps, leftOut))),
-    memoryLeftOut: leftOut ? bits : 0,
-    conflicts: conflictsOf(new TextDecoder().decode(run.files.get(`${side.letter}-check.txt`))),
-    simulated: mapToGates(design),
-    patterns: findPatterns(words),
-  };
+  return new ReadSide(words, steps, conflictsOf(new TextDecoder().decode(run.files.get(`${side.letter}-check.txt`))));
+}
+
+/** What was read of a side; what is made of it is made when it is asked for, since a memory of many words takes long. */
+class ReadSide implements PreparedSide {
+  readonly facts: DesignFacts;
+  readonly memoryBits: number;
+  readonly memoryLeftOut: number;
+  readonly patterns: InputPatterns;
+  private readonly made = new Map<string, unknown>();
+
+  constructor(
+    private readonly words: NetlistModule,
+    private readonly steps: NetlistModule,
+    readonly conflicts: readonly string[],
+  ) {
+    this.facts = readFacts(words);
+    this.memoryBits = memoryBits(words);
+    this.memoryLeftOut = this.memoryBits > largestMemoryBits ? this.memoryBits : 0;
+    this.patterns = findPatterns(words);
+  }
+
+  get withMemories(): GateDesignResult {
+    return this.once('withMemories', () => readGateDesign(mapToGates(this.steps)));
+  }
+
+  get gates(): GateDesignResult {
+    if (this.memoryLeftOut > 0 || this.memoryBits === 0) return this.withMemories;
+    return this.once('gates', () => readGateDesign(mapToGates(expandMemories(this.steps, false))));
+  }
+
+  get simulated(): NetlistModule {
+    if (this.memoryLeftOut > 0) return this.simulatedWithout;
+    return this.once('simulated', () => mapToGates(expandMemories(this.words, false)));
+  }
+
+  get simulatedWithout(): NetlistModule {
+    return this.once('simulatedWithout', () => mapToGates(expandMemories(this.words, true)));
+  }
+
+  private once<T>(name: string, make: () => T): T {
+    if (!this.made.has(name)) this.made.set(name, make());
+    return this.made.get(name) as T;
+  }
 }
 
 function readModule(bytes: Uint8Array | undefined): NetlistModule | undefined {

@@ -1,9 +1,13 @@
 import type { Aig, Latch, Literal } from './aig';
 import { Aig as Graph, falseLiteral, trueLiteral } from './aig';
-import type { Algebra } from './algebra';
+import type { ReadMemory } from './algebra';
 import { evaluate } from './algebra';
+import type { MemoryPair } from './matchedMemories';
+import { MatchedMemories } from './matchedMemories';
 import type { GateDesign } from './gateDesign';
 import type { Pairing, Start } from './pairing';
+import type { Rails } from './rails';
+import { leavesGolden, railAlgebra } from './rails';
 import type { ResetPin } from './settle';
 
 /** How golden and candidate are laid side by side. */
@@ -28,12 +32,8 @@ export interface ProductPlan {
   /** Per register, whether it may ever be x: only those carry a second rail. */
   readonly goldenUnknown: readonly boolean[];
   readonly candidateUnknown: readonly boolean[];
-}
-
-/** The value and whether it is unknown; exact two-valued logic where `unknown` is the constant false. */
-export interface Rails {
-  readonly value: Literal;
-  readonly unknown: Literal;
+  /** The memories that are no registers; undefined when one has no counterpart. */
+  readonly memories?: readonly MemoryPair[];
 }
 
 /** What says how inputs are driven: those of `golden`, its clocks and its resets. */
@@ -96,7 +96,7 @@ export function buildProduct(plan: ProductPlan): Product {
 }
 
 export interface MatchedProduct extends Product {
-  /** One per paired register: true where equal registers load different values. */
+  /** One per paired register and memory: true where equal ones load different values. */
   readonly registers: readonly { readonly name: string; readonly differs: Literal }[];
 }
 
@@ -111,7 +111,7 @@ export interface MatchedProduct extends Product {
  * registers that hold an x on purpose, which only spreads it differently.)
  */
 export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
-  if (plan.latency !== 0 || plan.clocks.length > 0) return undefined;
+  if (plan.latency !== 0 || plan.clocks.length > 0 || plan.memories === undefined) return undefined;
   const { pairing } = plan;
   const equalStarts = pairing.partner.every(
     (j, i) => j < 0 || sameStart(pairing.goldenStart[i] as Start, pairing.candidateStart[j] as Start),
@@ -125,8 +125,10 @@ export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
   pairing.partner.forEach((j, i) => {
     if (j >= 0) candidateState[j] = goldenState[i] as Rails;
   });
-  const golden = evaluateSide(aig, plan.golden, goldenState, driven, new Map());
-  const candidate = evaluateSide(aig, plan.candidate, candidateState, driven, new Map([...plan.portMap].map(([from, to]) => [to, from])));
+  const memories = new MatchedMemories(aig, plan.memories);
+  const golden = evaluateSide(aig, plan.golden, goldenState, driven, new Map(), memories.readerOf(plan.golden, 'golden'));
+  const back = new Map([...plan.portMap].map(([from, to]) => [to, from]));
+  const candidate = evaluateSide(aig, plan.candidate, candidateState, driven, back, memories.readerOf(plan.candidate, 'candidate'));
   const outputs = compareOutputs(aig, plan, golden, candidate, trueLiteral, trueLiteral);
   const registers = pairing.partner.flatMap((j, i) => {
     if (j < 0) return [];
@@ -135,36 +137,10 @@ export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
     const b = candidate[(plan.candidate.registers[j] as GateDesign['registers'][number]).d] as Rails;
     return [{ name: register.names[0] ?? 'an unnamed register', differs: leavesGolden(aig, a, b) }];
   });
+  registers.push(...memories.differences(plan.golden, plan.candidate, { golden, candidate }));
+  if (memories.tooLarge) return undefined;
   const bad = aig.orAll([...outputs.map((output) => output.differs), ...registers.map((register) => register.differs)]);
   return { aig, bad, outputs, inputs, symbols: [], firstCompared: 0, registers };
-}
-
-/** Two-rail logic over a graph's literals. */
-export function railAlgebra(aig: Aig): Algebra<Rails> {
-  const known = (value: Literal): Rails => ({ value, unknown: falseLiteral });
-  const and = (a: Rails, b: Rails): Rails => {
-    const value = aig.and(a.value, b.value);
-    if (a.unknown === falseLiteral && b.unknown === falseLiteral) return known(value);
-    const zero = aig.or(aig.and(a.unknown ^ 1, a.value ^ 1), aig.and(b.unknown ^ 1, b.value ^ 1));
-    return { value, unknown: aig.and(aig.or(a.unknown, b.unknown), zero ^ 1) };
-  };
-  const not = (a: Rails): Rails => ({ value: a.value ^ 1, unknown: a.unknown });
-  return {
-    zero: known(falseLiteral),
-    one: known(trueLiteral),
-    unknown: { value: falseLiteral, unknown: trueLiteral },
-    not,
-    and,
-    or: (a, b) => not(and(not(a), not(b))),
-    xor: (a, b) => ({ value: aig.xor(a.value, b.value), unknown: aig.or(a.unknown, b.unknown) }),
-    mux: (s, a, b) => {
-      const value = aig.mux(s.value, a.value, b.value);
-      if ((s.unknown | a.unknown | b.unknown) === falseLiteral) return known(value);
-      const selected = aig.mux(s.value, a.unknown, b.unknown);
-      const either = aig.or(aig.or(a.unknown, b.unknown), aig.xor(a.value, b.value));
-      return { value, unknown: aig.mux(s.unknown, selected, either) };
-    },
-  };
 }
 
 interface SideContext {
@@ -210,8 +186,9 @@ function evaluateSide(
   state: readonly Rails[],
   driven: ReadonlyMap<string, readonly Literal[]>,
   rename: ReadonlyMap<string, string>,
+  read?: ReadMemory<Rails>,
 ): Rails[] {
-  return evaluate(design, railAlgebra(aig), (values) => {
+  const source = (values: Rails[]): void => {
     for (const port of design.inputs) {
       const literals = driven.get(rename.get(port.name) ?? port.name);
       port.bits.forEach(
@@ -220,7 +197,8 @@ function evaluateSide(
       );
     }
     design.registers.forEach((register, i) => (values[register.q] = state[i] as Rails));
-  });
+  };
+  return evaluate(design, railAlgebra(aig), source, read);
 }
 
 function compareOutputs(
@@ -312,11 +290,6 @@ function keepsAssumption(aig: Aig, assumption: GateDesign, driven: ReadonlyMap<s
   const kept = aig.latch(1);
   kept.next = aig.and(kept.literal, now);
   return aig.and(kept.literal, now);
-}
-
-/** The golden loads a known value and the candidate does not load the same one. */
-function leavesGolden(aig: Aig, golden: Rails, candidate: Rails): Literal {
-  return aig.and(golden.unknown ^ 1, aig.or(candidate.unknown, aig.xor(golden.value, candidate.value)));
 }
 
 function sameStart(a: Start, b: Start): boolean {

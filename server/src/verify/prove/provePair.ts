@@ -22,6 +22,8 @@ export type ProveAnswer = { readonly rung: Rung; readonly reason: string; readon
 );
 
 export interface ProveContext extends PairContext {
+  /** Only with registers and memories matched by name: nothing else is looked for. */
+  readonly matchedOnly?: boolean;
   readonly script: readonly string[];
   readonly inputHash: string;
 }
@@ -61,6 +63,7 @@ export async function provePair(context: ProveContext): Promise<ProveAnswer> {
     )
   )
     return answer('proved', `proved for all time: ${tried}`, []);
+  if (context.matchedOnly === true) return answer(...(await proveMatched(context, matched)));
   const product = buildProduct(plan);
   if (product.bad === 0) return answer('proved', 'proved for all time: both sides become one structure', []);
   if (
@@ -120,6 +123,20 @@ export async function provePair(context: ProveContext): Promise<ProveAnswer> {
   const why =
     broken?.answer.kind === 'broken' ? `a proof engine failed: ${broken.answer.message}` : 'no proof and no difference within the budget';
   return answer('open', `${why}${blame}`, runs);
+}
+
+/** Whether the matched registers and memories can leave each other, decided by one engine. */
+async function proveMatched(
+  context: ProveContext,
+  matched: MatchedProduct | undefined,
+): Promise<['proved' | 'open', string, readonly StrategyRun[]]> {
+  if (matched === undefined) return ['open', 'the registers and memories of both sides do not match', []];
+  const timeoutMs = context.deadline - Date.now() - 100;
+  const [strategy] = planStrategies(matched, matched, 3 * timeoutMs);
+  if (strategy === undefined || timeoutMs < 100) return ['open', 'no time was left', []];
+  const run = await runStrategy({ ...strategy, product: matched, fromStart: false, timeoutMs }, context.tools.yosys, context.signal);
+  if (run.answer.kind !== 'proved') return ['open', 'no proof with registers and memories matched by name', [run]];
+  return ['proved', 'proved for all time: registers and memories that start equal stay equal', [run]];
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { GateDesign, SignalId } from './gateDesign';
 import { constantOne, constantX, gateOp } from './gateDesign';
+import type { MemoryContents } from './memoryContents';
+import { addressOf, contentsOf } from './memoryContents';
 import type { Start } from './pairing';
 
 /** What both sides are driven with, from power-up. `inputs[step]` maps the golden's input ports to bits, bit 0 first. */
@@ -27,6 +29,7 @@ export function simulateSide(design: GateDesign, starts: readonly Start[], drive
     value[register.q] = known ?? 0;
     unknown[register.q] = known === undefined ? 1 : 0;
   });
+  const contents = contentsOf(design);
   const trace: Map<string, string>[] = [];
   for (const inputs of drive.steps) {
     for (const port of design.inputs) {
@@ -36,8 +39,9 @@ export function simulateSide(design: GateDesign, starts: readonly Start[], drive
         unknown[signal] = bits?.[i] === undefined ? 1 : 0;
       });
     }
-    evaluateGates(design, value, unknown);
+    evaluateGates(design, value, unknown, contents);
     trace.push(new Map(design.outputs.map((port) => [port.name, textOf(port.bits, value, unknown)])));
+    for (const memory of contents) memory.write(value, unknown);
     const next = design.registers.map(({ d }) => [value[d] as number, unknown[d] as number] as const);
     design.registers.forEach(({ q }, i) => {
       const [v, u] = next[i] as readonly [number, number];
@@ -48,11 +52,18 @@ export function simulateSide(design: GateDesign, starts: readonly Start[], drive
   return trace;
 }
 
-function evaluateGates(design: GateDesign, value: Uint8Array, unknown: Uint8Array): void {
+function evaluateGates(design: GateDesign, value: Uint8Array, unknown: Uint8Array, contents: readonly MemoryContents[]): void {
   const { gateOutput, gateKind, gateA, gateB, gateS } = design;
   for (let i = 0; i < gateOutput.length; i++) {
     const a = gateA[i] as number;
     const b = gateB[i] as number;
+    if (gateKind[i] === gateOp.read) {
+      const { memory, address } = design.reads[a] as GateDesign['reads'][number];
+      const read = contents[memory]?.bit(addressOf(address, value, unknown), b);
+      value[gateOutput[i] as number] = read ?? 0;
+      unknown[gateOutput[i] as number] = read === undefined ? 1 : 0;
+      continue;
+    }
     const [av, au, bv, bu] = [value[a] as number, unknown[a] as number, value[b] as number, unknown[b] as number];
     let v = 0;
     let u = 0;

@@ -6,7 +6,7 @@ import { evaluate } from '../prove/algebra';
 import type { DesignPair } from '../prove/pairDesigns';
 import { firstStep, holdSteps } from '../prove/pairDesigns';
 import type { PreparedSide } from '../prove/prepare';
-import { railAlgebra } from '../prove/product';
+import { railAlgebra } from '../prove/rails';
 import type { Drive, Mismatch, Trace } from '../prove/replay';
 import { firstMismatch, simulateSide } from '../prove/replay';
 import { Aig } from '../prove/aig';
@@ -18,8 +18,10 @@ import { drawStimulus } from './stimulus';
 export interface SimulatedUnits {
   readonly golden: CompileUnit;
   readonly candidate: CompileUnit;
-  readonly sides: { readonly golden: PreparedSide; readonly candidate: PreparedSide };
+  readonly sides: { readonly golden: SimulatedSide; readonly candidate: SimulatedSide };
 }
+
+export type SimulatedSide = Pick<PreparedSide, 'facts' | 'patterns' | 'simulated'>;
 
 export interface BothTraces {
   readonly golden: Trace;

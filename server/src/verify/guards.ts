@@ -1,0 +1,40 @@
+import type { CompileUnit } from '../model/compileUnit';
+import type { DesignPair } from './prove/pairDesigns';
+import type { Prepared } from './prove/prepare';
+import { largestMemoryBits } from './prove/prepare';
+import { sourceGuards } from './prove/sourceGuards';
+
+/** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
+export function guardsOf(
+  ready: Extract<Prepared, { kind: 'ready' }>,
+  pair: DesignPair,
+  golden: CompileUnit,
+  candidate: CompileUnit,
+): string[] {
+  const sides = [['golden', ready.golden] as const, ['candidate', ready.candidate] as const];
+  const found = sourceGuards(golden, candidate);
+  for (const [name, side] of sides) {
+    found.push(...side.conflicts.map((text) => `the ${name} has ${text}`));
+    if (side.facts.derivedClocks.length > 0)
+      found.push(`the ${name} derives a clock inside (${listed(side.facts.derivedClocks)}), whose order against the data is not modelled`);
+    if (side.facts.derivedResets.length > 0)
+      found.push(
+        `logic of the ${name} drives an asynchronous reset or load (${listed(side.facts.derivedResets)}), whose glitches are not modelled`,
+      );
+    if (side.facts.latches.length > 0) found.push(`the ${name} has latches (${listed(side.facts.latches)}), whose races are not modelled`);
+  }
+  found.push(...pair.pairing.domainClashes.map((text) => `a register steps on different clock edges: ${text}`));
+  return found;
+}
+
+/** Memories that are too large for registers forbid every proof but the one that takes them as they are. */
+export function memoryGuards({ golden, candidate }: Extract<Prepared, { kind: 'ready' }>): string[] {
+  return [['golden', golden] as const, ['candidate', candidate] as const].flatMap(([name, { memoryLeftOut }]) =>
+    memoryLeftOut > 0 ? [`the ${name} has memories of ${memoryLeftOut} bits, more than the ${largestMemoryBits} that are modelled`] : [],
+  );
+}
+
+/** A few names, and how many more there are. */
+export function listed(names: readonly string[]): string {
+  return names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+}
