@@ -1,6 +1,6 @@
 import { pauses } from '../base/pauses';
 import type { FileScans } from './fileScans';
-import { extensionOf } from './paths';
+import { extensionOf, folderOf } from './paths';
 import { scanDeclarations } from './scan';
 import { loadScans, saveScans, type StoredScan } from './scanStore';
 import type { TextCache } from './textCache';
@@ -14,7 +14,8 @@ const batch = 64;
 
 /**
  * Scans the source files below a folder that are not known yet. What was kept of an earlier run is there at once and counts
- * until the files themselves were looked at; only those that changed since are read. Gives the VHDL files there too. Yields to other work every 25 ms.
+ * until the files themselves were looked at; only those that changed since are read, those of the folders `near` (which may grow meanwhile) first:
+ * what is open leads there. Gives the VHDL files there too. Yields to other work every 25 ms.
  */
 export async function scanFolder(
   folder: string,
@@ -22,6 +23,7 @@ export async function scanFolder(
   known: FileScans,
   workspace: Workspace,
   cache: TextCache | undefined,
+  near: ReadonlySet<string> = new Set(),
 ): Promise<{ readonly files: number; readonly vhdl: readonly string[]; readonly read: number; readonly changed: boolean }> {
   const stored = cache === undefined ? new Map<string, StoredScan>() : loadScans(cache, folder);
   const trusted = new Set<string>();
@@ -45,8 +47,12 @@ export async function scanFolder(
   }
   // What is left was kept of files that are gone.
   for (const path of trusted) known.set(path, undefined);
-  for (let from = 0; from < stale.length; from += batch) {
-    const some = stale.slice(from, from + batch);
+  let waiting = stale;
+  for (let nearer = 0; waiting.length > 0;) {
+    if (near.size > nearer) waiting = nearFirst(waiting, near);
+    nearer = near.size;
+    const some = waiting.slice(0, batch);
+    waiting = waiting.slice(batch);
     const texts = await readAll(
       workspace,
       some.map((one) => one.path),
@@ -66,6 +72,11 @@ export async function scanFolder(
   const changed = stale.length > 0 || trusted.size > 0;
   if (changed && cache !== undefined) saveScans(cache, folder, kept);
   return { files: files.length, vhdl: all.filter(isVhdl), read: stale.length, changed };
+}
+
+function nearFirst<T extends { readonly path: string }>(files: readonly T[], near: ReadonlySet<string>): T[] {
+  const isNear = ({ path }: T): boolean => near.has(folderOf(path));
+  return [...files.filter(isNear), ...files.filter((one) => !isNear(one))];
 }
 
 async function readAll(workspace: Workspace, paths: readonly string[]): Promise<readonly (string | undefined)[]> {

@@ -14,7 +14,7 @@ import { libraryFiles } from './libraryFiles';
 import { macroElsewhere } from './macroElsewhere';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
 import { OptionsInForce } from './optionsInForce';
-import { baseName } from './paths';
+import { baseName, folderOf } from './paths';
 import { rankFiles } from './rankFiles';
 import { readRecord } from './readRecord';
 import { RecordCache } from './recordCache';
@@ -44,6 +44,8 @@ export class WorkspaceIndex {
   private readonly fileTexts: FileTexts;
   private readonly options = new OptionsInForce();
   private generation = 0;
+  /** Folders of files that were opened or changed: the rest of those is asked for first. */
+  private readonly near = new Set<string>();
   /** What was checked during the public call that runs now. */
   private session: { depth: number; fresh: Set<string>; texts: Map<string, string | undefined>; visiting: Set<string> } | undefined;
 
@@ -63,7 +65,7 @@ export class WorkspaceIndex {
     this.folders.add(folder);
     // What was kept is in force as soon as this call returns its promise.
     this.generation++;
-    const { files, vhdl, read, changed } = await scanFolder(folder, sourceExtensions, this.scanned, this.workspace, this.cache);
+    const { files, vhdl, read, changed } = await scanFolder(folder, sourceExtensions, this.scanned, this.workspace, this.cache, this.near);
     this.entities.add(vhdl);
     if (changed) this.generation++;
     this.log.debug(`indexed ${files} source files below ${folder}, ${read} of them read`);
@@ -90,6 +92,7 @@ export class WorkspaceIndex {
 
   /** Tells that a file changed, appeared or went away. */
   update(path: string): void {
+    this.near.add(folderOf(path));
     this.fileTexts.forget(path);
     const known = this.scanned.byPath.has(path);
     const before = this.scanned.byPath.get(path)?.declares.join();

@@ -115,3 +115,27 @@ describe('texts of files', () => {
     expect(index.modulesOf('/p/a.sv')[0]?.name).toBe('c');
   });
 });
+
+it('looks first into the folders of what is open, also when it was opened meanwhile', async () => {
+  const files = project();
+  for (const folder of ['x', 'y'])
+    for (const name of ['a', 'b']) files.set(`/p/${folder}/${name}.sv`, { text: 'module q; endmodule', stamp: '1' });
+  const workspace = stampedFiles(files);
+  const index = new WorkspaceIndex(
+    {
+      ...workspace,
+      readMany: (paths) => {
+        index.update('/p/x/a.sv');
+        return workspace.readMany?.(paths) ?? Promise.resolve([]);
+      },
+    },
+    await loadParser(),
+    silentLog,
+  );
+  index.update('/p/y/b.sv');
+  await index.addFolder('/p');
+  const order = ['/p/y/a.sv', '/p/x/b.sv', '/p/m99.sv'].map((path) => workspace.reads.indexOf(path));
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  expect(order[0]).toBeGreaterThanOrEqual(0);
+  expect(index.files).toHaveLength(154);
+});
