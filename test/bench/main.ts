@@ -17,6 +17,7 @@
  *     npm run bench -- --cones DIR [--with DIR,DIR] [--only PATTERN] [--across] [--list N] [--out FILE]   the data-flow graph against Yosys' netlist (cones.ts)
  *     npm run bench -- --clocks DIR [--with DIR,DIR] --tops NAME,NAME   clock domains and crossings of real designs (clocks.ts)
  *     npm run bench -- --graph-text DIR… [--only PATTERN]   how large the text form of graphs is (graphText.ts)
+ *     npm run bench -- --drivers DIR [--only PATTERN] [--list N]   hover's writes and reads against the graphs (drivers.ts)
  *     npm run bench -- --machines DIR [--dump PATTERN]   state machines against what was read by hand (machines.ts)
  *     npm run bench -- --graph-speed DIR [--with DIR,DIR] [--only PATTERN] [--runs N]   how long graphs take, at first and after an edit (graphSpeed.ts)
  *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
@@ -28,6 +29,7 @@ import { measureColdStart } from './coldStart';
 import { measureChecks } from './checks';
 import { measureClocks } from './clocks';
 import { measureCones } from './cones';
+import { measureDrivers } from './drivers';
 import { measureFuzz } from './fuzz';
 import { measurePairs } from './pairs';
 import { measureProblems } from './problems';
@@ -104,6 +106,8 @@ async function main(): Promise<void> {
       edits: Number(value('--edits') ?? 5),
       seed: Number(value('--seed') ?? 1),
     });
+  } else if (value('--drivers') !== undefined) {
+    await measureDrivers(path.resolve(value('--drivers') ?? '.'), new RegExp(value('--only') ?? ''), Number(value('--list') ?? 100));
   } else if (value('--problems') !== undefined) {
     await measureProblems({
       folder: path.resolve(value('--problems') ?? '.'),

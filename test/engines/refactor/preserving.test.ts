@@ -154,6 +154,12 @@ const cases: readonly Case[] = [
     text: `package p; localparam int N = 3; endpackage\n${wide('  assign z = a + p::N@@; assign y = p::N; assign one = 0;')}`,
   },
   {
+    what: 'the package of an imported item, which a module around it declares otherwise',
+    refactoring: importItem,
+    text: `package p; localparam int N = 3; endpackage\npackage o; localparam int N = 4; endpackage\n${wide('  import p::*;\n  assign z = a + N@@; assign y = N; assign one = 0;')}`,
+    broken: ['p::N', 'o::N'],
+  },
+  {
     what: 'a macro replaced by its expansion',
     refactoring: expandMacro,
     text: `\`define TWICE(x) ((x) + (x))\n${wide('  assign z = `TWI@@CE(a ^ b); assign y = 0; assign one = 0;')}`,

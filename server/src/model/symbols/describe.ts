@@ -1,4 +1,4 @@
-import { accessOf, usesOf } from './references';
+import { driversAndLoads } from './driversAndLoads';
 import { canonical, type Located, type SymbolProject } from './symbolProject';
 import type { Declaration, DeclarationKind, SymbolTable } from './symbolTypes';
 import { constantOf, typeOf } from './typeOf';
@@ -113,18 +113,21 @@ function factsOf(project: SymbolProject, at: Located): string[] {
   return facts;
 }
 
-/** How often it is written and read in its file; instances count by the direction of the port. */
+/** Who writes and reads it: how often, and in which lines where there are few; what nobody knows is said to be so. */
 function drivers(project: SymbolProject, at: Located): string[] {
-  const uses = usesOf(project, at, [at.table.path]);
-  let writes = at.declaration.kind === 'net' && at.declaration.value !== undefined ? 1 : 0;
-  let reads = 0;
-  for (const { table, reference } of uses.references) {
-    if (table !== at.table) continue;
-    const access = accessOf(project, table, reference);
-    if (access === 'write' || access === 'readWrite') writes++;
-    if (access === 'read' || access === 'readWrite') reads++;
-  }
-  return [`written ${times(writes)}, read ${times(reads)}`];
+  const { writes, reads, unknown, writtenAt, readAt } = driversAndLoads(project, at);
+  const facts = [`written ${times(writes)}${inLines(writtenAt)}, read ${times(reads)}${inLines(readAt)}`];
+  if (unknown > 0) facts.push(`connected ${times(unknown)} to a module that no file declares`);
+  return facts;
+}
+
+const mostLines = 4;
+
+function inLines(lines: ReadonlySet<number>): string {
+  if (lines.size === 0 || lines.size > mostLines) return '';
+  const sorted = [...lines].sort((a, b) => a - b);
+  const last = sorted.pop() ?? 0;
+  return sorted.length === 0 ? ` (line ${last})` : ` (lines ${sorted.join(', ')} and ${last})`;
 }
 
 /** `enumMember` → `enum member` */

@@ -36,7 +36,9 @@ export function usesOf(project: SymbolProject, located: Located, files?: readonl
     for (const table of tablesWith(project, name, files)) {
       addDeclarations(table, name, key, found, seen);
       for (const reference of referencesNamed(table, name)) {
-        const once = `${reference.range.path}:${reference.range.start}:${reference.place.kind}:${reference.macro ?? ''}`;
+        // All that a macro writes stands where it is used.
+        const hidden = reference.macro === undefined ? '' : `${reference.macro}:${reference.access}`;
+        const once = `${reference.range.path}:${reference.range.start}:${reference.place.kind}:${hidden}`;
         if (seen.has(once)) continue;
         const { declarations, why } = resolveReference(project, table, reference);
         const hit = declarations.some((one) => keyOf(canonical(one)) === key);

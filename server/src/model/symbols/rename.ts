@@ -8,6 +8,7 @@ import { resolver } from './resolve';
 import { canonical, keyOf, type Located, type SymbolProject } from './symbolProject';
 import type { SymbolTable } from './symbolTypes';
 import { referencesNamed, tablesWith } from './tablesWith';
+import { unitOfInstance, wildcardInstances, within } from './wildcards';
 import { inSwitchedOff, useSwitchedOff } from './unreadUses';
 
 export interface RenameEdit {
@@ -140,32 +141,18 @@ function wildcards(project: SymbolProject, at: Located): string | undefined {
     const unit = table.declarations[owner];
     for (const other of unit === undefined ? [] : tablesWith(project, unit.name)) {
       for (const instance of wildcardInstances(other)) {
-        const of = targetOf(names, instance);
+        const of = unitOfInstance(names, instance);
         if (of !== undefined && unit !== undefined && keyOf(of) === keyOf({ table, declaration: unit })) return message(instance);
       }
     }
   }
   for (const instance of wildcardInstances(table)) {
-    const of = targetOf(names, instance);
+    const of = unitOfInstance(names, instance);
     const inside = of === undefined ? undefined : innerScope(of);
     if (!within(table, instance.declaration.scope, declaration.scope)) continue;
     if (membersIn(inside, declaration.name).some((one) => one.declaration.kind === 'port')) return message(instance);
   }
   return undefined;
-}
-
-function wildcardInstances(table: SymbolTable): Located[] {
-  return table.declarations.filter((one) => one.wildcard === true).map((declaration) => ({ table, declaration }));
-}
-
-function targetOf(names: Names, { table, declaration }: Located): Located | undefined {
-  const unit = declaration.of === undefined ? undefined : table.references[declaration.of];
-  return unit === undefined ? undefined : names.resolve(table, unit).declarations[0];
-}
-
-function within(table: SymbolTable, scope: number, outer: number): boolean {
-  for (let at = scope; at >= 0; at = table.scopes[at]?.parent ?? -1) if (at === outer) return true;
-  return false;
 }
 
 /** Another declaration of the new name that would take over a use, or whose uses this one would take over. */
