@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
-import { methods, type EvidenceResult, type VerifyResult } from '../../../server/src/protocol/requests';
+import { methods, type EvidenceResult, type ShowValuesResult, type VerifyResult } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { evidenceBody } from './evidencePage';
 import { page, type WebviewMessage } from './html';
-import { openWaveform } from './waveViewers';
+import { openWaveform, type WaveformPlace } from './waveViewers';
 
 interface Shown {
   readonly evidence: EvidenceResult;
   readonly uri?: string;
   readonly version?: number;
+  /** The cycle whose values stand in the sources. */
+  readonly valuesAt?: number | undefined;
 }
 
 /** One page beside the editor with the evidence last asked for. It says so itself when the text it is about was edited. */
@@ -77,11 +79,32 @@ export class EvidenceView implements vscode.Disposable {
 
   private render(): void {
     if (this.panel === undefined || this.shown === undefined) return;
-    const { evidence, uri, version } = this.shown;
+    const { evidence, uri, version, valuesAt } = this.shown;
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
     const stale = version !== undefined && document !== undefined && document.version !== version;
-    const body = evidenceBody(evidence, stale);
+    const body = evidenceBody(evidence, stale, valuesAt);
     this.panel.webview.html = page(this.panel.webview, this.context.extensionUri, this.panel.title, body);
+  }
+
+  /** Values of a cycle in the sources of both sides, or none. */
+  private async showValues(cycle: number | undefined): Promise<void> {
+    const { uri, evidence } = this.shown ?? {};
+    if (this.shown === undefined || uri === undefined || evidence?.verdict.id === undefined) return;
+    const asked = { uri, id: evidence.verdict.id, ...(cycle === undefined ? {} : { cycle }) };
+    const answer = await this.server.request<ShowValuesResult>(methods.showValues, asked);
+    this.shown = { ...this.shown, valuesAt: answer.cycle };
+    this.render();
+  }
+
+  /** The last sample of the dump is the difference; its signals stand below a scope for each side. */
+  private placeInWaveform(): WaveformPlace {
+    const found = this.shown?.evidence.verdict.counterexample;
+    const names = Object.keys(found?.signals ?? {});
+    const trace = found?.trace;
+    if (found === undefined || trace === undefined) return {};
+    const inside = (side: 'golden' | 'candidate'): string[] => names.filter((name) => name in trace[side]).map((name) => `${side}.${name}`);
+    const inputs = Object.keys(trace.inputs).map((name) => `inputs.${name}`);
+    return { signals: [...inputs, ...inside('golden'), ...inside('candidate')] };
   }
 
   private async receive(message: WebviewMessage): Promise<void> {
@@ -92,8 +115,10 @@ export class EvidenceView implements vscode.Disposable {
         return;
       }
       case 'vcd':
-        await openWaveform(vscode.Uri.file(message.value));
+        await openWaveform(vscode.Uri.file(message.value), this.placeInWaveform());
         return;
+      case 'values':
+        return this.showValues(message.value === '' ? undefined : Number(message.value));
       case 'copy':
         if (this.shown !== undefined) await vscode.env.clipboard.writeText(JSON.stringify(this.shown.evidence, null, 2));
         vscode.window.setStatusBarMessage('Signoff: evidence copied', 3000);

@@ -4,7 +4,7 @@ import { escapeHtml, locationButton } from './markup';
 import { cyclesOf, lastCycles, waveformSvg } from './waveform';
 
 /** The body of the evidence page: verdict, rungs with what decided each, the counterexample drawn, and what a model was sent. */
-export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean): string {
+export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean, valuesAt?: number): string {
   return [
     `<header class="${escapeHtml(verdict.verdict)}">`,
     `<h1><span class="badge" role="img" aria-label="verdict">${marks[verdict.verdict]}</span> ${escapeHtml(verdict.verdict)}`,
@@ -13,7 +13,7 @@ export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean):
     `<p class="muted">${escapeHtml(contractText(verdict))} Highest rung: ${escapeHtml(verdict.reached)}.</p>`,
     stale ? '<p class="stale" role="status">The text was edited since: this holds for what it was before.</p>' : '',
     '</header>',
-    verdict.counterexample === undefined ? '' : counterexample(verdict.counterexample, verdict),
+    verdict.counterexample === undefined ? '' : counterexample(verdict.counterexample, verdict, valuesAt),
     rungs(verdict.rungs),
     sent === undefined || sent.length === 0 ? '' : sentTexts(sent),
     '<p><button data-action="copy" data-value="">Copy as JSON</button></p>',
@@ -38,7 +38,7 @@ function contractText({ contract }: Verdict): string {
   }
 }
 
-function counterexample(found: Counterexample, { golden, module }: Verdict): string {
+function counterexample(found: Counterexample, { golden, module }: Verdict, valuesAt: number | undefined): string {
   const rows = Object.entries(found.signals).map(
     ([name, side]) =>
       `<tr><th scope="row"><code>${escapeHtml(name)}</code></th><td><code>${escapeHtml(side.golden)}</code></td><td class="differs"><code>${escapeHtml(side.candidate)}</code></td></tr>`,
@@ -60,9 +60,28 @@ function counterexample(found: Counterexample, { golden, module }: Verdict): str
 <h2 id="difference">First difference: cycle ${found.cycle}</h2>
 <table><thead><tr><th scope="col">output</th>${named('golden', golden?.module)}${named('candidate', module)}</tr></thead><tbody>${rows.join('')}</tbody></table>
 ${sides}
+${explanation(found)}
+${values(found, valuesAt)}
 ${wave(short, `Waveform up to the first difference, in cycle ${found.cycle}, which is marked`)}
 ${whole}
 ${vcd}</section>`;
+}
+
+/** Why they differ, step by step; names of signals stand between backquotes. */
+function explanation({ explanation: said = [] }: Counterexample): string {
+  if (said.length === 0) return '';
+  const steps = said.map((one) => `<li>${escapeHtml(one).replace(/`([^`]*)`/g, '<code>$1</code>')}</li>`);
+  return `<h3>Why</h3>\n<ol class="why">${steps.join('')}</ol>`;
+}
+
+/** The cycle whose values stand in the sources, and the way to its neighbours. */
+function values({ trace, cycle }: Counterexample, shown: number | undefined): string {
+  if (trace === undefined) return '';
+  const button = (text: string, at: number | '', disabled = false): string =>
+    `<button data-action="values" data-value="${at}"${disabled ? ' disabled' : ''}>${text}</button>`;
+  if (shown === undefined) return `<p>${button(`Show the values of cycle ${cycle} in the source`, cycle)}</p>`;
+  return `<p role="group" aria-label="Values in the source">${button('◀ Cycle before', shown - 1, shown <= trace.firstCycle)}
+ Values of cycle ${shown} stand in the source. ${button('Next cycle ▶', shown + 1, shown >= cycle)} ${button('Take away', '')}</p>`;
 }
 
 /** The first difference is the last cycle of every counterexample. */

@@ -1,11 +1,14 @@
 import { success, type Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
+import type { ModuleGraph } from '../graph/graphTypes';
 import type { CompileUnit } from '../model/compileUnit';
 import { sourceMutations } from '../mutate/sourceMutations';
 import type { Contract, Diagnostic, Strength, Verdict } from '../protocol/contract';
 import { climb } from '../verify/ladder';
 import type { LadderRequest, TestbenchUnit } from '../verify/ladderRequest';
+import { withCause, type DifferenceGraphs } from './difference';
 import type { Progress, RunLimits, VerifyRequest } from './engine';
+import { graphIn } from './graphJob';
 import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
 import { measureCells } from './measureCells';
@@ -123,14 +126,15 @@ export class VerifyJob {
     const name = design.value.top.name;
     const verdict = await climb(ladder, tools, (rung) => progress({ message: `${name}: ${rung.name} ${rung.outcome}`, rung }), signal);
     const against = golden.value === undefined ? {} : { golden: { module: golden.value.top.name, file: golden.value.top.path } };
-    return success({ verdict: this.finished({ ...verdict, module: name, ...against }), design: design.value, ladder });
+    const graphs = differenceGraphs(request, design.value, golden.value, this.project);
+    return success({ verdict: this.finished({ ...verdict, module: name, ...against }, graphs), design: design.value, ladder });
   }
 
-  /** Lays the waveform where the user can open it. */
-  private finished(verdict: Verdict): Verdict {
+  /** Lays the waveform where the user can open it, and says why the sides differ. */
+  private finished(verdict: Verdict, graphs: () => DifferenceGraphs | undefined): Verdict {
     const text = verdict.counterexample?.vcd;
     if (verdict.counterexample === undefined || text === undefined || !text.includes('\n')) return verdict;
-    const counterexample = { ...verdict.counterexample };
+    const counterexample = { ...withCause(verdict.counterexample, text, graphs()) };
     const path = this.parts.artifacts.save(`${verdict.module ?? 'difference'}.vcd`, text);
     if (path === undefined) delete counterexample.vcd;
     else counterexample.vcd = path;
@@ -173,4 +177,19 @@ export class VerifyJob {
 
 function defaultContract(hasGolden: boolean): Contract {
   return { kind: hasGolden ? 'sameCycle' : 'newCode' };
+}
+
+/** The graphs of both sides, where their signals have the same names and meet in the same cycle. */
+function differenceGraphs(
+  request: VerifyRequest,
+  design: LoadedDesign,
+  golden: LoadedDesign | undefined,
+  project: Project,
+): () => DifferenceGraphs | undefined {
+  return () => {
+    if (golden === undefined || request.portMap !== undefined || (request.contract?.kind ?? 'sameCycle') === 'latency') return undefined;
+    const side = (of: LoadedDesign): ModuleGraph | undefined => graphIn(of.top.path, of.top.name, project);
+    const [first, second] = [side(golden), side(design)];
+    return first === undefined || second === undefined ? undefined : { golden: first, candidate: second };
+  };
 }

@@ -8,6 +8,7 @@ import { constantOf } from '../model/symbols/typeOf';
 import type { Settings } from '../settings/schema';
 import { initialValueEnd } from '../syntax/initialValue';
 import type { OpenDocument } from './documents';
+import { valueHints } from './cycleValues';
 import { endLabels } from './endLabels';
 import type { Feature } from './feature';
 import { gradually } from './gradually';
@@ -35,7 +36,8 @@ async function answer(context: ServerContext, { textDocument, range }: HintParam
   const document = context.documents.get(textDocument.uri);
   if (document === undefined) return [];
   const lines = new LineIndex(document.text);
-  const hints = settings['inlayHints.endLabels'] ? endLabels(document.text, lines, range) : [];
+  const values = await valueHints(context, document, range);
+  const hints = [...values, ...(settings['inlayHints.endLabels'] ? endLabels(document.text, lines, range) : [])];
   const table = engine.symbols.views(document.path)[0];
   if (table === undefined) return hints;
   const reader = new HintReader(engine, document, table, lines, hints);

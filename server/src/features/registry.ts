@@ -4,6 +4,7 @@ import { callHierarchy } from './callHierarchy';
 import { codeAction } from './codeAction';
 import { codeLens } from './codeLens';
 import { completion } from './completion';
+import { cycleValues } from './cycleValues';
 import { declaration } from './declaration';
 import { definition } from './definition';
 import { doctor } from './doctor';
@@ -65,6 +66,7 @@ export const features: readonly Feature[] = [
   hierarchy,
   timing,
   evidence,
+  cycleValues,
   modules,
   tests,
   instantiateRequests,

@@ -61,6 +61,19 @@ export interface Counterexample {
   vcd?: string;
   /** WaveJSON, ready to draw. */
   wavejson: WaveJson;
+  /** The last cycles as values, the difference in the last: inputs, and what each side made of them. */
+  trace?: DifferenceTrace;
+  /** Why they differ, in plain sentences. Each follows from the trace and the graphs of both designs. */
+  explanation?: string[];
+}
+
+/** Values in binary, MSB first, one a cycle. */
+export interface DifferenceTrace {
+  /** Of the first value; negative before the comparison started. */
+  firstCycle: number;
+  inputs: Record<string, string[]>;
+  golden: Record<string, string[]>;
+  candidate: Record<string, string[]>;
 }
 
 export interface WaveJson {

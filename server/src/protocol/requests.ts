@@ -13,6 +13,7 @@ export const methods = {
   graph: 'signoff/graph',
   timing: 'signoff/timing',
   evidence: 'signoff/evidence',
+  showValues: 'signoff/showValues',
   modules: 'signoff/modules',
   doctor: 'signoff/doctor',
   hierarchy: 'signoff/hierarchy',
@@ -179,6 +180,19 @@ export interface EvidenceResult {
   verdict: Verdict;
   /** The exact texts that were sent to a model for it, when one was asked. */
   sent?: readonly string[];
+}
+
+export interface ShowValuesParams {
+  /** The document that was verified. */
+  uri: string;
+  /** Of its verdict. */
+  id: string;
+  /** Values of this cycle stand in the sources of both sides; absent: they are taken away. */
+  cycle?: number;
+}
+/** The cycle shown: the nearest one that the evidence holds. */
+export interface ShowValuesResult {
+  cycle?: number;
 }
 
 export interface ModulesParams {

@@ -1,3 +1,4 @@
+import { shortValue } from '../base/binaryText';
 import type { WaveJson, WaveLane } from '../protocol/contract';
 
 export interface WaveRow {
@@ -38,16 +39,4 @@ function lane(row: WaveRow): WaveLane {
     last = value;
   }
   return data.length > 0 ? { name: row.name, wave, data } : { name: row.name, wave };
-}
-
-/** Hexadecimal where every digit is known, binary for a few bits, `x` for a digit with an unknown bit. */
-export function shortValue(binary: string): string {
-  if (binary.length <= 3) return binary;
-  const padded = binary.padStart(Math.ceil(binary.length / 4) * 4, '0');
-  let text = '';
-  for (let i = 0; i < padded.length; i += 4) {
-    const digit = padded.slice(i, i + 4);
-    text += digit.includes('x') ? 'x' : Number.parseInt(digit, 2).toString(16);
-  }
-  return text;
 }

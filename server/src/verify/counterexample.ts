@@ -15,7 +15,13 @@ export function describeCounterexample(
   candidate: Trace,
   mismatch: Mismatch,
   firstCompared: number,
-  options: { readonly clock?: string; readonly rising?: boolean; readonly latency: number },
+  options: {
+    readonly clock?: string;
+    readonly rising?: boolean;
+    readonly latency: number;
+    /** Registers of both sides, which the dump then holds too. */
+    readonly insides?: { readonly golden: Trace; readonly candidate: Trace };
+  },
 ): { readonly counterexample: Counterexample; readonly vcdText: string } {
   const last = mismatch.step + 1;
   const from = Math.max(0, last - waveSteps);
@@ -57,6 +63,10 @@ export function describeCounterexample(
   }
   dump('golden', outputs, goldenText);
   dump('candidate', otherNames, candidateText);
+  for (const side of ['golden', 'candidate'] as const) {
+    const inside = options.insides?.[side];
+    dump(side, [...(inside?.[0]?.keys() ?? [])], (step, name) => inside?.[step]?.get(name) ?? 'x');
+  }
   const names = Object.keys(mismatch.signals).join(', ');
   const text = `${names} differ${options.latency > 0 ? ` (candidate ${options.latency} cycles later)` : ''}`;
   return {

@@ -5,7 +5,8 @@ import { compile } from '../../../server/src/sim/simulator';
 import type { Simulator } from '../../../server/src/sim/simulator';
 import { Stimulus } from '../../../server/src/sim/stimulus';
 import { writeVcd } from '../../../server/src/sim/vcd';
-import { shortValue, waveJson } from '../../../server/src/sim/wavejson';
+import { shortValue } from '../../../server/src/base/binaryText';
+import { waveJson } from '../../../server/src/sim/wavejson';
 import { allLanes, firstLane, noLanes } from '../../../server/src/sim/lanes';
 
 /** One cell whose inputs are ports of the names of its pins. */

@@ -30,6 +30,19 @@ const refuted: Verdict = {
 };
 
 describe('the evidence page', () => {
+  test('says why, with names as code, and offers the values of each cycle in the source', () => {
+    const found = refuted.counterexample;
+    const trace = { firstCycle: 1, inputs: {}, golden: { y: ['0', '0', '1'] }, candidate: { y: ['0', '0', '0'] } };
+    const explained = found === undefined ? {} : { counterexample: { ...found, trace, explanation: ['In cycle 3 `y<0>` is 0.'] } };
+    const page = (at?: number): string => evidenceBody({ verdict: { ...refuted, ...explained } }, false, at);
+    expect(page()).toContain('<li>In cycle 3 <code>y&lt;0&gt;</code> is 0.</li>');
+    expect(page()).toContain('data-action="values" data-value="3">Show the values of cycle 3');
+    expect(page(3)).toContain('data-value="2">◀');
+    expect(page(3)).toMatch(/data-value="4" disabled/);
+    expect(page(1)).toMatch(/data-value="0" disabled/);
+    expect(evidenceBody({ verdict: refuted }, false)).not.toContain('Why');
+  });
+
   test('calls the two sides golden and candidate throughout, by the names of their modules', () => {
     const body = evidenceBody({ verdict: refuted }, false);
     expect(body).toContain('golden <code>counter_ref</code>');

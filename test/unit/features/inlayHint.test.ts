@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { serveInProcess } from './serveInProcess';
+import { checked } from './standInEngine';
 
 const uri = 'file:///p/a.sv';
 const text = `module sub #(parameter int N = 4, parameter int M = N * 2) (
@@ -63,4 +64,36 @@ it('names long blocks at their end, unless the author did', async () => {
   const long = `module top (\n  input a\n);\n  always_comb begin\n${body}  end\n  initial begin : once\n${body}  end : once\nendmodule\n`;
   expect(await hints(long)).toEqual(['34 end|// always_comb', '67 ule|// module top']);
   expect(await hints(long, { inlayHints: { endLabels: false } })).toEqual([]);
+});
+
+it('shows the values of a cycle that was chosen, until an edit or until they are taken away', async () => {
+  const source = 'module m(input a, output [3:0] q); // a is an input\n  wire x = a ? q[0] : u.a;\n  initial $display("a");\nendmodule\n';
+  const { client, engine } = serveInProcess();
+  engine.onEvidence = () => ({
+    verdict: {
+      ...checked,
+      verdict: 'refuted',
+      module: 'm',
+      counterexample: {
+        cycle: 6,
+        signals: {},
+        wavejson: { signal: [] },
+        trace: { firstCycle: 5, inputs: { a: ['0', '1'] }, golden: { q: ['0000', '0001'] }, candidate: { q: ['0000', '1010'] } },
+      },
+    },
+  });
+  const off = { ports: false, parameters: false, endLabels: false };
+  await client.start({ initializationOptions: { settings: { inlayHints: off } } });
+  client.open(uri, source);
+  const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+  const labels = async (): Promise<string[]> =>
+    (await client.request<Hint[]>('textDocument/inlayHint', { textDocument: { uri }, range })).map(
+      ({ position, label }) => `${position.line}:${position.character} ${label}`,
+    );
+  expect(await client.request('signoff/showValues', { uri, id: 'v1', cycle: 99 })).toEqual({ cycle: 6 });
+  expect(await labels()).toEqual(['0:16 = 1', '0:32 = 10', '1:12 = 1', '1:16 = 10']);
+  expect(await client.request('signoff/showValues', { uri, id: 'v1', cycle: 5 })).toEqual({ cycle: 5 });
+  expect((await labels())[1]).toBe('0:32 = 0');
+  await client.request('signoff/showValues', { uri, id: 'v1' });
+  expect(await labels()).toEqual([]);
 });

@@ -114,7 +114,7 @@ export class StandInEngine implements Engine {
         endLine: line,
         endColumn: column + name.length,
       };
-      const range = { ...nameRange, start: match.index, end: text.length };
+      const range = { ...nameRange, start: match.index, end: text.length, endLine: text.split('\n').length - 1 };
       const empty = { parameters: [], ports: [], nets: [], instances: [], functions: [], types: [], imports: [], references: [] };
       return { name, kind: 'module' as const, path, range, nameRange, headerRange: range, ...empty, damaged: false };
     });
@@ -196,7 +196,9 @@ export class StandInEngine implements Engine {
   doctor() {
     return Promise.resolve({ signoff: '0', node: '0', platform: 'test', tools: [], model: this.model });
   }
-  evidence(id: string) {
+  onEvidence: ((id: string) => ReturnType<Engine['evidence']>) | undefined;
+  evidence(id: string): ReturnType<Engine['evidence']> {
+    if (this.onEvidence !== undefined) return this.onEvidence(id);
     return id === 'v1' ? { verdict: checked } : undefined;
   }
   warmed = false;

@@ -184,7 +184,14 @@ async function confirm(context: PairContext, drive: Drive, latency: number, firs
   const shown = sources.kind === 'differs' ? sources : { traces, mismatch };
   return {
     what,
-    ...describeCounterexample(drive, shown.traces.golden, shown.traces.candidate, shown.mismatch, firstCompared, waveOptions(context)),
+    ...describeCounterexample(
+      drive,
+      shown.traces.golden,
+      shown.traces.candidate,
+      shown.mismatch,
+      firstCompared,
+      waveOptions(context, drive, shown.traces, shown.mismatch.step),
+    ),
   };
 }
 

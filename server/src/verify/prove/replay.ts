@@ -1,4 +1,4 @@
-import type { GateDesign, SignalId } from './gateDesign';
+import type { GateDesign, GatePort, SignalId } from './gateDesign';
 import { constantOne, constantX, gateOp } from './gateDesign';
 import type { MemoryContents } from './memoryContents';
 import { addressOf, contentsOf } from './memoryContents';
@@ -16,9 +16,15 @@ export type Trace = readonly ReadonlyMap<string, string>[];
 
 /**
  * Runs one side alone, four-valued, from power-up. Registers with a symbol take its value; those that merely settle, and those with no
- * counterpart, start x.
+ * counterpart, start x. The trace is of the outputs, or of what is `watched` instead.
  */
-export function simulateSide(design: GateDesign, starts: readonly Start[], drive: Drive, rename: ReadonlyMap<string, string>): Trace {
+export function simulateSide(
+  design: GateDesign,
+  starts: readonly Start[],
+  drive: Drive,
+  rename: ReadonlyMap<string, string>,
+  watched: readonly GatePort[] = design.outputs,
+): Trace {
   const value = new Uint8Array(design.size);
   const unknown = new Uint8Array(design.size);
   value[constantOne] = 1;
@@ -40,7 +46,7 @@ export function simulateSide(design: GateDesign, starts: readonly Start[], drive
       });
     }
     evaluateGates(design, value, unknown, contents);
-    trace.push(new Map(design.outputs.map((port) => [port.name, textOf(port.bits, value, unknown)])));
+    trace.push(new Map(watched.map((port) => [port.name, textOf(port.bits, value, unknown)])));
     for (const memory of contents) memory.write(value, unknown);
     const next = design.registers.map(({ d }) => [value[d] as number, unknown[d] as number] as const);
     design.registers.forEach(({ q }, i) => {

@@ -3,6 +3,7 @@ import type { Rung } from '../../protocol/contract';
 import { simulateApart } from '../../sim/differential';
 import type { DifferentialResult } from '../../sim/differential';
 import { evaluate } from '../prove/algebra';
+import type { GateDesign, GatePort, SignalId } from '../prove/gateDesign';
 import type { DesignPair } from '../prove/pairDesigns';
 import { firstStep, holdSteps } from '../prove/pairDesigns';
 import type { PreparedSide } from '../prove/prepare';
@@ -36,6 +37,50 @@ export function replayApart(pair: DesignPair, drive: Drive): BothTraces {
     candidate: simulateSide(pair.candidate, pair.pairing.candidateStart, drive, back),
   };
 }
+
+/**
+ * The registers of both sides, by the names of their sources, under a drive up to a step. Undefined when the netlists do not answer to it as
+ * `shown` does, where both know: then their insides explain nothing of it.
+ */
+export function insidesOf(pair: DesignPair, drive: Drive, shown: BothTraces, step: number): BothTraces | undefined {
+  const cut = { ...drive, steps: drive.steps.slice(0, step + 1) };
+  const back = new Map([...pair.portMap].map(([from, to]) => [to, from]));
+  const side = (which: 'golden' | 'candidate'): Trace | undefined => {
+    const design = pair[which];
+    const starts = which === 'golden' ? pair.pairing.goldenStart : pair.pairing.candidateStart;
+    const registers = registerPorts(design);
+    const trace = simulateSide(design, starts, cut, which === 'golden' ? new Map() : back, [...design.outputs, ...registers]);
+    const agrees = trace.every((values, at) => [...(shown[which][at] ?? [])].every(([name, text]) => mayBeSame(text, values.get(name))));
+    const names = new Set(registers.map((port) => port.name));
+    return agrees ? trace.map((values) => new Map([...values].filter(([name]) => names.has(name)))) : undefined;
+  };
+  const [golden, candidate] = [side('golden'), side('candidate')];
+  return golden === undefined || candidate === undefined ? undefined : { golden, candidate };
+}
+
+function mayBeSame(text: string, other: string | undefined): boolean {
+  return [...text].every((digit, i) => !/[01]/.test(digit) || !/[01]/.test(other?.[i] ?? 'x') || digit === other?.[i]);
+}
+
+/** Registers whose bits all have a name of the source, as ports; ports of the module are left to themselves. */
+function registerPorts(design: GateDesign): GatePort[] {
+  const ports = new Set([...design.inputs, ...design.outputs].map((port) => port.name));
+  const bits = new Map<string, SignalId[]>();
+  for (const { q, names } of design.registers) {
+    const match = /^(.*?)(?:\[(\d+)\])?$/.exec(names[0]?.replace(/ \(sampled\)$/, '') ?? '');
+    const name = match?.[1] ?? '';
+    if (name === '' || name.startsWith('$') || ports.has(name)) continue;
+    const list = bits.get(name) ?? [];
+    list[Number(match?.[2] ?? 0)] = q;
+    bits.set(name, list);
+  }
+  return [...bits]
+    .filter(([, list]) => !list.includes(undefined as never) && list.length <= widest)
+    .map(([name, list]) => ({ name, bits: list }));
+}
+
+/** Bits of a register that is looked at; wider ones are memories. */
+const widest = 512;
 
 export function mismatchOf(pair: DesignPair, traces: BothTraces, latency: number): Mismatch | undefined {
   return firstMismatch(traces.golden, traces.candidate, firstStep(pair) + latency, holdSteps(pair) + latency, latency, pair.portMap);

@@ -10,8 +10,8 @@ import { simulateSide } from '../prove/replay';
 import type { DifferentialResult } from '../../sim/differential';
 import type { VerifyTools } from '../verifyTools';
 import { drivesFromDump } from './driveFromDump';
-import type { EventDriven, SimulatedUnits } from './simulatePair';
-import { drawFor, knownBits, mismatchOf, replayApart, simulateNetlists, simulateSources, unconfirmed } from './simulatePair';
+import type { BothTraces, EventDriven, SimulatedUnits } from './simulatePair';
+import { drawFor, insidesOf, knownBits, mismatchOf, replayApart, simulateNetlists, simulateSources, unconfirmed } from './simulatePair';
 
 /** What the two last rungs work on. */
 export interface PairContext {
@@ -167,7 +167,14 @@ async function embeddedDiffers(
       rungs: [...rungs, rung('failed', `${text}, ${by}`, 'signoff-sim', '1', ms)],
       known,
       reason: `${text}, ${by}`,
-      ...describeCounterexample(own, seen.traces.golden, seen.traces.candidate, seen.mismatch, first, waveOptions(context)),
+      ...describeCounterexample(
+        own,
+        seen.traces.golden,
+        seen.traces.candidate,
+        seen.mismatch,
+        first,
+        waveOptions(context, own, seen.traces, seen.mismatch.step),
+      ),
     };
   }
   const why = 'the embedded simulator saw a difference only from values that were there before the comparison starts';
@@ -208,7 +215,14 @@ function withoutEmbedded(
     rungs,
     known,
     reason: text,
-    ...describeCounterexample(short, traces.golden, traces.candidate, mismatch, firstStep(pair) + latency, waveOptions(context)),
+    ...describeCounterexample(
+      short,
+      traces.golden,
+      traces.candidate,
+      mismatch,
+      firstStep(pair) + latency,
+      waveOptions(context, short, traces, mismatch.step),
+    ),
   };
 }
 
@@ -230,7 +244,7 @@ function sourcesDiffer(
     sources.traces.candidate,
     mismatch,
     firstStep(pair) + latency,
-    waveOptions(context),
+    waveOptions(context, drive, sources.traces, mismatch.step),
   );
   const fail = (reason: string): Simulated => ({
     kind: 'differs',
@@ -344,11 +358,18 @@ function unit(pair: DesignPair): string {
 }
 
 /** How a counterexample of this pair is drawn. */
-export function waveOptions(context: { readonly pair: DesignPair; readonly contract: Contract }): {
-  clock?: string;
-  rising?: boolean;
-  latency: number;
-} {
+/** How a difference is drawn: its clock, its latency, and the registers behind it. */
+export function waveOptions(
+  context: { readonly pair: DesignPair; readonly contract: Contract },
+  drive: Drive,
+  traces: BothTraces,
+  step: number,
+): { clock?: string; rising?: boolean; latency: number; insides?: BothTraces } {
   const { clock } = context.pair;
-  return { ...(clock === undefined ? {} : { clock: clock.name, rising: clock.rising }), latency: latencyOf(context.contract) };
+  const insides = insidesOf(context.pair, drive, traces, step);
+  return {
+    ...(clock === undefined ? {} : { clock: clock.name, rising: clock.rising }),
+    latency: latencyOf(context.contract),
+    ...(insides === undefined ? {} : { insides }),
+  };
 }
