@@ -275,17 +275,26 @@ class Check {
   private async read(manyClocks: boolean, assumption: CompileUnit | undefined, reader?: Reader): Promise<Prepared> {
     const readers = reader !== undefined ? [reader] : readerOrder(this.request, this.tools);
     let failed: Prepared | undefined;
+    let timedOut: Reader | undefined;
     for (const [index, each] of readers.entries()) {
       // A reader may make registers of a memory and drown in them: the other is asked while there is time.
       const isLast = index === readers.length - 1;
-      const timeoutMs = Math.max(1000, (this.deadline - Date.now()) / (isLast ? 1 : 4));
-      const options = { timeoutMs, manyClocks, reader: each, ...(assumption === undefined ? {} : { assumption }) };
-      const answer = await prepare(this.request.golden, this.request.candidate, this.tools.yosys, options, this.signal);
+      const answer = await this.readWith(each, isLast ? 1 : 4, manyClocks, assumption);
       if (answer.kind !== 'failed' && (answer.kind !== 'timeout' || isLast)) return answer;
       // What a reader refuses tells more than that another took too long.
       if (failed?.kind !== 'failed') failed = answer;
+      // The first was only given a share: it has the rest when the other refuses.
+      if (isLast && answer.kind === 'failed' && timedOut !== undefined) return this.readWith(timedOut, 1, manyClocks, assumption);
+      if (answer.kind === 'timeout') timedOut = each;
     }
     return failed as Prepared;
+  }
+
+  /** Reads both sides with one reader in a share of the time that is left. */
+  private readWith(reader: Reader, share: number, manyClocks: boolean, assumption: CompileUnit | undefined): Promise<Prepared> {
+    const timeoutMs = Math.max(1000, (this.deadline - Date.now()) / share);
+    const options = { timeoutMs, manyClocks, reader, ...(assumption === undefined ? {} : { assumption }) };
+    return prepare(this.request.golden, this.request.candidate, this.tools.yosys, options, this.signal);
   }
 
   private unread(prepared: Exclude<Prepared, { kind: 'ready' }>): EquivalenceResult {

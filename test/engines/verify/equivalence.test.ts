@@ -38,7 +38,7 @@ describe('limits and hints', () => {
 
   it('reads memories that long loops fill, and designs with properties that no netlist holds', async () => {
     const filled = (read: string): string => `module m(input logic clk, input logic [13:0] a, output logic [7:0] q);
-      logic [7:0] words [0:16383]; initial for (int i = 0; i < 16384; i++) words[i] = 0; always_ff @(posedge clk) q <= ${read}; endmodule`;
+      logic [7:0] words [0:8999]; initial for (int i = 0; i < 9000; i++) words[i] = 0; always_ff @(posedge clk) q <= ${read}; endmodule`;
     const large = await check(filled('words[a]'), filled('words[a] + 0'));
     expect(large.verdict, large.reason).toBe('proved');
     const asserted = (value: string): string => `module m(input logic clk, a, b, output logic q); always_ff @(posedge clk) q <= ${value};
@@ -67,6 +67,45 @@ describe('limits and hints', () => {
     const run = (): Promise<{ kind: 'notFound'; program: string }> => Promise.resolve({ kind: 'notFound', program: 'none' });
     const result = await checkEquivalence(request, { yosys: slow, runner: { run } }, () => undefined, new AbortController().signal);
     expect(result.verdict, result.reason).toBe('proved');
+  });
+
+  it('gives the first reader the rest of the time when the other refuses the text', async () => {
+    let slowly = 0;
+    const slow: VerifyTools['yosys'] = {
+      ...yosys,
+      run: (job, signal) => {
+        const isFirst = job.commands.some((command) => command.startsWith('read_verilog')) && slowly++ === 0;
+        return isFirst ? Promise.resolve({ kind: 'timeout', lines: [], ms: 1 }) : yosys.run(job, signal);
+      },
+    };
+    // A net that a process assigns is none of Verilog's; Yosys' own reader takes it.
+    const unit = (value: string): CompileUnit => unitOf(`module m(input a, b, output q); always @* q = ${value}; endmodule`);
+    const request: EquivalenceRequest = {
+      golden: unit('a & b'),
+      candidate: unit('b & a'),
+      contract: { kind: 'sameCycle' },
+      budgetMs: 50_000,
+      seed: 1,
+    };
+    const run = (): Promise<{ kind: 'notFound'; program: string }> => Promise.resolve({ kind: 'notFound', program: 'none' });
+    const result = await checkEquivalence(request, { yosys: slow, runner: { run } }, () => undefined, new AbortController().signal);
+    expect(result.verdict, result.reason).toBe('proved');
+  });
+
+  it('takes a z that a register loads for an x, and models no bus', async () => {
+    const machine = (other: string): string => `module m(input clk, rst, input [1:0] a, output reg [1:0] s);
+      always @(posedge clk) if (rst) s <= 0; else case (s) 0: s <= a; 1: s <= 2; 2: s <= 0; default: s <= ${other}; endcase endmodule`;
+    const refined = await check(machine("2'bzz"), machine("2'b01"));
+    expect(refined.verdict, refined.reason).toBe('proved');
+    const wider = await check(machine("2'b01"), machine("2'bzz"));
+    expect(wider.verdict, wider.reason).not.toBe('proved');
+    const bus = (value: string): string => `module m(input e, d, output q); assign q = e ? ${value} : 1'bz; endmodule`;
+    const result = await check(bus('d'), bus('d & d'));
+    expect(result.verdict).toBe('unknown');
+    expect(result.reason).toMatch(/high impedance/);
+    const decoded = (value: string): string =>
+      `module m(input [1:0] e, input d, output reg q); always @* case (e) 0: q = ${value}; 1: q = ~d; default: q = 1'bz; endcase endmodule`;
+    expect((await check(decoded('d'), decoded('d & d'))).reason).toMatch(/high impedance/);
   });
 
   it('refuses a clock that is no input', async () => {

@@ -41,6 +41,7 @@ const caught: readonly (readonly [name: string, golden: string, candidate: strin
   ['bits in the wrong order', empty, comb('always @* begin z[0] = z[1]; z[1] = a; end'), /reads z before/],
   ['a nonblocking value read in always_comb', empty, comb('always_comb begin t <= a; y <= t; end'), /reads t before/],
   ['a nonblocking value no list names', empty, comb('always @(a or b) begin t <= a & b; y <= ~t; end'), /reads t before/],
+  ['a counter that the loop does not set', empty, comb('integer i; always @(a) for (; i < 2; i = i + 1) y = a;'), /misses i/],
   ['a process that nothing wakes', empty, comb('always @* y = 1;'), /never runs/],
   [
     'a function that reads more than its arguments',
@@ -80,6 +81,10 @@ const allowed: readonly (readonly [name: string, candidate: string])[] = [
   ['words in comments', comb('always @* y = a; // wait, force the release: #5, (* init *)')],
   ['harmless attributes', comb('(* keep, ram_style = "block" *) reg k; always @* y = a;')],
   ['variables of the block itself', comb('always @* begin : k reg [1:0] h [0:1]; kind_t n; h[0] = v; n = h[0]; y = n; end')],
+  [
+    'a list that leaves out the counter of a loop',
+    comb('integer i; always @(a or b) begin y = a; for (i = 0; i < 2; i = i + 1) z[i] = b; end'),
+  ],
   ['a combinational @*', comb('always @* if (a) y = b; else y = v[0];')],
 ];
 

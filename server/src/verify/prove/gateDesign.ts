@@ -116,6 +116,7 @@ class Reader {
       if (port.direction === 'input') inputs.push({ name, bits: port.bits.map((bit) => this.declare(bit, `input ${name}`)) });
     }
     this.collectCells(names);
+    this.refuseTristates();
     for (const { cell, register } of this.registerCells) register.d = this.resolve(pin(cell, 'D'));
     const outputs: GatePort[] = [];
     for (const [name, port] of Object.entries(this.module.ports)) {
@@ -169,6 +170,34 @@ class Reader {
       if (this.driver.has(output) || this.ids.has(output)) throw new Refusal('a net has several drivers');
       this.driver.set(output, { name, cell, state: 0 });
     }
+  }
+
+  /** A z that gates lead to an output may be a bus that somebody else drives too. One that a register loads is an x: no register holds it. */
+  private refuseTristates(): void {
+    const floating = [...this.driver].flatMap(([output, { cell }]) =>
+      Object.values(cell.connections).some((bits) => bits.includes('z')) ? [output] : [],
+    );
+    const readers = floating.length > 0 ? this.readersOfNets() : new Map<number, number[]>();
+    const reached = new Set(floating);
+    for (const net of reached) for (const next of readers.get(net) ?? []) reached.add(next);
+    for (const port of Object.values(this.module.ports)) {
+      if (port.direction === 'output' && port.bits.some((bit) => bit === 'z' || (typeof bit === 'number' && reached.has(bit))))
+        throw new Refusal('an output may be left at high impedance (z); tri-states are not modelled');
+    }
+  }
+
+  /** The nets that gates make of each net. */
+  private readersOfNets(): Map<number, number[]> {
+    const readers = new Map<number, number[]>();
+    for (const [output, { cell }] of this.driver) {
+      for (const bit of Object.values(cell.connections).flat()) {
+        if (typeof bit !== 'number' || bit === output) continue;
+        const list = readers.get(bit);
+        if (list === undefined) readers.set(bit, [output]);
+        else list.push(output);
+      }
+    }
+    return readers;
   }
 
   private collectMemory(name: string, cell: NetlistCell): boolean {
@@ -234,8 +263,8 @@ class Reader {
   private known(bit: NetBit): SignalId | undefined {
     if (bit === '0') return constantZero;
     if (bit === '1') return constantOne;
-    if (bit === 'x') return constantX;
-    if (bit === 'z') throw new Refusal('a net is left at high impedance (z); tri-states are not modelled');
+    // What loads or computes with a z sees an x; `refuseTristates` has seen to the rest.
+    if (bit === 'x' || bit === 'z') return constantX;
     const id = this.ids.get(bit);
     if (id !== undefined) return id;
     return this.driver.has(bit) ? undefined : constantX;

@@ -24,6 +24,8 @@ export function missingSensitivity(tokens: readonly ScreenToken[], block: Block,
   const assigned = new Set<string>();
   let depth = 0;
   for (let i = block.from; i < block.to; i++) {
+    const counter = loopVariable(tokens, i);
+    if (counter !== undefined) assigned.add(counter);
     if (tokens[i]?.text === '(') depth++;
     if (tokens[i]?.text === ')') depth--;
     if (depth > 0) continue;
@@ -44,6 +46,14 @@ export function missingSensitivity(tokens: readonly ScreenToken[], block: Block,
     return token.text;
   }
   return undefined;
+}
+
+/** The variable that the head of a `for` at `at` sets before anything in the loop reads it. */
+function loopVariable(tokens: readonly ScreenToken[], at: number): string | undefined {
+  if (tokens[at]?.text !== 'for' || tokens[at + 1]?.text !== '(') return undefined;
+  let sign = at + 2;
+  while (tokens[sign]?.kind === 'word') sign++;
+  return tokens[sign]?.text === '=' ? tokens[sign - 1]?.text : undefined;
 }
 
 /** An `@*` process that reads nothing: in simulation it never runs. */

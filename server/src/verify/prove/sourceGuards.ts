@@ -31,6 +31,13 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
   return findings;
 }
 
+/** Whether some process reads nothing, so that nothing ever wakes it. */
+export function mayNeverRun(unit: CompileUnit): boolean {
+  return [...readUnit(unit).processes.values()].some((finding) => finding === neverRuns);
+}
+
+const neverRuns = 'a process of the candidate reads nothing, so that in simulation it never runs';
+
 const textGuards: readonly (readonly [RegExp, string])[] = [
   [/\b(?:full_case|parallel_case)\b/g, 'the candidate adds a full_case or parallel_case pragma, which simulation does not see'],
   [/\b(?:translate_off|translate_on|synthesis_off)\b/g, 'the candidate adds code that synthesis skips'],
@@ -86,7 +93,7 @@ function readUnit(unit: CompileUnit): UnitFacts {
     if (missing !== undefined) processes.set(text, `a sensitivity list of the candidate misses ${missing}`);
     const stale = staleRead(tokens, block);
     if (stale !== undefined) processes.set(text, `a process of the candidate reads ${stale} before it assigns it, and does not run again`);
-    if (emptyStar(tokens, block)) processes.set(text, 'a process of the candidate reads nothing, so that in simulation it never runs');
+    if (emptyStar(tokens, block)) processes.set(text, neverRuns);
   }
   return {
     texts: [...unit.files.concat(unit.includes).map((file) => file.text), expanded],

@@ -23,7 +23,13 @@ export interface ImpliedClock {
 
 export type IcarusRun =
   /** `cut` says why the trace is shorter than the drive, when it is. */
-  | { readonly kind: 'ran'; readonly trace: Trace; readonly ms: number; readonly cut?: string }
+  | {
+      readonly kind: 'ran';
+      readonly trace: Trace;
+      readonly ms: number;
+      readonly cut?: string;
+      /** It found processes that nothing wakes, and never runs them. */ readonly asleep: boolean;
+    }
   | { readonly kind: 'unreadable'; readonly message: string }
   | { readonly kind: 'timeout' | 'cancelled' | 'broken'; readonly message: string };
 
@@ -53,6 +59,7 @@ export async function runIcarus(
   const deposits = side.deposits.map(({ names, value }) => ({ names: names.filter((name) => hierarchicalName.test(name)), value }));
   const alternative = deposits.map(() => 0);
   const started = Date.now();
+  let asleep = false;
   for (let attempt = 0; attempt < 4; attempt++) {
     const bench = writeBench(side, layout.top, layout.parameters, drive, clock, clocks, mark, deposits, alternative);
     const compiled = await tools.runner.run(
@@ -90,6 +97,7 @@ export async function runIcarus(
       if (skipDeposits(compiled.stderr, bench.depositLines, alternative)) continue;
       return { kind: 'unreadable', message: firstError(compiled.stderr) };
     }
+    asleep = compiled.stderr.includes('found no sensitivities');
     const run = await tools.runner.run(
       {
         program: icarus.vvp,
@@ -109,9 +117,9 @@ export async function runIcarus(
     const trace = readTrace(run.stdout, mark, side);
     if (run.kind !== 'finished' && trace.length === 0) return { kind: 'timeout', message: describe(run) };
     const ms = Date.now() - started;
-    if (trace.length === drive.steps.length) return { kind: 'ran', trace, ms };
+    if (trace.length === drive.steps.length) return { kind: 'ran', trace, ms, asleep };
     const ended = run.kind === 'finished' ? 'ended by itself' : describe(run);
-    return { kind: 'ran', trace, ms, cut: `${ended} after ${trace.length} of ${drive.steps.length} steps` };
+    return { kind: 'ran', trace, ms, asleep, cut: `${ended} after ${trace.length} of ${drive.steps.length} steps` };
   }
   return { kind: 'unreadable', message: 'the start values of registers could not be set' };
 }

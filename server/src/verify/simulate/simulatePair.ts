@@ -8,6 +8,7 @@ import type { DesignPair } from '../prove/pairDesigns';
 import { firstStep, holdSteps } from '../prove/pairDesigns';
 import type { PreparedSide } from '../prove/prepare';
 import { railAlgebra } from '../prove/rails';
+import { mayNeverRun } from '../prove/sourceGuards';
 import type { Drive, Mismatch, Trace } from '../prove/replay';
 import { firstMismatch, simulateSide } from '../prove/replay';
 import { Aig } from '../prove/aig';
@@ -166,6 +167,12 @@ export async function simulateSources(
   if (candidate.kind === 'unreadable') return { kind: 'absent', why: `Icarus cannot read the candidate: ${candidate.message}` };
   if (golden.kind !== 'ran') return { kind: 'failed', why: `Icarus, golden: ${golden.message}` };
   if (candidate.kind !== 'ran') return { kind: 'failed', why: `Icarus, candidate: ${candidate.message}` };
+  // It folds what a process reads before it asks what wakes it: `always @* y = a << 8;` of one bit then never runs, which the standard does not say.
+  const misread = (['golden', 'candidate'] as const).find(
+    (side) => (side === 'golden' ? golden : candidate).asleep && !mayNeverRun(units[side]),
+  );
+  if (misread !== undefined)
+    return { kind: 'absent', why: `Icarus never runs a process of the ${misread}, since it folds all that it reads` };
   const traces = { golden: golden.trace, candidate: candidate.trace };
   const ms = Math.max(golden.ms, candidate.ms);
   const mismatch = mismatchOf(pair, traces, latency);
