@@ -258,12 +258,16 @@ function unsetVariable(reading: Reading, text: string): string | undefined {
   return name === undefined || reading.env[name] !== undefined || reading.guessed.has(name) ? undefined : name;
 }
 
+/** What projects call the folder that their sources are in; a list beside it may name it by a variable. */
+const sourceFolders = ['rtl', 'src', 'hdl', 'hw', 'design', 'core', 'verilog'];
+
 /** Gives a variable that is not set the value that its use makes clear. */
 function guess(reading: Reading, word: Word, here: Here): void {
   const name = unsetVariable(reading, word.text);
   const rest = word.text.replace(variableAtStart, '');
   if (name === undefined || rest.includes('$')) return;
-  const folder = [here.base, ...foldersAbove(here.base)].find((one) => reading.workspace.isFile(joinPath(one, rest)));
+  const below = sourceFolders.map((one) => joinPath(here.base, one));
+  const folder = [here.base, ...below, ...foldersAbove(here.base)].find((one) => reading.workspace.isFile(joinPath(one, rest)));
   if (folder === undefined) return;
   reading.guessed.set(name, folder);
   here.report(word, 'guessed', `environment variable ${name} is not set; it is taken for ${folder}, where this path exists`);

@@ -49,7 +49,14 @@ const noSuchFormal = /^(port|parameter) '([^']+)' does not exist in '([^']+)'/;
 const unknownTask = /^unknown system name '([^']+)'/;
 const usedBeforeDeclaration = /^identifier '([^']+)' used before its declaration/;
 
+const sizedByParameters = /^slang\/(?:width-trunc|constant-conversion|implicit-conv|divide-by-zero|index-oob|range-oob)$/;
+
 const gatherings: readonly Gathering[] = [
+  {
+    // One expression of a generate loop, or of a module with several sets of parameters.
+    of: (one) => (sizedByParameters.test(one.code) ? member(one.message, `${one.file}:${one.line}:${one.column}:${one.code}`) : undefined),
+    words: (names, first) => (names.length === 1 ? first.message : `${first.message}; other sizes in other rounds of a loop or instances`),
+  },
   {
     of: (one) => {
       const [, direction = '', name] = openPort.exec(one.message) ?? [];

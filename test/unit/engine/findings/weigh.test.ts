@@ -123,3 +123,13 @@ test('a net that a process assigns is one problem, by its name', () => {
     "2 'b' is a net, which a process cannot assign; declare it as a variable (logic, reg)",
   ]);
 });
+
+test('one expression that truncates otherwise in each round of a generate loop is one problem', () => {
+  const truncated = (line: number, bits: number): Diagnostic =>
+    finding('slang/width-trunc', line, `implicit conversion truncates from 64 to ${bits} bits`);
+  const found = gathered([truncated(3, 16), truncated(3, 8), truncated(5, 8)], noText);
+  expect(found.map((one) => `${one.line} ${one.message}`)).toEqual([
+    '3 implicit conversion truncates from 64 to 16 bits; other sizes in other rounds of a loop or instances',
+    '5 implicit conversion truncates from 64 to 8 bits',
+  ]);
+});

@@ -17,6 +17,13 @@ test('a variable without value is taken for the folder that makes the path exist
   expect(messages(list)[1]).toBe('/p/core/gone.sv does not exist');
 });
 
+test('a variable without value may stand for the source folder beside the list', () => {
+  const files = { '/p/manifest.f': '+incdir+${RTL}/include\n${RTL}/a.sv\n${RTL}/../bhv/b.sv', '/p/rtl/a.sv': '', '/p/bhv/b.sv': '' };
+  const list = readFilelist('/p/manifest.f', memoryWorkspace(files), {});
+  expect(list).toMatchObject({ files: ['/p/rtl/a.sv', '/p/bhv/b.sv'], includeDirs: ['/p/rtl/include'] });
+  expect(list.problems.filter(isGap)).toEqual([]);
+});
+
 test('a variable that nothing explains is one problem, however often it is used, and makes no folder up', () => {
   const files = { '/p/a.f': '$IP/a.sv $IP/b.sv +incdir+$IP/inc' };
   const list = readFilelist('/p/a.f', memoryWorkspace(files), {});
