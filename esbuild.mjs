@@ -16,6 +16,7 @@ const entries = {
   server: 'server/src/startServer.ts',
   lsp: 'server/src/lsp.ts',
   cli: 'server/src/cli.ts',
+  mcp: 'server/src/mcp.ts',
   yosysWorker: 'server/src/platform/yosysWorker.ts',
   drawingWorker: 'server/src/platform/drawingWorker.ts',
   comparisonWorker: 'server/src/platform/comparisonWorker.ts',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { offerToAgents } from './agents';
 import { registerCommands } from './commands';
 import { watchCoexistence } from './coexistence';
 import { DoctorPage } from './doctor';
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     hierarchy,
     accepted,
     doctor,
+    ...offerToAgents(context, server),
     watchCoexistence(() => server?.restart() ?? Promise.resolve()),
     ...registerCommands({ context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor }),
   );

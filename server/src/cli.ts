@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `signoff` program: reads the command line, asks the engine, prints one answer. Every exit goes through `finish`. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
@@ -16,7 +17,9 @@ import { judgeBatch, type BatchOptions } from './commands/judgeBatch';
 import { test, type TestOptions } from './commands/test';
 import { timing, type TimingOptions } from './commands/timing';
 import { equiv, judge, verify, type ComparisonOptions } from './commands/verify';
-import { composeEngine } from './compose';
+import { composeEngine, type ComposeOptions } from './compose';
+import { designPath } from './engine/designArgument';
+import type * as mcp from './mcp';
 import { ensureCapableNode } from './platform/nodeVersion';
 import { signoffVersion } from './version';
 
@@ -141,7 +144,17 @@ function buildProgram(): Command {
     .allowUnknownOption()
     .exitOverride()
     .action(async () => (await import('./lsp')).serve());
+  add(program, 'mcp', 'the same engine as tools for agents, over the Model Context Protocol on standard input and output').action(
+    serveAgents,
+  );
   return program;
+}
+
+/** A file of its own: no other command pays for reading the protocol's library. */
+async function serveAgents(options: CommonOptions): Promise<void> {
+  const { serve } = nodeModule.createRequire(__filename)('./mcp.js') as typeof mcp;
+  const unusable = (problem: { readonly message: string }): void => finish(badInput(problem), exitCode.badInput);
+  await serve({ ...engineOptions(options), limits: limitsOf(options), unusable });
 }
 
 /** Options that every command takes (contracts.md section 2). */
@@ -232,12 +245,8 @@ async function run(options: CommonOptions & { whole?: number }, handler: Handler
   ]);
   const composed = await composeEngine({
     cwd: process.cwd(),
-    project: { filelists: options.filelist, includeDirs: options.include, defines: options.define, libraryDirs: options.library },
-    tools: options.tools,
     projectRoots: projectRoots.map((root) => root.split(path.sep).join('/')),
-    environment: { ...process.env, ...variablesOf(options.env) },
-    ...(options.launcher === undefined ? {} : { launcher: options.launcher }),
-    ...(options.model === undefined ? {} : { model: options.model }),
+    ...engineOptions(options),
   });
   if (!composed.ok) return finish(badInput(composed), exitCode.badInput);
   const engine = composed.value;
@@ -260,6 +269,20 @@ async function run(options: CommonOptions & { whole?: number }, handler: Handler
   }
 }
 
+function engineOptions(options: CommonOptions): Pick<ComposeOptions, 'project' | 'tools' | 'environment' | 'launcher' | 'model'> {
+  return {
+    project: { filelists: options.filelist, includeDirs: options.include, defines: options.define, libraryDirs: options.library },
+    tools: options.tools,
+    environment: { ...process.env, ...variablesOf(options.env) },
+    ...(options.launcher === undefined ? {} : { launcher: options.launcher }),
+    ...(options.model === undefined ? {} : { model: options.model }),
+  };
+}
+
+function limitsOf(options: CommonOptions): CommandContext['limits'] {
+  return { seconds: options.budget, seed: options.seed, tools: options.tools };
+}
+
 function commandContext(engine: CommandContext['engine'], options: CommonOptions, signal: AbortSignal): CommandContext {
   const cwd = process.cwd();
   const readText = (file: string): string | undefined => {
@@ -275,7 +298,7 @@ function commandContext(engine: CommandContext['engine'], options: CommonOptions
     options,
     signal,
     interactive: process.stdout.isTTY && process.stderr.isTTY,
-    limits: { seconds: options.budget, seed: options.seed, tools: options.tools },
+    limits: limitsOf(options),
     progress: (message) => process.stderr.write(`${message}\n`),
     resolve,
     relative: (document) => relativePaths(document, `${cwd.split(path.sep).join('/')}/`),
@@ -291,15 +314,8 @@ function commandContext(engine: CommandContext['engine'], options: CommonOptions
         );
       }
     },
-    design: (argument) => designArgument(argument, resolve),
+    design: (argument) => designPath(argument, resolve),
   };
-}
-
-/** `FILE`, `@list.f` or `git:REV:PATH`, with the path in it made absolute; the engine opens all three. */
-function designArgument(argument: string, resolve: (file: string) => string): string {
-  if (argument.startsWith('@')) return `@${resolve(argument.slice(1))}`;
-  const fromGit = /^git:([^:]+):(.+)$/.exec(argument);
-  return fromGit === null ? resolve(argument) : `git:${fromGit[1] ?? ''}:${resolve(fromGit[2] ?? '')}`;
 }
 
 /** A copy of a JSON document in which every string that is a path below `folder` is relative to it. */

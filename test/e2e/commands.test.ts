@@ -36,7 +36,12 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     window = await openWindow({
       source,
       trust: false,
-      settings: { 'security.workspace.trust.startupPrompt': 'never', 'signoff.completion.budgetSeconds': 120 },
+      settings: {
+        'security.workspace.trust.startupPrompt': 'never',
+        'signoff.completion.budgetSeconds': 120,
+        // Agents and their servers are known to an editor with its chat only.
+        'chat.disableAIFeatures': false,
+      },
       machineSettings: { 'signoff.anthropic.baseUrl': model.url },
     });
   });
@@ -196,6 +201,13 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     await page.command('Signoff: Doctor');
     await page.webview().getByRole('cell', { name: 'yosys (embedded)' }).waitFor({ timeout: 60_000 });
     expect(await page.page.locator('.tab.dirty').count()).toBe(0);
+  });
+
+  test('agents are offered a server of the Model Context Protocol', async () => {
+    const { page } = window;
+    await page.command('MCP: List Servers');
+    await page.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'Signoff' }).first().waitFor();
+    await page.page.keyboard.press('Escape');
   });
 
   test('the walkthrough opens, its buttons are commands that exist and its pictures are there', async () => {

@@ -24,6 +24,7 @@ const shipped = [
   'extension/dist/extension.js',
   'extension/dist/graphviz.js',
   'extension/dist/lsp.js',
+  'extension/dist/mcp.js',
   'extension/dist/server.js',
   'extension/dist/tree-sitter-systemverilog.wasm',
   'extension/dist/vendor/yosys/bundle.js',

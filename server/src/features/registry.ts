@@ -1,5 +1,6 @@
 import { TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from 'vscode-languageserver';
 import type { InitializationOptions } from '../protocol/requests';
+import { agentTool } from './agentTool';
 import { callHierarchy } from './callHierarchy';
 import { codeAction } from './codeAction';
 import { codeLens } from './codeLens';
@@ -70,6 +71,7 @@ export const features: readonly Feature[] = [
   modules,
   tests,
   instantiateRequests,
+  agentTool,
   doctor,
   whyFileRequest,
   pullDiagnostics,

@@ -20,6 +20,7 @@ export const methods = {
   whyFile: 'signoff/whyFile',
   instantiable: 'signoff/instantiable',
   instantiate: 'signoff/instantiate',
+  agentTool: 'signoff/agentTool',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */
   secretChanged: 'signoff/secretChanged',
@@ -326,4 +327,16 @@ export interface LanguageModelResult {
   model?: string;
   /** Why there is no text. */
   error?: { kind: 'unreachable' | 'unauthorized' | 'rateLimited' | 'unknownModel' | 'refused' | 'badReply'; message: string };
+}
+
+/** A call of one of the tools that agents are offered (`server/src/agent`), for the editor's chat. */
+export interface AgentToolParams {
+  name: string;
+  /** As the model gave it; the tool's schema decides. */
+  input: unknown;
+}
+
+export interface AgentToolResult {
+  /** The answer as JSON in a text, for the model to read. */
+  text: string;
 }

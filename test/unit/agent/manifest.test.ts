@@ -1,0 +1,17 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { languageModelTools } from '../../../server/src/agent/manifest';
+
+const manifestPath = path.resolve(__dirname, '../../../package.json');
+
+test('the manifest offers exactly the tools that there are, with their schemas', () => {
+  const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as { contributes?: { languageModelTools?: unknown } };
+  if (process.env['UPDATE_GOLDEN'] === '1') {
+    const contributes = { ...manifest.contributes, languageModelTools: languageModelTools() };
+    writeFileSync(manifestPath, `${JSON.stringify({ ...manifest, contributes }, null, 2)}\n`);
+    return;
+  }
+  expect(manifest.contributes?.languageModelTools).toEqual(languageModelTools());
+  expect(JSON.stringify(languageModelTools())).not.toContain('$schema');
+});
