@@ -17,7 +17,7 @@ import { heldBack } from './findings/heldBack';
 import { otherUnits } from './findings/otherUnits';
 import { declaredInOtherUnits } from './findings/declaredInOtherUnits';
 import { outsideProtected } from './findings/protectedRegions';
-import { rootCauses } from './findings/rootCauses';
+import { missingName, rootCauses, undeclaredName } from './findings/rootCauses';
 import { holdsAnything, leftOpen, throughIncluders, wasRead, type ReadThrough } from './findings/throughIncluders';
 import { waive } from './findings/waive';
 import { weigh, type WeighFacts } from './findings/weigh';
@@ -53,7 +53,7 @@ export async function checkDesign(
     tools.verilator === undefined ? undefined : verilatorLint(unit, tools.verilator, tools.runner, { timeoutMs }, signal),
   ]);
   const semantic = analysis.kind === 'answered' ? analysis.diagnostics : [notLookedAt(files, words(analysis, limits.seconds))];
-  const lint = verilator?.kind === 'answered' ? verilator.diagnostics : [];
+  const lint = verilator?.kind === 'answered' ? sizesByDefault(verilator.diagnostics, result, project) : [];
   const structureChecked = analysis.kind === 'answered' && analysis.structureChecked;
   const read = analysis.kind === 'answered';
   return success(conclude({ files, result, includers, syntax, semantic, lint, read, structureChecked }, parts));
@@ -79,7 +79,7 @@ export function conclude(raw: RawFindings, parts: CheckParts): Diagnostic[] {
   const listed = new Set(files);
   // Errors anywhere in the unit count, but what else is wrong in a file that includes the one to check is not its matter.
   const relevant = (found: readonly Diagnostic[]): Diagnostic[] =>
-    found.filter((diagnostic) => listed.has(diagnostic.file) || diagnostic.severity === 'error' || isCause(diagnostic));
+    found.filter((one) => listed.has(one.file) || isCause(one) || (one.severity === 'error' && !isNotReached(one, parts.project)));
   const isCause = (one: Diagnostic): boolean => includers.size > 0 && one.code === 'elaborate/unresolved';
   const confirmed = read ? withoutGrammarGaps(syntax, semantic) : syntax;
   const merged = sorted(mergeFindings(relevant(semantic), confirmed, openNames(result), relevant(lint)));
@@ -91,6 +91,22 @@ export function conclude(raw: RawFindings, parts: CheckParts): Diagnostic[] {
     includers.size === 0 ? causes : [...causes.filter((one) => listed.has(one.file)), ...leftOpen(readable, causes, { includers })];
   const judged = heldBack(gathered(weigh(own, facts), facts.lineOf), parts.status);
   return sorted(waived(judged, files, parts, structureChecked));
+}
+
+/** A name in a module that only shares its file with one that is used: the project has it, and this unit does not need it. */
+function isNotReached(one: Diagnostic, project: Project): boolean {
+  const name = undeclaredName.exec(one.message)?.[1] ?? missingName(one);
+  return name !== undefined && project.index.filesDeclaring(name, one.file).length > 0;
+}
+
+const sized = /^verilator\/(?:WIDTH\w*|UNSIGNED|CMPCONST|SELRANGE)$/;
+
+/** Sizes that Verilator takes from parameters that only hold the place of what instances give. */
+function sizesByDefault(found: readonly Diagnostic[], { unit }: CompileUnitResult, project: Project): Diagnostic[] {
+  const placeholders = new Set(unit.placeholders);
+  const hangs = ({ file, line }: Diagnostic): boolean =>
+    project.index.modulesOf(file).some(({ name, range }) => placeholders.has(name) && range.line < line && line <= range.endLine + 1);
+  return found.map((one) => (sized.test(one.code) && placeholders.size > 0 && hangs(one) ? { ...one, severity: 'hint' } : one));
 }
 
 /** The closure of the files, fragments through what includes them where that really takes them in. */

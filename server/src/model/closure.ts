@@ -242,8 +242,15 @@ const builtinTypes =
 /** A text that says that instances have to give the value. */
 const invalidText = /^"(?:inv\w*|undef\w*|unset|none)"$/i;
 
+/** A count of none (`parameter int unsigned Width = 0`), where a flag would be of one bit. */
+const wholeNumber = /^(?:int|integer|shortint|longint)\b/;
+
 /** A type parameter, one of a type the author named, or one whose default says that it is none: it stands for what instances give. */
 function hasPlaceholders(unit: ModuleInfo): boolean {
   if (unit.kind === 'package') return false;
-  return unit.parameters.some((one) => !one.local && (!builtinTypes.test(one.typeText.trim()) || invalidText.test(one.defaultText.trim())));
+  return unit.parameters.some((one) => {
+    const type = one.typeText.trim();
+    const given = one.defaultText.trim();
+    return !one.local && (!builtinTypes.test(type) || invalidText.test(given) || (wholeNumber.test(type) && given === '0'));
+  });
 }

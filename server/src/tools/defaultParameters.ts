@@ -11,9 +11,21 @@ const writtenWords = /^(?:use of undeclared identifier|expected |unexpected )/;
 const certainWords =
   /^(?:use of undeclared identifier|unknown |expected |unexpected |missing |identifier '[^']*' used before|(?:port|parameter) '[^']*' does not exist|redefinition of)/;
 
+/** Warnings of sizes and values, which parameters decide. */
+const sizedByParameters = new Set([
+  'width-trunc',
+  'port-width-trunc',
+  'implicit-conv',
+  'packed-array-conv',
+  'constant-conversion',
+  'divide-by-zero',
+  'index-oob',
+  'range-oob',
+]);
+
 /**
  * Which errors stand in a unit whose parameters are placeholders, or that others instantiate with parameters of their own (`overridden`), so
- * that they may say nothing of the unit in use.
+ * that they may say nothing of the unit in use. Of warnings only those of sizes do, and only where a parameter holds the place of another.
  */
 export function mayHangOnDefaults(unit: CompileUnit, overridden?: (module: string) => boolean): (entry: SlangEntry) => boolean {
   const answers = new Map<string, boolean>();
@@ -22,12 +34,13 @@ export function mayHangOnDefaults(unit: CompileUnit, overridden?: (module: strin
     answers.set(root, known);
     return known;
   };
-  return ({ severity, root, message }) =>
-    severity === 'error' &&
-    root !== undefined &&
-    !unresolvedWords.test(message) &&
-    !writtenWords.test(message) &&
-    (unit.placeholders?.includes(root) === true || (!certainWords.test(message) && ask(root)));
+  return ({ severity, root, message, option }) => {
+    if (root === undefined) return false;
+    const placeholder = unit.placeholders?.includes(root) === true;
+    if (severity !== 'error') return placeholder && sizedByParameters.has(option ?? '');
+    if (unresolvedWords.test(message) || writtenWords.test(message)) return false;
+    return placeholder || (!certainWords.test(message) && ask(root));
+  };
 }
 
 /**
@@ -41,7 +54,7 @@ export function withoutDefaultErrors(
   lintMode: readonly SlangEntry[],
   mayHang: (entry: SlangEntry) => boolean,
 ): SlangEntry[] {
-  const certain = new Set(lintMode.filter((entry) => entry.severity === 'error').map(placeOf));
+  const certain = new Set(lintMode.filter((entry) => entry.severity === 'error' || sizedByParameters.has(entry.option ?? '')).map(placeOf));
   const hangs = (entry: SlangEntry): boolean => mayHang(entry) && !certain.has(placeOf(entry));
   const counts = new Map<string, number>();
   for (const entry of entries.filter(hangs)) counts.set(entry.root ?? '', (counts.get(entry.root ?? '') ?? 0) + 1);
@@ -58,5 +71,5 @@ export function withoutDefaultErrors(
 }
 
 function placeOf(entry: SlangEntry): string {
-  return `${entry.file ?? ''}:${entry.line ?? 0}:${entry.column ?? 0}`;
+  return `${entry.file ?? ''}:${entry.line ?? 0}:${entry.column ?? 0}:${entry.severity === 'error' ? '' : (entry.option ?? '')}`;
 }

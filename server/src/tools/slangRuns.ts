@@ -166,6 +166,8 @@ async function judgeDefaults(
         '--no-synthesis-define',
         openInterfaces,
         '--lint-only',
+        '-Wextra',
+        '-Wconversion',
         anyOrder,
         `--error-limit ${mostErrors}`,
         '--diag-json',

@@ -33,3 +33,12 @@ it('what the package lacks is told of at the package, and a hint of the class sa
 it('a file with nothing but functions and types outside of any module is elaborated too', async () => {
   expect(await check('unit.sv', files)).toEqual(["unit.sv:2 error use of undeclared identifier 'b'"]);
 });
+
+it('a module that only shares its file with one that is used is not missed the interface that it needs', async () => {
+  const texts = {
+    'bus.sv': 'interface bus; logic a; endinterface\n',
+    'two.sv': 'module used (output y);\n  assign y = 1;\nendmodule\nmodule other (bus b);\n  assign b.a = 1;\nendmodule\n',
+    'top.sv': 'module top (output y);\n  used u (.y(y));\nendmodule\n',
+  };
+  expect(await check('top.sv', texts)).toEqual([]);
+});

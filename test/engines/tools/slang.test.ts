@@ -54,6 +54,21 @@ describe('analyzeUnit', () => {
     expect(told[0]?.message).toContain('and 1 more place');
   });
 
+  it('warns of sizes where no parameter decides them, not where a placeholder does', async () => {
+    const text = [
+      'module m #(parameter int unsigned Width = 0) (input [7:0] a, input [Width:0] b, output logic [Width:0] y, output [3:0] z);',
+      '  assign y = b + a;',
+      '  assign z = a;',
+      'endmodule',
+    ].join('\n');
+    const told = async (more: Partial<CompileUnit>): Promise<string[]> =>
+      (await analyze(text, more)).diagnostics
+        .filter((one) => /width-trunc|default/.test(one.code))
+        .map((one) => `${one.severity} ${one.code}@${one.line}`);
+    expect(await told({ placeholders: ['m'] })).toEqual(['hint slang/default-parameters@2', 'warning slang/width-trunc@3']);
+    expect(await told({})).toEqual(['warning slang/width-trunc@2', 'warning slang/width-trunc@3']);
+  });
+
   it('blames a module without placeholders for everything that does not elaborate', async () => {
     const result = await analyze(generic);
     expect(result.diagnostics.filter((one) => one.severity === 'error').map((one) => one.line)).toEqual([2, 3, 4]);
