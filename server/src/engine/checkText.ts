@@ -16,6 +16,8 @@ interface Surroundings {
   /** The state of everything but the file. */
   readonly others: number;
   readonly unitsOf: (path: string) => readonly ModuleInfo[];
+  /** Units that lie below it. */
+  readonly declared: ReadonlySet<string>;
   readonly names: string;
   /** Macros that the file used. */
   readonly macros: ReadonlySet<string>;
@@ -58,6 +60,7 @@ export class TextChecks {
       result,
       others,
       unitsOf: (path) => units.get(path) ?? [],
+      declared: new Set([...units.values()].flatMap((all) => all.map((one) => one.name))),
       names: unitNames(source?.text ?? ''),
       macros: source === undefined ? new Set() : macrosUsedIn(source),
       unresolved: new Set(),
@@ -102,14 +105,16 @@ function asksForNothingNew(analysis: Extract<Analysis, { kind: 'answered' }>, { 
 async function analyzed(
   unit: CompileUnit,
   file: string,
-  { unitsOf }: Surroundings,
+  { unitsOf, declared }: Surroundings,
   { project, tools, limits }: CheckParts,
   signal: AbortSignal,
 ): Promise<Analysis | undefined> {
   const lone = loneUnit(unit, file, unitsOf);
   if (lone === undefined) return undefined;
   const options = { timeoutMs: limits.seconds * 1000, overridden: (name: string) => project.overridden(name), structure: false };
-  return analyzeUnit(lone, tools.elaborator ?? tools.yosys, options, signal);
+  const analysis = await analyzeUnit(lone, tools.elaborator ?? tools.yosys, options, signal);
+  // A name that a macro pastes together leads to what was not taken.
+  return analysis.kind === 'answered' && analysis.unresolved.some((name) => declared.has(name)) ? undefined : analysis;
 }
 
 function told(file: string, result: CompileUnitResult, analysis: Extract<Analysis, { kind: 'answered' }>, parts: CheckParts): Diagnostic[] {

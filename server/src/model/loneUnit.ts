@@ -5,10 +5,9 @@ import type { CompileUnit } from './compileUnit';
 import type { ModuleInfo } from './moduleInfo';
 
 /**
- * A compile unit for a quick look at one of its files: that file and whatever is no module (packages, interfaces) as they are, the modules that
- * it instantiates as headers without bodies, and no other modules. What is legal in the file is the same there as in the whole unit, but for
- * names that reach into an instance. Undefined where that is not certain: the look has to be at the whole unit then.
- * `unitsOf` gives the design units that a file declares.
+ * A compile unit for a quick look at one of its files: that file, the packages and interfaces on its way as they are, the modules that it instantiates as headers without
+ * bodies, and nothing else. What is legal in the file is the same there as in the whole unit, but for names that reach into an instance. Undefined where that is
+ * not certain: the look has to be at the whole unit then. `unitsOf` gives the design units that a file declares.
  */
 export function loneUnit(unit: CompileUnit, path: string, unitsOf: (path: string) => readonly ModuleInfo[]): CompileUnit | undefined {
   const file = unit.files.find((one) => one.path === path);
@@ -19,19 +18,34 @@ export function loneUnit(unit: CompileUnit, path: string, unitsOf: (path: string
   const own = new Set(unitsOf(path).map((one) => one.name));
   if (others.some(({ source }) => unitsOf(source.path).some((one) => one.instances.some((instance) => own.has(instance.moduleName)))))
     return undefined;
-  const cut = others.map(({ source, outline }) => ({
+  const cut = others.map(({ source, outline, declared }) => ({
     source,
+    declared: [...declared, ...unitsOf(source.path).map((one) => one.name)],
     outline: mayLoseBodies(outline, unitsOf(source.path)) ? outline : undefined,
   }));
-  const kept = [file.text, ...unit.includes.map((one) => one.text), ...cut.map((one) => one.outline?.outside ?? one.source.text)];
-  const named = (name: string): boolean => kept.some((text) => text.includes(name));
   const below = new Map(others.flatMap(({ source }) => unitsOf(source.path).map((one) => [one.name, one] as const)));
   const lookedInto = modulesLookedInto(file.text, unitsOf(path), (name) => below.get(name));
-  const files = unit.files.flatMap((source) => {
-    const outline = cut.find((one) => one.source === source)?.outline;
-    return outline === undefined ? [source] : headersOf(source, outline, named, lookedInto);
-  });
-  return { ...unit, files };
+  const found = new Set(lookedInto.keys());
+  const open = new Set(cut.flatMap((one) => one.declared));
+  const readNames = (text: string): void => {
+    for (const name of open) if (text.includes(name) && open.delete(name)) found.add(name);
+  };
+  for (const { text } of [file, ...unit.includes]) readNames(text);
+  const named = (name: string): boolean => found.has(name);
+  const taken = new Map([[file, file]]);
+  // What is taken may name more.
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const { source, outline, declared } of cut) {
+      if (!declared.some(named)) continue;
+      const part = outline === undefined ? source : headersOf(source, outline, named, lookedInto);
+      if (part === taken.get(source)) continue;
+      taken.set(source, part);
+      readNames(part.text);
+      grew = true;
+    }
+  }
+  return { ...unit, files: unit.files.flatMap((source) => taken.get(source) ?? []) };
 }
 
 interface ModuleOutline {
@@ -46,8 +60,6 @@ interface ModuleOutline {
 
 interface Outline {
   readonly modules: readonly ModuleOutline[];
-  /** What stands outside of the modules. */
-  readonly outside: string;
 }
 
 /** Statements that say something of what other files declare. */
@@ -89,15 +101,14 @@ const hierarchicalName = /(?<![.\w$])([A-Za-z_][\w$]*)((?:\s*(?:\[[^\]\n]*\]\s*)
 
 function headersOf(
   source: SourceText,
-  { modules, outside }: Outline,
+  { modules }: Outline,
   named: (name: string) => boolean,
   lookedInto: ReadonlyMap<string, ReadonlySet<string>>,
-): SourceText[] {
-  const used = modules.filter(({ name }) => named(name) || lookedInto.has(name));
-  if (used.length === 0 && !declares.test(outside)) return [];
+): SourceText {
+  const used = modules.filter(({ name }) => named(name));
   const key = used.map(({ name }) => `${name}:${[...(lookedInto.get(name) ?? ['-'])].join(',')}`).join(' ');
   const known = cutSources.get(source);
-  if (known?.key === key) return [known.cut];
+  if (known?.key === key) return known.cut;
   let text = '';
   let at = 0;
   for (const module of modules) {
@@ -111,7 +122,7 @@ function headersOf(
   }
   const cut = { path: source.path, text: text + source.text.slice(at) };
   cutSources.set(source, { key, cut });
-  return [cut];
+  return cut;
 }
 
 /** Sources as they were cut last. */
@@ -122,6 +133,8 @@ const declares = /\b(?:package|interface|program|primitive|class|checker|functio
 interface Facts {
   /** Undefined for a source that cannot be cut into modules. */
   readonly outline: Outline | undefined;
+  /** Names after the words that begin a unit. */
+  readonly declared: readonly string[];
   readonly reaches: boolean;
 }
 
@@ -129,10 +142,17 @@ interface Facts {
 const facts = new WeakMap<SourceText, Facts>();
 
 function factsOf(source: SourceText): Facts {
-  const known = facts.get(source) ?? { outline: readOutline(source.text), reaches: reachesElsewhere(source.text) };
+  const known = facts.get(source) ?? {
+    outline: readOutline(source.text),
+    declared: Array.from(source.text.matchAll(unitHead), ([, name = '']) => name),
+    reaches: reachesElsewhere(source.text),
+  };
   facts.set(source, known);
   return known;
 }
+
+const unitHead =
+  /\b(?:module|macromodule|interface|package|program|primitive|class|checker)\s+(?:automatic\s+|static\s+)?([A-Za-z_][\w$]*)/g;
 
 const landmark =
   /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:[^"\\\n]|\\[^])*"|\\\S+|`(\w+)|\b(macromodule|module|endmodule)\b(?:\s*:\s*(?!:)[A-Za-z_][\w$]*)?/g;
@@ -144,7 +164,6 @@ const lasting =
 /** Cuts a text into modules; undefined when one of them cannot be told from its text alone, or its body says something to what follows. */
 function readOutline(text: string): Outline | undefined {
   const modules: ModuleOutline[] = [];
-  let outside = '';
   let done = 0;
   let depth = 0;
   let open: Omit<ModuleOutline, 'end'> | undefined;
@@ -168,12 +187,11 @@ function readOutline(text: string): Outline | undefined {
       if (open !== undefined || lasts) return undefined;
       open = headerAt(text, found.index, found.index + word.length);
       if (open === undefined) return undefined;
-      outside += text.slice(done, found.index);
       scan.lastIndex = open.headerEnd;
     }
   }
   const behind = text.slice(done);
-  return open !== undefined || (lasts && declares.test(behind)) ? undefined : { modules, outside: outside + behind };
+  return open !== undefined || (lasts && declares.test(behind)) ? undefined : { modules };
 }
 
 /** A header with ports in the style of the standard's 23.2.1 (ANSI), from `module` at `start` to its `;`; `from` is behind that word. */
