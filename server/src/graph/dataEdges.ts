@@ -37,15 +37,39 @@ export function dataEdges(elaboration: Elaboration, rangeOf: RangeOf): DataEdge[
   return edges;
 }
 
+/** An edge and what in the text it comes from: an assignment or condition, the driven signal's declaration, or the process. */
+interface Made {
+  readonly edge: DataEdge;
+  readonly from: Site | 'signal' | 'process';
+}
+
+/** What was made for a driver, for as long as it is kept. */
+const madeFor = new WeakMap<Driver, readonly Made[]>();
+
 function addDriver(edges: DataEdge[], driver: Driver, elaboration: Elaboration, rangeOf: RangeOf): void {
+  const before = elaboration.kept?.driverBefore(driver);
+  const known = before === undefined ? undefined : madeFor.get(before);
+  const made = known?.map((one) => movedEdge(one, driver, elaboration, rangeOf)) ?? makeEdges(driver, elaboration, rangeOf);
+  madeFor.set(driver, made);
+  for (const { edge } of made) edges.push(edge);
+}
+
+function makeEdges(driver: Driver, elaboration: Elaboration, rangeOf: RangeOf): Made[] {
   const group = new EdgeGroup(driver, rangeOf);
   let low = driver.low;
   for (const segment of driver.segments) {
     for (const dep of segment.deps) addDependency(group, low, segment.width, dep);
     low += segment.width;
   }
-  group.finish(edges);
-  addClock(edges, driver, elaboration, rangeOf);
+  return [...group.finish(), ...clockEdges(driver, elaboration, rangeOf).map((edge): Made => ({ edge, from: 'process' }))];
+}
+
+/** An edge of a driver that was taken over, at its place in the new text. */
+function movedEdge({ edge, from }: Made, { signal, task }: Driver, elaboration: Elaboration, rangeOf: RangeOf): Made {
+  const now = typeof from === 'string' ? from : (elaboration.kept?.siteNow(from) ?? 'signal');
+  const { start, end } = now === 'signal' ? signal : now === 'process' ? (task.process ?? signal) : now;
+  const range = rangeOf(start, end);
+  return { edge: { ...edge, line: range.line, range, site: typeof now === 'string' ? -1 : now.serial }, from: now };
 }
 
 /** Parts of a bit range of a signal: one per field it touches, or the range itself. */
@@ -92,6 +116,7 @@ interface Growing {
   readonly edge: Mutable<DataEdge>;
   readonly source: DataType;
   readonly target: DataType;
+  readonly site: Site | undefined;
 }
 
 /** The edges of one driver: what adjoins and says the same becomes one. */
@@ -137,20 +162,20 @@ class EdgeGroup {
       ops,
       delay: estimateDelay(ops),
     };
-    const grows = { edge, source: source.type, target: target.type };
+    const grows = { edge, source: source.type, target: target.type, site };
     this.all.push(grows);
     if (near === undefined) this.near.set(key, [grows]);
     else near.push(grows);
   }
 
-  finish(into: DataEdge[]): void {
-    for (const { edge, source, target } of this.all) {
+  finish(): Made[] {
+    return this.all.map(({ edge, source, target, site }) => {
       const fromBits = bitsText(source, edge.fromLow, edge.fromWidth);
       const toBits = bitsText(target, edge.toLow, edge.toWidth);
       if (fromBits !== undefined) edge.fromBits = fromBits;
       if (toBits !== undefined) edge.toBits = toBits;
-      into.push(edge);
-    }
+      return { edge, from: site ?? 'signal' };
+    });
   }
 }
 
@@ -190,37 +215,32 @@ function guardOf(site: Site | undefined): string {
   return text;
 }
 
-function addClock(edges: DataEdge[], driver: Driver, elaboration: Elaboration, rangeOf: RangeOf): void {
+function clockEdges(driver: Driver, elaboration: Elaboration, rangeOf: RangeOf): DataEdge[] {
   const { shape, process, scope } = driver.task;
-  if (shape === undefined || process === undefined) return;
+  if (shape === undefined || process === undefined) return [];
   const clock = shape.clock.signal;
   const entity = scope.lookup(clock);
   const id = entity?.kind === 'signal' ? entity.signal.id : elaboration.signals.some((signal) => signal.id === clock) ? clock : undefined;
-  if (id === undefined) return;
+  if (id === undefined) return [];
   const range = rangeOf(process.start, process.end);
-  for (const target of splitRange(
-    driver.signal,
-    driver.low,
-    driver.segments.reduce((sum, segment) => sum + segment.width, 0),
-  )) {
-    edges.push({
-      from: id,
-      to: target.id,
-      kind: 'clock',
-      fromLow: 0,
-      fromWidth: 1,
-      toLow: target.low,
-      toWidth: target.width,
-      aligned: false,
-      line: range.line,
-      range,
-      site: -1,
-      siteKind: 'clock',
-      guard: shape.clock.edge,
-      ops: [],
-      delay: 0,
-    });
-  }
+  const width = driver.segments.reduce((sum, segment) => sum + segment.width, 0);
+  return splitRange(driver.signal, driver.low, width).map((target) => ({
+    from: id,
+    to: target.id,
+    kind: 'clock',
+    fromLow: 0,
+    fromWidth: 1,
+    toLow: target.low,
+    toWidth: target.width,
+    aligned: false,
+    line: range.line,
+    range,
+    site: -1,
+    siteKind: 'clock',
+    guard: shape.clock.edge,
+    ops: [],
+    delay: 0,
+  }));
 }
 
 /** Leaves out what several drivers of one signal, which begin at `first`, say alike. */

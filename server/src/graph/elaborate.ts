@@ -36,7 +36,8 @@ export function elaborateAgain(
   text: string,
 ): Elaboration {
   const elaboration = declare(body, siblings, units);
-  runItems(elaboration, keepRuns(before.elaboration, before.text, body, text));
+  elaboration.kept = keepRuns(before.elaboration, before.text, body, text);
+  runItems(elaboration, elaboration.kept);
   return elaboration;
 }
 

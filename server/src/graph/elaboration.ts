@@ -4,7 +4,7 @@ import { bitType, type DataType, unknownType, vectorType } from './dataType';
 import { declareItem } from './declareItems';
 import type { InstanceFacts } from './instances';
 import { GuardPath } from './guardPath';
-import { emptyRun, type Run } from './keptRuns';
+import { emptyRun, type KeptRuns, type Run } from './keptRuns';
 import { Machine, type ModuleHost } from './machine';
 import { packageFromInfo } from './packages';
 import type { ClockedShape } from './registers';
@@ -59,6 +59,8 @@ export class Elaboration implements ModuleHost {
   readonly runs: (Run | undefined)[] = [];
   /** How many of them were run, and not taken over from an earlier elaboration. */
   executed = 0;
+  /** What was taken over from an earlier elaboration; only until the graphs are made, since it holds that one. */
+  kept: KeptRuns | undefined;
   private run: Run | undefined;
   private readonly byId = new Map<string, Signal>();
   private readonly packages = new Map<string, Scope | undefined>();

@@ -1,4 +1,4 @@
-import type { Item, ModuleBody } from './ast';
+import type { Item, ModuleBody, Process } from './ast';
 import type { Driver, Elaboration, Task } from './elaboration';
 import type { Scope } from './scope';
 import type { Signal, Site } from './signal';
@@ -77,12 +77,29 @@ export class KeptRuns {
   private readonly signals = new Map<Signal, Signal>();
   private readonly sites = new Map<Site, Site>();
   private readonly deps = new Map<Dependency, Dependency>();
+  private readonly drivers = new Map<Driver, Driver>();
+  private readonly processes = new Map<Process, Process>();
 
   constructor(
     private readonly old: Elaboration,
     private readonly same: ReadonlySet<Item>,
     private readonly moves: readonly Move[],
   ) {}
+
+  /** What a driver that was taken over is made from. */
+  driverBefore(driver: Driver): Driver | undefined {
+    return this.drivers.get(driver);
+  }
+
+  /** The process as it was in the old text, when its text is the same. */
+  processBefore(process: Process): Process | undefined {
+    return this.processes.get(process);
+  }
+
+  /** An old site in the new elaboration; undefined for one that nothing taken over comes from. */
+  siteNow(site: Site): Site | undefined {
+    return this.sites.get(site);
+  }
 
   /** Gives the elaboration what the item at this place of its list gave the old one. False when it has to be run. */
   take(index: number, item: Item, scope: Scope, shape: string, into: Elaboration, task: (old: Task) => Task): boolean {
@@ -98,9 +115,14 @@ export class KeptRuns {
       for (const one of tasks.values()) into.addTask(one);
       for (const driver of run.drivers) {
         const to = tasks.get(driver.task);
-        if (to !== undefined) into.addDriver(this.driverOf(driver, to, into));
+        if (to === undefined) continue;
+        const now = this.driverOf(driver, to, into);
+        this.drivers.set(now, driver);
+        into.addDriver(now);
       }
     });
+    const before = this.old.pending[index]?.item;
+    if (item.kind === 'process' && before?.kind === 'process') this.processes.set(item.process, before.process);
     return true;
   }
 

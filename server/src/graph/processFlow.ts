@@ -1,7 +1,7 @@
-import type { Expr, Statement } from './ast';
+import type { Expr, Process, Statement } from './ast';
 import type { RangeOf } from './dataEdges';
 import type { Elaboration } from './elaboration';
-import type { FlowBlock, FlowEdge, ProcessFlow } from './graphTypes';
+import type { FactRange, FlowBlock, FlowEdge, ProcessFlow } from './graphTypes';
 import { negate, printExpression } from './printExpression';
 import { edgesOf, targetNames } from './registers';
 
@@ -10,17 +10,31 @@ export function processFlows(elaboration: Elaboration, rangeOf: RangeOf): Proces
   const flows = new Map<number, ProcessFlow>();
   for (const { process } of elaboration.tasks) {
     if (process === undefined || flows.has(process.start)) continue;
-    const events = process.events ?? (process.body.kind === 'timing' ? process.body.events : undefined);
-    const list = edgesOf(process).length > 0 ? (events ?? []).map(printExpression).join('|') : process.style === 'always' ? '*' : '';
-    const body = process.body.kind === 'timing' && process.events === undefined ? process.body.body : process.body;
-    const header = `${process.style}@${lineAt(process, rangeOf)}${list === '' ? '' : ` ${list}`}`;
-    flows.set(process.start, flowOf(header, body, process, rangeOf));
+    const before = elaboration.kept?.processBefore(process);
+    const known = before === undefined ? undefined : made.get(before);
+    const flow = known !== undefined && isAt(known.range, rangeOf(process.start, process.end)) ? known : processFlow(process, rangeOf);
+    made.set(process, flow);
+    flows.set(process.start, flow);
   }
   for (const { routine } of elaboration.routines) {
     if (!flows.has(routine.start))
       flows.set(routine.start, flowOf(`${routine.kind} ${routine.name}@${lineAt(routine, rangeOf)}`, routine.body, routine, rangeOf));
   }
   return [...flows.entries()].sort((a, b) => a[0] - b[0]).map(([, flow]) => flow);
+}
+
+const made = new WeakMap<Process, ProcessFlow>();
+
+function isAt(one: FactRange, other: FactRange): boolean {
+  const sameStart = one.line === other.line && one.column === other.column;
+  return sameStart && one.endLine === other.endLine && one.endColumn === other.endColumn && one.path === other.path;
+}
+
+function processFlow(process: Process, rangeOf: RangeOf): ProcessFlow {
+  const events = process.events ?? (process.body.kind === 'timing' ? process.body.events : undefined);
+  const list = edgesOf(process).length > 0 ? (events ?? []).map(printExpression).join('|') : process.style === 'always' ? '*' : '';
+  const body = process.body.kind === 'timing' && process.events === undefined ? process.body.body : process.body;
+  return flowOf(`${process.style}@${lineAt(process, rangeOf)}${list === '' ? '' : ` ${list}`}`, body, process, rangeOf);
 }
 
 function flowOf(header: string, body: Statement, span: { start: number; end: number }, rangeOf: RangeOf): ProcessFlow {
