@@ -88,7 +88,7 @@ describe('state diagrams', () => {
     expect(dot).toMatch(/"any:state" -> "A" .*label=" stop "/);
     // `!stop` follows from the arrow of any state, `en` stands under the register's name.
     expect(dot).toMatch(/"B" -> "C" .*label=" t1 "/);
-    expect(dot).toContain('label="state\\nevery arrow: en"');
+    expect(dot).toContain('label="state\\nevery arrow from a state: en"');
   });
 
   it('break a guard at its operators and cut what is too long', () => {

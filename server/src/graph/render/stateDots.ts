@@ -31,7 +31,8 @@ function machineDots(register: string, states: readonly GraphNode[], graph: Grap
   const shared = sharedConjuncts(others);
   const hidden = new Set([...implied, ...shared]);
   const told = [...shared].filter((one) => !implied.has(one));
-  const caption = [register, ...(told.length === 0 ? [] : [`every arrow: ${wrapGuard(told.join(' && '), 2)}`])].join('\n');
+  const which = common.length === 0 ? 'every arrow' : 'every arrow from a state';
+  const caption = [register, ...(told.length === 0 ? [] : [`${which}: ${wrapGuard(told.join(' && '), 2)}`])].join('\n');
   const lines = [`  subgraph ${quote(`cluster_${register}`)} {`];
   lines.push(`    ${attributes({ label: caption, class: 'group machine', penwidth: '0' })};`);
   lines.push(...states.map(stateDot));
