@@ -2,6 +2,7 @@ import { type DataType, bitsText } from './dataType';
 import { estimateDelay } from './delay';
 import type { Driver, Elaboration } from './elaboration';
 import type { DataEdge, FactRange } from './graphTypes';
+import { isSameLanes, type Lanes, metBits, shiftedLanes } from './lanes';
 import { conjunction } from './printExpression';
 import type { Signal, Site } from './signal';
 import type { Dependency } from './value';
@@ -92,12 +93,12 @@ function addDependency(group: EdgeGroup, low: number, width: number, dep: Depend
   if (type.kind !== 'struct' && sourceType.kind !== 'struct') {
     const count = dep.aligned ? Math.min(width, dep.width) : dep.width;
     const target = { id: signal.id, type, low, width: dep.aligned ? count : width, at: 0 };
-    if (count > 0) group.add(dep, target, { id, type: sourceType, low: dep.low, width: count, at: 0 });
+    if (count > 0) group.add(dep, target, { id, type: sourceType, low: dep.low, width: count, at: 0 }, dep.lanes);
     return;
   }
   for (const target of splitRange(signal, low, width)) {
     if (!dep.aligned) {
-      for (const source of splitRange(dep.signal, dep.low, dep.width)) group.add(dep, target, source);
+      for (const source of splitRange(dep.signal, dep.low, dep.width)) addLanes(group, dep, target, source);
       continue;
     }
     const from = dep.low + target.at;
@@ -107,6 +108,12 @@ function addDependency(group: EdgeGroup, low: number, width: number, dep: Depend
       group.add(dep, { ...target, low: target.low + source.at, width: source.width }, source);
     }
   }
+}
+
+/** Fields of a structure that share no lane have nothing to do with each other. */
+function addLanes(group: EdgeGroup, dep: Dependency, target: Piece, source: Piece): void {
+  const lanes = dep.lanes === undefined ? undefined : shiftedLanes(dep.lanes, source.at - target.at);
+  if (lanes === undefined || metBits(lanes, 0, target.width, source.width).length > 0) group.add(dep, target, source, lanes);
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -130,7 +137,7 @@ class EdgeGroup {
     private readonly rangeOf: RangeOf,
   ) {}
 
-  add(dep: Dependency, target: Piece, source: Piece): void {
+  add(dep: Dependency, target: Piece, source: Piece, lanes?: Lanes): void {
     const { site, ops, aligned } = dep;
     const kind = dep.role === 'data' && site?.kind === 'branch' ? 'select' : dep.role;
     const key = dep.signal.serial * 0x40000000 + (site?.serial ?? -1);
@@ -141,6 +148,7 @@ class EdgeGroup {
       edge.from === source.id &&
       edge.to === target.id &&
       isSameChain(edge.ops, ops) &&
+      isSameLanes(edge.lanes, lanes === undefined ? undefined : shiftedLanes(lanes, target.low - edge.toLow)) &&
       join(edge, target, source);
     if (near?.some(takes) === true) return;
     const { start, end } = site ?? this.driver.signal;
@@ -161,6 +169,7 @@ class EdgeGroup {
       guard: guardOf(site),
       ops,
       delay: estimateDelay(ops),
+      ...(lanes === undefined ? {} : { lanes }),
     };
     const grows = { edge, source: source.type, target: target.type, site };
     this.all.push(grows);
@@ -201,7 +210,7 @@ function join(edge: Mutable<DataEdge>, target: Piece, source: Piece): boolean {
   }
   const sameTarget = target.low === edge.toLow && target.width === edge.toWidth;
   if (sameSource && sameTarget) return true;
-  if (!sameTarget || source.low !== edge.fromLow + edge.fromWidth) return false;
+  if (!sameTarget || edge.lanes !== undefined || source.low !== edge.fromLow + edge.fromWidth) return false;
   edge.fromWidth += source.width;
   return true;
 }
@@ -263,5 +272,5 @@ function dropRepeats(edges: DataEdge[], first: number): void {
 function isSame(a: DataEdge, b: DataEdge): boolean {
   const sameFrom = a.from === b.from && a.fromLow === b.fromLow && a.fromWidth === b.fromWidth;
   const sameTo = a.to === b.to && a.toLow === b.toLow && a.toWidth === b.toWidth;
-  return sameFrom && sameTo && a.kind === b.kind && a.site === b.site && isSameChain(a.ops, b.ops);
+  return sameFrom && sameTo && a.kind === b.kind && a.site === b.site && isSameLanes(a.lanes, b.lanes) && isSameChain(a.ops, b.ops);
 }

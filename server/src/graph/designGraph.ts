@@ -5,6 +5,7 @@ import type { Elaboration } from './elaboration';
 import type { DataEdge, GraphInstance, GraphSignal, ModuleGraph } from './graphTypes';
 import type { HierarchyHost } from './hierarchy';
 import { type Given, overrides, parameterKey } from './instanceParameters';
+import { shiftedLanes } from './lanes';
 import { graphOfElaboration } from './moduleGraph';
 import { bodyOf, projectUnits } from './units';
 
@@ -218,7 +219,10 @@ function pieces(edge: DataEdge, end: 'from' | 'to', parts: readonly GraphSignal[
       : end === 'to'
         ? { fromLow: edge.fromLow + (from - low), fromWidth: to - from }
         : { toLow: edge.toLow + (from - low), toWidth: to - from };
-    const piece = { ...edge, ...near, ...other };
+    // Bit p of the piece is bit p + (from - low) of the edge's range; at the source's end it is q that moves.
+    const moved = end === 'to' ? low - from : from - low;
+    const lanes = edge.lanes === undefined ? {} : { lanes: shiftedLanes(edge.lanes, moved) };
+    const piece = { ...edge, ...near, ...other, ...lanes };
     const text = bitsOf(part, from - offset, to - from);
     const { fromBits, toBits, ...rest } = piece;
     const cut = edge.aligned && to - from < width;
@@ -242,5 +246,7 @@ function rangeText(low: number, width: number): string {
 function whole(edge: DataEdge, end: 'from' | 'to', part: GraphSignal): DataEdge {
   const width = part.width ?? 1;
   const near = end === 'to' ? { to: part.id, toLow: 0, toWidth: width } : { from: part.id, fromLow: 0, fromWidth: width };
-  return { ...edge, ...near, aligned: false };
+  const copy: { -readonly [K in keyof DataEdge]: DataEdge[K] } = { ...edge, ...near, aligned: false };
+  delete copy.lanes;
+  return copy;
 }

@@ -7,7 +7,7 @@ import type { DataType } from './dataType';
 import type { Entity, Scope } from './scope';
 import type { Signal } from './signal';
 import {
-  concatValues, constantValue, emptyValue, mergeDeps, mixedValue, type Operator, resizeValue, type Segment, type Value, zipValues,
+  concatValues, constantValue, cutDependency, emptyValue, mergeDeps, mixedValue, type Operator, resizeValue, type Segment, type Value, zipValues,
 } from './value'; // prettier-ignore
 import { muxValues } from './mux';
 import { printExpression } from './printExpression';
@@ -192,7 +192,7 @@ function sliced(value: Value, low: number, width: number): Value {
       const offset = from - at;
       segments.push({
         width: to - from,
-        deps: segment.deps.map((dep) => (dep.aligned ? { ...dep, low: dep.low + offset, width: to - from } : dep)),
+        deps: segment.deps.map((dep) => cutDependency(dep, offset, to - from)),
         hold: segment.hold,
       });
     }

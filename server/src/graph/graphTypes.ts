@@ -1,3 +1,4 @@
+import type { Lanes } from './lanes';
 import type { GraphEdgeKind, GraphNodeKind } from '../protocol/contract';
 
 /** Everything known of one module's structure. Plain data: it holds no tree and may be cached. Lines are 1-based. */
@@ -69,6 +70,8 @@ export interface DataEdge {
   readonly toWidth: number;
   /** Bit i of the target's range comes from bit i of the source's range only. */
   readonly aligned: boolean;
+  /** Where not aligned: which bits of the target's range (p) and of the source's (q) meet; all with all when absent. */
+  readonly lanes?: Lanes;
   /** The ranges as indices of the declarations, when they are not the whole. */
   readonly fromBits?: string;
   readonly toBits?: string;

@@ -3,8 +3,9 @@ import { arrayOf, type DataType, elementOffset, unknownType, vectorType } from '
 import { constantOf, evaluate, type Host } from './evaluate';
 import { printExpression } from './printExpression';
 import type { Entity, Scope } from './scope';
+import { lanesOf, shiftedLanes } from './lanes';
 import type { Signal } from './signal';
-import { collapse, emptyValue, mergeDeps, sliceValue, type Value } from './value';
+import { collapse, type Dependency, emptyValue, mergeDeps, sliceValue, type Value } from './value';
 
 const memoryWords = 256;
 
@@ -17,6 +18,8 @@ export interface Place {
   readonly type: DataType;
   /** Values that choose the element at run time. */
   readonly indices: readonly Value[];
+  /** With `indices`: how far apart the elements are in which the type is found, and where in each of them it begins, in bits. */
+  readonly lane?: { readonly stride: number; readonly offset: number } | undefined;
 }
 
 /** Resolves names, members, indices and slices. Undefined for a name that stands for nothing with bits (a type, a routine). */
@@ -58,8 +61,25 @@ export function readPlace(place: Place, host: Host, offset: number): Value {
   const { signed } = place.type;
   if (place.indices.length === 0) return part.signed === signed || part.constant !== undefined ? part : { ...part, signed };
   const width = place.type.width;
-  const deps = mergeDeps([...collapse([part]), ...collapse(place.indices, { op: '[]', width: place.width }, 'select')]);
+  const { lane } = place;
+  const source = lane === undefined ? collapse([part]) : laneDependencies(part, lane.stride, -lane.offset);
+  const deps = mergeDeps([...source, ...collapse(place.indices, { op: '[]', width: place.width }, 'select')]);
   return { width, segments: [{ width, deps, hold: false }], signed, grows: place.type.kind === 'unknown' };
+}
+
+/** What a value's bits give to a range in which elements lie `stride` bits apart: bit p of it and bit q of the value meet where p = q + shift, modulo the stride. */
+export function laneDependencies(value: Value, stride: number, shift: number): Dependency[] {
+  const found: Dependency[] = [];
+  let at = 0;
+  for (const segment of value.segments) {
+    for (const dep of segment.deps) {
+      const own = dep.aligned ? lanesOf(stride, 0) : dep.lanes?.period === stride ? dep.lanes : undefined;
+      if (own === undefined) found.push(...collapse([{ ...value, segments: [{ ...segment, deps: [dep] }] }]));
+      else found.push({ ...dep, aligned: false, lanes: shiftedLanes(own, at + shift) });
+    }
+    at += segment.width;
+  }
+  return found;
 }
 
 function placeOfName(expr: Expr & { kind: 'name' }, host: Host): Place | undefined {
@@ -101,7 +121,7 @@ function placeOfMember(expr: Expr & { kind: 'member' }, host: Host): Place | und
     const field = base.type.fields.find((one) => one.name === expr.name);
     if (field !== undefined) return narrow(base, field.offset, field.type);
   }
-  return { ...base, type: base.type.kind === 'unknown' ? base.type : unknownTypeOf(base) };
+  return { ...base, type: base.type.kind === 'unknown' ? base.type : unknownTypeOf(base), lane: undefined };
 }
 
 function unknownTypeOf(base: Place): DataType {
@@ -141,7 +161,9 @@ function memberOf(base: Expr, name: string, host: Host): Entity | undefined {
 
 /** A part of what is named, at an offset inside it. Behind a run-time index only the type changes: the container stays. */
 function narrow(base: Place, offset: number, type: DataType): Place {
-  return base.indices.length > 0 ? { ...base, type } : { ...base, low: base.low + offset, width: type.width, type };
+  if (base.indices.length === 0) return { ...base, low: base.low + offset, width: type.width, type };
+  const { lane } = base;
+  return { ...base, type, lane: lane === undefined ? undefined : { stride: lane.stride, offset: lane.offset + offset } };
 }
 
 function placeOfIndex(expr: Expr & { kind: 'index' }, host: Host): Place | undefined {
@@ -154,14 +176,20 @@ function placeOfIndex(expr: Expr & { kind: 'index' }, host: Host): Place | undef
   if (index.constant !== undefined && index.wild === undefined) {
     if (type === undefined) return base;
     // Words of a large memory are not told apart: bit ranges of thousands of words would cost more than they say.
-    if (!type.packed && type.width / type.element.width > memoryWords)
-      return { ...base, type: type.element, indices: [...base.indices, index] };
+    if (!type.packed && type.width / type.element.width > memoryWords) return indexed(base, type.element, index, type.element.width);
     const offset = elementOffset(type, Number(index.constant));
     return offset === undefined
       ? { of: emptyValue(type.element.width), low: 0, width: type.element.width, type: type.element, indices: [] }
       : narrow(base, offset, type.element);
   }
-  return { ...base, type: type?.element ?? base.type, indices: [...base.indices, index] };
+  return indexed(base, type?.element ?? base.type, index, type?.element.width);
+}
+
+/** One of the elements of what is named, which lie `stride` bits apart. */
+function indexed(base: Place, type: DataType, index: Value, stride: number | undefined): Place {
+  const outer = base.lane ?? { stride: 0, offset: 0 };
+  const known = stride !== undefined && stride > 1 && (base.indices.length === 0 || base.lane !== undefined) && outer.stride % stride === 0;
+  return { ...base, type, indices: [...base.indices, index], lane: known ? { stride, offset: outer.offset } : undefined };
 }
 
 function indexable(type: DataType): (DataType & { kind: 'array' }) | undefined {
@@ -178,11 +206,11 @@ function placeOfSlice(expr: Expr & { kind: 'slice' }, host: Host): Place | undef
   if (type === undefined) return base;
   const left = evaluate(expr.left, host);
   const right = constantOf(expr.right, host);
-  if (right === undefined) return { ...base, indices: [...base.indices, left] };
+  if (right === undefined) return indexed(base, base.type, left, undefined);
   const count = expr.mode === ':' ? undefined : Number(right);
   if (left.constant === undefined) {
     const size = count ?? 1;
-    return { ...base, type: arrayOf(type.element, size - 1, 0, type.packed, type.signed), indices: [...base.indices, left] };
+    return indexed(base, arrayOf(type.element, size - 1, 0, type.packed, type.signed), left, type.element.width);
   }
   return constantSlice(base, type, Number(left.constant), count, { mode: expr.mode, right: Number(right) });
 }

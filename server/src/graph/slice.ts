@@ -1,4 +1,5 @@
 import type { DataEdge, ModuleGraph } from './graphTypes';
+import { metBits } from './lanes';
 
 export interface ConeOptions {
   /** How many edges to follow; all when absent. */
@@ -61,11 +62,11 @@ function cone(graph: ModuleGraph, start: string | readonly string[], options: Co
     if (stops || covered(followed, at)) continue;
     for (const edge of index.get(at.id) ?? []) {
       if (edge.kind === 'clock' && options.clocks !== true) continue;
-      const next = follow(edge, at, way);
-      if (next === undefined) continue;
-      edges.add(edge);
       const crossed = way === 'backward' ? registers.has(edge.from) : registers.has(edge.to);
-      pending.push({ ...next, step: at.step + 1, registers: at.registers + (crossed ? 1 : 0) });
+      for (const next of follow(edge, at, way)) {
+        edges.add(edge);
+        pending.push({ ...next, step: at.step + 1, registers: at.registers + (crossed ? 1 : 0) });
+      }
     }
   }
   return { signals, edges: [...edges], bits };
@@ -112,7 +113,8 @@ function covered(done: Map<string, BitRange[]>, { id, low, width }: Reached): bo
   return false;
 }
 
-function follow(edge: DataEdge, at: Reached, way: 'backward' | 'forward'): (BitRange & { id: string }) | undefined {
+/** What an edge leads to from a range: none, one or, between the elements of an array, several ranges. */
+function follow(edge: DataEdge, at: Reached, way: 'backward' | 'forward'): readonly (BitRange & { id: string })[] {
   const near = way === 'backward' ? { low: edge.toLow, width: edge.toWidth } : { low: edge.fromLow, width: edge.fromWidth };
   const far =
     way === 'backward'
@@ -120,6 +122,9 @@ function follow(edge: DataEdge, at: Reached, way: 'backward' | 'forward'): (BitR
       : { id: edge.to, low: edge.toLow, width: edge.toWidth };
   const low = Math.max(at.low, near.low);
   const end = Math.min(at.low + at.width, near.low + near.width);
-  if (end <= low) return undefined;
-  return edge.aligned ? { id: far.id, low: far.low + (low - near.low), width: end - low } : far;
+  if (end <= low) return [];
+  if (edge.aligned) return [{ id: far.id, low: far.low + (low - near.low), width: end - low }];
+  if (edge.lanes === undefined) return [far];
+  const met = metBits(edge.lanes, low - near.low, end - low, far.width, way === 'forward');
+  return met.map((one) => ({ id: far.id, low: far.low + one.low, width: one.width }));
 }

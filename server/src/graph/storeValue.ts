@@ -2,9 +2,9 @@ import { opaqueValue, retainSign, tag, withOrigin } from './assignedValue';
 import type { Expr } from './ast';
 import type { Environment } from './environment';
 import type { Host } from './evaluate';
-import { findPlace, isSignal, type Place } from './place';
+import { findPlace, isSignal, laneDependencies, type Place } from './place';
 import type { Signal, Site } from './signal';
-import { collapse, mergeDeps, mixedValue, replaceBits, resizeValue, sliceValue, type Value } from './value';
+import { collapse, cutDependency, mergeDeps, mixedValue, replaceBits, resizeValue, sliceValue, type Value } from './value';
 
 /** The places a left side names, highest bits first. */
 export function assignedPlaces(target: Expr, host: Host): Place[] {
@@ -53,9 +53,16 @@ function writePlace(place: Place, signal: Signal, value: Value, store: Store): v
     return;
   }
   const chosen = collapse(place.indices, { op: '[]', width: place.width }, 'select').map((dep) => ({ ...dep, site }));
-  const added = [...collapse([value]), ...chosen];
+  const { lane } = place;
+  const given = lane === undefined ? collapse([value]) : laneDependencies(value, lane.stride, lane.offset);
   const old = sliceValue(current, place.low, place.width);
-  const segments = old.segments.map((segment) => ({ ...segment, deps: mergeDeps([...segment.deps, ...added]) }));
+  let at = 0;
+  const segments = old.segments.map((segment) => {
+    const from = at;
+    at += segment.width;
+    const added = given.map((dep) => cutDependency(dep, from, segment.width));
+    return { ...segment, deps: mergeDeps([...segment.deps, ...added, ...chosen]) };
+  });
   env[which].set(signal, replaceBits(current, place.low, { width: place.width, segments, signed: false, grows: false }));
 }
 

@@ -1,3 +1,4 @@
+import { isSameLanes, type Lanes, shiftedLanes } from './lanes';
 import type { Signal, Site } from './signal';
 
 export type Role = 'data' | 'select' | 'enable' | 'reset';
@@ -16,6 +17,8 @@ export interface Dependency {
   readonly width: number;
   /** Bit i of the segment comes from bit low + i only; otherwise every bit comes from the whole range. */
   readonly aligned: boolean;
+  /** Where not aligned: which bits of the segment (p) and of the range (q) meet; all with all when absent. */
+  readonly lanes?: Lanes;
   readonly role: Role;
   /** Operators from the source to here, nearest to the source first. */
   readonly ops: readonly Operator[];
@@ -134,9 +137,15 @@ export function isSameBits(a: Segment, b: Segment): boolean {
   return (one?.whole ?? a) === (other?.whole ?? b) && (one?.from ?? 0) === (other?.from ?? 0);
 }
 
+/** What bits [from, from + width) of a segment depend on, of what the segment does. */
+export function cutDependency(dep: Dependency, from: number, width: number): Dependency {
+  if (dep.aligned) return { ...dep, low: dep.low + from, width: Math.min(width, dep.width) };
+  return dep.lanes === undefined || from === 0 ? dep : { ...dep, lanes: shiftedLanes(dep.lanes, -from) };
+}
+
 function cut(segment: Segment, from: number, width: number): Segment {
   if (from === 0 && width === segment.width) return segment;
-  const deps = segment.deps.map((dep) => (dep.aligned ? { ...dep, low: dep.low + from, width: Math.min(width, dep.width) } : dep));
+  const deps = segment.deps.map((dep) => cutDependency(dep, from, width));
   const known = segment.known === undefined ? {} : { known: BigInt.asUintN(width, segment.known >> BigInt(from)) };
   const piece: Segment = { ...segment, width, deps, ...known };
   const before = cutFrom.get(segment);
@@ -156,7 +165,7 @@ export function resizeValue(value: Value, width: number): Value {
   let deps = noDeps;
   if (last !== undefined && (value.grows || value.signed)) {
     const top = value.grows ? last : cut(last, last.width - 1, 1);
-    deps = top.deps.map((dep) => ({ ...dep, aligned: false }));
+    deps = top.deps.map((dep) => mixed(dep, dep.ops, dep.role));
   }
   const segments = [...value.segments, { width: width - value.width, deps, hold: false }];
   const { signed, grows, alternatives } = value;
@@ -259,12 +268,12 @@ export function collapse(values: readonly Value[], operator?: Operator, role?: R
 }
 
 function extend(dep: Dependency, operator: Operator | undefined, role: Role | undefined): Dependency {
-  return {
-    ...dep,
-    aligned: false,
-    ops: operator === undefined || dep.ops.length >= 12 ? dep.ops : [...dep.ops, operator],
-    role: role ?? dep.role,
-  };
+  return mixed(dep, operator === undefined || dep.ops.length >= 12 ? dep.ops : [...dep.ops, operator], role ?? dep.role);
+}
+
+/** The dependency of every bit on all bits of the range. */
+function mixed({ signal, low, width, site }: Dependency, ops: readonly Operator[], role: Role): Dependency {
+  return { signal, low, width, aligned: false, role, ops, ...(site === undefined ? {} : { site }) };
 }
 
 /** A value all of whose bits depend on everything given. */
@@ -375,7 +384,8 @@ function indexAmong(merged: readonly Dependency[], near: readonly number[], dep:
 /** Whether two dependencies differ in nothing but their operators and, where bits do not matter, in ranges that touch. */
 function saysSame(a: Dependency, b: Dependency): boolean {
   if (a.signal !== b.signal || a.role !== b.role || a.site !== b.site || a.aligned !== b.aligned) return false;
-  if (a.aligned) return a.low === b.low && a.width === b.width;
+  if (!isSameLanes(a.lanes, b.lanes)) return false;
+  if (a.aligned || a.lanes !== undefined) return a.low === b.low && a.width === b.width;
   return a.low <= b.low + b.width && b.low <= a.low + a.width;
 }
 

@@ -144,6 +144,35 @@ endmodule`,
     expect(sources(1)).toEqual(['a', 'b', 'c', 's', 'y']);
     expect(edgeLines(graph, 'y').filter((line) => line.startsWith('s'))).toEqual([expect.stringMatching(/-> y\[1\]/)]);
   });
+
+  it('keeps the bits of an element apart when it is chosen at run time', async () => {
+    const graph =
+      await graphOfText(`module m(input clk, input [1:0] i, j, input [7:0] d, output reg [7:0] q, output reg [3:0] nib, output reg [5:0] mem0);
+      typedef struct packed { logic [3:0] hi; logic [3:0] lo; } pair_t;
+      reg [3:0][7:0] mem; pair_t [3:0] pairs; reg [1:0][3:0][2:0] deep;
+      always @(posedge clk) begin
+        mem[i] <= {d[0], d[7:1]}; q <= mem[j];
+        pairs[i].hi <= d[3:0]; nib <= pairs[j].hi;
+        deep[i[0]][j] <= d[2:0]; mem0 <= {deep[0][j], deep[i[0]][1]};
+      end endmodule`);
+    const bits = (of: string, bit: number, source: string): number[] => {
+      const found = backwardCone(graph, of, { registers: 1, bits: { low: bit, width: 1 } }).bits.get(source) ?? [];
+      return [...new Set(found.flatMap(({ low, width }) => Array.from({ length: width }, (_, k) => low + k)))].sort((a, b) => a - b);
+    };
+    // Written: bit 7 of each element is d[0], bit 2 is d[3]; read: bit 2 is bit 2 of any element.
+    expect([bits('mem', 15, 'd'), bits('mem', 18, 'd'), bits('q', 2, 'mem')]).toEqual([[0], [3], [2, 10, 18, 26]]);
+    expect([bits('pairs', 13, 'd'), bits('pairs', 1, 'd'), bits('nib', 1, 'pairs')]).toEqual([[1], [], [5, 13, 21, 29]]);
+    expect([bits('deep', 14, 'd'), bits('mem0', 1, 'deep'), bits('mem0', 4, 'deep')]).toEqual([[2], [4, 16], [1, 4, 7, 10]]);
+    // Onwards: d[3] reaches bit 2 of every element of mem.
+    const on = forwardCone(graph, 'd', { registers: 1, bits: { low: 3, width: 1 } }).bits.get('mem') ?? [];
+    expect(on.map(({ low, width }) => `${low}+${width}`)).toEqual(['2+1', '10+1', '18+1', '26+1']);
+  });
+
+  it('follows a task that is called without brackets', async () => {
+    const graph = await graphOfText(`module m(input clk, a, b, output reg q, r); task step; begin r = q & b; end endtask
+      always @(posedge clk) begin q <= a; if (a) step; end endmodule`);
+    expect(edgeLines(graph, 'r')).toEqual(['q -data-> r if a', 'b -data-> r if a', 'a -enable-> r if a', 'clk -clock-> r if posedge']);
+  });
 });
 
 describe('constants of a module', () => {
@@ -182,11 +211,5 @@ endmodule`,
     );
     expect([...backwardCone(graph, 'z').signals.keys()].sort()).toEqual(['a', 'y', 'z']);
     expect(graph.notes.join('\n')).toContain('its body is shown once, for any index');
-  });
-
-  it('follows a task that is called without brackets', async () => {
-    const graph = await graphOfText(`module m(input clk, a, b, output reg q, r); task step; begin r = q & b; end endtask
-      always @(posedge clk) begin q <= a; if (a) step; end endmodule`);
-    expect(edgeLines(graph, 'r')).toEqual(['q -data-> r if a', 'b -data-> r if a', 'a -enable-> r if a', 'clk -clock-> r if posedge']);
   });
 });
