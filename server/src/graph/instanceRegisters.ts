@@ -1,3 +1,4 @@
+import type { ModuleInfo } from '../model/moduleInfo';
 import type { InstanceItem, Statement } from './ast';
 import { elaborate } from './elaborate';
 import type { Driver, Elaboration, Task } from './elaboration';
@@ -21,16 +22,18 @@ const mostPorts = 8;
 const deepest = 4;
 
 /**
- * Registers of a module that small modules hold for it: `state_q` at the output of a flip-flop's module whose input is `state_d`, with the value that it has in reset. Only those are
+ * Registers of several bits that small modules hold for a module: `state_q` at the output of a flip-flop's module whose input is `state_d`, with the value that it has in reset. Only those are
  * looked for whose input comes from their output, which `returns` says of what an input is made from.
  */
 export function instanceRegisters(elaboration: Elaboration, returns: (value: Value, to: Signal) => boolean): InstanceRegister[] {
   const design = new Drivers(elaboration);
   return elaboration.drivers.flatMap(({ signal, task, value }): InstanceRegister[] => {
-    const pin = task.kind === 'instance' && signal.origin !== 'instance' ? copiedFrom(value, signal)?.signal : undefined;
+    const isNet = task.kind === 'instance' && signal.origin !== 'instance' && signal.type.width > 1;
+    const pin = isNet ? copiedFrom(value, signal)?.signal : undefined;
     const held = pin === undefined ? undefined : design.instanceOf(pin);
     if (pin === undefined || held === undefined) return [];
     const { instance, scope } = held;
+    if (wrappers(elaboration, instance).length === 0) return [];
     const loops = design.inputsOf(pin).some((one) => {
       const driver = design.driverOf(one);
       return driver !== undefined && driver.value.width === signal.type.width && returns(driver.value, signal);
@@ -60,10 +63,15 @@ interface Flop {
   readonly resetValue: bigint | undefined;
 }
 
+/** The modules that an instance may mean, of those that are small enough. */
+function wrappers(parent: Elaboration, { moduleName }: InstanceItem): ModuleInfo[] {
+  return parent.find(moduleName).filter((one) => one.kind === 'module' && one.ports.length <= mostPorts);
+}
+
 function registerOf(parent: Elaboration, { instance, scope }: Held, output: string, depth: number): Flop | undefined {
   if (depth >= deepest) return undefined;
-  for (const info of parent.find(instance.moduleName)) {
-    const body = info.kind === 'module' && info.ports.length <= mostPorts ? parent.textOf(info) : undefined;
+  for (const info of wrappers(parent, instance)) {
+    const body = parent.textOf(info);
     if (body === undefined) continue;
     const child = elaborate(body.body, body.modules, parent.units, overrides(parent, instance, scope, info.parameters));
     const found = flopBehind(child, output, depth);
