@@ -13,8 +13,6 @@ export async function measureGraphSpeed(folders: readonly string[], only: RegExp
   const { index, units } = await openProject(folders);
   const [folder = ''] = folders;
   const times: { module: ModuleInfo; lines: number; ms: number; first: number }[] = [];
-  // What a module asks of others (ports of instances, packages) is read before, as in a session that has been open for a while.
-  for (const file of index.files) index.modulesOf(file);
   for (const file of index.files.filter((one) => one.startsWith(`${folder}/`) && only.test(path.relative(folder, one)))) {
     for (const module of index.modulesOf(file).filter((one) => one.kind === 'module')) {
       const parsed = index.parse(file);

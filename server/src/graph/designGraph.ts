@@ -87,7 +87,7 @@ function readPart(unit: ModuleInfo, given: ReadonlyMap<string, Given>, host: Hie
   const found = bodyOf(file, unit);
   if (found === undefined) return undefined;
   const elaboration = elaborate(found.body, found.modules, projectUnits(host.find, host.parse, host.near?.(unit.path)), given);
-  return { elaboration, graph: graphOfElaboration(elaboration, unit, file.pre) };
+  return { elaboration, graph: graphOfElaboration(elaboration, unit, file) };
 }
 
 /** Graphs of instances put together: names get the path of their instance, pins become the ports they are connected to. */

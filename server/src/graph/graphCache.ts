@@ -53,7 +53,7 @@ export class GraphCache {
     const again = same && known.around === around;
     const elaboration = again ? elaborateAgain(known, body, modules, recorded, text) : elaborate(body, modules, recorded);
     this.executed += elaboration.executed;
-    const graph = graphOfElaboration(elaboration, module, file.pre, damageNotes(file, module));
+    const graph = graphOfElaboration(elaboration, module, file, damageNotes(file, module));
     elaboration.kept = undefined;
     // What the parts that were not run asked for still counts.
     for (const [name, units] of again ? known.asked : []) if (!asked.has(name)) asked.set(name, units);

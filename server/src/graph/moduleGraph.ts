@@ -22,7 +22,7 @@ export function analyzeModule(file: ParsedFile, module: ModuleInfo, units: Units
   if (found === undefined) return emptyGraph(module, 'The module could not be read.');
   const { body, modules } = found;
   const elaboration = elaborate(body, modules, units);
-  return graphOfElaboration(elaboration, module, file.pre, damageNotes(file, module));
+  return graphOfElaboration(elaboration, module, file, damageNotes(file, module));
 }
 
 /** That a module's text has errors, when it has. */
@@ -34,7 +34,7 @@ export function damageNotes(file: ParsedFile, module: ModuleInfo): string[] {
 export function graphOfElaboration(
   elaboration: Elaboration,
   module: ModuleInfo,
-  pre: ParsedFile['pre'],
+  { pre, source }: Pick<ParsedFile, 'pre' | 'source'>,
   furtherNotes: readonly string[] = [],
 ): ModuleGraph {
   const { body } = elaboration;
@@ -47,7 +47,7 @@ export function graphOfElaboration(
     path: module.path,
     line: module.range.line + 1,
     endLine: module.range.endLine + 1,
-    textLength: codeLength(pre.text.slice(body.start, body.end), module.range.end - module.range.start),
+    textLength: codeLength(pre.text.slice(body.start, body.end), source.text.slice(module.range.start, module.range.end)),
     parameters: body.parameters
       .filter((one) => !one.local)
       .map((one) => ({ name: one.name, text: one.init === undefined ? '' : printExpression(one.init) })),
@@ -184,11 +184,13 @@ function emptyGraph(module: ModuleInfo, note: string): ModuleGraph {
   return { name, keyword: kind, path, line: range.line + 1, endLine: range.endLine + 1, textLength: 0, ...lists, notes: [note] };
 }
 
-/**
- * Characters of code: comments and what only lays it out do not count. Where macros made it longer, what is written counts; of a module that is
- * itself made by a macro, what was made.
- */
-function codeLength(text: string, written: number): number {
-  const code = text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').length;
-  return written * 4 < code ? code : Math.min(code, written);
+/** Characters of code as it is written or as macros make it, whichever is less; of a module that is itself made by a macro, what was made. */
+function codeLength(made: string, written: string): number {
+  const code = plainLength(made);
+  return /\bend(?:module|interface|program)\b/.test(written) ? Math.min(code, plainLength(written)) : code;
+}
+
+/** Comments and what only lays the text out do not count. */
+function plainLength(text: string): number {
+  return text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').length;
 }
