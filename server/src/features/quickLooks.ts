@@ -9,6 +9,8 @@ const shortestPause = 30;
 const longestPause = 300;
 /** A look for an older text goes on this long, in ms, before it is stopped: stopping it costs its worker, which takes longer than most looks. */
 const patience = 1000;
+/** A look that takes longer, in ms, is no quick one: it is stopped, since the whole check waits for it, and the next ones are left out. */
+const longest = 3000;
 
 interface Look {
   timer?: ReturnType<typeof setTimeout>;
@@ -45,7 +47,7 @@ export class QuickLooks {
   /** A text changed: a look follows, when the file was checked before (which also woke the tools) and looks at it are of use. */
   edited({ uri }: OpenDocument): void {
     const look = this.looks.get(uri);
-    if (look === undefined) return;
+    if (look === undefined || look.lastMs >= longest) return;
     clearTimeout(look.timer);
     const { running } = look;
     if (running !== undefined && performance.now() - running.started > patience) running.stop.abort();
@@ -62,6 +64,8 @@ export class QuickLooks {
   checkedWhole({ uri, version, found }: CheckedWhole): void {
     const look = this.looks.get(uri) ?? { again: false, lastMs: 0 };
     this.looks.set(uri, look);
+    // After a while it is tried again.
+    if (look.lastMs >= longest) look.lastMs *= 0.7;
     const keys = new Set(found.filter((one) => !ofWholeCheck(one.code)).map(keyOf));
     const { told } = look;
     if (told?.version === version)
@@ -91,11 +95,13 @@ export class QuickLooks {
     }
     const stop = new AbortController();
     const started = performance.now();
+    const tooLong = setTimeout(() => stop.abort(), longest);
     const ended = this.look(uri, look, stop.signal)
       .catch((error: unknown) => {
         if (!stop.signal.aborted) this.context.log.error(`look at ${uri}: ${describe(error)}`);
       })
       .then(() => {
+        clearTimeout(tooLong);
         look.lastMs = performance.now() - started;
         delete look.running;
         if (!look.again || this.looks.get(uri) !== look) return;
