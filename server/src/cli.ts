@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { availableParallelism } from 'node:os';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { failure } from './base/outcome';
@@ -89,6 +90,8 @@ function buildProgram(): Command {
     .option('--latency <n>', 'candidate answers n cycles later')
     .option('--batch <file>', 'judge what the lines of this file say, a JSON object each; --budget is for each')
     .option('--pairs <file>', 'with --batch: write preference pairs, a JSON object per line')
+    .option('--shard <i/n>', 'with --batch: only every nth line from the ith on, for one job of an array')
+    .option('--merge <files...>', 'with --batch: judge nothing, put the JSON answers of an array together')
     .addOption(jobsOption('candidates'))
     .action((candidate: string | undefined, options: CommonOptions & ComparisonOptions & Partial<BatchOptions>) =>
       judgeEither(candidate, options),
@@ -314,8 +317,24 @@ function commandContext(engine: CommandContext['engine'], options: CommonOptions
         );
       }
     },
+    again: (words) => again(words, signal),
     design: (argument) => designPath(argument, resolve),
   };
+}
+
+/** Later options win, so that `words` overrule what we were started with. */
+function again(words: readonly string[], signal: AbortSignal): Promise<string> {
+  return new Promise((resolve) => {
+    const [program = '', ...given] = process.argv.slice(1);
+    const child = spawn(process.execPath, [...process.execArgv, program, ...given, ...words], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      signal,
+    });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    child.once('error', () => resolve(text));
+    child.once('close', () => resolve(text));
+  });
 }
 
 /** A copy of a JSON document in which every string that is a path below `folder` is relative to it. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BenchResult, ErrorDocument, Verdict } from '../../server/src/protocol/contract';
 import { native } from '../harness/nativeTools';
-import { Folder, signoff } from '../harness/signoffCli';
+import { Folder, signoff, type CliRun } from '../harness/signoffCli';
 
 const reference = (body: string): string => `module RefModule(input a, input b, output y);\n  assign y = ${body};\nendmodule\n`;
 
@@ -73,6 +73,12 @@ describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('benc
   });
 });
 
+/** Without the words, which count how far a simulation came while a proof was looked for. */
+function scoresOf(run: CliRun | undefined): unknown {
+  const { results } = run?.json as { results: { reason?: string }[] };
+  return results.map((one) => ({ ...one, reason: undefined }));
+}
+
 describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('judge --batch', () => {
   it('scores each line, and pairs what passed with what was refuted in its group', async () => {
     const answer = (body: string): string => reference(body).replace('RefModule', 'TopModule');
@@ -111,8 +117,48 @@ describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('judg
       .map((line) => JSON.parse(line) as Record<'chosen' | 'rejected', { id: string; text: string }>);
     expect(pairs.map(({ chosen, rejected }) => `${chosen.id} over ${rejected.id}`)).toEqual(['right over wrong', 'right over broken']);
     expect(pairs[0]?.chosen.text).toBe(answer('!(!a || !b)'));
+    const parts = await Promise.all(
+      ['1/2', '2/2'].map((shard) => signoff(['judge', '--batch', 'tasks.jsonl', '--shard', shard, '--json'], { cwd: folder.path })),
+    );
+    parts.forEach((part, i) => folder.write(`part.${i}.json`, part.stdout));
+    const merged = await signoff(
+      ['judge', '--batch', 'tasks.jsonl', '--json', '--pairs', 'again.jsonl', '--merge', 'part.0.json', 'part.1.json'],
+      {
+        cwd: folder.path,
+      },
+    );
+    expect(scoresOf(merged)).toEqual(scoresOf(run));
+    expect(readFileSync(path.join(folder.path, 'again.jsonl'), 'utf8')).toBe(readFileSync(path.join(folder.path, 'pairs.jsonl'), 'utf8'));
     const bad = await signoff(['judge', '--batch', 'bad.jsonl', '--json'], { cwd: folder.path });
     expect([bad.code, (bad.json as ErrorDocument).error.message]).toEqual([2, 'bad.jsonl:1: not a task for the judge']);
+  });
+
+  it('shares many lines among processes, and gives the same scores as one', async () => {
+    const bodies = ['a & b', 'a | b', '!(!a || !b)', "a ? b : 1'b0", 'a ^ b', 'b & a', '~(a & b)', 'a'];
+    const lines = bodies.map((body, i) => ({
+      id: `${i}`,
+      group: 'and',
+      text: reference(body).replace('RefModule', 'TopModule'),
+      golden: 'golden.v',
+    }));
+    using folder = new Folder({
+      'golden.v': reference('a & b').replace('RefModule', 'TopModule'),
+      'tasks.jsonl': lines.map((line) => JSON.stringify(line)).join('\n'),
+    });
+    const [one, two] = await Promise.all(
+      ['1', '2'].map((jobs) => signoff(['judge', '--batch', 'tasks.jsonl', '--jobs', jobs, '--json'], { cwd: folder.path })),
+    );
+    expect((one?.json as { results: { verdict: string }[] }).results.map((result) => result.verdict)).toEqual([
+      'proved',
+      'refuted',
+      'proved',
+      'proved',
+      'refuted',
+      'proved',
+      'refuted',
+      'refuted',
+    ]);
+    expect(scoresOf(two)).toEqual(scoresOf(one));
   });
 });
 

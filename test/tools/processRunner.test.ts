@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ProcessRunner } from '../../server/src/platform/processRunner';
 import { native, runner } from '../harness/nativeTools';
+import { Folder } from '../harness/signoffCli';
 
 const never = new AbortController().signal;
 const node = process.execPath;
@@ -208,5 +209,46 @@ describe.skipIf(native.bwrap === undefined)('containment', () => {
   it('still ends at the time limit', async () => {
     const run = await runner.run({ program: 'sh', args: ['-c', 'sleep 987654 & sleep 987654'], timeoutMs: 800, untrusted: true }, never);
     expect(run.kind).toBe('timeout');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a launcher', () => {
+  const script = `const { spawn } = require('node:child_process');
+const { appendFileSync } = require('node:fs');
+const [log, ...words] = process.argv.slice(1);
+appendFileSync(log, JSON.stringify(words) + '\\n');
+const child = spawn(words[0], words.slice(1), { stdio: 'inherit', detached: true });
+child.on('exit', (code) => process.exit(code ?? 1));
+process.on('SIGTERM', () => setTimeout(() => {
+  process.kill(-child.pid, 'SIGKILL');
+  appendFileSync(log, 'cancelled\\n');
+}, 600));`;
+
+  /** As a queue does: it starts the program elsewhere, where our signals do not reach it, and takes its time to end it. */
+  const launched = (log: string): ProcessRunner => new ProcessRunner({ launcher: [node, '-e', script, '--', log] });
+
+  it('is handed the words as they are, runs in the scratch directory, and gives back code and files', async () => {
+    using folder = new Folder({});
+    const log = `${folder.path}/log`;
+    const program = 'require("node:fs").writeFileSync("made.txt", process.argv[1]); process.exitCode = 3';
+    const run = await launched(log).run(
+      { program: node, args: ['-e', program, 'a b; $(c)'], collect: ['made.txt'], timeoutMs: 30_000, untrusted: true },
+      new AbortController().signal,
+    );
+    expect(run.kind === 'finished' && [run.code, new TextDecoder().decode(run.files.get('made.txt'))]).toEqual([3, 'a b; $(c)']);
+    expect(JSON.parse(readFileSync(log, 'utf8'))).toEqual([node, '-e', program, 'a b; $(c)']);
+  });
+
+  it('is told of a cancellation, and has the time to pass it on', async () => {
+    using folder = new Folder({});
+    const log = `${folder.path}/log`;
+    const controller = new AbortController();
+    const started = 'console.log("started"); setTimeout(() => undefined, 1e9)';
+    const run = await launched(log).run(
+      { program: node, args: ['-e', started], timeoutMs: 60_000, onLine: () => controller.abort() },
+      controller.signal,
+    );
+    expect(run.kind).toBe('cancelled');
+    expect(readFileSync(log, 'utf8')).toContain('cancelled');
   });
 });

@@ -1,4 +1,3 @@
-import { eachOf } from '../base/eachOf';
 import { failure, type Outcome } from '../base/outcome';
 import type { Verdict } from '../protocol/contract';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
@@ -20,6 +19,10 @@ export interface BatchOptions {
   readonly batch: string;
   readonly pairs?: string;
   readonly jobs: number;
+  /** `I/N`: every Nth line from the Ith on (1-based), for one job of an array. */
+  readonly shard?: string;
+  /** Answers of such jobs: nothing is judged, they are put together. */
+  readonly merge?: readonly string[];
 }
 
 interface Judged {
@@ -31,14 +34,37 @@ interface Judged {
 /**
  * `signoff judge --batch FILE`: a JSON object per line (`id`, `candidate` or `text`, `golden`, `testbench`, `top`, `group`), judged side by side,
  * answered in the order given. With --pairs, what was proved or checked against what was refuted in the same group becomes a line of
- * preference data; `unknown` is no evidence and makes no pair.
+ * preference data; `unknown` is no evidence and makes no pair. With --shard, one job of a queue's array judges its part; --merge puts the parts together.
  */
 export async function judgeBatch(options: BatchOptions, context: CommandContext): Promise<Answer> {
   const lines = readBatch(options.batch, context.readText(context.resolve(options.batch)));
   if (!lines.ok) return badInput(lines);
-  // Texts given in the lines stand in the project while they are judged: one at a time, so that none supplies a module that another lacks.
-  const jobs = lines.value.some((line) => line.text !== undefined) ? 1 : options.jobs;
-  const judged = await eachOf(lines.value, jobs, (line) => judgeLine(line, context));
+  if (options.merge !== undefined) {
+    const unread = options.merge.find((file) => resultsIn(context.readText(context.resolve(file))) === undefined);
+    if (unread !== undefined)
+      return badInput({ message: `${unread} is no answer of judge --batch --json`, hint: 'Name what each job of the array printed.' });
+    const texts = options.merge.map((file) => context.readText(context.resolve(file)) ?? '');
+    return mergeAnswers(lines.value, texts, options, context);
+  }
+  const shard = shardOf(options.shard);
+  if (shard === undefined)
+    return badInput({ message: `--shard takes I/N with I from 1 to N, not "${options.shard ?? ''}"`, hint: 'For example --shard 3/16.' });
+  // Each process has an engine of its own: no answer supplies a module that another lacks, and none waits for another's prover.
+  const parts = Math.min(options.jobs, Math.floor(lines.value.length / fewestOfPart));
+  if (options.shard === undefined && parts > 1) {
+    const shards = Array.from({ length: parts }, (_, i) => ['--shard', `${i + 1}/${parts}`, '--json']);
+    return mergeAnswers(lines.value, await Promise.all(shards.map((words) => context.again(words))), options, context);
+  }
+  const judged: Judged[] = [];
+  // One after the other: a text stands in the project while it is judged.
+  for (const line of lines.value.filter((_, at) => at % shard.of === shard.at - 1)) judged.push(await judgeLine(line, context));
+  return answerOf(judged, options, context);
+}
+
+/** Lines that are worth a process of their own, which takes a second or two to start. */
+const fewestOfPart = 4;
+
+function answerOf(judged: readonly Judged[], options: BatchOptions, context: CommandContext): Answer {
   if (options.pairs !== undefined) {
     const text = pairsOf(judged)
       .map((pair) => `${JSON.stringify(pair)}\n`)
@@ -51,6 +77,37 @@ export async function judgeBatch(options: BatchOptions, context: CommandContext)
     (one) => `${one.id}: ${one.verdict ?? 'not judged'} ${one.score?.reward ?? ''} ${one.reason ?? one.error ?? ''}`,
   );
   return { document: { results }, text: rows.join('\n'), code: exitCode.clean };
+}
+
+function shardOf(text: string | undefined): { readonly at: number; readonly of: number } | undefined {
+  if (text === undefined) return { at: 1, of: 1 };
+  const [at, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number);
+  return at === undefined || of === undefined || at < 1 || at > of ? undefined : { at, of };
+}
+
+/** The answers of an array's jobs in the order of the batch. A line that none of them answered has an error: its job may have died. */
+function mergeAnswers(lines: readonly BatchLine[], answers: readonly string[], options: BatchOptions, context: CommandContext): Answer {
+  const results = new Map<string, Judged['result']>();
+  for (const one of answers.flatMap((answer) => resultsIn(answer) ?? [])) results.set(one.id, one);
+  const judged = lines.map((line): Judged => {
+    const missing = {
+      id: line.id,
+      ...(line.group === undefined ? {} : { group: line.group }),
+      error: 'the process that was to judge it did not answer',
+    };
+    const text = line.text ?? (line.candidate === undefined ? '' : (context.readText(context.design(line.candidate)) ?? ''));
+    return { line, text, result: results.get(line.id) ?? missing };
+  });
+  return answerOf(judged, options, context);
+}
+
+function resultsIn(text: string | undefined): Judged['result'][] | undefined {
+  try {
+    const { results } = JSON.parse(text ?? '') as { results?: unknown };
+    return Array.isArray(results) ? (results as Judged['result'][]) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readBatch(name: string, text: string | undefined): Outcome<BatchLine[]> {

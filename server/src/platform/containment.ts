@@ -21,7 +21,8 @@ export async function planCommand(
 ): Promise<CommandPlan> {
   const env = environment(scratch, job.env ?? {});
   const [launcher, ...launcherArgs] = options.launcher ?? [];
-  if (launcher !== undefined) return { program: launcher, args: [...launcherArgs, job.program, ...job.args], env };
+  if (launcher !== undefined)
+    return { program: launcher, args: [...launcherArgs, job.program, ...job.args], env: { ...queueEnvironment(), ...env } };
 
   const command = [job.program, ...job.args];
   // Resolved first: inside the wrappers a missing program would look like a program that failed.
@@ -90,6 +91,16 @@ function programFolders(program: string): string[] {
   const folder = path.dirname(program);
   const beside = path.basename(folder) === 'bin' ? ['lib', 'libexec', 'share'].map((name) => path.join(path.dirname(folder), name)) : [];
   return [folder, ...beside];
+}
+
+/** What the commands of queues and containers find their server by. */
+const ofQueues = /^(?:SLURM|LSF|LSB|EGO|SGE|PBS|OAR|DOCKER|CONTAINER|SINGULARITY|APPTAINER)_?|^XDG_RUNTIME_DIR$|^QUEUE$|^CELL$/;
+
+function queueEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => ofQueues.test(entry[0]) && entry[1] !== undefined,
+  );
+  return Object.fromEntries(entries);
 }
 
 /** Only what programs need to start: no keys, no tokens, nobody's home. */

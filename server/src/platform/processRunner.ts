@@ -26,6 +26,11 @@ export class ProcessRunner implements ToolRunner {
     return findProgram(program);
   }
 
+  /** A queue has to tell its node before it may go; a program of this machine has nobody to tell. */
+  private async grace(): Promise<number> {
+    return (await this.containment()) === 'launcher' ? launcherGraceMs : graceMs;
+  }
+
   async containment(): Promise<'bubblewrap' | 'launcher' | 'limits'> {
     if ((this.options.launcher?.length ?? 0) > 0) return 'launcher';
     return this.options.contain !== false && (await containmentWorks()) ? 'bubblewrap' : 'limits';
@@ -41,7 +46,7 @@ export class ProcessRunner implements ToolRunner {
     }
     try {
       const plan = await planCommand(job, scratch.path, this.options);
-      return await runProcess(job, plan, scratch, signal);
+      return await runProcess(job, { ...plan, graceMs: await this.grace() }, scratch, signal);
     } finally {
       await scratch.remove();
     }
@@ -53,8 +58,15 @@ type Stop = 'timeout' | 'cancelled' | 'outputLimit';
 const defaultOutputBytes = 8 * 1024 * 1024;
 /** Between the polite and the final signal, and between the exit of a program and the forced end of what it left behind. */
 const graceMs = 300;
+/** The same for a launcher, which passes the signal on to where the program runs. */
+const launcherGraceMs = 3000;
 
-function runProcess(job: ToolJob, plan: CommandPlan, scratch: Scratch, signal: AbortSignal): Promise<ToolRun> {
+function runProcess(
+  job: ToolJob,
+  plan: CommandPlan & { readonly graceMs: number },
+  scratch: Scratch,
+  signal: AbortSignal,
+): Promise<ToolRun> {
   const begin = performance.now();
   return new Promise((resolve) => {
     const child = start(job, plan, scratch.path);
@@ -68,9 +80,9 @@ function runProcess(job: ToolJob, plan: CommandPlan, scratch: Scratch, signal: A
       if (stopped !== undefined) return;
       stopped = why;
       killGroup(child, 'SIGTERM');
-      setTimeout(() => killGroup(child, 'SIGKILL'), graceMs);
+      setTimeout(() => killGroup(child, 'SIGKILL'), plan.graceMs).unref();
       // A program that escaped its group could hold the pipes for ever; the run ends without it.
-      setTimeout(() => void settle(child.exitCode, child.signalCode), 3 * graceMs);
+      setTimeout(() => void settle(child.exitCode, child.signalCode), plan.graceMs + 2 * graceMs);
     };
     const onAbort = (): void => stop('cancelled');
     const timer = setTimeout(() => stop('timeout'), Math.min(job.timeoutMs, 2 ** 31 - 1));

@@ -205,7 +205,7 @@ export const settingsSchema = {
     type: 'string',
     default: '',
     scope: 'machine',
-    help: 'Command put before every program that Signoff starts, for example `srun -n1`. Split at spaces; no shell reads it.',
+    help: 'Command put before every program that Signoff starts, for example `srun -n1`. Split at spaces; no shell reads it. The folder that `TMPDIR` names must be the same on both machines.',
   },
   'privacy.neverSend': {
     type: 'strings',

@@ -115,6 +115,9 @@ export async function icarusSimulate(
 
 const programFile = 'signoff.vvp';
 
+/** What a queue says of the job beside it is not the testbench's word. */
+const ofLauncher = /^(?:srun|slurmstepd\S*|bsub|qsub|qrsh|docker|podman|apptainer|singularity): /;
+
 async function runProgram(
   program: Uint8Array,
   icarus: IcarusPrograms,
@@ -136,7 +139,8 @@ async function runProgram(
       ...(options.collect === undefined ? {} : { collect: options.collect }),
       timeoutMs: options.timeoutMs,
       untrusted: true,
-      onLine: (line) => {
+      onLine: (line, stream) => {
+        if (stream === 'stderr' && ofLauncher.test(line)) return;
         lines.push(line);
         options.onLine?.(line);
       },

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { CompileUnit } from '../../server/src/model/compileUnit';
+import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
+import { icarusSimulate } from '../../server/src/tools/icarus';
+import { climb } from '../../server/src/verify/ladder';
+import { boundlessCandidates } from '../harness/hostileCandidates';
+import { native, runner } from '../harness/nativeTools';
+
+const yosys = createEmbeddedYosys({ workers: 2 });
+const never = new AbortController().signal;
+afterAll(() => yosys.dispose());
+
+const { iverilog, vvp } = native;
+const icarus = { version: iverilog?.version ?? '', iverilog: iverilog?.path ?? '', vvp: vvp?.path ?? '' };
+const contained = (await runner.containment()) === 'bubblewrap';
+
+const unitOf = (text: string): CompileUnit => ({
+  files: [{ path: '/p/adder.v', text }],
+  includes: [],
+  includeDirs: [],
+  defines: {},
+  top: 'adder',
+});
+const bench = `module tb_adder; reg [3:0] a = 1, b = 2; wire [4:0] y; adder u(.a(a), .b(b), .y(y));
+  initial #100 begin if (y === 5'd3) $display("PASS"); $finish; end
+endmodule
+`;
+
+describe.skipIf(iverilog === undefined || vvp === undefined)('candidates without bounds', () => {
+  it('are held by limits: each ends in time, and the rest of the machine goes on', { timeout: 120_000 }, async () => {
+    const budgetMs = 8000;
+    const judge = async (text: string): Promise<number> => {
+      const unit = unitOf(text);
+      const file = { path: '/p/tb_adder.v', text: bench };
+      const testbenches = [
+        { name: 'tb_adder', path: file.path, unit: { ...unit, files: [...unit.files, file], top: 'tb_adder' }, named: true },
+      ];
+      const started = performance.now();
+      const request = {
+        unit,
+        origin: 'candidate' as const,
+        syntax: () => [],
+        contract: { kind: 'newCode' as const },
+        testbenches,
+        budgetMs,
+        seed: 1,
+      };
+      await climb(request, { yosys, runner, icarus }, () => undefined, never);
+      return performance.now() - started;
+    };
+    const times: number[] = [];
+    for (const [, text] of boundlessCandidates) times.push(await judge(text));
+    // Whatever each came to, nothing goes on beyond its time and the grace to end it.
+    expect(times.filter((ms) => ms > budgetMs + 5000)).toEqual([]);
+    const after = await climb(
+      {
+        unit: unitOf('module adder(input [3:0] a, b, output [4:0] y);\n  assign y = a + b;\nendmodule\n'),
+        ...{ origin: 'candidate', syntax: () => [], contract: { kind: 'newCode' }, budgetMs: 30_000, seed: 1 },
+      },
+      { yosys, runner, icarus },
+      () => undefined,
+      never,
+    );
+    expect(after.verdict).toBe('checked');
+  });
+});
+
+describe.skipIf(!contained || iverilog === undefined)('what screening would have let through', () => {
+  it('cannot leave its container', async () => {
+    const harm = `${tmpdir()}/signoff-harm-${process.pid}`;
+    const body = `integer f; reg [255:0] line; integer n;
+  initial begin
+    n = $system("touch ${harm}; echo x > ${harm}.2");
+    f = $fopen("${harm}.3", "w");
+    $fdisplay(f, "harm");
+    f = $fopen("/etc/passwd", "r");
+    if (f != 0) begin n = $fgets(line, f); $display("READ %s", line); end
+    $finish;
+  end`;
+    const unit = unitOf(`module adder;\n${body}\nendmodule\n`);
+    const run = await icarusSimulate(unit, icarus, runner, { timeoutMs: 20_000 }, never);
+    expect(['', '.2', '.3'].filter((end) => existsSync(harm + end))).toEqual([]);
+    expect(run.kind === 'ran' && run.lines.join('\n')).not.toContain('READ');
+  });
+});
