@@ -243,6 +243,7 @@ const builtinTypes =
 const invalidText = /^"(?:inv\w*|undef\w*|unset|none)"$/i;
 
 /** A count of none (`parameter int unsigned Width = 0`), where a flag would be of one bit. */
+const zero = /^(?:\d*\s*'\s*[sS]?[bodhBODH]?\s*)?0+$/;
 const wholeNumber = /^(?:int|integer|shortint|longint)\b/;
 
 /** A type parameter, one of a type the author named, or one whose default says that it is none: it stands for what instances give. */
@@ -251,6 +252,6 @@ function hasPlaceholders(unit: ModuleInfo): boolean {
   return unit.parameters.some((one) => {
     const type = one.typeText.trim();
     const given = one.defaultText.trim();
-    return !one.local && (!builtinTypes.test(type) || invalidText.test(given) || (wholeNumber.test(type) && given === '0'));
+    return !one.local && (!builtinTypes.test(type) || invalidText.test(given) || (wholeNumber.test(type) && zero.test(given)));
   });
 }

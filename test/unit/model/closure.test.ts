@@ -55,9 +55,10 @@ describe('a default that says it is none', () => {
     const { index } = await openProject({
       'm.v': 'module m #(parameter width_p = "inv") (input [width_p-1:0] a); endmodule',
       'n.v': 'module n #(parameter FILE = "", W = 4, FLAG = 0, parameter bit ON = 0) (input [W-1:0] a); endmodule',
+      'q.sv': "module q #(parameter int unsigned Width = 32'd0) (input [Width-1:0] a); endmodule",
       'o.sv': 'module o #(parameter int unsigned Width = 0) (input [Width-1:0] a); endmodule',
     });
-    expect(index.compileUnit(['/p/m.v', '/p/n.v', '/p/o.sv']).unit.placeholders).toEqual(['m', 'o']);
+    expect(index.compileUnit(['/p/m.v', '/p/n.v', '/p/o.sv', '/p/q.sv']).unit.placeholders).toEqual(['m', 'o', 'q']);
   });
 });
 
