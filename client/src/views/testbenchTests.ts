@@ -3,6 +3,7 @@ import type { FileCoverage, TestEntry, TestFailure } from '../../../server/src/p
 import { methods, type RunTestParams, type RunTestResult, type TestOutput, type TestsResult } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
+import { runTests } from './runTests';
 import { openWaveform } from './waveViewers';
 
 /** Where tests usually are; other files show theirs once they are opened. */
@@ -87,33 +88,13 @@ export class TestbenchTests implements vscode.Disposable {
   }
 
   private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken, mode: Mode): Promise<void> {
-    if (!vscode.workspace.isTrusted) {
-      await vscode.commands.executeCommand('workbench.trust.manage');
-      return;
-    }
-    const run = this.controller.createTestRun(request);
-    try {
-      const items = await this.leaves(request);
-      for (const item of items) run.enqueued(item);
-      for (const item of items) {
-        if (token.isCancellationRequested || run.token.isCancellationRequested) run.skipped(item);
-        else await this.runItem(run, item, mode);
-      }
-    } finally {
-      run.end();
-    }
-  }
-
-  private async leaves(request: vscode.TestRunRequest): Promise<vscode.TestItem[]> {
-    const found: vscode.TestItem[] = [];
-    for (const item of request.include ?? [...this.controller.items].map(([, one]) => one)) {
-      if (item.parent !== undefined) found.push(item);
-      else {
-        await this.resolve(item);
-        found.push(...[...item.children].map(([, child]) => child));
-      }
-    }
-    return found.filter((item) => request.exclude?.includes(item) !== true);
+    await runTests({
+      controller: this.controller,
+      request,
+      token,
+      resolve: (item) => this.resolve(item),
+      runItem: (run, item) => this.runItem(run, item, mode),
+    });
   }
 
   private async runItem(run: vscode.TestRun, item: vscode.TestItem, mode: Mode): Promise<void> {

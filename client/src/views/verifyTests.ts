@@ -11,6 +11,7 @@ import {
 } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
+import { askForTrust, runTests } from './runTests';
 import type { EvidenceView } from './evidence';
 
 const mostFiles = 5000;
@@ -159,31 +160,13 @@ export class VerifyTests implements vscode.Disposable {
     token: vscode.CancellationToken,
     how: { shown?: boolean; golden?: string } = {},
   ): Promise<void> {
-    if (!vscode.workspace.isTrusted) return askForTrust();
-    const run = this.controller.createTestRun(request);
-    try {
-      const items = await this.leaves(request);
-      for (const item of items) run.enqueued(item);
-      for (const item of items) {
-        if (token.isCancellationRequested || run.token.isCancellationRequested) run.skipped(item);
-        else await this.verifyItem(run, item, how);
-      }
-    } finally {
-      run.end();
-    }
-  }
-
-  private async leaves(request: vscode.TestRunRequest): Promise<vscode.TestItem[]> {
-    const found: vscode.TestItem[] = [];
-    const roots = request.include ?? [...this.controller.items].map(([, item]) => item);
-    for (const item of roots) {
-      if (item.parent !== undefined) found.push(item);
-      else {
-        await this.resolve(item);
-        found.push(...[...item.children].map(([, child]) => child));
-      }
-    }
-    return found.filter((item) => request.exclude?.includes(item) !== true);
+    await runTests({
+      controller: this.controller,
+      request,
+      token,
+      resolve: (item) => this.resolve(item),
+      runItem: (run, item) => this.verifyItem(run, item, how),
+    });
   }
 
   private async verifyItem(run: vscode.TestRun, item: vscode.TestItem, how: { shown?: boolean; golden?: string }): Promise<void> {
@@ -236,13 +219,6 @@ export class VerifyTests implements vscode.Disposable {
     const say = runId === undefined ? undefined : this.outputs.get(runId);
     if (say !== undefined) say(rung === undefined ? words : rungLine(rung));
   }
-}
-
-/** Nothing ran, so there is no result to show: the way out is offered instead. */
-async function askForTrust(): Promise<void> {
-  const words = 'Signoff: this workspace is not trusted, so no tool runs on it. Modules are verified once it is.';
-  const choice = await vscode.window.showWarningMessage(words, 'Manage Workspace Trust');
-  if (choice !== undefined) await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
 /** Other sources in the folder of a file, by name. */

@@ -47,6 +47,13 @@ describe('limits and hints', () => {
     expect(result.verdict, result.reason).toBe('proved');
   });
 
+  async function provesWith(slow: VerifyTools['yosys'], golden: CompileUnit, candidate: CompileUnit): Promise<void> {
+    const request: EquivalenceRequest = { golden, candidate, contract: { kind: 'sameCycle' }, budgetMs: 50_000, seed: 1 };
+    const run = (): Promise<{ kind: 'notFound'; program: string }> => Promise.resolve({ kind: 'notFound', program: 'none' });
+    const result = await checkEquivalence(request, { yosys: slow, runner: { run } }, () => undefined, new AbortController().signal);
+    expect(result.verdict, result.reason).toBe('proved');
+  }
+
   it('asks the other reader when the first takes too long', async () => {
     const slow: VerifyTools['yosys'] = {
       ...yosys,
@@ -57,16 +64,7 @@ describe('limits and hints', () => {
     };
     const unit = (value: string): CompileUnit =>
       unitOf(`module m(input clk, a, b, output reg q); always @(posedge clk) q <= ${value}; endmodule`);
-    const request: EquivalenceRequest = {
-      golden: unit('a & b'),
-      candidate: unit('b & a'),
-      contract: { kind: 'sameCycle' },
-      budgetMs: 50_000,
-      seed: 1,
-    };
-    const run = (): Promise<{ kind: 'notFound'; program: string }> => Promise.resolve({ kind: 'notFound', program: 'none' });
-    const result = await checkEquivalence(request, { yosys: slow, runner: { run } }, () => undefined, new AbortController().signal);
-    expect(result.verdict, result.reason).toBe('proved');
+    await provesWith(slow, unit('a & b'), unit('b & a'));
   });
 
   it('gives the first reader the rest of the time when the other refuses the text', async () => {
@@ -80,16 +78,7 @@ describe('limits and hints', () => {
     };
     // A net that a process assigns is none of Verilog's; Yosys' own reader takes it.
     const unit = (value: string): CompileUnit => unitOf(`module m(input a, b, output q); always @* q = ${value}; endmodule`);
-    const request: EquivalenceRequest = {
-      golden: unit('a & b'),
-      candidate: unit('b & a'),
-      contract: { kind: 'sameCycle' },
-      budgetMs: 50_000,
-      seed: 1,
-    };
-    const run = (): Promise<{ kind: 'notFound'; program: string }> => Promise.resolve({ kind: 'notFound', program: 'none' });
-    const result = await checkEquivalence(request, { yosys: slow, runner: { run } }, () => undefined, new AbortController().signal);
-    expect(result.verdict, result.reason).toBe('proved');
+    await provesWith(slow, unit('a & b'), unit('b & a'));
   });
 
   it('takes a z that a register loads for an x, and models no bus', async () => {
