@@ -60,6 +60,8 @@ class Check {
   private readonly deadline: number;
   private contract: Contract;
   private memoryLeftOut = 0;
+  /** The netlists and Icarus contradict each other. */
+  private disputed = false;
 
   constructor(
     private readonly request: EquivalenceRequest,
@@ -102,7 +104,18 @@ class Check {
       });
       return this.end('refuted', reason);
     }
-    return this.compare(ready);
+    const result = await this.compare(ready);
+    if (!this.disputed || ready.reader !== 'verilog' || !this.tools.yosys.slang || this.signal.aborted) return result;
+    return this.askOtherReader(result);
+  }
+
+  /** The netlists say one thing and Icarus another: where a reader is wrong, the other is likely right, and its netlists are held against Icarus too. */
+  private async askOtherReader(first: EquivalenceResult): Promise<EquivalenceResult> {
+    this.listener.onInterim(first);
+    const other = await this.readWith('slang', 1, false, undefined);
+    if (other.kind !== 'ready') return first;
+    const second = await this.compare(other);
+    return second.verdict === 'unknown' ? { ...first, rungs: this.rungs } : second;
   }
 
   private async compare(first: Extract<Prepared, { kind: 'ready' }>): Promise<EquivalenceResult> {
@@ -259,8 +272,10 @@ class Check {
     if (vacuous.length > 0)
       return this.end('unknown', `output bits of the golden were never known, so nothing was compared on them: ${listed(vacuous)}`);
     if (simulated.kind === 'none') return this.end('unknown', simulated.reason);
-    if (simulated.kind === 'disputed') return this.end('unknown', simulated.reason);
-    if (proof.kind === 'disputed') return this.end('unknown', proof.reason);
+    if (simulated.kind === 'disputed' || proof.kind === 'disputed') {
+      this.disputed = true;
+      return this.end('unknown', simulated.kind === 'disputed' ? simulated.reason : proof.reason);
+    }
     const unseen = pair.mayStayUnknown.filter((bit) => !simulated.knownToProof.has(bit) && !proof.known.has(bit));
     const forbidding = unseen.length > 0 ? [...guards, `the netlist of the golden never knows ${listed(unseen)}`] : guards;
     if (proof.kind === 'proved' && forbidding.length === 0) return this.end('proved', `${proof.reason}; ${simulated.reason}`);

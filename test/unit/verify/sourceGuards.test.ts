@@ -42,6 +42,12 @@ const caught: readonly (readonly [name: string, golden: string, candidate: strin
   ['a nonblocking value read in always_comb', empty, comb('always_comb begin t <= a; y <= t; end'), /reads t before/],
   ['a nonblocking value no list names', empty, comb('always @(a or b) begin t <= a & b; y <= ~t; end'), /reads t before/],
   ['a counter that the loop does not set', empty, comb('integer i; always @(a) for (; i < 2; i = i + 1) y = a;'), /misses i/],
+  [
+    'a table that an initial block computes from itself',
+    empty,
+    'module m(output y); reg [3:0] t [0:3]; integer i; initial for (i = 1; i < 4; i = i + 1) t[i] = t[i - 1] << 1; assign y = t[0][0]; endmodule',
+    /computes t from itself/,
+  ],
   ['a process that nothing wakes', empty, comb('always @* y = 1;'), /never runs/],
   [
     'a function that reads more than its arguments',
@@ -84,6 +90,10 @@ const allowed: readonly (readonly [name: string, candidate: string])[] = [
   [
     'a list that leaves out the counter of a loop',
     comb('integer i; always @(a or b) begin y = a; for (i = 0; i < 2; i = i + 1) z[i] = b; end'),
+  ],
+  [
+    'a table that is filled by words',
+    'module m(output y); reg [3:0] t [0:3]; initial begin t[0] = 1; t[1][2] = 0; end assign y = t[0][0]; endmodule',
   ],
   ['a combinational @*', comb('always @* if (a) y = b; else y = v[0];')],
 ];

@@ -51,6 +51,35 @@ export function findBlocks(tokens: readonly ScreenToken[]): Block[] {
   return blocks;
 }
 
+/**
+ * Initial blocks that read words of a memory which they set themselves. Yosys' own reader gets some of them wrong, and then its netlist is another design (seen
+ * with generated CRC masks, where Icarus and the CRC written out agree against it).
+ */
+export function computedTables(tokens: readonly ScreenToken[]): Map<string, string> {
+  const found = new Map<string, string>();
+  tokens.forEach((token, from) => {
+    if (token.kind !== 'word' || token.text !== 'initial') return;
+    const to = skipStatement(tokens, from + 1);
+    const set = new Set<string>();
+    const read = new Set<string>();
+    for (let i = from + 1; i < to; i++) {
+      if (tokens[i]?.kind !== 'word' || tokens[i + 1]?.text !== '[') continue;
+      let after = skipBrackets(tokens, i + 1);
+      while (tokens[after]?.text === '[') after = skipBrackets(tokens, after);
+      const sign = tokens[after]?.text;
+      (sign === '=' || sign === '<=' ? set : read).add(tokens[i]?.text ?? '');
+    }
+    const table = [...set].find((name) => read.has(name));
+    if (table === undefined) return;
+    const text = tokens.slice(from, to).map((one) => one.text);
+    found.set(
+      text.join(' '),
+      `an initial block of the candidate computes ${table} from itself, which netlists have been seen to get wrong`,
+    );
+  });
+  return found;
+}
+
 /** Index after the bracket that closes the one at `at`. */
 export function skipBrackets(tokens: readonly ScreenToken[], at: number): number {
   let depth = 0;

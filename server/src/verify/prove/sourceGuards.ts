@@ -4,7 +4,7 @@ import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
 import { screenTokens } from '../screenTokens';
 import { emptyStar, missingSensitivity, racesIn, staleRead } from './processGuards';
-import { findBlocks, moduleRanges } from './processes';
+import { computedTables, findBlocks, moduleRanges } from './processes';
 import { attributesIn, delaysIn, routineFindings } from './routineGuards';
 import { signedIndices } from './signedIndices';
 
@@ -18,7 +18,7 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
   const before = readUnit(golden);
   const after = readUnit(candidate);
   const findings: string[] = [];
-  for (const kind of ['races', 'processes', 'routines', 'attributes', 'indices'] as const) {
+  for (const kind of ['races', 'processes', 'tables', 'routines', 'attributes', 'indices'] as const) {
     for (const [key, what] of after[kind]) if (!before[kind].has(key)) findings.push(what);
   }
   if (after.delays > before.delays) findings.push('the candidate adds a delay, which a netlist does not have');
@@ -63,6 +63,7 @@ interface UnitFacts {
   readonly words: string;
   readonly races: ReadonlyMap<string, string>;
   readonly processes: ReadonlyMap<string, string>;
+  readonly tables: ReadonlyMap<string, string>;
   readonly routines: ReadonlyMap<string, string>;
   readonly attributes: ReadonlyMap<string, string>;
   readonly indices: ReadonlyMap<string, string>;
@@ -100,6 +101,7 @@ function readUnit(unit: CompileUnit): UnitFacts {
     words: tokens.flatMap((token) => (token.kind === 'word' && token.escaped !== true ? [token.text] : [])).join(' '),
     races,
     processes,
+    tables: computedTables(tokens),
     routines: routineFindings(tokens, modules),
     attributes: attributesIn(tokens),
     indices: signedIndices(tokens),
