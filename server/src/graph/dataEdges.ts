@@ -129,8 +129,8 @@ interface Growing {
 /** The edges of one driver: what adjoins and says the same becomes one. */
 class EdgeGroup {
   private readonly all: Growing[] = [];
-  /** Those of one signal through one site. */
-  private readonly near = new Map<number, Growing[]>();
+  /** Those of one signal. */
+  private readonly near = new Map<Signal, Growing[]>();
 
   constructor(
     readonly driver: Driver,
@@ -140,9 +140,9 @@ class EdgeGroup {
   add(dep: Dependency, target: Piece, source: Piece, lanes?: Lanes): void {
     const { site, ops, aligned } = dep;
     const kind = dep.role === 'data' && site?.kind === 'branch' ? 'select' : dep.role;
-    const key = dep.signal.serial * 0x40000000 + (site?.serial ?? -1);
-    const near = this.near.get(key);
-    const takes = ({ edge }: Growing): boolean =>
+    const near = this.near.get(dep.signal);
+    const takes = ({ edge, site: own }: Growing): boolean =>
+      own === site &&
       edge.kind === kind &&
       edge.aligned === aligned &&
       edge.from === source.id &&
@@ -173,7 +173,7 @@ class EdgeGroup {
     };
     const grows = { edge, source: source.type, target: target.type, site };
     this.all.push(grows);
-    if (near === undefined) this.near.set(key, [grows]);
+    if (near === undefined) this.near.set(dep.signal, [grows]);
     else near.push(grows);
   }
 

@@ -7,7 +7,7 @@ import type { DataType } from './dataType';
 import type { Entity, Scope } from './scope';
 import type { Signal } from './signal';
 import {
-  concatValues, constantValue, cutDependency, emptyValue, mergeDeps, mixedValue, type Operator, resizeValue, type Segment, type Value, zipValues,
+  concatValues, constantValue, cutDependency, emptyValue, mergeLists, mixedValue, type Operator, resizeValue, type Segment, type Value, zipValues,
 } from './value'; // prettier-ignore
 import { muxValues } from './mux';
 import { printExpression } from './printExpression';
@@ -136,7 +136,7 @@ function evaluateBinary(expr: Expr & { kind: 'binary' }, host: Host, context: nu
   const operator = { op, width: 1, ...(op === '^' && isGrayCode(expr.left, expr.right) ? { gray: true as const } : {}) };
   const segments = zipValues(resizeValue(left, whole), resizeValue(right, whole), (a, b) => ({
     width: a.width,
-    deps: withOperator({ ...a, deps: mergeDeps([...a.deps, ...b.deps]) }, operator).deps,
+    deps: withOperator({ ...a, deps: mergeLists(a.deps, b.deps) }, operator).deps,
     hold: false,
   }));
   return { width: whole, segments, signed, grows: left.grows || right.grows };

@@ -343,42 +343,56 @@ export function zipMany(values: readonly Value[], combine: (segments: readonly S
   }
 }
 
-/** Beyond this many dependencies what one says is looked up, before it is compared with each. */
+/** Beyond this many dependencies what one says is looked up by its signal, before it is compared with each. */
 const fewDeps = 12;
 
 /** Duplicates removed; of two ways from one source the longer chain of operators is kept; adjoining ranges join. */
 export function mergeDeps(deps: readonly Dependency[]): Dependency[] {
   if (deps.length < 2) return deps as Dependency[];
   const merged: Dependency[] = [];
-  const places = deps.length > fewDeps ? new Map<number, number[]>() : undefined;
-  for (const dep of deps) {
-    const key = places === undefined ? 0 : dep.signal.serial * 0x40000000 + (dep.site?.serial ?? -1);
-    const near = places?.get(key);
-    const at = near === undefined ? (places === undefined ? indexOfSame(merged, dep) : -1) : indexAmong(merged, near, dep);
-    const known = merged[at];
-    if (known === undefined) {
-      if (near !== undefined) near.push(merged.length);
-      else places?.set(key, [merged.length]);
-      merged.push(dep);
-    } else if (known !== dep) merged[at] = joined(known, dep);
-  }
+  if (deps.length <= fewDeps) for (const dep of deps) mergeOne(merged, dep);
+  else mergeMany(merged, deps);
   return merged.length === deps.length ? (deps as Dependency[]) : merged;
 }
 
-function indexOfSame(merged: readonly Dependency[], dep: Dependency): number {
-  for (let i = 0; i < merged.length; i++) {
-    const one = merged[i];
-    if (one === dep || (one !== undefined && saysSame(one, dep))) return i;
-  }
-  return -1;
+/** The same of two lists, the first of which has no duplicates: a long chain of operators grows by a few at a time. */
+export function mergeLists(first: readonly Dependency[], more: readonly Dependency[]): Dependency[] {
+  if (more.length > fewDeps) return mergeDeps([...first, ...more]);
+  const merged = [...first];
+  for (const dep of more) mergeOne(merged, dep);
+  return merged;
 }
 
-function indexAmong(merged: readonly Dependency[], near: readonly number[], dep: Dependency): number {
-  for (const i of near) {
-    const one = merged[i];
-    if (one === dep || (one !== undefined && saysSame(one, dep))) return i;
+function mergeOne(merged: Dependency[], dep: Dependency): void {
+  for (let i = 0; i < merged.length; i++) {
+    const known = merged[i];
+    if (known === dep) return;
+    if (known === undefined || !saysSame(known, dep)) continue;
+    merged[i] = joined(known, dep);
+    return;
   }
-  return -1;
+  merged.push(dep);
+}
+
+function mergeMany(merged: Dependency[], deps: readonly Dependency[]): void {
+  const last = new Map<Signal, number>();
+  /** For each entry the one of the same signal before it. */
+  const before: (number | undefined)[] = [];
+  for (const dep of deps) {
+    const newest = last.get(dep.signal);
+    let at = newest;
+    for (; at !== undefined; at = before[at]) {
+      const known = merged[at];
+      if (known === dep) break;
+      if (known === undefined || !saysSame(known, dep)) continue;
+      merged[at] = joined(known, dep);
+      break;
+    }
+    if (at !== undefined) continue;
+    before.push(newest);
+    last.set(dep.signal, merged.length);
+    merged.push(dep);
+  }
 }
 
 /** Whether two dependencies differ in nothing but their operators and, where bits do not matter, in ranges that touch. */
