@@ -64,6 +64,7 @@ export class Elaboration implements ModuleHost {
   private run: Run | undefined;
   private readonly byId = new Map<string, Signal>();
   private readonly packages = new Map<string, Scope | undefined>();
+  private readonly found = new Map<string, readonly ModuleInfo[]>();
   private count = 0;
   private siteCount = 0;
 
@@ -79,8 +80,11 @@ export class Elaboration implements ModuleHost {
     for (const item of siblings.find((one) => one.keyword === '$unit')?.items ?? []) declareItem(this, item, unit);
   }
 
+  /** Units by name; asked for once, as a module may hold a thousand instances of one. */
   find(name: string): readonly ModuleInfo[] {
-    return this.units.find(name);
+    let found = this.found.get(name);
+    if (found === undefined) this.found.set(name, (found = this.units.find(name)));
+    return found;
   }
 
   /** The text of another module, when it can be read. */
