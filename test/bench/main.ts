@@ -21,6 +21,8 @@
  *     npm run bench -- --machines DIR [--dump PATTERN]   state machines against what was read by hand (machines.ts)
  *     npm run bench -- --graph-speed DIR [--with DIR,DIR] [--only PATTERN] [--runs N]   how long graphs take, at first and after an edit (graphSpeed.ts)
  *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
+ *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
+ *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  */
 import path from 'node:path';
 import { measureActions } from './actions';
@@ -40,6 +42,8 @@ import { measureMemory } from './memory';
 import { measureQuick } from './quick';
 import { measureReading } from './reading';
 import { measureRequests } from './requests';
+import { measureScreening } from './screening';
+import { measureSimulation } from './simulation';
 import { measureSymbols } from './symbols';
 import { measureWhole } from './whole';
 import { measureWords } from './words';
@@ -59,6 +63,9 @@ function folders(name: string): string[] {
 async function main(): Promise<void> {
   const folder = value('--read');
   if (folder !== undefined) await measureReading(path.resolve(folder), Number(value('--list') ?? 20), process.argv.includes('--judge'));
+  else if (value('--screen') !== undefined)
+    await measureScreening(folders('--screen'), Number(value('--each') ?? 60), Number(value('--list') ?? 3));
+  else if (process.argv.includes('--simulate')) await measureSimulation(value('--picorv32'), Number(value('--seconds') ?? 3));
   else if (value('--graph-text') !== undefined) {
     const folders = process.argv
       .slice(process.argv.indexOf('--graph-text') + 1)

@@ -170,6 +170,13 @@ describe.skipIf(missing !== undefined)('three journeys in VS Code', () => {
     await evidence.getByRole('heading', { name: /refuted/ }).waitFor({ timeout: 160_000 });
     await evidence.locator('svg.WaveDrom').first().waitFor();
     await evidence.getByText(/First difference: cycle \d+/).waitFor();
+    await evidence.getByText(/everything that decides credits is the same on both sides/).waitFor();
+    await evidence.getByRole('button', { name: /Show the values of cycle/ }).click();
+    await evidence.getByText(/Values of cycle \d+ stand in the source/).waitFor();
+    await page.page.locator('.view-lines').getByText('= 4', { exact: true }).first().waitFor();
+    await page.screenshot('verify-values');
+    await evidence.getByRole('button', { name: 'Take away' }).click();
+    await page.page.locator('.view-lines').getByText('= 4', { exact: true }).first().waitFor({ state: 'detached' });
     await page.page
       .locator('.codelens-decoration a')
       .filter({ hasText: /refuted \(/ })
