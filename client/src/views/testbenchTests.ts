@@ -61,11 +61,11 @@ export class TestbenchTests implements vscode.Disposable {
     if (document.uri.scheme !== 'file' || this.server.state !== 'running') return;
     const known = this.controller.items.get(document.uri.toString()) !== undefined;
     // A VUnit script is run to be asked for its tests: only when somebody opens it in the explorer.
-    if (known || isHdl(document)) await this.resolve(this.fileItem(document.uri));
+    if (known || isHdl(document)) await this.resolve(this.fileItem(document.uri), !known);
   }
 
   /** The tests of a file; what keeps one from running, or the file from being read, shows on its item. A file without tests is no item. */
-  private async resolve(file: vscode.TestItem): Promise<void> {
+  private async resolve(file: vscode.TestItem, opened = false): Promise<void> {
     if (file.uri === undefined || file.parent !== undefined) return;
     try {
       const { tests } = await this.server.request<TestsResult>(methods.tests, { uri: file.uri.toString() });
@@ -75,7 +75,9 @@ export class TestbenchTests implements vscode.Disposable {
       for (const one of tests) this.testItem(file, file.uri, one);
       (file as { error: string | undefined }).error = undefined;
     } catch (error) {
-      file.error = error instanceof Error ? error.message : String(error);
+      // A file that is only open may hold no test: its problems are told elsewhere.
+      if (opened) this.controller.items.delete(file.id);
+      else file.error = error instanceof Error ? error.message : String(error);
     }
   }
 
