@@ -4,4 +4,12 @@ export function withDeadline(milliseconds: number, parent?: AbortSignal): AbortS
   return parent === undefined ? deadline : AbortSignal.any([parent, deadline]);
 }
 
+/** Resolves when the signal fires, to be raced with work that knows no signal. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 export const neverAborted: AbortSignal = new AbortController().signal;

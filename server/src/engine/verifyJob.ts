@@ -1,11 +1,15 @@
+import { aborted, withDeadline } from '../base/cancel';
 import { success, type Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
 import type { ModuleGraph } from '../graph/graphTypes';
 import type { CompileUnit } from '../model/compileUnit';
+import type { ModuleInfo } from '../model/moduleInfo';
 import { sourceMutations } from '../mutate/sourceMutations';
 import type { Contract, Diagnostic, Strength, Verdict } from '../protocol/contract';
+import { checkEquivalence } from '../verify/equivalence';
 import { climb } from '../verify/ladder';
 import type { LadderRequest, TestbenchUnit } from '../verify/ladderRequest';
+import type { VerifyTools } from '../verify/verifyTools';
 import { withCause, type DifferenceGraphs } from './difference';
 import type { Progress, RunLimits, VerifyRequest } from './engine';
 import { graphIn } from './graphJob';
@@ -16,7 +20,10 @@ import { mutantStrength, withText } from './mutantStrength';
 import { scoreOf, testCounts } from './score';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import { explicitTestbench, findTestbenches } from './testbenches';
+import { sweepParameters, type Sweep, type SweptSet } from './sweepParameters';
 import type { Toolbox } from './toolbox';
+import { usedParameters, type UsedParameters } from './usedParameters';
+import { withParameters } from './withParameters';
 
 /** Time kept back from a budget for loading, writing the waveform and printing. */
 const reserveMs = 300;
@@ -124,10 +131,60 @@ export class VerifyJob {
       },
     };
     const name = design.value.top.name;
-    const verdict = await climb(ladder, tools, (rung) => progress({ message: `${name}: ${rung.name} ${rung.outcome}`, rung }), signal);
+    const plain = await climb(ladder, tools, (rung) => progress({ message: `${name}: ${rung.name} ${rung.outcome}`, rung }), signal);
+    const ends = started + limits.seconds * 1000 - reserveMs;
+    // `judge` grades what it was given, whatever lies around it.
+    const sides = origin === 'author' && golden.value !== undefined ? { design: design.value, golden: golden.value } : undefined;
+    const verdict = sides === undefined ? plain : await this.swept(plain, { ...sides, ladder, tools, ends }, progress, signal);
     const against = golden.value === undefined ? {} : { golden: { module: golden.value.top.name, file: golden.value.top.path } };
-    const graphs = differenceGraphs(request, design.value, golden.value, this.project);
+    // The graphs are those of the default parameters.
+    const graphs =
+      verdict.verdict === plain.verdict ? differenceGraphs(request, design.value, golden.value, this.project) : () => undefined;
     return success({ verdict: this.finished({ ...verdict, module: name, ...against }, graphs), design: design.value, ladder });
+  }
+
+  /** The verdict on default parameters carried on to the values that the project's instances give. */
+  private async swept(
+    verdict: Verdict,
+    of: { design: LoadedDesign; golden: LoadedDesign; ladder: LadderRequest; tools: VerifyTools; ends: number },
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    const { design, golden, ladder, tools, ends } = of;
+    const decided = verdict.verdict === 'proved' || verdict.verdict === 'checked';
+    if (!decided || golden.top.parameters.concat(design.top.parameters).every((one) => one.local)) return verdict;
+    const { index } = this.project;
+    const remainingMs = (): number => ends - this.parts.now();
+    const used = await this.usedParameters([golden.top, design.top], remainingMs() / 4, signal);
+    const sets = used.sets.map(({ words, values }): SweptSet => {
+      const [first, second] = [withParameters(golden, values, index), withParameters(design, values, index)];
+      return first === undefined || second === undefined ? { words } : { words, sides: { golden: first, candidate: second } };
+    });
+    const compare: Sweep['compare'] = async ({ words }, sides, budgetMs) => {
+      progress({ message: `${design.top.name}: with ${words}` });
+      const request = { ...sides, contract: ladder.contract, ...ladder.hints, budgetMs, seed: ladder.seed };
+      try {
+        return await checkEquivalence(request, tools, () => undefined, signal);
+      } catch (error) {
+        const reason = signal.aborted ? 'cancelled' : `the comparison failed: ${error instanceof Error ? error.message : String(error)}`;
+        return { verdict: 'unknown', contract: verdict.contract, rungs: [], reason };
+      }
+    };
+    return sweepParameters(verdict, { ...used, sets, remainingMs, compare });
+  }
+
+  /** What the project uses, as far as it is found in a time; what keeps it from being found is said. */
+  private async usedParameters(modules: readonly ModuleInfo[], withinMs: number, signal: AbortSignal): Promise<UsedParameters> {
+    const within = withDeadline(Math.round(withinMs), signal);
+    try {
+      // The search goes on for whoever asks next.
+      for (const { path } of modules) await Promise.race([this.project.openProjectOf(path), aborted(within)]);
+      within.throwIfAborted();
+      return await usedParameters(modules, this.project.index, within);
+    } catch (error) {
+      if (!within.aborted) throw error;
+      return { sets: [], left: ["whatever the project's instances give, which were not found in time"], oneSided: [] };
+    }
   }
 
   /** Lays the waveform where the user can open it, and says why the sides differ. */

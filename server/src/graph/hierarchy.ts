@@ -224,7 +224,7 @@ function elaborateUnit(
   const parameters = settable(found.body).map((one) => ({
     name: one.name,
     value: valueText(elaboration, one, given.get(one.name)),
-    ...(given.has(one.name) ? { overridden: true } : {}),
+    ...(given.has(one.name) ? { overridden: true, ...sizedLiteral(elaboration, one) } : {}),
   }));
   return { parameters, instances, elaboration, placeOf };
 }
@@ -234,6 +234,15 @@ function settable(body: ModuleBody): readonly Declarator[] {
   const header = body.parameters.filter((one) => !one.local);
   if (body.parameters.length > 0) return header;
   return body.items.flatMap((item) => (item.kind === 'parameter' && !item.local ? item.declarators : []));
+}
+
+/** A parameter without a type takes that of its value, which matters where that is no signed one of 32 bits (clause 6.20.2). */
+function sizedLiteral(elaboration: Elaboration, { name }: Declarator): { literal?: string } {
+  const entity = elaboration.root.lookup(name);
+  if (entity?.kind !== 'constant' || entity.type !== undefined) return {};
+  const { constant, wild, width, signed } = entity.value;
+  if (constant === undefined || wild !== undefined || width === 0 || (width === 32 && signed)) return {};
+  return { literal: `${width}'${signed ? 's' : ''}d${BigInt.asUintN(width, constant)}` };
 }
 
 function valueText(elaboration: Elaboration, one: Declarator, given: Given | undefined): string {

@@ -246,7 +246,8 @@ export interface HierarchyNode {
   endColumn?: number;
   /** Where its module is declared. */
   definition?: { file: string; line: number };
-  parameters: { name: string; value: string; overridden?: boolean }[];
+  /** `literal` is the value with size and sign, of one without a type that was given no signed value of 32 bits. */
+  parameters: { name: string; value: string; overridden?: boolean; literal?: string }[];
   /** No file of the project declares the module. */
   missing?: boolean;
   /** The module is above itself already; it is not followed. */

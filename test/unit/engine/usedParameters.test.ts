@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { silentLog } from '../../../server/src/base/log';
+import { usedParameters, type UsedParameters } from '../../../server/src/engine/usedParameters';
+import { withParameters } from '../../../server/src/engine/withParameters';
+import { WorkspaceIndex } from '../../../server/src/model/workspaceIndex';
+import { loadParser } from '../syntax/reading';
+
+async function indexOf(files: Record<string, string>): Promise<WorkspaceIndex> {
+  const workspace = {
+    readText: (path: string) => files[path],
+    isFile: (path: string) => files[path] !== undefined,
+    listFiles: (folder: string) => Promise.resolve(Object.keys(files).filter((path) => path.startsWith(`${folder}/`))),
+  };
+  const index = new WorkspaceIndex(workspace, await loadParser(), silentLog);
+  await index.addFolder('/p');
+  return index;
+}
+
+async function used(m: string, ...others: string[]): Promise<UsedParameters> {
+  const index = await indexOf(Object.fromEntries([m, ...others].map((text, at) => [`/p/f${at}.sv`, text])));
+  return usedParameters(index.modulesOf('/p/f0.sv').slice(0, 1), index, new AbortController().signal);
+}
+
+const m = 'module m #(parameter W = 8, parameter int D = 2) (input a); endmodule';
+
+test('values come through the modules between, from every top', async () => {
+  const middle = 'module middle #(parameter N = 1) (input a); m #(.W(N + 1)) u (a); m #(4, N) v (a); endmodule';
+  const found = await used(m, middle, 'module t1; middle #(.N(7)) x (1); endmodule', 'module t2; middle x (1); m y (1); endmodule');
+  expect(found.sets.map((set) => set.words).sort()).toEqual(['W=2', 'W=4, D=1', 'W=4, D=7']);
+  expect(found.left).toEqual([]);
+});
+
+test('two tops of one name are both looked at', async () => {
+  const found = await used(m, 'module tb; m #(.W(1)) u (1); endmodule', 'module tb; m #(.W(2)) u (1); endmodule');
+  expect(found.sets.map((set) => set.words)).toEqual(['W=1', 'W=2']);
+});
+
+test('a parameter without a type takes size and sign of what is given', async () => {
+  const found = await used(m, "module t; m #(.W(4'd9), .D(4'd9)) u (1); endmodule");
+  expect(found.sets.map((set) => [...set.values.values()])).toEqual([["4'd9", '9']]);
+});
+
+test('no more than four sets; the others are named, as is what is no constant', async () => {
+  const uses = [1, 2, 3, 4, 5].map((n) => `m #(.W(${n})) u${n} (1);`).join(' ');
+  const found = await used(m, `module t; ${uses} m #(.W(open)) v (1); endmodule`);
+  expect(found.sets).toHaveLength(4);
+  expect([...found.left].sort()).toEqual(['W=5', 'W=open']);
+});
+
+test('values stand where defaults stood; what is not plainly written, and a module that holds itself, is left', async () => {
+  const text = 'module m #(parameter W = 8,\n parameter int D = W / 2) (input a); endmodule\n';
+  const self = 'module s #(parameter W = 8) (input a); if (W > 1) s #(.W(1)) u (a); endmodule\n';
+  const made = '`define EIGHT 8\nmodule d #(parameter W = `EIGHT) (input a); endmodule\n';
+  const index = await indexOf({ '/p/m.sv': text, '/p/s.sv': self, '/p/d.sv': made });
+  const set = (path: string, values: Record<string, string>): string | undefined => {
+    const [top] = index.modulesOf(path);
+    if (top === undefined) throw new Error(`no module in ${path}`);
+    const unit = { files: [{ path, text: index.text(path) ?? '' }], includes: [], includeDirs: [], defines: {}, top: top.name };
+    return withParameters({ unit, top }, new Map(Object.entries(values)), index)?.files[0]?.text;
+  };
+  expect(set('/p/m.sv', { D: '3', W: '16' })).toBe('module m #(parameter W = 16,\n parameter int D = 3) (input a); endmodule\n');
+  expect([set('/p/s.sv', { W: '2' }), set('/p/d.sv', { W: '2' })]).toEqual([undefined, undefined]);
+});
