@@ -22,6 +22,7 @@ export interface UsedParameters {
 
 /** More are named and not compared. */
 const mostSets = 4;
+const mostNamed = 3;
 /** Modules above the ones asked for that are followed upwards, and the tops that are then elaborated. */
 const mostAbove = 200;
 const mostTops = 20;
@@ -34,10 +35,10 @@ export async function usedParameters(modules: readonly ModuleInfo[], index: Work
   const left = new Set<string>();
   const oneSided = new Set<string>();
   const sets = new Map<string, ParameterSet>();
-  const { tops, cut } = await topsAbove(modules, index, signal);
+  const { tops, between, cut } = await topsAbove(modules, index, signal);
   if (cut) left.add('more instances than were looked at');
   for (const top of tops) {
-    const { root, notes } = await hierarchyBelow(top, index, signal);
+    const { root, notes } = await hierarchyBelow(top, index, signal, { only: between });
     if (notes.some((note) => note.startsWith('Only the first'))) left.add('more instances than were looked at');
     for (const node of instancesOf(root, modules)) {
       const set = setOf(node, modules, oneSided);
@@ -46,16 +47,18 @@ export async function usedParameters(modules: readonly ModuleInfo[], index: Work
     }
   }
   const all = [...sets.values()];
-  for (const set of all.slice(mostSets)) left.add(set.words);
+  const rest = all.slice(mostSets);
+  for (const set of rest.slice(0, mostNamed)) left.add(set.words);
+  if (rest.length > mostNamed) left.add(`${rest.length - mostNamed} more sets`);
   return { sets: all.slice(0, mostSets), left: [...left], oneSided: [...oneSided] };
 }
 
-/** The modules that nothing instantiates and that the ones asked for are somewhere below. */
+/** The modules that nothing instantiates and that the ones asked for are somewhere below, and the names on the way. */
 async function topsAbove(
   modules: readonly ModuleInfo[],
   index: WorkspaceIndex,
   signal: AbortSignal,
-): Promise<{ tops: ModuleInfo[]; cut: boolean }> {
+): Promise<{ tops: ModuleInfo[]; between: ReadonlySet<string>; cut: boolean }> {
   const seen = new Map<string, ModuleInfo[]>(modules.map((unit) => [unit.name, []]));
   const pending = [...seen.keys()];
   const tops: ModuleInfo[] = [];
@@ -69,7 +72,7 @@ async function topsAbove(
       if (known?.includes(parent) !== true) seen.set(parent.name, [...(known ?? []), parent]);
     }
   }
-  return { tops: tops.slice(0, mostTops), cut: pending.length > mostAbove || tops.length > mostTops };
+  return { tops: tops.slice(0, mostTops), between: new Set(seen.keys()), cut: pending.length > mostAbove || tops.length > mostTops };
 }
 
 async function parentsOf(name: string, index: WorkspaceIndex, signal: AbortSignal): Promise<ModuleInfo[]> {
@@ -92,7 +95,7 @@ function instancesOf(root: HierarchyNode, modules: readonly ModuleInfo[]): Hiera
   return found;
 }
 
-/** What an instance gives, without what is the plain default everywhere; in words when a value is no whole number of 32 bits. */
+/** What an instance gives, without what is the plain default everywhere; in words when a value is no whole number, or one of more than 32 bits without a size. */
 function setOf(node: HierarchyNode, modules: readonly ModuleInfo[], oneSided: Set<string>): ParameterSet | string {
   const values = new Map<string, string>();
   let known = true;
@@ -102,7 +105,7 @@ function setOf(node: HierarchyNode, modules: readonly ModuleInfo[], oneSided: Se
     else if (isWritten(value) && declared.every((one) => one?.defaultText === literal)) continue;
     else {
       values.set(name, literal);
-      known &&= isPlain(value) && declared.every((one) => isNumber(one));
+      known &&= (isPlain(value) || literal !== value) && declared.every((one) => isNumber(one));
     }
   }
   const words = [...values].map(([name, value]) => `${name}=${value}`).join(', ');

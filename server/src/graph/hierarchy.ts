@@ -34,6 +34,8 @@ export interface ModuleOutline {
 export interface HierarchyPart {
   readonly path?: readonly string[];
   readonly levels?: number;
+  /** Only instances of modules of these names, and what is below them. */
+  readonly only?: ReadonlySet<string>;
 }
 
 export interface HierarchyTree {
@@ -115,6 +117,7 @@ export async function elaborateHierarchy(
     one.node.parameters = elaborated.parameters;
     for (const note of elaborated.elaboration.notes) if (/^A generate/.test(note)) notes.add(`${one.unit.name}: ${note}`);
     for (const { item, scope } of elaborated.instances) {
+      if (part.only?.has(item.moduleName) === false) continue;
       if (count++ >= nodeLimit) {
         notes.add(`Only the first ${nodeLimit} instances are shown.`);
         return { root, notes: [...notes] };

@@ -40,6 +40,14 @@ test('a parameter without a type takes size and sign of what is given', async ()
   expect(found.sets.map((set) => [...set.values.values()])).toEqual([["4'd9", '9']]);
 });
 
+test('what lies beside the way to the module is not elaborated, and sets beyond those that are named are counted', async () => {
+  const uses = Array.from({ length: 12 }, (_, n) => `m #(.W(${n + 20})) u${n} (1);`).join(' ');
+  const beside = 'module beside; leaf u (); endmodule module leaf; endmodule';
+  const many = `module t; ${uses} beside b (); for (genvar i = 0; i < 4000; i++) begin : g leaf l (); leaf k (); end endmodule`;
+  const found = await used(m, beside, many);
+  expect([found.sets.length, found.left]).toEqual([4, ['W=24', 'W=25', 'W=26', '5 more sets']]);
+});
+
 test('no more than four sets; the others are named, as is what is no constant', async () => {
   const uses = [1, 2, 3, 4, 5].map((n) => `m #(.W(${n})) u${n} (1);`).join(' ');
   const found = await used(m, `module t; ${uses} m #(.W(open)) v (1); endmodule`);
