@@ -16,8 +16,8 @@ export interface Sweep extends Omit<UsedParameters, 'sets'> {
 }
 
 /**
- * A verdict on default parameters, and then on the values that the project uses. A set for which the sides differ refutes. `proved` stays only when every set is
- * proved: a proof for some of the values that are in use is a bounded one, so `checked`. The reason says what came of each set.
+ * A verdict on default parameters, and then on the values that the project uses. A set for which the sides differ refutes. What was claimed of the defaults stays,
+ * and the reason says for which other values it was proved and for which it was not.
  */
 export async function sweepParameters(verdict: Verdict, sweep: Sweep): Promise<Verdict> {
   if (verdict.verdict !== 'proved' && verdict.verdict !== 'checked') return verdict;
@@ -41,20 +41,21 @@ export async function sweepParameters(verdict: Verdict, sweep: Sweep): Promise<V
 
 /** In less nothing is read. */
 const leastMs = 500;
+/** Sets that are named as not proved. */
+const mostNamed = 3;
 
 function told(verdict: Verdict, proved: readonly string[], open: readonly string[], oneSided: readonly string[]): Verdict {
   const said = [
     ...(proved.length > 0 ? [`proved too with parameters that the project uses: ${proved.join('; ')}`] : []),
-    ...(open.length > 0 ? [`of the parameters that the project uses these are not proved: ${open.join('; ')}`] : []),
+    ...(open.length > 0 ? [`NOT proved for others that it uses: ${atMost(open)}`] : []),
     ...(oneSided.length > 0 ? [`on one side only, and left at their defaults: ${oneSided.join(', ')}`] : []),
   ];
-  if (said.length === 0) return verdict;
-  const reason = `${verdict.reason}, with default parameters; ${said.join('; ')}`;
-  if (open.length === 0 || verdict.verdict !== 'proved') return { ...verdict, reason };
-  // The rung says no more than the verdict.
-  const lowered = (rung: Rung): Rung =>
-    rung.name === 'prove' ? { ...rung, outcome: 'unknown', detail: `${rung.detail}, with default parameters only` } : rung;
-  return withRungs({ ...verdict, verdict: 'checked', reason }, verdict.rungs.map(lowered));
+  return said.length === 0 ? verdict : { ...verdict, reason: `${verdict.reason}, with default parameters; ${said.join('; ')}` };
+}
+
+function atMost(open: readonly string[]): string {
+  const rest = open.length - mostNamed;
+  return rest <= 0 ? open.join('; ') : `${open.slice(0, mostNamed).join('; ')}; and ${rest} more`;
 }
 
 function refuted(verdict: Verdict, { words }: SweptSet, found: EquivalenceResult): Verdict {

@@ -104,13 +104,22 @@ function setOf(node: HierarchyNode, modules: readonly ModuleInfo[], oneSided: Se
     if (declared.includes(undefined)) oneSided.add(name);
     else if (isWritten(value) && declared.every((one) => one?.defaultText === literal)) continue;
     else {
-      values.set(name, literal);
+      values.set(name, written(literal, declared));
       known &&= (isPlain(value) || literal !== value) && declared.every((one) => isNumber(one));
     }
   }
   const words = [...values].map(([name, value]) => `${name}=${value}`).join(', ');
   return known ? { values, words } : words;
 }
+
+/** A number cannot stand for a value of an enum: it is cast to the type that the declarations name. */
+function written(literal: string, declared: readonly (ParameterInfo | undefined)[]): string {
+  const [type, ...others] = new Set(declared.map((one) => one?.typeText.trim() ?? ''));
+  const named = type !== undefined && others.length === 0 && /^(?:[A-Za-z_]\w*::)*[A-Za-z_]\w*$/.test(type) && !builtIn.test(type);
+  return named ? `${type}'(${literal})` : literal;
+}
+
+const builtIn = /^(?:int|integer|bit|logic|reg|byte|shortint|longint|time|signed|unsigned|type|string|real|realtime|shortreal)$/;
 
 /** A number or a string, which means the same wherever it stands. */
 function isWritten(value: string): boolean {

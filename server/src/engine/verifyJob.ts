@@ -28,6 +28,9 @@ import { withParameters } from './withParameters';
 /** Time kept back from a budget for loading, writing the waveform and printing. */
 const reserveMs = 300;
 
+/** Time for parameters that the project uses, where the budget leaves less (ms). */
+const leastSweepMs = 5000;
+
 /** `verify`, `equiv` and `judge`: a design and perhaps its golden loaded, climbed, and the verdict told. */
 export class VerifyJob {
   constructor(
@@ -154,8 +157,11 @@ export class VerifyJob {
     const decided = verdict.verdict === 'proved' || verdict.verdict === 'checked';
     if (!decided || golden.top.parameters.concat(design.top.parameters).every((one) => one.local)) return verdict;
     const { index } = this.project;
-    const remainingMs = (): number => ends - this.parts.now();
-    const used = await this.usedParameters([golden.top, design.top], remainingMs() / 4, signal);
+    const now = this.parts.now();
+    // Whoever asked has a verdict by now and waits for more of it.
+    const sweepEnds = Math.min(ends, now + Math.max(leastSweepMs, (ends - now) / 10));
+    const remainingMs = (): number => sweepEnds - this.parts.now();
+    const used = await this.usedParameters([golden.top, design.top], remainingMs() / 2, signal);
     const sets = used.sets.map(({ words, values }): SweptSet => {
       const [first, second] = [withParameters(golden, values, index), withParameters(design, values, index)];
       return first === undefined || second === undefined ? { words } : { words, sides: { golden: first, candidate: second } };
@@ -183,7 +189,7 @@ export class VerifyJob {
       return await usedParameters(modules, this.project.index, within);
     } catch (error) {
       if (!within.aborted) throw error;
-      return { sets: [], left: ["whatever the project's instances give, which were not found in time"], oneSided: [] };
+      return { sets: [], left: ['whatever its instances give, which were not found in time'], oneSided: [] };
     }
   }
 

@@ -40,6 +40,16 @@ test('a parameter without a type takes size and sign of what is given', async ()
   expect(found.sets.map((set) => [...set.values.values()])).toEqual([["4'd9", '9']]);
 });
 
+test('a value of a named type is cast to it, as an enum needs', async () => {
+  const pack = 'package p; typedef enum logic [1:0] { Off = 0, On = 2 } mode_e; endpackage';
+  const found = await used(
+    'module m #(parameter p::mode_e MODE = p::Off) (input a); endmodule',
+    pack,
+    'module t; m #(.MODE(p::On)) u (1); endmodule',
+  );
+  expect(found.sets.map((set) => [set.words, ...set.values.values()])).toEqual([["MODE=p::mode_e'(2)", "p::mode_e'(2)"]]);
+});
+
 test('what lies beside the way to the module is not elaborated, and sets beyond those that are named are counted', async () => {
   const uses = Array.from({ length: 12 }, (_, n) => `m #(.W(${n + 20})) u${n} (1);`).join(' ');
   const beside = 'module beside; leaf u (); endmodule module leaf; endmodule';
