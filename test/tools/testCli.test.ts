@@ -123,7 +123,7 @@ describe.skipIf(native.iverilog === undefined || native.python3 === undefined)('
       'speaker.v': 'module speaker; endmodule\n',
       'test_speaker.py': 'import cocotb\n@cocotb.test()\nasync def says(dut):\n    pass\n',
       // Whatever this machine has: it is hidden.
-      'cocotb_tools.py': 'raise ModuleNotFoundError("No module named \'cocotb\'")\n',
+      'cocotb_tools.py': 'raise ModuleNotFoundError("No module named \'cocotb_tools\'")\n',
       'cocotb.py': '',
     });
     const run = await signoff(['test', 'test_speaker.py', '--json'], { cwd: folder.path });

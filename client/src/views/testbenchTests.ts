@@ -10,6 +10,8 @@ import { openWaveform } from './waveViewers';
 const likely = '**/{*tb*.v,*tb*.sv,*test*.v,*test*.sv,*bench*.v,*bench*.sv,test_*.py,*_test.py,*_tb.py,tb_*.py,run.py}';
 const excluded = '**/{node_modules,.git,build,obj_dir,out,dist,.venv,venv}/**';
 const mostFiles = 2000;
+/** So many files are asked for their tests at once; of more, each when somebody opens it. */
+const askedAtOnce = 200;
 
 type Mode = 'run' | 'waves' | 'coverage';
 
@@ -44,8 +46,13 @@ export class TestbenchTests implements vscode.Disposable {
     for (const one of this.disposables) one.dispose();
   }
 
+  /** A file whose name alone promises tests goes again when it holds none, so that the list is not full of empty entries. */
   private async findFiles(): Promise<void> {
-    for (const uri of await vscode.workspace.findFiles(likely, excluded, mostFiles)) this.fileItem(uri);
+    const found = await vscode.workspace.findFiles(likely, excluded, mostFiles);
+    for (const uri of found) {
+      const item = this.fileItem(uri);
+      if (found.length <= askedAtOnce && !(await waitsToBeOpened(uri))) await this.resolve(item, true);
+    }
   }
 
   private fileItem(uri: vscode.Uri): vscode.TestItem {
@@ -102,6 +109,8 @@ export class TestbenchTests implements vscode.Disposable {
   private async runItem(run: vscode.TestRun, item: vscode.TestItem, mode: Mode): Promise<void> {
     const runId = `test-${++this.runs}`;
     run.started(item);
+    if (mode === 'coverage')
+      run.appendOutput(`${item.label}: Verilator builds it to count, which takes several seconds …\r\n`, undefined, item);
     this.outputs.set(runId, (lines) => run.appendOutput(lines.map((line) => `${line}\r\n`).join(''), undefined, item));
     const params: RunTestParams = {
       ...{ uri: item.uri?.toString() ?? '', id: item.id, runId },
@@ -122,7 +131,7 @@ export class TestbenchTests implements vscode.Disposable {
 
   /** A run that says nothing decisive is neither a pass nor a failure: skipped, its reason beside the name. */
   private conclude(run: vscode.TestRun, item: vscode.TestItem, result: RunTestResult): void {
-    item.description = result.outcome === 'unknown' ? `unknown: ${result.detail}` : '';
+    item.description = result.outcome === 'unknown' ? `unknown: ${result.detail}` : (/^(?!testbench)\w+/.exec(item.id)?.[0] ?? '');
     run.appendOutput(`${result.name}: ${result.outcome}. ${result.detail}\r\n`, undefined, item);
     switch (result.outcome) {
       case 'passed':
@@ -141,6 +150,12 @@ export class TestbenchTests implements vscode.Disposable {
     this.details.set(covered, file);
     run.addCoverage(covered);
   }
+}
+
+/** A VUnit script is run to be asked for its tests, and no Python is asked without trust. */
+async function waitsToBeOpened(uri: vscode.Uri): Promise<boolean> {
+  if (!uri.path.endsWith('.py')) return false;
+  return !vscode.workspace.isTrusted || /\bvunit\b/.test(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
 }
 
 /** Lines as statements with their branches, and signals as declarations: one counts as executed when all of its bits changed. */

@@ -130,7 +130,9 @@ export async function runPython(job: PythonJob, runner: ToolRunner, signal: Abor
 
 function whyNone(lines: readonly string[], code: number): string {
   const missing = lines.map((line) => /No module named '([^'.]+)/.exec(line)?.[1]).find((name) => name !== undefined);
-  if (missing !== undefined) return `Python has no module ${missing} (pip install ${missing}, or set signoff.tools.python)`;
+  // The runner is looked for under its newer name first, which is no package of its own.
+  const wanted = missing === 'cocotb_tools' ? 'cocotb' : missing;
+  if (wanted !== undefined) return `Python has no module ${wanted} (pip install ${wanted}, or set signoff.tools.python)`;
   const words = lines.findLast((line) => /error|exception|fatal/i.test(line)) ?? lines.at(-1) ?? 'it said nothing';
   return `no test reported (code ${code}): ${words.trim()}`;
 }
