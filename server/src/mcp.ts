@@ -23,10 +23,11 @@ export interface McpOptions extends Pick<ComposeOptions, 'project' | 'tools' | '
 /** Serves until standard input ends. Nothing but the protocol is written to standard output. */
 export async function serve(options: McpOptions): Promise<void> {
   const cwd = process.cwd();
-  const composed = await composeEngine({ ...options, cwd, projectRoots: [cwd.split(path.sep).join('/')] });
+  const folder = cwd.split(path.sep).join('/');
+  const composed = await composeEngine({ ...options, cwd, projectRoots: [folder] });
   if (!composed.ok) return options.unusable(composed);
   const engine = composed.value;
-  const calls = new Calls(engine, options.limits, folderView([cwd.split(path.sep).join('/')]));
+  const calls = new Calls(engine, options.limits, folderView([folder]));
   await new Promise<void>((ended) => {
     const handle = serveStdio(() => {
       const server = new McpServer({ name: 'signoff', title: 'Signoff', version: signoffVersion }, { instructions });

@@ -1,5 +1,15 @@
 import * as vscode from 'vscode';
 
+/** The item of a file in a controller, made when there is none yet: its tests are found when they are asked for. */
+export function fileItem(controller: vscode.TestController, uri: vscode.Uri): vscode.TestItem {
+  const known = controller.items.get(uri.toString());
+  if (known !== undefined) return known;
+  const item = controller.createTestItem(uri.toString(), vscode.workspace.asRelativePath(uri), uri);
+  item.canResolveChildren = true;
+  controller.items.add(item);
+  return item;
+}
+
 /** What a test controller of files and the tests in them hands in to have tests run. */
 export interface TestsToRun {
   readonly controller: vscode.TestController;

@@ -3,7 +3,7 @@ import type { FileCoverage, TestEntry, TestFailure } from '../../../server/src/p
 import { methods, type RunTestParams, type RunTestResult, type TestOutput, type TestsResult } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
-import { runTests } from './runTests';
+import { fileItem, runTests } from './runTests';
 import { openWaveform } from './waveViewers';
 
 /** Where tests usually are; other files show theirs once they are opened. */
@@ -50,25 +50,16 @@ export class TestbenchTests implements vscode.Disposable {
   private async findFiles(): Promise<void> {
     const found = await vscode.workspace.findFiles(likely, excluded, mostFiles);
     for (const uri of found) {
-      const item = this.fileItem(uri);
+      const item = fileItem(this.controller, uri);
       if (found.length <= askedAtOnce && !(await waitsToBeOpened(uri))) await this.resolve(item, true);
     }
-  }
-
-  private fileItem(uri: vscode.Uri): vscode.TestItem {
-    const known = this.controller.items.get(uri.toString());
-    if (known !== undefined) return known;
-    const item = this.controller.createTestItem(uri.toString(), vscode.workspace.asRelativePath(uri), uri);
-    item.canResolveChildren = true;
-    this.controller.items.add(item);
-    return item;
   }
 
   private async discover(document: vscode.TextDocument): Promise<void> {
     if (document.uri.scheme !== 'file' || this.server.state !== 'running') return;
     const known = this.controller.items.get(document.uri.toString()) !== undefined;
     // A VUnit script is run to be asked for its tests: only when somebody opens it in the explorer.
-    if (known || isHdl(document)) await this.resolve(this.fileItem(document.uri), !known);
+    if (known || isHdl(document)) await this.resolve(fileItem(this.controller, document.uri), !known);
   }
 
   /** The tests of a file; what keeps one from running, or the file from being read, shows on its item. A file without tests is no item. */

@@ -11,7 +11,7 @@ import {
 } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
-import { askForTrust, runTests } from './runTests';
+import { askForTrust, fileItem, runTests } from './runTests';
 import type { EvidenceView } from './evidence';
 
 const mostFiles = 5000;
@@ -38,7 +38,7 @@ export class VerifyTests implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.{v,sv}', false, true, false);
     this.disposables.push(
       watcher,
-      watcher.onDidCreate((uri) => this.fileItem(uri)),
+      watcher.onDidCreate((uri) => fileItem(this.controller, uri)),
       watcher.onDidDelete((uri) => this.controller.items.delete(uri.toString())),
       vscode.workspace.onDidOpenTextDocument((document) => void this.discover(document)),
       vscode.workspace.onDidSaveTextDocument((document) => void this.discover(document)),
@@ -71,7 +71,7 @@ export class VerifyTests implements vscode.Disposable {
   }
 
   private async pick(uri: vscode.Uri, name: string | undefined): Promise<vscode.TestItem | undefined> {
-    const file = this.fileItem(uri);
+    const file = fileItem(this.controller, uri);
     await this.resolve(file);
     const items = [...file.children].map(([, item]) => item);
     if (name !== undefined) return items.find((item) => item.label === name) ?? fail(`${name} is not a module of this file.`);
@@ -108,21 +108,12 @@ export class VerifyTests implements vscode.Disposable {
 
   private async findFiles(): Promise<void> {
     const files = await vscode.workspace.findFiles('**/*.{v,sv}', excluded, mostFiles);
-    for (const uri of files) this.fileItem(uri);
-  }
-
-  private fileItem(uri: vscode.Uri): vscode.TestItem {
-    const known = this.controller.items.get(uri.toString());
-    if (known !== undefined) return known;
-    const item = this.controller.createTestItem(uri.toString(), vscode.workspace.asRelativePath(uri), uri);
-    item.canResolveChildren = true;
-    this.controller.items.add(item);
-    return item;
+    for (const uri of files) fileItem(this.controller, uri);
   }
 
   private async discover(document: vscode.TextDocument): Promise<void> {
     if (isHdl(document) && document.uri.scheme === 'file' && this.server.state === 'running')
-      await this.resolve(this.fileItem(document.uri));
+      await this.resolve(fileItem(this.controller, document.uri));
   }
 
   /** Finds the modules of a file; what goes wrong shows on the item. */
