@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { offerToAgents } from './agents';
 import { registerCommands } from './commands';
 import { watchCoexistence } from './coexistence';
+import { debugLog } from './debugLog';
 import { DoctorPage } from './doctor';
 import { GhostText } from './ghostText';
 import { LanguageServer } from './languageClient';
@@ -23,7 +24,7 @@ let server: LanguageServer | undefined;
 /** Builds the parts and hands them to the editor; each keeps its own logic. */
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Signoff', { log: true });
-  const ghostText = new GhostText(output);
+  const ghostText = new GhostText(debugLog(output));
   server = new LanguageServer(context, output, ghostText.middleware);
   const evidence = new EvidenceView(context, server);
   const tests = new VerifyTests(server, evidence, context.workspaceState);

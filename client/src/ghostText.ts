@@ -31,11 +31,12 @@ export class GhostText implements vscode.Disposable {
   private forTyping = false;
   readonly middleware: Pick<Middleware, 'provideInlineCompletionItems' | 'provideCompletionItem'>;
 
-  constructor(private readonly output: vscode.LogOutputChannel) {
+  /** `debug` writes to the log, for whoever asks why no ghost text was seen. */
+  constructor(private readonly debug: (words: string) => void) {
     this.typed = typedBefore();
     const askAgain = (): Promise<void> => this.ask('it came after the editor stopped waiting');
     const cancellation = (): vscode.CancellationTokenSource => new vscode.CancellationTokenSource();
-    const say = (words: string): void => this.output.debug(`ghost text at ${words}`);
+    const say = (words: string): void => this.debug(`ghost text at ${words}`);
     const closeList = (): Promise<void> => this.closeList();
     this.late = new LateSuggestions(
       { isAt, askAgain, closeList, cancellation, now: () => performance.now(), say },
@@ -99,7 +100,7 @@ export class GhostText implements vscode.Disposable {
 
   /** Has the editor ask at the cursor, as for typing where it knows the difference. */
   private ask(because: string): Promise<void> {
-    this.output.debug(`ghost text is asked for again: ${because}`);
+    this.debug(`ghost text is asked for again: ${because}`);
     return this.run('editor.action.inlineSuggest.trigger', { explicit: false });
   }
 
@@ -133,7 +134,7 @@ export class GhostText implements vscode.Disposable {
     const wanted = vscode.workspace.getConfiguration('editor', document).get<string | { other?: unknown }>('quickSuggestions');
     const inCode = typeof wanted === 'object' ? wanted.other : wanted;
     if (inCode !== 'offWhenInlineCompletions') return;
-    this.output.debug('ghost text: the list of words gives way');
+    this.debug('ghost text: the list of words gives way');
     await this.run('hideSuggestWidget');
   }
 
@@ -141,7 +142,7 @@ export class GhostText implements vscode.Disposable {
     try {
       await vscode.commands.executeCommand(command, ...args);
     } catch (error) {
-      this.output.debug(`ghost text: ${String(error)}`);
+      this.debug(`ghost text: ${String(error)}`);
     }
   }
 

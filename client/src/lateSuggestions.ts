@@ -57,6 +57,8 @@ export class LateSuggestions<T> {
   private ready: { readonly place: Place; readonly answer: T } | undefined;
   /** The last answer that a list may hide that nobody called for. */
   private hideable: { readonly place: Place; readonly answer: T; readonly at: number } | undefined;
+  /** Something was shown in this window already. */
+  private hasShown = false;
 
   /** `holds` tells whether an answer has anything to show. */
   constructor(
@@ -93,8 +95,10 @@ export class LateSuggestions<T> {
       const took = this.editor.now() - asked;
       const shows = answer !== undefined && this.holds(answer);
       if (shows) say(`is answered${mine.givenUp ? ' late' : ''}${mine.listInUse ? ', beside a list in use' : ''}`);
-      // An editor that waits this long does so because its list is open: since it started, when nobody offered ghost text yet.
-      if (shows && !mine.givenUp && !mine.listInUse && took >= editorWaits) await this.editor.closeList();
+      // An editor that waits this long does so because its list is open; the first time it may be open however soon the answer comes: since before
+      // anybody offered ghost text, and without a word to us.
+      if (shows && !mine.givenUp && !mine.listInUse && (took >= editorWaits || !this.hasShown)) await this.editor.closeList();
+      this.hasShown ||= shows;
       if (!mine.givenUp) {
         if (shows && took >= nearlyLate) this.mayBeHidden(mine, answer);
         return answer;

@@ -28,7 +28,7 @@ export interface EditorWindow {
   /** The workspace folder: a copy of examples/ that the test may change. */
   readonly folder: string;
   readonly server: CodeServer;
-  /** What a failed test leaves for its reader: the window as it was, and the end of the language server's log, printed. */
+  /** What a failed test leaves for its reader: the window as it was, and the ends of the language server's log and of the client's, printed. */
   tellFailure(test: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -70,7 +70,9 @@ export async function openWindow(options: {
     async tellFailure(test) {
       await editor.screenshot(`failed-${test.replaceAll(/\W+/g, '-').slice(0, 40)}`);
       const log = await readFile(logFile, 'utf8').catch(() => 'the language server wrote no log');
-      console.error(`${test}\n${log.split('\n').slice(-60).join('\n')}`);
+      const [client, of] = [/^\S+ client /, log.split('\n')];
+      const last = [...of.filter((line) => !client.test(line)).slice(-60), ...of.filter((line) => client.test(line)).slice(-40)];
+      console.error(`${test}\n${last.join('\n')}`);
     },
     async close() {
       await browser.close();

@@ -171,12 +171,37 @@ describe('ghost text later than the editor waits', () => {
     expect(state).toMatchObject({ asked: 1 + closed, closed, shown: closed === 1 ? ['late'] : undefined });
   });
 
+  test('a list that was open before anybody offered ghost text is closed for the first answer that shows something, and only for that', async () => {
+    const { state, request } = editorAt(place);
+    const closed: number[] = [];
+    for (const words of [[], ['first'], ['second']]) {
+      const { result, answer } = request();
+      answer(words);
+      expect(await result).toEqual(words);
+      closed.push(state.closed);
+    }
+    expect(closed).toEqual([0, 1, 1]);
+  });
+
+  test('a list in use stays for the first answer too', async () => {
+    const { state, late, request } = editorAt(place);
+    const { result, answer } = request();
+    late.listShows(place, 'adder');
+    answer(['first']);
+    expect(await result).toEqual(['first']);
+    expect(state.closed).toBe(0);
+  });
+
   test.each([
     ['gives way to an answer that was nearly late', 400, 1],
     ['is closed before an answer that the editor waited for although it took long, and again if it opens then', 900, 2],
     ['stays after an answer that came at once: somebody called for it', 100, 0],
-  ])('a list that opens after an answer in time %s', async (_name, tookMs, closed) => {
+  ])('a list that opens after an answer in time, not the first, %s', async (_name, tookMs, closed) => {
     const { state, late, request } = editorAt(place);
+    const first = request();
+    first.answer(['first']);
+    await first.result;
+    state.closed = 0;
     const { result, answer } = request();
     state.now += tookMs;
     answer(['in time']);
