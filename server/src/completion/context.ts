@@ -10,6 +10,10 @@ export interface Piece {
   /** One line that says where the text is from. */
   readonly title: string;
   readonly text: string;
+  /** Every file that the text is from, as `Material` has it. */
+  readonly from: readonly string[];
+  /** The same while a statement is typed, so that it may come before everything that is not. */
+  readonly stable?: boolean;
   readonly priority: number;
   /** In tokens, estimated. */
   readonly cost: number;
@@ -44,13 +48,13 @@ const wholePackageTokens = 1200;
 export function collectPieces(place: Place, sources: ContextSources, budget: number): { kept: Piece[]; dropped: Piece[] } {
   const focus = focusNames(place);
   const pieces = [
-    ...nearCode(place),
+    ...nearCode(place, sources),
     ...headers(place, sources),
     ...packages(place, sources),
     ...macros(place, sources),
     ...graph(place, sources, focus, Math.floor(budget / 4)),
     ...diagnostics(place, sources),
-    ...farCode(place),
+    ...farCode(place, sources),
   ];
   return fit(pieces, budget);
 }
@@ -82,11 +86,11 @@ function shorten(piece: Piece, budget: number): Piece | undefined {
     if (piece.name === 'before') lines.splice(0, excess);
     else lines.splice(lines.length - excess, excess);
   }
-  return lines.length === 0 ? undefined : makePiece(piece.name, piece.title, lines.join('\n'), piece.priority);
+  return lines.length === 0 ? undefined : makePiece(piece.name, piece.title, lines.join('\n'), piece.from, piece.priority);
 }
 
-function makePiece(name: string, title: string, text: string, priority: number): Piece {
-  return { name, title, text, priority, cost: estimateTokens(text) + estimateTokens(title) + 4 };
+function makePiece(name: string, title: string, text: string, from: readonly string[], priority: number): Piece {
+  return { name, title, text, from, priority, cost: estimateTokens(text) + estimateTokens(title) + 4 };
 }
 
 /** Identifiers of the statement that the cursor is in and of the one before: what the suggestion is likely to be about. */
@@ -107,20 +111,27 @@ function splitAround(place: Place): { far: string; near: string; after: string; 
   };
 }
 
-function nearCode(place: Place): Piece[] {
+function nearCode(place: Place, sources: ContextSources): Piece[] {
   const { near, after } = splitAround(place);
+  const file = shown(place.path, sources);
   return [
-    makePiece('nearBefore', 'code before the cursor', near, mandatory),
-    makePiece('nearAfter', 'code after the cursor', after, mandatory),
+    makePiece('nearBefore', `code before the cursor, file ${file}`, near, [place.path], mandatory),
+    makePiece('nearAfter', `code after the cursor, file ${file}`, after, [place.path], mandatory),
   ];
 }
 
-function farCode(place: Place): Piece[] {
+function farCode(place: Place, sources: ContextSources): Piece[] {
   const { far, farAfter } = splitAround(place);
+  const file = shown(place.path, sources);
   return [
-    ...(far === '' ? [] : [makePiece('before', 'code before that', far, 75)]),
-    ...(farAfter === '' ? [] : [makePiece('after', 'code after that', farAfter, 20)]),
+    ...(far === '' ? [] : [makePiece('before', `code before that, file ${file}`, far, [place.path], 75)]),
+    ...(farAfter === '' ? [] : [makePiece('after', `code after that, file ${file}`, farAfter, [place.path], 20)]),
   ];
+}
+
+/** A path as the model sees it. */
+function shown(path: string, sources: ContextSources): string {
+  return sources.displayPath?.(path) ?? path;
 }
 
 /** Headers of modules named in the statement at the cursor come first, then those that the unit instantiates. */
@@ -133,8 +144,10 @@ function headers(place: Place, sources: ContextSources): Piece[] {
     if (unit === undefined || name === place.unitName) continue;
     const text = textOf(unit.path, unit.headerRange.start, unit.headerRange.end, place, sources);
     if (text === undefined) continue;
-    const where = sources.displayPath?.(unit.path) ?? unit.path;
-    found.push(makePiece(`header:${name}`, `declaration of ${unit.kind} ${name} in ${where}`, text, typed.has(name) ? 95 : 80));
+    const where = shown(unit.path, sources);
+    found.push(
+      makePiece(`header:${name}`, `declaration of ${unit.kind} ${name} in ${where}`, text, [unit.path], typed.has(name) ? 95 : 80),
+    );
   }
   return found;
 }
@@ -149,7 +162,7 @@ function packages(place: Place, sources: ContextSources): Piece[] {
     const whole = textOf(unit.path, unit.range.start, unit.range.end, place, sources);
     if (whole === undefined) continue;
     const text = estimateTokens(whole) <= wholePackageTokens ? whole : digestOf(unit);
-    found.push(makePiece(`package:${name}`, `package ${name} in ${sources.displayPath?.(unit.path) ?? unit.path}`, text, 85));
+    found.push(makePiece(`package:${name}`, `package ${name} in ${shown(unit.path, sources)}`, text, [unit.path], 85));
   }
   return found;
 }
@@ -166,7 +179,7 @@ function macros(place: Place, sources: ContextSources): Piece[] {
     const text = sources.macroText?.(name);
     return text === undefined
       ? []
-      : [makePiece(`macro:${name}`, `macro ${name}`, text.startsWith('`define') ? text : `\`define ${name} ${text}`, 70)];
+      : [makePiece(`macro:${name}`, `macro ${name}`, text.startsWith('`define') ? text : `\`define ${name} ${text}`, [], 70)];
   });
 }
 
@@ -174,7 +187,9 @@ function graph(place: Place, sources: ContextSources, focus: readonly string[], 
   if (place.unit === undefined) return [];
   const text = sources.graphText?.(place.unit, focus, maxTokens);
   if (text === undefined || text.trim() === '') return [];
-  return [makePiece(`graph:${place.unit.name}`, `data flow and control flow of ${place.unit.name}, one fact per line`, text, 78)];
+  return [
+    makePiece(`graph:${place.unit.name}`, `data flow and control flow of ${place.unit.name}, one fact per line`, text, [place.path], 78),
+  ];
 }
 
 function diagnostics(place: Place, sources: ContextSources): Piece[] {
@@ -184,7 +199,9 @@ function diagnostics(place: Place, sources: ContextSources): Piece[] {
     .sort((a, b) => a.line - b.line || a.column - b.column || (a.message < b.message ? -1 : 1))
     .slice(0, 8);
   if (near.length === 0) return [];
-  return [makePiece('diagnostics', 'tool messages near the cursor', near.map((d) => `line ${d.line}: ${d.message}`).join('\n'), 72)];
+  return [
+    makePiece('diagnostics', 'tool messages near the cursor', near.map((d) => `line ${d.line}: ${d.message}`).join('\n'), [place.path], 72),
+  ];
 }
 
 function textOf(path: string, start: number, end: number, place: Place, sources: ContextSources): string | undefined {

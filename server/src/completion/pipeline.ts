@@ -3,15 +3,18 @@ import type { SourceRange } from '../base/ranges';
 import { withDeadline } from '../base/cancel';
 import { LineIndex } from '../base/lines';
 import type { ModuleInfo } from '../model/moduleInfo';
-import { readReply, type LlmClient, type LlmFailure, type LlmFailureKind } from '../llm/client';
+import { readReply, type LlmFailure, type LlmFailureKind } from '../llm/client';
+import { composeRequest, type Composed } from '../llm/composeRequest';
+import type { ModelAccess } from '../llm/modelAccess';
 import { baselineText } from './baseline';
 import { proposeFromDesign } from './builtin/templates';
 import { collectPieces, type ContextSources, type Piece } from './context';
 import { gate } from './gate';
 import { findNameFaults, refutedByNames } from './names';
 import { describePlace, type Place } from './place';
-import { buildPrompt, type Prompt, type RepairNote } from './prompt';
+import { completionDraft, type RepairNote } from './prompt';
 import { applyCandidate, repairNote } from './repair';
+import { estimateTokens } from './tokens';
 import type { ReuseCache } from './reuse';
 import { describeSilence, type SilenceReason } from './silence';
 import { capLines, pipeline, stopAfterFence, stopAtSuffixEcho } from './stream';
@@ -55,7 +58,7 @@ export interface CompletionRecord {
 export interface CompletionDeps extends ContextSources {
   readonly enabled: boolean;
   /** Absent: the built-in templates propose. */
-  readonly client?: LlmClient;
+  readonly client?: ModelAccess;
   /** Design units of a text as if it were the file at `path`. Never throws on broken text. */
   summarize(path: string, text: string): readonly ModuleInfo[];
   /** Syntax errors of such a text, counted; lets a reply be cut where it stops being Verilog. */
@@ -103,9 +106,20 @@ export async function complete(request: CompletionRequest, deps: CompletionDeps,
 export function contextFor(request: CompletionRequest, deps: Omit<CompletionDeps, 'check' | 'cache' | 'worldVersion' | 'now'>) {
   const place = describePlace(request, (path, text) => deps.summarize(path, text));
   const { kept, dropped } = collectPieces(place, deps, deps.limits.contextTokens);
-  const { system, prompt, tokens } = buildPrompt(deps.displayPath?.(request.path) ?? request.path, kept);
+  const rules = { neverSent: (path: string) => deps.neverSend?.(path) === true };
+  const { request: sent, leftOut } = composeRequest(completionDraft(request.path, kept, deps.limits.replyTokens), rules);
+  const { system, prompt } = sent;
+  const tokens = estimateTokens(system) + estimateTokens(prompt);
   const entry = (piece: Piece, isKept: boolean) => ({ name: piece.name, tokens: piece.cost, kept: isKept });
-  return { system, prompt, tokens, pieces: [...kept.map((piece) => entry(piece, true)), ...dropped.map((piece) => entry(piece, false))] };
+  const body = deps.client?.bodyOf(sent);
+  return {
+    system,
+    prompt,
+    tokens,
+    ...(body === undefined ? {} : { body }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+    pieces: [...kept.map((piece) => entry(piece, true)), ...dropped.map((piece) => entry(piece, false))],
+  };
 }
 
 class Run {
@@ -144,7 +158,7 @@ class Run {
       this.reused = true;
       return this.shown([{ ...reused.item, text: reused.text, range: this.rangeOf(reused.start, reused.end) }]);
     }
-    if (deps.client !== undefined && deps.neverSend?.(request.path) === true) return this.silent('neverSend');
+    if (deps.client?.maySend(request.path) === false) return this.silent('neverSend');
     const place = describePlace(request, (path, text) => deps.summarize(path, text));
     this.mark('place');
     try {
@@ -165,14 +179,13 @@ class Run {
     return this.silent(this.reasonOfWithheld());
   }
 
-  private async fromModel(place: Place, client: LlmClient): Promise<Completion> {
+  private async fromModel(place: Place, client: ModelAccess): Promise<Completion> {
     const { deps } = this;
     const { kept } = collectPieces(place, deps, deps.limits.contextTokens);
-    const path = deps.displayPath?.(place.path) ?? place.path;
     this.mark('context');
     let repair: RepairNote | undefined;
     for (let round = 1; round <= 2; round++) {
-      const reply = await this.ask(client, buildPrompt(path, kept, repair), place);
+      const reply = await this.ask(client, client.compose(completionDraft(place.path, kept, deps.limits.replyTokens, repair)), place);
       this.mark(`reply${round}`);
       if (typeof reply !== 'string') return this.silent(reasonOfFailure[reply.kind], `${reply.message} ${reply.hint}`);
       const candidate = this.candidateOf(reply, place);
@@ -189,14 +202,13 @@ class Run {
   }
 
   /** The text of a reply, or the failure. A reply counts as an attempt when it came to its end. */
-  private async ask(client: LlmClient, prompt: Prompt, place: Place): Promise<string | LlmFailure> {
+  private async ask(client: ModelAccess, { request }: Composed, place: Place): Promise<string | LlmFailure> {
     const { limits } = this.deps;
-    this.sent.push(`${prompt.system}\n\n${prompt.prompt}`);
-    const request = { system: prompt.system, prompt: prompt.prompt, maxTokens: limits.replyTokens };
     const stages = pipeline(capLines(limits.maxLines + 4), stopAfterFence, stopAtSuffixEcho(place));
     // While the model thinks, what the check will need besides its answer; the request must have left first.
     const prepared = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.prepare(place));
     const [reply] = await Promise.all([readReply(client, request, this.deadline, stages), prepared]);
+    this.sent.push(...reply.sent);
     if (!reply.ok) return reply.failure;
     this.attempts++;
     return reply.text;

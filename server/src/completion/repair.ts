@@ -24,7 +24,7 @@ export function repairNote(candidate: Candidate, verdict: Verdict, place: Place)
   const resetIsEdge = /\bor\s+(?:posedge|negedge)\b/.test(place.text);
   return {
     insertion: candidate.text,
-    verdict: failed === undefined ? verdict.reason : `${failed.name} failed`,
+    verdict: failed === undefined ? 'its checks did not pass' : `${failed.name} failed`,
     findings: [...words, ...difference, ...(words.length === 0 ? [verdict.reason, ...lines.slice(0, 10)] : [])].join('\n'),
     excerpt: excerptOf(edited, here.length > 0 ? here.map((found) => found.line) : [first], first, last),
     guidance: guidanceFor(classify(verdict, resetIsEdge)),

@@ -10,6 +10,8 @@ import {
 } from '../completion/pipeline';
 import { ReuseCache } from '../completion/reuse';
 import { renderText } from '../graph/render/text';
+import type { PrivacyRules } from '../llm/composeRequest';
+import type { ModelAccess } from '../llm/modelAccess';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { Completion, Verdict } from '../protocol/contract';
 import { analyzeAhead } from '../verify/checks/analysis';
@@ -18,7 +20,6 @@ import { screen } from '../verify/screen';
 import type { CompleteRequest, CompletionContext, PlaceRequest, RunLimits } from './engine';
 import type { EvidenceStore } from './evidenceStore';
 import { analyze } from './graphJob';
-import { pathMatcher } from './pathPatterns';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
@@ -34,16 +35,15 @@ export class CompletionJob {
   private readonly cache = new ReuseCache();
   private changes = 0;
   private lastPath: string | undefined;
-  private readonly neverSent: (path: string) => boolean;
 
   constructor(
     private readonly parts: EngineParts,
     private readonly project: Project,
     private readonly toolbox: Toolbox,
     private readonly evidence: EvidenceStore,
-  ) {
-    this.neverSent = pathMatcher(parts.settings['privacy.neverSend'], parts.roots);
-  }
+    /** The model that proposes; absent: the built-in templates do. */
+    private readonly asked: { readonly rules: PrivacyRules; readonly model: ModelAccess | undefined },
+  ) {}
 
   /** Tells that a file changed: verdicts kept for reuse in any other file no longer hold. */
   worldChanged(path: string): void {
@@ -58,7 +58,6 @@ export class CompletionJob {
     const deps: CompletionDeps = {
       ...this.sources(at.value),
       enabled: request.trigger === 'invoked' || this.parts.settings['completion.enabled'],
-      ...(this.parts.model.client === undefined ? {} : { client: this.parts.model.client }),
       screen: (texts) => screen(texts, { strictness: 'candidate' }),
       check: (candidate, inner) => this.check(candidate, limits, inner),
       prepare: (before, inner) => void this.prepare(before, limits, inner),
@@ -107,16 +106,18 @@ export class CompletionJob {
   private sources(request: CompletionRequest): Omit<CompletionDeps, 'enabled' | 'check' | 'cache' | 'worldVersion' | 'now' | 'limits'> {
     const { index } = this.project;
     const root = this.parts.roots.find((folder) => request.path.startsWith(`${folder}/`));
+    const { rules, model } = this.asked;
     return {
+      ...(model === undefined ? {} : { client: model }),
       findModules: (name) => index.find(name),
       readText: (path) => this.parts.workspace.readText(path),
       macroText: (name) => {
         const macro = index.parse(request.path).pre.macros.get(name);
-        return macro === undefined || this.neverSent(macro.range.path) ? undefined : macro.body;
+        return macro === undefined || rules.neverSent(macro.range.path) ? undefined : macro.body;
       },
       graphText: (unit, focus, maxTokens) => this.graphText(unit, focus, maxTokens),
       diagnostics: () => syntaxDiagnostics(index, request.path),
-      neverSend: this.neverSent,
+      neverSend: (path) => rules.neverSent(path),
       displayPath: (path) =>
         root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path.slice(path.lastIndexOf('/') + 1),
       summarize: (path, text) => this.withText(path, text, () => index.modulesOf(path)),

@@ -1,4 +1,6 @@
 import { failure, success, type Outcome } from '../base/outcome';
+import { modelAccess } from '../llm/modelAccess';
+import { SentRequests } from '../llm/sentRequests';
 import { extensionOf } from '../model/paths';
 import { symbolProject } from '../model/symbols/symbolProject';
 import { sourceExtensions, WorkspaceIndex } from '../model/workspaceIndex';
@@ -14,6 +16,7 @@ import { EvidenceStore } from './evidenceStore';
 import { gitFile } from './gitFile';
 import { graphIn, graphJson, graphRendered } from './graphJob';
 import { hierarchyOf } from './hierarchyJob';
+import { neverSentPaths } from './neverSent';
 import type { EngineParts } from './parts';
 import { Project } from './project';
 import { ProjectFiles } from './projectFiles';
@@ -42,7 +45,11 @@ export function createEngine(parts: EngineParts): Engine {
   const bencher = new BenchJob(parts, project, toolbox);
   const tester = new TestJob(parts, project, toolbox);
   const timer = new TimingJob(parts, project, toolbox);
-  const completer = new CompletionJob(parts, project, toolbox, evidence);
+  const rules = { neverSent: neverSentPaths(parts) };
+  const sent = new SentRequests(() => Date.now());
+  // Whoever asks a model is given this, never the client itself.
+  const model = parts.model.client === undefined ? undefined : modelAccess(parts.model.client, rules, sent);
+  const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model });
   // The first look at the workspace goes on while the editor is already served.
   const load = (): Promise<void> =>
     projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`));
@@ -182,6 +189,7 @@ export function createEngine(parts: EngineParts): Engine {
       };
     },
     evidence: (id) => evidence.get(id),
+    sentRequests: () => sent.list(),
     // The first answers matter more than the first check.
     warm: () => opened.then(() => parts.embeddedYosys.warm()),
     async dispose() {

@@ -10,6 +10,7 @@ import type {
   IndexResult,
   ProjectStatus,
   Rung,
+  SentRequest,
   TestEntry,
   TestResult,
   Timing,
@@ -89,6 +90,10 @@ export interface CompletionContext {
   readonly system: string;
   readonly prompt: string;
   readonly tokens: number;
+  /** The request as it would go over the wire, byte for byte; absent while no model is chosen. */
+  readonly body?: string;
+  /** What was kept back because it is from files that are never sent, by title. */
+  readonly leftOut?: readonly string[];
   readonly pieces: readonly { readonly name: string; readonly tokens: number; readonly kept: boolean }[];
 }
 
@@ -186,6 +191,8 @@ export interface Engine {
   doctor(signal: AbortSignal): Promise<Doctor>;
   /** The evidence behind something shown, by verdict id: the verdict whole, and what was sent to a model for it. */
   evidence(id: string): { readonly verdict: Verdict; readonly sent?: readonly string[] } | undefined;
+  /** The last requests that went to models, newest first, byte for byte. */
+  sentRequests(): readonly SentRequest[];
   /** Starts what is slow at first use (the embedded Yosys), so that the first answer is quick. Reads nothing of the workspace. */
   warm(): Promise<void>;
   dispose(): Promise<void>;

@@ -1,12 +1,39 @@
-/** One question to a language model. `system` never changes between requests of one kind, so that a provider may cache it. */
+/** One question to a language model; only `composeRequest` makes one for text of a design. `system` never changes between requests of one kind. */
 export interface LlmRequest {
   readonly system: string;
   readonly prompt: string;
+  /** Length in UTF-16 units of the beginning of `prompt` that later requests repeat: a provider that can keeps what it has read up to there. */
+  readonly stablePrefix?: number;
   /** Upper bound of the visible reply, in the model's tokens. */
   readonly maxTokens: number;
   readonly stop?: readonly string[];
   /** Left out where the model does not take one. */
   readonly temperature?: number;
+  /** How much thought the question deserves; absent: none, where the model can do without. */
+  readonly effort?: Effort;
+  /** Who asks, for the list of requests sent: `completion`, `generate` … */
+  readonly purpose?: string;
+}
+
+export const efforts = ['low', 'medium', 'high'] as const;
+export type Effort = (typeof efforts)[number];
+
+/** Tokens of one request as the model's server counted them. */
+export interface Usage {
+  /** All of the request, what was read from a cache included. */
+  readonly input: number;
+  readonly output: number;
+  /** Part of `input` that the server had kept from an earlier request. */
+  readonly fromCache: number;
+  /** Part of `input` that it kept for later ones. */
+  readonly toCache: number;
+}
+
+/** Told while a request is under way. */
+export interface RequestWatch {
+  /** The body of a request, as it goes over the wire, each time it goes: a retry tells it again. It holds no key. */
+  sending?(body: string): void;
+  usage?(usage: Usage): void;
 }
 
 /**
@@ -17,7 +44,9 @@ export interface LlmRequest {
 export interface LlmClient {
   /** Provider and model, as shown to people: `anthropic:claude-…`. Holds no secret. */
   readonly id: string;
-  complete(request: LlmRequest, signal: AbortSignal): AsyncIterable<string>;
+  complete(request: LlmRequest, signal: AbortSignal, watch?: RequestWatch): AsyncIterable<string>;
+  /** What `complete` would send, byte for byte, without sending it. */
+  bodyOf(request: LlmRequest): string;
 }
 
 export const llmFailureKinds = [
@@ -52,7 +81,15 @@ export class LlmError extends Error implements LlmFailure {
   }
 }
 
-export type LlmReply = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly failure: LlmFailure };
+/** What asking cost, however it ended. */
+export interface LlmCost {
+  /** Bodies as they went over the wire; more than one after a retry. */
+  readonly sent: readonly string[];
+  /** Absent when the server did not say. */
+  readonly usage?: Usage;
+}
+
+export type LlmReply = LlmCost & ({ readonly ok: true; readonly text: string } | { readonly ok: false; readonly failure: LlmFailure });
 
 /**
  * Reads a whole reply as a value. `through` may reshape or end the stream early; what it lets pass is the text.
@@ -64,14 +101,18 @@ export async function readReply(
   signal: AbortSignal,
   through: (pieces: AsyncIterable<string>) => AsyncIterable<string> = (pieces) => pieces,
 ): Promise<LlmReply> {
+  const sent: string[] = [];
+  let usage: Usage | undefined;
+  const watch: RequestWatch = { sending: (body) => void sent.push(body), usage: (told) => (usage = told) };
+  const cost = (): LlmCost => (usage === undefined ? { sent } : { sent, usage });
   let text = '';
   try {
-    for await (const piece of through(client.complete(request, signal))) text += piece;
+    for await (const piece of through(client.complete(request, signal, watch))) text += piece;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof LlmError) return { ok: false, failure: { kind: error.kind, message: error.message, hint: error.hint } };
-    throw error;
+    if (!(error instanceof LlmError)) throw error;
+    return { ok: false, failure: { kind: error.kind, message: error.message, hint: error.hint }, ...cost() };
   }
   signal.throwIfAborted();
-  return { ok: true, text };
+  return { ok: true, text, ...cost() };
 }

@@ -251,6 +251,23 @@ export interface Completion {
   withheld: { text: string; verdict: Verdict }[];
 }
 
+/** One request that went to a model. */
+export interface SentRequest {
+  id: string;
+  /** ISO 8601, UTC. */
+  time: string;
+  /** Provider and model. */
+  model: string;
+  /** `completion`, `generate` … */
+  purpose: string;
+  /** As it went over the wire, byte for byte; keys travel in headers and are not in it. */
+  body: string;
+  /** `waiting`, `answered`, `given up`, `sent again`, or what kept it from being answered. */
+  outcome: string;
+  /** Tokens, as the model's server counted them. */
+  usage?: { input: number; output: number; fromCache: number; toCache: number };
+}
+
 export interface ToolStatus {
   name: string;
   found: boolean;

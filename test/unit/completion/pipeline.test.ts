@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startModelServer, type ModelServer, type ModelStep } from '../../harness/modelServer.mjs';
 import { complete, type CheckRequest, type CompletionRecord } from '../../../server/src/completion/pipeline';
-import { createAnthropicClient } from '../../../server/src/llm/providers/anthropic';
+import { scriptedModel } from '../../harness/modelAccess';
 import type { SourceText } from '../../../server/src/base/ranges';
 import { screen } from '../../../server/src/verify/screen';
 import type { Verdict } from '../../../server/src/protocol/contract';
@@ -35,7 +35,7 @@ async function ghostText(steps: ModelStep[], options: Options = {}) {
   const records: CompletionRecord[] = [];
   const deps = {
     ...world.deps,
-    client: createAnthropicClient({ apiKey: 'k', baseUrl: server.url }),
+    client: scriptedModel(server.url).model,
     limits: { ...world.deps.limits, ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }) },
     record: (record: CompletionRecord) => void records.push(record),
     screen: (texts: readonly SourceText[]) => screen(texts, { strictness: 'candidate' }),
@@ -65,7 +65,7 @@ describe("a model's answer", () => {
     expect(world.checked[0]?.editedText).toContain(`else ${right}\nendmodule`);
     expect(world.checked[0]?.unit).toBe('counter');
     expect(requests[0]?.prompt).toContain('else \n');
-    expect(record?.sent).toEqual([`${requests[0]?.system}\n\n${requests[0]?.prompt}`]);
+    expect(record?.sent.map((body) => JSON.parse(body) as unknown)).toEqual([requests[0]?.body]);
   });
 
   test('comes without its fences, its echo and the end of the file', async () => {
@@ -218,7 +218,7 @@ describe('a request', () => {
     const world = await worldOf(counter);
     const controller = new AbortController();
     let recorded = 0;
-    const deps = { ...world.deps, client: createAnthropicClient({ apiKey: 'k', baseUrl: server.url }), record: () => void recorded++ };
+    const deps = { ...world.deps, client: scriptedModel(server.url).model, record: () => void recorded++ };
     const running = complete(world.request, deps, controller.signal);
     await server.waitForRequests(1);
     controller.abort();
@@ -235,7 +235,7 @@ describe('a request', () => {
   test('in a file that is never sent asks nobody', async () => {
     server = await startModelServer([{ text: right }]);
     const world = await worldOf(counter);
-    const deps = { ...world.deps, client: createAnthropicClient({ apiKey: 'k', baseUrl: server.url }), neverSend: () => true };
+    const deps = { ...world.deps, client: scriptedModel(server.url, { neverSent: () => true }).model, neverSend: () => true };
     expect(await complete(world.request, deps, neverAborted)).toMatchObject({ items: [], silent: 'neverSend' });
     expect(server.requests).toEqual([]);
   });
@@ -282,7 +282,7 @@ endmodule
     expect(await complete(request, deps, neverAborted)).toMatchObject({ items: [], silent: 'noSuggestion' });
     server = await startModelServer([{ error: 401 }]);
     const world = await worldOf(given);
-    const client = createAnthropicClient({ apiKey: 'k', baseUrl: server.url });
+    const client = scriptedModel(server.url).model;
     expect(await complete(world.request, { ...world.deps, client }, neverAborted)).toMatchObject({ items: [], silent: 'badKey' });
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { collectPieces } from '../../../server/src/completion/context';
 import { contextFor } from '../../../server/src/completion/pipeline';
-import { buildPrompt } from '../../../server/src/completion/prompt';
+import { completionDraft, type RepairNote } from '../../../server/src/completion/prompt';
+import type { Piece } from '../../../server/src/completion/context';
+import { composeRequest } from '../../../server/src/llm/composeRequest';
 import { repairNote } from '../../../server/src/completion/repair';
 import { estimateTokens } from '../../../server/src/completion/tokens';
 import { expectGolden } from '../../harness/golden';
@@ -43,6 +45,10 @@ module top import pk::*; (
 endmodule
 `;
 
+function built(pieces: readonly Piece[], repair?: RepairNote) {
+  return composeRequest(completionDraft('/rtl/top.sv', pieces, 768, repair), { neverSent: () => false }).request;
+}
+
 async function projectWorld() {
   const world = await worldOf(project);
   const sources = {
@@ -59,7 +65,7 @@ describe('the prompt', () => {
     const { place, sources } = await projectWorld();
     const { kept, dropped } = collectPieces(place, sources, 4000);
     expect(dropped).toEqual([]);
-    const { system, prompt } = buildPrompt('rtl/top.sv', kept);
+    const { system, prompt } = built(kept);
     expectGolden('prompt/completion.txt', `${system}\n\n${prompt}\n`);
   });
 
@@ -68,7 +74,7 @@ describe('the prompt', () => {
     const { kept } = collectPieces(place, sources, 4000);
     const candidate = { text: 'q <= kept + missing;', start: place.offset, end: place.offset };
     const verdict = verdictOf('refuted', [errorAt('/rtl/top.sv', 15, "use of undeclared identifier 'missing'")]);
-    const { prompt } = buildPrompt('rtl/top.sv', kept, repairNote(candidate, verdict, place));
+    const { prompt } = built(kept, repairNote(candidate, verdict, place));
     expectGolden('prompt/repair.txt', `${prompt}\n`);
   });
 
@@ -76,13 +82,6 @@ describe('the prompt', () => {
     const [one, two] = [await projectWorld(), await projectWorld()];
     const ask = (world: typeof one) => contextFor(world.request, { ...world.sources });
     expect(ask(one)).toEqual(ask(two));
-  });
-
-  test('a file cannot end its own section or name one', () => {
-    const piece = { name: 'nearBefore', title: 'code', text: '@@@@ end\n@@@@@ end\nassign y =', priority: 100, cost: 1 };
-    const { prompt } = buildPrompt('a\n@@@@@@ end\n.sv', [piece]);
-    expect(prompt.split('\n').filter((line) => line.startsWith('@@@@@@@ '))).toHaveLength(2);
-    expect(prompt.startsWith('@@@@@@@ code, file a @@@@@@ end .sv\n')).toBe(true);
   });
 });
 
@@ -100,11 +99,11 @@ describe('the budget', () => {
   test('drops the least important first and shortens far code by whole lines', async () => {
     const long = Array.from({ length: 400 }, (_, i) => `  wire w${i};`).join('\n');
     const { place, deps } = await worldOf(`module top;\n${long}\n  assign w0 = /*|*/\n${long.replaceAll('w', 'v')}\nendmodule\n`);
-    const { kept, dropped } = collectPieces(place, deps, 900);
+    const { kept } = collectPieces(place, deps, 896);
     const before = kept.find((piece) => piece.name === 'before');
     expect(before?.text).toMatch(/^ {2}wire w\d+;\n/);
     expect(before?.text.endsWith('wire w340;')).toBe(true);
-    expect(dropped.map((piece) => piece.name)).toContain('after');
+    expect(kept.find((piece) => piece.name === 'after')?.text.split('\n').length ?? 0).toBeLessThan(10);
     expect(estimateTokens(kept.map((piece) => piece.text).join(''))).toBeLessThanOrEqual(900);
   });
 

@@ -197,6 +197,9 @@ export class StandInEngine implements Engine {
     return Promise.resolve({ signoff: '0', node: '0', platform: 'test', tools: [], model: this.model });
   }
   onEvidence: ((id: string) => ReturnType<Engine['evidence']>) | undefined;
+  sentRequests() {
+    return [];
+  }
   evidence(id: string): ReturnType<Engine['evidence']> {
     if (this.onEvidence !== undefined) return this.onEvidence(id);
     return id === 'v1' ? { verdict: checked } : undefined;

@@ -47,7 +47,7 @@ describe('the editor provider', () => {
         question,
         neverAborted,
       ),
-    ).toEqual({ ok: true, text: 'ab' });
+    ).toMatchObject({ ok: true, text: 'ab' });
   });
 
   test('keeps a kind that crossed the wire and names any other failure unreachable', async () => {

@@ -1,5 +1,5 @@
 import type * as Sdk from '@anthropic-ai/sdk';
-import { LlmError, type LlmClient, type LlmRequest } from '../client';
+import { LlmError, type Effort, type LlmClient, type LlmRequest, type RequestWatch, type Usage } from '../client';
 
 /** Small and fast, current when this was written; `anthropic:ID` chooses another. */
 export const defaultAnthropicModel = 'claude-haiku-5-5';
@@ -17,9 +17,10 @@ export interface AnthropicOptions {
 
 /** Models that think before they answer unless told not to; a suggestion while typing cannot wait for that. */
 const mayTurnThinkingOff = /^claude-(haiku|sonnet)-[5-9]/;
-/** Models that always think: their thoughts count against max_tokens, so the reply gets room beside them. */
+/** Models that always think. */
 const alwaysThinks = /^claude-(opus|fable|mythos)-[5-9]/;
-const roomForThoughts = 4096;
+/** Thoughts count against max_tokens, so the reply gets room beside them. */
+const roomForThoughts: Readonly<Record<Effort, number>> = { low: 4096, medium: 12_288, high: 32_768 };
 /** Models that answer 400 to `temperature`. */
 const refusesTemperature = /^claude-(opus-4-[78]|(haiku|sonnet|opus|fable|mythos)-[5-9]|mythos-preview)/;
 
@@ -46,7 +47,8 @@ export function createAnthropicClient(options: AnthropicOptions): LlmClient {
   };
   return {
     id: `anthropic:${model}`,
-    complete: (request, signal) => stream((client ??= connect()), where, request, signal),
+    complete: (request, signal, watch) => stream((client ??= connect()), where, request, signal, watch ?? {}),
+    bodyOf: (request) => JSON.stringify(bodyOf(model, request)),
   };
 }
 
@@ -62,23 +64,36 @@ interface Target {
   readonly secret: string;
 }
 
-async function* stream(client: Promise<Client>, target: Target, request: LlmRequest, signal: AbortSignal): AsyncIterable<string> {
+async function* stream(
+  client: Promise<Client>,
+  target: Target,
+  request: LlmRequest,
+  signal: AbortSignal,
+  watch: RequestWatch,
+): AsyncIterable<string> {
   const { sdk, connection } = await client;
   signal.throwIfAborted();
+  let usage: Usage | undefined;
   let stopReason: string | null = null;
   let started = false;
   let finished = false;
   try {
-    const events = await connection.messages.create(bodyOf(target.model, request), { signal });
+    const events = await connection.withOptions({ fetch: tellingFetch(watch) }).messages.create(bodyOf(target.model, request), { signal });
     for await (const event of events) {
       if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') yield event.delta.text;
-      else if (event.type === 'message_start') started = true;
-      else if (event.type === 'message_delta') stopReason = event.delta.stop_reason;
-      else if (event.type === 'message_stop') finished = true;
+      else if (event.type === 'message_start') {
+        started = true;
+        usage = usageOf(event.message.usage);
+      } else if (event.type === 'message_delta') {
+        stopReason = event.delta.stop_reason;
+        usage = withOutput(usage, event.usage);
+      } else if (event.type === 'message_stop') finished = true;
     }
   } catch (error) {
     signal.throwIfAborted();
     throw failureOf(error, target, sdk);
+  } finally {
+    if (usage !== undefined) watch.usage?.(usage);
   }
   // The SDK ends its stream quietly when it was aborted or the connection closed in an orderly way half-way.
   signal.throwIfAborted();
@@ -87,19 +102,47 @@ async function* stream(client: Promise<Client>, target: Target, request: LlmRequ
   judgeStop(stopReason, target);
 }
 
+/** The network as the SDK uses it; each body is told as it goes. The key is in the headers and is not told. */
+function tellingFetch(watch: RequestWatch): typeof fetch {
+  return (input, init) => {
+    if (typeof init?.body === 'string') watch.sending?.(init.body);
+    return fetch(input, init);
+  };
+}
+
+/** Servers of one's own may leave out any of these counts. */
+function usageOf(told: Partial<Sdk.Anthropic.Usage> | undefined): Usage {
+  const [fromCache, toCache] = [told?.cache_read_input_tokens ?? 0, told?.cache_creation_input_tokens ?? 0];
+  return { input: (told?.input_tokens ?? 0) + fromCache + toCache, output: told?.output_tokens ?? 0, fromCache, toCache };
+}
+
+function withOutput(usage: Usage | undefined, told: { readonly output_tokens?: number } | undefined): Usage {
+  const before = usage ?? usageOf(undefined);
+  return { ...before, output: told?.output_tokens ?? before.output };
+}
+
 function bodyOf(model: string, request: LlmRequest): Sdk.Anthropic.MessageCreateParamsStreaming {
+  const thinks = alwaysThinks.test(model) || (request.effort !== undefined && mayTurnThinkingOff.test(model));
   return {
     model,
     stream: true,
-    max_tokens: request.maxTokens + (alwaysThinks.test(model) ? roomForThoughts : 0),
-    // The system text and the definitions ahead of the cursor repeat from request to request: let the server keep them.
+    max_tokens: request.maxTokens + (thinks ? roomForThoughts[request.effort ?? 'low'] : 0),
     system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral' } }],
-    messages: [{ role: 'user', content: request.prompt }],
+    messages: [{ role: 'user', content: contentOf(request) }],
     ...(request.stop === undefined || request.stop.length === 0 ? {} : { stop_sequences: [...request.stop] }),
     ...(request.temperature === undefined || refusesTemperature.test(model) ? {} : { temperature: request.temperature }),
-    ...(mayTurnThinkingOff.test(model) ? { thinking: { type: 'disabled' as const } } : {}),
-    ...(alwaysThinks.test(model) ? { output_config: { effort: 'low' as const } } : {}),
+    ...(mayTurnThinkingOff.test(model) ? { thinking: { type: thinks ? ('adaptive' as const) : ('disabled' as const) } } : {}),
+    ...(thinks ? { output_config: { effort: request.effort ?? ('low' as const) } } : {}),
   };
+}
+
+/** What repeats from request to request is a block of its own, marked for the server to keep; joined, the blocks are the prompt. */
+function contentOf({ prompt, stablePrefix = 0 }: LlmRequest): Sdk.Anthropic.TextBlockParam[] | string {
+  if (stablePrefix <= 0 || stablePrefix >= prompt.length) return prompt;
+  return [
+    { type: 'text', text: prompt.slice(0, stablePrefix), cache_control: { type: 'ephemeral' } },
+    { type: 'text', text: prompt.slice(stablePrefix) },
+  ];
 }
 
 function judgeStop(stopReason: string | null, target: Target): void {

@@ -1,4 +1,4 @@
-import { LlmError, llmFailureKinds, type LlmClient, type LlmFailureKind, type LlmRequest } from '../client';
+import { LlmError, llmFailureKinds, type LlmClient, type LlmFailureKind, type LlmRequest, type RequestWatch } from '../client';
 
 /**
  * What the composition root gives: asks the editor's own language model through the client and streams its answer.
@@ -8,11 +8,17 @@ export type EditorAsk = (request: LlmRequest, signal: AbortSignal) => AsyncItera
 
 /** The language model that the editor offers (`vscode.lm`). No key of ours is involved. */
 export function createEditorClient(ask: EditorAsk): LlmClient {
-  return { id: 'editor', complete: (request, signal) => guarded(ask, request, signal) };
+  return { id: 'editor', complete: (request, signal, watch) => guarded(ask, request, signal, watch ?? {}), bodyOf };
 }
 
-async function* guarded(ask: EditorAsk, request: LlmRequest, signal: AbortSignal): AsyncIterable<string> {
+/** What the editor is asked; what it makes of it is not ours to see. */
+function bodyOf({ system, prompt }: LlmRequest): string {
+  return JSON.stringify({ messages: [system, prompt] });
+}
+
+async function* guarded(ask: EditorAsk, request: LlmRequest, signal: AbortSignal, watch: RequestWatch): AsyncIterable<string> {
   signal.throwIfAborted();
+  watch.sending?.(bodyOf(request));
   try {
     yield* ask(request, signal);
   } catch (error) {
