@@ -1,6 +1,6 @@
 /**
  * Candidates for `module adder(input [3:0] a, b, output [4:0] y)` that try to do something else than to add: reach the machine, reach out of the
- * module, or fake a result. Each stands for a way of its own; none may ever be run for somebody who did not write it.
+ * module, or end the run. Each stands for a way of its own; none may ever be run for somebody who did not write it.
  */
 const module = (body: string, before = '', after = ''): string =>
   `${before}module adder(input [3:0] a, b, output [4:0] y);\n  assign y = a + b;\n${body}\nendmodule\n${after}`;
@@ -31,7 +31,6 @@ export const hostileCandidates: readonly (readonly [name: string, text: string])
   ['C++ in a header section', module('', '`systemc_header\n#include <cstdlib>\n`verilog\n')],
   ['DPI of the C library', module('initial system("touch harm");', 'import "DPI-C" function int system(input string s);\n')],
   ['DPI inside the module', module('import "DPI-C" context task harm();\ninitial harm();')],
-  ['an exported function', module('export "DPI-C" function f; function int f(); return 1; endfunction')],
   // The same, disguised.
   ['a name pasted by a macro', module('initial `P(tem)("touch harm");', '`define P(x) $sys``x\n')],
   ['a dollar pasted by a macro', module('initial `P($,system)("touch harm");', '`define P(a,b) a``b\n')],
@@ -63,18 +62,42 @@ export const hostileCandidates: readonly (readonly [name: string, text: string])
   ['a name upwards, written', module('initial tb_adder.errors = 0;')],
   ['a name upwards under a decoy', module('wire [4:0] z = tb_adder.expected; /* tb_adder */')],
   ['the golden design', module('wire [4:0] z = tb_adder.golden.y;')],
-  // A faked result.
+  // The end of the run, and what a testbench judges by.
   ['an early end', module('initial $finish;')],
   ['an early end after a while', module('initial #3 $finish(0);')],
   ['a stop', module('initial $stop;')],
   ['an exit', module('initial $exit;')],
   ['a fatal of level 0', module('initial $fatal(0);')],
+  ['files of the testbench written', module('reg [7:0] m[0:1]; initial $writememh("expected.hex", m);')],
+  ['delays from a file beside it', module('initial $sdf_annotate("passed");')],
+  ['assertions switched off', module('initial $assertoff;')],
+  ['assertions controlled', module('initial if (1) $assertcontrol(4);')],
+];
+
+/**
+ * Candidates that print, or end the run under a condition, as public modules do to check their parameters: they are let through, with what they do taken
+ * from them. All add wrongly, so that only what they print, or that they end, could make them pass.
+ */
+export const talkingCandidates: readonly (readonly [name: string, text: string])[] = [
   ['a printed verdict', module('initial $display("Mismatches: 0 in 100 samples");')],
   ['a printed pass', module('initial $write("Your Design Passed");')],
   ['a printed pass at the end', module('initial $monitor("all tests passed %d", y);')],
   ['a printed string', module('reg [63:0] s = "PASSED"; initial $display("%s", s);')],
   ['characters by number', module('initial $display("%c%c%c%c", 80, 65, 83, 83);')],
-];
+  ['an exported function', module('export "DPI-C" function f; function int f(); return 1; endfunction')],
+  ['a verdict in pieces', module('initial begin $write("PA"); $write("SS\\n"); end')],
+  ['a verdict by a macro', module('initial `SAY("PASS");', '`define SAY(x) begin $display(x); \\\n  $display(x); end\n')],
+  ['a verdict at the very end', module('final $display("PASS");')],
+  ['a verdict as the name of a dump', module('initial begin $dumpfile("PASSED"); $dumpvars; end')],
+  ['a verdict as the name of a module', module('PASS PASS();', '', 'module PASS; initial $printtimescale; endmodule\n')],
+  ['a verdict behind the time', module('initial $timeformat(0, 0, " PASS", 1);')],
+  ['a verdict as a warning', module('initial $warning("PASS");')],
+  ['a verdict as an error', module('initial $error("x\\nPASS");')],
+  ['an end under a condition', module('initial if (1) $finish;')],
+  ['an end after a verdict', module('initial if (1) begin $display("PASS"); $finish; end')],
+  ['an end when it is tested', module('always @(a) if (a == 1) $fatal(0, "PASS");')],
+  ['an end by an assertion', module('always @(a) assert (a == 5) else $stop;')],
+].map(([name, text]) => [name as string, (text as string).replace('y = a + b', 'y = a - b')]);
 
 /** Candidates that no list of words can refuse: only limits and the container hold them. */
 export const boundlessCandidates: readonly (readonly [name: string, text: string])[] = [

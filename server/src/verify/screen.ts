@@ -1,7 +1,7 @@
 import { LineIndex } from '../base/lines';
 import type { SourceText } from '../base/ranges';
 import type { Diagnostic } from '../protocol/contract';
-import { allowedAnywhere, allowedOnlyInTestbench, endsSimulation, opensFile, printsText, verdictWords } from './screenLists';
+import { allowedAnywhere, allowedOnlyInTestbench, endsSimulation, opensFile, writesFile } from './screenLists';
 import { screenTokens, type ScreenToken } from './screenTokens';
 
 export interface ScreenOptions {
@@ -40,11 +40,10 @@ class Screening {
   }
 
   run(): Diagnostic[] {
-    const prints = this.tokens.some((token) => token.kind === 'system' && printsText.test(token.text));
     this.tokens.forEach((token, i) => {
       if (token.kind === 'system') this.systemTask(token, i);
       else if (token.kind === 'directive') this.directive(token, i);
-      else if (token.kind === 'string') this.string(token, prints);
+      else if (token.kind === 'string') this.string(token);
       else if (token.kind === 'word' && token.escaped !== true) this.keyword(token, i);
       else if (token.text === '$') this.bareDollar(token, i);
     });
@@ -55,7 +54,8 @@ class Screening {
   private systemTask(token: ScreenToken, at: number): void {
     const name = token.text;
     if (opensFile.has(name)) return this.fileName(token, at);
-    if (this.strict && endsSimulation.has(name)) {
+    if (endsSimulation.has(name)) {
+      if (!this.strict || this.isGuarded(at)) return;
       return this.refuse(token, 'screen/fake-result', `${name} in the design would end the simulation before the testbench has judged it`);
     }
     if (allowedAnywhere.has(name) || name.startsWith('$dist_')) return;
@@ -63,10 +63,24 @@ class Screening {
     this.refuse(token, 'screen/system-task', `${name} is not among the system tasks that Signoff runs`);
   }
 
+  /**
+   * Whether a condition decides if the call at `at` runs, as in a check of parameters. What it does then is `judgedText`'s to hold; without one it can only
+   * be meant to end the run.
+   */
+  private isGuarded(at: number): boolean {
+    for (let i = at - 1; i >= 0; i--) {
+      const { kind, text } = this.tokens[i] as ScreenToken;
+      if (kind !== 'word') continue;
+      if (conditional.has(text)) return true;
+      if (startsProcess.has(text)) return false;
+    }
+    return false;
+  }
+
   /** The first argument must be a plain relative file name; the author may also give a parameter. */
   private fileName(token: ScreenToken, at: number): void {
     const [open, name, after] = this.tokens.slice(at + 1, at + 4);
-    if (this.strict && token.text === '$fopen') return this.refuse(token, 'screen/file', '$fopen opens files');
+    if (this.strict && writesFile.has(token.text)) return this.refuse(token, 'screen/file', `${token.text} opens files`);
     if (open?.text !== '(') return;
     if (name?.kind === 'string' && (after?.text === ')' || after?.text === ',')) {
       if (isPlainFileName(name.text)) return;
@@ -89,22 +103,18 @@ class Screening {
       this.refuse(token, 'screen/include', 'the name of this include is made by a macro, so it cannot be judged');
   }
 
-  private string(token: ScreenToken, prints: boolean): void {
+  private string(token: ScreenToken): void {
     if (!this.strict) return;
     // Tools disagree on where some strings end; what is hostile in code is not let through in a string either.
     const hidden = /\$(?:system|fopen|readmem[bh]|writemem[bh]|dumpfile|c\d*\b)/.exec(token.text)?.[0];
     if (hidden !== undefined) this.refuse(token, 'screen/obscured', `${hidden} inside a string`);
-    if (prints && verdictWords.test(token.text)) {
-      this.refuse(token, 'screen/fake-result', 'the design prints words by which testbenches report their result');
-    }
   }
 
   private keyword(token: ScreenToken, at: number): void {
     const next = this.tokens[at + 1];
-    if ((token.text === 'import' || token.text === 'export') && next?.kind === 'string') {
-      // An export only offers a function to foreign code; it takes an import to run any.
-      if (token.text === 'export' && !this.strict) return;
-      return this.refuse(token, 'screen/foreign-code', `${token.text} "${next.text}" ties the design to foreign code`);
+    // An export only offers a function to foreign code; it takes an import to run any.
+    if (token.text === 'import' && next?.kind === 'string') {
+      return this.refuse(token, 'screen/foreign-code', `import "${next.text}" ties the design to foreign code`);
     }
     if (!this.strict || this.tokens[at - 1]?.text === '.') return;
     if (['force', 'release', 'bind', 'config', 'deassign'].includes(token.text)) {
@@ -158,6 +168,12 @@ class Screening {
     });
   }
 }
+
+const conditional = new Set(['if', 'else', 'case', 'casez', 'casex', 'assert', 'assume', 'cover', 'expect']);
+const startsProcess = new Set([
+  ...['initial', 'final', 'always', 'always_ff', 'always_comb', 'always_latch', 'function', 'task', 'module', 'interface', 'program'],
+  ...['endfunction', 'endtask', 'endmodule'],
+]);
 
 /** A name below the scratch directory, without ways out, on any system. */
 export function isPlainFileName(name: string): boolean {

@@ -15,7 +15,7 @@ export const allowedAnywhere: ReadonlySet<string> = new Set(
   $error $warning $info
   $past $rose $fell $stable $changed $sampled $past_gclk $rose_gclk $fell_gclk $stable_gclk $changed_gclk $global_clock
   $anyconst $anyseq $allconst $allseq $initstate
-  $asserton $assertoff $assertkill $assertcontrol $inferred_clock $inferred_disable
+  $inferred_clock $inferred_disable
   $dumpvars $dumpon $dumpoff $dumpall $dumplimit $dumpflush
   $setup $hold $setuphold $recovery $removal $recrem $skew $timeskew $fullskew $period $width $nochange
   $test$plusargs $value$plusargs
@@ -28,19 +28,20 @@ export const opensFile: ReadonlySet<string> = new Set(
   words('$fopen $readmemb $readmemh $writememb $writememh $dumpfile $dumpports $sdf_annotate'),
 );
 
+/** Of those, the ones whose file a testbench beside the design might read, or that change what the design is. */
+export const writesFile: ReadonlySet<string> = new Set(words('$fopen $writememb $writememh $dumpports $sdf_annotate'));
+
 export const endsSimulation: ReadonlySet<string> = new Set(words('$finish $stop $exit $fatal'));
 
-/** What a testbench of the author may do besides: end, and use files that it opened in the scratch directory. */
-export const allowedOnlyInTestbench: ReadonlySet<string> = new Set([
-  ...endsSimulation,
-  ...words(`
+/** What a testbench of the author may do besides: switch assertions off, and use files that it opened in the scratch directory. */
+export const allowedOnlyInTestbench: ReadonlySet<string> = new Set(
+  words(`
+  $asserton $assertoff $assertkill $assertcontrol $assertpasson $assertpassoff $assertfailon $assertfailoff
   $fclose $fdisplay $fdisplayb $fdisplayo $fdisplayh $fwrite $fwriteb $fwriteo $fwriteh $fstrobe $fmonitor
   $fscanf $fgets $fgetc $feof $fread $fseek $ftell $rewind $fflush $ferror $ungetc
   `),
-]);
+);
 
-/** A task that can put text where a testbench puts its result. */
-export const printsText = /^\$(?:display|write|strobe|monitor|error|warning|info)[boh]?$/;
-
-/** Words by which testbenches report, and formats that could print them from elsewhere. */
-export const verdictWords = /pass|fail|mismatch|success|error|\bok\b|hint|test|done|complete|%s|%c|%v|%p|%u|%z/i;
+/** A task that puts text, or makes the simulator put it, where a testbench puts its result; `$timeformat` changes what a testbench prints. */
+export const printsText =
+  /^\$(?:(?:display|write|strobe|monitor|error|warning|info)[boh]?|monitoro(?:n|ff)|printtimescale|timeformat|dump(?:file|vars|on|off|all|limit|flush))$/;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LadderRequest } from '../../../server/src/verify/ladderRequest';
 import { screenDesign } from '../../../server/src/verify/checks/screening';
-import { boundlessCandidates, hostileCandidates } from '../../harness/hostileCandidates';
+import { judgedText } from '../../../server/src/verify/judgedText';
+import { boundlessCandidates, hostileCandidates, talkingCandidates } from '../../harness/hostileCandidates';
 import { parseText } from '../syntax/reading';
 
 /** What screening says of a candidate, as written and as expanded: the way that the ladder asks it. */
@@ -21,6 +22,12 @@ describe('hostile candidates', () => {
   it('there are many, of many kinds', () => {
     expect(hostileCandidates.length).toBeGreaterThanOrEqual(60);
     expect(new Set(hostileCandidates.map(([, text]) => text)).size).toBe(hostileCandidates.length);
+  });
+
+  it.each(talkingCandidates)('%s is let through, with no word left but that of an error', async (_name, text) => {
+    expect(await refusals(text)).toEqual([]);
+    expect(judgedText(text).replace(/ \(\$\w+\)/g, '')).not.toMatch(/\$(?!error)\w+/);
+    expect(judgedText(text).split('\n').length).toBe(text.split('\n').length);
   });
 
   it.each(boundlessCandidates)('%s breaks no rule: limits have to hold it', async (_name, text) => {

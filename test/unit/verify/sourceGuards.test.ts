@@ -33,6 +33,7 @@ const caught: readonly (readonly [name: string, golden: string, candidate: strin
     pipeline('always @(posedge clk) up(a);', 'task up(input v); t = v; endtask'),
     /assigns t, which is not its own/,
   ],
+  ['an end of the simulation', clean, pipeline('always @(posedge clk) if (a) $finish; else t <= a;'), /ends the simulation/],
   ['a delay', clean, pipeline('always @(posedge clk) t <= #5 a;'), /delay/],
   ['a delay on a net', clean, pipeline('wire #(2, 3) w = a; always @(posedge clk) t <= w;'), /delay/],
   ['an initial value in an attribute', clean, clean.replace('reg t', '(* init = 1 *) reg t'), /attribute \(init\)/],

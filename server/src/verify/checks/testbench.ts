@@ -3,12 +3,12 @@ import type { CompileUnit } from '../../model/compileUnit';
 import type { Rung } from '../../protocol/contract';
 import { unitKey } from '../cache';
 import type { LadderRequest, TestbenchUnit } from '../ladderRequest';
-import { silencePrints } from '../silencePrints';
+import { endedByDesign, judgedText } from '../judgedText';
 import type { VerifyTools } from '../verifyTools';
-import { noSimulator, runTestbench, type BenchRun } from './runTestbench';
+import { noSimulator, runTestbench, type BenchRun, type WholeRun } from './runTestbench';
 import { screenTestbench } from './screening';
 
-const recipe = 'testbench 3';
+const recipe = 'testbench 4';
 const longestRunMs = 30_000;
 
 /**
@@ -105,13 +105,13 @@ async function runBench(
   return { ...after, outcome: 'unknown', detail: `it failed before the edit too (${before.detail})`, ms };
 }
 
-/** The unit as it is run: a candidate's design prints nothing, the testbench beside it does. */
+/** The unit as it is run: a candidate's design neither prints nor ends the run, the testbench beside it does. */
 function judged(bench: TestbenchUnit, unit: CompileUnit, request: LadderRequest): CompileUnit {
   if (request.origin !== 'candidate') return unit;
   const design = new Set([...request.unit.files, ...request.unit.includes].map((file) => file.path));
-  const silenced = (file: SourceText): SourceText =>
-    design.has(file.path) && file.path !== bench.path ? { ...file, text: silencePrints(file.text) } : file;
-  return { ...unit, files: unit.files.map(silenced), includes: unit.includes.map(silenced) };
+  const held = (file: SourceText): SourceText =>
+    design.has(file.path) && file.path !== bench.path ? { ...file, text: judgedText(file.text) } : file;
+  return { ...unit, files: unit.files.map(held), includes: unit.includes.map(held) };
 }
 
 /** Without a result from a testbench that nobody asked for, nothing is claimed of it, and nothing is held against the design. */
@@ -143,7 +143,7 @@ async function simulate(
     ...(request.unit.top === undefined ? {} : { module: request.unit.top }),
     twoValued: mayBeTwoValued(request),
   };
-  const compute = async (): Promise<BenchRun> => kept(await runTestbench(bench, unit, tools, options, signal));
+  const compute = async (): Promise<BenchRun> => kept(named(await runTestbench(bench, unit, tools, options, signal)));
   if (request.cache === undefined) return compute();
   const { value, cached } = await request.cache.remember(
     unitKey(
@@ -162,6 +162,12 @@ async function simulate(
     },
   );
   return cached ? { ...value, ms: 0, cached } : value;
+}
+
+/** A run that the design would have ended says so, first of all. */
+function named(run: WholeRun): WholeRun {
+  const end = run.output.find((line) => line.includes(endedByDesign));
+  return end === undefined ? run : { ...run, detail: end.slice(end.indexOf(endedByDesign)) };
 }
 
 /** What is worth keeping of a run. */

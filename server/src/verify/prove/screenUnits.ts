@@ -9,7 +9,7 @@ export function screenUnits(
 ): { readonly side: 'golden' | 'candidate'; readonly reason: string; readonly diagnostics: Diagnostic[] } | undefined {
   const options = (strictness: 'candidate' | 'author'): Parameters<typeof screen>[1] => ({ strictness, includeServed: () => true });
   const strict = (unit: CompileUnit): Diagnostic[] =>
-    // No testbench listens here: the words that a design prints decide nothing.
+    // No testbench listens here: a side that ends its own run is seen by its trace, which is too short.
     screen(unit.files.concat(unit.includes), options('candidate')).filter(
       ({ severity, code }) => severity === 'error' && code !== 'screen/fake-result',
     );

@@ -2,6 +2,7 @@ import type { SourceText } from '../../base/ranges';
 import type { CompileUnit } from '../../model/compileUnit';
 import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
+import { endsSimulation } from '../screenLists';
 import { screenTokens } from '../screenTokens';
 import { emptyStar, missingSensitivity, racesIn, staleRead } from './processGuards';
 import { computedTables, findBlocks, moduleRanges } from './processes';
@@ -25,6 +26,7 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
   for (const [pattern, what] of textGuards) {
     if (count(after.texts, pattern) > count(before.texts, pattern)) findings.push(what);
   }
+  if (after.ends > before.ends) findings.push('the candidate adds a task that ends the simulation');
   for (const [pattern, what] of wordGuards) {
     if (count([after.words], pattern) > count([before.words], pattern)) findings.push(what);
   }
@@ -68,6 +70,8 @@ interface UnitFacts {
   readonly attributes: ReadonlyMap<string, string>;
   readonly indices: ReadonlyMap<string, string>;
   readonly delays: number;
+  /** Calls that end the simulation, which a netlist does not show. */
+  readonly ends: number;
 }
 
 function readUnit(unit: CompileUnit): UnitFacts {
@@ -106,6 +110,7 @@ function readUnit(unit: CompileUnit): UnitFacts {
     attributes: attributesIn(tokens),
     indices: signedIndices(tokens),
     delays: delaysIn(tokens),
+    ends: tokens.filter((token) => token.kind === 'system' && endsSimulation.has(token.text)).length,
   };
 }
 
