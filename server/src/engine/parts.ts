@@ -9,7 +9,7 @@ import type { VerilogParser } from '../syntax/parser';
 import type { FoundTools } from '../tools/probe';
 import type { ToolRunner } from '../tools/toolRunner';
 import type { Yosys } from '../tools/yosys';
-import type { CompareApart } from '../verify/verifyTools';
+import type { AssertApart, CompareApart } from '../verify/verifyTools';
 
 /** An open document's text, laid over the file's. */
 export interface Overlay {
@@ -55,7 +55,7 @@ export interface EngineParts {
   /** Lays graphs out. */
   readonly drawing: { readonly layout: Layout; dispose(): Promise<void> };
   /** Compares designs beside this thread; without it they are compared in it. */
-  readonly comparisons?: { readonly compare: CompareApart; dispose(): Promise<void> };
+  readonly comparisons?: { readonly compare: CompareApart; readonly checkAssertions: AssertApart; dispose(): Promise<void> };
   /** Keeps what the index found out for the next process. */
   readonly cache?: TextCache;
   readonly log: Log;

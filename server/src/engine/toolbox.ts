@@ -24,8 +24,8 @@ export class Toolbox {
 
   async select(mode: RunLimits['tools']): Promise<VerifyTools> {
     const { embeddedYosys, runner } = this.parts;
-    const compareApart = this.parts.comparisons?.compare;
-    const apart = compareApart === undefined ? {} : { compareApart };
+    const { comparisons } = this.parts;
+    const apart = comparisons === undefined ? {} : { compareApart: comparisons.compare, assertApart: comparisons.checkAssertions };
     if (mode === 'embedded') return { yosys: embeddedYosys, runner, ...apart };
     const found = await this.probe();
     const { iverilog, vvp, verilator, yosys } = found;

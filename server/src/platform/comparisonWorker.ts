@@ -1,33 +1,35 @@
 import { parentPort } from 'node:worker_threads';
 import type { ToolJob, ToolRun } from '../tools/toolRunner';
 import type { YosysJob, YosysRun } from '../tools/yosys';
+import type { AssertionReport } from '../verify/checkAssertions';
+import { checkAssertionsHere } from '../verify/checkAssertions';
 import { compareHere } from '../verify/equivalence';
+import type { EquivalenceResult } from '../verify/equivalenceRequest';
 import type { VerifyTools } from '../verify/verifyTools';
 import type { ComparisonNews, ComparisonOrder, ToolFacts } from './comparisonMessages';
 import { movable } from './comparisonMessages';
 
-// Compares two designs. Mapping and building graphs of a big one blocks this thread for seconds, so whoever waits ends the worker; the tools run where it was
+// Compares two designs, or judges the assertions of one. Mapping and building graphs of a big one blocks this thread for seconds, so whoever waits ends the worker; the tools run where it was
 // started.
 
 const waiting = new Map<number, (run: YosysRun | ToolRun) => void>();
 let count = 0;
 
 parentPort?.on('message', (order: ComparisonOrder) => {
-  if (order.kind === 'compare') void compare(order);
-  else {
-    waiting.get(order.id)?.(order.run);
-    waiting.delete(order.id);
-  }
+  if (order.kind !== 'ran') return void work(order);
+  waiting.get(order.id)?.(order.run);
+  waiting.delete(order.id);
 });
 
-async function compare({ request, tools }: Extract<ComparisonOrder, { kind: 'compare' }>): Promise<void> {
+async function work(order: Exclude<ComparisonOrder, { kind: 'ran' }>): Promise<void> {
+  const tools = remoteTools(order.tools);
+  const onInterim = (result: EquivalenceResult | AssertionReport): void => post({ kind: 'interim', result });
+  const never = new AbortController().signal;
   try {
-    const result = await compareHere(
-      request,
-      remoteTools(tools),
-      { onRung: (rung) => post({ kind: 'rung', rung }), onInterim: (interim) => post({ kind: 'interim', result: interim }) },
-      new AbortController().signal,
-    );
+    const result =
+      order.kind === 'compare'
+        ? await compareHere(order.request, tools, { onRung: (rung) => post({ kind: 'rung', rung }), onInterim }, never)
+        : await checkAssertionsHere(order.request, tools, onInterim, never);
     post({ kind: 'ended', result });
   } catch (error) {
     post({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });

@@ -1,14 +1,16 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Contract, Rung } from '../protocol/contract';
+import type { AssertionReport, AssertionRequest } from '../verify/checkAssertions';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
-import type { CompareApart, VerifyTools } from '../verify/verifyTools';
+import type { AssertApart, CompareApart, VerifyTools } from '../verify/verifyTools';
 import { assetDir } from './assets';
-import type { ComparisonNews, ComparisonOrder } from './comparisonMessages';
+import type { ComparisonNews, ComparisonOrder, ToolFacts } from './comparisonMessages';
 import { movable } from './comparisonMessages';
 
 export interface Comparisons {
   readonly compare: CompareApart;
+  readonly checkAssertions: AssertApart;
   /** Ends the workers. */
   dispose(): Promise<void>;
 }
@@ -23,7 +25,7 @@ const idleMs = 60_000;
 const mostMemoryMb = 3072;
 
 /**
- * Compares designs in worker threads, one comparison each. At the end of the budget the worker has a twentieth of it more to answer; then it is ended, and the
+ * Compares designs, or judges their assertions, in worker threads, one each. At the end of the budget the worker has a twentieth of it more to answer; then it is ended, and the
  * answer is what it had said for this case, or `unknown`. One that runs out of memory answers `unknown` as well, one that fails `broken`: that says nothing of the designs.
  */
 export function createComparisons(): Comparisons {
@@ -48,14 +50,20 @@ export function createComparisons(): Comparisons {
     timer.unref();
     idle.push({ worker, timer });
   };
+  const run = async <Result extends EquivalenceResult | AssertionReport>(
+    work: Work<Result>,
+    tools: VerifyTools,
+    signal: AbortSignal,
+  ): Promise<Result> => {
+    const worker = take();
+    const { result, usable } = await new WorkerRun(worker, work, tools, signal).run();
+    if (usable) keep(worker);
+    else void worker.terminate();
+    return result;
+  };
   return {
-    async compare(request, tools, onRung, signal) {
-      const worker = take();
-      const { result, usable } = await new Comparison(worker, request, tools, onRung, signal).run();
-      if (usable) keep(worker);
-      else void worker.terminate();
-      return result;
-    },
+    compare: (request, tools, onRung, signal) => run(comparisonOf(request, onRung), tools, signal),
+    checkAssertions: (request, tools, signal) => run(assertionsOf(request), tools, signal),
     async dispose() {
       await Promise.all(
         idle.splice(0).map(({ worker, timer }) => {
@@ -77,47 +85,89 @@ function startWorker(): Worker {
   return worker;
 }
 
-/** One comparison in one worker: its tools are run here. */
-class Comparison {
-  private readonly rungs: Rung[] = [];
+/** What a worker is asked, and what is made of it when it does not come to an end. */
+interface Work<Result> {
+  /** What it is, in a sentence. */
+  readonly name: string;
+  readonly order: (tools: ToolFacts) => ComparisonOrder;
+  readonly budgetMs: number;
+  readonly onRung: (rung: Rung) => void;
+  /** The answer when it was stopped, from the last that it had said. */
+  readonly unfinished: (reason: string, kind: 'unknown' | 'broken', interim: Result | undefined) => Result;
+}
+
+function comparisonOf(request: EquivalenceRequest, onRung: (rung: Rung) => void): Work<EquivalenceResult> {
+  const { contract, budgetMs } = request;
+  const rungs: Rung[] = [];
+  const add = (rung: Rung): void => {
+    rungs.push(rung);
+    onRung(rung);
+  };
+  return {
+    name: 'the comparison',
+    order: (tools) => ({ kind: 'compare', request, tools }),
+    budgetMs,
+    onRung: add,
+    unfinished(reason, kind, interim) {
+      add({ name: 'prove', outcome: kind, tool: 'signoff', ms: budgetMs, detail: reason, diagnostics: [] });
+      if (interim !== undefined && kind === 'unknown') return { ...interim, rungs, reason: `${interim.reason}; ${reason}` };
+      const said: Contract = contract.kind === 'latency' && contract.cycles === 'auto' ? { kind: 'latency', cycles: 0 } : contract;
+      return { verdict: kind, contract: said, rungs, reason };
+    },
+  };
+}
+
+function assertionsOf(request: AssertionRequest): Work<AssertionReport> {
+  return {
+    name: 'the check of the assertions',
+    order: (tools) => ({ kind: 'assert', request, tools }),
+    budgetMs: request.budgetMs,
+    onRung: () => undefined,
+    unfinished: (reason, kind, interim) =>
+      kind === 'broken' ? { results: [], broken: reason } : { ...(interim ?? { results: [] }), stopped: reason },
+  };
+}
+
+/** One piece of work in one worker: its tools are run here. */
+class WorkerRun<Result extends EquivalenceResult | AssertionReport> {
   private readonly runs = new Map<number, AbortController>();
-  private interim: EquivalenceResult | undefined;
+  private interim: Result | undefined;
 
   constructor(
     private readonly worker: Worker,
-    private readonly request: EquivalenceRequest,
+    private readonly work: Work<Result>,
     private readonly tools: VerifyTools,
-    private readonly onRung: (rung: Rung) => void,
     private readonly signal: AbortSignal,
   ) {}
 
-  async run(): Promise<{ readonly result: EquivalenceResult; readonly usable: boolean }> {
-    const { worker, request, tools, signal } = this;
+  async run(): Promise<{ readonly result: Result; readonly usable: boolean }> {
+    const { worker, tools, signal } = this;
+    const { name, budgetMs, order, unfinished } = this.work;
     let timer: NodeJS.Timeout | undefined;
     let stop = (): void => undefined;
     try {
       return await new Promise((resolve) => {
         const stopped = (reason: string, kind: 'unknown' | 'broken' = 'unknown'): void =>
-          resolve({ result: this.unfinished(reason, kind), usable: false });
-        stop = () => stopped('the comparison was cancelled');
+          resolve({ result: unfinished(reason, kind, this.interim), usable: false });
+        stop = () => stopped(`${name} was cancelled`);
         if (signal.aborted) return stop();
-        const longest = request.budgetMs + Math.max(leastGraceMs, request.budgetMs * grace);
-        timer = setTimeout(() => stopped(`the comparison did not end within its ${(request.budgetMs / 1000).toFixed(1)} s`), longest);
+        const longest = budgetMs + Math.max(leastGraceMs, budgetMs * grace);
+        timer = setTimeout(() => stopped(`${name} did not end within its ${(budgetMs / 1000).toFixed(1)} s`), longest);
         signal.addEventListener('abort', stop, { once: true });
-        worker.on('message', (news: ComparisonNews) => {
+        worker.on('message', (news: ComparisonNews<Result>) => {
           if (news.kind === 'ended') resolve({ result: news.result, usable: true });
-          else if (news.kind === 'failed') stopped(`the comparison failed: ${news.message}`, 'broken');
+          else if (news.kind === 'failed') stopped(`${name} failed: ${news.message}`, 'broken');
           else this.hear(news);
         });
         worker.on('error', (error: unknown) => {
           const isMemory = (error as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY';
-          if (isMemory) stopped('the comparison needs more memory than it may have');
-          else stopped(`the comparison failed: ${error instanceof Error ? error.message : String(error)}`, 'broken');
+          if (isMemory) stopped(`${name} needs more memory than it may have`);
+          else stopped(`${name} failed: ${error instanceof Error ? error.message : String(error)}`, 'broken');
         });
-        worker.on('exit', () => stopped('the comparison failed: its thread ended', 'broken'));
+        worker.on('exit', () => stopped(`${name} failed: its thread ended`, 'broken'));
         const { flavor, version, slang } = tools.yosys;
         const facts = { yosys: { flavor, version, slang }, ...(tools.icarus === undefined ? {} : { icarus: tools.icarus }) };
-        this.post({ kind: 'compare', request, tools: facts });
+        this.post(order(facts));
       });
     } finally {
       clearTimeout(timer);
@@ -128,11 +178,10 @@ class Comparison {
     }
   }
 
-  private hear(news: Exclude<ComparisonNews, { kind: 'ended' | 'failed' }>): void {
+  private hear(news: Exclude<ComparisonNews<Result>, { kind: 'ended' | 'failed' }>): void {
     switch (news.kind) {
       case 'rung':
-        this.rungs.push(news.rung);
-        this.onRung(news.rung);
+        this.work.onRung(news.rung);
         return;
       case 'interim':
         this.interim = news.result;
@@ -155,16 +204,5 @@ class Comparison {
   private post(order: ComparisonOrder): void {
     const files = order.kind === 'ran' && 'files' in order.run ? order.run.files : undefined;
     this.worker.postMessage(order, movable(files));
-  }
-
-  /** What had been found out when it was stopped. */
-  private unfinished(reason: string, kind: 'unknown' | 'broken'): EquivalenceResult {
-    const { contract } = this.request;
-    const rung: Rung = { name: 'prove', outcome: kind, tool: 'signoff', ms: this.request.budgetMs, detail: reason, diagnostics: [] };
-    this.onRung(rung);
-    const rungs = [...this.rungs, rung];
-    if (this.interim !== undefined && kind === 'unknown') return { ...this.interim, rungs, reason: `${this.interim.reason}; ${reason}` };
-    const said: Contract = contract.kind === 'latency' && contract.cycles === 'auto' ? { kind: 'latency', cycles: 0 } : contract;
-    return { verdict: kind, contract: said, rungs, reason };
   }
 }

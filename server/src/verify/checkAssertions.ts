@@ -36,6 +36,8 @@ export interface AssertionReport {
   readonly counterexample?: Counterexample;
   readonly vcdText?: string;
   readonly broken?: string;
+  /** Why it was stopped before its end: what was not judged by then is `unknown`, and what was not read is not among the results. */
+  readonly stopped?: string;
 }
 
 /**
@@ -43,8 +45,20 @@ export interface AssertionReport {
  * over conditions. The reset is found and held as for a comparison; from then on all inputs, the reset too, are free but for the `assume`s of the
  * author. `proved` also needs that no x reaches the assertion and that the netlist says what simulation does; `refuted` needs a
  * replay, four-valued, in which the condition is known to be false. Assertions that cannot be read are `unknown`, with the reader's reason.
+ * Ends within `budgetMs` and a twentieth of it where there is a thread for it (`tools.assertApart`).
  */
 export async function checkAssertions(request: AssertionRequest, tools: VerifyTools, signal: AbortSignal): Promise<AssertionReport> {
+  if (tools.assertApart !== undefined) return tools.assertApart(request, tools, signal);
+  return checkAssertionsHere(request, tools, () => undefined, signal);
+}
+
+/** `checkAssertions` in this thread: on big designs it does not look at the clock for seconds. `onInterim` hears the answer, should it be stopped then. */
+export async function checkAssertionsHere(
+  request: AssertionRequest,
+  tools: VerifyTools,
+  onInterim: (report: AssertionReport) => void,
+  signal: AbortSignal,
+): Promise<AssertionReport> {
   const deadline = Date.now() + request.budgetMs;
   const read = await readAssertions(request.unit, tools.yosys, request.budgetMs / 2, signal);
   const left = leftOutResults(read);
@@ -53,8 +67,9 @@ export async function checkAssertions(request: AssertionRequest, tools: VerifyTo
   const all = read.assertions.filter(({ kind }) => kind === 'assert');
   const hindrance = hindranceOf(read);
   if (hindrance !== undefined) return { results: [...left, ...all.map((one) => unknownResult(read, one, hindrance))] };
+  onInterim({ results: inOrder([...left, ...all.map((one) => unknownResult(read, one, notJudged))]) });
   const judge = new AssertionJudge(read, request, tools, deadline, signal);
-  return judge.run(all, left);
+  return judge.run(all, left, onInterim);
 }
 
 /** Whether a text holds an assertion at all: what does not need not be read for them. */
@@ -90,18 +105,28 @@ class AssertionJudge {
     this.guards = guardsOf(read);
   }
 
-  async run(all: readonly ElaboratedAssertion[], left: readonly AssertionResult[]): Promise<AssertionReport> {
+  async run(
+    all: readonly ElaboratedAssertion[],
+    left: readonly AssertionResult[],
+    onInterim: (report: AssertionReport) => void,
+  ): Promise<AssertionReport> {
     const results: AssertionResult[] = [...left];
     const judged = all.filter(({ problem }) => problem === undefined);
     for (const one of all) if (one.problem !== undefined) results.push(unknownResult(this.read, one, one.problem));
+    const report = (open: readonly ElaboratedAssertion[]): AssertionReport => ({
+      results: inOrder([...results, ...open.map((one) => unknownResult(this.read, one, notJudged))]),
+      ...(this.shown ?? {}),
+    });
     // All at once first: a proof of all is a proof of each.
     if (judged.length > 1 && (await this.holdTogether(judged))) {
       for (const one of judged) results.push(this.proved(one, 'proved for all time, together with the others'));
     } else {
-      for (const [i, one] of judged.entries()) results.push(await this.judge(one, judged.length - i));
+      for (const [i, one] of judged.entries()) {
+        results.push(await this.judge(one, judged.length - i));
+        onInterim(report(judged.slice(i + 1)));
+      }
     }
-    results.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
-    return { results, ...(this.shown ?? {}) };
+    return report([]);
   }
 
   private async holdTogether(judged: readonly ElaboratedAssertion[]): Promise<boolean> {
@@ -221,6 +246,12 @@ class AssertionJudge {
       vcdText: writeVcd(signals, text),
     };
   }
+}
+
+const notJudged = 'there was no time left for it';
+
+function inOrder(results: readonly AssertionResult[]): AssertionResult[] {
+  return [...results].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
 }
 
 /** Steps before the failure that the waveform shows at most, and the time that one takes in the dump. */

@@ -1,6 +1,7 @@
 import type { Yosys } from '../tools/yosys';
 import type { ToolRunner } from '../tools/toolRunner';
 import type { Rung } from '../protocol/contract';
+import type { AssertionReport, AssertionRequest } from './checkAssertions';
 import type { EquivalenceRequest, EquivalenceResult } from './equivalenceRequest';
 
 /** What the ladder may run. A missing tool narrows what can be promised; it never breaks a run. */
@@ -15,7 +16,12 @@ export interface VerifyTools {
   readonly verilator?: { readonly version: string; readonly path: string };
   /** Compares designs in a thread of its own, so that nothing else waits and what takes too long can be stopped. Without it they are compared here. */
   readonly compareApart?: CompareApart;
+  /** The same for a module's own assertions. */
+  readonly assertApart?: AssertApart;
 }
+
+/** As `checkAssertions`. Ends within the request's budget and a twentieth of it. */
+export type AssertApart = (request: AssertionRequest, tools: VerifyTools, signal: AbortSignal) => Promise<AssertionReport>;
 
 /** As `checkEquivalence`. Ends within the request's budget and a twentieth of it, whatever the designs are. */
 export type CompareApart = (

@@ -1,6 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Rung } from '../../../server/src/protocol/contract';
 import { createComparisons } from '../../../server/src/platform/comparisons';
+import {
+  checkAssertions,
+  checkAssertionsHere,
+  type AssertionReport,
+  type AssertionRequest,
+} from '../../../server/src/verify/checkAssertions';
+import { assertionsRung } from '../../../server/src/verify/checks/assertions';
 import { checkEquivalence, compareHere } from '../../../server/src/verify/equivalence';
 import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
 import type { VerifyTools } from '../../../server/src/verify/verifyTools';
@@ -12,7 +19,7 @@ describe('comparisons in threads of their own', () => {
   afterAll(() => comparisons.dispose());
   const never = new AbortController().signal;
   const run = (): Promise<{ kind: 'notFound'; program: string }> => Promise.resolve({ kind: 'notFound', program: 'none' });
-  const tools: VerifyTools = { yosys, runner: { run }, compareApart: comparisons.compare };
+  const tools: VerifyTools = { yosys, runner: { run }, compareApart: comparisons.compare, assertApart: comparisons.checkAssertions };
   const asked = (golden: string, candidate: string, more: Partial<EquivalenceRequest> = {}): EquivalenceRequest => {
     const unit = (text: string): EquivalenceRequest['golden'] => ({
       files: [{ path: '/design/m.v', text }],
@@ -75,5 +82,43 @@ describe('comparisons in threads of their own', () => {
     expect(await long).toMatchObject({ verdict: 'unknown', reason: 'the comparison was cancelled' });
     const next = await checkEquivalence(asked(gate('a'), gate('a & a')), tools, () => undefined, never);
     expect(next.verdict, next.reason).toBe('proved');
+  });
+
+  const asserted = (assertions: string): AssertionRequest['unit'] => {
+    const text = `module m(input clk, a, output logic [3:0] q);
+  always_ff @(posedge clk) q <= a || q == 9 ? 0 : q + 1;
+  ${assertions}
+endmodule`;
+    return { ...asked('', '').golden, files: [{ path: '/design/m.sv', text }] };
+  };
+  const fails = 'less: assert property (@(posedge clk) q != 5);';
+
+  it("judges a module's assertions", async () => {
+    const report = await checkAssertions({ unit: asserted(fails), budgetMs: 40_000 }, tools, never);
+    expect(report.results).toMatchObject([{ label: 'less', verdict: 'refuted' }]);
+    expect(report.vcdText).toContain('$enddefinitions');
+  });
+
+  it('says of assertions what was found by the end of the budget, and ends when a tool never answers', async () => {
+    const interim: AssertionReport[] = [];
+    await checkAssertionsHere(
+      { unit: asserted(`${fails} assert property (@(posedge clk) q != 6);`), budgetMs: 40_000 },
+      tools,
+      (one) => interim.push(one),
+      never,
+    );
+    expect(interim.map(({ results }) => results.map(({ verdict }) => verdict))).toEqual([
+      ['unknown', 'unknown'],
+      ['refuted', 'unknown'],
+      ['refuted', 'refuted'],
+    ]);
+    const deaf: VerifyTools = { ...tools, yosys: { ...yosys, run: () => new Promise(() => undefined) } };
+    const report = await checkAssertions({ unit: asserted(fails), budgetMs: 300 }, deaf, never);
+    expect(report).toEqual({ results: [], stopped: 'the check of the assertions did not end within its 0.3 s' });
+    expect(assertionsRung(report, yosys, 300)).toMatchObject({ outcome: 'unknown', detail: report.stopped });
+    const stop = new AbortController();
+    const cancelled = checkAssertions({ unit: asserted(fails), budgetMs: 40_000 }, deaf, stop.signal);
+    stop.abort();
+    expect((await cancelled).stopped).toBe('the check of the assertions was cancelled');
   });
 });

@@ -14,18 +14,11 @@ export function assertionsRung(report: AssertionReport, yosys: Yosys, ms: number
   const first = failed[0];
   const open = results.find(({ verdict }) => verdict === 'unknown' || verdict === 'bounded');
   const of = `of ${results.length} assertion${results.length === 1 ? '' : 's'} ${counts.join(', ')}`;
-  const why = open === undefined ? '' : `; ${titleOf(open)}: ${open.reason}`;
-  const outcome =
-    report.broken !== undefined
-      ? 'broken'
-      : first !== undefined
-        ? 'failed'
-        : open === undefined && results.length > 0
-          ? 'passed'
-          : 'unknown';
+  const late = report.stopped === undefined ? '' : `; ${report.stopped}`;
+  const why = open === undefined ? late : `; ${titleOf(open)}: ${open.reason}${late}`;
   return {
     name: 'prove',
-    outcome: results.length === 0 && report.broken === undefined ? 'skipped' : outcome,
+    outcome: outcomeOf(report),
     tool: yosys.flavor === 'embedded' ? 'yosys (embedded) with ABC' : 'yosys with ABC',
     version: yosys.version,
     ms,
@@ -35,8 +28,16 @@ export function assertionsRung(report: AssertionReport, yosys: Yosys, ms: number
   };
 }
 
-function detailOf({ broken, results }: AssertionReport, first: AssertionResult | undefined, counts: string): string {
+function outcomeOf({ broken, stopped, results }: AssertionReport): Rung['outcome'] {
+  if (broken !== undefined) return 'broken';
+  if (results.some(({ verdict }) => verdict === 'refuted')) return 'failed';
+  if (results.length === 0) return stopped === undefined ? 'skipped' : 'unknown';
+  return results.every(({ verdict }) => verdict === 'proved') ? 'passed' : 'unknown';
+}
+
+function detailOf({ broken, stopped, results }: AssertionReport, first: AssertionResult | undefined, counts: string): string {
   if (broken !== undefined) return broken;
+  if (stopped !== undefined && results.length === 0) return stopped;
   if (results.length === 0) return 'there is no assertion to judge';
   return first === undefined ? counts : `${titleOf(first)} (line ${first.line}): ${first.reason}; ${counts}`;
 }
