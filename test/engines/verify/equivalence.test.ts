@@ -5,6 +5,7 @@ import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/
 import type { VerifyTools } from '../../../server/src/verify/verifyTools';
 import { equivalencePairs } from './equivalencePairs';
 import { mappingPairs } from './mappingPairs';
+import { statePairs } from './statePairs';
 import { warmYosys } from '../../harness/yosys';
 
 const yosys = warmYosys();
@@ -112,7 +113,7 @@ describe('limits and hints', () => {
 });
 
 describe('known pairs, embedded tools only', () => {
-  for (const pair of [...equivalencePairs, ...mappingPairs]) {
+  for (const pair of [...equivalencePairs, ...mappingPairs, ...statePairs]) {
     it(`${pair.name}: ${pair.expected}`, async () => {
       const result = await check(pair.golden, pair.candidate, pair.contract === undefined ? {} : { contract: pair.contract });
       if (pair.expected === 'notProved') expect(result.verdict, result.reason).not.toBe('proved');

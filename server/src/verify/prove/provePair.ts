@@ -2,14 +2,17 @@ import type { Counterexample, Rung } from '../../protocol/contract';
 import { describeCounterexample } from '../counterexample';
 import type { PairContext } from '../simulate/simulateRung';
 import { waveOptions } from '../simulate/simulateRung';
-import { mismatchOf, replayApart, simulateSources, unconfirmed } from '../simulate/simulatePair';
+import { drawFor, mismatchOf, replayApart, simulateSources, unconfirmed } from '../simulate/simulatePair';
 import { neverTrue } from './exhaust';
-import { latencyOf, planOf, withHold } from './pairDesigns';
-import type { MatchedProduct } from './product';
+import { holdSteps, latencyOf, planOf, withHold } from './pairDesigns';
+import { matchByBehaviour } from './matchByBehaviour';
+import type { Pairing } from './pairing';
+import type { MatchedProduct, ProductPlan } from './product';
 import { buildMatched, buildProduct } from './product';
 import type { Drive } from './replay';
+import { mayBeUnknown } from './settle';
 import type { StrategyRun } from './strategies';
-import { planStrategies, race, runStrategy } from './strategies';
+import { matchedBy, planStrategies, race, runStrategy } from './strategies';
 
 export type ProveAnswer = { readonly rung: Rung; readonly reason: string; readonly known: ReadonlySet<string> } & (
   | { readonly kind: 'proved' }
@@ -43,18 +46,30 @@ const largestProduct = 4_000_000;
  * four-valued, differ on it, and so do the sources under Icarus where it can read them.
  */
 export async function provePair(context: ProveContext): Promise<ProveAnswer> {
+  if (context.pair.pairing.unpaired.length === 0) return lookForProof(context, undefined);
+  // Where state has no counterpart, an x of the golden may hide a difference: what is proved has to hold from values that it starts with.
+  const strict = matchByBehaviour(context.pair);
+  const answer = await lookForProof(context, strict);
+  const why = answer.kind === 'proved' ? await contradiction(context, strict) : undefined;
+  if (why === undefined) return answer;
+  return { ...answer, kind: 'disputed', reason: why, rung: { ...answer.rung, outcome: 'unknown', detail: why } };
+}
+
+/** `strictPairing` pairs and starts the state that has no counterpart of its name. */
+async function lookForProof(context: ProveContext, strictPairing: Pairing | undefined): Promise<ProveAnswer> {
   const begun = Date.now();
   const latency = latencyOf(context.contract);
   const plan = planOf(context.pair, latency);
-  const matched = buildMatched(plan);
+  const strictPlan = strictPairing === undefined ? undefined : { ...plan, pairing: strictPairing };
+  const matched = buildMatched(strictPlan ?? plan);
   const answer = (kind: 'proved' | 'bounded' | 'open' | 'disputed', reason: string, runs: readonly StrategyRun[]): ProveAnswer => ({
     kind,
     reason,
-    known: new Set(),
+    known: kind === 'proved' && strictPlan !== undefined ? knownFromValues(strictPlan) : new Set(),
     rung: proveRung(context, kind === 'proved' && context.guards.length === 0 ? 'passed' : 'unknown', reason, runs, Date.now() - begun),
   });
   if (matched?.bad === 0)
-    return answer('proved', 'proved for all time: with registers matched by name, both sides become one structure', []);
+    return answer('proved', `proved for all time: with ${matchedBy(strictPlan !== undefined)}, both sides become one structure`, []);
   if (
     matched !== undefined &&
     neverTrue(
@@ -65,11 +80,13 @@ export async function provePair(context: ProveContext): Promise<ProveAnswer> {
     return answer('proved', `proved for all time: ${tried}`, []);
   if (context.matchedOnly === true) return answer(...(await proveMatched(context, matched)));
   const product = buildProduct(plan);
-  if (product.bad === 0) return answer('proved', 'proved for all time: both sides become one structure', []);
+  const strict = strictPlan === undefined ? undefined : buildProduct(strictPlan);
+  const proving = strict ?? product;
+  if (proving.bad === 0) return answer('proved', 'proved for all time: both sides become one structure', []);
   if (
     neverTrue(
-      product.aig,
-      product.outputs.map(({ differs }) => differs),
+      proving.aig,
+      proving.outputs.map(({ differs }) => differs),
     )
   )
     return answer('proved', `proved for all time: ${tried}`, []);
@@ -78,7 +95,7 @@ export async function provePair(context: ProveContext): Promise<ProveAnswer> {
   let refuted: Confirmed | undefined;
   let disputed: string | undefined;
   const decides = async (run: StrategyRun): Promise<boolean> => {
-    if (run.answer.kind === 'proved') return true;
+    if (run.answer.kind === 'proved') return strict === undefined || !run.strategy.bounded;
     if (run.answer.kind !== 'trace' || run.drive === undefined || !run.strategy.fromStart) return false;
     const outcome = await confirm(context, withHold(context.pair, run.drive), latency, product.firstCompared);
     if (typeof outcome === 'string') disputed = outcome;
@@ -87,7 +104,7 @@ export async function provePair(context: ProveContext): Promise<ProveAnswer> {
   };
   const budget = Math.max(500, context.deadline - Date.now());
   const { runs, decided } = await race(
-    planStrategies(product, matched, budget),
+    planStrategies(product, matched, budget, strict),
     context.tools.yosys,
     decides,
     context.deadline - 100,
@@ -123,6 +140,31 @@ export async function provePair(context: ProveContext): Promise<ProveAnswer> {
   const why =
     broken?.answer.kind === 'broken' ? `a proof engine failed: ${broken.answer.message}` : 'no proof and no difference within the budget';
   return answer('open', `${why}${blame}`, runs);
+}
+
+/** Steps that both sources are run from the values that state without a counterpart starts with. */
+const contradictionSteps = 300;
+
+/** What Icarus says against a proof that pairs state by `strict`; undefined when nothing, or when it cannot read the sources. */
+async function contradiction(context: ProveContext, strict: Pairing): Promise<string | undefined> {
+  const pair = { ...context.pair, pairing: strict };
+  const { units, tools, seed, signal } = context;
+  const latency = latencyOf(context.contract);
+  const drive = drawFor(pair, holdSteps(pair) + latency + contradictionSteps, seed);
+  const budget = Math.max(1000, Math.min(10_000, context.deadline - Date.now()));
+  const sources = await simulateSources(pair, units, drive, latency, tools, budget, signal);
+  if (sources.kind !== 'differs') return undefined;
+  return `${Object.keys(sources.mismatch.signals).join(', ')} differ in Icarus but not in the netlists, and nothing explains why`;
+}
+
+/** Golden output bits that are never x where state without a counterpart starts with values, as `y[3]`: on those a proof compared something. */
+function knownFromValues({ golden, pairing }: ProductPlan): Set<string> {
+  const unknown = mayBeUnknown(
+    golden,
+    pairing.goldenStart.map((start) => start.kind === 'unknown'),
+    [],
+  ).outputs;
+  return new Set([...unknown].flatMap(([port, bits]) => bits.flatMap((may, i) => (may ? [] : [`${port}[${i}]`]))));
 }
 
 /** Whether the matched registers and memories can leave each other, decided by one engine. */

@@ -30,11 +30,12 @@ export interface StrategyRun {
  * - no registers: sweep both cones for equal nodes, then decide what is left (A);
  * - registers matched by name: one step from any state in which they are equal (B);
  * - the whole product from power-up: bounded search (D), property-directed reachability, and register correspondence with induction (C).
+ * A proof is looked for on `strict` where it is given: then `product` can only show differences, and no trace of `strict` is one.
  */
-export function planStrategies(product: Product, matched: MatchedProduct | undefined, budgetMs: number): Strategy[] {
+export function planStrategies(product: Product, matched: MatchedProduct | undefined, budgetMs: number, strict?: Product): Strategy[] {
   const third = Math.max(500, Math.floor(budgetMs / 3));
   const seconds = Math.max(1, Math.floor(third / 1000));
-  const sequential = product.aig.toAiger([product.bad]).latches.length > 0;
+  const sequential = strict !== undefined || product.aig.toAiger([product.bad]).latches.length > 0;
   const sweep = ['&get', '&fraig -x', '&put', 'iprove'];
   if (!sequential) {
     return [{ name: 'combinational: sweeping, then SAT', product, commands: sweep, timeoutMs: 2 * third, fromStart: true, bounded: false }];
@@ -42,7 +43,7 @@ export function planStrategies(product: Product, matched: MatchedProduct | undef
   const list: Strategy[] = [];
   if (matched !== undefined) {
     list.push({
-      name: 'registers matched by name, one step',
+      name: `${matchedBy(strict !== undefined)}, one step`,
       product: matched,
       commands: sweep,
       timeoutMs: third,
@@ -52,10 +53,10 @@ export function planStrategies(product: Product, matched: MatchedProduct | undef
   }
   const whole = (name: string, commands: readonly string[], bounded = false): Strategy => ({
     name,
-    product,
+    product: bounded ? product : (strict ?? product),
     commands,
     timeoutMs: third,
-    fromStart: true,
+    fromStart: bounded || strict === undefined,
     bounded,
   });
   list.push(
@@ -66,6 +67,11 @@ export function planStrategies(product: Product, matched: MatchedProduct | undef
     whole('deeper bounded search', [`bmc3 -F 400 -T ${seconds}`], true),
   );
   return list;
+}
+
+/** How registers of both sides were matched, for the answer. */
+export function matchedBy(behaviour: boolean): string {
+  return `registers matched by name${behaviour ? ' and by what they do' : ''}`;
 }
 
 /** Runs one strategy; a product whose `bad` vanished when it was built needs no tool. */
