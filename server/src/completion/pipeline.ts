@@ -1,4 +1,4 @@
-import type { Completion, CompletionItem, Diagnostic, Verdict } from '../protocol/contract';
+import type { Completion, CompletionItem, Verdict } from '../protocol/contract';
 import type { SourceRange } from '../base/ranges';
 import { withDeadline } from '../base/cancel';
 import { LineIndex } from '../base/lines';
@@ -6,18 +6,17 @@ import type { ModuleInfo } from '../model/moduleInfo';
 import { readReply, type LlmFailure, type LlmFailureKind } from '../llm/client';
 import { composeRequest, type Composed } from '../llm/composeRequest';
 import type { ModelAccess } from '../llm/modelAccess';
-import { baselineText } from './baseline';
 import { proposeFromDesign } from './builtin/templates';
 import { collectPieces, type ContextSources, type Piece } from './context';
 import { gate } from './gate';
-import { findNameFaults, refutedByNames } from './names';
+import { isShown, Judge, type CheckRequest, type JudgeSources } from './judge';
 import { describePlace, type Place } from './place';
 import { completionDraft, type RepairNote } from './prompt';
-import { applyCandidate, repairNote } from './repair';
+import { repairNote } from './repair';
 import { estimateTokens } from './tokens';
 import type { ReuseCache } from './reuse';
 import { describeSilence, type SilenceReason } from './silence';
-import { capLines, pipeline, stopAfterFence, stopAtSuffixEcho } from './stream';
+import { capLines, pipeline, stopAfterFence, stopAfterUnit, stopAtSuffixEcho, tellBeginning } from './stream';
 import { trimReply, type Candidate } from './trim';
 import { endingWithUnit } from './unitEnd';
 
@@ -29,18 +28,6 @@ export interface CompletionRequest {
   readonly offset: number;
   readonly trigger: 'automatic' | 'invoked';
   readonly readOnly?: boolean;
-}
-
-/** A candidate as the ladder needs it: the whole document with the insertion in place. */
-export interface CheckRequest {
-  readonly path: string;
-  readonly candidate: Candidate;
-  readonly editedText: string;
-  /** The document without the statement being completed, readable for tools: what the candidate's findings are compared with. */
-  readonly baselineText: string;
-  readonly origin: 'model' | 'template';
-  /** Name of the unit that the cursor is in. */
-  readonly unit?: string;
 }
 
 /** One record per request, for the log and for evidence. Texts that were sent are here and nowhere else. */
@@ -55,21 +42,14 @@ export interface CompletionRecord {
   readonly stages: Readonly<Record<string, number>>;
 }
 
-export interface CompletionDeps extends ContextSources {
+export interface CompletionDeps extends ContextSources, JudgeSources {
   readonly enabled: boolean;
   /** Absent: the built-in templates propose. */
   readonly client?: ModelAccess;
   /** Design units of a text as if it were the file at `path`. Never throws on broken text. */
   summarize(path: string, text: string): readonly ModuleInfo[];
-  /** Syntax errors of such a text, counted; lets a reply be cut where it stops being Verilog. */
-  countSyntaxProblems?(path: string, text: string): number;
   /** Conditional branches of the file that are switched off. */
   inactive?(path: string, text: string): readonly SourceRange[];
-  readonly hiddenNames?: boolean;
-  /** Finds what may not run (system tasks and the like) in texts. What it finds inside a candidate refuses it before anything is started. */
-  screen?(texts: readonly { readonly path: string; readonly text: string }[]): readonly Diagnostic[];
-  /** The ladder, for a candidate in its document. `unknown` when it did not come to an end. */
-  check(request: CheckRequest, signal: AbortSignal): Promise<Verdict>;
   /** Called while the model thinks, with the document that the answer will be held against. Must not throw. */
   prepare?(request: Pick<CheckRequest, 'path' | 'baselineText' | 'unit'>, signal: AbortSignal): void;
   readonly cache: ReuseCache;
@@ -78,6 +58,10 @@ export interface CompletionDeps extends ContextSources {
   readonly limits: CompletionLimits;
   now(): number;
   record?(record: CompletionRecord): void;
+  /** Told what the answer will begin with, as soon as that is known and whenever more is. */
+  predicts?(beginning: string): void;
+  /** Keeps a verdict with what was sent for it, and gives it the id by which it is found again. */
+  keep?(verdict: Verdict, sent: readonly string[]): Verdict;
 }
 
 export interface CompletionLimits {
@@ -100,6 +84,17 @@ export async function complete(request: CompletionRequest, deps: CompletionDeps,
   signal.throwIfAborted();
   deps.record?.(run.recordOf(completion));
   return completion;
+}
+
+/** What was checked before and still holds at a place, since the user types what was suggested: no work, at once. */
+export function reusedAt(
+  { path, text, offset }: Pick<CompletionRequest, 'path' | 'text' | 'offset'>,
+  { cache, worldVersion }: Pick<CompletionDeps, 'cache' | 'worldVersion'>,
+): Completion | undefined {
+  const reused = cache.find(path, worldVersion(), text, offset);
+  if (reused === undefined) return undefined;
+  const item = { ...reused.item, text: reused.text, range: rangeOf(text, reused.start, reused.end) };
+  return { items: [item], attempts: 0, withheld: [] };
 }
 
 /** What would be sent to a model for a place, without sending it. */
@@ -131,8 +126,6 @@ class Run {
   private readonly deadline: AbortSignal;
   private attempts = 0;
   private reused = false;
-  private baseline: string | undefined;
-  private readonly problems = new Map<string, number>();
   private detail: string | undefined;
 
   constructor(
@@ -153,10 +146,10 @@ class Run {
       inactive: deps.inactive?.(request.path, request.text) ?? [],
     });
     if (reason !== undefined) return this.silent(reason);
-    const reused = deps.cache.find(request.path, deps.worldVersion(), request.text, request.offset);
+    const reused = reusedAt(request, deps);
     if (reused !== undefined) {
       this.reused = true;
-      return this.shown([{ ...reused.item, text: reused.text, range: this.rangeOf(reused.start, reused.end) }]);
+      return reused;
     }
     if (deps.client?.maySend(request.path) === false) return this.silent('neverSend');
     const place = describePlace(request, (path, text) => deps.summarize(path, text));
@@ -171,8 +164,10 @@ class Run {
   }
 
   private async fromTemplates(place: Place): Promise<Completion> {
+    const judge = new Judge(place, this.deps);
     for (const proposal of proposeFromDesign(place, this.deps)) {
-      const verdict = await this.judge(proposal, place, 'template');
+      this.deps.predicts?.(proposal.text);
+      const verdict = await this.judge(proposal, judge, 'template');
       if (isShown(verdict)) return this.show(proposal, verdict, 'template');
       this.withheld.push({ text: proposal.text, verdict });
     }
@@ -182,15 +177,21 @@ class Run {
   private async fromModel(place: Place, client: ModelAccess): Promise<Completion> {
     const { deps } = this;
     const { kept } = collectPieces(place, deps, deps.limits.contextTokens);
+    const judge = new Judge(place, deps);
     this.mark('context');
     let repair: RepairNote | undefined;
     for (let round = 1; round <= 2; round++) {
-      const reply = await this.ask(client, client.compose(completionDraft(place.path, kept, deps.limits.replyTokens, repair)), place);
+      const reply = await this.ask(
+        client,
+        client.compose(completionDraft(place.path, kept, deps.limits.replyTokens, repair)),
+        place,
+        judge,
+      );
       this.mark(`reply${round}`);
       if (typeof reply !== 'string') return this.silent(reasonOfFailure[reply.kind], `${reply.message} ${reply.hint}`);
-      const candidate = this.candidateOf(reply, place);
+      const candidate = this.candidateOf(reply, place, judge);
       if (candidate === undefined) return this.silent(this.reasonOfWithheld());
-      const verdict = await this.judge(candidate, place, 'model');
+      const verdict = await this.judge(candidate, judge, 'model');
       this.mark(`check${round}`);
       if (isShown(verdict)) return this.show(candidate, verdict, 'model');
       this.withheld.push({ text: candidate.text, verdict });
@@ -202,11 +203,12 @@ class Run {
   }
 
   /** The text of a reply, or the failure. A reply counts as an attempt when it came to its end. */
-  private async ask(client: ModelAccess, { request }: Composed, place: Place): Promise<string | LlmFailure> {
+  private async ask(client: ModelAccess, { request }: Composed, place: Place, judge: Judge): Promise<string | LlmFailure> {
     const { limits } = this.deps;
-    const stages = pipeline(capLines(limits.maxLines + 4), stopAfterFence, stopAtSuffixEcho(place));
+    const tell = tellBeginning(place, (beginning) => this.deps.predicts?.(beginning));
+    const stages = pipeline(capLines(limits.maxLines + 4), stopAfterFence, stopAtSuffixEcho(place), stopAfterUnit(place), tell);
     // While the model thinks, what the check will need besides its answer; the request must have left first.
-    const prepared = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.prepare(place));
+    const prepared = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.deps.prepare?.(judge.before, this.deadline));
     const [reply] = await Promise.all([readReply(client, request, this.deadline, stages), prepared]);
     this.sent.push(...reply.sent);
     if (!reply.ok) return reply.failure;
@@ -214,78 +216,22 @@ class Run {
     return reply.text;
   }
 
-  private prepare(place: Place): void {
-    const request = { path: place.path, baselineText: this.baselineOf(place) };
-    this.deps.prepare?.(place.unitName === undefined ? request : { ...request, unit: place.unitName }, this.deadline);
-  }
-
-  private candidateOf(reply: string, place: Place): Candidate | undefined {
+  private candidateOf(reply: string, place: Place, judge: Judge): Candidate | undefined {
     const candidate = trimReply(reply, place, { maxLines: this.deps.limits.maxLines });
-    return candidate === undefined ? undefined : endingWithUnit(candidate, place, (text) => this.countProblems(text));
+    return candidate === undefined ? undefined : endingWithUnit(candidate, place, (text) => judge.countProblems(text));
   }
 
-  private async judge(candidate: Candidate, place: Place, origin: 'model' | 'template'): Promise<Verdict> {
-    const before = this.refusedBeforeTools(candidate, place);
-    const verdict =
-      before ?? this.doubted(await this.deps.check(this.checkRequest(candidate, place, origin), this.deadline), candidate, place);
+  private async judge(candidate: Candidate, judge: Judge, origin: 'model' | 'template'): Promise<Verdict> {
+    const { deps } = this;
+    const found = await judge.judge(candidate, origin, this.deadline);
+    const verdict = deps.keep?.(found, this.sent) ?? found;
     this.verdicts.push(verdict);
     return verdict;
   }
 
-  /**
-   * A tool that stops at an old error of the file never reaches the insertion. So what it passes is not shown when the insertion brings
-   * a syntax error by our own grammar.
-   */
-  private doubted(verdict: Verdict, candidate: Candidate, place: Place): Verdict {
-    const brings =
-      isShown(verdict) && this.countProblems(applyCandidate(place.text, candidate)) > this.countProblems(this.baselineOf(place));
-    if (!brings) return verdict;
-    return { ...verdict, verdict: 'unknown', reason: 'the tools passed it, but it brings a syntax error by our own grammar' };
-  }
-
-  private refusedBeforeTools(candidate: Candidate, place: Place): Verdict | undefined {
-    const screened = this.screened(candidate, place);
-    if (screened.length > 0) return refutedByScreen(screened);
-    const faults = findNameFaults(candidate, place, this.deps);
-    return faults.length === 0 ? undefined : refutedByNames(faults);
-  }
-
-  /** The document is screened with the insertion in place, since a name is judged by what its module declares; what is outside is not its doing. */
-  private screened(candidate: Candidate, place: Place): Diagnostic[] {
-    const text = applyCandidate(place.text, candidate);
-    const lines = new LineIndex(text);
-    const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
-    const end = candidate.start + candidate.text.length;
-    return (this.deps.screen?.([{ path: place.path, text }]) ?? []).filter(
-      (found) => offset(found.endLine, found.endColumn) > candidate.start && offset(found.line, found.column) < end,
-    );
-  }
-
-  private checkRequest(candidate: Candidate, place: Place, origin: 'model' | 'template'): CheckRequest {
-    const request = {
-      path: place.path,
-      candidate,
-      editedText: applyCandidate(place.text, candidate),
-      baselineText: this.baselineOf(place),
-      origin,
-    };
-    return place.unitName === undefined ? request : { ...request, unit: place.unitName };
-  }
-
-  private baselineOf(place: Place): string {
-    this.baseline ??= baselineText(place, (text) => this.countProblems(text));
-    return this.baseline;
-  }
-
-  private countProblems(text: string): number {
-    const known = this.problems.get(text) ?? this.deps.countSyntaxProblems?.(this.request.path, text) ?? 0;
-    this.problems.set(text, known);
-    return known;
-  }
-
   private show(candidate: Candidate, verdict: Verdict, origin: 'model' | 'template'): Completion {
     const { request, deps } = this;
-    const item: CompletionItem = { text: candidate.text, range: this.rangeOf(candidate.start, candidate.end), origin, verdict };
+    const item: CompletionItem = { text: candidate.text, range: rangeOf(request.text, candidate.start, candidate.end), origin, verdict };
     deps.cache.add(request.path, deps.worldVersion(), request.text, candidate.start, candidate.end, item);
     return this.shown([item]);
   }
@@ -313,13 +259,6 @@ class Run {
     return this.deadline.aborted ? 'budget' : 'unknown';
   }
 
-  private rangeOf(start: number, end: number): CompletionItem['range'] {
-    const lines = new LineIndex(this.request.text);
-    const from = lines.positionAt(start);
-    const to = lines.positionAt(end);
-    return { startLine: from.line + 1, startColumn: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
-  }
-
   private mark(stage: string): void {
     this.stages[stage] = this.deps.now() - this.started;
   }
@@ -335,19 +274,11 @@ class Run {
   }
 }
 
-function isShown(verdict: Verdict): boolean {
-  return verdict.verdict === 'checked' || verdict.verdict === 'proved';
-}
-
-function refutedByScreen(found: readonly Diagnostic[]): Verdict {
-  const reason = found[0]?.message ?? 'The text names a system task that is never run.';
-  return {
-    verdict: 'refuted',
-    reached: 'parse',
-    contract: { kind: 'newCode' },
-    rungs: [{ name: 'parse', outcome: 'failed', tool: 'signoff-screen', ms: 0, detail: reason, diagnostics: [...found] }],
-    reason,
-  };
+function rangeOf(text: string, start: number, end: number): CompletionItem['range'] {
+  const lines = new LineIndex(text);
+  const from = lines.positionAt(start);
+  const to = lines.positionAt(end);
+  return { startLine: from.line + 1, startColumn: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
 }
 
 const reasonOfFailure: Readonly<Record<LlmFailureKind, SilenceReason>> = {

@@ -1,9 +1,10 @@
 import type { CompletionItem } from '../protocol/contract';
+import { PrefixTrie } from './prefixTrie';
+import { typedSince } from './typedSince';
 
-/** A suggestion that was checked, with the text it was checked in. Accepting it gives `prefix + text + suffix` after `swallow`. */
+/** A suggestion that was checked, with the text it was checked in. Accepting it gives `head + item.text + tail`. */
 interface Entry {
   readonly path: string;
-  readonly world: string;
   /** Text of the document before the replaced range and after it. */
   readonly head: string;
   readonly tail: string;
@@ -18,44 +19,49 @@ export interface Reused {
   readonly text: string;
 }
 
+/** Most brackets that an editor may have closed behind what was typed. */
+const mostClosed = 8;
+
 /**
  * Typing as suggested: while the user types what was shown, the rest of it is still the same edit of the same text, so the verdict
  * holds without another run. That is required exactly: document with the rest accepted = document that was checked, and nothing
- * else in the workspace has changed (`world`).
+ * else in the workspace has changed (`world`). The suggestions lie under their path, world and exact suffix, then by prefix.
  */
 export class ReuseCache {
-  private readonly entries: Entry[] = [];
+  private readonly entries: PrefixTrie<Entry>;
 
-  constructor(private readonly capacity = 64) {}
+  constructor(capacity = 100) {
+    this.entries = new PrefixTrie(capacity);
+  }
 
   /** Remembers a shown item that replaced [start, end) of `text`. */
   add(path: string, world: string, text: string, start: number, end: number, item: CompletionItem): void {
-    this.entries.unshift({ path, world, head: text.slice(0, start), tail: text.slice(end), item });
-    this.entries.length = Math.min(this.entries.length, this.capacity);
+    const [head, tail] = [text.slice(0, start), text.slice(end)];
+    this.entries.add(keyOf(path, world, tail, head), { path, head, tail, item });
   }
 
   find(path: string, world: string, text: string, offset: number): Reused | undefined {
-    for (const entry of this.entries) {
-      if (entry.path !== path || entry.world !== world) continue;
-      const reused = remainder(entry, text, offset);
-      if (reused !== undefined) return reused;
+    let found: Reused | undefined;
+    const wanted = (entry: Entry): boolean => (found = remainder(entry, text, offset)) !== undefined;
+    const closed = /^[)\]}";]*/.exec(text.slice(offset, offset + mostClosed))?.[0].length ?? 0;
+    for (let skipped = 0; skipped <= closed; skipped++) {
+      if (this.entries.find(keyOf(path, world, text.slice(offset + skipped), text.slice(0, offset)), wanted) !== undefined) return found;
     }
     return undefined;
   }
 
   clear(): void {
-    this.entries.length = 0;
+    this.entries.clear();
   }
 }
 
-function remainder(entry: Entry, text: string, offset: number): Reused | undefined {
-  const { head, tail, item } = entry;
-  if (offset < head.length || !text.startsWith(head)) return undefined;
-  const typed = text.slice(head.length, offset);
-  if (!item.text.startsWith(typed) || typed.length === item.text.length) return undefined;
-  if (!text.endsWith(tail)) return undefined;
-  const end = text.length - tail.length;
-  // Between the cursor and the old rest only what an editor closes by itself may stand: it is replaced with the suggestion's own.
-  if (end < offset || !/^[)\]}";]*$/.test(text.slice(offset, end))) return undefined;
-  return { item, start: offset, end, text: item.text.slice(typed.length) };
+function keyOf(path: string, world: string, tail: string, head: string): string {
+  return [path, world, tail, head].join('\0');
+}
+
+function remainder({ path, head, tail, item }: Entry, text: string, offset: number): Reused | undefined {
+  const typed = typedSince({ path, text: head + tail, offset: head.length }, { path, text, offset });
+  if (typed === undefined || !item.text.startsWith(typed) || typed.length === item.text.length) return undefined;
+  // What the editor closed behind the cursor is replaced with the suggestion's own.
+  return { item, start: offset, end: text.length - tail.length, text: item.text.slice(typed.length) };
 }

@@ -1,4 +1,6 @@
 import type { Place } from './place';
+import { mayBeEcho, replyBeginning } from './trim';
+import { unitEndOf } from './unitEnd';
 
 /** One stage over the pieces of a reply. A stage that has enough returns, which stops the request. */
 export type Stage = (pieces: AsyncIterable<string>) => AsyncIterable<string>;
@@ -33,6 +35,36 @@ export const stopAfterFence: Stage = async function* (pieces) {
     if ((text.match(/^[ \t]*```/gm)?.length ?? 0) >= 2 && /```[ \t]*\n/.test(text)) return;
   }
 };
+
+/** Ends when the grammar unit that the cursor stands in has ended and another has begun: nobody waits for words that will be cut off. */
+export function stopAfterUnit(place: Place): Stage {
+  return async function* (pieces) {
+    let text = '';
+    for await (const piece of pieces) {
+      text += piece;
+      yield piece;
+      if (!/[;\n]|end|join/.test(text) || !/\s/.test(piece)) continue;
+      const insertion = replyBeginning(text, place);
+      if (insertion !== undefined && unitEndOf(insertion, place) !== undefined) return;
+    }
+  };
+}
+
+/** Tells what the insertion will begin with while the reply arrives, whenever it has grown by a word or so. */
+export function tellBeginning(place: Place, tell: (beginning: string) => void): Stage {
+  return async function* (pieces) {
+    let text = '';
+    let told = 0;
+    for await (const piece of pieces) {
+      text += piece;
+      yield piece;
+      if (told > 0 && text.length - told < 8) continue;
+      told = text.length;
+      const beginning = mayBeEcho(text, place) ? undefined : replyBeginning(text, place);
+      if (beginning !== undefined) tell(place.eol === '\n' ? beginning : beginning.replaceAll('\n', place.eol));
+    }
+  };
+}
 
 /** Ends when the reply has begun to repeat what follows the cursor: its next two lines that tell anything. */
 export function stopAtSuffixEcho(place: Place): Stage {

@@ -1,6 +1,7 @@
 import { indentStep } from '../base/indentStep';
 import { tokenize, type Token } from '../graph/lexer';
 import type { Place } from './place';
+import { unitEndOf } from './unitEnd';
 
 /** An insertion ready to be checked: `text` replaces [start, end) of the document. */
 export interface Candidate {
@@ -17,14 +18,14 @@ export interface TrimOptions {
 /**
  * Makes an insertion of a model's reply: fences and an echo of what stands before the cursor go, so does what the text after the
  * cursor says already (closing words and brackets too: of all places to end, the one that leaves the fewest blocks open or closed
- * twice), indentation and line ends become the document's. Undefined when nothing is left.
+ * twice), and what goes on behind the grammar unit that the cursor stands in; indentation and line ends become the document's. Undefined when nothing
+ * is left.
  */
 export function trimReply(reply: string, place: Place, options: TrimOptions): Candidate | undefined {
-  const plain = withoutFences(reply.replace(/\r\n?/g, '\n')).replace(/[ \t]+$/gm, '');
-  const fresh = withoutPrefixEcho(plain, place);
-  if (fresh.trim() === '') return undefined;
-  const joined = joinToLine(fresh, place);
-  const capped = joined.split('\n').slice(0, options.maxLines).join('\n').trimEnd();
+  const joined = replyBeginning(reply, place);
+  if (joined === undefined) return undefined;
+  const unit = joined.slice(0, unitEndOf(joined, place));
+  const capped = unit.split('\n').slice(0, options.maxLines).join('\n').trimEnd();
   const ended = bestEnd(capped, place);
   if (ended.text.trim() === '') return undefined;
   return {
@@ -32,6 +33,13 @@ export function trimReply(reply: string, place: Place, options: TrimOptions): Ca
     start: place.offset,
     end: place.offset + ended.swallow,
   };
+}
+
+/** What an insertion will begin with, of a reply that may still be arriving: without fence and echo, fitted to the line. Undefined before its first word. */
+export function replyBeginning(reply: string, place: Place): string | undefined {
+  const plain = withoutFences(reply.replace(/\r\n?/g, '\n')).replace(/[ \t]+$/gm, '');
+  const fresh = withoutPrefixEcho(plain, place);
+  return fresh.trim() === '' ? undefined : joinToLine(fresh, place);
 }
 
 /** The first fenced block when there is one (prose around it is dropped), else the text; a fence that never closes counts too. */
@@ -48,11 +56,8 @@ function withoutFences(reply: string): string {
 
 const maxEchoLines = 400;
 
-/**
- * Drops the longest beginning of the reply that repeats the end of the prefix from the start of one of its lines, blanks aside,
- * or the typed part of a word.
- */
-function withoutPrefixEcho(reply: string, place: Place): string {
+/** Offsets in the prefix from which a reply may repeat it: the starts of its lines, the cursor's first. */
+function echoStarts(place: Place): number[] {
   const starts: number[] = [];
   let at = place.prefix.length - place.linePrefix.length;
   for (let lines = 0; at >= 0 && lines < maxEchoLines; lines++) {
@@ -60,6 +65,21 @@ function withoutPrefixEcho(reply: string, place: Place): string {
     if (at === 0) break;
     at = place.prefix.lastIndexOf('\n', at - 2) + 1;
   }
+  return starts;
+}
+
+/** So far a reply may be nothing but the beginning of an echo. */
+export function mayBeEcho(reply: string, place: Place): boolean {
+  const plain = withoutFences(reply);
+  return echoStarts(place).some((start) => matchIgnoringBlanks(place.prefix.slice(start), plain) >= 0);
+}
+
+/**
+ * Drops the longest beginning of the reply that repeats the end of the prefix from the start of one of its lines, blanks aside,
+ * or the typed part of a word.
+ */
+function withoutPrefixEcho(reply: string, place: Place): string {
+  const starts = echoStarts(place);
   const lineStart = starts[0] ?? 0;
   for (const start of starts.reverse()) {
     const tail = place.prefix.slice(start);
@@ -158,12 +178,18 @@ function bestEnd(text: string, place: Place): End {
   for (const cut of cuts(text, place)) {
     const tokens = tokenize(cut).slice(0, -1);
     const repeats = endsLikeSuffix(cut, place.suffix) ? 0.5 : 0;
-    for (const swallow of new Set([0, closers.length])) {
+    for (const swallow of new Set([0, holdsInOrder(cut, closers) ? closers.length : 0])) {
       const cost = structuralCost(tokens, place, swallow) + repeats;
       if (best === undefined || cost < best.cost) best = { end: { text: cut, swallow }, cost };
     }
   }
   return best?.end ?? { text, swallow: 0 };
+}
+
+/** An editor draws ghost text over what stands there only when that is part of it. */
+function holdsInOrder(text: string, closers: string): boolean {
+  let from = text.length;
+  return [...closers.trim()].reverse().every((closer) => from > 0 && (from = text.lastIndexOf(closer, from - 1)) >= 0);
 }
 
 /** Possible ends, longest first. What repeats the lines after the cursor word by word is never part of one. */

@@ -1,8 +1,43 @@
+import { tokenize, type Token } from '../graph/lexer';
+import { Nesting } from './nesting';
 import type { Place } from './place';
 import { applyCandidate } from './repair';
 import type { Candidate } from './trim';
 
 const maxTries = 6;
+const endsStatement = /^(?:;|end\w*|join\w*)$/;
+
+/**
+ * Where in an insertion the grammar unit ends that the cursor stands in, and another thing begins: the statement, instance, process or declaration
+ * that was begun at the cursor, the block around it when the insertion closes that, or, where nothing was begun, the paragraph. Undefined when all
+ * of the insertion belongs to it, as far as it goes.
+ */
+export function unitEndOf(insertion: string, place: Place): number | undefined {
+  const first = place.before[place.statement];
+  const begun = first === undefined ? '' : place.text.slice(first.start, place.offset);
+  const tokens = tokenize(begun + insertion).slice(0, -1);
+  const around = new Nesting().feed(place.before, 0, place.statement);
+  const level = around.stack.length;
+  for (let i = 0; i < tokens.length; i++) {
+    around.feed(tokens, i, i + 1);
+    if ((tokens[i]?.end ?? 0) <= begun.length || !endsStatement.test(tokens[i]?.text ?? '')) continue;
+    const depth = around.stack.length;
+    if (depth > level) continue;
+    const last = labelEnd(tokens, i);
+    const end = (tokens[last]?.end ?? 0) - begun.length;
+    const next = tokens[last + 1];
+    if (next === undefined || (next.text === 'else' && depth === level)) continue;
+    const gap = insertion.slice(end, next.start - begun.length);
+    if (depth < level || begun !== '' || /\n[ \t]*\n/.test(gap)) return end;
+  }
+  return undefined;
+}
+
+/** `end : name`: the name belongs to it. */
+function labelEnd(tokens: readonly Token[], end: number): number {
+  const labelled = tokens[end]?.text !== ';' && tokens[end + 1]?.text === ':' && tokens[end + 2]?.kind === 'id';
+  return labelled ? end + 2 : end;
+}
 
 /**
  * Ends a candidate at the end of a grammar unit: when it brings syntax errors that the document did not have, the longest beginning of

@@ -1,11 +1,13 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import { LineIndex } from '../base/lines';
+import type { CheckRequest } from '../completion/judge';
 import {
   complete,
   contextFor,
   defaultLimits,
-  type CheckRequest,
+  reusedAt,
   type CompletionDeps,
+  type CompletionRecord,
   type CompletionRequest,
 } from '../completion/pipeline';
 import { ReuseCache } from '../completion/reuse';
@@ -32,7 +34,7 @@ const quickTestbenchMs = 1500;
 
 /** Ghost text: the pipeline of `completion/` over the project, with the ladder as its judge. */
 export class CompletionJob {
-  private readonly cache = new ReuseCache();
+  private readonly kept = { cache: new ReuseCache(), worldVersion: () => `${this.changes}` };
   private changes = 0;
   private lastPath: string | undefined;
 
@@ -54,30 +56,28 @@ export class CompletionJob {
   async complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>> {
     const at = await this.requestFor(request);
     if (!at.ok) return at;
-    const sent: string[] = [];
+    let stages: CompletionRecord['stages'] = {};
     const deps: CompletionDeps = {
-      ...this.sources(at.value),
+      ...this.sources(at.value, request.text !== undefined),
       enabled: request.trigger === 'invoked' || this.parts.settings['completion.enabled'],
       screen: (texts) => screen(texts, { strictness: 'candidate' }),
       check: (candidate, inner) => this.check(candidate, limits, inner),
       prepare: (before, inner) => void this.prepare(before, limits, inner),
-      cache: this.cache,
-      worldVersion: () => `${this.changes}`,
+      ...this.kept,
       now: this.parts.now,
       limits: { ...this.limits(request.maxTokens), budgetMs: limits.seconds * 1000 },
-      record: (record) => {
-        sent.push(...record.sent);
-        this.parts.log.debug(
-          `completion: ${JSON.stringify({ silent: record.silent, attempts: record.attempts, reused: record.reused, stages: record.stages })}`,
-        );
-      },
+      keep: (verdict, sent) => this.evidence.add(verdict, [...sent]),
+      record: (record) => (stages = record.stages),
+      ...(request.predicts === undefined ? {} : { predicts: request.predicts }),
     };
-    const completion = await complete(at.value, deps, signal);
-    return success({
-      ...completion,
-      items: completion.items.map((item) => ({ ...item, verdict: this.evidence.add(item.verdict, sent) })),
-      withheld: completion.withheld.map((one) => ({ ...one, verdict: this.evidence.add(one.verdict, sent) })),
-    });
+    return success({ ...(await complete(at.value, deps, signal)), stages });
+  }
+
+  /** What was checked before and still holds at this place; undefined when that takes work. */
+  completeAtOnce({ file, line, column, text }: CompleteRequest): Completion | undefined {
+    const given = text ?? this.parts.workspace.readText(file);
+    if (given === undefined) return undefined;
+    return reusedAt({ path: file, text: given, offset: new LineIndex(given).offsetAt({ line, column }) }, this.kept);
   }
 
   async context(request: PlaceRequest & { readonly maxTokens?: number }): Promise<Outcome<CompletionContext>> {
@@ -90,7 +90,7 @@ export class CompletionJob {
   }
 
   private async requestFor(request: CompleteRequest): Promise<Outcome<CompletionRequest>> {
-    const text = this.parts.workspace.readText(request.file);
+    const text = request.text ?? this.parts.workspace.readText(request.file);
     if (text === undefined)
       return failure(`cannot read ${request.file} as text`, 'Check the path, that you may read it, and that it is a source file.');
     const lines = new LineIndex(text);
@@ -103,8 +103,12 @@ export class CompletionJob {
   }
 
   /** Facts of the project for the prompt and the templates. */
-  private sources(request: CompletionRequest): Omit<CompletionDeps, 'enabled' | 'check' | 'cache' | 'worldVersion' | 'now' | 'limits'> {
+  private sources(
+    request: CompletionRequest,
+    supposed = false,
+  ): Omit<CompletionDeps, 'enabled' | 'check' | 'cache' | 'worldVersion' | 'now' | 'limits'> {
     const { index } = this.project;
+    const there = <T>(work: () => T): T => (supposed ? this.withText(request.path, request.text, work) : work());
     const root = this.parts.roots.find((folder) => request.path.startsWith(`${folder}/`));
     const { rules, model } = this.asked;
     return {
@@ -112,17 +116,17 @@ export class CompletionJob {
       findModules: (name) => index.find(name),
       readText: (path) => this.parts.workspace.readText(path),
       macroText: (name) => {
-        const macro = index.parse(request.path).pre.macros.get(name);
+        const macro = there(() => index.parse(request.path).pre.macros.get(name));
         return macro === undefined || rules.neverSent(macro.range.path) ? undefined : macro.body;
       },
-      graphText: (unit, focus, maxTokens) => this.graphText(unit, focus, maxTokens),
-      diagnostics: () => syntaxDiagnostics(index, request.path),
+      graphText: (unit, focus, maxTokens) => there(() => this.graphText(unit, focus, maxTokens)),
+      diagnostics: () => there(() => syntaxDiagnostics(index, request.path)),
       neverSend: (path) => rules.neverSent(path),
       displayPath: (path) =>
         root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path.slice(path.lastIndexOf('/') + 1),
       summarize: (path, text) => this.withText(path, text, () => index.modulesOf(path)),
       countSyntaxProblems: (path, text) => this.withText(path, text, () => index.parse(path).problems.length),
-      inactive: (path) => index.parse(path).pre.inactive,
+      inactive: (path) => there(() => index.parse(path).pre.inactive),
     };
   }
 

@@ -171,6 +171,7 @@ export function createEngine(parts: EngineParts): Engine {
       await opened;
       return completer.complete(request, limits, signal);
     },
+    completeAtOnce: (request) => completer.completeAtOnce(request),
     async context(request, signal) {
       await opened;
       signal.throwIfAborted();

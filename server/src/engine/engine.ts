@@ -83,6 +83,10 @@ export interface PlaceRequest {
 export interface CompleteRequest extends PlaceRequest {
   readonly trigger: 'automatic' | 'invoked';
   readonly maxTokens?: number;
+  /** The file as if it had this text: what is expected to be typed, or an entry of a list as if it were taken. */
+  readonly text?: string;
+  /** Told what the answer will begin with as soon as that is known, and whenever more is. */
+  readonly predicts?: (beginning: string) => void;
 }
 
 /** What would be sent to a model for a place: the exact request texts and what each piece cost. */
@@ -185,6 +189,8 @@ export interface Engine {
   bench(request: BenchRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<BenchResult>>;
   timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>>;
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
+  /** The same where it needs no work, since what is typed is what was suggested; else undefined. */
+  completeAtOnce(request: CompleteRequest): Completion | undefined;
   context(request: PlaceRequest & { readonly maxTokens?: number }, signal: AbortSignal): Promise<Outcome<CompletionContext>>;
   /** Who proposes suggestions, as the doctor tells it. */
   readonly model: Doctor['model'];

@@ -1,25 +1,30 @@
-import type {
-  InlineCompletionItem,
-  InlineCompletionList,
-  InlineCompletionParams,
-  Position,
-  SelectedCompletionInfo,
-} from 'vscode-languageserver';
+import type { InlineCompletionItem, InlineCompletionList, InlineCompletionParams, SelectedCompletionInfo } from 'vscode-languageserver';
 import { InlineCompletionTriggerKind } from 'vscode-languageserver';
 import { LineIndex } from '../base/lines';
-import { failure, type Outcome } from '../base/outcome';
-import { SharedRuns } from '../base/sharedRuns';
+import type { Outcome } from '../base/outcome';
 import { describeSilence } from '../completion/silence';
 import type { Completion, CompletionItem } from '../protocol/contract';
 import type { OpenDocument } from './documents';
 import type { Feature } from './feature';
 import { rangeOfContract } from './positions';
+import { asIfTaken, continuing, fit } from './selectedEntry';
 import { guarded, runLimits, tellStatus, untrustedMessage, type ServerContext } from './serverContext';
+import { Suggestions, type Clock, type Wish } from './suggestions';
 
-/** A superseded keystroke is cancelled by the client within this pause (ms) and costs nothing. */
-const typingPause = 60;
-
-type Runs = SharedRuns<Outcome<Completion> | undefined>;
+const clock: Clock = {
+  now: () => performance.now(),
+  after: (ms, signal) =>
+    new Promise((resolve) => {
+      const end = (elapsed: boolean) => () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', stopped);
+        resolve(elapsed);
+      };
+      const timer = setTimeout(() => end(true)(), ms);
+      const stopped = end(false);
+      signal.addEventListener('abort', stopped, { once: true });
+    }),
+};
 
 /** Ghost text as standard LSP 3.18: every failure is an empty list, and the status item says why. */
 export const inlineCompletion: Feature = {
@@ -27,10 +32,11 @@ export const inlineCompletion: Feature = {
   capabilities: () => ({ inlineCompletionProvider: true }),
   register(context) {
     const nothing: InlineCompletionList = { items: [] };
-    const runs: Runs = new SharedRuns();
+    const suggestions = new Suggestions(clock);
+    let requests = 0;
     context.connection.languages.inlineCompletion.on(
       guarded(context, 'inlineCompletion', nothing, async (params, signal) => ({
-        items: await suggestions(context, runs, params, signal),
+        items: await itemsFor(context, suggestions, ++requests, params, signal),
       })),
     );
   },
@@ -40,49 +46,88 @@ export const inlineCompletion: Feature = {
  * An editor may ask for one place several times while the answer is on its way: without and with an entry of its suggest widget, and again
  * after it gave up. All of them wait for one run; only a place that nobody waits for is given up.
  */
-async function suggestions(
+async function itemsFor(
   context: ServerContext,
-  runs: Runs,
+  suggestions: Suggestions,
+  id: number,
   params: InlineCompletionParams,
   signal: AbortSignal,
 ): Promise<InlineCompletionItem[]> {
-  const { position } = params;
   const document = context.documents.get(params.textDocument.uri);
   if (document === undefined) return [];
   const automatic = params.context?.triggerKind !== InlineCompletionTriggerKind.Invoked;
-  const place = JSON.stringify([document.uri, document.version, position.line, position.character, automatic]);
-  const outcome = await runs.join(place, (alive) => propose(context, document, position, automatic, alive), signal);
+  const settings = await context.settings(document.uri);
+  if (!settings['completion.enabled'] && automatic) return silent(context, 'off in the settings');
+  if (!context.trusted()) return silent(context, untrustedMessage);
+  const engine = await context.engine();
+  if (signal.aborted || !isCurrent(context, document)) return [];
+  const offset = context.documents.offsetAt(document.uri, params.position) ?? 0;
+  const wish: Wish = {
+    ...{ engine, automatic, supposed: false, cursor: { path: document.path, text: document.text, offset } },
+    maxTokens: settings['completion.maxTokens'],
+    limits: runLimits(settings, settings['completion.budgetSeconds']),
+  };
+  const selected = params.context?.selectedCompletionInfo;
+  const plain = await answer(context, suggestions, wish, id, signal);
   // No await between this comparison and the reply: an answer for an older text is never shown.
-  if (outcome === undefined || signal.aborted || !isCurrent(context, document)) return [];
-  if (!outcome.ok) return silent(context, outcome.message, outcome.hint);
-  return itemsOf(context, document, outcome.value, params.context?.selectedCompletionInfo, automatic);
+  if (!isCurrent(context, document)) return [];
+  const items = itemsOf(context, document, plain, selected, automatic);
+  if (items.length > 0 || selected === undefined) {
+    if (items.length > 0 && plain.ok) suggestions.show(wish, plain.value);
+    return items;
+  }
+  return itemsAsIfTaken(context, suggestions, wish, document, selected, id, signal);
 }
 
-/** What may be shown at a place, or why nothing is; undefined when the text has moved on. */
-async function propose(
+/** With an entry of the suggest widget selected that the plain suggestion does not continue: what would be suggested had it been taken. */
+async function itemsAsIfTaken(
   context: ServerContext,
+  suggestions: Suggestions,
+  wish: Wish,
   document: OpenDocument,
-  position: Position,
-  automatic: boolean,
+  selected: SelectedCompletionInfo,
+  id: number,
   signal: AbortSignal,
-): Promise<Outcome<Completion> | undefined> {
-  const settings = await context.settings(document.uri);
-  if (!settings['completion.enabled'] && automatic) return failure('off in the settings');
-  if (!context.trusted()) return failure(untrustedMessage);
-  if (automatic && !(await pause(signal))) return undefined;
-  const engine = await context.engine();
-  if (!isCurrent(context, document)) return undefined;
-  return engine.complete(
-    {
-      file: document.path,
-      line: position.line,
-      column: position.character,
-      trigger: automatic ? 'automatic' : 'invoked',
-      maxTokens: settings['completion.maxTokens'],
-    },
-    runLimits(settings, settings['completion.budgetSeconds']),
-    signal,
-  );
+): Promise<InlineCompletionItem[]> {
+  const cursor = asIfTaken(wish.cursor, selected);
+  if (cursor === undefined || cursor.text === document.text) return [];
+  const outcome = await answer(context, suggestions, { ...wish, cursor, supposed: true }, id, signal);
+  if (!isCurrent(context, document) || !outcome.ok) return [];
+  return outcome.value.items.filter(isShown).flatMap((item) => {
+    const taken = continuing(item, cursor, selected);
+    return taken === undefined ? [] : [withCommand(context, document, item, taken)];
+  });
+}
+
+/** The outcome for a wish, with one record of it in the log: `id` is the editor's request. */
+async function answer(
+  context: ServerContext,
+  suggestions: Suggestions,
+  wish: Wish,
+  id: number,
+  signal: AbortSignal,
+): Promise<Outcome<Completion>> {
+  const { cursor, automatic, supposed } = wish;
+  const begun = clock.now();
+  const tell = (facts: object): void => {
+    const { line, column } = new LineIndex(cursor.text).positionAt(cursor.offset);
+    const place = `${cursor.path.slice(cursor.path.lastIndexOf('/') + 1)}:${line + 1}:${column + 1}`;
+    const took = Math.round(clock.now() - begun);
+    context.log.debug(`suggestion ${JSON.stringify({ id, place, by: automatic ? 'typing' : 'hand', supposed, took, ...facts })}`);
+  };
+  try {
+    const { value: outcome, source, pause } = await suggestions.ask(wish, signal);
+    tell({ source, pause, ...(outcome.ok ? summary(outcome.value) : { failed: outcome.message }) });
+    return outcome;
+  } catch (error) {
+    tell({ cancelled: signal.aborted });
+    throw error;
+  }
+}
+
+function summary({ items: [item], silent, attempts, withheld, stages }: Completion): object {
+  const verdict = item === undefined ? { silent } : { verdict: item.verdict.verdict, reached: item.verdict.reached, origin: item.origin };
+  return { ...verdict, attempts, withheld: withheld.length, ...(stages === undefined ? {} : { stages }) };
 }
 
 function isCurrent(context: ServerContext, document: OpenDocument): boolean {
@@ -92,15 +137,17 @@ function isCurrent(context: ServerContext, document: OpenDocument): boolean {
 function itemsOf(
   context: ServerContext,
   document: OpenDocument,
-  completion: Completion,
+  outcome: Outcome<Completion>,
   selected: SelectedCompletionInfo | undefined,
   automatic: boolean,
 ): InlineCompletionItem[] {
+  if (!outcome.ok) return silent(context, outcome.message, outcome.hint);
+  const completion = outcome.value;
   if (completion.items.length === 0) {
     const reason = describeSilence(completion.silent ?? 'noSuggestion');
     return silent(context, reason, completion.detail === reason ? undefined : completion.detail, completion.withheld[0]);
   }
-  const shown = completion.items.filter((item) => item.verdict.verdict === 'checked' || item.verdict.verdict === 'proved');
+  const shown = completion.items.filter(isShown);
   const items = shown.flatMap((item) => toLsp(context, document, item, selected));
   const first = shown[0];
   if (items.length > 0 && first !== undefined) {
@@ -124,33 +171,24 @@ function toLsp(
   const { range: place } = item;
   const range = rangeOfContract({ line: place.startLine, column: place.startColumn, endLine: place.endLine, endColumn: place.endColumn });
   const fitted = selected === undefined ? { insertText: item.text, range } : fit(document.text, item.text, range, selected);
-  if (fitted === undefined) return [];
-  const accepted = context.options.commands?.accepted;
-  if (accepted === undefined || item.verdict.id === undefined) return [fitted];
-  const command = {
-    title: 'Signoff: suggestion accepted',
-    command: accepted,
-    arguments: [document.uri, item.verdict.id, item.verdict.reason],
-  };
-  return [{ ...fitted, command }];
+  return fitted === undefined ? [] : [withCommand(context, document, item, fitted)];
 }
 
-/**
- * While the suggest widget has an entry selected, ghost text may only continue that entry: the item must start with its text over its
- * range. An item that replaces less is widened to the left by the text already there; one that says something else is dropped.
- */
-export function fit(
-  text: string,
-  insertText: string,
-  range: InlineCompletionItem['range'] & object,
-  selected: SelectedCompletionInfo,
-): { insertText: string; range: InlineCompletionItem['range'] & object } | undefined {
-  const lines = new LineIndex(text);
-  const from = lines.offsetAt({ line: selected.range.start.line, column: selected.range.start.character });
-  const at = lines.offsetAt({ line: range.start.line, column: range.start.character });
-  const widened = at >= from ? text.slice(from, at) + insertText : insertText;
-  if (!widened.startsWith(selected.text)) return undefined;
-  return at >= from ? { insertText: widened, range: { start: selected.range.start, end: range.end } } : undefined;
+/** Editors run the command of a suggestion when it is accepted. */
+function withCommand(
+  context: ServerContext,
+  document: OpenDocument,
+  { verdict }: CompletionItem,
+  suggestion: InlineCompletionItem,
+): InlineCompletionItem {
+  const accepted = context.options.commands?.accepted;
+  if (accepted === undefined || verdict.id === undefined) return suggestion;
+  const title = 'Signoff: suggestion accepted';
+  return { ...suggestion, command: { title, command: accepted, arguments: [document.uri, verdict.id, verdict.reason] } };
+}
+
+function isShown({ verdict }: CompletionItem): boolean {
+  return verdict.verdict === 'checked' || verdict.verdict === 'proved';
 }
 
 function silent(context: ServerContext, reason: string, hint?: string, withheld?: Completion['withheld'][number]): [] {
@@ -163,14 +201,4 @@ function silent(context: ServerContext, reason: string, hint?: string, withheld?
     ...(withheld?.verdict.id === undefined ? {} : { evidence: withheld.verdict.id }),
   });
   return [];
-}
-
-function pause(signal: AbortSignal): Promise<boolean> {
-  return new Promise((done) => {
-    const timer = setTimeout(() => done(true), typingPause);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      done(false);
-    });
-  });
 }

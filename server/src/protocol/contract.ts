@@ -249,6 +249,8 @@ export interface Completion {
   /** The model's replies consumed. */
   attempts: number;
   withheld: { text: string; verdict: Verdict }[];
+  /** ms since the request by which each stage had ended, in their order. */
+  stages?: Record<string, number>;
 }
 
 /** One request that went to a model. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startModelServer, type ModelServer, type ModelStep } from '../../harness/modelServer.mjs';
-import { complete, type CheckRequest, type CompletionRecord } from '../../../server/src/completion/pipeline';
+import type { CheckRequest } from '../../../server/src/completion/judge';
+import { complete, type CompletionRecord } from '../../../server/src/completion/pipeline';
 import { scriptedModel } from '../../harness/modelAccess';
 import type { SourceText } from '../../../server/src/base/ranges';
 import { screen } from '../../../server/src/verify/screen';
@@ -26,6 +27,7 @@ interface Options {
   readonly given?: string;
   readonly budgetMs?: number;
   readonly keys?: string[];
+  readonly predicts?: (beginning: string) => void;
 }
 
 /** A fixture completed by a scripted model over real HTTP and the real SDK. */
@@ -37,6 +39,7 @@ async function ghostText(steps: ModelStep[], options: Options = {}) {
     ...world.deps,
     client: scriptedModel(server.url).model,
     limits: { ...world.deps.limits, ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }) },
+    ...(options.predicts === undefined ? {} : { predicts: options.predicts }),
     record: (record: CompletionRecord) => void records.push(record),
     screen: (texts: readonly SourceText[]) => screen(texts, { strictness: 'candidate' }),
   };
@@ -71,6 +74,13 @@ describe("a model's answer", () => {
   test('comes without its fences, its echo and the end of the file', async () => {
     const { completion } = await ghostText([{ text: `\`\`\`systemverilog\n    else ${right}\nendmodule\n\`\`\`` }]);
     expect(completion.items[0]?.text).toBe(right);
+  });
+
+  test('is told of while it arrives, as the insertion will begin', async () => {
+    const beginnings: string[] = [];
+    const { completion } = await ghostText([{ text: `    else ${right}\n` }], { predicts: (beginning) => beginnings.push(beginning) });
+    expect(beginnings.length).toBeGreaterThan(0);
+    for (const beginning of beginnings) expect(completion.items[0]?.text.startsWith(beginning)).toBe(true);
   });
 
   test('ends where it stops being Verilog', async () => {

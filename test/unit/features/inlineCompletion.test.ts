@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { fit } from '../../../server/src/features/inlineCompletion';
+import { describe, expect, test, vi } from 'vitest';
+import { asIfTaken, continuing, fit } from '../../../server/src/features/selectedEntry';
 import { checked } from './standInEngine';
 import { serveInProcess } from './serveInProcess';
 
@@ -66,7 +66,8 @@ describe('ghost text', () => {
     await again;
     client.notify('$/cancelRequest', { id: third.id });
     expect((await third.reply).error?.code).toBe(-32800);
-    expect(signalOfRun?.aborted).toBe(true);
+    // It lingers for who goes on typing what it predicts.
+    await vi.waitFor(() => expect(signalOfRun?.aborted).toBe(true));
   });
 
   test('what is not at least checked is withheld, whatever the engine says', async () => {
@@ -84,6 +85,54 @@ describe('ghost text', () => {
     const selected = { text: 'count', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 2 } } };
     expect(fit('co', 'unt <= 0;', caret, selected)).toEqual({ insertText: 'count <= 0;', range: selected.range });
     expect(fit('co', 'ntrol <= 0;', caret, selected)).toBeUndefined();
+  });
+
+  test('is found for the text with an entry taken, when the plain one does not continue it', async () => {
+    const { client, engine } = serveInProcess();
+    await client.start();
+    client.open(uri, 'c)');
+    engine.onComplete = () => Promise.resolve({ items: [suggestion], attempts: 0, withheld: [] });
+    const asked: unknown[] = [];
+    engine.onSupposed = ({ text, line, column }) => {
+      asked.push({ text, line, column });
+      const range = { startLine: 1, startColumn: 6, endLine: 1, endColumn: 7 };
+      return Promise.resolve({ items: [{ ...suggestion, text: ' + 1);', range }], attempts: 0, withheld: [] });
+    };
+    const selected = { text: 'carry', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } } };
+    const context = { triggerKind: 2, selectedCompletionInfo: selected };
+    const params = { textDocument: { uri }, position: { line: 0, character: 1 }, context };
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 2 } };
+    expect(await client.request('textDocument/inlineCompletion', params)).toEqual({ items: [{ insertText: 'carry + 1);', range }] });
+    expect(asked).toEqual([{ text: 'carry)', line: 0, column: 5 }]);
+  });
+
+  test('a suggestion that does not begin where the entry ends is not shown with it', () => {
+    const selected = { text: 'carry', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } } };
+    const taken = asIfTaken({ path: '/w/m.sv', text: 'c', offset: 1 }, selected);
+    expect(taken).toEqual({ path: '/w/m.sv', text: 'carry', offset: 5 });
+    expect(continuing(suggestion, taken, selected)).toBeUndefined();
+  });
+
+  test('typing what was suggested needs no new work; what follows it is worked for ahead, and is there when it was accepted', async () => {
+    const { client, engine } = serveInProcess();
+    await client.start();
+    client.open(uri, 'c');
+    const ahead = new Promise<string | undefined>((begun) => {
+      engine.onSupposed = ({ text }) => {
+        begun(text);
+        return Promise.resolve({ items: [], silent: 'nothing', attempts: 0, withheld: [] });
+      };
+    });
+    engine.onComplete = () => Promise.resolve({ items: [suggestion], attempts: 0, withheld: [] });
+    const at = (character: number) => ({ textDocument: { uri }, position: { line: 0, character }, context: { triggerKind: 2 } });
+    await client.request('textDocument/inlineCompletion', at(1));
+    expect(await ahead).toBe('count <= 0;');
+    const rest = { ...suggestion, text: 'unt <= 0;', range: { startLine: 1, startColumn: 3, endLine: 1, endColumn: 3 } };
+    engine.atOnce = ({ column }) => (column === 2 ? { items: [rest], attempts: 0, withheld: [] } : undefined);
+    client.change(uri, 2, [{ text: 'co' }]);
+    const place = { start: { line: 0, character: 2 }, end: { line: 0, character: 2 } };
+    expect(await client.request('textDocument/inlineCompletion', at(2))).toEqual({ items: [{ insertText: 'unt <= 0;', range: place }] });
+    expect(engine.calls.filter((call) => call === 'complete')).toHaveLength(1);
   });
 
   test('the status of our own client says why there is silence; other clients are not told', async () => {

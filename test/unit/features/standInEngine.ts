@@ -185,7 +185,14 @@ export class StandInEngine implements Engine {
     this.calls.push(request.fix === true ? 'timing --fix' : 'timing');
     return success(await this.onTiming(request, signal));
   }
+  /** For a text that is not (yet) the document's. */
+  onSupposed: StandInEngine['onComplete'] = () => Promise.resolve({ items: [], silent: 'nothing', attempts: 0, withheld: [] });
+  atOnce: (request: CompleteRequest) => Completion | undefined = () => undefined;
+  completeAtOnce(request: CompleteRequest): Completion | undefined {
+    return this.atOnce(request);
+  }
   async complete(request: CompleteRequest, _limits: unknown, signal: AbortSignal) {
+    if (request.text !== undefined) return success(await this.onSupposed(request, signal));
     this.calls.push('complete');
     return success(await this.onComplete(request, signal));
   }

@@ -1,0 +1,112 @@
+import type { Diagnostic, Verdict } from '../protocol/contract';
+import { LineIndex } from '../base/lines';
+import { baselineText } from './baseline';
+import { findNameFaults, refutedByNames, type NameSources } from './names';
+import type { Place } from './place';
+import { applyCandidate } from './repair';
+import type { Candidate } from './trim';
+
+/** A candidate as the ladder needs it: the whole document with the insertion in place. */
+export interface CheckRequest {
+  readonly path: string;
+  readonly candidate: Candidate;
+  readonly editedText: string;
+  /** The document without the statement being completed, readable for tools: what the candidate's findings are compared with. */
+  readonly baselineText: string;
+  readonly origin: 'model' | 'template';
+  /** Name of the unit that the cursor is in. */
+  readonly unit?: string;
+}
+
+export interface JudgeSources extends NameSources {
+  /** Syntax errors of such a text, counted; lets a reply be cut where it stops being Verilog. */
+  countSyntaxProblems?(path: string, text: string): number;
+  /** Finds what may not run (system tasks and the like) in texts. What it finds inside a candidate refuses it before anything is started. */
+  screen?(texts: readonly { readonly path: string; readonly text: string }[]): readonly Diagnostic[];
+  /** The ladder, for a candidate in its document. `unknown` when it did not come to an end. */
+  check(request: CheckRequest, signal: AbortSignal): Promise<Verdict>;
+}
+
+/** Judges candidates for one place: first by what the model of the design knows, then by the tools. */
+export class Judge {
+  private baseline: string | undefined;
+  private readonly problems = new Map<string, number>();
+
+  constructor(
+    private readonly place: Place,
+    private readonly sources: JudgeSources,
+  ) {}
+
+  async judge(candidate: Candidate, origin: 'model' | 'template', signal: AbortSignal): Promise<Verdict> {
+    return (
+      this.refusedBeforeTools(candidate) ?? this.doubted(await this.sources.check(this.requestFor(candidate, origin), signal), candidate)
+    );
+  }
+
+  /** The verdict that needs no tool; undefined when names and screening leave it to the tools. */
+  refusedBeforeTools(candidate: Candidate): Verdict | undefined {
+    const screened = this.screened(candidate);
+    if (screened.length > 0) return refutedByScreen(screened);
+    const faults = findNameFaults(candidate, this.place, this.sources);
+    return faults.length === 0 ? undefined : refutedByNames(faults);
+  }
+
+  /** What the check of any candidate here is held against. */
+  get before(): Pick<CheckRequest, 'path' | 'baselineText' | 'unit'> {
+    const { path, unitName } = this.place;
+    return { path, baselineText: this.baselineOfPlace(), ...(unitName === undefined ? {} : { unit: unitName }) };
+  }
+
+  requestFor(candidate: Candidate, origin: 'model' | 'template'): CheckRequest {
+    return { ...this.before, candidate, editedText: applyCandidate(this.place.text, candidate), origin };
+  }
+
+  countProblems(text: string): number {
+    const known = this.problems.get(text) ?? this.sources.countSyntaxProblems?.(this.place.path, text) ?? 0;
+    this.problems.set(text, known);
+    return known;
+  }
+
+  private baselineOfPlace(): string {
+    this.baseline ??= baselineText(this.place, (text) => this.countProblems(text));
+    return this.baseline;
+  }
+
+  /**
+   * A tool that stops at an old error of the file never reaches the insertion. So what it passes is not shown when the insertion brings
+   * a syntax error by our own grammar.
+   */
+  private doubted(verdict: Verdict, candidate: Candidate): Verdict {
+    const brings =
+      isShown(verdict) && this.countProblems(applyCandidate(this.place.text, candidate)) > this.countProblems(this.baselineOfPlace());
+    if (!brings) return verdict;
+    return { ...verdict, verdict: 'unknown', reason: 'the tools passed it, but it brings a syntax error by our own grammar' };
+  }
+
+  /** The document is screened with the insertion in place, since a name is judged by what its module declares; what is outside is not its doing. */
+  private screened(candidate: Candidate): Diagnostic[] {
+    const text = applyCandidate(this.place.text, candidate);
+    const lines = new LineIndex(text);
+    const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
+    const end = candidate.start + candidate.text.length;
+    return (this.sources.screen?.([{ path: this.place.path, text }]) ?? []).filter(
+      (found) => offset(found.endLine, found.endColumn) > candidate.start && offset(found.line, found.column) < end,
+    );
+  }
+}
+
+/** Nothing below `checked` is ever shown as a suggestion. */
+export function isShown(verdict: Verdict): boolean {
+  return verdict.verdict === 'checked' || verdict.verdict === 'proved';
+}
+
+function refutedByScreen(found: readonly Diagnostic[]): Verdict {
+  const reason = found[0]?.message ?? 'The text names a system task that is never run.';
+  return {
+    verdict: 'refuted',
+    reached: 'parse',
+    contract: { kind: 'newCode' },
+    rungs: [{ name: 'parse', outcome: 'failed', tool: 'signoff-screen', ms: 0, detail: reason, diagnostics: [...found] }],
+    reason,
+  };
+}
