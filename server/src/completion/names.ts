@@ -1,12 +1,13 @@
 import type { Diagnostic, Verdict } from '../protocol/contract';
 import { LineIndex } from '../base/lines';
 import { tokenize, type Token } from '../graph/lexer';
-import { closingBracket } from './closingBracket';
+import { connectionsIn, type Connection } from './connections';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { isKeyword } from './keywords';
 import type { Place } from './place';
 import { applyCandidate } from './repair';
 import type { Candidate } from './trim';
+import { findWidthFaults } from './widths';
 
 export interface NameSources {
   findModules(name: string): readonly ModuleInfo[];
@@ -18,12 +19,13 @@ export interface NameSources {
 
 /**
  * What can be refused by names and widths alone, before any tool starts: a constant of width zero, a port or parameter that the
- * instantiated module does not have, a name that nothing declares. It errs towards silence: whatever is not certain is left to the tools.
+ * instantiated module does not have, a connection that cuts bits off, a select outside of its vector, a name that nothing declares. It errs towards silence: whatever is not certain is left to the tools.
  */
 export function findNameFaults(candidate: Candidate, place: Place, sources: NameSources): Diagnostic[] {
   const edited = applyCandidate(place.text, candidate);
   const lines = new LineIndex(edited);
   const tokens = tokensOf(candidate, place);
+  const connections = connectionsIn(candidate, place, sources);
   const report = (token: Token, code: string, message: string): Diagnostic => {
     const from = lines.positionAt(candidate.start + token.start);
     const to = lines.positionAt(candidate.start + token.end);
@@ -32,7 +34,8 @@ export function findNameFaults(candidate: Candidate, place: Place, sources: Name
   };
   return [
     ...zeroWidths(tokens).map((token) => report(token, 'lint/zero-width', `The constant ${token.text} has width zero.`)),
-    ...unknownPorts(candidate, place, sources).map(({ token, message, code }) => report(token, code, message)),
+    ...unknownPorts(connections).map(({ token, message, code }) => report(token, code, message)),
+    ...findWidthFaults(tokens, connections, place).map(({ token, message, code }) => report(token, code, message)),
     ...undeclared(tokens, place, edited, sources).map((token) =>
       report(token, 'elaborate/undeclared', `${token.text} is not declared in ${place.unitName ?? 'this file'}.`),
     ),
@@ -63,74 +66,19 @@ function zeroWidths(tokens: readonly Token[]): Token[] {
   return tokens.filter((token) => token.kind === 'number' && /^0+\s*'/.test(token.text));
 }
 
-interface PortFault {
+interface Fault {
   readonly token: Token;
   readonly code: string;
   readonly message: string;
 }
 
-/** Named connections at the level of an instance's port or parameter list, also of an instance that the user began before the cursor. */
-function unknownPorts(candidate: Candidate, place: Place, sources: NameSources): PortFault[] {
-  const typed = place.before.slice(place.statement).filter((token) => token.end <= candidate.start);
-  const own = tokenize(candidate.text).slice(0, -1);
-  const all = [...typed, ...own];
-  const faults: PortFault[] = [];
-  for (let i = 0; i < all.length; i++) {
-    const token = all[i];
-    if (token?.kind !== 'id' || all[i - 1]?.text === '.' || isKeyword(token.text)) continue;
-    const instance = instanceAt(all, i, place, sources);
-    if (instance === undefined) continue;
-    for (const connection of instance.connections) {
-      if (connection.index < typed.length) continue;
-      const name = all[connection.index];
-      if (name === undefined) continue;
-      const known = connection.kind === 'port' ? instance.unit.ports : instance.unit.parameters.filter((parameter) => !parameter.local);
-      if (known.some((entry) => entry.name === name.text)) continue;
-      faults.push({
-        token: name,
-        code: `elaborate/unknown-${connection.kind}`,
-        message: `${instance.unit.name} has no ${connection.kind} ${name.text}.`,
-      });
-    }
-  }
-  return faults;
-}
-
-interface FoundInstance {
-  readonly unit: ModuleInfo;
-  readonly connections: readonly { readonly index: number; readonly kind: 'port' | 'parameter' }[];
-}
-
-/** `name [#( … )] instance (` with a module that is known once and wholly; the list may be unfinished. */
-function instanceAt(tokens: readonly Token[], at: number, place: Place, sources: NameSources): FoundInstance | undefined {
-  const parameters = tokens[at + 1]?.text === '#' && tokens[at + 2]?.text === '(' ? at + 2 : undefined;
-  const afterParameters = parameters === undefined ? at + 1 : closingBracket(tokens, parameters) + 1;
-  const isInstance = tokens[afterParameters]?.kind === 'id' && tokens[afterParameters + 1]?.text === '(';
-  if (!isInstance && parameters === undefined) return undefined;
-  const units = sources.findModules(tokens[at]?.text ?? '').filter((unit) => unit.kind === 'module' || unit.kind === 'interface');
-  const unit = units[0];
-  if (units.length !== 1 || unit === undefined || unit.damaged || unit.name === place.unitName) return undefined;
-  // Ports that come and go with a conditional or a macro are not judged by one reading of the header.
-  const header = sources.readText?.(unit.path)?.slice(unit.headerRange.start, unit.headerRange.end);
-  if (header?.includes('`') === true) return undefined;
-  const found: FoundInstance['connections'][number][] = [];
-  if (parameters !== undefined) found.push(...named(tokens, parameters, 'parameter'));
-  if (isInstance) found.push(...named(tokens, afterParameters + 1, 'port'));
-  return { unit, connections: found };
-}
-
-/** Indexes of the names after a dot directly inside the list that opens at `open`. */
-function named(tokens: readonly Token[], open: number, kind: 'port' | 'parameter'): { index: number; kind: 'port' | 'parameter' }[] {
-  const found: { index: number; kind: 'port' | 'parameter' }[] = [];
-  const end = closingBracket(tokens, open);
-  let depth = 0;
-  for (let i = open; i < Math.min(end, tokens.length); i++) {
-    const text = tokens[i]?.text ?? '';
-    if (/^('?\{|\(|\[)$/.test(text)) depth++;
-    else if (/^[)\]}]$/.test(text)) depth--;
-    else if (depth === 1 && text === '.' && tokens[i + 1]?.kind === 'id') found.push({ index: i + 1, kind });
-  }
-  return found;
+/** Connections by a name that the instantiated module does not have. */
+function unknownPorts(connections: readonly Connection[]): Fault[] {
+  return connections.flatMap(({ unit, kind, name }) => {
+    const known = kind === 'port' ? unit.ports : unit.parameters.filter((parameter) => !parameter.local);
+    if (known.some((entry) => entry.name === name.text)) return [];
+    return [{ token: name, code: `elaborate/unknown-${kind}`, message: `${unit.name} has no ${kind} ${name.text}.` }];
+  });
 }
 
 /**
