@@ -70,6 +70,8 @@ export class Simulator {
   /** True when every clock is an input that feeds nothing but clock pins, so that an edge needs no evaluation of logic. */
   readonly directClocks: boolean;
   private readonly hasFollowers: boolean;
+  /** An open latch, or an asynchronous reset that state drives: what an edge loads goes on through it before the inputs change. */
+  private readonly followsState: boolean;
   private readonly hasEdges: boolean;
 
   constructor(
@@ -82,6 +84,7 @@ export class Simulator {
     this.inputs = gates.inputs.map((port) => ({ name: port.name, width: port.bits.length, refs: port.bits }));
     this.outputs = gates.outputs.map((port) => ({ name: port.name, width: port.bits.length, refs: port.bits }));
     this.hasFollowers = gates.states.some((state) => state.follow !== undefined);
+    this.followsState = followersOfState(gates);
     this.hasEdges = gates.states.some((state) => state.clock !== undefined);
     this.directClocks = clocksAreDirect(gates);
     this.powerUp();
@@ -194,8 +197,8 @@ export class Simulator {
   }
 
   /**
-   * Moves clock inputs. With direct clocks the flip-flops load at once and `eval` is left to the caller (who changes inputs first);
-   * otherwise everything is evaluated. False when it does not come to rest.
+   * Moves clock inputs. With direct clocks the flip-flops load at once and `eval` is left to the caller (who changes inputs first), unless a
+   * latch or an asynchronous reset follows what they hold; otherwise everything is evaluated. False when it does not come to rest.
    */
   tick(changes: readonly ClockChange[]): boolean {
     if (!this.directClocks) {
@@ -215,8 +218,9 @@ export class Simulator {
         any |= word;
       }
     }
-    if (any !== 0) this.code.tick();
-    return true;
+    if (any === 0) return true;
+    this.code.tick();
+    return this.followsState ? this.eval() : true;
   }
 
   private moveClock(change: ClockChange): void {
@@ -228,6 +232,19 @@ export class Simulator {
       this.words[zero + i] = ~value;
     }
   }
+}
+
+function followersOfState(gates: GateNetlist): boolean {
+  const followers = gates.states.flatMap(({ follow }) => (follow === undefined ? [] : [follow.active, follow.value]));
+  if (followers.length === 0) return false;
+  const { kind, a, b, c } = gates.graph;
+  const depends = new Uint8Array(kind.length);
+  const on = (ref: Ref | undefined): number => depends[(ref ?? 0) >> 1] ?? 0;
+  kind.forEach((of, node) => {
+    if (of === nodeKind.state) depends[node] = 1;
+    else if (of >= nodeKind.and) depends[node] = on(a[node]) | on(b[node]) | (of === nodeKind.mux ? on(c[node]) : 0);
+  });
+  return followers.some((ref) => on(ref) === 1);
 }
 
 function clocksAreDirect(gates: GateNetlist): boolean {

@@ -145,6 +145,26 @@ describe('state cells', () => {
     expect(set(latch, { E: '1', D: '0' })).toBe('1');
   });
 
+  it('what an edge loads goes through an open latch before the inputs change', () => {
+    const cell = (type: string, pins: Record<string, number>, output: string): NetlistModule['cells'][string] => ({
+      ...{ hide_name: 0, type, parameters: {}, attributes: {} },
+      port_directions: Object.fromEntries(Object.keys(pins).map((pin) => [pin, pin === output ? 'output' : 'input'])),
+      connections: Object.fromEntries(Object.entries(pins).map(([pin, bit]) => [pin, [bit]])),
+    });
+    const input = (bit: number): NetlistModule['ports'][string] => ({ direction: 'input', bits: [bit] });
+    const sim = simulator({
+      attributes: {},
+      ports: { C: input(2), D: input(3), E: input(4), out: { direction: 'output', bits: [6] } },
+      cells: { flop: cell('$_DFF_P_', { C: 2, D: 3, Q: 5 }, 'Q'), latch: cell('$_DLATCH_P_', { E: 4, D: 5, Q: 6 }, 'Q') },
+      netnames: {},
+    });
+    const clock = sim.inputs.find((port) => port.name === 'C')?.refs[0] ?? 0;
+    sim.fill(clock, 0);
+    expect(set(sim, { D: '1', E: '1' })).toBe('x');
+    sim.tick([{ clock, rise: allLanes, fall: noLanes }]);
+    expect(set(sim, { D: '0', E: '0' })).toBe('1');
+  });
+
   it('refuses what it does not know', () => {
     expect(compile(cellModule('$mul', ['A', 'B'], 'Y'))).toMatchObject({ ok: false, message: expect.stringMatching(/\$mul/) as string });
     expect(compile(cellModule('vendor_ram', ['A'], 'Y'))).toMatchObject({
