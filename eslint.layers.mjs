@@ -19,6 +19,7 @@ export const layers = {
   llm: ['base', 'protocol'],
   completion: ['base', 'protocol', 'syntax', 'model', 'graph', 'llm', 'tools', 'verify'],
   fixes: ['base', 'protocol', 'syntax', 'model', 'graph', 'netlist', 'timing', 'llm', 'tools', 'verify'],
+  jobs: ['base', 'protocol', 'syntax', 'model', 'graph', 'mutate', 'netlist', 'sim', 'tools', 'verify', 'llm', 'completion'],
   engine: [
     'base',
     'protocol',
@@ -35,6 +36,7 @@ export const layers = {
     'completion',
     'fixes',
     'mutate',
+    'jobs',
   ],
   features: [
     'base',

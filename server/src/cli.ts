@@ -12,6 +12,7 @@ import { bench, type BenchOptions } from './commands/bench';
 import { check } from './commands/check';
 import { complete, context as contextCommand, type PlaceOptions } from './commands/complete';
 import { doctor } from './commands/doctor';
+import { generate, type GenerateOptions } from './commands/generate';
 import { graph, type GraphOptions } from './commands/graph';
 import { indexCommand } from './commands/indexCommand';
 import { judgeBatch, type BatchOptions } from './commands/judgeBatch';
@@ -137,6 +138,7 @@ function buildProgram(): Command {
       .option('--max-tokens <n>', 'context budget')
       .action((file: string, options: CommonOptions & PlaceOptions) => run(options, (context) => handler(file, options, context)));
   }
+  addJobs(program);
   add(program, 'doctor', 'tools found, versions, what each missing one would add').action((options: CommonOptions) =>
     run(options, doctor, [process.cwd()]),
   );
@@ -151,6 +153,21 @@ function buildProgram(): Command {
     serveAgents,
   );
   return program;
+}
+
+/** What proposes code or tells of it. */
+function addJobs(program: Command): void {
+  add(
+    program,
+    'generate <spec>',
+    'a module from its specification: a text, Markdown, or a Verilog file with a comment above an empty module',
+  )
+    .option('--module <name>', 'the empty module that is meant, or how the new one is called')
+    .option('--out <file>', 'where the module goes (default: beside the specification)')
+    .option('--answer <sentence>', 'settles what the specification leaves open', collect)
+    .option('--assume', 'take the usual answer to every question')
+    .option('--write', 'write the module; a file that holds something is not overwritten')
+    .action((spec: string, options: CommonOptions & GenerateOptions) => run(options, (context) => generate(spec, options, context)));
 }
 
 /** A file of its own: no other command pays for reading the protocol's library. */

@@ -2,9 +2,10 @@ import type { AgentTool } from './agentTool';
 import { check } from './tools/check';
 import { context } from './tools/context';
 import { equiv } from './tools/equiv';
+import { generate } from './tools/generate';
 import { graph } from './tools/graph';
 import { timing } from './tools/timing';
 import { verify } from './tools/verify';
 
 /** Everything that agents may call, over MCP and in the editor. */
-export const agentTools: readonly AgentTool[] = [check, verify, equiv, graph, timing, context];
+export const agentTools: readonly AgentTool[] = [check, verify, equiv, graph, timing, context, generate];

@@ -13,6 +13,7 @@ import { TextChecks } from './checkText';
 import { CompletionJob } from './completionJob';
 import type { Engine } from './engine';
 import { EvidenceStore } from './evidenceStore';
+import { GenerateJob } from './generateJob';
 import { gitFile } from './gitFile';
 import { graphIn, graphJson, graphRendered } from './graphJob';
 import { hierarchyOf } from './hierarchyJob';
@@ -50,6 +51,7 @@ export function createEngine(parts: EngineParts): Engine {
   // Whoever asks a model is given this, never the client itself.
   const model = parts.model.client === undefined ? undefined : modelAccess(parts.model.client, rules, sent);
   const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model });
+  const generator = new GenerateJob(parts, project, toolbox, evidence);
   // The first look at the workspace goes on while the editor is already served.
   const load = (): Promise<void> =>
     projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`));
@@ -166,6 +168,10 @@ export function createEngine(parts: EngineParts): Engine {
     async timing(request, limits, progress, signal) {
       await opened;
       return timer.run(request, limits, progress, signal);
+    },
+    async generate(request, limits, progress, signal) {
+      await opened;
+      return generator.generate(request, limits, progress, signal);
     },
     async complete(request, limits, signal) {
       await opened;

@@ -16,6 +16,7 @@ import type {
   Timing,
   Verdict,
 } from '../protocol/contract';
+import type { Generated } from '../protocol/jobs';
 import type { BenchRequest } from './benchJob';
 import type { TestRequest } from './testJob';
 import type { HierarchyResult } from '../protocol/requests';
@@ -87,6 +88,20 @@ export interface CompleteRequest extends PlaceRequest {
   readonly text?: string;
   /** Told what the answer will begin with as soon as that is known, and whenever more is. */
   readonly predicts?: (beginning: string) => void;
+}
+
+/** A specification: a file of text or Markdown, or a Verilog file with a comment above an empty module. */
+export interface GenerateRequest {
+  readonly file: string;
+  /** 1-based line in or above the empty module that is meant. */
+  readonly line?: number;
+  readonly module?: string;
+  /** Where the module of a text goes; beside it by default. */
+  readonly out?: string;
+  /** Sentences that settle what the specification leaves open. */
+  readonly answers?: readonly string[];
+  /** Takes the usual answer to every question. */
+  readonly assume?: boolean;
 }
 
 /** What would be sent to a model for a place: the exact request texts and what each piece cost. */
@@ -188,6 +203,8 @@ export interface Engine {
   /** Runs a published benchmark through the ladder. */
   bench(request: BenchRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<BenchResult>>;
   timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>>;
+  /** A module from its specification, judged where it would stand; nothing is written. */
+  generate(request: GenerateRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Generated>>;
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
   /** The same where it needs no work, since what is typed is what was suggested; else undefined. */
   completeAtOnce(request: CompleteRequest): Completion | undefined;

@@ -17,6 +17,7 @@ import { executeCommand } from './executeCommand';
 import type { Feature } from './feature';
 import { foldingRange } from './foldingRange';
 import { formatting } from './formatting';
+import { generate } from './generate';
 import { graph } from './graph';
 import { hierarchy } from './hierarchy';
 import { hover } from './hover';
@@ -72,6 +73,7 @@ export const features: readonly Feature[] = [
   tests,
   instantiateRequests,
   agentTool,
+  generate,
   doctor,
   whyFileRequest,
   pullDiagnostics,

@@ -2,6 +2,7 @@
  * Signoff's own requests and notifications beside LSP, typed once for the server and the editor client. Every name is `signoff/…`.
  * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
  */
+import type { Generated } from './jobs';
 import type { Doctor, FileStanding, Graph, GraphKind, Rung, SliceWay, TestEntry, TestResult, Timing, Verdict } from './contract';
 
 export const methods = {
@@ -21,6 +22,7 @@ export const methods = {
   instantiable: 'signoff/instantiable',
   instantiate: 'signoff/instantiate',
   agentTool: 'signoff/agentTool',
+  generate: 'signoff/generate',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */
   secretChanged: 'signoff/secretChanged',
@@ -341,3 +343,18 @@ export interface AgentToolResult {
   /** The answer as JSON in a text, for the model to read. */
   text: string;
 }
+
+export interface GenerateParams {
+  /** The specification: a text, or a Verilog file with an empty module. */
+  uri: string;
+  /** 1-based, in or above the empty module that is meant. */
+  line?: number;
+  module?: string;
+  out?: string;
+  answers?: string[];
+  assume?: boolean;
+  /** Have the client apply what was generated, for review where it can show one. */
+  apply?: boolean;
+  workDoneToken?: string | number;
+}
+export type GenerateResult = Generated;

@@ -1,9 +1,17 @@
 import { silentLog } from '../../../server/src/base/log';
 import { failure, success } from '../../../server/src/base/outcome';
-import type { CompleteRequest, DesignRequest, Engine, TimingRequest, VerifyRequest } from '../../../server/src/engine/engine';
+import type {
+  CompleteRequest,
+  DesignRequest,
+  Engine,
+  GenerateRequest,
+  TimingRequest,
+  VerifyRequest,
+} from '../../../server/src/engine/engine';
 import { hierarchyOf } from '../../../server/src/engine/hierarchyJob';
 import { analyzeModule } from '../../../server/src/graph/moduleGraph';
 import type { Completion, Diagnostic, ProjectStatus, Timing, Verdict } from '../../../server/src/protocol/contract';
+import type { Generated } from '../../../server/src/protocol/jobs';
 import { symbolProject } from '../../../server/src/model/symbols/symbolProject';
 import { WorkspaceIndex } from '../../../server/src/model/workspaceIndex';
 import { loadParser } from '../syntax/reading';
@@ -180,6 +188,11 @@ export class StandInEngine implements Engine {
   }
   bench() {
     return Promise.resolve(failure('none'));
+  }
+  onGenerate: (request: GenerateRequest) => Generated = () => ({ files: [], questions: [], assumptions: [], tables: [], attempts: [] });
+  generate(request: GenerateRequest) {
+    this.calls.push('generate');
+    return Promise.resolve(success(this.onGenerate(request)));
   }
   async timing(request: TimingRequest, _limits: unknown, _progress: unknown, signal: AbortSignal) {
     this.calls.push(request.fix === true ? 'timing --fix' : 'timing');

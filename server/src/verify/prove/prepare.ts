@@ -109,6 +109,25 @@ export async function prepare(
   };
 }
 
+/** One design alone, read and mapped as a side of a comparison is. */
+export async function prepareOne(
+  unit: CompileUnit,
+  yosys: Yosys,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<
+  | { readonly kind: 'ready'; readonly side: PreparedSide }
+  | { readonly kind: 'failed' | 'timeout' | 'cancelled' | 'broken'; readonly message: string }
+> {
+  const job = sideJob(unit, 'c', { timeoutMs, manyClocks: false, reader: yosys.slang ? 'slang' : 'verilog' });
+  const run = await runSides([job], yosys, timeoutMs, signal);
+  if (run.kind === 'broken') return { kind: 'broken', message: run.message };
+  if (run.kind !== 'finished')
+    return { kind: run.kind, message: `${yosys.version} did not finish reading the design within ${timeoutMs} ms` };
+  const side = readSide(job, run);
+  return 'message' in side ? { kind: 'failed', message: side.message } : { kind: 'ready', side };
+}
+
 /** Characters of source from which on two workers are worth their start. */
 const bigText = 60_000;
 

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { JobQuestion, JobSpending } from '../../server/src/protocol/jobs';
+import { methods, type GenerateParams, type GenerateResult } from '../../server/src/protocol/requests';
+import type { LanguageServer } from './languageClient';
+
+/** A job with its progress in a notification that can be cancelled. */
+export function runJob<Result>(title: string, work: (token: vscode.CancellationToken) => Promise<Result>): Thenable<Result> {
+  const options = { location: vscode.ProgressLocation.Notification, title: `Signoff: ${title}`, cancellable: true };
+  return vscode.window.withProgress(options, (_progress, token) => work(token));
+}
+
+/**
+ * Generates the module that the open document specifies: a text, or the empty module at the cursor. What only the author can say is asked, one
+ * question at a time; the answer is applied as an edit that is reviewed first.
+ */
+export async function generateModule(server: LanguageServer): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) throw new Error('Open a specification, or a Verilog file with an empty module under a comment.');
+  const place = { uri: editor.document.uri.toString(), line: editor.selection.active.line + 1 };
+  const answers: string[] = [];
+  for (;;) {
+    const params: GenerateParams = { ...place, answers, apply: true };
+    const result = await runJob('generating', (token) => server.request<GenerateResult>(methods.generate, params, token));
+    if (result.files.length > 0) return tell(`${result.module ?? 'module'}: ${result.verdict?.reason ?? 'generated'}`, result.spending);
+    const [question] = result.questions;
+    if (question === undefined) throw new Error(result.detail ?? 'Nothing could be generated.');
+    const answer = await ask(question);
+    if (answer === undefined) return;
+    answers.push(answer);
+  }
+}
+
+/** The author's answer: one of the options, or a sentence of their own. */
+async function ask({ text, options }: JobQuestion): Promise<string | undefined> {
+  const own = 'Something else…';
+  const picked = await vscode.window.showQuickPick([...options, own], { title: text, ignoreFocusOut: true });
+  return picked === own ? vscode.window.showInputBox({ title: text, ignoreFocusOut: true }) : picked;
+}
+
+function tell(text: string, spending: JobSpending | undefined): void {
+  const spent = spending === undefined ? '' : ` (${spending.rounds} rounds, ${spending.inputTokens + spending.outputTokens} tokens)`;
+  void vscode.window.showInformationMessage(`${text}${spent}`);
+}

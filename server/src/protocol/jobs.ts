@@ -1,0 +1,68 @@
+/**
+ * What the jobs on demand answer (generate, explain, testbench, assert, review …), the same from the command line, the language server and MCP. Lines and columns are
+ * 1-based. A named field keeps its name, type and unit; more fields may be added.
+ */
+import type { Verdict } from './contract';
+
+/** A file that a job proposes: its whole text. Nothing is written before somebody agreed. */
+export interface ProposedFile {
+  file: string;
+  text: string;
+  /** There was no such file before. */
+  created: boolean;
+}
+
+/** Something that a specification leaves open and only its author can say. */
+export interface JobQuestion {
+  /** `reset`, `resetState`, `latency`, `enable`, `clock`, `interface` … */
+  id: string;
+  text: string;
+  /** Sentences that settle it, the most usual first; any other sentence may be the answer too. */
+  options: string[];
+  line?: number;
+}
+
+/** What a job spent on a model, and what it might have. */
+export interface JobSpending {
+  model: string;
+  /** Replies consumed. */
+  rounds: number;
+  inputTokens: number;
+  outputTokens: number;
+  /** US dollars by the prices in the settings; absent when none are given. */
+  cost?: number;
+  limits: { rounds: number; tokens: number; cost?: number };
+  /** Why it ended before it was done. */
+  stopped?: 'rounds' | 'tokens' | 'cost' | 'time' | 'failure';
+}
+
+/** One try on the way: what it was and what became of it. */
+export interface JobAttempt {
+  what: string;
+  outcome: 'accepted' | 'rolledBack' | 'unusable';
+  detail: string;
+}
+
+/** `generate` */
+export interface Generated {
+  module?: string;
+  /** Empty while something is open or nothing passed. */
+  files: ProposedFile[];
+  origin?: 'table' | 'model';
+  verdict?: Verdict;
+  questions: JobQuestion[];
+  /** What was taken for granted. */
+  assumptions: string[];
+  /** The tables of the specification, and why one was not used. */
+  tables: {
+    kind: 'truthTable' | 'karnaughMap' | 'stateTable' | 'waveform';
+    line: number;
+    endLine: number;
+    used: boolean;
+    reason?: string;
+  }[];
+  /** Why there are no files, in words. */
+  detail?: string;
+  attempts: JobAttempt[];
+  spending?: JobSpending;
+}
