@@ -82,29 +82,66 @@ interface Netlists {
 export const rtlCommands = ['opt', 'wreduce', 'memory_collect', 'write_json rtl.json'] as const;
 export const flattenCommands = ['proc', 'flatten', 'delete t:$scopeinfo'] as const;
 
+/**
+ * Two runs: the word level first, which says whether there are memories. Without any the mapping of block RAM is left out, whose library
+ * takes Yosys longer to read than most modules take to synthesise; the netlist is the same.
+ */
 async function synthesize(input: TimingInput, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<Netlists>> {
   const { design } = input;
+  const started = performance.now();
+  const words = await yosys.run(
+    {
+      commands: [
+        ...design.commands,
+        design.top === '' ? 'hierarchy -check -auto-top' : `hierarchy -check -top ${design.top}`,
+        ...flattenCommands,
+        // A re-encoded state machine has bits that the source does not have: keep the author's encoding, so that end points keep names.
+        'setattr -set fsm_encoding "none" w:*',
+        'write_rtlil flat.il',
+        ...rtlCommands,
+      ],
+      files: design.files,
+      outputs: ['rtl.json', 'flat.il'],
+      timeoutMs: input.budgetMs,
+    },
+    signal,
+  );
+  if (words.kind !== 'finished') return toolFailure(words, input.budgetMs);
+  const rtl = topModule(words.files.get('rtl.json'));
+  const flat = words.files.get('flat.il');
+  if (words.code !== 0 || rtl === undefined || flat === undefined) return noSynthesis(words.lines);
+  const left = Math.max(1, input.budgetMs - (performance.now() - started));
+  const mapped = await yosys.run(
+    {
+      commands: ['read_rtlil flat.il', ...mappingCommands(input, rtl)],
+      files: new Map([['flat.il', flat]]),
+      outputs: ['gates.json'],
+      timeoutMs: left,
+    },
+    signal,
+  );
+  if (mapped.kind !== 'finished') return toolFailure(mapped, input.budgetMs);
+  const gates = topModule(mapped.files.get('gates.json'));
+  return mapped.code === 0 && gates !== undefined ? success({ rtl, gates }) : noSynthesis(mapped.lines);
+}
+
+function noSynthesis(lines: readonly string[]): Failure {
+  return failure(`The design could not be synthesised: ${firstError(lines)}`, 'Run `signoff check` on it first.');
+}
+
+function mappingCommands(input: TimingInput, rtl: NetlistModule): string[] {
+  const { top } = input.design;
   const target = { 'ice40-lp': 'lp', 'ice40-up': 'u' }[input.target ?? ''] ?? 'hx';
-  const commands = [
-    ...design.commands,
-    design.top === '' ? 'hierarchy -check -auto-top' : `hierarchy -check -top ${design.top}`,
-    ...flattenCommands,
-    'design -save flat',
-    ...rtlCommands,
-    'design -load flat',
-    // A re-encoded state machine has bits that the source does not have: keep the author's encoding, so that end points keep names.
-    'setattr -set fsm_encoding "none" w:*',
+  const synthesis = `synth_ice40 -device ${target}${top === '' ? '' : ` -top ${top}`} -run`;
+  const memories = Object.values(rtl.cells).some((cell) => cell.type.startsWith('$mem'));
+  return [
+    ...(memories ? [`${synthesis} begin:map_luts`] : [`${synthesis} begin:map_ram`, `${synthesis} map_ffram:map_luts`]),
     // LUT mapping forgets the names of many registers; named after their nets before it, the flip-flops keep them.
-    `synth_ice40 -device ${target}${design.top === '' ? '' : ` -top ${design.top}`} -run begin:map_luts`,
     'rename -wire t:SB_DFF*',
-    `synth_ice40 -device ${target} -run map_luts: -json gates.json`,
+    `${synthesis} map_luts:check`,
+    // The cells of the library are left out.
+    'write_json -selected gates.json',
   ];
-  const run = await yosys.run({ commands, files: design.files, outputs: ['rtl.json', 'gates.json'], timeoutMs: input.budgetMs }, signal);
-  if (run.kind !== 'finished') return toolFailure(run, input.budgetMs);
-  const rtl = topModule(run.files.get('rtl.json'));
-  const gates = topModule(run.files.get('gates.json'));
-  if (run.code === 0 && rtl !== undefined && gates !== undefined) return success({ rtl, gates });
-  return failure(`The design could not be synthesised: ${firstError(run.lines)}`, 'Run `signoff check` on it first.');
 }
 
 /** Words for a run that gave no netlist. */

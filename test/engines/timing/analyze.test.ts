@@ -95,6 +95,30 @@ describe('timing of a design', () => {
     expect(new Set(timing.paths.map((item) => item.end))).toEqual(new Set(['state', 'done']));
   });
 
+  it('reads the library of block RAM only for a design with memories, whose paths then begin and end there', async () => {
+    const scripts: string[] = [];
+    const watched: typeof yosys = { ...yosys, run: (job, signal) => (scripts.push(job.commands.join('; ')), yosys.run(job, signal)) };
+    const storage = `module m (input logic clk, we, input logic [8:0] a, input logic [7:0] d, output logic [7:0] q);
+  logic [7:0] mem [512]; logic [8:0] at; logic [7:0] read;
+  always_ff @(posedge clk) begin at <= a; if (we) mem[at] <= d; read <= mem[at]; q <= read + 8'd3; end
+endmodule
+`;
+    const plain = 'module m (input logic clk, d, output logic q); logic r; always_ff @(posedge clk) begin r <= d; q <= ~r; end endmodule\n';
+    const results = [];
+    for (const text of [storage, plain]) {
+      results.push(await analyzeTiming({ design: designOf(text, 'm'), budgetMs: 170_000, period: 3 }, watched, never));
+    }
+    expect(scripts.map((script) => script.includes('map_ram:map_luts') || script.includes('begin:map_luts'))).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ]);
+    const [stored] = results;
+    const ends = stored?.ok === true ? stored.value.paths.flatMap((path) => [path.start, path.end]) : [];
+    expect(ends).toContain('mem');
+  });
+
   it('names registers of instances by their hierarchy', async () => {
     const deep = `module leaf (input logic clk, input logic [7:0] a, output logic [7:0] y);
       logic [7:0] acc; always_ff @(posedge clk) acc <= acc + a; assign y = acc ^ 8'h55; endmodule
