@@ -1,4 +1,4 @@
-import type { Yosys } from '../../tools/yosys';
+import type { Yosys, YosysRun } from '../../tools/yosys';
 
 /** What ABC said of "can this output ever be 1?". */
 export type AbcAnswer =
@@ -33,21 +33,7 @@ export async function runAbc(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<AbcAnswer> {
-  const script = ['read_aiger p.aig', ...commands, 'print_status', 'write_cex -a cex.txt']
-    .map((command) => command.replace(/ /g, ','))
-    .join(';');
-  const run = await yosys.run(
-    {
-      commands: ['read_rtlil d.il', `abc -script +${script}`],
-      files: new Map<string, string | Uint8Array>([
-        ['d.il', holder],
-        ['p.aig', aiger],
-      ]),
-      outputs: ['cex.txt'],
-      timeoutMs,
-    },
-    signal,
-  );
+  const run = await start(yosys, aiger, [...commands, 'print_status', 'write_cex -a cex.txt'], 'cex.txt', timeoutMs, signal);
   const said = run.lines.filter((line) => line.startsWith('ABC:') && !line.startsWith('ABC: +')).map((line) => line.slice(4).trim());
   const lines = said.filter((line) => /Status|prove|assert|fail|timeout|equivalent|invariant|limit|frames/i.test(line)).slice(-8);
   if (run.kind === 'broken') return { kind: 'broken', message: run.message, ms: run.ms };
@@ -61,6 +47,55 @@ export async function runAbc(
     return { kind: 'trace', steps: readTrace(new TextDecoder().decode(trace)), lines, ms: run.ms };
   const frames = Number(status[2]);
   return { kind: 'open', ...(frames >= 0 ? { frames } : {}), lines, ms: run.ms };
+}
+
+/**
+ * Which outputs of an AIGER file are the constant 0 after commands that simplify it without changing what it does. Undefined when they did not
+ * end in time, or failed.
+ */
+export async function constantOutputs(
+  yosys: Yosys,
+  aiger: Uint8Array,
+  commands: readonly string[],
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<readonly boolean[] | undefined> {
+  const run = await start(yosys, aiger, [...commands, 'write_aiger out.aig'], 'out.aig', timeoutMs, signal);
+  const file = run.kind === 'finished' ? run.files.get('out.aig') : undefined;
+  return file === undefined ? undefined : zeroOutputs(file);
+}
+
+/** Header, next states of the latches and outputs are lines of text; the gates that follow are not. */
+function zeroOutputs(file: Uint8Array): boolean[] | undefined {
+  const text = new TextDecoder('latin1').decode(file);
+  const header = /^aig \d+ \d+ (\d+) (\d+) \d+\n/.exec(text);
+  if (header === null) return undefined;
+  const [latches, outputs] = [Number(header[1]), Number(header[2])];
+  const lines = text.slice(header[0].length).split('\n', latches + outputs);
+  return lines.slice(latches).map((line) => line === '0');
+}
+
+function start(
+  yosys: Yosys,
+  aiger: Uint8Array,
+  commands: readonly string[],
+  wanted: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<YosysRun> {
+  const script = ['read_aiger p.aig', ...commands].map((command) => command.replace(/ /g, ',')).join(';');
+  return yosys.run(
+    {
+      commands: ['read_rtlil d.il', `abc -script +${script}`],
+      files: new Map<string, string | Uint8Array>([
+        ['d.il', holder],
+        ['p.aig', aiger],
+      ]),
+      outputs: [wanted],
+      timeoutMs,
+    },
+    signal,
+  );
 }
 
 /** `write_cex -a`: the latches' first values on a line, then the inputs of each step. */

@@ -60,11 +60,19 @@ export interface Product {
   readonly firstCompared: number;
 }
 
+/** Both sides laid side by side from power-up. */
+export interface WholeProduct extends Product {
+  /** The value of every signal of each side. */
+  readonly values: { readonly golden: readonly Rails[]; readonly candidate: readonly Rails[] };
+  /** Holds in the steps that are compared. */
+  readonly comparing: Literal;
+}
+
 /**
  * Builds golden and candidate over the same inputs from power-up: reset held, then compared in every step on two rails, so that an x of
  * the golden is a wild card and an x of the candidate is not. `bad` is reachable exactly when the designs differ.
  */
-export function buildProduct(plan: ProductPlan): Product {
+export function buildProduct(plan: ProductPlan): WholeProduct {
   const aig = new Graph();
   const holdSteps = plan.hold * (plan.clocks.length > 0 ? 2 : 1);
   const since = countSteps(aig, holdSteps + plan.latency);
@@ -92,6 +100,8 @@ export function buildProduct(plan: ProductPlan): Product {
     inputs,
     symbols,
     firstCompared: from,
+    values: { golden, candidate },
+    comparing,
   };
 }
 

@@ -5,13 +5,14 @@ import { waveOptions } from '../simulate/simulateRung';
 import { drawFor, mismatchOf, replayApart, simulateSources, unconfirmed } from '../simulate/simulatePair';
 import { neverTrue } from './exhaust';
 import { holdSteps, latencyOf, planOf, withHold } from './pairDesigns';
+import { invariantStrategies } from './invariants';
 import { matchByBehaviour } from './matchByBehaviour';
 import type { Pairing } from './pairing';
-import type { MatchedProduct, ProductPlan } from './product';
+import type { MatchedProduct, ProductPlan, WholeProduct } from './product';
 import { buildMatched, buildProduct } from './product';
 import type { Drive } from './replay';
 import { mayBeUnknown } from './settle';
-import type { StrategyRun } from './strategies';
+import type { Strategy, StrategyRun } from './strategies';
 import { matchedBy, planStrategies, race, runStrategy } from './strategies';
 
 export type ProveAnswer = { readonly rung: Rung; readonly reason: string; readonly known: ReadonlySet<string> } & (
@@ -104,7 +105,7 @@ async function lookForProof(context: ProveContext, strictPairing: Pairing | unde
   };
   const budget = Math.max(500, context.deadline - Date.now());
   const { runs, decided } = await race(
-    planStrategies(product, matched, budget, strict),
+    withInvariants(planStrategies(product, matched, budget, strict), context, proving, strictPairing),
     context.tools.yosys,
     decides,
     context.deadline - 100,
@@ -165,6 +166,16 @@ function knownFromValues({ golden, pairing }: ProductPlan): Set<string> {
     [],
   ).outputs;
   return new Set([...unknown].flatMap(([port, bits]) => bits.flatMap((may, i) => (may ? [] : [`${port}[${i}]`]))));
+}
+
+/** Relations of registers are looked for where the quick ways have shown nothing. */
+function withInvariants(strategies: readonly Strategy[], context: ProveContext, product: WholeProduct, strict?: Pairing): Strategy[] {
+  const at = strategies.findIndex((strategy) => strategy.bounded);
+  const third = strategies[at]?.timeoutMs;
+  const pair = strict === undefined ? context.pair : { ...context.pair, pairing: strict };
+  const mined = third === undefined ? undefined : invariantStrategies(pair, product, context.seed, third);
+  if (mined === undefined) return [...strategies];
+  return [...strategies.slice(0, at), mined.first, ...strategies.slice(at, at + 2), mined.second, ...strategies.slice(at + 2)];
 }
 
 /** Whether the matched registers and memories can leave each other, decided by one engine. */

@@ -16,6 +16,8 @@ export interface Strategy {
   readonly fromStart: boolean;
   /** It can only find differences. */
   readonly bounded: boolean;
+  /** What it does where that is more than one run of the commands. */
+  readonly attempt?: (yosys: Yosys, timeoutMs: number, signal: AbortSignal) => Promise<AbcAnswer>;
 }
 
 export interface StrategyRun {
@@ -78,6 +80,7 @@ export function matchedBy(behaviour: boolean): string {
 export async function runStrategy(strategy: Strategy, yosys: Yosys, signal: AbortSignal): Promise<StrategyRun> {
   const { aig, bad } = strategy.product;
   if (bad === 0) return { strategy, answer: { kind: 'proved', lines: ['both sides became one structure'], ms: 0 } };
+  if (strategy.attempt !== undefined) return { strategy, answer: await strategy.attempt(yosys, strategy.timeoutMs, signal) };
   const aiger = aig.toAiger([bad]);
   const answer = await runAbc(yosys, aiger.bytes, strategy.commands, strategy.timeoutMs, signal);
   if (answer.kind !== 'trace') return { strategy, answer };

@@ -3,11 +3,12 @@ import type { Rung } from '../../protocol/contract';
 import { simulateApart } from '../../sim/differential';
 import type { DifferentialResult } from '../../sim/differential';
 import { evaluate } from '../prove/algebra';
-import type { GateDesign, GatePort, SignalId } from '../prove/gateDesign';
+import type { GateDesign, GatePort } from '../prove/gateDesign';
 import type { DesignPair } from '../prove/pairDesigns';
 import { firstStep, holdSteps } from '../prove/pairDesigns';
 import type { PreparedSide } from '../prove/prepare';
 import { railAlgebra } from '../prove/rails';
+import { registerWords } from '../prove/registerWords';
 import { mayNeverRun } from '../prove/sourceGuards';
 import type { Drive, Mismatch, Trace } from '../prove/replay';
 import { firstMismatch, simulateSide } from '../prove/replay';
@@ -66,18 +67,9 @@ function mayBeSame(text: string, other: string | undefined): boolean {
 /** Registers whose bits all have a name of the source, as ports; ports of the module are left to themselves. */
 function registerPorts(design: GateDesign): GatePort[] {
   const ports = new Set([...design.inputs, ...design.outputs].map((port) => port.name));
-  const bits = new Map<string, SignalId[]>();
-  for (const { q, names } of design.registers) {
-    const match = /^(.*?)(?:\[(\d+)\])?$/.exec(names[0]?.replace(/ \(sampled\)$/, '') ?? '');
-    const name = match?.[1] ?? '';
-    if (name === '' || name.startsWith('$') || ports.has(name)) continue;
-    const list = bits.get(name) ?? [];
-    list[Number(match?.[2] ?? 0)] = q;
-    bits.set(name, list);
-  }
-  return [...bits]
-    .filter(([, list]) => !list.includes(undefined as never) && list.length <= widest)
-    .map(([name, list]) => ({ name, bits: list }));
+  return registerWords(design).flatMap(({ name, bits }) =>
+    !ports.has(name) && bits.length <= widest && bits.every((bit) => bit !== undefined) ? [{ name, bits }] : [],
+  );
 }
 
 /** Bits of a register that is looked at; wider ones are memories. */
