@@ -165,6 +165,7 @@ function addJobs(program: Command): void {
     .option('--module <name>', 'the empty module that is meant, or how the new one is called')
     .option('--out <file>', 'where the module goes (default: beside the specification)')
     .option('--answer <sentence>', 'settles what the specification leaves open', collect)
+    .option('--testbench <file>', 'testbench that the module must pass', collect)
     .option('--assume', 'take the usual answer to every question')
     .option('--write', 'write the module; a file that holds something is not overwritten')
     .action((spec: string, options: CommonOptions & GenerateOptions) => run(options, (context) => generate(spec, options, context)));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { composeEngine } from '../../server/src/compose';
+import { resolveSettings } from '../../server/src/settings/resolve';
 import type { Engine } from '../../server/src/engine/engine';
 import { startModelServer, type ModelServer, type ModelStep } from './modelServer.mjs';
 import { Folder } from './signoffCli';
@@ -14,7 +15,7 @@ export interface JobWorld {
 }
 
 /** The whole engine over a folder of files, for the tests of one file: embedded tools, and a scripted model behind the real SDK when `script` is given. */
-export function jobWorld(files: Record<string, string>, script?: ModelStep[]): () => JobWorld {
+export function jobWorld(files: Record<string, string>, script?: ModelStep[], settings: Record<string, unknown> = {}): () => JobWorld {
   let world: JobWorld | undefined;
   beforeAll(async () => {
     const folder = new Folder(files);
@@ -22,6 +23,7 @@ export function jobWorld(files: Record<string, string>, script?: ModelStep[]): (
     const composed = await composeEngine({
       cwd: folder.path,
       tools: 'embedded',
+      settings: resolveSettings(settings).settings,
       environment: script === undefined ? {} : { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'test-key' },
       ...(script === undefined ? {} : { model: 'anthropic:test' }),
     });

@@ -7,6 +7,7 @@ export interface GenerateOptions {
   readonly out?: string;
   readonly answer?: readonly string[];
   readonly assume?: boolean;
+  readonly testbench?: readonly string[];
   readonly write?: boolean;
 }
 
@@ -18,6 +19,7 @@ export async function generate(spec: string, options: GenerateOptions, context: 
     ...(options.out === undefined ? {} : { out: context.resolve(options.out) }),
     answers: options.answer ?? [],
     assume: options.assume === true,
+    testbenches: (options.testbench ?? []).map((file) => context.resolve(file)),
   };
   const outcome = await context.engine.generate(request, context.limits, ({ message }) => context.progress(message), context.signal);
   if (!outcome.ok) return badInput(outcome);
@@ -48,11 +50,12 @@ function codeOf({ files, verdict }: Generated): number {
 }
 
 function textOf(result: Generated, written: boolean, rungsSeen: boolean): string {
-  const { files, verdict, questions, assumptions, tables, detail, spending } = result;
+  const { files, verdict, questions, assumptions, tables, detail, attempts, spending } = result;
   return [
     ...files.flatMap((one) => (written ? [`wrote ${one.file}`] : [`// ${one.file}`, one.text])),
     ...(verdict === undefined ? [] : [verdictText(verdict, rungsSeen)]),
     ...(files.length === 0 ? [`nothing generated: ${detail ?? 'no tool could pass it'}`] : []),
+    ...attempts.map(({ what, outcome, detail: words }) => `${what}: ${outcome}: ${words}`),
     ...questions.flatMap((one) => [`question (${one.id}): ${one.text}`, ...one.options.map((option) => `  --answer "${option}"`)]),
     ...assumptions.map((one) => `assumed: ${one}`),
     ...tables

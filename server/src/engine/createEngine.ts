@@ -51,7 +51,7 @@ export function createEngine(parts: EngineParts): Engine {
   // Whoever asks a model is given this, never the client itself.
   const model = parts.model.client === undefined ? undefined : modelAccess(parts.model.client, rules, sent);
   const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model });
-  const generator = new GenerateJob(parts, project, toolbox, evidence);
+  const generator = new GenerateJob(parts, project, toolbox, evidence, model);
   // The first look at the workspace goes on while the editor is already served.
   const load = (): Promise<void> =>
     projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`));

@@ -102,6 +102,8 @@ export interface GenerateRequest {
   readonly answers?: readonly string[];
   /** Takes the usual answer to every question. */
   readonly assume?: boolean;
+  /** Testbenches that the module must pass. */
+  readonly testbenches?: readonly string[];
 }
 
 /** What would be sent to a model for a place: the exact request texts and what each piece cost. */

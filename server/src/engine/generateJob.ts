@@ -1,13 +1,18 @@
 import { indentStep } from '../base/indentStep';
 import { failure, success, type Outcome } from '../base/outcome';
+import type { SourceText } from '../base/ranges';
 import { generate, type GenerateTools } from '../jobs/generate';
+import type { Rounds } from '../jobs/rounds';
 import { specOfEmptyModule, type SpecSource } from '../jobs/specSource';
 import { followTables } from '../jobs/tables/followTables';
+import type { ModelAccess } from '../llm/modelAccess';
 import { extensionOf, folderOf } from '../model/paths';
 import type { Generated, ProposedFile } from '../protocol/jobs';
+import type { TestbenchUnit } from '../verify/ladderRequest';
 import type { GenerateRequest, Progress, RunLimits } from './engine';
 import type { EvidenceStore } from './evidenceStore';
-import { TextJudge } from './judgeTexts';
+import { jobRounds } from './jobRounds';
+import { TextJudge, type JudgedTexts } from './judgeTexts';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
 import type { Toolbox } from './toolbox';
@@ -23,6 +28,7 @@ export class GenerateJob {
     private readonly project: Project,
     private readonly toolbox: Toolbox,
     private readonly evidence: EvidenceStore,
+    private readonly model: ModelAccess | undefined,
   ) {
     this.texts = new TextJudge(parts, project, toolbox);
   }
@@ -33,26 +39,34 @@ export class GenerateJob {
       return failure(`cannot read ${request.file} as text`, 'Name a text or Markdown file, or a Verilog file with an empty module.');
     const source = this.sourceOf(request, given);
     if (!source.ok) return source;
-    const placeOf = (module: string): string =>
-      source.value.target === undefined ? (request.out ?? `${folderOf(request.file)}/${module}.sv`) : request.file;
-    const whole = (text: string): string => laidIn(given, source.value, text);
+    const top = source.value.target?.unit.name;
+    const folder = folderOf(request.out ?? request.file);
+    const placeOf = (module: string): string => {
+      if (module === top) return request.file;
+      return request.out !== undefined && module === (request.module ?? module) && top === undefined
+        ? request.out
+        : `${folder}/${module}${extension}`;
+    };
+    const extension = request.out !== undefined ? extensionOf(request.out) : top !== undefined ? extensionOf(request.file) : '.sv';
+    const whole = ({ path, text }: SourceText): SourceText => ({
+      path,
+      text: path === request.file ? laidIn(given, source.value, text) : text,
+    });
     const input = {
       text: source.value.text,
+      from: [request.file],
       ...(source.value.target === undefined ? {} : { known: source.value.target.interface }),
       ...(request.module === undefined ? {} : { module: request.module }),
       answers: request.answers ?? [],
       assume: request.assume === true,
-      style: {
-        systemVerilog: extensionOf(placeOf(request.module ?? 'top')) !== '.v',
-        indent: source.value.target === undefined ? '  ' : indentStep(given),
-      },
+      style: { systemVerilog: extension !== '.v', indent: top === undefined ? '  ' : indentStep(given) },
     };
-    const result = await generate(input, this.tools(request.file, { placeOf, whole, limits, progress }), signal);
+    const rounds = this.model === undefined ? undefined : jobRounds(this.model, this.parts, limits);
+    const result = await generate(input, this.tools(request, { placeOf, whole, limits, progress, rounds }), signal);
     if (!result.ok) return result;
-    const { text, verdict, ...rest } = result.value;
-    const module = rest.module ?? 'top';
-    const named = verdict === undefined ? {} : { verdict: this.evidence.add({ ...verdict, module }) };
-    return success({ ...rest, ...named, files: text === undefined ? [] : [this.proposed(placeOf(module), whole(text))] });
+    const { files, verdict, ...rest } = result.value;
+    const named = verdict === undefined ? {} : { verdict: this.evidence.add({ ...verdict, module: rest.module ?? 'top' }, rounds?.sent) };
+    return success({ ...rest, ...named, files: files.map((file) => this.proposed(whole(file))) });
   }
 
   private sourceOf(request: GenerateRequest, text: string): Outcome<SpecSource> {
@@ -65,29 +79,51 @@ export class GenerateJob {
     return specOfEmptyModule(text, this.project.index.modulesOf(request.file), wanted);
   }
 
-  private proposed(file: string, text: string): ProposedFile {
-    return { file, text, created: this.parts.workspace.readText(file) === undefined };
+  private proposed({ path, text }: SourceText): ProposedFile {
+    return { file: path, text, created: this.parts.workspace.readText(path) === undefined };
   }
 
-  private tools(
-    file: string,
-    of: { placeOf(module: string): string; whole(text: string): string; limits: RunLimits; progress: Progress },
-  ): GenerateTools {
-    const texts = (text: string, module: string) => ({ files: [{ path: of.placeOf(module), text: of.whole(text) }], top: module });
+  private tools(request: GenerateRequest, of: ToolsOf): GenerateTools {
+    const unitOf = (files: readonly SourceText[], top: string) => ({ files: files.map(of.whole), top });
     return {
-      modulesOf: (text) => this.texts.modulesOf(`${folderOf(file)}/specification.sv`, text),
-      judge: async (text, module, signal) => {
-        of.progress({ message: `${module}: parse, elaborate, lint` });
-        return this.texts.judge(texts(text, module), of.limits, signal);
+      ...(of.rounds === undefined ? {} : { rounds: of.rounds }),
+      pathOf: (module) => of.placeOf(module),
+      modulesOf: (text) => this.texts.modulesOf(`${folderOf(request.file)}/specification.sv`, text),
+      judge: async (files, top, whole, signal) => {
+        of.progress({ message: `${top}: parse, elaborate, lint` });
+        const testbenches = whole ? await this.benches(request.testbenches ?? [], unitOf(files, top), signal) : [];
+        if (typeof testbenches === 'string')
+          return { verdict: 'unknown', reached: 'parse', contract: { kind: 'newCode' }, rungs: [], reason: testbenches };
+        return this.texts.judge({ ...unitOf(files, top), testbenches }, of.limits, signal);
       },
-      follow: async (text, module, spec, plan, signal) => {
-        of.progress({ message: `${module}: held against the tables` });
+      follow: async (files, top, spec, plan, signal) => {
+        of.progress({ message: `${top}: held against the tables` });
         const { yosys } = await this.toolbox.select(of.limits.tools);
-        const unit = await this.texts.unitOf(texts(text, module), signal);
-        return followTables(unit, spec, plan, yosys, of.limits.seconds * 1000, signal);
+        return followTables(await this.texts.unitOf(unitOf(files, top), signal), spec, plan, yosys, of.limits.seconds * 1000, signal);
       },
     };
   }
+
+  /** Testbenches that were named, over the texts; in words what keeps one from being run. */
+  private async benches(paths: readonly string[], of: JudgedTexts, signal: AbortSignal): Promise<TestbenchUnit[] | string> {
+    const found: TestbenchUnit[] = [];
+    for (const path of paths) {
+      const text = this.parts.workspace.readText(path);
+      const bench = this.project.index.modulesOf(path).find((unit) => unit.instances.some(({ moduleName }) => moduleName === of.top));
+      if (text === undefined || bench === undefined) return `${path} holds no testbench that instantiates ${of.top}`;
+      const unit = await this.texts.unitOf({ files: [...of.files, { path, text }], top: bench.name }, signal);
+      found.push({ name: bench.name, path, unit, named: true });
+    }
+    return found;
+  }
+}
+
+interface ToolsOf {
+  placeOf(module: string): string;
+  whole(file: SourceText): SourceText;
+  readonly limits: RunLimits;
+  readonly progress: Progress;
+  readonly rounds: Rounds | undefined;
 }
 
 /** The module in the place of the empty one, or alone. */
