@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     watchCoexistence(() => server?.restart() ?? Promise.resolve()),
     ...registerCommands({ context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor }),
   );
-  void server.start();
+  server.startWhenNeeded();
 }
 
 export async function deactivate(): Promise<void> {

@@ -13,7 +13,7 @@ import {
 import { methods, type InitializationOptions } from '../../server/src/protocol/requests';
 import { crashBudget, ServerSupervisor, type ServerState } from './serverSupervisor';
 import { enabledPeers, featureSettings } from './coexistence';
-import { languageIds } from './settings';
+import { isHdl, languageIds } from './settings';
 
 /**
  * For the allocator of glibc (others ignore it): what is large goes back to the system when it is freed. Left to itself it keeps what
@@ -32,6 +32,7 @@ export class LanguageServer implements vscode.Disposable {
   private readonly stateEmitter = new vscode.EventEmitter<ServerState>();
   private readonly readyEmitter = new vscode.EventEmitter<void>();
   private readonly disposables: vscode.Disposable[] = [this.stateEmitter, this.readyEmitter];
+  private begun = false;
   readonly onState = this.stateEmitter.event;
   /** A server was started, the first or a later one, and everything it offers is registered with the editor. */
   readonly onReady = this.readyEmitter.event;
@@ -77,18 +78,25 @@ export class LanguageServer implements vscode.Disposable {
     client?.sendNotification(method, params).catch((error: unknown) => this.output.debug(`${method}: ${String(error)}`));
   }
 
-  /** Waits for a server that is starting; rejects with the server's words when the request failed. */
+  /** Waits for a server that is starting, or that nobody needed until now; rejects with the server's words when the request failed. */
   request<R>(method: string, params: object, token?: CancellationToken): Promise<R> {
+    this.begin();
     return this.supervisor.ask((client) =>
       token === undefined ? client.sendRequest<R>(method, params) : client.sendRequest<R>(method, params, token),
     );
   }
 
-  start(): Promise<void> {
-    return this.supervisor.start();
+  /** Starts when there is something to serve: a document of Verilog, or the first request. A window that only lists tests needs no server. */
+  startWhenNeeded(): void {
+    if (vscode.workspace.textDocuments.some(isHdl)) return this.begin();
+    const opened = vscode.workspace.onDidOpenTextDocument((document) => {
+      if (isHdl(document)) this.begin();
+    });
+    this.disposables.push(opened);
   }
 
   restart(): Promise<void> {
+    this.begun = true;
     return this.supervisor.restart();
   }
 
@@ -98,6 +106,12 @@ export class LanguageServer implements vscode.Disposable {
 
   dispose(): void {
     for (const one of this.disposables) one.dispose();
+  }
+
+  private begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    void this.supervisor.start();
   }
 
   private create(gone: () => void): Client {

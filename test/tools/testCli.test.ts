@@ -43,10 +43,10 @@ describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('sign
   it('places a line that the testbench printed at its statement', async () => {
     using folder = new Folder({
       'counter.v': counter,
-      'counter_tb.v': bench('    if (q !== 4\'d4) $display("FAIL at %0t: q is %0d", $time, q);'),
+      'counter_tb.v': '`timescale 1ns/10ps\n' + bench('    if (q !== 4\'d4) $display("FAIL at %0t: q is %0d", $time, q);'),
     });
     const run = await signoff(['test', '--json'], { cwd: folder.path });
-    expect(resultsOf(run)[0]?.failures).toEqual([{ message: 'FAIL at 40: q is 3', file: 'counter_tb.v', line: 9, time: '40' }]);
+    expect(resultsOf(run)[0]?.failures).toEqual([{ message: 'FAIL at 4000: q is 3', file: 'counter_tb.v', line: 10, time: '40 ns' }]);
   });
 
   it('knows a pass, says unknown of silence, and runs nothing hostile', async () => {
@@ -76,18 +76,19 @@ describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('sign
   });
 });
 
-/** Not cocotb: as much of its runner's interface as is asked of it, so that what is handed over and read back is held by a test anywhere. */
-const standInRunner = `import importlib, subprocess, traceback
+/** Not cocotb: as much of its runner's interface as is asked of it, so that what is handed over and read back is held by a test anywhere. Version 1 takes no pattern. */
+const standInRunner = (version: 1 | 2): string => `import importlib, re, subprocess, traceback
 class Runner:
     def build(self, sources, hdl_toplevel, includes, defines, parameters, build_args, build_dir, always, timescale):
         subprocess.run(["iverilog", "-o", "sim.vvp", "-s", hdl_toplevel, *build_args, *sources], check=True)
-    def test(self, hdl_toplevel, test_module, build_dir, test_dir, results_xml, testcase=None):
+    def test(self, hdl_toplevel, test_module, build_dir, test_dir, results_xml${version === 2 ? ', test_filter' : ''}):
         text = subprocess.run(["vvp", "-n", "sim.vvp"], capture_output=True, text=True).stdout
-        module = importlib.import_module(test_module)
         rows = []
-        for name in testcase:
+        for name, one in list(vars(importlib.import_module(test_module)).items()):
+            if not getattr(one, "is_test", False) ${version === 2 ? 'or not re.search(test_filter, test_module + "." + name)' : ''}:
+                continue
             try:
-                getattr(module, name)(text)
+                one(text)
                 rows.append(f'<testcase name="{name}" classname="{test_module}" sim_time_ns="40"/>')
             except Exception:
                 words = traceback.format_exc().replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
@@ -97,26 +98,61 @@ def get_runner(simulator):
     assert simulator == "icarus"
     return Runner()
 `;
+const standInCocotb = `def test():
+    def mark(function):
+        function.is_test = True
+        return function
+    return mark
+class TestFactory:
+    def __init__(self, function):
+        self.function = function
+    def generate_tests(self, names):
+        for i, word in enumerate(self.words):
+            one = lambda text, word=word: self.function(text, word)
+            one.is_test = True
+            names[f"{self.function.__name__}_{i + 1:03d}"] = one
+`;
+const speakerTests = `import cocotb
+from cocotb import TestFactory
+
+@cocotb.test()
+def says(text):
+    assert "five" in text
+
+@cocotb.test()
+def shouts(text):
+    assert "FIVE" in text, "too quiet"
+
+def hears(text, word):
+    assert word in text, word
+
+factory = TestFactory(hears)
+factory.words = ["five", "six"]
+factory.generate_tests(globals())
+`;
 
 describe.skipIf(native.iverilog === undefined || native.python3 === undefined)('signoff test, Python', () => {
-  it('runs tests of cocotb through its runner, one at a time, with place and time of what failed', async () => {
-    using folder = new Folder({
-      'rtl/speaker.v': 'module speaker; initial $display("five"); endmodule\n',
-      'tests/test_speaker.py':
-        'import cocotb\n\n@cocotb.test()\ndef says(text):\n    assert "five" in text\n\n@cocotb.test()\ndef shouts(text):\n    assert "FIVE" in text, "too quiet"\n',
-      'tests/cocotb_tools/__init__.py': '',
-      'tests/cocotb_tools/runner.py': standInRunner,
-      'tests/cocotb.py': 'def test():\n    return lambda function: function\n',
-    });
-    const run = await signoff(['test', 'tests/test_speaker.py', '--json'], { cwd: folder.path });
-    expect(resultsOf(run).map((one) => [one.name, one.outcome, one.detail])).toEqual([
-      ['says', 'passed', 'it passed'],
-      ['shouts', 'failed', 'AssertionError: too quiet'],
-    ]);
-    expect(resultsOf(run)[1]?.failures).toEqual([
-      { message: 'AssertionError: too quiet', file: 'tests/test_speaker.py', line: 9, time: '40 ns' },
-    ]);
-  });
+  it.each([1, 2] as const)(
+    'runs tests of cocotb %i through its runner, one at a time, with place and time of what failed',
+    async (version) => {
+      using folder = new Folder({
+        'rtl/speaker.v': 'module speaker; initial $display("five"); endmodule\n',
+        'tests/test_speaker.py': speakerTests,
+        'tests/cocotb_tools/__init__.py': '',
+        'tests/cocotb_tools/runner.py': standInRunner(version),
+        'tests/cocotb.py': standInCocotb,
+      });
+      const run = await signoff(['test', 'tests/test_speaker.py', '--json'], { cwd: folder.path });
+      expect(resultsOf(run).map((one) => [one.name, one.outcome, one.detail])).toEqual([
+        ['says', 'passed', 'it passed'],
+        ['shouts', 'failed', 'AssertionError: too quiet'],
+        ['hears', 'failed', 'AssertionError: six'],
+      ]);
+      expect(resultsOf(run)[1]?.failures).toEqual([
+        { message: 'AssertionError: too quiet', file: 'tests/test_speaker.py', line: 10, time: '40 ns' },
+      ]);
+    },
+  );
 
   it('is broken, with the way out, where a module of Python is missing', async () => {
     using folder = new Folder({

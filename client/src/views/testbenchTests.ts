@@ -46,12 +46,12 @@ export class TestbenchTests implements vscode.Disposable {
     for (const one of this.disposables) one.dispose();
   }
 
-  /** A file whose name alone promises tests goes again when it holds none, so that the list is not full of empty entries. */
+  /** A file whose name alone promises tests goes again when it holds none, so that the list is not full of empty entries; one that cannot be asked stays, with why. */
   private async findFiles(): Promise<void> {
     const found = await vscode.workspace.findFiles(likely, excluded, mostFiles);
     for (const uri of found) {
       const item = fileItem(this.controller, uri);
-      if (found.length <= askedAtOnce && !(await waitsToBeOpened(uri))) await this.resolve(item, true);
+      if (found.length <= askedAtOnce && !(await waitsToBeOpened(uri))) await this.resolve(item);
     }
   }
 

@@ -22,6 +22,8 @@ export class VerifyTests implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController('signoff', 'Signoff: modules');
   private readonly disposables: vscode.Disposable[] = [this.controller];
   private readonly outputs = new Map<string, (line: string) => void>();
+  /** Where modules stand. A testbench has no range in the explorer: the arrow beside it runs it, and must not verify it as well. */
+  private readonly places = new WeakMap<vscode.TestItem, vscode.Range>();
   private readonly verdicts = new WeakMap<vscode.TestItem, Verdict>();
   private runs = 0;
 
@@ -76,7 +78,10 @@ export class VerifyTests implements vscode.Disposable {
     const items = [...file.children].map(([, item]) => item);
     if (name !== undefined) return items.find((item) => item.label === name) ?? fail(`${name} is not a module of this file.`);
     const line = vscode.window.activeTextEditor?.selection.active.line ?? 0;
-    const here = items.find((item) => item.range !== undefined && item.range.start.line <= line && line <= item.range.end.line);
+    const here = items.find((item) => {
+      const place = this.places.get(item);
+      return place !== undefined && place.start.line <= line && line <= place.end.line;
+    });
     if (here !== undefined || items.length < 2) return here ?? items[0] ?? fail('There is no module in this file.');
     const label = await vscode.window.showQuickPick(
       items.map((item) => item.label),
@@ -134,7 +139,9 @@ export class VerifyTests implements vscode.Disposable {
   private moduleItem(file: vscode.TestItem, uri: vscode.Uri, entry: ModuleEntry): void {
     const id = `${uri.toString()}#${entry.name}`;
     const item = file.children.get(id) ?? this.controller.createTestItem(id, entry.name, uri);
-    item.range = new vscode.Range(entry.line - 1, entry.column - 1, entry.endLine - 1, 0);
+    const place = new vscode.Range(entry.line - 1, entry.column - 1, entry.endLine - 1, 0);
+    this.places.set(item, place);
+    item.range = entry.testbench ? undefined : place;
     file.children.add(item);
   }
 

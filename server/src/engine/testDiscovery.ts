@@ -47,32 +47,51 @@ function entryOf(unit: ModuleInfo, index: WorkspaceIndex): TestEntry {
   };
 }
 
-/** The cocotb tests of a Python file: functions below `@cocotb.test` or `@test`. */
+/** The cocotb tests of a Python file: functions below `@cocotb.test` or `@test`, and those that a `TestFactory` makes variants of, all of which are one test here. */
 export function cocotbTestsOf(file: string, text: string, problem: string | undefined): TestEntry[] {
   if (!/^\s*(?:import cocotb\b|from cocotb\b)/m.test(text)) return [];
   const lines = text.split(/\r?\n/);
+  const made = factoryTests(text);
   return lines.flatMap((line, at) => {
-    if (!/^@(?:cocotb\.)?(?:test|parametrize|parameterize)\b/.test(line)) return [];
-    const rest = lines.slice(at, at + 40);
-    const below = rest.findIndex((one) => /^(?:async\s+)?def\s/.test(one));
-    const name = /^(?:async\s+)?def\s+(\w+)/.exec(rest[below] ?? '')?.[1];
-    // Of several decorators the one next to the function counts it.
-    if (name === undefined || rest.slice(1, below).some((one) => /^@(?:cocotb\.)?test\b/.test(one))) return [];
-    const first = at + below;
-    const length = lines.slice(first + 1).findIndex((one) => /^\S/.test(one));
+    const name = /^(?:async\s+)?def\s+(\w+)/.exec(line)?.[1];
+    if (name === undefined || !(made.has(name) || isDecorated(lines, at))) return [];
+    const length = lines.slice(at + 1).findIndex((one) => /^\S/.test(one));
     return [
       {
         id: testId('cocotb', file, name),
         name,
         kind: 'cocotb' as const,
         file,
-        line: first + 1,
+        line: at + 1,
         column: 1,
-        endLine: length === -1 ? lines.length : first + length + 1,
+        endLine: length === -1 ? lines.length : at + length + 1,
         ...(problem === undefined ? {} : { error: problem }),
       },
     ];
   });
+}
+
+/** Whether a decorator of cocotb's stands above the function of a line: above it are decorators, the lines of their arguments, and blanks. */
+function isDecorated(lines: readonly string[], at: number): boolean {
+  for (let above = at - 1; above >= Math.max(0, at - 40); above--) {
+    const line = lines[above] ?? '';
+    if (/^@(?:cocotb\.)?(?:test|parametrize|parameterize)\b/.test(line)) return true;
+    if (!/^(?:@|#|\s|[)\]}]|$)/.test(line) || /^\s+(?:async\s+)?def\s/.test(line)) return false;
+  }
+  return false;
+}
+
+/** Functions that `TestFactory(…)` is given: by name, or as each of a list that a loop goes through. */
+function factoryTests(text: string): ReadonlySet<string> {
+  const given = Array.from(text.matchAll(/\bTestFactory\(\s*(?:test_function\s*=\s*)?(\w+)/g));
+  return new Set(
+    given.flatMap((match) => {
+      const name = match[1] ?? '';
+      const loops = Array.from(text.slice(0, match.index).matchAll(/\bfor\s+(\w+)\s+in\s*[[(]([\w\s,]*)[\])]\s*:/g));
+      const list = loops.findLast((loop) => loop[1] === name)?.[2];
+      return list === undefined ? [name] : list.split(',').map((one) => one.trim());
+    }),
+  );
 }
 
 /** Whether a Python file makes a VUnit. */

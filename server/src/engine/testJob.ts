@@ -9,6 +9,7 @@ import { coverageFile, firstWithTiming, verilatorSimulate } from '../tools/veril
 import { listVunit, runVunit } from '../tools/vunit';
 import { judgeRun, runTestbench, type WholeRun } from '../verify/checks/runTestbench';
 import { screenAuthor } from '../verify/checks/screening';
+import { namedTime } from '../verify/checks/timescales';
 import type { VerifyTools } from '../verify/verifyTools';
 import type { RunLimits } from './engine';
 import type { EngineParts } from './parts';
@@ -233,8 +234,10 @@ function failureOf(one: JUnitCase, file: string, printed: readonly string[]): Te
   const line = own.at(-1)?.[2] ?? (one.file === file ? one.line : undefined);
   // The exception itself, above what a rewritten assertion says of its parts.
   const raised = one.words.split('\n').find((row) => /^\w*(?:Error|Exception|Failure|Timeout)\b.*: /.test(row));
-  const told = printed.map((row) => /^\s*([\d.]+[munpf]?s)\s.*\bfailed\b/.exec(row)?.[1]).findLast((one) => one !== undefined);
-  const time = one.simulated === undefined ? told : `${one.simulated} ns`;
+  const said = printed.flatMap((row) => /^\s*([\d.]+[munpf]?s)\s.*?(\S+) failed\b/.exec(row)?.slice(1, 3) ?? []);
+  const named = said.findIndex((word) => word === one.name || word.endsWith(`.${one.name}`));
+  const told = named > 0 ? said[named - 1] : said.at(-2);
+  const time = one.simulated !== undefined ? `${one.simulated} ns` : told === undefined ? undefined : namedTime(told);
   return {
     message: raised ?? lastLine(one.words),
     ...(time === undefined ? {} : { time }),
@@ -246,7 +249,7 @@ function failureOf(one: JUnitCase, file: string, printed: readonly string[]): Te
 function vunitFailures(lines: readonly string[]): TestResult['failures'] {
   return lines.flatMap((line) => {
     const match = /^\s*(\d+(?:\.\d+)? [munpf]?s) - \S+\s+-\s+(?:ERROR|FAILURE) - (.*)$/.exec(line);
-    return match === null ? [] : [{ message: match[2]?.trim() ?? '', time: match[1] ?? '' }];
+    return match === null ? [] : [{ message: match[2]?.trim() ?? '', time: namedTime(match[1] ?? '') }];
   });
 }
 

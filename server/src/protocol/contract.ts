@@ -365,7 +365,7 @@ export interface TestEntry {
 /** A check that failed: in the words of the testbench, when in the simulation and where in the source as far as both can be told. */
 export interface TestFailure {
   message: string;
-  /** As the simulator or the testbench named it, with its unit where it gave one. */
+  /** `12.5 ns`; as the simulator or the testbench named it where neither it nor a timescale of the sources tells the unit. */
   time?: string;
   file?: string;
   line?: number;

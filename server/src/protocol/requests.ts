@@ -209,6 +209,8 @@ export interface ModuleEntry {
   column: number;
   endLine: number;
   damaged: boolean;
+  /** It is a test itself: `signoff/tests` lists it too. */
+  testbench: boolean;
 }
 export interface ModulesResult {
   version?: number;

@@ -5,7 +5,7 @@ import { layOutSources } from './sourceLayout';
 import type { ToolRunner } from './toolRunner';
 
 export interface CocotbRequest {
-  /** The Python file with the tests, and which of its functions are wanted; all when absent. */
+  /** The Python file with the tests, and which of its functions are wanted, each with its variants; all when absent. */
   readonly file: string;
   readonly tests?: readonly string[];
   /** The design, its top the module that the tests drive. */
@@ -137,9 +137,14 @@ function whyNone(lines: readonly string[], code: number): string {
   return `no test reported (code ${code}): ${words.trim()}`;
 }
 
-/** Both names of the runner's module, and both ways of naming sources: cocotb 1.8 and 2. */
-const driver = `import json
+/**
+ * Both names of the runner's module, and both ways of naming sources: cocotb 1.8 and 2. A wanted function stands for all of its variants: `name_001` of a
+ * TestFactory, `name/width=8` of a parametrized test. Where the runner takes no pattern, they are chosen by a module of ours.
+ */
+const driver = `import inspect
+import json
 import os
+import re
 import sys
 
 with open("signoff_cocotb.json") as file:
@@ -175,7 +180,16 @@ if plan["waves"]:
     # The runner turns dumps off unless it makes its own, of another kind; the last word counts.
     os.environ["SIM_CMD_SUFFIX"] = "-vcd"
 if plan["tests"]:
-    test["testcase"] = plan["tests"]
+    wanted = "(?:" + "|".join(re.escape(name) for name in plan["tests"]) + ")"
+    variants = "(?:_[0-9]+)?(?:/.*)?"
+    takes = inspect.signature(runner.test).parameters
+    if "test_filter" in takes:
+        test["test_filter"] = "(?:^|[.])" + wanted + variants + "$"
+    else:
+        with open("signoff_wanted.py", "w") as file:
+            file.write("import importlib, re\\nfound = vars(importlib.import_module(%r))\\n" % plan["module"])
+            file.write("globals().update({name: one for name, one in found.items() if re.fullmatch(%r, name)})\\n" % (wanted + variants))
+        test["test_module"] = "signoff_wanted"
 try:
     runner.test(**test)
 except SystemExit:

@@ -58,6 +58,47 @@ class Other:
     expect(cocotbTestsOf('/p/test_d.py', 'def test_x():\n    pass\n', undefined)).toEqual([]);
   });
 
+  it('of cocotb are also the functions that a factory makes variants of, one test each', () => {
+    const text = `import cocotb
+from cocotb.regression import TestFactory
+
+async def run_write(dut, idle=None):
+    pass
+
+async def run_read(dut, idle=None):
+    pass
+
+async def run_stress(dut):
+    pass
+
+async def helper(dut):
+    pass
+
+@cocotb.test()
+@cocotb.parametrize(
+    ("width", [1, 2]),
+)
+async def plain(dut, width):
+    pass
+
+if cocotb.SIM_NAME:
+    for test in [
+                run_write,
+                run_read
+            ]:
+        factory = TestFactory(test)
+        factory.generate_tests()
+    factory = TestFactory(test_function=run_stress)
+`;
+    const found = cocotbTestsOf('/p/test_d.py', text, undefined);
+    expect(found.map(({ name, line }) => [name, line])).toEqual([
+      ['run_write', 4],
+      ['run_read', 7],
+      ['run_stress', 10],
+      ['plain', 20],
+    ]);
+  });
+
   it('of cocotb drive the module that a Makefile or the file’s name says', async () => {
     const files = {
       '/p/rtl/d.sv': 'module d(input a); endmodule',

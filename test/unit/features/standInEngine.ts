@@ -39,7 +39,7 @@ export class StandInEngine implements Engine {
 
   /** The real names of the open texts; set before the engine is handed out. */
   symbols!: Engine['symbols'];
-  private names: WorkspaceIndex | undefined;
+  names: WorkspaceIndex | undefined;
 
   moduleGraph(path: string, name: string): ReturnType<Engine['moduleGraph']> {
     const unit = this.names?.modulesOf(path).find((one) => one.name === name);

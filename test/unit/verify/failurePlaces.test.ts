@@ -36,6 +36,24 @@ describe('when and where a check failed', () => {
     expect(place('[              120 ns] check of tb.dut failed (100%)')).toMatchObject({ line: 9, time: '120 ns' });
   });
 
+  it('has its time in ns, by the timescales: the simulator counts steps of the finest, $time units of the file, %t as $timeformat says', () => {
+    const scaled = (more: string) => [
+      { path: '/p/d.sv', text: '`timescale 1ns/10ps // `timescale 1s/1s\n' },
+      { path: '/p/tb.sv', text: text + more },
+    ];
+    const of = (line: string, more = '', printed: readonly string[] = [line]) =>
+      failuresOf([line], printed, scaled(more), origins)[0]?.time;
+    const own = 'ERROR: s1.sv:10: q is 4';
+    expect(of(own, '', [own, '       Time: 1250 Scope: tb'])).toBe('12.5 ns');
+    expect(of('FAIL at 1250: q=2, expected 4')).toBe('12.5 ns');
+    expect(of('FAIL at 1250: q=2, expected 4', 'initial $timeformat(-6, 0, "", 8);')).toBe('1250000 ns');
+    expect(of('FAIL at 1250: q=2, expected 4', 'initial $timeformat(-6); initial $timeformat(-9);')).toBe('1250');
+    expect(of('[ 120 ns] check of tb.dut failed (100%)')).toBe('120 ns');
+    const counted = '\nmodule n; timeunit 100us; initial $display("late at %0d", $time); endmodule';
+    expect(of('late at 3', counted)).toBe('300000 ns');
+    expect(of(own, 'module n; timeprecision 1 fs; endmodule', [own, '       Time: 70 Scope: tb'])).toBe('0.00007 ns');
+  });
+
   it('is left open where two statements or none could have written it', () => {
     expect(place('ERROR one')).toEqual({ message: 'ERROR one' });
     expect(place('FAILED by someone else')).toEqual({ message: 'FAILED by someone else' });

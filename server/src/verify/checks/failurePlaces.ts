@@ -1,12 +1,13 @@
 import { LineIndex } from '../../base/lines';
 import type { SourceText } from '../../base/ranges';
 import type { TestFailure } from '../../protocol/contract';
+import { inNanoseconds, readTimescales, type Timescales } from './timescales';
 import { screenTokens, type ScreenToken } from '../screenTokens';
 
 /**
  * When and where the deciding lines of a run were printed. A simulator's own message names its line, and Icarus the time in the line
  * below it; for a line that the testbench printed, the print statements of the sources are tried: it came from one only when one alone
- * could have written it. `origins` leads from generated file names to the author's.
+ * could have written it. Times are in ns where the sources have a timescale. `origins` leads from generated file names to the author's.
  */
 export function failuresOf(
   deciding: readonly string[],
@@ -15,10 +16,11 @@ export function failuresOf(
   origins: ReadonlyMap<string, string>,
 ): TestFailure[] {
   let prints: Print[] | undefined;
+  const scales = readTimescales(sources);
   return deciding.map((line) => {
-    const named = namedPlace(line, printed, origins);
+    const named = namedPlace(line, printed, origins, scales);
     if (named !== undefined) return named;
-    prints ??= sources.flatMap(printsOf);
+    prints ??= sources.flatMap((source) => printsOf(source, scales));
     return printedPlace(line, prints);
   });
 }
@@ -29,14 +31,20 @@ export function failureText({ message, time }: TestFailure): string {
 }
 
 /** `ERROR: s1.sv:10: text` with `Time: 50 Scope: tb` below it (Icarus); `[50] %Error: s1.sv:10: text` (Verilator). */
-function namedPlace(line: string, printed: readonly string[], origins: ReadonlyMap<string, string>): TestFailure | undefined {
+function namedPlace(
+  line: string,
+  printed: readonly string[],
+  origins: ReadonlyMap<string, string>,
+  scales: Timescales,
+): TestFailure | undefined {
   const icarus = /^(?:FATAL|ERROR|WARNING|INFO): (\S+?):(\d+): ?(.*)$/.exec(line);
   const verilator = /^(?:\[(\d+)\] )?%(?:Fatal|Error): (\S+?):(\d+): (?:Assertion failed in \S+: )?(.*)$/.exec(line);
   const [file, number, words] = icarus?.slice(1) ?? verilator?.slice(2) ?? [];
   const path = file === undefined ? undefined : (origins.get(file) ?? file);
   if (path === undefined || number === undefined) return undefined;
   const below = icarus === null ? undefined : /^\s*Time: (\S+)\s/.exec(printed[printed.indexOf(line) + 1] ?? '')?.[1];
-  const time = below ?? verilator?.[1];
+  const steps = below ?? verilator?.[1];
+  const time = steps === undefined ? undefined : inNanoseconds(steps, scales.finest);
   const message = words === undefined || words.trim() === '' ? 'the assertion failed' : words.trim();
   return { message, file: path, line: Number(number), ...(time === undefined ? {} : { time }) };
 }
@@ -46,12 +54,15 @@ interface Print {
   readonly file: string;
   readonly line: number;
   readonly pattern: RegExp;
+  /** What its time counts, as a power of ten of a second, where that is known. */
+  readonly unit: number | undefined;
 }
 
 function printedPlace(line: string, prints: readonly Print[]): TestFailure {
   const found = prints.flatMap((print) => {
     const match = print.pattern.exec(line.trim());
-    return match === null ? [] : [{ print, time: match.groups?.time?.trim() }];
+    const time = match?.groups?.time?.trim();
+    return match === null ? [] : [{ print, time: time === undefined ? undefined : inNanoseconds(time, print.unit) }];
   });
   const [first] = found;
   const message = line.trim();
@@ -62,7 +73,7 @@ function printedPlace(line: string, prints: readonly Print[]): TestFailure {
 
 const printing = /^\$(?:f?display|f?write|f?strobe|monitor|error|warning|info|fatal)[boh]?$/;
 
-function printsOf(source: SourceText): Print[] {
+function printsOf(source: SourceText, scales: Timescales): Print[] {
   if (!/\$(?:f?display|f?write|f?strobe|monitor)/.test(source.text)) return [];
   const tokens = screenTokens(source.text);
   const lines = new LineIndex(source.text);
@@ -72,8 +83,10 @@ function printsOf(source: SourceText): Print[] {
     const format = words.findIndex((argument) => argument.length === 1 && argument[0]?.kind === 'string');
     const text = words[format]?.[0]?.text;
     if (text === undefined) return [];
-    const pattern = patternOf(text, words.slice(format + 1));
-    return pattern === undefined ? [] : [{ file: source.path, line: lines.positionAt(token.offset).line + 1, pattern }];
+    const found = patternOf(text, words.slice(format + 1));
+    if (found === undefined) return [];
+    const unit = found.formatted ? scales.formatted : scales.unitAt(source.path, token.offset);
+    return [{ file: source.path, line: lines.positionAt(token.offset).line + 1, pattern: found.pattern, unit }];
   });
 }
 
@@ -94,8 +107,11 @@ function argumentsOf(tokens: readonly ScreenToken[], open: number): ScreenToken[
 /** Fewer fixed letters say too little of where a line came from. */
 const fewestLetters = 3;
 
-/** What lines a format gives (IEEE 1800-2017 21.2.1). What is beyond our reading matches anything. */
-function patternOf(format: string, values: readonly ScreenToken[][]): RegExp | undefined {
+/** What lines a format gives (IEEE 1800-2017 21.2.1), and whether the time in them is `%t`'s. What is beyond our reading matches anything. */
+function patternOf(
+  format: string,
+  values: readonly ScreenToken[][],
+): { readonly pattern: RegExp; readonly formatted: boolean } | undefined {
   const plain = format.replace(/\\n/g, '').replace(/\\t/g, '\t').replace(/\\"/g, '"').replace(/\\\\/g, '\\').trim();
   const parts = plain.split(/(%-?\d*(?:\.\d+)?[a-zA-Z]|%%)/);
   if (
@@ -106,6 +122,7 @@ function patternOf(format: string, values: readonly ScreenToken[][]): RegExp | u
   )
     return undefined;
   let timed = false;
+  let formatted = false;
   let value = 0;
   const pattern = parts.map((part, i) => {
     if (i % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -116,10 +133,11 @@ function patternOf(format: string, values: readonly ScreenToken[][]): RegExp | u
     value++;
     if (isTime && !timed) {
       timed = true;
+      formatted = letter === 't';
       return '\\s*(?<time>\\d+(?:\\.\\d+)?(?: ?[munpf]?s)?)';
     }
     if (letter === 's' || letter === 'c' || letter === 'p' || letter === 'v') return '.*?';
     return isTime ? '\\s*[\\d.]+(?: ?[munpf]?s)?' : '\\s*[-+.0-9a-fA-FxXzZ_]+';
   });
-  return new RegExp(`^${pattern.join('')}${values.length > value ? '.*' : ''}$`);
+  return { pattern: new RegExp(`^${pattern.join('')}${values.length > value ? '.*' : ''}$`), formatted };
 }
