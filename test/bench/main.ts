@@ -23,11 +23,13 @@
  *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
+ *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
  */
 import path from 'node:path';
 import { measureActions } from './actions';
 import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
+import { measureCandidates } from './candidates';
 import { measureChecks } from './checks';
 import { measureClocks } from './clocks';
 import { measureCones } from './cones';
@@ -65,7 +67,16 @@ async function main(): Promise<void> {
   if (folder !== undefined) await measureReading(path.resolve(folder), Number(value('--list') ?? 20), process.argv.includes('--judge'));
   else if (value('--screen') !== undefined)
     await measureScreening(folders('--screen'), Number(value('--each') ?? 60), Number(value('--list') ?? 3));
-  else if (process.argv.includes('--simulate')) await measureSimulation(value('--picorv32'), Number(value('--seconds') ?? 3));
+  else if (value('--candidates') !== undefined) {
+    await measureCandidates({
+      folders: folders('--candidates'),
+      evalFolder: folders('--eval')[0],
+      wrong: Number(value('--wrong') ?? 220),
+      right: Number(value('--right') ?? 100),
+      seed: Number(value('--seed') ?? 1),
+      only: new RegExp(value('--only') ?? ''),
+    });
+  } else if (process.argv.includes('--simulate')) await measureSimulation(value('--picorv32'), Number(value('--seconds') ?? 3));
   else if (value('--graph-text') !== undefined) {
     const folders = process.argv
       .slice(process.argv.indexOf('--graph-text') + 1)
