@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import type { JobQuestion, JobSpending } from '../../server/src/protocol/jobs';
-import { methods, type GenerateParams, type GenerateResult } from '../../server/src/protocol/requests';
+import {
+  methods,
+  type AssertionsResult,
+  type GenerateParams,
+  type GenerateResult,
+  type ModuleJobParams,
+} from '../../server/src/protocol/requests';
 import type { LanguageServer } from './languageClient';
 
 /** A job with its progress in a notification that can be cancelled. */
@@ -28,6 +34,24 @@ export async function generateModule(server: LanguageServer): Promise<void> {
     if (answer === undefined) return;
     answers.push(answer);
   }
+}
+
+/** The module at the cursor. */
+function moduleAt(editor: vscode.TextEditor): ModuleJobParams {
+  return { uri: editor.document.uri.toString(), line: editor.selection.active.line + 1, apply: true };
+}
+
+/** Assertions of the module at the cursor, proved or bounded, as a file that is reviewed first. */
+export async function proposeAssertions(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
+  const params = moduleAt(editor);
+  const { module, assertions, notes, spending } = await runJob('finding assertions', (token) =>
+    server.request<AssertionsResult>(methods.assertions, params, token),
+  );
+  const count = (outcome: string): number => assertions.filter((one) => one.outcome === outcome).length;
+  tell(
+    `${module}: ${count('proved')} assertions proved, ${count('bounded')} bounded, ${count('refuted')} refuted. ${notes.join(' ')}`,
+    spending,
+  );
 }
 
 /** The author's answer: one of the options, or a sentence of their own. */

@@ -8,6 +8,8 @@ import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { failure } from './base/outcome';
 import { badInput, exitCode, type Answer, type CommandContext, type CommonOptions } from './commands/command';
+import { assertCommand } from './commands/assert';
+import type { ModuleJobOptions } from './commands/moduleJob';
 import { bench, type BenchOptions } from './commands/bench';
 import { check } from './commands/check';
 import { complete, context as contextCommand, type PlaceOptions } from './commands/complete';
@@ -155,6 +157,13 @@ function buildProgram(): Command {
   return program;
 }
 
+function aboutModule(command: Command): Command {
+  return command
+    .option('--top <module>', 'the module (default: its only or last one)')
+    .option('--out <file>', 'where the proposed file goes (default: beside the module)')
+    .option('--write', 'write the proposed file; one that exists is not overwritten');
+}
+
 /** What proposes code or tells of it. */
 function addJobs(program: Command): void {
   add(
@@ -169,6 +178,9 @@ function addJobs(program: Command): void {
     .option('--assume', 'take the usual answer to every question')
     .option('--write', 'write the module; a file that holds something is not overwritten')
     .action((spec: string, options: CommonOptions & GenerateOptions) => run(options, (context) => generate(spec, options, context)));
+  aboutModule(add(program, 'assert <file>', 'assertions of a module, each proved or bounded, as a file that is bound to it')).action(
+    (file: string, options: CommonOptions & ModuleJobOptions) => run(options, (context) => assertCommand(file, options, context)),
+  );
 }
 
 /** A file of its own: no other command pays for reading the protocol's library. */

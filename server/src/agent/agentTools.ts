@@ -1,4 +1,5 @@
 import type { AgentTool } from './agentTool';
+import { assertTool } from './tools/assert';
 import { check } from './tools/check';
 import { context } from './tools/context';
 import { equiv } from './tools/equiv';
@@ -8,4 +9,4 @@ import { timing } from './tools/timing';
 import { verify } from './tools/verify';
 
 /** Everything that agents may call, over MCP and in the editor. */
-export const agentTools: readonly AgentTool[] = [check, verify, equiv, graph, timing, context, generate];
+export const agentTools: readonly AgentTool[] = [check, verify, equiv, graph, timing, context, generate, assertTool];

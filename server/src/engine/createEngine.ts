@@ -7,6 +7,7 @@ import { sourceExtensions, WorkspaceIndex } from '../model/workspaceIndex';
 import type { Doctor, IndexResult, ProjectStatus, Verdict } from '../protocol/contract';
 import { formatWithVerible } from '../tools/veribleFormat';
 import { toolStatuses } from '../tools/doctor';
+import { AssertJob } from './assertJob';
 import { BenchJob } from './benchJob';
 import { checkDesign } from './checkDesign';
 import { TextChecks } from './checkText';
@@ -52,6 +53,7 @@ export function createEngine(parts: EngineParts): Engine {
   const model = parts.model.client === undefined ? undefined : modelAccess(parts.model.client, rules, sent);
   const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model });
   const generator = new GenerateJob(parts, project, toolbox, evidence, model);
+  const asserter = new AssertJob(parts, project, toolbox, model);
   // The first look at the workspace goes on while the editor is already served.
   const load = (): Promise<void> =>
     projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`));
@@ -172,6 +174,10 @@ export function createEngine(parts: EngineParts): Engine {
     async generate(request, limits, progress, signal) {
       await opened;
       return generator.generate(request, limits, progress, signal);
+    },
+    async assertions(request, limits, progress, signal) {
+      await opened;
+      return asserter.propose(request, limits, progress, signal);
     },
     async complete(request, limits, signal) {
       await opened;

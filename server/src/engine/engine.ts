@@ -16,7 +16,7 @@ import type {
   Timing,
   Verdict,
 } from '../protocol/contract';
-import type { Generated } from '../protocol/jobs';
+import type { Assertions, Generated } from '../protocol/jobs';
 import type { BenchRequest } from './benchJob';
 import type { TestRequest } from './testJob';
 import type { HierarchyResult } from '../protocol/requests';
@@ -104,6 +104,16 @@ export interface GenerateRequest {
   readonly assume?: boolean;
   /** Testbenches that the module must pass. */
   readonly testbenches?: readonly string[];
+}
+
+/** A module that a job is about: the one named, else the one around the line, else the file's top. */
+export interface ModuleJobRequest {
+  readonly file: string;
+  readonly module?: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** Where a proposed file goes; beside the module by default. */
+  readonly out?: string;
 }
 
 /** What would be sent to a model for a place: the exact request texts and what each piece cost. */
@@ -207,6 +217,8 @@ export interface Engine {
   timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>>;
   /** A module from its specification, judged where it would stand; nothing is written. */
   generate(request: GenerateRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Generated>>;
+  /** Assertions of a module, proposed by rule and by a model, each proved or bounded; nothing is written. */
+  assertions(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Assertions>>;
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
   /** The same where it needs no work, since what is typed is what was suggested; else undefined. */
   completeAtOnce(request: CompleteRequest): Completion | undefined;

@@ -84,7 +84,7 @@ export class GenerateJob {
   }
 
   private tools(request: GenerateRequest, of: ToolsOf): GenerateTools {
-    const unitOf = (files: readonly SourceText[], top: string) => ({ files: files.map(of.whole), top });
+    const unitOf = (files: readonly SourceText[], top: string): JudgedTexts => ({ files: files.map((file) => of.whole(file)), top });
     return {
       ...(of.rounds === undefined ? {} : { rounds: of.rounds }),
       pathOf: (module) => of.placeOf(module),

@@ -1,9 +1,8 @@
-import { success, type Outcome } from '../base/outcome';
 import { methods, type GenerateParams, type GenerateResult } from '../protocol/requests';
 import type { Feature } from './feature';
+import { runJob } from './jobRequest';
 import { pathOfUri } from './positions';
-import { applyProposed } from './proposedEdit';
-import { answering, refusedByTrust, runLimits, type ServerContext } from './serverContext';
+import { answering } from './serverContext';
 
 /** A module from its specification. */
 export const generate: Feature = {
@@ -12,26 +11,12 @@ export const generate: Feature = {
   register(context) {
     context.connection.onRequest(
       methods.generate,
-      answering<GenerateParams, GenerateResult>(context, methods.generate, 'uri', (params, signal) => run(context, params, signal)),
+      answering<GenerateParams, GenerateResult>(context, methods.generate, 'uri', (params, signal) => {
+        const { uri, line, module, out, answers, assume } = params;
+        const given = Object.fromEntries(Object.entries({ line, module, answers, assume }).filter(([, value]) => value !== undefined));
+        const request = { ...given, file: pathOfUri(uri), ...(out === undefined ? {} : { out: pathOfUri(out) }) };
+        return runJob(context, params, 'Generate', (engine, limits, progress) => engine.generate(request, limits, progress, signal));
+      }),
     );
   },
 };
-
-async function run(context: ServerContext, params: GenerateParams, signal: AbortSignal): Promise<Outcome<GenerateResult>> {
-  const refused = refusedByTrust(context);
-  if (refused !== undefined) return refused;
-  const [engine, settings] = await Promise.all([context.engine(), context.settings(params.uri)]);
-  const { uri, workDoneToken, apply, out, ...rest } = params;
-  const progress = context.connection.window.attachWorkDoneProgress(workDoneToken);
-  progress.begin('Generate', undefined, undefined, true);
-  try {
-    const request = { ...rest, file: pathOfUri(uri), ...(out === undefined ? {} : { out: pathOfUri(out) }) };
-    const limits = runLimits(settings, settings['jobs.budgetSeconds']);
-    const outcome = await engine.generate(request, limits, (step) => progress.report(step.message), signal);
-    if (!outcome.ok || apply !== true || outcome.value.files.length === 0) return outcome;
-    const applied = await applyProposed(context, `Generate ${outcome.value.module ?? 'module'}`, outcome.value.files);
-    return applied.ok ? success(outcome.value) : applied;
-  } finally {
-    progress.done();
-  }
-}

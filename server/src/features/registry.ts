@@ -1,6 +1,7 @@
 import { TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from 'vscode-languageserver';
 import type { InitializationOptions } from '../protocol/requests';
 import { agentTool } from './agentTool';
+import { assertions } from './assertions';
 import { callHierarchy } from './callHierarchy';
 import { codeAction } from './codeAction';
 import { codeLens } from './codeLens';
@@ -74,6 +75,7 @@ export const features: readonly Feature[] = [
   instantiateRequests,
   agentTool,
   generate,
+  assertions,
   doctor,
   whyFileRequest,
   pullDiagnostics,

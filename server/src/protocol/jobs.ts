@@ -66,3 +66,28 @@ export interface Generated {
   attempts: JobAttempt[];
   spending?: JobSpending;
 }
+
+/** What became of one proposed assertion. `bounded`: no failure within `cycles` cycles after the reset. `vacuous`: its condition never comes true. */
+export interface AssertionProposal {
+  name: string;
+  /** The rule that proposed it, or `model`. */
+  rule: string;
+  /** The property, as behind `assert property`. */
+  text: string;
+  /** What it says, in a sentence. */
+  words: string;
+  file: string;
+  line: number;
+  outcome: 'proved' | 'bounded' | 'refuted' | 'vacuous' | 'unknown';
+  cycles?: number;
+  reason: string;
+}
+
+/** `assert`: those that were proved or bounded are in the file, the others are withheld. */
+export interface Assertions {
+  module: string;
+  files: ProposedFile[];
+  assertions: AssertionProposal[];
+  notes: string[];
+  spending?: JobSpending;
+}

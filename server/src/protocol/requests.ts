@@ -2,7 +2,7 @@
  * Signoff's own requests and notifications beside LSP, typed once for the server and the editor client. Every name is `signoff/…`.
  * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
  */
-import type { Generated } from './jobs';
+import type { Assertions, Generated } from './jobs';
 import type { Doctor, FileStanding, Graph, GraphKind, Rung, SliceWay, TestEntry, TestResult, Timing, Verdict } from './contract';
 
 export const methods = {
@@ -23,6 +23,7 @@ export const methods = {
   instantiate: 'signoff/instantiate',
   agentTool: 'signoff/agentTool',
   generate: 'signoff/generate',
+  assertions: 'signoff/assertions',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */
   secretChanged: 'signoff/secretChanged',
@@ -360,3 +361,17 @@ export interface GenerateParams {
   workDoneToken?: string | number;
 }
 export type GenerateResult = Generated;
+
+/** A job about a module of a document: the one named, else the one around the line. */
+export interface ModuleJobParams {
+  uri: string;
+  module?: string;
+  /** 1-based. */
+  line?: number;
+  /** Have the client apply what was proposed, for review where it can show one. */
+  apply?: boolean;
+  workDoneToken?: string | number;
+}
+
+export type AssertionsParams = ModuleJobParams;
+export type AssertionsResult = Assertions;

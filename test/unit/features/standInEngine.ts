@@ -189,6 +189,9 @@ export class StandInEngine implements Engine {
   bench() {
     return Promise.resolve(failure('none'));
   }
+  assertions() {
+    return Promise.resolve(failure('none'));
+  }
   onGenerate: (request: GenerateRequest) => Generated = () => ({ files: [], questions: [], assumptions: [], tables: [], attempts: [] });
   generate(request: GenerateRequest) {
     this.calls.push('generate');

@@ -1,0 +1,20 @@
+import { methods, type AssertionsParams, type AssertionsResult } from '../protocol/requests';
+import type { Feature } from './feature';
+import { moduleRequest, runJob } from './jobRequest';
+import { answering } from './serverContext';
+
+/** Assertions of a module, each proved or bounded. */
+export const assertions: Feature = {
+  name: 'assertions',
+  capabilities: () => ({}),
+  register(context) {
+    context.connection.onRequest(
+      methods.assertions,
+      answering<AssertionsParams, AssertionsResult>(context, methods.assertions, 'uri', (params, signal) =>
+        runJob(context, params, 'Assertions', (engine, limits, progress) =>
+          engine.assertions(moduleRequest(params), limits, progress, signal),
+        ),
+      ),
+    );
+  },
+};

@@ -1,0 +1,41 @@
+import { success, type Outcome } from '../base/outcome';
+import type { Engine, ModuleJobRequest, Progress, RunLimits } from '../engine/engine';
+import type { ProposedFile } from '../protocol/jobs';
+import type { ModuleJobParams } from '../protocol/requests';
+import { pathOfUri } from './positions';
+import { applyProposed } from './proposedEdit';
+import { refusedByTrust, runLimits, type ServerContext } from './serverContext';
+
+/** What a job gives: files that a client may be asked to apply, if it proposes any. */
+type JobAnswer = { readonly files?: readonly ProposedFile[] };
+
+/**
+ * Runs a job for a client: not in a workspace that is not trusted, within the time of the settings, with progress, and with what it proposes applied when
+ * that was asked for.
+ */
+export async function runJob<Result extends JobAnswer>(
+  context: ServerContext,
+  params: { readonly uri: string; readonly apply?: boolean; readonly workDoneToken?: string | number },
+  title: string,
+  work: (engine: Engine, limits: RunLimits, progress: Progress) => Promise<Outcome<Result>>,
+): Promise<Outcome<Result>> {
+  const refused = refusedByTrust(context);
+  if (refused !== undefined) return refused;
+  const [engine, settings] = await Promise.all([context.engine(), context.settings(params.uri)]);
+  const progress = context.connection.window.attachWorkDoneProgress(params.workDoneToken);
+  progress.begin(title, undefined, undefined, true);
+  try {
+    const outcome = await work(engine, runLimits(settings, settings['jobs.budgetSeconds']), (step) => progress.report(step.message));
+    const files = outcome.ok ? (outcome.value.files ?? []) : [];
+    if (!outcome.ok || params.apply !== true || files.length === 0) return outcome;
+    const applied = await applyProposed(context, title, files);
+    return applied.ok ? success(outcome.value) : applied;
+  } finally {
+    progress.done();
+  }
+}
+
+/** The engine's request of a job about a module. */
+export function moduleRequest({ uri, module, line }: ModuleJobParams): ModuleJobRequest {
+  return { file: pathOfUri(uri), ...(module === undefined ? {} : { module }), ...(line === undefined ? {} : { line }) };
+}
