@@ -20,8 +20,17 @@ export interface Diagnostic {
   message: string;
 }
 
-export type Contract =
-  { kind: 'newCode' } | { kind: 'sameCycle' } | { kind: 'latency'; cycles: number } | { kind: 'onlyUnder'; assumption: string };
+export type Contract = { kind: 'newCode' } | { kind: 'sameCycle' } | LatencyContract | { kind: 'onlyUnder'; assumption: string };
+
+/** Identical so many cycles later. What `auto` found may hold only under conditions; then they are part of the claim. */
+export interface LatencyContract {
+  kind: 'latency';
+  cycles: number;
+  /** Outputs that are compared only in cycles in which another output of the golden is 1: each with that output. */
+  onlyWhere?: Record<string, string>;
+  /** A condition over the inputs that holds from the reset on. */
+  assuming?: string;
+}
 
 export const rungNames = ['parse', 'elaborate', 'lint', 'testbench', 'simulate', 'prove'] as const;
 export type RungName = (typeof rungNames)[number];

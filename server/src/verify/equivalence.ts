@@ -12,7 +12,9 @@ import { largestMemoryBits, prepare } from './prove/prepare';
 import type { ProveAnswer } from './prove/provePair';
 import { provePair, shortestTrace } from './prove/provePair';
 import { screenUnits } from './prove/screenUnits';
-import { findLatency } from './simulate/findLatency';
+import type { FoundLatency } from './simulate/findLatency';
+import { findLatency, longestLatency } from './simulate/findLatency';
+import { conditionsOf, readyInputs } from './simulate/handshakes';
 import type { PairContext, SimulateAnswer } from './simulate/simulateRung';
 import { simulateRung } from './simulate/simulateRung';
 import { screenTokens } from './screenTokens';
@@ -62,6 +64,8 @@ class Check {
   private memoryLeftOut = 0;
   /** The netlists and Icarus contradict each other. */
   private disputed = false;
+  /** A condition over the inputs that no one asked for: a latency is looked for where nothing has to wait. */
+  private assuming: string | undefined;
 
   constructor(
     private readonly request: EquivalenceRequest,
@@ -120,7 +124,7 @@ class Check {
 
   private async compare(first: Extract<Prepared, { kind: 'ready' }>): Promise<EquivalenceResult> {
     const { golden, candidate } = first;
-    const text = this.contract.kind === 'onlyUnder' ? this.contract.assumption : this.request.assume;
+    const text = this.contract.kind === 'onlyUnder' ? this.contract.assumption : (this.request.assume ?? this.assuming);
     const assumption =
       text === undefined
         ? undefined
@@ -195,8 +199,9 @@ class Check {
   }
 
   /** `found` is a proof that is there already, with memories as they are. */
-  private async decide(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair, found?: ProveAnswer): Promise<EquivalenceResult> {
+  private async decide(ready: Extract<Prepared, { kind: 'ready' }>, given: DesignPair, found?: ProveAnswer): Promise<EquivalenceResult> {
     const { request } = this;
+    let pair = given;
     const guards = guardsOf(ready, pair, request.golden, request.candidate);
     if (found === undefined) guards.push(...memoryGuards(ready));
     else this.memoryLeftOut = 0;
@@ -204,10 +209,17 @@ class Check {
     if (found !== undefined) context = { ...context, units: { ...context.units, sides: withoutMemories(ready) } };
     if (request.contract.kind === 'latency' && request.contract.cycles === 'auto') {
       const found = await findLatency(context);
-      if (found.kind === 'none') return this.refute('simulate', `the candidate is the golden at no latency from 0 to 8 cycles`, found);
+      if (found.kind === 'none') return this.atNoLatency(ready, pair, found);
       if (found.kind === 'disputed') return this.end('unknown', found.reason);
-      this.contract = { kind: 'latency', cycles: found.cycles };
-      context = { ...context, contract: this.contract };
+      const { cycles, onlyWhere } = found;
+      if (onlyWhere !== undefined) pair = { ...pair, onlyWhere };
+      this.contract = {
+        kind: 'latency',
+        cycles,
+        ...(onlyWhere === undefined ? {} : { onlyWhere: Object.fromEntries(onlyWhere) }),
+        ...(this.assuming === undefined ? {} : { assuming: this.assuming }),
+      };
+      context = { ...context, pair, contract: this.contract };
     }
     // Both run at once; the proof is dropped when the simulation differs, and counts only when it does not.
     const stop = new AbortController();
@@ -237,6 +249,25 @@ class Check {
       counts ? proof.rung : { ...proof.rung, outcome: 'unknown', detail: `${proof.reason}, which does not count: ${concluded.reason}` },
     );
     return { ...concluded, rungs: this.rungs };
+  }
+
+  /** A pipeline that waits for whoever takes its data has no latency of its own: it is looked for where nobody has to wait, and the answer says so. */
+  private async atNoLatency(
+    ready: Extract<Prepared, { kind: 'ready' }>,
+    pair: DesignPair,
+    found: Extract<FoundLatency, { kind: 'none' }>,
+  ): Promise<EquivalenceResult> {
+    const reason = `the candidate is the golden at no latency from 0 to ${longestLatency} cycles`;
+    if (this.assuming !== undefined) return this.end('refuted', reason, found);
+    const waited = this.request.assume === undefined ? readyInputs(pair.golden.inputs) : [];
+    if (waited.length > 0) {
+      this.assuming = waited.join(' & ');
+      const result = await this.compare(ready);
+      if (result.verdict === 'proved' || result.verdict === 'checked') return result;
+      this.assuming = undefined;
+      this.contract = { kind: 'latency', cycles: 0 };
+    }
+    return this.refute('simulate', reason, found);
   }
 
   /** Random inputs get to a difference by detours: the trace that is shown is the shortest that a quick search finds. */
@@ -353,7 +384,7 @@ class Check {
       verdict,
       contract: this.contract,
       rungs: this.rungs,
-      reason,
+      reason: verdict === 'proved' || verdict === 'checked' ? `${conditionsOf(this.contract)}${reason}` : reason,
       ...(found.counterexample === undefined ? {} : { counterexample: found.counterexample }),
       ...(found.vcdText === undefined ? {} : { vcdText: found.vcdText }),
     };

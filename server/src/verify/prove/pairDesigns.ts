@@ -30,6 +30,8 @@ export interface DesignPair {
   readonly memories?: readonly MemoryPair[];
   readonly portMap: ReadonlyMap<string, string>;
   readonly shifted: boolean;
+  /** Golden outputs that are compared only where another of its outputs (one bit) is 1: each with that one. */
+  readonly onlyWhere?: ReadonlyMap<string, string>;
   readonly goldenUnknown: readonly boolean[];
   readonly candidateUnknown: readonly boolean[];
   /** Golden output bits that may be x after the start, `y[3]`: each needs a witness that it is known at some time. */
@@ -116,6 +118,7 @@ export function planOf(pair: DesignPair, latency: number): ProductPlan {
     pairing: pair.pairing,
     ...(pair.memories === undefined ? {} : { memories: pair.memories }),
     portMap: pair.portMap,
+    ...(pair.onlyWhere === undefined ? {} : { onlyWhere: pair.onlyWhere }),
     resets: pair.resets,
     hold: pair.settling.cycles,
     fromPowerUp: pair.fromPowerUp,

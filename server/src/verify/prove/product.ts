@@ -18,6 +18,8 @@ export interface ProductPlan {
   readonly pairing: Pairing;
   /** Golden port name -> candidate port name, where they differ. */
   readonly portMap: ReadonlyMap<string, string>;
+  /** Golden outputs that are compared only where another of its outputs is 1. */
+  readonly onlyWhere?: ReadonlyMap<string, string>;
   readonly resets: readonly ResetPin[];
   /** Cycles of reset before the comparison starts. */
   readonly hold: number;
@@ -221,12 +223,15 @@ function compareOutputs(
 ): OutputDifference[] {
   const candidatePorts = new Map(plan.candidate.outputs.map((port) => [port.name, port]));
   return plan.golden.outputs.flatMap((port) => {
+    const valid = plan.golden.outputs.find(({ name }) => name === plan.onlyWhere?.get(port.name));
+    const meant = valid === undefined ? undefined : delay(aig, golden[valid.bits[0] as number] as Rails, plan.latency);
+    const counts = meant === undefined ? comparing : aig.and(comparing, aig.and(meant.value, meant.unknown ^ 1));
     const other = candidatePorts.get(plan.portMap.get(port.name) ?? port.name);
     return port.bits.map((bit, i) => {
       const g = delay(aig, golden[bit] as Rails, plan.latency);
       const c = candidate[other?.bits[i] as number] as Rails;
       const wrong = aig.mux(c.unknown, aig.xor(g.value, c.value), settled);
-      const known = aig.and(comparing, g.unknown ^ 1);
+      const known = aig.and(counts, g.unknown ^ 1);
       return { port: port.name, bit: i, differs: aig.and(known, wrong), known };
     });
   });

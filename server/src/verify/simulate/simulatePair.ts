@@ -76,7 +76,23 @@ function registerPorts(design: GateDesign): GatePort[] {
 const widest = 512;
 
 export function mismatchOf(pair: DesignPair, traces: BothTraces, latency: number): Mismatch | undefined {
-  return firstMismatch(traces.golden, traces.candidate, firstStep(pair) + latency, holdSteps(pair) + latency, latency, pair.portMap);
+  return firstMismatch(
+    whereMeant(pair, traces.golden),
+    traces.candidate,
+    firstStep(pair) + latency,
+    holdSteps(pair) + latency,
+    latency,
+    pair.portMap,
+  );
+}
+
+/** A trace of the golden with x for what is not compared. */
+export function whereMeant({ onlyWhere }: Pick<DesignPair, 'onlyWhere'>, golden: Trace): Trace {
+  if (onlyWhere === undefined) return golden;
+  return golden.map((step) => {
+    const isMeant = (port: string): boolean => !onlyWhere.has(port) || step.get(onlyWhere.get(port) ?? '') === '1';
+    return new Map([...step].map(([port, text]) => [port, isMeant(port) ? text : 'x'.repeat(text.length)]));
+  });
 }
 
 /** Random inputs for a pair. */
@@ -171,7 +187,7 @@ export async function simulateSources(
   if (mismatch !== undefined) return { kind: 'differs', mismatch, traces, ms };
   if (golden.cut !== undefined) return { kind: 'failed', why: `Icarus, golden: ${golden.cut}` };
   if (candidate.cut !== undefined) return { kind: 'failed', why: `Icarus, candidate: ${candidate.cut}` };
-  return { kind: 'agrees', steps: drive.steps.length, ms, known: knownBits(golden.trace, firstStep(pair)) };
+  return { kind: 'agrees', steps: drive.steps.length, ms, known: knownBits(whereMeant(pair, golden.trace), firstStep(pair)) };
 }
 
 /** Output bits of the golden that were known at some step from `from` on. */
@@ -194,6 +210,8 @@ export async function simulateNetlists(
   signal: AbortSignal,
 ): Promise<DifferentialResult> {
   if (pair.assumption !== undefined) return { kind: 'unsupported', why: 'an assumption is simulated with drawn inputs only' };
+  if (pair.onlyWhere !== undefined)
+    return { kind: 'unsupported', why: 'what a valid output qualifies is simulated with drawn inputs only' };
   if (pair.shifted && latency === 0) return { kind: 'unsupported', why: 'a shift of 0 cycles is simulated with drawn inputs only' };
   const { golden, candidate } = units.sides;
   return simulateApart(

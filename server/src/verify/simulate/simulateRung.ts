@@ -11,7 +11,17 @@ import type { DifferentialResult } from '../../sim/differential';
 import type { VerifyTools } from '../verifyTools';
 import { drivesFromDump } from './driveFromDump';
 import type { BothTraces, EventDriven, SimulatedUnits } from './simulatePair';
-import { drawFor, insidesOf, knownBits, mismatchOf, replayApart, simulateNetlists, simulateSources, unconfirmed } from './simulatePair';
+import {
+  drawFor,
+  insidesOf,
+  knownBits,
+  mismatchOf,
+  replayApart,
+  simulateNetlists,
+  simulateSources,
+  unconfirmed,
+  whereMeant,
+} from './simulatePair';
 
 /** What the two last rungs work on. */
 export interface PairContext {
@@ -274,7 +284,8 @@ function knownInGolden(pair: DesignPair, drive: Drive, seed: number): Set<string
   const steps = drive.steps.slice(0, Math.max(40, Math.min(drive.steps.length, Math.floor(4_000_000 / pair.golden.size))));
   const short = { ...drive, steps };
   const from = firstStep(pair);
-  for (const bit of knownBits(simulateSide(pair.golden, pair.pairing.goldenStart, short, new Map()), from)) all.add(bit);
+  const golden = simulateSide(pair.golden, pair.pairing.goldenStart, short, new Map());
+  for (const bit of knownBits(whereMeant(pair, golden), from)) all.add(bit);
   const withValues = knownWithValues(pair.golden, { steps, symbols: [] }, from, seed, pair);
   // An x that both write on purpose compares nothing, and needs to say nothing, beside outputs that are known.
   const compared = pair.golden.outputs.reduce((sum, port) => sum + port.bits.length, 0) - pair.mayStayUnknown.length + all.size;
