@@ -134,11 +134,13 @@ function buildProgram(): Command {
     ['complete', 'the suggestions that ghost text would show, with evidence', complete],
     ['context', 'exactly what would be sent to a model', contextCommand],
   ] as const) {
-    add(program, `${name} <file>`, text)
+    const command = add(program, `${name} <file>`, text)
       .requiredOption('--line <line>', '1-based line')
       .requiredOption('--column <column>', '1-based column')
-      .option('--max-tokens <n>', 'context budget')
-      .action((file: string, options: CommonOptions & PlaceOptions) => run(options, (context) => handler(file, options, context)));
+      .option('--max-tokens <n>', 'context budget');
+    if (name === 'context')
+      command.option('--without <kinds>', 'kinds of pieces to leave away, joined by commas: graph, similar, likely …');
+    command.action((file: string, options: CommonOptions & PlaceOptions) => run(options, (context) => handler(file, options, context)));
   }
   addJobs(program);
   add(program, 'doctor', 'tools found, versions, what each missing one would add').action((options: CommonOptions) =>

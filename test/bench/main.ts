@@ -14,6 +14,7 @@
  *     npm run bench -- --actions DIR [--only PATTERN] [--rewrite NAME] [--each N] [--seed N] [--seconds N]   rewrites on real code (actions.ts)
  *     npm run bench -- --whole DIR --file FILE [--word NAME]   files and instances of a whole chip (whole.ts)
  *     npm run bench -- --words DIR [--only PATTERN] [--places N] [--seed N] [--cut line]   how well words are completed (words.ts)
+ *     npm run bench -- --context-recall DIR [--only PATTERN] [--each N] [--seed N] [--max-tokens N] [--without graph,similar] [--list N]   how much of what a suggestion needs is in the prompt (contextRecall.ts)
  *     npm run bench -- --cones DIR [--with DIR,DIR] [--only PATTERN] [--across] [--list N] [--out FILE]   the data-flow graph against Yosys' netlist (cones.ts)
  *     npm run bench -- --clocks DIR [--with DIR,DIR] --tops NAME,NAME   clock domains and crossings of real designs (clocks.ts)
  *     npm run bench -- --graph-text DIR… [--only PATTERN]   how large the text form of graphs is (graphText.ts)
@@ -26,6 +27,7 @@
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
  */
 import path from 'node:path';
+import { defaultSettings } from '../../server/src/settings/resolve';
 import { measureActions } from './actions';
 import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
@@ -33,6 +35,7 @@ import { measureCandidates } from './candidates';
 import { measureChecks } from './checks';
 import { measureClocks } from './clocks';
 import { measureCones } from './cones';
+import { measureContextRecall } from './contextRecall';
 import { measureDrivers } from './drivers';
 import { measureFuzz } from './fuzz';
 import { measurePairs } from './pairs';
@@ -154,6 +157,16 @@ async function main(): Promise<void> {
       places: Number(value('--places') ?? 300),
       seed: Number(value('--seed') ?? 1),
       cutLine: value('--cut') === 'line',
+    });
+  } else if (value('--context-recall') !== undefined) {
+    await measureContextRecall({
+      folder: path.resolve(value('--context-recall') ?? '.'),
+      only: new RegExp(value('--only') ?? ''),
+      each: Number(value('--each') ?? 40),
+      seed: Number(value('--seed') ?? 1),
+      maxTokens: Number(value('--max-tokens') ?? defaultSettings['completion.maxTokens']),
+      without: (value('--without') ?? '').split(',').filter((one) => one !== ''),
+      list: Number(value('--list') ?? 0),
     });
   } else if (value('--cones') !== undefined) {
     await measureCones({

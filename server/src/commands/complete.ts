@@ -7,6 +7,8 @@ export interface PlaceOptions {
   readonly line: string;
   readonly column: string;
   readonly maxTokens?: string;
+  /** Kinds of pieces left away, joined by commas. */
+  readonly without?: string;
 }
 
 /** `signoff complete FILE --line L --column C`: what ghost text would show, with its evidence. */
@@ -25,7 +27,10 @@ export async function complete(file: string, options: PlaceOptions, context: Com
 export async function context(file: string, options: PlaceOptions, commandContext: CommandContext): Promise<Answer> {
   const place = placeOf(file, options, commandContext);
   if (!place.ok) return badInput(place);
-  const outcome = await commandContext.engine.context(place.value, commandContext.signal);
+  const outcome = await commandContext.engine.context(
+    { ...place.value, without: (options.without ?? '').split(',').filter((one) => one !== '') },
+    commandContext.signal,
+  );
   if (!outcome.ok) return badInput(outcome);
   const document = outcome.value;
   return { document, text: `${document.system}\n\n${document.prompt}`, code: exitCode.clean };

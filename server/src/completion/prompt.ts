@@ -22,7 +22,23 @@ Your answer is compiled and linted in the whole project before anyone sees it:
 - a synchronous reset does not appear in the sensitivity list
 - no system task that reads, writes or runs anything`;
 
-const order = ['package', 'macro', 'header', 'graph', 'diagnostics', 'before', 'nearBefore', 'nearAfter', 'after'];
+const order = [
+  'package',
+  'macros',
+  'head',
+  'names',
+  'likely',
+  'morePackage',
+  'moreNames',
+  'similar',
+  'edits',
+  'graph',
+  'diagnostics',
+  'before',
+  'nearBefore',
+  'nearAfter',
+  'after',
+];
 
 const task = 'The cursor is where "code before the cursor" ends and "code after the cursor" begins. Write the insertion.';
 

@@ -12,18 +12,21 @@ import {
 } from '../completion/pipeline';
 import { ReuseCache } from '../completion/reuse';
 import { renderText } from '../graph/render/text';
-import type { PrivacyRules } from '../llm/composeRequest';
+import type { NeverSent } from './neverSent';
 import type { ModelAccess } from '../llm/modelAccess';
 import type { ModuleInfo } from '../model/moduleInfo';
+import type { MacroDefinition, Preprocessed } from '../syntax/parsedFile';
 import type { Completion, Verdict } from '../protocol/contract';
 import { analyzeAhead } from '../verify/checks/analysis';
 import { climb } from '../verify/ladder';
 import { screen } from '../verify/screen';
-import type { CompleteRequest, CompletionContext, PlaceRequest, RunLimits } from './engine';
+import type { CompleteRequest, CompletionContext, ContextRequest, RunLimits } from './engine';
 import type { EvidenceStore } from './evidenceStore';
-import { analyze } from './graphJob';
+import { graphIn } from './graphJob';
 import type { EngineParts } from './parts';
+import { ModuleSearchIndex } from './moduleSearchIndex';
 import type { Project } from './project';
+import { RecentEdits } from './recentEdits';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import { findTestbenches } from './testbenches';
 import type { Toolbox } from './toolbox';
@@ -31,10 +34,16 @@ import { underText } from './underText';
 
 /** A testbench is quick enough for ghost text when it ends within this. */
 const quickTestbenchMs = 1500;
+/** The text form of graphs counts four characters a token, prompts count three. */
+const tokensOfText = 0.75;
+/** Reading all modules of OpenTitan takes about half of this. */
+const searchPatienceMs = 10_000;
 
 /** Ghost text: the pipeline of `completion/` over the project, with the ladder as its judge. */
 export class CompletionJob {
   private readonly kept = { cache: new ReuseCache(), worldVersion: () => `${this.changes}` };
+  private readonly edits = new RecentEdits();
+  private readonly search: ModuleSearchIndex;
   private changes = 0;
   private lastPath: string | undefined;
 
@@ -44,11 +53,15 @@ export class CompletionJob {
     private readonly toolbox: Toolbox,
     private readonly evidence: EvidenceStore,
     /** The model that proposes; absent: the built-in templates do. */
-    private readonly asked: { readonly rules: PrivacyRules; readonly model: ModelAccess | undefined },
-  ) {}
+    private readonly asked: { readonly rules: NeverSent; readonly model: ModelAccess | undefined },
+  ) {
+    this.search = new ModuleSearchIndex(project.index, parts.workspace, parts.log.child('search'));
+  }
 
-  /** Tells that a file changed: verdicts kept for reuse in any other file no longer hold. */
-  worldChanged(path: string): void {
+  /** Tells that a file changed: verdicts kept for reuse in any other file no longer hold. The texts are given when a document was edited. */
+  worldChanged(path: string, edit?: { readonly before: string; readonly after: string }): void {
+    if (edit !== undefined) this.edits.changed(path, edit.before, edit.after);
+    this.search.fileChanged(path);
     if (path !== this.lastPath) this.changes++;
     this.lastPath = path;
   }
@@ -57,6 +70,7 @@ export class CompletionJob {
     const at = await this.requestFor(request);
     if (!at.ok) return at;
     let stages: CompletionRecord['stages'] = {};
+    if (this.asked.model !== undefined) await this.searchable(request.trigger);
     const deps: CompletionDeps = {
       ...this.sources(at.value, request.text !== undefined),
       enabled: request.trigger === 'invoked' || this.parts.settings['completion.enabled'],
@@ -80,9 +94,25 @@ export class CompletionJob {
     return reusedAt({ path: file, text: given, offset: new LineIndex(given).offsetAt({ line, column }) }, this.kept);
   }
 
-  async context(request: PlaceRequest & { readonly maxTokens?: number }): Promise<Outcome<CompletionContext>> {
+  async context(request: ContextRequest): Promise<Outcome<CompletionContext>> {
     const at = await this.requestFor({ ...request, trigger: 'invoked' });
-    return at.ok ? success(contextFor(at.value, { ...this.sources(at.value), enabled: true, limits: this.limits(request.maxTokens) })) : at;
+    await this.searchable('invoked');
+    return at.ok
+      ? success(
+          contextFor(at.value, {
+            ...this.sources(at.value),
+            enabled: true,
+            limits: this.limits(request.maxTokens),
+            ...(request.without === undefined ? {} : { without: request.without }),
+          }),
+        )
+      : at;
+  }
+
+  /** Whoever asks by hand waits for the search over the project; typing never does. */
+  private async searchable(trigger: 'automatic' | 'invoked'): Promise<void> {
+    const reading = this.search.read();
+    if (trigger === 'invoked') await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, searchPatienceMs).unref())]);
   }
 
   private limits(maxTokens: number | undefined): CompletionDeps['limits'] {
@@ -113,14 +143,17 @@ export class CompletionJob {
     const { rules, model } = this.asked;
     return {
       ...(model === undefined ? {} : { client: model }),
-      findModules: (name) => index.find(name),
+      findModules: (name) => nearestFirst(index.find(name), index.resolveUnit(name, request.path)),
       readText: (path) => this.parts.workspace.readText(path),
-      macroText: (name) => {
+      macro: (name) => {
         const macro = there(() => index.parse(request.path).pre.macros.get(name));
-        return macro === undefined || rules.neverSent(macro.range.path) ? undefined : macro.body;
+        return macro === undefined ? undefined : { text: defineOf(macro), path: macro.range.path };
       },
       graphText: (unit, focus, maxTokens) => there(() => this.graphText(unit, focus, maxTokens)),
+      ...(rules.none ? {} : { filesBehind: (path: string) => there(() => filesBehind(index.parse(path).pre)) }),
       diagnostics: () => there(() => syntaxDiagnostics(index, request.path)),
+      recentEdits: () => this.edits.list(),
+      search: () => this.search.from(request.path),
       neverSend: (path) => rules.neverSent(path),
       displayPath: (path) =>
         root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path.slice(path.lastIndexOf('/') + 1),
@@ -132,7 +165,8 @@ export class CompletionJob {
 
   private graphText(unit: ModuleInfo, focus: readonly string[], maxTokens: number): string | undefined {
     try {
-      return renderText(analyze(unit, this.project), { maxTokens, focus });
+      const graph = graphIn(unit.path, unit.name, this.project);
+      return graph === undefined ? undefined : renderText(graph, { maxTokens: Math.floor(maxTokens * tokensOfText), focus });
     } catch (error) {
       // A prompt without its graph is poorer, not wrong; the defect is in the log.
       this.parts.log.error(`graph of ${unit.name}: ${String(error)}`);
@@ -217,4 +251,20 @@ export class CompletionJob {
       signal,
     );
   }
+}
+
+function nearestFirst(units: readonly ModuleInfo[], nearest: ModuleInfo | undefined): readonly ModuleInfo[] {
+  return nearest === undefined ? units : [nearest, ...units.filter((unit) => unit !== nearest)];
+}
+
+/** A macro as its author would write it on one line or several. */
+function defineOf({ name, parameters, body }: MacroDefinition): string {
+  const list = parameters?.map((one) => (one.defaultText === undefined ? one.name : `${one.name} = ${one.defaultText}`));
+  return `\`define ${name}${list === undefined ? '' : `(${list.join(', ')})`} ${body}`;
+}
+
+/** Files that took part in the text that a file is read as. */
+function filesBehind(pre: Preprocessed): string[] {
+  const included = pre.includes.flatMap((use) => use.path ?? []);
+  return [...new Set([...included, ...pre.macroUses.flatMap((use) => use.definition?.range.path ?? [])])];
 }

@@ -18,7 +18,7 @@ import { GenerateJob } from './generateJob';
 import { gitFile } from './gitFile';
 import { graphIn, graphJson, graphRendered } from './graphJob';
 import { hierarchyOf } from './hierarchyJob';
-import { neverSentPaths } from './neverSent';
+import { neverSentRules } from './neverSent';
 import type { EngineParts } from './parts';
 import { Project } from './project';
 import { ProjectFiles } from './projectFiles';
@@ -47,7 +47,7 @@ export function createEngine(parts: EngineParts): Engine {
   const bencher = new BenchJob(parts, project, toolbox);
   const tester = new TestJob(parts, project, toolbox);
   const timer = new TimingJob(parts, project, toolbox);
-  const rules = { neverSent: neverSentPaths(parts) };
+  const rules = neverSentRules(parts);
   const sent = new SentRequests(() => Date.now());
   // Whoever asks a model is given this, never the client itself.
   const model = parts.model.client === undefined ? undefined : modelAccess(parts.model.client, rules, sent);
@@ -68,8 +68,9 @@ export function createEngine(parts: EngineParts): Engine {
     openDocument(path, version, text) {
       revision++;
       edits.set(path, (edits.get(path) ?? 0) + 1);
+      const before = overlay.get(path)?.text;
       overlay.set(path, { version, text });
-      completer.worldChanged(path);
+      completer.worldChanged(path, before === undefined ? undefined : { before, after: text });
       index.update(path);
     },
     closeDocument(path) {

@@ -116,6 +116,12 @@ export interface ModuleJobRequest {
   readonly out?: string;
 }
 
+export interface ContextRequest extends PlaceRequest {
+  readonly maxTokens?: number;
+  /** Kinds of pieces that are left away, to see what they are worth: `graph`, `similar` … */
+  readonly without?: readonly string[];
+}
+
 /** What would be sent to a model for a place: the exact request texts and what each piece cost. */
 export interface CompletionContext {
   readonly system: string;
@@ -222,7 +228,7 @@ export interface Engine {
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
   /** The same where it needs no work, since what is typed is what was suggested; else undefined. */
   completeAtOnce(request: CompleteRequest): Completion | undefined;
-  context(request: PlaceRequest & { readonly maxTokens?: number }, signal: AbortSignal): Promise<Outcome<CompletionContext>>;
+  context(request: ContextRequest, signal: AbortSignal): Promise<Outcome<CompletionContext>>;
   /** Who proposes suggestions, as the doctor tells it. */
   readonly model: Doctor['model'];
   doctor(signal: AbortSignal): Promise<Doctor>;
