@@ -22,6 +22,7 @@
  *     npm run bench -- --machines DIR [--dump PATTERN]   state machines against what was read by hand (machines.ts)
  *     npm run bench -- --graph-speed DIR [--with DIR,DIR] [--only PATTERN] [--runs N]   how long graphs take, at first and after an edit (graphSpeed.ts)
  *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
+ *     npm run bench -- --reports DIR   timing reports found in public, and how many of their end points are located in the source (reports.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
@@ -46,6 +47,7 @@ import { checkMachines, dumpMachines } from './machines';
 import { measureMemory } from './memory';
 import { measureQuick } from './quick';
 import { measureReading } from './reading';
+import { measureReports } from './reports';
 import { measureRequests } from './requests';
 import { measureScreening } from './screening';
 import { measureSimulation } from './simulation';
@@ -80,6 +82,8 @@ async function main(): Promise<void> {
       only: new RegExp(value('--only') ?? ''),
     });
   } else if (process.argv.includes('--simulate')) await measureSimulation(value('--picorv32'), Number(value('--seconds') ?? 3));
+  else if (value('--reports') !== undefined)
+    await measureReports(path.resolve(value('--reports') ?? '.'), path.resolve('test/data/publicReports.json'));
   else if (value('--graph-text') !== undefined) {
     const folders = process.argv
       .slice(process.argv.indexOf('--graph-text') + 1)

@@ -1,3 +1,4 @@
+import type { Doctor } from '../protocol/contract';
 import { exitCode, type Answer, type CommandContext } from './command';
 import { table } from './texts';
 
@@ -16,7 +17,15 @@ export async function doctor(context: CommandContext): Promise<Answer> {
       ]),
     ),
     `model: ${document.model.provider} (${document.model.detail})`,
+    ...reportLines(document),
     ...(document.project?.words.map((sentence, at) => `${at === 0 ? 'project: ' : '         '}${sentence}`) ?? []),
   ];
   return { document, text: lines.join('\n'), code: exitCode.clean };
+}
+
+function reportLines({ reports }: Doctor): string[] {
+  const titles = (tested: boolean): string =>
+    reports.flatMap((one) => ((one.heldAgainst !== undefined) === tested ? [one.title] : [])).join('; ');
+  const untested = titles(false);
+  return [`timing reports read: ${titles(true)}`, ...(untested === '' ? [] : [`  not held against a public one: ${untested}`])];
 }

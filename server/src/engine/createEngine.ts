@@ -6,6 +6,7 @@ import { symbolProject } from '../model/symbols/symbolProject';
 import { sourceExtensions, WorkspaceIndex } from '../model/workspaceIndex';
 import type { Doctor, IndexResult, ProjectStatus, Verdict } from '../protocol/contract';
 import { formatWithVerible } from '../tools/veribleFormat';
+import { reportReaders } from '../timing/reports/registry';
 import { toolStatuses } from '../tools/doctor';
 import { AssertJob } from './assertJob';
 import { BenchJob } from './benchJob';
@@ -200,6 +201,11 @@ export function createEngine(parts: EngineParts): Engine {
         tools: toolStatuses(await toolbox.probe(), { yosys: parts.embeddedYosys, ...(broken === undefined ? {} : { broken }) }),
         model: { provider: parts.model.id, detail: parts.model.detail },
         project: await projectReport(projectFiles, opened),
+        reports: reportReaders.map(({ format, title, heldAgainst }) => ({
+          format,
+          title,
+          ...(heldAgainst === undefined ? {} : { heldAgainst }),
+        })),
       };
     },
     evidence: (id) => evidence.get(id),

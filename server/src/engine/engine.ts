@@ -60,6 +60,8 @@ export interface TimingRequest extends DesignRequest {
   readonly period?: number;
   readonly target?: string;
   readonly report?: string;
+  /** Join the report with the source by names alone, at once and without a tool. */
+  readonly byNames?: boolean;
   readonly liberty?: string;
   readonly sdc?: string;
   /** Look for proven fixes too (slow); without it `fixes` is empty. */

@@ -4,7 +4,8 @@ import type { CompileUnit } from '../model/compileUnit';
 import type { Timing } from '../protocol/contract';
 import type { ParsedFile } from '../syntax/parsedFile';
 import { analyzeDesign, type TimingAnalysis, type TimingInput } from '../timing/analyze';
-import { analyzeReport } from '../timing/reportTiming';
+import { analyzeReport, locateReport } from '../timing/reportTiming';
+import type { ParsedReport } from '../timing/reports/report';
 import { readDesign } from '../tools/readDesign';
 import type { Yosys } from '../tools/yosys';
 import { checkEquivalence } from '../verify/equivalence';
@@ -13,44 +14,51 @@ import { AnalysisCache } from './analysisCache';
 import type { Progress, RunLimits, TimingRequest } from './engine';
 import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
+import { placesOf, ReportFiles } from './timingReport';
 import type { Toolbox } from './toolbox';
 
 type EstimateOptions = Omit<TimingInput, 'design' | 'budgetMs' | 'maxPaths'>;
 
-/** Paths of a result, and paths in which the search for fixes looks: one per end point, worst first. */
+/** Paths of an estimate, and paths in which the search for fixes looks: one per end point, worst first. */
 const mostPaths = 20;
 const mostExplained = 50;
 
 /** `timing`: the estimate or a report, joined with the source; and fixes that are proven and re-timed. */
 export class TimingJob {
   private readonly analyses = new AnalysisCache();
+  private readonly reports: ReportFiles;
 
   constructor(
     private readonly parts: EngineParts,
     private readonly project: Project,
     private readonly toolbox: Toolbox,
-  ) {}
+  ) {
+    this.reports = new ReportFiles(parts.workspace);
+  }
 
   async run(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>> {
     const started = this.parts.now();
     const left = (): number => Math.max(1000, limits.seconds * 1000 - (this.parts.now() - started));
-    const design = await this.project.load(request, signal);
+    const report = request.report === undefined ? undefined : await this.reports.read(request.report, signal);
+    if (report?.ok === false) return report;
+    const design = await this.load(request, report?.value, signal);
     if (!design.ok) return design;
-    const texts = this.readInputs(request);
-    if (!texts.ok) return texts;
-    const options = this.optionsFor(request, texts.value.sdc);
+    const options = this.optionsFor(request);
     if (!options.ok) return options;
+    if (report !== undefined && request.byNames === true) {
+      const places = await placesOf(design.value.top, this.project, signal);
+      return locateReport({ ...options.value, report: report.value, places });
+    }
     const tools = await this.toolbox.select(limits.tools);
-    const { report } = texts.value;
     progress({
       message: `timing ${design.value.top.name}: ${report === undefined ? 'synthesis and static timing' : 'reading the report'}`,
     });
     const analysis = await (report === undefined
       ? this.estimate(design.value.unit, options.value, tools.yosys, left(), signal)
-      : this.readReport(design.value.unit, report, options.value, tools.yosys, left(), signal));
+      : this.readReport(design.value, report.value, options.value, tools.yosys, left(), signal));
     if (!analysis.ok) return analysis;
     const notes = [...(analysis.value.timing.notes ?? []), ...this.notesFor(request, design.value)];
-    const paths = analysis.value.timing.paths.slice(0, mostPaths);
+    const paths = report === undefined ? analysis.value.timing.paths.slice(0, mostPaths) : analysis.value.timing.paths;
     const timing: Timing = { ...analysis.value.timing, paths, ...(notes.length === 0 ? {} : { notes }) };
     if (request.fix !== true || timing.wns >= 0) return success(timing);
     progress({ message: `timing ${design.value.top.name}: looking for fixes` });
@@ -117,21 +125,42 @@ export class TimingJob {
     return this.analyses.get([unit, options, yosys.flavor, yosys.version], made);
   }
 
-  private readReport(unit: CompileUnit, report: string, options: EstimateOptions, yosys: Yosys, budgetMs: number, signal: AbortSignal) {
-    return analyzeReport({ ...options, design: layOut(unit, yosys.slang), report, budgetMs, maxPaths: mostExplained }, yosys, signal);
+  /** The report's paths explained in the source; by names alone where the source cannot be elaborated, which a note says. */
+  private async readReport(
+    design: LoadedDesign,
+    report: ParsedReport,
+    options: EstimateOptions,
+    yosys: Yosys,
+    budgetMs: number,
+    signal: AbortSignal,
+  ): Promise<Outcome<TimingAnalysis>> {
+    const places = await placesOf(design.top, this.project, signal);
+    const input = { ...options, report, places };
+    const laidOut = layOut(design.unit, yosys.slang);
+    const explained = await analyzeReport({ ...input, design: laidOut, budgetMs, mostExplained }, yosys, signal);
+    const byNames = explained.ok ? undefined : locateReport(input);
+    if (explained.ok || byNames?.ok !== true) return explained;
+    const note = `The paths are the report's: ${explained.message}`;
+    return success({
+      timing: { ...byNames.value, notes: [...(byNames.value.notes ?? []), note] },
+      explained: [],
+      endpoints: new Map(byNames.value.paths.map((path) => [path.end, path.slack])),
+    });
   }
 
-  private readInputs(request: TimingRequest): Outcome<{ sdc: string | undefined; report: string | undefined }> {
-    const texts: (string | undefined)[] = [];
-    for (const file of [request.sdc, request.report]) {
-      const text = file === undefined ? undefined : this.parts.workspace.readText(file);
-      if (file !== undefined && text === undefined) return failure(`cannot read ${file} as text`, 'Check the path.');
-      texts.push(text);
+  /** The design of a request; where it names no top, the one that the report is about, if the files declare it. */
+  private async load(request: TimingRequest, report: ParsedReport | undefined, signal: AbortSignal): Promise<Outcome<LoadedDesign>> {
+    const { design: top } = report ?? {};
+    if (request.top === undefined && top !== undefined) {
+      const named = await this.project.load({ ...request, top }, signal);
+      if (named.ok) return named;
     }
-    return success({ sdc: texts[0], report: texts[1] });
+    return this.project.load(request, signal);
   }
 
-  private optionsFor(request: TimingRequest, sdc: string | undefined): Outcome<EstimateOptions> {
+  private optionsFor(request: TimingRequest): Outcome<EstimateOptions> {
+    const sdc = request.sdc === undefined ? undefined : this.parts.workspace.readText(request.sdc);
+    if (request.sdc !== undefined && sdc === undefined) return failure(`cannot read ${request.sdc} as text`, 'Check the path.');
     return success({
       ...(request.period === undefined ? {} : { period: request.period }),
       ...(request.clock === undefined ? {} : { clock: request.clock }),

@@ -3,6 +3,8 @@ export interface Workspace {
   /** Current text: the open document's when there is one, else the file's; undefined when it cannot be read as text. */
   readText(path: string): string | undefined;
   isFile(path: string): boolean;
+  /** The same text in pieces, for files of any size, packed ones (gzip) unpacked; undefined when there is no such file. Throws while reading when it cannot go on. */
+  readPieces?(path: string): AsyncIterable<string> | Iterable<string> | undefined;
   /** Texts of many files as `readText` gives them, read side by side. */
   readMany?(paths: readonly string[]): Promise<readonly (string | undefined)[]>;
   /** Changes when the file does, and is the same in the next process; undefined when there is no file, or an open document stands for it. */

@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Workspace } from '../model/workspacePort';
+import { filePieces } from './filePieces';
 
 export interface NodeWorkspaceOptions {
   /** Text of an open document, which stands for the file's. */
@@ -20,6 +21,10 @@ export function createNodeWorkspace(options: NodeWorkspaceOptions = {}): Workspa
   const maxFileBytes = options.maxFileBytes ?? 32 * 1024 * 1024;
   return {
     readText: (file) => options.overlay?.(file) ?? readText(file, maxFileBytes),
+    readPieces: (file) => {
+      const open = options.overlay?.(file);
+      return open === undefined ? filePieces(file) : [open];
+    },
     isOpen: (file) => options.overlay?.(file) !== undefined,
     isFile: (file) => options.overlay?.(file) !== undefined || isFile(file),
     readMany: (files) => readMany(files, (file) => options.overlay?.(file), maxFileBytes),

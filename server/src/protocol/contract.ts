@@ -206,6 +206,39 @@ export interface TimingPath {
   arrival: number;
   points: TimingPoint[];
   cause?: { code: string; file: string; line: number; message: string };
+  /** Of a path from a report: what is checked, left out for setup; the corner and path group in the tool's words; its 1-based line there. */
+  check?: 'hold' | 'recovery' | 'removal';
+  corner?: string;
+  group?: string;
+  reportLine?: number;
+}
+
+/** How many end points have a slack from `from` (inclusive) to `to` (exclusive), ns. */
+export interface SlackBin {
+  from: number;
+  to: number;
+  count: number;
+}
+
+/** What a report holds besides its paths. Times in ns. */
+export interface TimingReport {
+  /** `vivado`, `quartus`, `opensta`, …; `title` in words. */
+  format: string;
+  title: string;
+  version?: string;
+  design?: string;
+  clocks: { name: string; period: number }[];
+  corners: string[];
+  /** Paths the report lists, by what is checked; the worst 2000 of each are used. */
+  listed: { setup: number; hold: number; recovery: number; removal: number; unconstrained: number };
+  /** Ends of the paths used, and how many of them are known by name in the source. */
+  ends: { names: number; located: number };
+  /** Hold and removal, worst first, one path an end point; left out where the report has none. */
+  hold?: { wns: number; tns: number; paths: TimingPath[] };
+  /** Pairs of clocks with paths between them; `timed` is false where constraints take them out. */
+  crossings: { from: string; to: string; timed: boolean }[];
+  /** What the report says is not constrained, in its words. */
+  unconstrained: string[];
 }
 
 export interface SourceEdit {
@@ -240,6 +273,10 @@ export interface Timing {
   declined?: { strategy: string; reason: string; file: string; line: number }[];
   /** Problems met while reading or analysing; never guessed around. */
   notes?: string[];
+  /** Slacks of the end points, lowest first. */
+  histogram?: SlackBin[];
+  /** What else the report said that this was read from. */
+  report?: TimingReport;
 }
 
 export interface CompletionItem {
@@ -297,6 +334,8 @@ export interface Doctor {
   tools: ToolStatus[];
   model: { provider: string; detail: string };
   project?: ProjectStatus;
+  /** Formats of timing reports that are read; without `heldAgainst` the reader was held against no report found in public. */
+  reports: { format: string; title: string; heldAgainst?: string }[];
   /** In a language server: why language features are off, one sentence each. */
   features?: string[];
 }

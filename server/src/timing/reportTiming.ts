@@ -1,169 +1,223 @@
 import { failure, success, type Outcome } from '../base/outcome';
-import type { Timing, TimingPath, TimingPoint } from '../protocol/contract';
+import type { Timing, TimingPath, TimingPoint, TimingReport } from '../protocol/contract';
 import { firstError, flattenCommands, rtlCommands, toolFailure, topModule, withCause, type TimingAnalysis } from './analyze';
 import { delayModel, type DelayModel } from './delayModel';
 import { bitName, explainPath, round, type ExplainedPath } from './explain';
 import type { ReadableDesign, SynthesisTool } from './ports';
-import { parseOpenSta, type ReportEnd, type ReportPath } from './reports/opensta';
+import { EndNames } from './reports/endNames';
+import { reportFigures, type ReportFigures, type TimedPath } from './reports/figures';
+import type { ParsedReport, ReportEnd, ReportPath } from './reports/report';
+import type { SourcePlaces } from './reports/sourcePlaces';
 import type { SignalBit } from './rtlNames';
 import { RtlTiming } from './rtlSta';
+import { slackHistogram } from './slackHistogram';
 
 export interface ReportInput {
-  readonly design: ReadableDesign;
-  /** Text of the report. */
-  readonly report: string;
-  /** ns. Left out, it is the distance of the clock edges in the report. */
+  readonly report: ParsedReport;
+  /** Where its names stand in the source. */
+  readonly places: SourcePlaces;
+  /** ns. Left out, the report says it. */
   readonly period?: number;
   readonly clock?: string;
-  /** Version of the tool that wrote the report, when known. */
-  readonly version?: string;
-  readonly budgetMs: number;
-  readonly maxPaths?: number;
+}
+
+/** Paths that are listed, one an end point. */
+const mostPaths = 1000;
+/** Steps of a path that stays as the report has it. */
+const mostPoints = 60;
+
+/**
+ * A static timing report joined with the design by names alone: slack, arrival and steps are the report's, and every end and net that
+ * the source knows has its line. No tool is run.
+ */
+export function locateReport(input: ReportInput): Outcome<Timing> {
+  const figures = reportFigures(input.report, input);
+  if (!figures.ok) return figures;
+  const slow = worstPerEnd(figures.value.slow, input.places);
+  return success(
+    timingOf(
+      input,
+      figures.value,
+      slow,
+      slow.slice(0, mostPaths).map((path) => located(path, input.places)),
+    ),
+  );
 }
 
 /**
- * A static timing report joined with the design: end points by register name, the middle of each path by the slowest word-level path
- * between the same ends. Slack and arrival stay the report's. A point without a name in the source stays as the report has it.
+ * As `locateReport`, and the middle of the worst paths explained by the slowest word-level path between the same ends, which leads over
+ * source lines where synthesis renamed everything. Slack and arrival stay the report's.
  */
-export async function analyzeReport(input: ReportInput, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<TimingAnalysis>> {
+export async function analyzeReport(
+  input: ReportInput & { readonly design: ReadableDesign; readonly budgetMs: number; readonly mostExplained: number },
+  yosys: SynthesisTool,
+  signal: AbortSignal,
+): Promise<Outcome<TimingAnalysis>> {
   const model = delayModel(undefined) as DelayModel;
-  const parsed = parseOpenSta(input.report);
-  const chosen = parsed.paths.filter(
-    (path) => input.clock === undefined || [path.start.clock, path.end.clock, path.group].includes(input.clock),
-  );
-  if (chosen.length === 0) {
-    const why = parsed.problems[0] ?? `no path of clock ${input.clock ?? ''} is in it`;
-    return failure(
-      `The timing report could not be used: ${why}`,
-      'Write it with `report_checks -path_delay max -format full_clock -fields net -group_count 100`.',
-    );
-  }
-  const period = input.period ?? periodOf(chosen);
-  if (period === undefined)
-    return failure('The report shows no two clock edges to take the period from.', 'Give --period in ns, or report with -format full.');
-  const rtl = await loadRtl(input, model, yosys, signal);
+  const figures = reportFigures(input.report, input);
+  if (!figures.ok) return figures;
+  const slow = worstPerEnd(figures.value.slow, input.places);
+  const rtl = await loadRtl(input.design, input.budgetMs, model, yosys, signal);
   if (!rtl.ok) return rtl;
-  const worst = worstPerEnd(chosen, rtl.value);
-  const notes = [...parsed.problems];
-  const explained = worst.slice(0, input.maxPaths ?? 20).map((item) => join(item, rtl.value, model, input.design, notes));
-  const wns = worst[0]?.path.slack ?? period;
-  const needed = period - wns;
-  const pins = new Map<string, number>();
-  for (const path of chosen) pins.set(path.end.name, Math.min(path.slack, pins.get(path.end.name) ?? Infinity));
-  const timing: Timing = {
-    engine: `opensta ${input.version ?? 'report'}`,
-    period,
-    wns: round(wns),
-    tns: round([...pins.values()].reduce((sum, slack) => sum + Math.min(0, slack), 0)),
-    fmax: needed > 0 ? Math.round(10_000 / needed) / 10 : 0,
-    paths: explained.map((item) => withCause(item)),
-    fixes: [],
-    notes: ['tns adds up the end points that the report lists.', ...notes],
-  };
-  return success({ timing, explained, endpoints: new Map(worst.map((item) => [item.end.signal, item.path.slack])) });
-}
-
-function periodOf(paths: readonly ReportPath[]): number | undefined {
-  const spans = paths.flatMap((path) =>
-    path.captureEdge === undefined || path.launchEdge === undefined ? [] : [path.captureEdge - path.launchEdge],
-  );
-  const longest = Math.max(0, ...spans);
-  return longest > 0 ? longest : undefined;
-}
-
-async function loadRtl(input: ReportInput, model: DelayModel, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<RtlTiming>> {
-  const { design } = input;
-  const top = design.top === '' ? 'hierarchy -check -auto-top' : `hierarchy -check -top ${design.top}`;
-  const commands = [...design.commands, top, ...flattenCommands, ...rtlCommands];
-  const run = await yosys.run({ commands, files: design.files, outputs: ['rtl.json'], timeoutMs: input.budgetMs }, signal);
-  if (run.kind !== 'finished') return toolFailure(run, input.budgetMs);
-  const module = topModule(run.files.get('rtl.json'));
-  if (run.code === 0 && module !== undefined) return success(new RtlTiming(module, model));
-  return failure(`The design could not be read: ${firstError(run.lines)}`, 'Run `signoff check` on it first.');
+  const names = new EndNames(rtl.value.names.all());
+  const notes: string[] = [];
+  const explained = slow.slice(0, input.mostExplained).map((path) => explain(path, input, rtl.value, names, model, notes));
+  const others = slow.slice(input.mostExplained, mostPaths).map((path) => located(path, input.places));
+  const paths = [...explained.map((item) => withCause(item)), ...others];
+  const timing = timingOf(input, figures.value, slow, paths);
+  return success({
+    timing: { ...timing, notes: [...(timing.notes ?? []), ...notes] },
+    explained,
+    endpoints: new Map(slow.map((item) => [item.end.signal, item.path.slack])),
+  });
 }
 
 interface NamedPath {
-  readonly path: ReportPath;
+  readonly path: TimedPath;
   readonly start: SignalBit;
   readonly end: SignalBit;
-  readonly matched: boolean;
+  /** Whether the source knows the two. */
+  readonly known: readonly [boolean, boolean];
 }
 
-function worstPerEnd(paths: readonly ReportPath[], rtl: RtlTiming): NamedPath[] {
+/** The worst path of each end point, bits of a register taken together, worst first. */
+function worstPerEnd(paths: readonly TimedPath[], places: SourcePlaces): NamedPath[] {
   const worst = new Map<string, NamedPath>();
+  const asReported = (end: ReportEnd): SignalBit => ({ signal: end.name, bit: undefined });
   for (const path of paths) {
-    const start = nameOf(path.start, path.points[0]?.net, rtl);
-    const end = nameOf(path.end, undefined, rtl);
-    const fallback = (item: ReportEnd): SignalBit => ({ signal: item.name, bit: undefined });
-    const named = {
-      path,
-      start: start ?? fallback(path.start),
-      end: end ?? fallback(path.end),
-      matched: start !== undefined && end !== undefined,
-    };
-    const old = worst.get(named.end.signal);
-    if (old === undefined || path.slack < old.path.slack) worst.set(named.end.signal, named);
+    const end = places.find(path.end, undefined);
+    const signal = end?.signal ?? path.end.name;
+    const old = worst.get(signal);
+    if (old !== undefined && old.path.slack <= path.slack) continue;
+    const start = places.find(path.start, path.points[0]?.net);
+    const known = [start !== undefined, end !== undefined] as const;
+    worst.set(signal, { path, start: start ?? asReported(path.start), end: end ?? asReported(path.end), known });
   }
   return [...worst.values()].sort((a, b) => a.path.slack - b.path.slack);
 }
 
-/**
- * The source's name behind an end of a path: a port; the net that a register drives; or the register's own name, as synthesis tools
- * derive it: `acc[3]\DFF` (Yosys), `acc_reg[3]`, `acc_reg_3_` (others), with `/` between levels of hierarchy.
- */
-export function nameOf(end: ReportEnd, net: string | undefined, rtl: RtlTiming): SignalBit | undefined {
-  const bare = end.name.replace(/\\[A-Za-z_]\w*$/, '').replaceAll('\\', '');
-  const forms = [...(net === undefined ? [] : [net.replaceAll('\\', '')]), bare];
-  for (const form of forms.flatMap((item) => [item, item.replaceAll('/', '.')])) {
-    for (const name of [form, form.replace(/_reg(?=\[|$)/, ''), form.replace(/_reg_(\d+)_$/, '[$1]')]) {
-      const found = signalBit(name, rtl);
-      if (found !== undefined) return found;
-    }
+function timingOf({ report, places }: ReportInput, figures: ReportFigures, slow: readonly NamedPath[], paths: TimingPath[]): Timing {
+  const { period, wns, tns } = figures;
+  const needed = period - wns;
+  return {
+    engine: report.format === 'opensta' ? `opensta ${report.version ?? 'report'}` : `report:${report.format}`,
+    period: round(period),
+    wns: round(wns),
+    tns: round(tns),
+    fmax: needed > 0 ? Math.round(10_000 / needed) / 10 : 0,
+    paths,
+    fixes: [],
+    notes: [...figures.notes, ...report.problems],
+    histogram: slackHistogram(slow.map((item) => item.path.slack)),
+    report: factsOf(report, figures, places),
+  };
+}
+
+function factsOf(report: ParsedReport, figures: ReportFigures, places: SourcePlaces): TimingReport {
+  const { fast } = figures;
+  const hold = fast === undefined ? undefined : worstPerEnd(fast.paths, places).slice(0, mostPaths);
+  const corners = new Set(report.paths.flatMap((path) => (path.corner === undefined ? [] : [path.corner])));
+  return {
+    format: report.format,
+    title: report.title,
+    ...(report.version === undefined ? {} : { version: report.version }),
+    ...(report.design === undefined ? {} : { design: report.design }),
+    clocks: report.clocks.map((one) => ({ name: one.name, period: round(one.period) })),
+    corners: [...corners],
+    listed: { ...report.met },
+    ends: countEnds([...figures.slow, ...(fast?.paths ?? [])], places),
+    ...(fast === undefined || hold === undefined
+      ? {}
+      : { hold: { wns: round(fast.wns), tns: round(fast.tns), paths: hold.map((path) => located(path, places)) } }),
+    crossings: report.crossings.map((one) => ({ ...one })),
+    unconstrained: [...report.unconstrained],
+  };
+}
+
+/** Different names at the ends of paths, and those that the source knows. */
+function countEnds(paths: readonly ReportPath[], places: SourcePlaces): { names: number; located: number } {
+  const known = new Map<string, boolean>();
+  for (const path of paths) {
+    if (!known.has(path.start.name)) known.set(path.start.name, places.knows(path.start, path.points[0]?.net));
+    if (!known.has(path.end.name)) known.set(path.end.name, places.knows(path.end, undefined));
   }
-  return undefined;
+  return { names: known.size, located: [...known.values()].filter((one) => one).length };
 }
 
-function signalBit(name: string, rtl: RtlTiming): SignalBit | undefined {
-  const found = /^(.*?)(?:\[(\d+)\])?$/.exec(name);
-  const signal = found?.[1] ?? name;
-  if (rtl.names.has(name)) return canonical({ signal: name, bit: undefined }, rtl);
-  if (!rtl.names.has(signal)) return undefined;
-  return canonical({ signal, bit: found?.[2] === undefined ? undefined : Number(found[2]) }, rtl);
+/** A path as the report has it, its ends and nets on the lines that the source has for them. */
+function located({ path, start, end, known }: NamedPath, places: SourcePlaces): TimingPath {
+  const steps = path.points.filter((point) => point.delay > 0.0005).slice(-mostPoints);
+  const points = steps.map((point): TimingPoint => ({
+    name: point.net ?? point.pin,
+    ...places.ofPoint(point),
+    ...(point.cell === undefined ? {} : { op: point.cell }),
+    delay: round(point.delay),
+    arrival: round(point.arrival),
+  }));
+  const place = (at: SignalBit, found: boolean, named: ReportEnd) => (found ? places.placeOf(at.signal) : places.around(named)) ?? {};
+  const first: TimingPoint = { name: bitName(start), ...place(start, known[0], path.start), delay: 0, arrival: 0 };
+  const last: TimingPoint = { name: bitName(end), ...place(end, known[1], path.end), delay: 0, arrival: round(path.arrival) };
+  return { ...headOf(path, start, end), points: [first, ...points, last] };
 }
 
-/** A port that a register drives is known by the register. */
-function canonical(item: SignalBit, rtl: RtlTiming): SignalBit {
+function headOf(path: TimedPath, start: SignalBit, end: SignalBit): Omit<TimingPath, 'points'> {
+  return {
+    start: start.signal,
+    end: end.signal,
+    slack: round(path.slack),
+    arrival: round(path.arrival),
+    ...(path.check === 'setup' ? {} : { check: path.check }),
+    ...(path.corner === undefined ? {} : { corner: path.corner }),
+    ...(path.group === '' ? {} : { group: path.group }),
+    reportLine: path.line,
+  };
+}
+
+/** The path over word-level cells between the ends that the report names; the report's own steps where there is none. */
+function explain(
+  item: NamedPath,
+  { places, design }: ReportInput & { readonly design: ReadableDesign },
+  rtl: RtlTiming,
+  names: EndNames,
+  model: DelayModel,
+  notes: string[],
+): ExplainedPath {
+  const { path } = item;
+  const start = inNetlist(path.start, path.points[0]?.net, rtl, names);
+  const end = inNetlist(path.end, undefined, rtl, names);
+  const reported = (why: string): ExplainedPath => {
+    notes.push(`Report line ${path.line}: ${why}; its points are the report's.`);
+    return { path: located(item, places), steps: [], rtl };
+  };
+  if (start === undefined || end === undefined)
+    return reported(`${(start === undefined ? path.start : path.end).name} has no name in the source`);
+  const launch = path.points[0]?.arrival ?? 0;
+  const explained = explainPath({ start, end, arrival: path.arrival, slack: path.slack, launch, setup: 0 }, rtl, model, design);
+  if (explained.steps.length === 0) return reported(`no path from ${bitName(start)} to ${bitName(end)} was found in the source`);
+  return { ...explained, path: { ...headOf(path, start, end), points: explained.path.points } };
+}
+
+/** The signal of the word-level netlist behind an end; a port that a register drives is known by the register. */
+function inNetlist(end: ReportEnd, net: string | undefined, rtl: RtlTiming, names: EndNames): SignalBit | undefined {
+  const item = names.find(end, net);
+  if (item === undefined) return undefined;
   const bits = rtl.names.bitsOf(item.signal, item.bit);
   const only = bits.length === 1 ? bits[0] : undefined;
   return (only === undefined ? undefined : rtl.names.nameOf(only)) ?? item;
 }
 
-function join(item: NamedPath, rtl: RtlTiming, model: DelayModel, design: ReadableDesign, notes: string[]): ExplainedPath {
-  const { path } = item;
-  if (!item.matched) {
-    notes.push(`Report line ${path.line}: ${path.start.name} or ${path.end.name} has no name in the source; its points are the report's.`);
-    return { path: asReported(item), steps: [], rtl };
-  }
-  const launch = path.points[0]?.arrival ?? 0;
-  const explained = explainPath(
-    { start: item.start, end: item.end, arrival: path.arrival, slack: path.slack, launch, setup: 0 },
-    rtl,
-    model,
-    design,
-  );
-  if (explained.steps.length > 0) return explained;
-  notes.push(
-    `Report line ${path.line}: no path from ${bitName(item.start)} to ${bitName(item.end)} was found in the source; its points are the report's.`,
-  );
-  return { ...explained, path: asReported(item) };
-}
-
-function asReported(item: NamedPath): TimingPath {
-  const points: TimingPoint[] = item.path.points.map((point) => ({
-    name: point.net ?? point.pin,
-    ...(point.cell === undefined ? {} : { op: point.cell }),
-    delay: round(point.delay),
-    arrival: round(point.arrival),
-  }));
-  return { start: item.start.signal, end: item.end.signal, slack: round(item.path.slack), arrival: round(item.path.arrival), points };
+async function loadRtl(
+  design: ReadableDesign,
+  budgetMs: number,
+  model: DelayModel,
+  yosys: SynthesisTool,
+  signal: AbortSignal,
+): Promise<Outcome<RtlTiming>> {
+  const top = design.top === '' ? 'hierarchy -check -auto-top' : `hierarchy -check -top ${design.top}`;
+  const commands = [...design.commands, top, ...flattenCommands, ...rtlCommands];
+  const run = await yosys.run({ commands, files: design.files, outputs: ['rtl.json'], timeoutMs: budgetMs }, signal);
+  if (run.kind !== 'finished') return toolFailure(run, budgetMs);
+  const module = topModule(run.files.get('rtl.json'));
+  if (run.code === 0 && module !== undefined) return success(new RtlTiming(module, model));
+  return failure(`The design could not be read: ${firstError(run.lines)}`, 'Run `signoff check` on it first.');
 }

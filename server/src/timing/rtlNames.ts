@@ -51,6 +51,13 @@ export class RtlNames {
     return (net !== undefined && net.hide_name === 0) || (cell !== undefined && isMemory(cell.type));
   }
 
+  /** Every name that the source declares: nets, ports and memories. */
+  all(): string[] {
+    const nets = Object.entries(this.module.netnames).flatMap(([name, net]) => (net.hide_name === 0 ? [name] : []));
+    const memories = Object.entries(this.module.cells).flatMap(([name, cell]) => (isMemory(cell.type) ? [name] : []));
+    return [...nets, ...memories];
+  }
+
   /** The name that the source gives a net bit, registers and ports preferred to aliases; undefined for what has none. */
   nameOf(bit: number): SignalBit | undefined {
     return this.byBit.get(bit);

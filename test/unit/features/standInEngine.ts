@@ -217,7 +217,7 @@ export class StandInEngine implements Engine {
   }
   readonly model = { provider: 'builtin', detail: '' };
   doctor() {
-    return Promise.resolve({ signoff: '0', node: '0', platform: 'test', tools: [], model: this.model });
+    return Promise.resolve({ signoff: '0', node: '0', platform: 'test', tools: [], model: this.model, reports: [] });
   }
   onEvidence: ((id: string) => ReturnType<Engine['evidence']>) | undefined;
   sentRequests() {

@@ -1,0 +1,166 @@
+import type { LineReader, ReportCheck, ReportEnd, ReportPath, ReportPoint, ReportReader, ReportSink } from './report';
+
+/** The Timing Analyzer's (TimeQuest's) text report, and what its `report_timing` writes with full paths. */
+export const quartus: ReportReader = {
+  format: 'quartus',
+  title: 'Quartus Timing Analyzer report',
+  unit: 'ns',
+  writtenBy: '`report_timing -setup -npaths 100 -detail full_path -file timing.rpt`, or the compilation report `*.sta.rpt`',
+  heldAgainst:
+    'compilation reports of Quartus 15.1 to 24.1 (sasha7886/Syntacore-test-exercise, rikitoro/tinymips_with_monitor, Yesmurat/rv32im)',
+  claims: (line) =>
+    /^(TimeQuest )?Timing Analyzer report for \S/.test(line) || /^Path #\d+: (Setup|Hold|Recovery|Removal) slack is/.test(line),
+  open: (sink) => new Quartus(sink),
+};
+
+type Cells = readonly string[];
+
+/** A path told by itself, with its walk. */
+interface FullPath {
+  readonly line: number;
+  readonly check: ReportCheck;
+  readonly values: Map<string, string>;
+  readonly points: ReportPoint[];
+}
+
+class Quartus implements LineReader {
+  private title = '';
+  private heading: Cells = [];
+  private path: FullPath | undefined;
+  private number = 0;
+
+  constructor(private readonly sink: ReportSink) {}
+
+  line(text: string, number: number): void {
+    this.number = number;
+    const full = /^Path #\d+: (Setup|Hold|Recovery|Removal) slack is/.exec(text);
+    if (full !== null) {
+      this.finish();
+      this.path = { line: number, check: (full[1] ?? '').toLowerCase() as ReportCheck, values: new Map(), points: [] };
+      return;
+    }
+    if (!text.startsWith(';')) {
+      this.plain(text);
+      return;
+    }
+    const cells = text.split(/\s*;(?=\s|$)\s*/).slice(1, -1);
+    if (cells.length === 1) {
+      this.title = cells[0] ?? '';
+      this.heading = [];
+    } else if (this.heading.length === 0) this.heading = cells;
+    else this.row(cells);
+  }
+
+  end(): void {
+    this.finish();
+  }
+
+  private plain(text: string): void {
+    if (text.trim() === '' && this.heading.length > 0) {
+      this.title = '';
+      this.heading = [];
+    }
+    const design = /^(?:TimeQuest )?Timing Analyzer report for (\S+)/.exec(text)?.[1];
+    if (design !== undefined) this.sink.tool({ design });
+    const version = /^Quartus(?: Prime| II)? .*?Version (\S+)/.exec(text)?.[1];
+    if (version !== undefined) this.sink.tool({ version });
+  }
+
+  private row(cells: Cells): void {
+    const cell = (name: string): string | undefined => {
+      const value = cells[this.heading.indexOf(name)];
+      return value === undefined || value === '' ? undefined : value;
+    };
+    if (this.path !== undefined && this.pathRow(this.path, cells, cell)) return;
+    const model = /^(.*?)(?: Model)? (Setup|Hold|Recovery|Removal)(?: Summary$|: '|: )/.exec(this.title);
+    const check = model?.[2]?.toLowerCase() as ReportCheck | undefined;
+    if (this.heading.includes('From Node') && this.heading.includes('Slack')) this.listed(cell, check ?? 'setup', model?.[1]);
+    else if (this.title.endsWith(' Summary') && check !== undefined && this.heading[0] === 'Clock') {
+      const [wns, tns] = [Number(cell('Slack')), Number(cell('End Point TNS'))];
+      if (Number.isFinite(wns) && Number.isFinite(tns)) this.sink.summary({ check, of: cell('Clock'), corner: model?.[1], wns, tns });
+    } else if (this.title === 'Clocks') {
+      const period = Number(cell('Period'));
+      if (Number.isFinite(period)) this.sink.clock({ name: cell('Clock Name') ?? '', period });
+    } else if (this.title === 'Setup Transfers') {
+      const [from = '', to = ''] = [cell('From Clock'), cell('To Clock')];
+      if (from !== to) this.sink.crossing({ from, to, timed: !cells.includes('false path') });
+    } else if (this.title.startsWith('Unconstrained Paths')) {
+      const count = Number(cell('Setup'));
+      if (count > 0)
+        this.sink.unconstrained(`${count} ${(cell('Property') ?? '').toLowerCase().replace(/^unconstrained /, '')} without a constraint`);
+    }
+  }
+
+  /** A row of the list of paths: its ends and numbers, no walk. */
+  private listed(cell: (name: string) => string | undefined, check: ReportCheck, corner: string | undefined): void {
+    const slack = Number(cell('Slack'));
+    const delay = Number(cell('Data Delay'));
+    const [from, to] = [cell('From Node'), cell('To Node')];
+    if (!Number.isFinite(slack) || !Number.isFinite(delay) || from === undefined || to === undefined) {
+      this.sink.problem(this.number, 'a path without its ends or numbers was left out.');
+      return;
+    }
+    const requirement = Number(cell('Relationship') ?? NaN);
+    this.sink.path({
+      check,
+      corner,
+      start: endOf(from, cell('Launch Clock')),
+      end: endOf(to, cell('Latch Clock')),
+      group: cell('Latch Clock') ?? '',
+      slack,
+      arrival: delay,
+      requirement: Number.isNaN(requirement) ? undefined : requirement,
+      points: [],
+      line: this.number,
+    });
+  }
+
+  private pathRow(path: FullPath, cells: Cells, cell: (name: string) => string | undefined): boolean {
+    if (/^(Path Summary|Statistics)$/.test(this.title)) {
+      path.values.set(cells[0] ?? '', cells[1] ?? '');
+      return true;
+    }
+    if (this.title !== 'Data Arrival Path') return /^Data (Required|Arrival)/.test(this.title);
+    const [total, delay, element] = [Number(cell('Total')), Number(cell('Incr')), cell('Element')];
+    if (!Number.isFinite(total) || !Number.isFinite(delay) || element === undefined) return true;
+    const type = cell('Type');
+    // Above the launching register's own row stands the clock path.
+    if (type === 'uTco' || type === 'iExt') path.points.length = 0;
+    if (type !== undefined)
+      path.points.push({ pin: element, cell: type === 'IC' ? 'net' : type.toLowerCase(), net: undefined, delay, arrival: total });
+    return true;
+  }
+
+  private finish(): void {
+    const { path } = this;
+    this.path = undefined;
+    if (path === undefined) return;
+    const result = fullPath(path);
+    if (result === undefined) this.sink.problem(path.line, 'a path without its ends or numbers was left out.');
+    else this.sink.path(result);
+  }
+}
+
+function fullPath({ line, check, values, points }: FullPath): ReportPath | undefined {
+  const number = (name: string): number => Number.parseFloat(values.get(name) ?? '');
+  const [from, to, slack, arrival] = [values.get('From Node'), values.get('To Node'), number('Slack'), number('Data Arrival Time')];
+  if (from === undefined || to === undefined || Number.isNaN(slack) || Number.isNaN(arrival)) return undefined;
+  const requirement = number('Setup Relationship');
+  return {
+    check,
+    corner: values.get('Operating Conditions') ?? values.get('Delay Model'),
+    start: endOf(from, values.get('Launch Clock')),
+    end: endOf(to, values.get('Latch Clock')),
+    group: values.get('Latch Clock') ?? '',
+    slack,
+    arrival,
+    requirement: Number.isNaN(requirement) ? undefined : requirement,
+    points,
+    line,
+  };
+}
+
+/** Whether a node is a port cannot be seen from its name: one without a path may be either, and is looked for as both. */
+function endOf(name: string, clock: string | undefined): ReportEnd {
+  return { name, kind: 'register', clock: clock?.replace(/ \(INVERTED\)$/, '') };
+}

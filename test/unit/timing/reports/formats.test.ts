@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ParsedReport, ReportPath } from '../../../../server/src/timing/reports/report';
+import { parseReport } from '../../../../server/src/timing/reports/readReport';
+
+const text = (name: string): string => readFileSync(path.resolve(__dirname, '../../../data/reports', name), 'utf8');
+
+function read(name: string): ParsedReport {
+  const report = parseReport(text(name));
+  if (!report.ok) throw new Error(report.message);
+  return report.value;
+}
+
+/** Start, end, check, slack, arrival and requirement of each path. */
+function lines({ paths }: ParsedReport): string[] {
+  const shown = (time: number | undefined): string => (time === undefined ? '–' : time.toFixed(3));
+  return paths.map(
+    (one: ReportPath) =>
+      `${one.check} ${one.start.kind}:${one.start.name} → ${one.end.kind}:${one.end.name} ${shown(one.slack)} at ${shown(one.arrival)} of ${shown(one.requirement)}`,
+  );
+}
+
+const walk = ({ paths }: ParsedReport): string[] =>
+  (paths[0]?.points ?? []).map((one) => `${one.pin} ${one.cell ?? ''} +${one.delay.toFixed(3)} ${one.arrival.toFixed(3)}`);
+
+describe('report formats', () => {
+  it('Vivado: paths, clocks, sums, pairs of clocks, what is not constrained', () => {
+    const report = read('vivado.rpt');
+    expect(report).toMatchObject({ format: 'vivado', version: '2023.1', design: 'mac', problems: [] });
+    expect(lines(report)).toEqual([
+      'setup register:ra_reg[3] → register:lane[1].u_sum/acc_reg[19] -0.412 at 4.321 of 4.000',
+      'hold register:rb_reg[0] → register:rb_q_reg[0] 0.061 at 0.250 of 0.000',
+      'setup port:a[3] → register:ra_reg[3] – at 1.700 of –',
+    ]);
+    expect(report.paths.map((one) => one.corner)).toEqual(['Slow', 'Fast', 'Slow']);
+    expect(walk(report)).toEqual([
+      'ra_reg[3]/Q FDRE +0.456 0.456',
+      'ra[3] net +1.500 1.956',
+      'lane[1].u_sum/acc[19]_i_4/O LUT2 +0.124 2.080',
+      'lane[1].u_sum/acc[19]_i_4_n_0 net +0.721 2.801',
+      'lane[1].u_sum/acc_reg[19]_i_1/O[3] CARRY4 +1.520 4.321',
+      'lane[1].u_sum/acc_reg[19]_i_1_n_4 net +0.000 4.321',
+    ]);
+    expect(report.clocks).toEqual([
+      { name: 'clk', period: 4 },
+      { name: 'clk_div', period: 8 },
+    ]);
+    expect(report.summaries).toEqual([
+      { check: 'setup', of: undefined, corner: undefined, wns: -0.412, tns: -1.93, violated: 7 },
+      { check: 'hold', of: undefined, corner: undefined, wns: 0.061, tns: 0, violated: 0 },
+    ]);
+    expect(report.crossings).toEqual([
+      { from: 'clk', to: 'clk_div', timed: true },
+      { from: 'clk_div', to: 'clk', timed: false },
+    ]);
+    expect(report.unconstrained).toEqual(['16 input ports with no input delay specified']);
+  });
+
+  it('Quartus: listed paths by model, sums, transfers', () => {
+    const report = read('quartus.rpt');
+    expect(report).toMatchObject({ format: 'quartus', version: '22.1std.0', design: 'mac', problems: [] });
+    expect(lines(report)).toEqual([
+      'setup register:ra[3] → register:adder:lane[1].u_sum|acc[19] -0.412 at 4.321 of 4.000',
+      'setup register:rb[0]~DUPLICATE → register:rb_q[0] 0.350 at 3.559 of 4.000',
+      'hold register:rb[0] → register:rb_q[0] 0.301 at 0.520 of 0.000',
+    ]);
+    expect(report.paths[0]?.corner).toBe('Slow 1200mV 85C');
+    expect(report.summaries.map((one) => [one.of, one.corner, one.wns, one.tns])).toEqual([
+      ['clk', 'Slow 1200mV 85C', -0.412, -1.93],
+      ['slow', 'Slow 1200mV 85C', 1.3, 0],
+      ['clk', 'Fast 1200mV 0C', 1.1, 0],
+    ]);
+    expect(report.crossings).toEqual([{ from: 'slow', to: 'clk', timed: false }]);
+    expect(report.unconstrained).toEqual(['16 input ports without a constraint']);
+  });
+
+  it('Quartus: a path told in full', () => {
+    const report = read('quartusPath.rpt');
+    expect(lines(report)).toEqual(['setup register:ra[3] → register:adder:lane[1].u_sum|acc[19] -0.412 at 4.871 of 4.000']);
+    expect(walk(report)).toEqual([
+      'ra[3] utco +0.000 0.550',
+      'ra[3]|q cell +0.200 0.750',
+      'lane[1].u_sum|Add0~1|datac net +1.250 2.000',
+      'adder:lane[1].u_sum|acc[19] cell +2.871 4.871',
+    ]);
+  });
+
+  it('Design Compiler: names that leave no room, recovery, unconstrained paths; the unit is not said', () => {
+    const report = read('synopsys.rpt');
+    expect(report).toMatchObject({ format: 'synopsys', version: 'X-2024.01', design: 'mac' });
+    expect(report.problems).toEqual(['The report names no time unit; its times are taken as ns.']);
+    expect(lines(report)).toEqual([
+      'setup register:ra_reg_3_ → register:lane[1].u_sum/acc_reg[19] -0.410 at 4.420 of 4.000',
+      'recovery port:rst → register:rb_reg_0_ 2.700 at 1.200 of 4.000',
+      'setup port:a[0] → port:y[0] – at 0.300 of –',
+    ]);
+    expect(report.paths[0]?.points[0]).toEqual({ pin: 'ra_reg_3_/Q', cell: 'DFFR', net: 'ra[3]', delay: 0.18, arrival: 0.28 });
+    expect(walk(report)[1]).toBe('lane[1].u_sum/U17_with_a_name_that_leaves_no_room/Y NAND2 +1.720 2.000');
+  });
+
+  it('Design Compiler: a unit that is said counts', () => {
+    const report = parseReport(`  Time_unit                 : 1e-12 Second(ps)\n${text('synopsys.rpt')}`);
+    if (!report.ok) throw new Error(report.message);
+    expect(report.value.paths[0]?.slack).toBeCloseTo(-0.00041, 8);
+    expect(report.value.problems).toEqual([]);
+  });
+
+  it('Genus: picoseconds, and a path without constraint', () => {
+    const report = read('genus.rpt');
+    expect(report).toMatchObject({ format: 'cadence', design: 'mac', problems: [] });
+    expect(lines(report)).toEqual([
+      'setup register:ra_reg[3] → register:lane[1].u_sum/acc_reg[19] -0.412 at 4.352 of 4.000',
+      'setup port:a[0] → port:y[0] – at 0.300 of –',
+    ]);
+    expect(walk(report)).toEqual([
+      'ra_reg[3]/Q DFFX1 +0.237 0.237',
+      'lane[1].u_sum/g12/Y NOR2X1 +4.115 4.352',
+      'lane[1].u_sum/acc_reg[19]/D DFFX1 +0.000 4.352',
+    ]);
+  });
+
+  it('Genus, the older form: by pins, with the setup time in the walk', () => {
+    const report = read('genusOlder.rpt');
+    expect(report).toMatchObject({ format: 'genus', design: 'mac', problems: [] });
+    expect(lines(report)).toEqual(['setup register:ra_reg[3] → register:acc_reg[19] -0.412 at 4.412 of 4.000']);
+    expect(walk(report).slice(0, 2)).toEqual(['ra_reg[3]/Q DFFX1 +0.237 0.237', 'lane[1].u_sum/g12/Y NOR2X1 +4.115 4.352']);
+  });
+
+  it('Innovus and Tempus: a log that breaks lines and names, and the capturing clock path left out', () => {
+    const report = read('innovus.log');
+    expect(lines(report)).toEqual([
+      'setup register:lane[1].u_in_with_a_long_name_too/ra_reg[3] → register:lane[1].u_sum_with_a_long_name/acc_reg[19] -0.412 at 4.416 of 4.000',
+      'hold register:rb_reg[0] → register:rb_q_reg[0] 0.061 at 0.211 of –',
+    ]);
+    expect(report.paths.map((one) => one.corner)).toEqual(['slow_view', 'fast_view']);
+    expect(walk(report)).toEqual([
+      'lane[1].u_in_with_a_long_name_too/ra_reg[3]/Q DFFX4 +0.313 0.413',
+      'lane[1].u_sum_with_a_long_name/g7/Y NOR2X8 +4.003 4.416',
+      'lane[1].u_sum_with_a_long_name/acc_reg[19]/D DFFX4 +0.000 4.416',
+    ]);
+  });
+
+  it('icetime: the path by its nets, held against the period it was given', () => {
+    const report = read('icetime.rpt');
+    expect(lines(report)).toEqual(['setup register:ra[3] → register:acc[19] -0.780 at 10.780 of 10.000']);
+    expect(walk(report)[1]).toBe('net_50056 LogicCell40 +9.590 10.230');
+  });
+
+  it('nextpnr: the log after routing, half periods between unlike edges, lines of the source', () => {
+    const report = read('nextpnr.log');
+    expect(lines(report)).toEqual([
+      'setup register:ra_SB_DFF_Q_4_DFFLC → register:acc_SB_DFFSR_Q_D_SB_LUT4_O_LC -0.400 at 8.400 of 8.000',
+      'setup register:acc_SB_DFFSR_Q_DFFLC → register:neg_SB_DFFN_Q_DFFLC 2.100 at 1.900 of 4.000',
+      'setup port:a[3] → register:ra_SB_DFF_Q_4_DFFLC – at 3.600 of –',
+    ]);
+    expect(report.paths[0]?.points[1]).toMatchObject({ cell: 'net', net: 'ra[3]', sources: ['mac.v:2.13-2.15'] });
+  });
+
+  it('nextpnr --report: the same path from JSON', () => {
+    const report = read('nextpnrReport.json');
+    expect(lines(report).slice(0, 1)).toEqual([
+      'setup register:ra_SB_DFF_Q_4_DFFLC → register:acc_SB_DFFSR_Q_D_SB_LUT4_O_LC -0.400 at 8.400 of 8.000',
+    ]);
+    expect(report.met.unconstrained).toBe(1);
+    expect(parseReport(text('nextpnrReport.json').slice(0, 300))).toMatchObject({
+      value: { problems: [expect.stringContaining('not whole')] },
+    });
+    expect(parseReport('{"fmax": {}}')).toMatchObject({ value: { problems: [expect.stringContaining('critical_paths')] } });
+  });
+
+  it.each(['vivado.rpt', 'quartus.rpt', 'synopsys.rpt', 'genus.rpt', 'genusOlder.rpt', 'innovus.log', 'icetime.rpt', 'nextpnr.log'])(
+    '%s: cut anywhere it gives no path that the whole does not have, and no exception',
+    (name) => {
+      const whole = text(name);
+      const known = new Set(lines(read(name)).map((one) => one.replace(/ \S+ at .*/, '')));
+      // A log that is cut before its last report has the one of the placement.
+      known.add('setup register:before_routing_DFFLC → register:gone_LC');
+      for (let cut = 0; cut < whole.length; cut += 61) {
+        const part = parseReport(whole.slice(0, cut));
+        if (!part.ok) continue;
+        for (const line of lines(part.value)) expect(known).toContain(line.replace(/ \S+ at .*/, ''));
+      }
+    },
+  );
+});
