@@ -167,7 +167,7 @@ function itemsOf({ project, benches }: Source, random: () => number): Masked[] {
 function unreadable({ project }: Source, { file, module }: Masked): boolean {
   const unit = project.index.modulesOf(file).find((one) => one.name === module);
   if (unit === undefined || unit.damaged || project.index.parse(file).problems.length > 0) return true;
-  return unit.instances.some((instance) => project.index.find(instance.moduleName).length === 0);
+  return project.index.compileUnit([file], module).missing.length > 0;
 }
 
 function unitOf({ project, benches }: Source, { file, module, text }: Masked, edited: string): CompileUnit {

@@ -84,7 +84,7 @@ function icarus(unit: CompileUnit): string | undefined {
       encoding: 'utf8',
       timeout: 20_000,
     });
-    return run.status === 0 ? undefined : `iverilog: ${firstLine(run.stderr)}`;
+    return run.status === 0 || run.status === null ? undefined : `iverilog: ${firstLine(run.stderr)}`;
   });
 }
 
@@ -94,7 +94,9 @@ function verilator(unit: CompileUnit): string | undefined {
       encoding: 'utf8',
       timeout: 20_000,
     });
-    return run.status === 0 ? undefined : `verilator: ${firstLine(run.stderr.replace(/^%Warning[^]*?(?=%Error)/, ''))}`;
+    return run.status === 0 || run.status === null
+      ? undefined
+      : `verilator: ${firstLine(run.stderr.replace(/^%Warning[^]*?(?=%Error)/, ''))}`;
   });
 }
 
@@ -104,6 +106,7 @@ function simulate(unit: CompileUnit, bench: Bench): string | undefined {
       encoding: 'utf8',
       timeout: 20_000,
     });
+    if (built.status === null) return undefined;
     if (built.status !== 0) return `iverilog with the testbench: ${firstLine(built.stderr)}`;
     const run = spawnSync('vvp', [path.join(folder, 'run')], { encoding: 'utf8', timeout: 20_000, cwd: folder });
     const [, mismatches] = /Mismatches:\s*(\d+) in/.exec(run.stdout) ?? [];

@@ -266,6 +266,16 @@ describe('climb without a simulator', () => {
     expect(verdict.rungs[2]?.diagnostics.map((one) => one.code)).toContain(code);
   });
 
+  it('does not blame an instance for what the author of its module cut off', async () => {
+    const frame = (text: string): string => `module adder(input [3:0] a, output [1:0] y);\n  ${text}\nendmodule\n`;
+    const file = { path: '/my project/low.v', text: 'module low(input [3:0] a, output [1:0] y);\n  assign y = a;\nendmodule\n' };
+    const unit = unitOf(frame('low u_low (.a(a), .y(y));'));
+    const before = unitOf(frame(''));
+    const verdict = await run('', { unit: { ...unit, files: [...unit.files, file] }, before, origin: 'candidate' });
+    expect(verdict.verdict).toBe('checked');
+    expect(verdict.rungs[2]?.diagnostics.map((one) => one.code)).toContain('slang/width-trunc');
+  });
+
   it('takes ~0 and a loop index for what they mean, not for values cut off', async () => {
     const frame = (text: string): string =>
       `module adder(input [3:0] a, output reg [1:0] y, output [3:0] z);\n  integer i;\n  ${text}\nendmodule\n`;

@@ -25,9 +25,7 @@ export interface ConnectionSources {
 
 /** Named connections at the level of an instance's port or parameter list, also of an instance that the user began before the cursor. */
 export function connectionsIn(candidate: Candidate, place: Place, sources: ConnectionSources): Connection[] {
-  const typed = place.before.slice(place.statement).filter((token) => token.end <= candidate.start);
-  const own = tokenize(candidate.text).slice(0, -1);
-  const all = [...typed, ...own];
+  const { all, typed } = statementTokens(candidate, place);
   const found: Connection[] = [];
   for (let i = 0; i < all.length; i++) {
     const token = all[i];
@@ -36,12 +34,18 @@ export function connectionsIn(candidate: Candidate, place: Place, sources: Conne
     if (instance === undefined) continue;
     for (const { index, kind } of instance.connections) {
       const name = all[index];
-      if (index < typed.length || name === undefined) continue;
+      if (index < typed || name === undefined) continue;
       const actual = all[index + 1]?.text === '(' ? all.slice(index + 2, closingBracket(all, index + 1)) : [];
       found.push({ unit: instance.unit, kind, name, actual, overridden: instance.overridden });
     }
   }
   return found;
+}
+
+/** Tokens of the insertion (offsets count from it) behind the first `typed` ones of the statement that was begun before the cursor. */
+export function statementTokens(candidate: Candidate, place: Place): { readonly all: readonly Token[]; readonly typed: number } {
+  const typed = place.before.slice(place.statement).filter((token) => token.end <= candidate.start);
+  return { all: [...typed, ...tokenize(candidate.text).slice(0, -1)], typed: typed.length };
 }
 
 interface FoundInstance {

@@ -1,12 +1,13 @@
 import type { Diagnostic, Verdict } from '../protocol/contract';
 import { LineIndex } from '../base/lines';
 import { tokenize, type Token } from '../graph/lexer';
-import { connectionsIn, type Connection } from './connections';
+import { connectionsIn, statementTokens, type Connection } from './connections';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { isKeyword } from './keywords';
 import type { Place } from './place';
 import { applyCandidate } from './repair';
 import type { Candidate } from './trim';
+import { selfLoops } from './selfLoops';
 import { findWidthFaults } from './widths';
 
 export interface NameSources {
@@ -19,7 +20,7 @@ export interface NameSources {
 
 /**
  * What can be refused by names and widths alone, before any tool starts: a constant of width zero, a port or parameter that the
- * instantiated module does not have, a connection that cuts bits off, a select outside of its vector, a name that nothing declares. It errs towards silence: whatever is not certain is left to the tools.
+ * instantiated module does not have, a connection that cuts bits off, a select outside of its vector, a net assigned from itself, a name that nothing declares. It errs towards silence: whatever is not certain is left to the tools.
  */
 export function findNameFaults(candidate: Candidate, place: Place, sources: NameSources): Diagnostic[] {
   const edited = applyCandidate(place.text, candidate);
@@ -36,6 +37,9 @@ export function findNameFaults(candidate: Candidate, place: Place, sources: Name
     ...zeroWidths(tokens).map((token) => report(token, 'lint/zero-width', `The constant ${token.text} has width zero.`)),
     ...unknownPorts(connections).map(({ token, message, code }) => report(token, code, message)),
     ...findWidthFaults(tokens, connections, place).map(({ token, message, code }) => report(token, code, message)),
+    ...loops(candidate, place).map((token) =>
+      report(token, 'lint/comb-loop', `${token.text} is assigned from itself: a combinational loop.`),
+    ),
     ...undeclared(tokens, place, edited, sources).map((token) =>
       report(token, 'elaborate/undeclared', `${token.text} is not declared in ${place.unitName ?? 'this file'}.`),
     ),
@@ -64,6 +68,12 @@ export function refutedByNames(faults: readonly Diagnostic[]): Verdict {
 
 function zeroWidths(tokens: readonly Token[]): Token[] {
   return tokens.filter((token) => token.kind === 'number' && /^0+\s*'/.test(token.text));
+}
+
+function loops(candidate: Candidate, place: Place): Token[] {
+  const { all, typed } = statementTokens(candidate, place);
+  const own = new Set(all.slice(typed));
+  return selfLoops(all).filter((token) => own.has(token));
 }
 
 interface Fault {

@@ -4,9 +4,10 @@ import { withDeadline } from '../base/cancel';
 import { LineIndex } from '../base/lines';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { readReply, type LlmFailure, type LlmFailureKind } from '../llm/client';
-import { composeRequest, type Composed } from '../llm/composeRequest';
+import { composeRequest, type Composed, type Draft } from '../llm/composeRequest';
 import type { ModelAccess } from '../llm/modelAccess';
 import { proposeFromDesign } from './builtin/templates';
+import { chooseSample, differingPart, type Choice, type Sample, type SampleJudges } from './bestOf';
 import { collectPieces, type ContextSources, type Piece } from './context';
 import { gate } from './gate';
 import { isShown, Judge, type CheckRequest, type JudgeSources } from './judge';
@@ -61,7 +62,11 @@ export interface CompletionDeps extends ContextSources, JudgeSources {
   /** Told what the answer will begin with, as soon as that is known and whenever more is. */
   predicts?(beginning: string): void;
   /** Keeps a verdict with what was sent for it, and gives it the id by which it is found again. */
-  keep?(verdict: Verdict, sent: readonly string[]): Verdict;
+  keep?(verdict: Verdict, sent: readonly string[], judged: CheckRequest): Verdict;
+  /** Whether two candidates that passed behave the same; without it the first that passed is shown. */
+  compare?(one: CheckRequest, other: CheckRequest, signal: AbortSignal): Promise<'same' | 'different' | 'unknown'>;
+  /** Cells of the module with a candidate taken. */
+  cells?(candidate: CheckRequest, signal: AbortSignal): Promise<number | null>;
 }
 
 export interface CompletionLimits {
@@ -70,9 +75,26 @@ export interface CompletionLimits {
   readonly contextTokens: number;
   readonly replyTokens: number;
   readonly maxLines: number;
+  /** Replies asked for at one place. */
+  readonly samples: number;
+  /** Most tokens, estimated, that the replies besides the first may cost together, their requests included. */
+  readonly sampleTokens: number;
 }
 
-export const defaultLimits: CompletionLimits = { budgetMs: 20_000, contextTokens: 4000, replyTokens: 768, maxLines: 48 };
+export const defaultLimits: CompletionLimits = {
+  ...{ budgetMs: 20_000, contextTokens: 4000, replyTokens: 768, maxLines: 48 },
+  ...{ samples: 1, sampleTokens: 20_000 },
+};
+
+/** Replies besides the first are asked for with some chance in them. */
+const sampleTemperature = 0.8;
+
+/** What a model proposed for a place: candidates by their text without layout, each with how often it came. */
+interface Replies {
+  readonly replies: Map<string, { readonly candidate: Candidate; readonly weight: number }>;
+  /** Why a reply is missing. */
+  readonly failure?: LlmFailure;
+}
 
 /**
  * What ghost text shows at a place: only what reached `checked` or `proved`; else nothing, with the reason. A refused candidate of a
@@ -181,34 +203,76 @@ class Run {
     this.mark('context');
     let repair: RepairNote | undefined;
     for (let round = 1; round <= 2; round++) {
-      const reply = await this.ask(
-        client,
-        client.compose(completionDraft(place.path, kept, deps.limits.replyTokens, repair)),
-        place,
-        judge,
-      );
+      const draft = completionDraft(place.path, kept, deps.limits.replyTokens, repair);
+      const { replies, failure } = await this.sample(client, draft, round === 1 ? deps.limits.samples : 1, place, judge);
       this.mark(`reply${round}`);
-      if (typeof reply !== 'string') return this.silent(reasonOfFailure[reply.kind], `${reply.message} ${reply.hint}`);
-      const candidate = this.candidateOf(reply, place, judge);
-      if (candidate === undefined) return this.silent(this.reasonOfWithheld());
-      const verdict = await this.judge(candidate, judge, 'model');
+      if (replies.size === 0 && failure !== undefined)
+        return this.silent(reasonOfFailure[failure.kind], `${failure.message} ${failure.hint}`);
+      const samples: Sample[] = [];
+      for (const { candidate } of replies.values()) samples.push({ candidate, verdict: await this.judge(candidate, judge, 'model') });
       this.mark(`check${round}`);
-      if (isShown(verdict)) return this.show(candidate, verdict, 'model');
-      this.withheld.push({ text: candidate.text, verdict });
+      const passed = samples.filter(({ verdict }) => isShown(verdict));
+      for (const { candidate, verdict } of samples) if (!isShown(verdict)) this.withheld.push({ text: candidate.text, verdict });
+      if (passed.length > 0) return this.showBest(passed, replies, judge);
       // Only words of a tool about the design can be acted on: a time-out or a broken tool says nothing to a model.
-      if (verdict.verdict !== 'refuted') break;
-      repair = repairNote(candidate, verdict, place);
+      const refuted = samples.find(({ verdict }) => verdict.verdict === 'refuted');
+      if (refuted === undefined) break;
+      repair = repairNote(refuted.candidate, refuted.verdict, place);
     }
     return this.silent(this.reasonOfWithheld());
   }
 
-  /** The text of a reply, or the failure. A reply counts as an attempt when it came to its end. */
-  private async ask(client: ModelAccess, { request }: Composed, place: Place, judge: Judge): Promise<string | LlmFailure> {
+  /** What a model proposes, by its text; `wanted` replies are asked for at once as far as the cap on tokens allows. */
+  private async sample(client: ModelAccess, draft: Draft, wanted: number, place: Place, judge: Judge): Promise<Replies> {
     const { limits } = this.deps;
-    const tell = tellBeginning(place, (beginning) => this.deps.predicts?.(beginning));
+    const first = client.compose(draft);
+    const each = estimateTokens(first.request.system + first.request.prompt) + limits.replyTokens;
+    const count = Math.min(wanted, 1 + Math.floor(limits.sampleTokens / each));
+    const more = Array.from({ length: count - 1 }, () => client.compose({ ...draft, temperature: sampleTemperature }));
+    const answers = await Promise.all([first, ...more].map((one, i) => this.ask(client, one, place, judge, i === 0)));
+    const replies: Replies['replies'] = new Map();
+    for (const answer of answers) {
+      const candidate = typeof answer === 'string' ? this.candidateOf(answer, place, judge) : undefined;
+      if (candidate === undefined) continue;
+      const key = candidate.text.replace(/\s+/g, ' ').trim();
+      replies.set(key, { candidate: replies.get(key)?.candidate ?? candidate, weight: (replies.get(key)?.weight ?? 0) + 1 });
+    }
+    const failure = answers.find((answer) => typeof answer !== 'string');
+    return { replies, ...(failure === undefined ? {} : { failure }) };
+  }
+
+  /** The best of those that passed; when the time is over before that is known, the first. */
+  private async showBest(passed: readonly Sample[], replies: Replies['replies'], judge: Judge): Promise<Completion> {
+    const [first] = passed;
+    if (first === undefined) return this.silent(this.reasonOfWithheld());
+    if (replies.size === 1 || this.deps.compare === undefined) return this.show(first.candidate, first.verdict, 'model');
+    const weights = [...replies.values()].map(({ weight }) => weight);
+    const weightOf = ({ candidate }: Sample): number => [...replies.values()].find((one) => one.candidate === candidate)?.weight ?? 1;
+    const { deps } = this;
+    const request = (candidate: Candidate): CheckRequest => judge.requestFor(candidate, 'model');
+    const judges: SampleJudges = {
+      compare: async (one, other) => (await deps.compare?.(request(one), request(other), this.deadline)) ?? 'unknown',
+      cost: async (candidate) => (await deps.cells?.(request(candidate), this.deadline)) ?? null,
+    };
+    const choice = await chooseSample(passed, passed.map(weightOf), judges).catch((error: unknown) => {
+      if (this.signal.aborted || !this.deadline.aborted) throw error;
+      return undefined;
+    });
+    this.mark('choice');
+    const { candidate, verdict } = choice?.best ?? first;
+    const asked = weights.reduce((sum, one) => sum + one, 0);
+    return this.show(candidate, verdict, 'model', choice === undefined ? undefined : agreementOf(choice, asked));
+  }
+
+  /** The text of a reply, or the failure. A reply counts as an attempt when it came to its end. */
+  private async ask(client: ModelAccess, { request }: Composed, place: Place, judge: Judge, leads: boolean): Promise<string | LlmFailure> {
+    const { limits } = this.deps;
+    const tell = tellBeginning(place, (beginning) => (leads ? this.deps.predicts?.(beginning) : undefined));
     const stages = pipeline(capLines(limits.maxLines + 4), stopAfterFence, stopAtSuffixEcho(place), stopAfterUnit(place), tell);
     // While the model thinks, what the check will need besides its answer; the request must have left first.
-    const prepared = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.deps.prepare?.(judge.before, this.deadline));
+    const prepared = new Promise<void>((resolve) => setImmediate(resolve)).then(() =>
+      leads ? this.deps.prepare?.(judge.before, this.deadline) : undefined,
+    );
     const [reply] = await Promise.all([readReply(client, request, this.deadline, stages), prepared]);
     this.sent.push(...reply.sent);
     if (!reply.ok) return reply.failure;
@@ -224,14 +288,15 @@ class Run {
   private async judge(candidate: Candidate, judge: Judge, origin: 'model' | 'template'): Promise<Verdict> {
     const { deps } = this;
     const found = await judge.judge(candidate, origin, this.deadline);
-    const verdict = deps.keep?.(found, this.sent) ?? found;
+    const verdict = deps.keep?.(found, this.sent, judge.requestFor(candidate, origin)) ?? found;
     this.verdicts.push(verdict);
     return verdict;
   }
 
-  private show(candidate: Candidate, verdict: Verdict, origin: 'model' | 'template'): Completion {
+  private show(candidate: Candidate, verdict: Verdict, origin: 'model' | 'template', agreement?: CompletionItem['agreement']): Completion {
     const { request, deps } = this;
-    const item: CompletionItem = { text: candidate.text, range: rangeOf(request.text, candidate.start, candidate.end), origin, verdict };
+    const range = rangeOf(request.text, candidate.start, candidate.end);
+    const item: CompletionItem = { text: candidate.text, range, origin, verdict, ...(agreement === undefined ? {} : { agreement }) };
     deps.cache.add(request.path, deps.worldVersion(), request.text, candidate.start, candidate.end, item);
     return this.shown([item]);
   }
@@ -279,6 +344,13 @@ function rangeOf(text: string, start: number, end: number): CompletionItem['rang
   const from = lines.positionAt(start);
   const to = lines.positionAt(end);
   return { startLine: from.line + 1, startColumn: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
+}
+
+/** For whoever takes it: how many replies behave as it does, and where one that does not says something else. */
+function agreementOf({ best, agreeing, disagreeing }: Choice, samples: number): CompletionItem['agreement'] {
+  const other = disagreeing?.candidate.text;
+  const part = other === undefined ? undefined : differingPart(best.candidate.text, other);
+  return { samples, agreeing, ...(part === undefined || other === undefined ? {} : { differs: { ...part, other } }) };
 }
 
 const reasonOfFailure: Readonly<Record<LlmFailureKind, SilenceReason>> = {

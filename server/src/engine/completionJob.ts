@@ -17,9 +17,8 @@ import type { ModelAccess } from '../llm/modelAccess';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { MacroDefinition, Preprocessed } from '../syntax/parsedFile';
 import type { Completion, Verdict } from '../protocol/contract';
-import { analyzeAhead } from '../verify/checks/analysis';
-import { climb } from '../verify/ladder';
 import { screen } from '../verify/screen';
+import { CandidateChecks } from './candidateChecks';
 import type { CompleteRequest, CompletionContext, ContextRequest, RunLimits } from './engine';
 import type { EvidenceStore } from './evidenceStore';
 import { graphIn } from './graphJob';
@@ -28,34 +27,37 @@ import { ModuleSearchIndex } from './moduleSearchIndex';
 import type { Project } from './project';
 import { RecentEdits } from './recentEdits';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
-import { findTestbenches } from './testbenches';
 import type { Toolbox } from './toolbox';
 import { underText } from './underText';
 
-/** A testbench is quick enough for ghost text when it ends within this. */
-const quickTestbenchMs = 1500;
 /** The text form of graphs counts four characters a token, prompts count three. */
 const tokensOfText = 0.75;
 /** Reading all modules of OpenTitan takes about half of this. */
 const searchPatienceMs = 10_000;
+/** Suggestions that may still be asked about once they were taken. */
+const rememberedCandidates = 32;
 
 /** Ghost text: the pipeline of `completion/` over the project, with the ladder as its judge. */
 export class CompletionJob {
   private readonly kept = { cache: new ReuseCache(), worldVersion: () => `${this.changes}` };
   private readonly edits = new RecentEdits();
   private readonly search: ModuleSearchIndex;
+  private readonly checks: CandidateChecks;
+  /** What was judged, by the id of its verdict. */
+  private readonly judged = new Map<string, CheckRequest>();
   private changes = 0;
   private lastPath: string | undefined;
 
   constructor(
     private readonly parts: EngineParts,
     private readonly project: Project,
-    private readonly toolbox: Toolbox,
+    toolbox: Toolbox,
     private readonly evidence: EvidenceStore,
     /** The model that proposes; absent: the built-in templates do. */
     private readonly asked: { readonly rules: NeverSent; readonly model: ModelAccess | undefined },
   ) {
     this.search = new ModuleSearchIndex(project.index, parts.workspace, parts.log.child('search'));
+    this.checks = new CandidateChecks(parts, project, toolbox);
   }
 
   /** Tells that a file changed: verdicts kept for reuse in any other file no longer hold. The texts are given when a document was edited. */
@@ -75,16 +77,32 @@ export class CompletionJob {
       ...this.sources(at.value, request.text !== undefined),
       enabled: request.trigger === 'invoked' || this.parts.settings['completion.enabled'],
       screen: (texts) => screen(texts, { strictness: 'candidate' }),
-      check: (candidate, inner) => this.check(candidate, limits, inner),
-      prepare: (before, inner) => void this.prepare(before, limits, inner),
+      check: (candidate, inner) => this.checks.check(candidate, limits, inner),
+      prepare: (before, inner) => void this.checks.prepare(before, limits, inner),
+      compare: (one, other, inner) => this.checks.compare(one, other, limits, inner),
+      cells: (candidate, inner) => this.checks.cells(candidate, limits, inner),
       ...this.kept,
       now: this.parts.now,
       limits: { ...this.limits(request.maxTokens), budgetMs: limits.seconds * 1000 },
-      keep: (verdict, sent) => this.evidence.add(verdict, [...sent]),
+      keep: (verdict, sent, judged) => this.remember(this.evidence.add(verdict, [...sent]), judged),
       record: (record) => (stages = record.stages),
       ...(request.predicts === undefined ? {} : { predicts: request.predicts }),
     };
     return success({ ...(await complete(at.value, deps, signal)), stages });
+  }
+
+  /** What takes longer than anyone waits for ghost text, for a suggestion that was taken; undefined when it is too long ago. */
+  async checkFurther(id: string, limits: RunLimits, signal: AbortSignal): Promise<Verdict | undefined> {
+    const judged = this.judged.get(id);
+    if (judged === undefined) return undefined;
+    return this.evidence.add(await this.checks.checkFurther(judged, limits, signal));
+  }
+
+  private remember(verdict: Verdict, judged: CheckRequest): Verdict {
+    this.judged.set(verdict.id ?? '', judged);
+    const oldest = this.judged.keys().next();
+    if (this.judged.size > rememberedCandidates && oldest.done !== true) this.judged.delete(oldest.value);
+    return verdict;
   }
 
   /** What was checked before and still holds at this place; undefined when that takes work. */
@@ -116,7 +134,9 @@ export class CompletionJob {
   }
 
   private limits(maxTokens: number | undefined): CompletionDeps['limits'] {
-    return { ...defaultLimits, contextTokens: maxTokens ?? this.parts.settings['completion.maxTokens'] };
+    const { settings } = this.parts;
+    const samples = { samples: settings['completion.samples'], sampleTokens: settings['completion.sampleTokens'] };
+    return { ...defaultLimits, ...samples, contextTokens: maxTokens ?? settings['completion.maxTokens'] };
   }
 
   private async requestFor(request: CompleteRequest): Promise<Outcome<CompletionRequest>> {
@@ -176,80 +196,6 @@ export class CompletionJob {
 
   private withText<T>(path: string, text: string, work: () => T): T {
     return underText(this.parts.overlay, path, text, work);
-  }
-
-  /** Has the state before the edit analysed while the model thinks; the check then finds it in the cache. */
-  private async prepare(
-    { path, baselineText, unit }: Pick<CheckRequest, 'path' | 'baselineText' | 'unit'>,
-    limits: RunLimits,
-    signal: AbortSignal,
-  ): Promise<void> {
-    try {
-      await this.project.index.compileUnitLater(path, unit, signal);
-      const before = this.withText(path, baselineText, () => this.project.index.compileUnit([path], unit).unit);
-      await analyzeAhead(before, this.toolbox.results, await this.toolbox.select(limits.tools), limits.seconds * 1000, signal);
-    } catch (error) {
-      this.parts.log.debug(`nothing could be prepared: ${String(error)}`);
-    }
-  }
-
-  private async check(candidate: CheckRequest, limits: RunLimits, signal: AbortSignal): Promise<Verdict> {
-    const { index } = this.project;
-    const tools = await this.toolbox.select(limits.tools);
-    // What the candidate is laid over is read at one go: the files around it are read before, with turns for other work.
-    await index.compileUnitLater(candidate.path, candidate.unit, signal);
-    const loaded = this.withText(candidate.path, candidate.editedText, () => {
-      const units = index.modulesOf(candidate.path);
-      const top = units.find((unit) => unit.name === candidate.unit) ?? units[0];
-      const result = index.compileUnit([candidate.path], top?.name);
-      return {
-        top,
-        result,
-        syntax: result.unit.files.flatMap((file) => syntaxDiagnostics(index, file.path)),
-        expanded: result.unit.files.map((file) => ({ path: file.path, text: index.parse(file.path).pre.text })),
-      };
-    });
-    // Held against the document with its half-typed statement closed: in one that slang cannot read, every old warning would look new.
-    const [before, beforeSyntax] = this.withText(candidate.path, candidate.baselineText, () => {
-      const result = index.compileUnit([candidate.path], loaded.top?.name);
-      return [result, result.unit.files.flatMap((file) => syntaxDiagnostics(index, file.path))] as const;
-    });
-    const testbenches =
-      loaded.top === undefined
-        ? []
-        : await findTestbenches(
-            { ...loaded.result, files: [candidate.path], top: loaded.top },
-            this.project,
-            this.parts.workspace,
-            signal,
-          ).then((found) =>
-            found.map((bench) => ({
-              ...bench,
-              unit: {
-                ...bench.unit,
-                files: bench.unit.files.map((file) => (file.path === candidate.path ? { ...file, text: candidate.editedText } : file)),
-              },
-            })),
-          );
-    return climb(
-      {
-        unit: loaded.result.unit,
-        before: before.unit,
-        origin: 'candidate',
-        syntax: (unit) => (unit === before.unit ? beforeSyntax : loaded.syntax),
-        expanded: () => loaded.expanded,
-        contract: { kind: 'newCode' },
-        testbenches,
-        testbenchBudgetMs: quickTestbenchMs,
-        budgetMs: limits.seconds * 1000,
-        seed: limits.seed,
-        cache: this.toolbox.results,
-        maxRung: 'testbench',
-      },
-      tools,
-      () => undefined,
-      signal,
-    );
   }
 }
 

@@ -186,6 +186,7 @@ export function createEngine(parts: EngineParts): Engine {
       return completer.complete(request, limits, signal);
     },
     completeAtOnce: (request) => completer.completeAtOnce(request),
+    checkAccepted: (id, limits, signal) => completer.checkFurther(id, limits, signal),
     async context(request, signal) {
       await opened;
       signal.throwIfAborted();

@@ -230,6 +230,8 @@ export interface Engine {
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
   /** The same where it needs no work, since what is typed is what was suggested; else undefined. */
   completeAtOnce(request: CompleteRequest): Completion | undefined;
+  /** For a suggestion that was taken, by the id of its verdict: what takes longer than ghost text may. Undefined when it is too long ago. */
+  checkAccepted(id: string, limits: RunLimits, signal: AbortSignal): Promise<Verdict | undefined>;
   context(request: ContextRequest, signal: AbortSignal): Promise<Outcome<CompletionContext>>;
   /** Who proposes suggestions, as the doctor tells it. */
   readonly model: Doctor['model'];

@@ -284,6 +284,13 @@ export interface CompletionItem {
   range: { startLine: number; startColumn: number; endLine: number; endColumn: number };
   origin: 'model' | 'template';
   verdict: Verdict;
+  /** Where several replies were asked for: how many there were, how many are proven to behave as this one, and where one that does not differs. */
+  agreement?: {
+    samples: number;
+    agreeing: number;
+    /** UTF-16 offsets into `text`, and the other reply's text. */
+    differs?: { start: number; end: number; other: string };
+  };
 }
 
 export interface Completion {

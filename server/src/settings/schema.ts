@@ -119,6 +119,22 @@ export const settingsSchema = {
     scope: 'machine',
     help: 'US dollars per million tokens received.',
   },
+  'completion.samples': {
+    type: 'number',
+    default: 1,
+    minimum: 1,
+    maximum: 8,
+    scope: 'window',
+    help: 'Replies that a model is asked for at one place. Those that pass are compared by proof: the behaviour that most of them have is shown, as the reply of it with the fewest cells.',
+  },
+  'completion.sampleTokens': {
+    type: 'number',
+    default: 20000,
+    minimum: 0,
+    maximum: 1000000,
+    scope: 'window',
+    help: 'Most tokens, estimated, that the replies besides the first may cost at one place, sent and received. Fewer are asked for when they would cost more.',
+  },
   'verify.budgetSeconds': {
     type: 'number',
     default: 60,

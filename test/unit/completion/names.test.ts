@@ -28,6 +28,8 @@ async function faults(text: string, fixture = given) {
 describe('refused by names and widths', () => {
   test.each([
     ["assign q = 0'd3;", ["The constant 0'd3 has width zero."]],
+    ["assign q = q ^ 4'd0;", ['q is assigned from itself: a combinational loop.']],
+    ['assign q = clk ? {4{clk}} : $signed(q);', ['q is assigned from itself: a combinational loop.']],
     ['leaf u (.clk(clk), .out(q[0]));', ['leaf has no port out.']],
     ['leaf #(.WIDTH(2)) u (.clk(clk));', ['leaf has no parameter WIDTH.']],
     ['assign q = {4{nowhere}};', ['nowhere is not declared in top.']],
@@ -58,6 +60,8 @@ test('a word that the insertion completes is read whole', async () => {
 
 describe('left to the tools', () => {
   test.each([
+    'assign q = {q[2:0], clk};',
+    'assign q = $bits(q);',
     "assign q = later ? 4'd1 : 4'd0;",
     'always_comb if (power == OFF) q = DEPTH;',
     'logic fresh; assign fresh = clk; assign q = {4{fresh}};',

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startModelServer, type ModelServer, type ModelStep } from '../../harness/modelServer.mjs';
 import type { CheckRequest } from '../../../server/src/completion/judge';
-import { complete, type CompletionRecord } from '../../../server/src/completion/pipeline';
+import { complete, type CompletionDeps, type CompletionRecord } from '../../../server/src/completion/pipeline';
 import { scriptedModel } from '../../harness/modelAccess';
 import type { SourceText } from '../../../server/src/base/ranges';
 import { screen } from '../../../server/src/verify/screen';
@@ -28,6 +28,9 @@ interface Options {
   readonly budgetMs?: number;
   readonly keys?: string[];
   readonly predicts?: (beginning: string) => void;
+  readonly samples?: number;
+  readonly sampleTokens?: number;
+  readonly compare?: NonNullable<CompletionDeps['compare']>;
 }
 
 /** A fixture completed by a scripted model over real HTTP and the real SDK. */
@@ -38,7 +41,12 @@ async function ghostText(steps: ModelStep[], options: Options = {}) {
   const deps = {
     ...world.deps,
     client: scriptedModel(server.url).model,
-    limits: { ...world.deps.limits, ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }) },
+    limits: {
+      ...world.deps.limits,
+      ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }),
+      ...{ samples: options.samples ?? 1, sampleTokens: options.sampleTokens ?? 20_000 },
+    },
+    ...(options.compare === undefined ? {} : { compare: options.compare }),
     ...(options.predicts === undefined ? {} : { predicts: options.predicts }),
     record: (record: CompletionRecord) => void records.push(record),
     screen: (texts: readonly SourceText[]) => screen(texts, { strictness: 'candidate' }),
@@ -91,6 +99,32 @@ describe("a model's answer", () => {
   test.each(['proved', 'checked'] as const)('is shown when %s', async (kind) => {
     const { completion } = await ghostText([{ text: right }], { check: () => verdictOf(kind) });
     expect(completion.items[0]?.verdict.verdict).toBe(kind);
+  });
+});
+
+describe('several answers', () => {
+  const answers: ModelStep[] = [{ text: 'q <= q - 1;' }, { text: right }, { text: `  ${right}` }];
+  const compare = (one: CheckRequest, other: CheckRequest) =>
+    Promise.resolve(one.candidate.text === other.candidate.text ? ('same' as const) : ('different' as const));
+
+  test('are asked for at once; what most of them do is shown, with the place where another differs', async () => {
+    const { completion, requests, world } = await ghostText(answers, { samples: 3, compare });
+    expect(requests).toHaveLength(3);
+    expect(world.checked.map(({ candidate }) => candidate.text)).toEqual(['q <= q - 1;', right]);
+    expect(completion).toMatchObject({ attempts: 3, items: [{ text: right }] });
+    const { agreement } = completion.items[0] ?? {};
+    expect(agreement).toMatchObject({ samples: 3, agreeing: 2, differs: { other: 'q <= q - 1;' } });
+    expect(right.slice(agreement?.differs?.start, agreement?.differs?.end)).toBe("+ 4'd1");
+  });
+
+  test('one that is refused leaves the others', async () => {
+    const { completion } = await ghostText(answers, { samples: 3, compare, check: refutes('4', 'no') });
+    expect(completion).toMatchObject({ attempts: 3, items: [{ text: 'q <= q - 1;' }], withheld: [{ text: right }] });
+  });
+
+  test('no more than the cap on tokens allows', async () => {
+    const { requests } = await ghostText(answers, { samples: 3, sampleTokens: 2000, compare });
+    expect(requests).toHaveLength(2);
   });
 });
 

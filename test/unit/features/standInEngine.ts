@@ -207,6 +207,10 @@ export class StandInEngine implements Engine {
   completeAtOnce(request: CompleteRequest): Completion | undefined {
     return this.atOnce(request);
   }
+  onCheckAccepted: (id: string) => Promise<Verdict | undefined> = () => Promise.resolve(undefined);
+  checkAccepted(id: string): Promise<Verdict | undefined> {
+    return this.onCheckAccepted(id);
+  }
   async complete(request: CompleteRequest, _limits: unknown, signal: AbortSignal) {
     if (request.text !== undefined) return success(await this.onSupposed(request, signal));
     this.calls.push('complete');

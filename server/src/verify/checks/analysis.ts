@@ -144,11 +144,33 @@ function cutsOff(one: Diagnostic, unit: CompileUnit): boolean {
   return name === undefined || !new RegExp(`\\b(?:integer|int|genvar)\\s[^;()]*\\b${name}\\b`).test(text);
 }
 
+/** Inside a module that the edit only instantiates: its widths and latches are as its author wrote them. A loop or a second driver may be the edit's. */
+function isOfOthers(one: Diagnostic, { unit, before }: LadderRequest): boolean {
+  const textIn = (of: CompileUnit | undefined): string | undefined => of?.files.find((file) => file.path === one.file)?.text;
+  const [now, then] = [textIn(unit), textIn(before)];
+  // The file may have come in with the edit; it is the edited one when its text was another before.
+  const isEdited = now !== then && then !== undefined;
+  return (
+    !isEdited &&
+    (cutting.has(one.code) || one.code === 'lint/latch') &&
+    unit.files.some((file) => file.path === one.file) &&
+    hasEdit(unit, before)
+  );
+}
+
+/** Some file of both has another text in each: then that is where the edit is. */
+function hasEdit(unit: CompileUnit, before: CompileUnit | undefined): boolean {
+  return unit.files.some((file) => (before?.files ?? []).some((other) => other.path === file.path && other.text !== file.text));
+}
+
 function lintRung(fresh: readonly Diagnostic[], after: Answered, request: LadderRequest): Omit<Rung, 'ms'> {
   const diagnostics = [...fresh];
   const notes = after.structureNote === undefined ? '' : `; netlist ${after.structureNote}`;
   if (request.before !== undefined) {
-    const fatal = fresh.filter((one) => structural.has(one.code) || (request.contract.kind === 'newCode' && cutsOff(one, request.unit)));
+    const fatal = fresh.filter(
+      (one) =>
+        !isOfOthers(one, request) && (structural.has(one.code) || (request.contract.kind === 'newCode' && cutsOff(one, request.unit))),
+    );
     if (fatal.length > 0) {
       return {
         name: 'lint',

@@ -1,0 +1,36 @@
+import type { Token } from '../graph/lexer';
+
+/**
+ * Continuous assignments of a whole net from itself: `assign y = y ^ a;`. Whatever else stands there, each bit depends on itself without a register between, and
+ * tools that simplify first see no loop in `y ^ 0`. Selects and members may be other bits, and `$bits(y)` reads no value: those are left to the tools.
+ * @returns the tokens that read the target
+ */
+export function selfLoops(tokens: readonly Token[]): Token[] {
+  return tokens.flatMap((token, i) => {
+    const target = tokens[i + 1];
+    if (token.text !== 'assign' || target?.kind !== 'id' || tokens[i + 2]?.text !== '=') return [];
+    const end = tokens.findIndex((one, k) => k > i && one.text === ';');
+    const read = readsOf(tokens, target.text, i + 3, end < 0 ? tokens.length : end);
+    return read === undefined ? [] : [read];
+  });
+}
+
+function readsOf(tokens: readonly Token[], name: string, from: number, to: number): Token | undefined {
+  /** Of the brackets that are open: whether they are those of a system function. */
+  const open: boolean[] = [];
+  for (let k = from; k < to; k++) {
+    const token = tokens[k];
+    const [previous, next] = [tokens[k - 1]?.text ?? '', tokens[k + 1]?.text ?? ''];
+    if (/^('?\{|\(|\[)$/.test(token?.text ?? '')) open.push(/^\$(?!(?:un)?signed$)/.test(previous));
+    else if (/^[)\]}]$/.test(token?.text ?? '')) open.pop();
+    else if (
+      token?.kind === 'id' &&
+      token.text === name &&
+      !open.includes(true) &&
+      !/^(\.|::)$/.test(previous) &&
+      !/^(\[|\.|\(|::)$/.test(next)
+    )
+      return token;
+  }
+  return undefined;
+}
