@@ -79,3 +79,19 @@ it('takes designs from file lists and from git', async () => {
   const other = await signoff(['equiv', 'git:HEAD:rtl/counter.v', 'rtl/counter.v', '--tools', 'embedded', '--json'], { cwd: folder.path });
   expect([other.code, verdictOf(other).verdict]).toEqual([1, 'refuted']);
 });
+
+it('says why designs with several clocks differ: in the step of the clock that decides', async () => {
+  const crossing = (load: string): string => `module m(input ca, input cb, input rst, input [3:0] d, output reg [3:0] q);
+  reg [3:0] h;
+  always @(posedge ca) if (rst) h <= 0; else h <= ${load};
+  always @(posedge cb) if (rst) q <= 0; else q <= h;
+endmodule
+`;
+  using folder = new Folder({ 'g.v': crossing('d'), 'c.v': crossing('d | 1') });
+  const run = await signoff(['equiv', 'g.v', 'c.v', '--json'], { cwd: folder.path });
+  const { verdict, counterexample } = verdictOf(run);
+  expect(verdict).toBe('refuted');
+  expect(counterexample?.explanation?.at(-1)).toMatch(
+    /^In step -?\d+ everything that decides `h` is the same on both sides: .*c\.v line 3 in the candidate, g\.v line 3 in the golden\.$/,
+  );
+});

@@ -15,22 +15,25 @@ const mostRows = 12;
 export interface DifferenceGraphs {
   readonly golden: ModuleGraph;
   readonly candidate: ModuleGraph;
+  /** Ports of the golden that the candidate calls otherwise. */
+  readonly portMap?: ReadonlyMap<string, string>;
+  /** Cycles that the candidate may be late. */
+  readonly latency?: number;
 }
 
-/**
- * A counterexample with its values, its waveform narrowed to what decides the outputs that differ, and why they do. `graphs` is absent where
- * names or times of the sides are not the same: then only values are added.
- */
+/** A counterexample with its values, its waveform narrowed to what decides the outputs that differ, and why they do. Without `graphs` only values are added. */
 export function withCause(found: Counterexample, vcdText: string, graphs: DifferenceGraphs | undefined): Counterexample {
   const whole = traceOf(found, vcdText);
   if (whole === undefined) return found;
   const trace = lastOf(whole, keptCycles);
   if (graphs === undefined) return { ...found, trace };
-  // A cycle is one edge of one clock; with several, no register can be said to be decided one cycle earlier.
+  // A cycle is one edge of one clock; with several, a step is an edge of some of them.
   const clocked = [graphs.golden, graphs.candidate].some((graph) => graph.signals.some((signal) => signal.clock !== undefined));
-  if (clocked && clockOf(found) === undefined) return { ...found, trace };
+  const steps = clocked && clockOf(found) === undefined;
   const outputs = Object.keys(found.signals);
-  const difference = { trace: whole, outputs, graphs };
+  const { golden, candidate, portMap, latency } = graphs;
+  const ports = portMap === undefined ? {} : { portMap };
+  const difference = { trace: whole, outputs, graphs: { golden, candidate }, steps, latency: latency ?? 0, ...ports };
   const explanation = explainDifference(difference);
   return { ...found, trace, wavejson: draw(found, lastOf(whole, drawnCycles), difference), explanation };
 }

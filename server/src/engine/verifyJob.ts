@@ -142,7 +142,7 @@ export class VerifyJob {
     const against = golden.value === undefined ? {} : { golden: { module: golden.value.top.name, file: golden.value.top.path } };
     // The graphs are those of the default parameters.
     const graphs =
-      verdict.verdict === plain.verdict ? differenceGraphs(request, design.value, golden.value, this.project) : () => undefined;
+      verdict.verdict === plain.verdict ? differenceGraphs(request, verdict, design.value, golden.value, this.project) : () => undefined;
     return success({ verdict: this.finished({ ...verdict, module: name, ...against }, graphs), design: design.value, ladder });
   }
 
@@ -242,17 +242,23 @@ function defaultContract(hasGolden: boolean): Contract {
   return { kind: hasGolden ? 'sameCycle' : 'newCode' };
 }
 
-/** The graphs of both sides, where their signals have the same names and meet in the same cycle. */
+/** The graphs of both sides, and how their names and cycles meet. */
 function differenceGraphs(
   request: VerifyRequest,
+  { contract }: Verdict,
   design: LoadedDesign,
   golden: LoadedDesign | undefined,
   project: Project,
 ): () => DifferenceGraphs | undefined {
   return () => {
-    if (golden === undefined || request.portMap !== undefined || (request.contract?.kind ?? 'sameCycle') === 'latency') return undefined;
+    if (golden === undefined) return undefined;
     const side = (of: LoadedDesign): ModuleGraph | undefined => graphIn(of.top.path, of.top.name, project);
     const [first, second] = [side(golden), side(design)];
-    return first === undefined || second === undefined ? undefined : { golden: first, candidate: second };
+    if (first === undefined || second === undefined) return undefined;
+    const latency = contract.kind === 'latency' ? contract.cycles : 0;
+    // No latency was found: there is no cycle of the golden to look at.
+    if (latency === 0 && request.contract?.kind === 'latency' && request.contract.cycles === 'auto') return undefined;
+    const ports = request.portMap === undefined ? {} : { portMap: new Map(Object.entries(request.portMap)) };
+    return { golden: first, candidate: second, ...ports, latency };
   };
 }

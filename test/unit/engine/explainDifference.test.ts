@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { coneInputs, coneRows, explainDifference, type Difference } from '../../../server/src/engine/explainDifference';
+import type { Difference } from '../../../server/src/engine/differenceSides';
+import { coneInputs, coneRows, explainDifference } from '../../../server/src/engine/explainDifference';
 import { graphsOf } from '../graph/graphing';
 
 const design = (
@@ -104,6 +105,87 @@ endmodule
     });
     expect(said[1]).toBe('`q` is made from `mem[0]`, which is 0 in the candidate and 5 in the golden.');
     expect(said[2]).toContain('In cycle 1 everything that decides `mem[0]` is the same on both sides');
+  });
+
+  async function between(golden: string, candidate: string, more: Pick<Difference, 'trace'> & Partial<Difference>): Promise<string[]> {
+    const graphs = await graphsOf(golden.replace('module m', 'module g') + candidate.replace('module m', 'module c'));
+    const [first, second] = [graphs.get('g'), graphs.get('c')];
+    if (first === undefined || second === undefined) throw new Error('no graph');
+    return explainDifference({ outputs: ['y'], ...more, graphs: { golden: first, candidate: second } });
+  }
+
+  const sum =
+    'module m(input clk, rst, input [3:0] a, c, output reg [3:0] y);\n always @(posedge clk) if (rst) y <= 0; else y <= a + c;\nendmodule\n';
+  const later = (sum: string): string => `module m(input clk, rst, input [3:0] a, c, output reg [3:0] y);
+ reg [3:0] p, d;
+ always @(posedge clk) if (rst) begin p <= 0; d <= 0; y <= 0; end else begin p <= a; d <= c; y <= ${sum}; end
+endmodule
+`;
+  const pipeline = {
+    firstCycle: 0,
+    inputs: { rst: ['0', '0', '0', '0'], a: ['0001', '0010', '0011', '0100'], c: ['0001', '0001', '0101', '0001'] },
+    golden: { y: ['0000', '0010', '0011', '1000'] },
+  };
+
+  it('with a latency is told by what both take: from another cycle, a register is too many or too few', async () => {
+    const p = ['0000', '0001', '0010', '0011'];
+    const trace = { ...pipeline, candidate: { y: ['0000', '0000', '0010', '0111'], p, d: ['0000', '0001', '0001', '0101'] } };
+    expect(await between(sum, later('p + c'), { trace, latency: 1 })).toEqual([
+      'In cycle 3 `y` is 7 in the candidate; one cycle earlier, in cycle 2, it is 3 in the golden.',
+      'On its way in the candidate are `p` = 2 of cycle 2.',
+      'The candidate takes `c` from cycle 2, the golden from cycle 1: on its way it passes one register too few.',
+    ]);
+  });
+
+  it('with a latency is the logic on the way where both take the same', async () => {
+    const trace = {
+      ...pipeline,
+      candidate: { y: ['0000', '0000', '0010', '0001'], p: ['0000', '0001', '0010', '0011'], d: ['0000', '0001', '0001', '0101'] },
+    };
+    const said = await between(sum, later('p - d'), { trace, latency: 1 });
+    expect(said.at(-1)).toBe(
+      'Both are made from the same: `a` = 2 of cycle 1, `c` = 1 of cycle 1. So the logic on the way differs: `y` at a.sv line 6, `p` at a.sv line 6, `d` at a.sv line 6 in the candidate, `y` at a.sv line 2 in the golden.',
+    );
+  });
+
+  it('knows ports of the candidate by the names of the golden, and a namesake that means something else', async () => {
+    const golden = 'module m(input a, b, output y);\n assign y = a & b;\nendmodule\n';
+    const candidate = 'module m(input first, b, output out);\n wire a = b;\n wire y = first ^ a;\n assign out = y;\nendmodule\n';
+    const said = await between(golden, candidate, {
+      trace: { firstCycle: 0, inputs: { a: ['1'], b: ['1'] }, golden: { y: ['1'] }, candidate: { out: ['0'] } },
+      portMap: new Map([
+        ['a', 'first'],
+        ['y', 'out'],
+      ]),
+    });
+    expect(said).toEqual([
+      'In cycle 0 `y` (`out` in the candidate) is 0 in the candidate and 1 in the golden.',
+      'In cycle 0 everything that decides `y` (`out` in the candidate) is the same on both sides: `a` = 1, `b` = 1. So the logic of `y` (`out` in the candidate) itself differs: a.sv line 7 in the candidate, a.sv line 2 in the golden.',
+    ]);
+  });
+
+  const crossing = (load: string, edge = 'posedge'): string => `module m(input ca, cb, input [1:0] d, output reg [1:0] y);
+ reg [1:0] h;
+ always @(posedge ca) h <= ${load};
+ always @(${edge} cb) y <= h;
+endmodule
+`;
+  const steps = {
+    firstCycle: 0,
+    inputs: { ca: ['0', '1', '1', '0'], cb: ['0', '0', '0', '1'], d: ['10', '00', '00', '00'] },
+    golden: { y: ['xx', 'xx', 'xx', '10'], h: ['xx', '10', '10', '10'] },
+    candidate: { y: ['xx', 'xx', 'xx', '11'], h: ['xx', '11', '11', '11'] },
+  };
+
+  it('follows registers of several clocks, each to the edge of its own', async () => {
+    expect(await between(crossing('d'), crossing('d | 1'), { trace: steps, steps: true })).toEqual([
+      'In step 3 `y` is 3 in the candidate and 2 in the golden.',
+      '`y` takes over what step 2 gives it at the rising edge of `cb`. There it is made from `h`, which is 3 in the candidate and 2 in the golden.',
+      '`h` began to differ earlier: in step 1 `h` is 3 in the candidate and 2 in the golden.',
+      'In step 0 everything that decides `h` is the same on both sides: `d` = 2. So the logic of `h` itself differs: a.sv line 8 in the candidate, a.sv line 3 in the golden.',
+    ]);
+    const other = await between(crossing('d'), crossing('d', 'negedge'), { trace: steps, steps: true });
+    expect(other[1]).toContain('steps at the falling edge of `cb` in the candidate and at the rising edge of `cb` in the golden');
   });
 
   it('gives the rows of a waveform: what decides the output, what differs first', async () => {

@@ -67,8 +67,14 @@ function mayBeSame(text: string, other: string | undefined): boolean {
 /** Registers whose bits all have a name of the source, as ports; ports of the module are left to themselves. */
 function registerPorts(design: GateDesign): GatePort[] {
   const ports = new Set([...design.inputs, ...design.outputs].map((port) => port.name));
+  // With several clocks a register of ours has sampled what the source's register was a step before: that one holds now what ours loads.
+  const samples = new Map(
+    design.registers.flatMap(({ q, d, names }) => (names[0]?.endsWith(' (sampled)') === true ? [[q, d] as const] : [])),
+  );
   return registerWords(design).flatMap(({ name, bits }) =>
-    !ports.has(name) && bits.length <= widest && bits.every((bit) => bit !== undefined) ? [{ name, bits }] : [],
+    !ports.has(name) && bits.length <= widest && bits.every((bit) => bit !== undefined)
+      ? [{ name, bits: bits.map((bit) => samples.get(bit) ?? bit) }]
+      : [],
   );
 }
 
