@@ -1,4 +1,5 @@
 import type { CompileUnit } from '../../server/src/model/compileUnit';
+import { arithmeticPairs } from '../engines/verify/arithmeticPairs';
 import { equivalencePairs, pairsOf, type DesignPairCase } from '../engines/verify/equivalencePairs';
 import { mappingPairs } from '../engines/verify/mappingPairs';
 import { statePairs } from '../engines/verify/statePairs';
@@ -7,7 +8,7 @@ import type { Truth, TruthPair } from './pairs';
 
 /** The pairs that were written for the truth table, and those of the tests. What they are is known from how they were made. */
 export function madePairs(): TruthPair[] {
-  return [...equivalencePairs, ...mappingPairs, ...statePairs, ...pairsOf(rewrittenPairs)].map((pair) => ({
+  return [...equivalencePairs, ...mappingPairs, ...statePairs, ...arithmeticPairs, ...pairsOf(rewrittenPairs)].map((pair) => ({
     name: pair.name,
     group: groupOf(pair),
     truth: truths[pair.expected],

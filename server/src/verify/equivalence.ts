@@ -1,23 +1,24 @@
-import type { CompileUnit } from '../model/compileUnit';
-import type { Contract, Counterexample, Rung, VerdictKind } from '../protocol/contract';
+import type { Contract, Counterexample, Diagnostic, Rung, VerdictKind } from '../protocol/contract';
 import type { EquivalenceRequest, EquivalenceResult } from './equivalenceRequest';
 import { guardsOf, listed, memoryGuards } from './guards';
+import { illegalCode } from './illegalCode';
 import { assumptionUnit } from './prove/assumption';
 import type { GateDesign } from './prove/gateDesign';
 import { interfaceDifferences } from './prove/interface';
 import type { DesignPair } from './prove/pairDesigns';
 import { pairDesigns } from './prove/pairDesigns';
-import type { Prepared, PreparedSide, Reader } from './prove/prepare';
-import { largestMemoryBits, prepare } from './prove/prepare';
+import type { Prepared, PreparedSide } from './prove/prepare';
+import { largestMemoryBits } from './prove/prepare';
 import type { ProveAnswer } from './prove/provePair';
 import { provePair, shortestTrace } from './prove/provePair';
+import type { PairReading } from './prove/readPair';
+import { readPair, readWith } from './prove/readPair';
 import { screenUnits } from './prove/screenUnits';
 import type { FoundLatency } from './simulate/findLatency';
 import { findLatency, longestLatency } from './simulate/findLatency';
 import { conditionsOf, readyInputs } from './simulate/handshakes';
 import type { PairContext, SimulateAnswer } from './simulate/simulateRung';
 import { simulateRung } from './simulate/simulateRung';
-import { screenTokens } from './screenTokens';
 import type { VerifyTools } from './verifyTools';
 
 /**
@@ -26,7 +27,8 @@ import type { VerifyTools } from './verifyTools';
  * known at some time, and the agreement of an event-driven simulator where one is installed and can read the sources.
  *
  * Another interface cannot be equal: it is `refuted`, at the rung `simulate`, with a reason that starts with `interface:`. A candidate
- * whose source is refused by the screen is `refuted` (`screen/…`), a refused golden makes it `unknown`. Ends within `budgetMs` and a twentieth of
+ * whose source is refused by the screen is `refuted` (`screen/…`), a refused golden makes it `unknown`; a candidate that no reader takes and that is
+ * no legal code is `refuted`, at the rung `elaborate`. Ends within `budgetMs` and a twentieth of
  * it where there is a thread for it (`tools.compareApart`).
  */
 export async function checkEquivalence(
@@ -92,7 +94,7 @@ class Check {
       });
       return this.end(screened.side === 'candidate' ? 'refuted' : 'unknown', screened.reason);
     }
-    const ready = await this.read(false, undefined);
+    const ready = await readPair(this.reading());
     if (ready.kind !== 'ready') return this.unread(ready);
     const portMap = new Map(Object.entries(request.portMap ?? {}));
     const differences = interfaceDifferences(ready.golden.facts, ready.candidate.facts, portMap);
@@ -116,7 +118,7 @@ class Check {
   /** The netlists say one thing and Icarus another: where a reader is wrong, the other is likely right, and its netlists are held against Icarus too. */
   private async askOtherReader(first: EquivalenceResult): Promise<EquivalenceResult> {
     this.listener.onInterim(first);
-    const other = await this.readWith('slang', 1, false, undefined);
+    const other = await readWith(this.reading(), 'slang', 1);
     if (other.kind !== 'ready') return first;
     const second = await this.compare(other);
     return second.verdict === 'unknown' ? { ...first, rungs: this.rungs } : second;
@@ -146,14 +148,14 @@ class Check {
       );
     let ready = first;
     if (manyClocks || assumption !== undefined) {
-      const again = await this.read(manyClocks, assumption, first.reader);
+      const again = await readPair({ ...this.reading(), manyClocks, ...(assumption === undefined ? {} : { assumption }) }, first.reader);
       if (again.kind !== 'ready') return this.unread(again);
       ready = again;
     }
     if (manyClocks && this.contract.kind === 'latency')
       return this.end('unknown', 'a latency in cycles has no meaning with several clocks or edges');
     const byMemories = manyClocks ? undefined : await this.proveByMemories(ready);
-    if (byMemories !== undefined) return this.decide(ready, byMemories.pair, byMemories.proof);
+    if (byMemories !== undefined) return this.decide(ready, byMemories.pair, { byMemories: byMemories.proof });
     const parts = [ready.golden.gates, ready.candidate.gates, ...(ready.assumption === undefined ? [] : [ready.assumption])];
     for (const [index, part] of parts.entries()) {
       if (!part.ok)
@@ -165,7 +167,20 @@ class Check {
     if (unknownReset !== undefined) return this.end('unknown', `${unknownReset.name} is no one-bit input that could be a reset`);
     const unknownClock = this.request.clocks?.find((name) => !isPin(name));
     if (unknownClock !== undefined) return this.end('unknown', `${unknownClock} is no one-bit input that could be a clock`);
-    return this.decide(ready, pairDesigns(ready, g, c, manyClocks, this.request, a));
+    const pair = pairDesigns(ready, g, c, manyClocks, this.request, a);
+    return this.decide(ready, pair, { normal: this.normalForm(ready, pair, { golden: g, candidate: c, assumption: a }) });
+  }
+
+  /** The pair with both sides' sums of products in normal form; undefined where there are none. */
+  private normalForm(
+    ready: Extract<Prepared, { kind: 'ready' }>,
+    pair: DesignPair,
+    plain: { readonly golden: GateDesign; readonly candidate: GateDesign; readonly assumption: GateDesign | undefined },
+  ): DesignPair | undefined {
+    if (pair.manyClocks || this.contract.kind === 'latency') return undefined;
+    const [g, c] = [ready.golden.inNormalForm, ready.candidate.inNormalForm];
+    if ((g ?? c) === undefined || g?.ok === false || c?.ok === false) return undefined;
+    return pairDesigns(ready, g?.design ?? plain.golden, c?.design ?? plain.candidate, false, this.request, plain.assumption);
   }
 
   /**
@@ -198,15 +213,19 @@ class Check {
     return { pair, units: { golden, candidate, sides }, contract, tools, seed, deadline, guards, signal };
   }
 
-  /** `found` is a proof that is there already, with memories as they are. */
-  private async decide(ready: Extract<Prepared, { kind: 'ready' }>, given: DesignPair, found?: ProveAnswer): Promise<EquivalenceResult> {
+  /** `byMemories` is a proof that is there already, with memories as they are; `normal` the pair with its arithmetic in normal form. */
+  private async decide(
+    ready: Extract<Prepared, { kind: 'ready' }>,
+    given: DesignPair,
+    { byMemories, normal }: { readonly byMemories?: ProveAnswer; readonly normal?: DesignPair | undefined },
+  ): Promise<EquivalenceResult> {
     const { request } = this;
     let pair = given;
     const guards = guardsOf(ready, pair, request.golden, request.candidate);
-    if (found === undefined) guards.push(...memoryGuards(ready));
+    if (byMemories === undefined) guards.push(...memoryGuards(ready));
     else this.memoryLeftOut = 0;
     let context = this.contextOf(ready, pair, guards);
-    if (found !== undefined) context = { ...context, units: { ...context.units, sides: withoutMemories(ready) } };
+    if (byMemories !== undefined) context = { ...context, units: { ...context.units, sides: withoutMemories(ready) } };
     if (request.contract.kind === 'latency' && request.contract.cycles === 'auto') {
       const found = await findLatency(context);
       if (found.kind === 'none') return this.atNoLatency(ready, pair, found);
@@ -225,7 +244,9 @@ class Check {
     const stop = new AbortController();
     const signal = AbortSignal.any([this.signal, stop.signal]);
     const proving =
-      found === undefined ? provePair({ ...context, script: ready.script, inputHash: ready.inputHash, signal }) : Promise.resolve(found);
+      byMemories === undefined
+        ? provePair({ ...context, script: ready.script, inputHash: ready.inputHash, signal, ...(normal === undefined ? {} : { normal }) })
+        : Promise.resolve(byMemories);
     let pending = true;
     const ended = (): void => void (pending = false);
     proving.then(ended, ended);
@@ -319,32 +340,17 @@ class Check {
     return this.end('unknown', why);
   }
 
-  private async read(manyClocks: boolean, assumption: CompileUnit | undefined, reader?: Reader): Promise<Prepared> {
-    const readers = reader !== undefined ? [reader] : readerOrder(this.request, this.tools);
-    let failed: Prepared | undefined;
-    let timedOut: Reader | undefined;
-    for (const [index, each] of readers.entries()) {
-      // A reader may make registers of a memory and drown in them: the other is asked while there is time.
-      const isLast = index === readers.length - 1;
-      const answer = await this.readWith(each, isLast ? 1 : 4, manyClocks, assumption);
-      if (answer.kind !== 'failed' && (answer.kind !== 'timeout' || isLast)) return answer;
-      // What a reader refuses tells more than that another took too long.
-      if (failed?.kind !== 'failed') failed = answer;
-      // The first was only given a share: it has the rest when the other refuses.
-      if (isLast && answer.kind === 'failed' && timedOut !== undefined) return this.readWith(timedOut, 1, manyClocks, assumption);
-      if (answer.kind === 'timeout') timedOut = each;
+  private reading(): PairReading {
+    const { request, tools, deadline, signal } = this;
+    return { request, tools, deadline, manyClocks: false, signal };
+  }
+
+  private async unread(prepared: Exclude<Prepared, { kind: 'ready' }>): Promise<EquivalenceResult> {
+    if (prepared.kind === 'failed' && prepared.side === 'candidate') {
+      const timeoutMs = Math.max(1000, Math.min(10_000, this.deadline - Date.now()));
+      const errors = await illegalCode(this.request.candidate, this.tools, timeoutMs, this.signal);
+      if (errors !== undefined) return this.endIllegal(errors);
     }
-    return failed as Prepared;
-  }
-
-  /** Reads both sides with one reader in a share of the time that is left. */
-  private readWith(reader: Reader, share: number, manyClocks: boolean, assumption: CompileUnit | undefined): Promise<Prepared> {
-    const timeoutMs = Math.max(1000, (this.deadline - Date.now()) / share);
-    const options = { timeoutMs, manyClocks, reader, ...(assumption === undefined ? {} : { assumption }) };
-    return prepare(this.request.golden, this.request.candidate, this.tools.yosys, options, this.signal);
-  }
-
-  private unread(prepared: Exclude<Prepared, { kind: 'ready' }>): EquivalenceResult {
     const reason = prepared.kind === 'failed' ? `Yosys cannot read the ${prepared.side}: ${prepared.message}` : prepared.message;
     const kind = prepared.kind === 'broken' ? 'broken' : 'unknown';
     const lines = prepared.kind === 'failed' ? { lines: [...prepared.lines] } : {};
@@ -359,6 +365,14 @@ class Check {
       ...lines,
     });
     return this.end(kind, reason);
+  }
+
+  private endIllegal(errors: readonly Diagnostic[]): EquivalenceResult {
+    const reason = `elaborate: the candidate is no legal code: ${errors[0]?.message ?? ''}, line ${errors[0]?.line ?? 0}`;
+    const { version } = this.tools.yosys;
+    const ms = Date.now() - this.begun;
+    this.rung({ name: 'elaborate', outcome: 'failed', tool: 'slang', version, ms, detail: reason, diagnostics: [...errors] });
+    return this.end('refuted', reason);
   }
 
   private refute(
@@ -390,21 +404,6 @@ class Check {
     };
   }
 }
-
-/**
- * Both sides go through one reader. Plain Verilog goes through Yosys' own first: read_slang makes latches of variables that a process
- * leaves unassigned on some path with a don't-care. The other is tried when the first cannot read them.
- */
-function readerOrder(request: EquivalenceRequest, tools: VerifyTools): Reader[] {
-  if (!tools.yosys.slang) return ['verilog'];
-  const texts = [request.golden, request.candidate].flatMap((unit) => unit.files.concat(unit.includes));
-  const isSystem = texts.some((file) => screenTokens(file.text).some((token) => token.kind === 'word' && systemWords.has(token.text)));
-  return isSystem ? ['slang', 'verilog'] : ['verilog', 'slang'];
-}
-
-const systemWords = new Set(
-  'logic always_ff always_comb always_latch typedef package interface import enum struct inside unique priority int byte'.split(' '),
-);
 
 /** Memories of fewer bits are registers at no cost. */
 const fewMemoryBits = 1024;

@@ -4,6 +4,7 @@ import { checkEquivalence } from '../../../server/src/verify/equivalence';
 import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
 import type { VerifyTools } from '../../../server/src/verify/verifyTools';
 import { equivalencePairs } from './equivalencePairs';
+import { arithmeticPairs } from './arithmeticPairs';
 import { mappingPairs } from './mappingPairs';
 import { statePairs } from './statePairs';
 import { warmYosys } from '../../harness/yosys';
@@ -113,7 +114,7 @@ describe('limits and hints', () => {
 });
 
 describe('known pairs, embedded tools only', () => {
-  for (const pair of [...equivalencePairs, ...mappingPairs, ...statePairs]) {
+  for (const pair of [...equivalencePairs, ...mappingPairs, ...statePairs, ...arithmeticPairs]) {
     it(`${pair.name}: ${pair.expected}`, async () => {
       const result = await check(pair.golden, pair.candidate, pair.contract === undefined ? {} : { contract: pair.contract });
       if (pair.expected === 'notProved') expect(result.verdict, result.reason).not.toBe('proved');
@@ -129,6 +130,19 @@ describe('what a result tells', () => {
   it('names the port that differs when the interface does', async () => {
     const result = await check(golden, golden.replace('input d', 'input [1:0] d'));
     expect(result.reason).toMatch(/^interface: d has 1 bits in the golden and 2 in the candidate/);
+  });
+
+  it('refutes a candidate that is no legal code, and nothing that a reader merely does not take', async () => {
+    const illegal = `:q!${golden}`;
+    const result = await check(golden, illegal);
+    expect(result.verdict, result.reason).toBe('refuted');
+    expect(result.reason).toMatch(/^elaborate: the candidate is no legal code: .*, line 1$/);
+    expect(result.rungs).toMatchObject([{ name: 'elaborate', outcome: 'failed' }]);
+    expect((await check(golden, golden.replace('module', '`module'))).verdict).toBe('refuted');
+    expect((await check(golden, golden.replace('module m', 'module n'))).verdict).toBe('unknown');
+    expect((await check(illegal, golden)).verdict).toBe('unknown');
+    const queue = golden.replace('always', 'int list[$]; always @(posedge clk) list.push_back(d); always');
+    expect((await check(golden, queue)).verdict).toBe('unknown');
   });
 
   it('maps a renamed port', async () => {

@@ -2,6 +2,7 @@ import { contentHash } from '../../base/hash';
 import type { CompileUnit } from '../../model/compileUnit';
 import type { Netlist, NetlistModule } from '../../netlist/netlist';
 import { topModule } from '../../netlist/netNames';
+import { arithmeticNormalForm } from '../../netlist/arithmeticNormalForm';
 import { expandMemories, memoryBits } from '../../netlist/expandMemories';
 import { mapToGates } from '../../netlist/mapToGates';
 import type { InputPatterns } from '../../sim/patterns';
@@ -27,6 +28,8 @@ export interface PreparedSide {
   readonly memoryBits: number;
   /** As `gates`, with memories as what they are and not as registers. */
   readonly withMemories: GateDesignResult;
+  /** As `gates`, with sums of products multiplied out and in one order; undefined where there are none. */
+  readonly inNormalForm: GateDesignResult | undefined;
   /** Gates and registers with their own clocks and asynchronous resets: what the simulator reads. */
   readonly simulated: NetlistModule;
   /** The same, where what memories hold is unknown. */
@@ -131,8 +134,11 @@ export async function prepareOne(
 /** Characters of source from which on two workers are worth their start. */
 const bigText = 60_000;
 
-/** Assertions drive nothing, and slang's netlist refuses most; memories are filled by loops of as many turns as they have words. */
-const slangSwitches = ['--ignore-assertions', '--unroll-limit 1000000'];
+/**
+ * Assertions drive nothing, and slang's netlist refuses most; memories are filled by loops of as many turns as they have words. A constant index outside its
+ * vector is legal and reads x (IEEE 1364-2005, 5.2.1).
+ */
+const slangSwitches = ['--ignore-assertions', '--unroll-limit 1000000', '-Wno-error=index-oob', '-Wno-error=range-oob'];
 
 interface SideJob {
   readonly who: 'golden' | 'candidate' | 'assumption';
@@ -213,6 +219,13 @@ class ReadSide implements PreparedSide {
   get gates(): GateDesignResult {
     if (this.memoryLeftOut > 0 || this.memoryBits === 0) return this.withMemories;
     return this.once('gates', () => readGateDesign(mapToGates(expandMemories(this.steps, false))));
+  }
+
+  get inNormalForm(): GateDesignResult | undefined {
+    return this.once('inNormalForm', () => {
+      const normal = this.memoryLeftOut > 0 ? undefined : arithmeticNormalForm(this.steps);
+      return normal === undefined ? undefined : readGateDesign(mapToGates(expandMemories(normal, false)));
+    });
   }
 
   get simulated(): NetlistModule {

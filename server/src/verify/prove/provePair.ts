@@ -4,6 +4,7 @@ import type { PairContext } from '../simulate/simulateRung';
 import { waveOptions } from '../simulate/simulateRung';
 import { drawFor, mismatchOf, replayApart, simulateSources, unconfirmed } from '../simulate/simulatePair';
 import { neverTrue } from './exhaust';
+import type { DesignPair } from './pairDesigns';
 import { holdSteps, latencyOf, planOf, withHold } from './pairDesigns';
 import { invariantStrategies } from './invariants';
 import { matchByBehaviour } from './matchByBehaviour';
@@ -28,6 +29,8 @@ export type ProveAnswer = { readonly rung: Rung; readonly reason: string; readon
 export interface ProveContext extends PairContext {
   /** Only with registers and memories matched by name: nothing else is looked for. */
   readonly matchedOnly?: boolean;
+  /** The same pair with its sums of products in normal form, for one step from matched registers. */
+  readonly normal?: DesignPair;
   readonly script: readonly string[];
   readonly inputHash: string;
 }
@@ -80,6 +83,13 @@ async function lookForProof(context: ProveContext, strictPairing: Pairing | unde
   )
     return answer('proved', `proved for all time: ${tried}`, []);
   if (context.matchedOnly === true) return answer(...(await proveMatched(context, matched)));
+  const normal = strictPlan === undefined && context.normal !== undefined ? buildMatched(planOf(context.normal, latency)) : undefined;
+  if (normal?.bad === 0)
+    return answer(
+      'proved',
+      'proved for all time: with registers matched by name and sums of products in normal form, both sides become one structure',
+      [],
+    );
   const product = buildProduct(plan);
   const strict = strictPlan === undefined ? undefined : buildProduct(strictPlan);
   const proving = strict ?? product;
@@ -105,7 +115,7 @@ async function lookForProof(context: ProveContext, strictPairing: Pairing | unde
   };
   const budget = Math.max(500, context.deadline - Date.now());
   const { runs, decided } = await race(
-    withInvariants(planStrategies(product, matched, budget, strict), context, proving, strictPairing),
+    withInvariants(planStrategies(product, matched, budget, { strict, normal }), context, proving, strictPairing),
     context.tools.yosys,
     decides,
     context.deadline - 100,

@@ -33,26 +33,38 @@ export interface StrategyRun {
  * - registers matched by name: one step from any state in which they are equal (B);
  * - the whole product from power-up: bounded search (D), property-directed reachability, and register correspondence with induction (C).
  * A proof is looked for on `strict` where it is given: then `product` can only show differences, and no trace of `strict` is one.
+ * `normal` is as `matched`, with sums of products in normal form.
  */
-export function planStrategies(product: Product, matched: MatchedProduct | undefined, budgetMs: number, strict?: Product): Strategy[] {
+export function planStrategies(
+  product: Product,
+  matched: MatchedProduct | undefined,
+  budgetMs: number,
+  others: { readonly strict?: Product | undefined; readonly normal?: MatchedProduct | undefined } = {},
+): Strategy[] {
+  const { strict, normal } = others;
   const third = Math.max(500, Math.floor(budgetMs / 3));
   const seconds = Math.max(1, Math.floor(third / 1000));
   const sequential = strict !== undefined || product.aig.toAiger([product.bad]).latches.length > 0;
   const sweep = ['&get', '&fraig -x', '&put', 'iprove'];
-  if (!sequential) {
-    return [{ name: 'combinational: sweeping, then SAT', product, commands: sweep, timeoutMs: 2 * third, fromStart: true, bounded: false }];
-  }
   const list: Strategy[] = [];
-  if (matched !== undefined) {
+  const oneStep = (name: string, step: MatchedProduct | undefined): void => {
+    if (step !== undefined) list.push({ name, product: step, commands: sweep, timeoutMs: third, fromStart: false, bounded: false });
+  };
+  const sorted = 'sums of products in normal form';
+  if (!sequential) {
     list.push({
-      name: `${matchedBy(strict !== undefined)}, one step`,
-      product: matched,
+      name: 'combinational: sweeping, then SAT',
+      product,
       commands: sweep,
-      timeoutMs: third,
-      fromStart: false,
+      timeoutMs: 2 * third,
+      fromStart: true,
       bounded: false,
     });
+    oneStep(`combinational: ${sorted}`, normal);
+    return list;
   }
+  oneStep(`${matchedBy(strict !== undefined)}, one step`, matched);
+  oneStep(`${matchedBy(false)}, one step, ${sorted}`, normal);
   const whole = (name: string, commands: readonly string[], bounded = false): Strategy => ({
     name,
     product: bounded ? product : (strict ?? product),
