@@ -23,6 +23,7 @@
  *     npm run bench -- --graph-speed DIR [--with DIR,DIR] [--only PATTERN] [--runs N]   how long graphs take, at first and after an edit (graphSpeed.ts)
  *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
  *     npm run bench -- --reports DIR   timing reports found in public, and how many of their end points are located in the source (reports.ts)
+ *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N]   the timing estimate against nextpnr-ice40 (calibration.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
@@ -33,6 +34,7 @@ import { measureActions } from './actions';
 import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
 import { measureCandidates } from './candidates';
+import { measureCalibration } from './calibration';
 import { measureChecks } from './checks';
 import { measureClocks } from './clocks';
 import { measureCones } from './cones';
@@ -55,151 +57,147 @@ import { measureSymbols } from './symbols';
 import { measureWhole } from './whole';
 import { measureWords } from './words';
 
+/** Each measurement by the option that asks for it. */
+const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
+  '--read': () => measureReading(folder('--read'), number('--list', 20), process.argv.includes('--judge')),
+  '--screen': () => measureScreening(folders('--screen'), number('--each', 60), number('--list', 3)),
+  '--candidates': () =>
+    measureCandidates({
+      folders: folders('--candidates'),
+      evalFolder: folders('--eval')[0],
+      wrong: number('--wrong', 220),
+      right: number('--right', 100),
+      seed: number('--seed', 1),
+      only: pattern('--only'),
+    }),
+  '--calibrate': () =>
+    measureCalibration({
+      folders: folders('--calibrate'),
+      work: path.resolve(value('--work') ?? 'test-output/calibration'),
+      only: pattern('--only'),
+      most: number('--most', 10),
+      seeds: number('--seeds', 3),
+    }),
+  '--simulate': () => measureSimulation(value('--picorv32'), number('--seconds', 3)),
+  '--reports': () => measureReports(folder('--reports'), path.resolve('test/data/publicReports.json')),
+  '--graph-text': () => measureGraphText(listed('--graph-text'), pattern('--only')),
+  '--symbols': () => measureSymbols(folder('--symbols'), pattern('--only'), number('--sample', 0)),
+  '--cold': () =>
+    measureColdStart({
+      folder: folder('--cold'),
+      file: text('--file'),
+      word: text('--word'),
+      expect: text('--expect'),
+      runs: number('--runs', 1),
+    }),
+  '--memory': () =>
+    measureMemory({ folder: folder('--memory'), file: text('--file'), word: text('--word'), seconds: number('--seconds', 90) }),
+  '--requests': () =>
+    measureRequests({ folder: folder('--requests'), file: text('--file'), places: number('--places', 100), seed: number('--seed', 1) }),
+  '--checks': () =>
+    measureChecks({ folder: folder('--checks'), file: text('--file'), edits: number('--edits', 5), letters: number('--letters', 0) }),
+  '--quick': () =>
+    measureQuick({
+      folder: folder('--quick'),
+      only: pattern('--only'),
+      files: number('--files', 50),
+      edits: number('--edits', 5),
+      seed: number('--seed', 1),
+    }),
+  '--drivers': () => measureDrivers(folder('--drivers'), pattern('--only'), number('--list', 100)),
+  '--problems': () =>
+    measureProblems({ folder: folder('--problems'), only: pattern('--only'), files: number('--files', 100), list: number('--list', 200) }),
+  '--fuzz': () => measureFuzz(folder('--fuzz'), number('--edits', 20_000), number('--seed', 1)),
+  '--actions': () =>
+    measureActions({
+      folder: folder('--actions'),
+      only: pattern('--only'),
+      rewrite: text('--rewrite'),
+      each: number('--each', 10),
+      seed: number('--seed', 1),
+      seconds: number('--seconds', 20),
+      define: text('--define'),
+    }),
+  '--whole': () => measureWhole(folder('--whole'), text('--file'), value('--word')),
+  '--words': () =>
+    measureWords({
+      folder: folder('--words'),
+      only: pattern('--only'),
+      places: number('--places', 300),
+      seed: number('--seed', 1),
+      cutLine: value('--cut') === 'line',
+    }),
+  '--context-recall': () =>
+    measureContextRecall({
+      folder: folder('--context-recall'),
+      only: pattern('--only'),
+      each: number('--each', 40),
+      seed: number('--seed', 1),
+      maxTokens: number('--max-tokens', defaultSettings['completion.maxTokens']),
+      without: text('--without')
+        .split(',')
+        .filter((one) => one !== ''),
+      list: number('--list', 0),
+    }),
+  '--cones': () =>
+    measureCones({
+      folder: folder('--cones'),
+      libraries: folders('--with'),
+      only: pattern('--only'),
+      across: process.argv.includes('--across'),
+      list: number('--list', 10),
+      out: value('--out'),
+    }),
+  '--clocks': () => measureClocks([folder('--clocks'), ...folders('--with')], text('--tops').split(',')),
+  '--pairs': () =>
+    measurePairs({
+      folder: folder('--pairs'),
+      only: pattern('--only'),
+      source: text('--source'),
+      budgetMs: number('--budget', 60) * 1000,
+      out: value('--out'),
+    }),
+  '--machines': () =>
+    value('--dump') === undefined
+      ? checkMachines(folder('--machines'), path.resolve('test/data/machines.json'))
+      : dumpMachines(folder('--machines'), pattern('--dump')),
+  '--graph-speed': () => measureGraphSpeed([folder('--graph-speed'), ...folders('--with')], pattern('--only'), number('--runs', 1)),
+};
+
+void (measurements[process.argv.find((one) => one in measurements) ?? ''] ?? measureBudgets)();
+
+/** What stands behind an option on the command line. */
 function value(name: string): string | undefined {
   const at = process.argv.indexOf(name);
   return at < 0 ? undefined : process.argv[at + 1];
 }
 
+function text(name: string): string {
+  return value(name) ?? '';
+}
+
+function number(name: string, usual: number): number {
+  return Number(value(name) ?? usual);
+}
+
+function pattern(name: string): RegExp {
+  return new RegExp(text(name));
+}
+
+function folder(name: string): string {
+  return path.resolve(value(name) ?? '.');
+}
+
 function folders(name: string): string[] {
-  return (value(name) ?? '')
+  return text(name)
     .split(',')
     .filter((one) => one !== '')
     .map((one) => path.resolve(one));
 }
 
-async function main(): Promise<void> {
-  const folder = value('--read');
-  if (folder !== undefined) await measureReading(path.resolve(folder), Number(value('--list') ?? 20), process.argv.includes('--judge'));
-  else if (value('--screen') !== undefined)
-    await measureScreening(folders('--screen'), Number(value('--each') ?? 60), Number(value('--list') ?? 3));
-  else if (value('--candidates') !== undefined) {
-    await measureCandidates({
-      folders: folders('--candidates'),
-      evalFolder: folders('--eval')[0],
-      wrong: Number(value('--wrong') ?? 220),
-      right: Number(value('--right') ?? 100),
-      seed: Number(value('--seed') ?? 1),
-      only: new RegExp(value('--only') ?? ''),
-    });
-  } else if (process.argv.includes('--simulate')) await measureSimulation(value('--picorv32'), Number(value('--seconds') ?? 3));
-  else if (value('--reports') !== undefined)
-    await measureReports(path.resolve(value('--reports') ?? '.'), path.resolve('test/data/publicReports.json'));
-  else if (value('--graph-text') !== undefined) {
-    const folders = process.argv
-      .slice(process.argv.indexOf('--graph-text') + 1)
-      .filter((_, i, all) => !all.slice(0, i + 1).some((one) => one.startsWith('--')));
-    await measureGraphText(
-      folders.map((one) => path.resolve(one)),
-      new RegExp(value('--only') ?? ''),
-    );
-  } else if (value('--symbols') !== undefined) {
-    await measureSymbols(path.resolve(value('--symbols') ?? '.'), new RegExp(value('--only') ?? ''), Number(value('--sample') ?? 0));
-  } else if (value('--cold') !== undefined) {
-    await measureColdStart({
-      folder: path.resolve(value('--cold') ?? '.'),
-      file: value('--file') ?? '',
-      word: value('--word') ?? '',
-      expect: value('--expect') ?? '',
-      runs: Number(value('--runs') ?? 1),
-    });
-  } else if (value('--memory') !== undefined) {
-    await measureMemory({
-      folder: path.resolve(value('--memory') ?? '.'),
-      file: value('--file') ?? '',
-      word: value('--word') ?? '',
-      seconds: Number(value('--seconds') ?? 90),
-    });
-  } else if (value('--requests') !== undefined) {
-    await measureRequests({
-      folder: path.resolve(value('--requests') ?? '.'),
-      file: value('--file') ?? '',
-      places: Number(value('--places') ?? 100),
-      seed: Number(value('--seed') ?? 1),
-    });
-  } else if (value('--checks') !== undefined) {
-    await measureChecks({
-      folder: path.resolve(value('--checks') ?? '.'),
-      file: value('--file') ?? '',
-      edits: Number(value('--edits') ?? 5),
-      letters: Number(value('--letters') ?? 0),
-    });
-  } else if (value('--quick') !== undefined) {
-    await measureQuick({
-      folder: path.resolve(value('--quick') ?? '.'),
-      only: new RegExp(value('--only') ?? ''),
-      files: Number(value('--files') ?? 50),
-      edits: Number(value('--edits') ?? 5),
-      seed: Number(value('--seed') ?? 1),
-    });
-  } else if (value('--drivers') !== undefined) {
-    await measureDrivers(path.resolve(value('--drivers') ?? '.'), new RegExp(value('--only') ?? ''), Number(value('--list') ?? 100));
-  } else if (value('--problems') !== undefined) {
-    await measureProblems({
-      folder: path.resolve(value('--problems') ?? '.'),
-      only: new RegExp(value('--only') ?? ''),
-      files: Number(value('--files') ?? 100),
-      list: Number(value('--list') ?? 200),
-    });
-  } else if (value('--fuzz') !== undefined) {
-    await measureFuzz(path.resolve(value('--fuzz') ?? '.'), Number(value('--edits') ?? 20_000), Number(value('--seed') ?? 1));
-  } else if (value('--actions') !== undefined) {
-    await measureActions({
-      folder: path.resolve(value('--actions') ?? '.'),
-      only: new RegExp(value('--only') ?? ''),
-      rewrite: value('--rewrite') ?? '',
-      each: Number(value('--each') ?? 10),
-      seed: Number(value('--seed') ?? 1),
-      seconds: Number(value('--seconds') ?? 20),
-      define: value('--define') ?? '',
-    });
-  } else if (value('--whole') !== undefined) {
-    await measureWhole(path.resolve(value('--whole') ?? '.'), value('--file') ?? '', value('--word'));
-  } else if (value('--words') !== undefined) {
-    await measureWords({
-      folder: path.resolve(value('--words') ?? '.'),
-      only: new RegExp(value('--only') ?? ''),
-      places: Number(value('--places') ?? 300),
-      seed: Number(value('--seed') ?? 1),
-      cutLine: value('--cut') === 'line',
-    });
-  } else if (value('--context-recall') !== undefined) {
-    await measureContextRecall({
-      folder: path.resolve(value('--context-recall') ?? '.'),
-      only: new RegExp(value('--only') ?? ''),
-      each: Number(value('--each') ?? 40),
-      seed: Number(value('--seed') ?? 1),
-      maxTokens: Number(value('--max-tokens') ?? defaultSettings['completion.maxTokens']),
-      without: (value('--without') ?? '').split(',').filter((one) => one !== ''),
-      list: Number(value('--list') ?? 0),
-    });
-  } else if (value('--cones') !== undefined) {
-    await measureCones({
-      folder: path.resolve(value('--cones') ?? '.'),
-      libraries: folders('--with'),
-      only: new RegExp(value('--only') ?? ''),
-      across: process.argv.includes('--across'),
-      list: Number(value('--list') ?? 10),
-      out: value('--out'),
-    });
-  } else if (value('--clocks') !== undefined) {
-    await measureClocks([path.resolve(value('--clocks') ?? '.'), ...folders('--with')], (value('--tops') ?? '').split(','));
-  } else if (value('--pairs') !== undefined) {
-    await measurePairs({
-      folder: path.resolve(value('--pairs') ?? '.'),
-      only: new RegExp(value('--only') ?? ''),
-      source: value('--source') ?? '',
-      budgetMs: Number(value('--budget') ?? 60) * 1000,
-      out: value('--out'),
-    });
-  } else if (value('--machines') !== undefined) {
-    const root = path.resolve(value('--machines') ?? '.');
-    const pattern = value('--dump');
-    if (pattern === undefined) await checkMachines(root, path.resolve('test/data/machines.json'));
-    else await dumpMachines(root, new RegExp(pattern));
-  } else if (value('--graph-speed') !== undefined) {
-    const only = new RegExp(value('--only') ?? '');
-    await measureGraphSpeed([path.resolve(value('--graph-speed') ?? '.'), ...folders('--with')], only, Number(value('--runs') ?? 1));
-  } else await measureBudgets();
+/** The folders after an option, up to the next one. */
+function listed(name: string): string[] {
+  const after = process.argv.slice(process.argv.indexOf(name) + 1);
+  const end = after.findIndex((one) => one.startsWith('--'));
+  return (end < 0 ? after : after.slice(0, end)).map((one) => path.resolve(one));
 }
-
-void main();

@@ -59,7 +59,7 @@ export async function analyzeDesign(input: TimingInput, yosys: SynthesisTool, si
     return failure('No clock period is known.', 'Give --period in ns, or an SDC file with create_clock.');
   }
   if (!(period > 0 && Number.isFinite(period))) return failure(`A clock period of ${period} ns makes no sense.`, 'Give a period above 0.');
-  const netlists = await synthesize(input, yosys, signal);
+  const netlists = await timingNetlists(input, yosys, signal);
   if (!netlists.ok) return netlists;
   return success(judge(input, model, { constraints, period: input.period, clock: input.clock }, period, netlists.value));
 }
@@ -73,7 +73,7 @@ function reportedPeriod(input: TimingInput, constraints: TimingConstraints): num
   return input.period;
 }
 
-interface Netlists {
+export interface TimingNetlists {
   readonly rtl: NetlistModule;
   readonly gates: NetlistModule;
 }
@@ -86,7 +86,7 @@ export const flattenCommands = ['proc', 'flatten', 'delete t:$scopeinfo'] as con
  * Two runs: the word level first, which says whether there are memories. Without any the mapping of block RAM is left out, whose library
  * takes Yosys longer to read than most modules take to synthesise; the netlist is the same.
  */
-async function synthesize(input: TimingInput, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<Netlists>> {
+export async function timingNetlists(input: TimingInput, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<TimingNetlists>> {
   const { design } = input;
   const started = performance.now();
   const words = await yosys.run(
@@ -185,7 +185,7 @@ interface TimedPath {
   readonly needs: number;
 }
 
-function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, period: number, netlists: Netlists): TimingAnalysis {
+function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, period: number, netlists: TimingNetlists): TimingAnalysis {
   const inputArrival = (port: string): number => lookup(options.constraints.inputDelays, port);
   const gates = analyzeGates(netlists.gates, model, { inputArrival });
   const rtl = new RtlTiming(netlists.rtl, model);
