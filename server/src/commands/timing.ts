@@ -50,7 +50,7 @@ export async function timing(files: readonly string[], options: TimingOptions, c
   return {
     document,
     text: timingText(document, written.length),
-    code: result.paths.some((path) => path.slack < 0) || result.wns < 0 ? exitCode.findings : exitCode.clean,
+    code: isViolated(result) ? exitCode.findings : exitCode.clean,
   };
 }
 
@@ -94,6 +94,10 @@ export function applyEdits(text: string, edits: readonly SourceEdit[]): string {
     );
 }
 
+function isViolated({ paths, wns, report }: Timing): boolean {
+  return wns < 0 || (report?.hold?.wns ?? 0) < 0 || paths.some((path) => path.slack < 0);
+}
+
 function timingText(result: Timing, written: number): string {
   const ns = (value: number): string => value.toFixed(2);
   const lines = [
@@ -114,6 +118,11 @@ function timingText(result: Timing, written: number): string {
     );
     if (path.cause !== undefined) lines.push(`    ${path.cause.file}:${path.cause.line}: ${path.cause.message} [${path.cause.code}]`);
   }
+  const { report } = result;
+  for (const path of (report?.hold?.paths ?? []).filter((one) => one.slack < 0).slice(0, 10))
+    lines.push(`violated ${path.check ?? 'hold'} ${ns(path.slack)} ns: ${path.start} → ${path.end}`);
+  if (report !== undefined)
+    lines.push(`${report.title}: ${report.ends.located} of ${report.ends.names} ends of its paths are located in the source`);
   for (const fix of result.fixes)
     lines.push(`fix ${fix.strategy}: ${fix.title} (${fix.verdict.verdict}, ${ns(fix.before.wns)} → ${ns(fix.after.wns)} ns)`);
   if (written > 0) lines.push(`wrote ${written} file${written === 1 ? '' : 's'}`);

@@ -148,14 +148,17 @@ export class TimingJob {
     });
   }
 
-  /** The design of a request; where it names no top, the one that the report is about, if the files declare it. */
+  /** The design of a request; where it names no top, the one that the report is about, of the request's files or the only one of that name in the project. */
   private async load(request: TimingRequest, report: ParsedReport | undefined, signal: AbortSignal): Promise<Outcome<LoadedDesign>> {
     const { design: top } = report ?? {};
-    if (request.top === undefined && top !== undefined) {
-      const named = await this.project.load({ ...request, top }, signal);
-      if (named.ok) return named;
-    }
-    return this.project.load(request, signal);
+    if (request.top !== undefined || top === undefined) return this.project.load(request, signal);
+    const named = await this.project.load({ ...request, top }, signal);
+    if (named.ok) return named;
+    const [first] = request.files;
+    if (first !== undefined) await this.project.openProjectOf(first);
+    const [unit, ...others] = this.project.index.find(top).filter((one) => one.kind === 'module');
+    const elsewhere = unit === undefined || others.length > 0 ? undefined : { ...request, files: [unit.path], top };
+    return this.project.load(elsewhere ?? request, signal);
   }
 
   private optionsFor(request: TimingRequest): Outcome<EstimateOptions> {

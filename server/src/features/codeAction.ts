@@ -6,7 +6,7 @@ import { serverCommands } from './executeCommand';
 import type { Feature } from './feature';
 import { absolutePath, overlaps, rangeOfContract, uriOfPath } from './positions';
 import { guarded, type ServerContext } from './serverContext';
-import { signed } from './timing';
+import { signed } from './timingProblems';
 import { includeActions } from './includeActions';
 import { isRefactorData, refactorActions, resolveRefactor } from './refactorActions';
 import { waiveActions } from './waiveActions';

@@ -1,12 +1,13 @@
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { FileChangeType, type TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { extensionOf } from '../model/paths';
 import { sourceExtensions } from '../model/workspaceIndex';
 import type { Checking } from './checking';
 import type { EngineHolder } from './engineHolder';
 import { pathOfUri } from './positions';
 import { publishProject } from './projectFiles';
+import { isWatchedReport, watchSettingsReport } from './reportWatch';
 import { describe, type ServerContext } from './serverContext';
-import { forgetTiming, timingEdited, timingOnSave } from './timing';
+import { forgetTiming, timingEdited, timingOnReports, timingOnSave } from './timing';
 
 /** Document synchronization: every notification updates our copy and the engine's overlay before the next message is read. */
 export function registerTextSync(context: ServerContext, checking: Checking, holder: EngineHolder): void {
@@ -27,6 +28,7 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
       holder.now()?.openDocument(document.path, document.version, document.text);
       context.projectSyntax.opened(document.uri);
       checking.changed(document);
+      watchSettingsReport(context, document.uri).catch((error: unknown) => context.log.debug(`watching: ${describe(error)}`));
     }),
   );
   connection.onDidChangeTextDocument(
@@ -59,7 +61,10 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
   );
   connection.onDidChangeWatchedFiles(
     safely('didChangeWatchedFiles', ({ changes }) => {
-      const paths = changes.map((change) => pathOfUri(change.uri));
+      const reports = changes.filter((change) => isWatchedReport(context, pathOfUri(change.uri)));
+      const there = reports.filter((change) => change.type !== FileChangeType.Deleted).map((change) => pathOfUri(change.uri));
+      if (there.length > 0) timingOnReports(context, there).catch((error: unknown) => context.log.error(`timing: ${describe(error)}`));
+      const paths = changes.filter((change) => !reports.includes(change)).map((change) => pathOfUri(change.uri));
       if (paths.every((path) => documents.byPath(path) !== undefined)) return;
       for (const path of paths) holder.now()?.fileChanged(path);
       void publishProject(context).then(() => checking.projectRead());

@@ -1,17 +1,15 @@
-import { DiagnosticSeverity, type DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { success, type Outcome } from '../base/outcome';
 import type { Engine, TimingRequest } from '../engine/engine';
-import type { Timing, TimingPath, TimingPoint } from '../protocol/contract';
+import type { Timing, TimingPath } from '../protocol/contract';
 import { methods, type TimingChangedParams, type TimingParams, type TimingResult } from '../protocol/requests';
 import type { Settings } from '../settings/schema';
-import type { StoredDiagnostic } from './diagnosticsStore';
 import type { Feature } from './feature';
-import { absolutePath, pathOfUri, rangeOfContract, uriOfPath } from './positions';
+import { absolutePath, pathOfUri } from './positions';
+import { watchReport } from './reportWatch';
 import { answering, describe, refusedByTrust, runLimits, tellStatus, type ServerContext } from './serverContext';
+import { timingProblems } from './timingProblems';
 import type { TimingState } from './timingResults';
 
-const mostDiagnostics = 50;
-const mostSteps = 40;
 /** Seconds the search for fixes may take after an analysis was answered. */
 const fixBudget = 120;
 
@@ -40,6 +38,7 @@ export async function runTiming(context: ServerContext, params: TimingParams, si
   const progress = context.connection.window.attachWorkDoneProgress(params.workDoneToken);
   progress.begin('Analyze timing', undefined, undefined, true);
   try {
+    if (request.report !== undefined) await showByNames(context, engine, params.uri, request, signal);
     const outcome = await engine.timing(request, limits, (step) => progress.report(step.message), signal);
     if (!outcome.ok) return outcome;
     const result = outcome.value;
@@ -49,6 +48,39 @@ export async function runTiming(context: ServerContext, params: TimingParams, si
   } finally {
     progress.done();
   }
+}
+
+/** Shows what a report says at once, joined with the source by names; what takes a tool to find out follows. */
+async function showByNames(
+  context: ServerContext,
+  engine: Engine,
+  uri: string,
+  request: TimingRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const { report } = request;
+  if (report !== undefined) await watchReport(context, report);
+  const version = context.documents.get(uri)?.version;
+  const limits = runLimits(await context.settings(uri), 30);
+  const outcome = await engine.timing({ ...request, byNames: true, fix: false }, limits, () => undefined, signal);
+  if (!outcome.ok || version === undefined || context.documents.get(uri)?.version !== version) return;
+  context.diagnostics.replace(`timing:${uri}`, timingProblems(context, engine, uri, outcome.value));
+  const state = { version, timing: outcome.value, stop: new AbortController() };
+  keep(context, uri, { ...state, fixes: 'searching', settled: Promise.resolve() });
+}
+
+/** A report that came or changed is read again for whatever it was read for, or for the document that the setting names it for. */
+export async function timingOnReports(context: ServerContext, paths: readonly string[]): Promise<void> {
+  if (!context.trusted()) return;
+  const remembered = lastParams.get(context) ?? new Map<string, TimingParams>();
+  const again = new Map<string, TimingParams>();
+  for (const uri of new Set([...remembered.keys(), ...context.documents.all().map((one) => one.uri)])) {
+    const named = remembered.get(uri)?.report ?? (await context.settings(uri))['timing.report'];
+    if (named === '' || !paths.includes(absolutePath(named, context.roots()))) continue;
+    // Nobody asked yet: once is enough, the paths lead into the other documents.
+    if (remembered.has(uri) || again.size === 0) again.set(uri, remembered.get(uri) ?? { uri });
+  }
+  for (const params of again.values()) await runAgain(context, params);
 }
 
 /**
@@ -61,17 +93,20 @@ export async function timingOnSave(context: ServerContext, uri: string): Promise
   const remembered = lastParams.get(context);
   const again = new Set(concerned(context, uri));
   if (remembered?.has(uri) === true || settings['timing.enabled']) again.add(uri);
+  for (const one of again) await runAgain(context, remembered?.get(one) ?? { uri: one });
+}
+
+/** Runs in place of a run that is still under way for the same document. */
+async function runAgain(context: ServerContext, params: TimingParams): Promise<void> {
   const running = savedRuns.get(context) ?? new Map<string, AbortController>();
   savedRuns.set(context, running);
-  for (const one of again) {
-    running.get(one)?.abort();
-    const stop = new AbortController();
-    running.set(one, stop);
-    const outcome = await runTiming(context, remembered?.get(one) ?? { uri: one }, stop.signal);
-    if (running.get(one) === stop) running.delete(one);
-    if (outcome.ok || stop.signal.aborted) continue;
-    tellStatus(context, { item: 'verification', severity: 'warning', text: `Timing: ${outcome.message}` });
-  }
+  running.get(params.uri)?.abort();
+  const stop = new AbortController();
+  running.set(params.uri, stop);
+  const outcome = await runTiming(context, params, stop.signal);
+  if (running.get(params.uri) === stop) running.delete(params.uri);
+  if (outcome.ok || stop.signal.aborted) return;
+  tellStatus(context, { item: 'verification', severity: 'warning', text: `Timing: ${outcome.message}` });
 }
 
 /** Says at once that an edit made timing stale, and stops the search for fixes of the text before it. */
@@ -114,7 +149,8 @@ function requestFor(context: ServerContext, engine: Engine, params: TimingParams
   const period = params.period ?? (report === undefined && params.sdc === undefined ? settings['timing.period'] : undefined);
   return {
     files: [path],
-    ...given('top', params.module ?? onlyTop(engine, path)),
+    // A report says which design it is about.
+    ...given('top', params.module ?? (report === undefined ? onlyTop(engine, path) : undefined)),
     ...given('clock', params.clock ?? settings['timing.clock']),
     ...given('period', period),
     ...given('target', params.target ?? settings['timing.target']),
@@ -147,7 +183,7 @@ function settle(
   delete again.workDoneToken;
   delete again.fix;
   lastParams.set(context, remembered.set(uri, again));
-  context.diagnostics.replace(`timing:${uri}`, violations(context, engine, uri, result));
+  context.diagnostics.replace(`timing:${uri}`, timingProblems(context, engine, uri, result));
   const stop = new AbortController();
   const search = params.fix !== true && result.paths.some((path) => path.slack < 0);
   const state = { version, timing: result, stop };
@@ -205,72 +241,4 @@ function keep(context: ServerContext, uri: string, state: TimingState): void {
   const stale = state.stale === true ? { stale: true } : {};
   const params: TimingChangedParams = { uri, timing: state.timing, fixes: state.fixes, ...stale };
   void context.connection.sendNotification(methods.timingChanged, params).catch(() => undefined);
-}
-
-function violations(context: ServerContext, engine: Engine, uri: string, result: Timing): Map<string, StoredDiagnostic[]> {
-  const groups = new Map<string, StoredDiagnostic[]>([[uri, []]]);
-  const seen = new Set<string>();
-  for (const path of result.paths) {
-    if (path.slack >= 0 || seen.has(path.end) || seen.size >= mostDiagnostics) continue;
-    seen.add(path.end);
-    const place = placeOf(context, engine, uri, path);
-    const group = groups.get(place.uri) ?? [];
-    group.push(violation(context, place, path, result.period));
-    groups.set(place.uri, group);
-  }
-  return groups;
-}
-
-function violation(
-  context: ServerContext,
-  place: { uri: string; range: StoredDiagnostic['range'] },
-  path: TimingPath,
-  period: number,
-): StoredDiagnostic {
-  const head = `Setup violated at ${path.end}: slack ${signed(path.slack)} ns (arrives at ${path.arrival.toFixed(2)} ns, period ${period} ns).`;
-  const message = path.cause === undefined ? head : `${head} ${path.cause.message}`;
-  const steps = path.points.slice(-mostSteps);
-  const related = context.client.textDocument?.publishDiagnostics?.relatedInformation === true;
-  return {
-    range: place.range,
-    severity: DiagnosticSeverity.Warning,
-    code: path.cause?.code ?? 'timing/violated',
-    source: 'signoff (timing)',
-    message: related ? message : `${message}\n${steps.map(stepText).join('\n')}`,
-    ...(related ? { relatedInformation: steps.flatMap((point) => relatedTo(context, point)) } : {}),
-  };
-}
-
-function relatedTo(context: ServerContext, point: TimingPoint): DiagnosticRelatedInformation[] {
-  if (point.file === undefined || point.line === undefined) return [];
-  const uri = uriOfPath(absolutePath(point.file, context.roots()), context.documents);
-  return [{ location: { uri, range: rangeOfContract({ ...point, line: point.line }) }, message: stepText(point) }];
-}
-
-function stepText(point: TimingPoint): string {
-  const operation = point.op === undefined ? '' : `${point.op} `;
-  return `${operation}+${point.delay.toFixed(2)} ns → ${point.arrival.toFixed(2)} ns${point.name === point.op ? '' : ` at ${point.name}`}`;
-}
-
-/** The cause's line when one was found, else the last step of the path that has a line; the module's name as the last resort. */
-function placeOf(context: ServerContext, engine: Engine, uri: string, path: TimingPath): { uri: string; range: StoredDiagnostic['range'] } {
-  const located = [...path.points].reverse().find((point) => point.file !== undefined && point.line !== undefined);
-  const file = path.cause?.file ?? located?.file;
-  const line = path.cause?.line ?? located?.line;
-  if (file === undefined || line === undefined) return { uri, range: rangeOfContract({ line: 1, column: 1, endLine: 1, endColumn: 2 }) };
-  const absolute = absolutePath(file, context.roots());
-  return { uri: uriOfPath(absolute, context.documents), range: lineRange(engine.documentText(absolute), line) };
-}
-
-/** The text of a 1-based line without its indentation and comment. */
-function lineRange(text: string | undefined, line: number): StoredDiagnostic['range'] {
-  const content = text?.split(/\r\n|\r|\n/)[line - 1] ?? '';
-  const code = content.replace(/\s*\/\/.*$/, '').trimEnd();
-  const from = content.length - content.trimStart().length;
-  return { start: { line: line - 1, character: from }, end: { line: line - 1, character: Math.max(from + 1, code.length) } };
-}
-
-/** `−0.82`, `+0.12`: with a true minus sign, as data sheets print it. */
-export function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 }

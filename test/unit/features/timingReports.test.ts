@@ -1,0 +1,109 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { Timing, TimingPath } from '../../../server/src/protocol/contract';
+import { serveInProcess, type Served } from './serveInProcess';
+
+const uri = 'file:///w/m.sv';
+const text = 'module m;\n  assign y = x % 10;\nendmodule\n';
+const report = {
+  format: 'vivado',
+  title: 'Vivado',
+  clocks: [],
+  corners: [],
+  ends: { names: 2, located: 2 },
+  crossings: [],
+  unconstrained: [],
+};
+const listed = { setup: 1, hold: 0, recovery: 0, removal: 0, unconstrained: 0 };
+
+const path = (end: string, slack: number, file?: string): TimingPath => ({
+  start: 'x',
+  end,
+  slack,
+  arrival: 5,
+  points: [{ name: end, ...(file === undefined ? {} : { file, line: 2, column: 3, endLine: 2, endColumn: 20 }), delay: 5, arrival: 5 }],
+});
+
+const result = (paths: TimingPath[], hold: TimingPath[] = []): Timing => ({
+  engine: 'report:vivado',
+  period: 4,
+  wns: -1,
+  tns: -1,
+  fmax: 200,
+  paths,
+  fixes: [],
+  report: { ...report, listed, ...(hold.length === 0 ? {} : { hold: { wns: -0.1, tns: -0.1, paths: hold } }) },
+});
+
+/** A server that watches files, with a report set; the requests that the engine got. */
+async function served(settings: object, onTiming: Served['engine']['onTiming']): Promise<Served & { watched: string[] }> {
+  const one = serveInProcess();
+  const watched: string[] = [];
+  one.client.answers.set('workspace/configuration', (params) => (params as { items: unknown[] }).items.map(() => settings));
+  one.client.answers.set('client/registerCapability', (params) => {
+    watched.push(JSON.stringify(params));
+    return null;
+  });
+  const workspace = { configuration: true, didChangeWatchedFiles: { dynamicRegistration: true } };
+  await one.client.start({ capabilities: { workspace }, initializationOptions: { notifications: true } });
+  one.engine.onTiming = onTiming;
+  one.client.open(uri, text);
+  return { ...one, watched };
+}
+
+describe('a timing report in the editor', () => {
+  test('is shown by names first, and again with what took a tool', async () => {
+    let give: (timing: Timing) => void = () => undefined;
+    const asked: boolean[] = [];
+    const { client } = await served({}, (request) => {
+      asked.push(request.byNames === true);
+      return request.byNames === true
+        ? Promise.resolve(result([path('y', -1, '/w/m.sv')], [{ ...path('z', -0.1, '/w/m.sv'), check: 'hold', corner: 'Fast' }]))
+        : new Promise((done) => (give = done));
+    });
+    const answer = client.request('signoff/timing', { uri, report: '/w/timing.rpt' });
+    const { diagnostics } = await client.diagnostics(uri, (one) => one.diagnostics.length === 2);
+    expect(diagnostics.map((one) => String(one.message).split('\n')[0])).toEqual([
+      'Setup violated at y: slack −1.00 ns (arrives at 5.00 ns, period 4 ns).',
+      'Hold violated at z: slack −0.10 ns (arrives at 5.00 ns, period 4 ns, Fast).',
+    ]);
+    expect(diagnostics[0]?.range.start).toEqual({ line: 1, character: 2 });
+    give(result([path('y', 0.5, '/w/m.sv')]));
+    await answer;
+    await client.diagnostics(uri, (one) => one.diagnostics.length === 0);
+    expect(asked).toEqual([true, false]);
+  });
+
+  test('end points without a place in the source are one problem together', async () => {
+    const all = [path('ip/a', -3), path('y', -1, '/w/m.sv'), path('ip/b', -2)];
+    const { client } = await served({}, () => Promise.resolve(result(all)));
+    void client.request('signoff/timing', { uri, report: '/w/timing.rpt' });
+    const { diagnostics } = await client.diagnostics(uri, (one) => one.diagnostics.length === 2);
+    expect(diagnostics.map((one) => one.message)).toContainEqual(expect.stringContaining('ip/a'));
+    expect(diagnostics.find((one) => String(one.message).includes('ip/a'))?.message).toContain('and 1 more has no place');
+  });
+
+  test('that changes is read again where it was read, and only there', async () => {
+    let slack = -1;
+    const { client, watched, engine } = await served({}, () => Promise.resolve(result([path('y', slack, '/w/m.sv')])));
+    await client.request('signoff/timing', { uri, report: '/w/out/timing.rpt' });
+    await client.diagnostics(uri, (one) => one.diagnostics.length === 1);
+    expect(watched.some((one) => one.includes('**/timing.rpt'))).toBe(true);
+    slack = 1;
+    const calls = engine.calls.length;
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///w/other/timing.rpt', type: 2 }] });
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///w/out/timing.rpt', type: 3 }] });
+    await client.request('signoff/doctor', {});
+    expect(engine.calls.slice(calls).filter((one) => one.startsWith('timing'))).toEqual([]);
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///w/out/timing.rpt', type: 2 }] });
+    await client.diagnostics(uri, (one) => one.diagnostics.length === 0);
+  });
+
+  test('that the setting names is shown as soon as it is there', async () => {
+    const { client, watched } = await served({ 'timing.report': '/w/out/timing.rpt', timing: { report: '/w/out/timing.rpt' } }, () =>
+      Promise.resolve(result([path('y', -1, '/w/m.sv')])),
+    );
+    await vi.waitFor(() => expect(watched.some((one) => one.includes('**/timing.rpt'))).toBe(true));
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///w/out/timing.rpt', type: 1 }] });
+    await client.diagnostics(uri, (one) => one.diagnostics.length === 1);
+  });
+});
