@@ -53,7 +53,7 @@ export const layers = {
     'engine',
     'agent',
   ],
-  agent: ['base', 'protocol', 'model', 'engine'],
+  agent: ['base', 'protocol', 'model', 'llm', 'engine'],
   commands: ['base', 'protocol', 'settings', 'engine'],
   platform: ['base', 'protocol', 'tools', 'sim', 'llm', 'model', 'verify'],
 };

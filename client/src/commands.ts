@@ -12,6 +12,7 @@ import type { AcceptedSuggestions } from './views/acceptedSuggestion';
 import type { EvidenceView } from './views/evidence';
 import type { GraphView } from './views/graphView';
 import { goToModule, type HierarchyTree } from './views/hierarchyTree';
+import type { SentRequestsView } from './views/sentRequests';
 import type { TimingTree } from './views/timingTree';
 import type { VerifyTests } from './views/verifyTests';
 
@@ -26,11 +27,12 @@ export interface CommandParts {
   readonly graphs: GraphView;
   readonly accepted: AcceptedSuggestions;
   readonly doctor: DoctorPage;
+  readonly sent: SentRequestsView;
 }
 
 /** Every command of the extension: one row each. What a command throws is shown, once, in words. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
-  const { context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor } = parts;
+  const { context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor, sent } = parts;
   const table: Record<string, (...args: never[]) => unknown> = {
     'signoff.verifyModule': (uri?: string | vscode.Uri, module?: string) => tests.verify(placeOf(uri), nameOf(module)),
     'signoff.verifyAgainst': (uri?: string | vscode.Uri, module?: string) => tests.verifyAgainst(placeOf(uri), nameOf(module)),
@@ -43,6 +45,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.goToModule': (node?: unknown) => goToModule(node),
     'signoff.setTop': (node?: unknown) => hierarchy.setTop(node),
     'signoff.showAllTops': () => hierarchy.setTop(undefined),
+    'signoff.showSentRequests': () => sent.show(),
     'signoff.doctor': () => doctor.show(),
     'signoff.addIncludeDir': (folder: string) => addIncludeDir(folder),
     'signoff.reviewWaiver': (uri: string) => reviewWaiver(uri),

@@ -14,6 +14,7 @@ import { EvidenceView } from './views/evidence';
 import { GraphView } from './views/graphView';
 import { HierarchyTree } from './views/hierarchyTree';
 import { InactiveRegions } from './views/inactiveRegions';
+import { SentRequestsView } from './views/sentRequests';
 import { StatusItems } from './views/statusItem';
 import { TestbenchTests } from './views/testbenchTests';
 import { TimingTree } from './views/timingTree';
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const inactive = new InactiveRegions(server);
   const accepted = new AcceptedSuggestions();
   const doctor = new DoctorPage(server);
+  const sent = new SentRequestsView(server);
   answerSecrets(server, context.secrets);
   answerLanguageModel(server);
   refreshLauncher(context).catch((error: unknown) => output.warn(`launcher: ${String(error)}`));
@@ -53,9 +55,10 @@ export function activate(context: vscode.ExtensionContext): void {
     hierarchy,
     accepted,
     doctor,
+    sent,
     ...offerToAgents(context, server),
     watchCoexistence(() => server?.restart() ?? Promise.resolve()),
-    ...registerCommands({ context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor }),
+    ...registerCommands({ context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor, sent }),
   );
   server.startWhenNeeded();
 }

@@ -9,6 +9,7 @@ import { createEngine } from './engine/createEngine';
 import type { Engine } from './engine/engine';
 import type { ArtifactStore, Overlay } from './engine/parts';
 import type { LlmClient } from './llm/client';
+import { SentRequests } from './llm/sentRequests';
 import { selectProvider } from './llm/selectProvider';
 import type { EditorAsk } from './llm/providers/editor';
 import { isGap } from './model/filelist';
@@ -54,6 +55,7 @@ export interface ComposeOptions {
 }
 
 let parser: Promise<VerilogParser> | undefined;
+const sent = new SentRequests(() => Date.now());
 
 /** The engine of this process. A setting or option that cannot be used is a failure with words. */
 export async function composeEngine(options: ComposeOptions): Promise<Outcome<Engine>> {
@@ -87,6 +89,7 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
       runner,
       probe: () => probeTools(runner, new AbortController().signal, toolPaths(settings)),
       model: model.value,
+      sent,
       settings,
       project: project.value.index,
       projectFiles: {

@@ -11,7 +11,7 @@ export interface JobWorld {
   readonly folder: Folder;
   readonly model: ModelServer;
   /** Absolute path of a file in the folder. */
-  at(name: string): string;
+  readonly at: (name: string) => string;
 }
 
 /** The whole engine over a folder of files, for the tests of one file: embedded tools, and a scripted model behind the real SDK when `script` is given. */

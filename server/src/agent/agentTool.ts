@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Outcome } from '../base/outcome';
+import { failure, success, type Outcome } from '../base/outcome';
+import { redactSecrets } from '../llm/redactSecrets';
 import type { Engine, Progress, RunLimits } from '../engine/engine';
 
 /** What a call of a tool runs with. */
@@ -42,7 +43,7 @@ export function agentTool<Input extends z.ZodObject>(tool: {
     ...tool,
     run: async (given, call) => {
       const read = tool.input.safeParse(given ?? {});
-      if (read.success) return tool.run(read.data, call);
+      if (read.success) return redacted(await tool.run(read.data, closed(call)));
       const [issue] = read.error.issues;
       const at = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
       return {
@@ -52,4 +53,38 @@ export function agentTool<Input extends z.ZodObject>(tool: {
       };
     },
   };
+}
+
+/** The call as it sees no file that is never sent to a model: whoever asks may be one. */
+function closed(call: AgentCall): AgentCall {
+  return {
+    ...call,
+    resolve(path) {
+      const full = call.resolve(path);
+      if (!full.ok || !call.engine.neverSent(full.value)) return full;
+      return failure(`${path} is never sent to a model`, neverSentHint);
+    },
+  };
+}
+
+const neverSentHint = 'The setting signoff.privacy.neverSend or a list like .signoffignore names it. Ask the user to look at it.';
+
+/** The failure for facts about files that would be from one that is never sent; undefined when they may be told. */
+export async function closedBelow(files: readonly string[], call: AgentCall): Promise<Outcome<never> | undefined> {
+  const found = await call.engine.neverSentBelow(files, call.signal);
+  return found === undefined
+    ? undefined
+    : failure(`this would tell of ${call.relative(found)}, which is never sent to a model`, neverSentHint);
+}
+
+/** Every text of an answer without secrets. */
+function redacted(outcome: Outcome<object>): Outcome<object> {
+  return outcome.ok ? success(withoutSecrets(outcome.value) as object) : { ...outcome, message: redactSecrets(outcome.message).text };
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return redactSecrets(value).text;
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
 }

@@ -12,15 +12,16 @@ import {
 } from '../completion/pipeline';
 import { ReuseCache } from '../completion/reuse';
 import { renderText } from '../graph/render/text';
-import type { NeverSent } from './neverSent';
+import type { PrivacyRules } from '../llm/composeRequest';
 import type { ModelAccess } from '../llm/modelAccess';
 import type { ModuleInfo } from '../model/moduleInfo';
-import type { MacroDefinition, Preprocessed } from '../syntax/parsedFile';
+import type { MacroDefinition } from '../syntax/parsedFile';
 import type { Completion, Verdict } from '../protocol/contract';
 import { screen } from '../verify/screen';
 import { CandidateChecks } from './candidateChecks';
 import type { CompleteRequest, CompletionContext, ContextRequest, RunLimits } from './engine';
 import type { EvidenceStore } from './evidenceStore';
+import { filesBehind } from './filesBehind';
 import { graphIn } from './graphJob';
 import type { EngineParts } from './parts';
 import { ModuleSearchIndex } from './moduleSearchIndex';
@@ -45,6 +46,7 @@ export class CompletionJob {
   private readonly checks: CandidateChecks;
   /** What was judged, by the id of its verdict. */
   private readonly judged = new Map<string, CheckRequest>();
+  private readonly behind = new WeakMap<readonly ModuleInfo[], readonly string[]>();
   private changes = 0;
   private lastPath: string | undefined;
 
@@ -54,7 +56,7 @@ export class CompletionJob {
     toolbox: Toolbox,
     private readonly evidence: EvidenceStore,
     /** The model that proposes; absent: the built-in templates do. */
-    private readonly asked: { readonly rules: NeverSent; readonly model: ModelAccess | undefined },
+    private readonly asked: { readonly rules: PrivacyRules; readonly model: ModelAccess | undefined },
   ) {
     this.search = new ModuleSearchIndex(project.index, parts.workspace, parts.log.child('search'));
     this.checks = new CandidateChecks(parts, project, toolbox);
@@ -170,7 +172,7 @@ export class CompletionJob {
         return macro === undefined ? undefined : { text: defineOf(macro), path: macro.range.path };
       },
       graphText: (unit, focus, maxTokens) => there(() => this.graphText(unit, focus, maxTokens)),
-      ...(rules.none ? {} : { filesBehind: (path: string) => there(() => filesBehind(index.parse(path).pre)) }),
+      filesBehind: (path) => there(() => this.filesBehind(path)),
       diagnostics: () => there(() => syntaxDiagnostics(index, request.path)),
       recentEdits: () => this.edits.list(),
       search: () => this.search.from(request.path),
@@ -194,6 +196,15 @@ export class CompletionJob {
     }
   }
 
+  /** Kept by what the file declares, which is another object after every change. */
+  private filesBehind(path: string): readonly string[] {
+    const { index } = this.project;
+    const key = index.modulesOf(path);
+    const known = this.behind.get(key) ?? filesBehind(index.parse(path).pre);
+    this.behind.set(key, known);
+    return known;
+  }
+
   private withText<T>(path: string, text: string, work: () => T): T {
     return underText(this.parts.overlay, path, text, work);
   }
@@ -207,10 +218,4 @@ function nearestFirst(units: readonly ModuleInfo[], nearest: ModuleInfo | undefi
 function defineOf({ name, parameters, body }: MacroDefinition): string {
   const list = parameters?.map((one) => (one.defaultText === undefined ? one.name : `${one.name} = ${one.defaultText}`));
   return `\`define ${name}${list === undefined ? '' : `(${list.join(', ')})`} ${body}`;
-}
-
-/** Files that took part in the text that a file is read as. */
-function filesBehind(pre: Preprocessed): string[] {
-  const included = pre.includes.flatMap((use) => use.path ?? []);
-  return [...new Set([...included, ...pre.macroUses.flatMap((use) => use.definition?.range.path ?? [])])];
 }

@@ -13,6 +13,7 @@ import { BenchJob } from './benchJob';
 import { checkDesign } from './checkDesign';
 import { TextChecks } from './checkText';
 import { CompletionJob } from './completionJob';
+import { filesBehind } from './filesBehind';
 import type { Engine } from './engine';
 import { EvidenceStore } from './evidenceStore';
 import { GenerateJob } from './generateJob';
@@ -49,7 +50,7 @@ export function createEngine(parts: EngineParts): Engine {
   const tester = new TestJob(parts, project, toolbox);
   const timer = new TimingJob(parts, project, toolbox);
   const rules = neverSentRules(parts);
-  const sent = new SentRequests(() => Date.now());
+  const sent = parts.sent ?? new SentRequests(() => Date.now());
   // Whoever asks a model is given this, never the client itself.
   const model = parts.model.client === undefined ? undefined : modelAccess(parts.model.client, rules, sent);
   const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model });
@@ -211,6 +212,22 @@ export function createEngine(parts: EngineParts): Engine {
     },
     evidence: (id) => evidence.get(id),
     sentRequests: () => sent.list(),
+    neverSent: (path) => rules.neverSent(path),
+    async neverSentBelow(files, signal) {
+      const own = files.find((file) => rules.neverSent(file));
+      if (own !== undefined) return own;
+      await opened;
+      const named = await project.files({ files });
+      for (const file of named.ok ? named.value : files) {
+        await project.openProjectOf(file);
+        const { unit } = await index.compileUnitLater(file, undefined, signal);
+        const found = unit.files
+          .flatMap((one) => [one.path, ...filesBehind(index.parse(one.path).pre)])
+          .find((path) => rules.neverSent(path));
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
     // The first answers matter more than the first check.
     warm: () => opened.then(() => parts.embeddedYosys.warm()),
     async dispose() {

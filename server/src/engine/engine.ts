@@ -238,6 +238,10 @@ export interface Engine {
   doctor(signal: AbortSignal): Promise<Doctor>;
   /** The evidence behind something shown, by verdict id: the verdict whole, and what was sent to a model for it. */
   evidence(id: string): { readonly verdict: Verdict; readonly sent?: readonly string[] } | undefined;
+  /** Whether the text of a file, and what is told of it, may never reach a model. */
+  neverSent(path: string): boolean;
+  /** A file that is never sent and that facts about these files would be from, theirs or below them; undefined when there is none. */
+  neverSentBelow(files: readonly string[], signal: AbortSignal): Promise<string | undefined>;
   /** The last requests that went to models, newest first, byte for byte. */
   sentRequests(): readonly SentRequest[];
   /** Starts what is slow at first use (the embedded Yosys), so that the first answer is quick. Reads nothing of the workspace. */

@@ -1,6 +1,7 @@
 import type { Log } from '../base/log';
 import type { Layout } from '../graph/render/svg';
 import type { LlmClient } from '../llm/client';
+import type { SentRequests } from '../llm/sentRequests';
 import type { TextCache } from '../model/textCache';
 import type { IndexOptions } from '../model/workspaceIndex';
 import type { Workspace } from '../model/workspacePort';
@@ -38,6 +39,8 @@ export interface EngineParts {
   /** Native programs of the machine, asked for once. */
   readonly probe: () => Promise<FoundTools>;
   readonly model: { readonly id: string; readonly detail: string; readonly client?: LlmClient };
+  /** Where requests to models are kept for the user to see: it outlives the engine, which is made anew when settings change. */
+  readonly sent?: SentRequests;
   readonly settings: Settings;
   readonly project: IndexOptions;
   /** Where the project files come from. */

@@ -14,6 +14,7 @@ import { documentHighlight } from './documentHighlight';
 import { documentLink } from './documentLink';
 import { documentSymbol } from './documentSymbol';
 import { evidence } from './evidence';
+import { sentRequests } from './sentRequests';
 import { executeCommand } from './executeCommand';
 import type { Feature } from './feature';
 import { foldingRange } from './foldingRange';
@@ -69,6 +70,7 @@ export const features: readonly Feature[] = [
   hierarchy,
   timing,
   evidence,
+  sentRequests,
   cycleValues,
   modules,
   tests,

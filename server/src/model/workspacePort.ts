@@ -11,6 +11,8 @@ export interface Workspace {
   stamp?(path: string): string | undefined;
   /** An open document stands for the file. */
   isOpen?(path: string): boolean;
+  /** Where a file is when every link is followed; undefined when there is none. */
+  realPath?(path: string): string | undefined;
   /** Whether the file may be written. Absent: nothing is known of that. */
   isWritable?(path: string): boolean;
   /** Files below a folder, hidden folders and node_modules left out, symbolic links not followed out of it. */

@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Workspace } from '../model/workspacePort';
@@ -29,6 +29,7 @@ export function createNodeWorkspace(options: NodeWorkspaceOptions = {}): Workspa
     isFile: (file) => options.overlay?.(file) !== undefined || isFile(file),
     readMany: (files) => readMany(files, (file) => options.overlay?.(file), maxFileBytes),
     stamp: (file) => (options.overlay?.(file) === undefined ? stampOf(file) : undefined),
+    realPath: (file) => realPath(file),
     isWritable: (file) => isWritable(file),
     listFiles: (folder) => listFiles(folder, options.maxFiles ?? 200_000),
     listFolder: async (folder) => {
@@ -57,6 +58,14 @@ export function decodeText(bytes: Buffer): string | undefined {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return bytes.toString('latin1');
+  }
+}
+
+function realPath(file: string): string | undefined {
+  try {
+    return realpathSync.native(file).replaceAll('\\', '/');
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,7 +3,19 @@
  * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
  */
 import type { Assertions, Generated } from './jobs';
-import type { Doctor, FileStanding, Graph, GraphKind, Rung, SliceWay, TestEntry, TestResult, Timing, Verdict } from './contract';
+import type {
+  Doctor,
+  FileStanding,
+  Graph,
+  GraphKind,
+  Rung,
+  SentRequest,
+  SliceWay,
+  TestEntry,
+  TestResult,
+  Timing,
+  Verdict,
+} from './contract';
 
 export const methods = {
   verify: 'signoff/verify',
@@ -14,6 +26,7 @@ export const methods = {
   graph: 'signoff/graph',
   timing: 'signoff/timing',
   evidence: 'signoff/evidence',
+  sentRequests: 'signoff/sentRequests',
   showValues: 'signoff/showValues',
   modules: 'signoff/modules',
   doctor: 'signoff/doctor',
@@ -184,6 +197,13 @@ export interface EvidenceResult {
   verdict: Verdict;
   /** The exact texts that were sent to a model for it, when one was asked. */
   sent?: readonly string[];
+}
+
+export type SentRequestsParams = object;
+
+/** The last requests that went to models, newest first, byte for byte; a bounded number, of this server since it started. */
+export interface SentRequestsResult {
+  requests: readonly SentRequest[];
 }
 
 export interface ShowValuesParams {

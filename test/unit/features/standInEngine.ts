@@ -10,7 +10,7 @@ import type {
 } from '../../../server/src/engine/engine';
 import { hierarchyOf } from '../../../server/src/engine/hierarchyJob';
 import { analyzeModule } from '../../../server/src/graph/moduleGraph';
-import type { Completion, Diagnostic, ProjectStatus, Timing, Verdict } from '../../../server/src/protocol/contract';
+import type { Completion, Diagnostic, ProjectStatus, SentRequest, Timing, Verdict } from '../../../server/src/protocol/contract';
 import type { Generated } from '../../../server/src/protocol/jobs';
 import { symbolProject } from '../../../server/src/model/symbols/symbolProject';
 import { WorkspaceIndex } from '../../../server/src/model/workspaceIndex';
@@ -224,8 +224,16 @@ export class StandInEngine implements Engine {
     return Promise.resolve({ signoff: '0', node: '0', platform: 'test', tools: [], model: this.model, reports: [] });
   }
   onEvidence: ((id: string) => ReturnType<Engine['evidence']>) | undefined;
-  sentRequests() {
-    return [];
+  sentRequests(): readonly SentRequest[] {
+    return this.sent;
+  }
+  /** What `sentRequests` answers. */
+  sent: SentRequest[] = [];
+  neverSent(): boolean {
+    return false;
+  }
+  neverSentBelow(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
   evidence(id: string): ReturnType<Engine['evidence']> {
     if (this.onEvidence !== undefined) return this.onEvidence(id);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { success } from '../../base/outcome';
 import { graphKinds, sliceWays } from '../../protocol/contract';
-import { agentTool } from '../agentTool';
+import { agentTool, closedBelow } from '../agentTool';
 import { fields, given, resolveDesign } from '../inputs';
 
 /** Half of the code, the command line's default, leaves nothing of a small module. */
@@ -27,6 +27,8 @@ export const graph = agentTool({
   async run({ file, kind, module, of, way, steps, registers, line, maxTokens = usualTokens }, call) {
     const path = resolveDesign(file, call);
     if (!path.ok) return path;
+    const refused = await closedBelow([path.value], call);
+    if (refused !== undefined) return refused;
     const request = { files: [path.value], kind, format: 'text' as const };
     const rendered = await call.engine.renderGraph(
       { ...request, ...given({ top: module, of, way, steps, registers, line, maxTokens }) },

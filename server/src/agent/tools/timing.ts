@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { success } from '../../base/outcome';
 import type { Timing } from '../../protocol/contract';
-import { agentTool, type AgentCall } from '../agentTool';
+import { agentTool, closedBelow, type AgentCall } from '../agentTool';
 import { fields, given, limitsOf, resolveAll } from '../inputs';
 
 const mostPaths = 10;
@@ -26,6 +26,8 @@ export const timing = agentTool({
   async run({ files, top, clock, period, target, report, sdc, fix, seconds }, call) {
     const paths = resolveAll(files, call);
     if (!paths.ok) return paths;
+    const refused = await closedBelow(paths.value, call);
+    if (refused !== undefined) return refused;
     const extra: { report?: string; sdc?: string } = {};
     for (const [name, path] of [
       ['report', report],
