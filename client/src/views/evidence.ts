@@ -3,7 +3,8 @@ import { methods, type EvidenceResult, type ShowValuesResult, type VerifyResult 
 import type { LanguageServer } from '../languageClient';
 import { evidenceBody } from './evidencePage';
 import { page, type WebviewMessage } from './html';
-import { openWaveform, type WaveformPlace } from './waveViewers';
+import type { WaveformPlace } from './waveViewerCalls';
+import { openWaveform } from './waveViewers';
 
 interface Shown {
   readonly evidence: EvidenceResult;

@@ -184,6 +184,6 @@ async function showWaveform(item: vscode.TestItem, result: RunTestResult): Promi
     void vscode.window.showWarningMessage(`Signoff: ${item.label} left no waveform. ${result.detail}`);
     return;
   }
-  const time = Number.parseInt(result.failures[0]?.time ?? '', 10);
-  await openWaveform(vscode.Uri.file(result.vcd), Number.isNaN(time) ? {} : { time });
+  const time = result.failures[0]?.time;
+  await openWaveform(vscode.Uri.file(result.vcd), time === undefined ? {} : { time });
 }
