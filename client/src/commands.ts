@@ -8,6 +8,7 @@ import { installLauncher } from './launcher';
 import { reviewWaiver } from './reviewWaiver';
 import { clearApiKey, setApiKey } from './secrets';
 import { isHdl, toggleGhostText } from './settings';
+import type { TakenSuggestion } from '../../server/src/protocol/requests';
 import type { AcceptedSuggestions } from './views/acceptedSuggestion';
 import type { EvidenceView } from './views/evidence';
 import type { GraphView } from './views/graphView';
@@ -62,7 +63,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       const on = await toggleGhostText(vscode.window.activeTextEditor?.document.uri);
       vscode.window.setStatusBarMessage(`Signoff: ghost text is ${on ? 'on' : 'off'}`, 4000);
     },
-    'signoff.suggestionAccepted': (uri: string, id: string, reason: string) => accepted.mark(uri, id, reason),
+    'signoff.suggestionAccepted': (uri: string, id: string, reason: string, taken: TakenSuggestion) =>
+      void accepted.mark(uri, id, reason, taken),
+    'signoff.takeOutSuggestion': (id: string) => accepted.takeOut(id),
     'signoff.openLocation': (uri: string, line: number, column: number, preserveFocus?: boolean) =>
       openLocation(uri, line, column, preserveFocus === true),
   };

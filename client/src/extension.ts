@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new StatusItems(server);
   const hierarchy = new HierarchyTree(server, context.workspaceState);
   const inactive = new InactiveRegions(server);
-  const accepted = new AcceptedSuggestions();
+  const accepted = new AcceptedSuggestions(server);
   const doctor = new DoctorPage(server);
   const sent = new SentRequestsView(server);
   answerSecrets(server, context.secrets);

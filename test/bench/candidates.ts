@@ -125,6 +125,8 @@ async function measureWrong(places: readonly Where[], run: { wrong: number; only
       }
       kinds.set(one.kind, tally);
       tally.given++;
+      if (sum([...kinds.values()].map((so) => so.given)) % 20 === 0)
+        console.log(`  … ${sum([...kinds.values()].map((so) => so.given))} given`);
       const completion = await ask(source, masked, one.code);
       const shown = completion.items[0];
       if (shown === undefined) continue;

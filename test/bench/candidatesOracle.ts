@@ -41,13 +41,7 @@ export function oracleFor(original: CompileUnit, bench: Bench | undefined): Orac
 /** Codes of Verilator's warnings, each as often as it is given. */
 function warningsOf(unit: CompileUnit): string[] {
   return inFolder(unit, [], (_folder, files, options) => {
-    const run = spawnSync(
-      'verilator',
-      ['--lint-only', '-Wall', '-Wno-fatal', '-sv', '--top-module', unit.top ?? '', ...options, ...files],
-      {
-        ...{ encoding: 'utf8', timeout: 20_000 },
-      },
-    );
+    const run = bounded('verilator', ['--lint-only', '-Wall', '-Wno-fatal', '-sv', '--top-module', unit.top ?? '', ...options, ...files]);
     return [...run.stderr.matchAll(/^%Warning-(\w+):/gm)].map(([, code]) => code ?? '');
   });
 }
@@ -80,20 +74,14 @@ function inFolder<T>(
 
 function icarus(unit: CompileUnit): string | undefined {
   return inFolder(unit, [], (_folder, files, options) => {
-    const run = spawnSync('iverilog', ['-g2012', '-t', 'null', '-s', unit.top ?? '', ...options, ...files], {
-      encoding: 'utf8',
-      timeout: 20_000,
-    });
+    const run = bounded('iverilog', ['-g2012', '-t', 'null', '-s', unit.top ?? '', ...options, ...files]);
     return run.status === 0 || run.status === null ? undefined : `iverilog: ${firstLine(run.stderr)}`;
   });
 }
 
 function verilator(unit: CompileUnit): string | undefined {
   return inFolder(unit, [], (_folder, files, options) => {
-    const run = spawnSync('verilator', ['--lint-only', '-Wno-fatal', '-sv', '--top-module', unit.top ?? '', ...options, ...files], {
-      encoding: 'utf8',
-      timeout: 20_000,
-    });
+    const run = bounded('verilator', ['--lint-only', '-Wno-fatal', '-sv', '--top-module', unit.top ?? '', ...options, ...files]);
     return run.status === 0 || run.status === null
       ? undefined
       : `verilator: ${firstLine(run.stderr.replace(/^%Warning[^]*?(?=%Error)/, ''))}`;
@@ -102,17 +90,25 @@ function verilator(unit: CompileUnit): string | undefined {
 
 function simulate(unit: CompileUnit, bench: Bench): string | undefined {
   return inFolder(unit, [{ name: 'bench.sv', text: bench.text }], (folder, files, options) => {
-    const built = spawnSync('iverilog', ['-g2012', '-s', bench.module, '-o', path.join(folder, 'run'), ...options, ...files], {
-      encoding: 'utf8',
-      timeout: 20_000,
-    });
+    const built = bounded('iverilog', ['-g2012', '-s', bench.module, '-o', path.join(folder, 'run'), ...options, ...files]);
     if (built.status === null) return undefined;
     if (built.status !== 0) return `iverilog with the testbench: ${firstLine(built.stderr)}`;
-    const run = spawnSync('vvp', [path.join(folder, 'run')], { encoding: 'utf8', timeout: 20_000, cwd: folder });
+    const run = bounded('vvp', [path.join(folder, 'run')], folder);
     const [, mismatches] = /Mismatches:\s*(\d+) in/.exec(run.stdout) ?? [];
     if (mismatches === '0') return undefined;
     return mismatches === undefined ? 'the testbench did not end' : `the testbench: ${mismatches} mismatches`;
   });
+}
+
+/** A program with bounds on time and memory that hold for what it starts, too: Verilator is started by a script, and a wrong constant can ask for any size. Status null: it did not end. */
+function bounded(program: string, args: readonly string[], cwd?: string): { status: number | null; stdout: string; stderr: string } {
+  const script = 'ulimit -v 3000000; exec timeout -k 1 20 "$0" "$@"';
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, program, ...args], {
+    encoding: 'utf8',
+    ...(cwd === undefined ? {} : { cwd }),
+  });
+  const ended = status === 0 || (status !== null && status < 124 && /error/i.test(stderr));
+  return { status: ended ? status : null, stdout, stderr };
 }
 
 function firstLine(text: string): string {

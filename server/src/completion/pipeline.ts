@@ -115,8 +115,18 @@ export function reusedAt(
 ): Completion | undefined {
   const reused = cache.find(path, worldVersion(), text, offset);
   if (reused === undefined) return undefined;
-  const item = { ...reused.item, text: reused.text, range: rangeOf(text, reused.start, reused.end) };
+  const item = { ...rest(reused.item, reused.text), range: rangeOf(text, reused.start, reused.end) };
   return { items: [item], attempts: 0, withheld: [] };
+}
+
+/** An item of which only the end is still to be inserted. */
+function rest({ agreement, ...item }: CompletionItem, text: string): CompletionItem {
+  const typed = item.text.length - text.length;
+  const { differs, ...counts } = agreement ?? { samples: 1, agreeing: 1 };
+  const part =
+    differs === undefined || differs.start < typed ? undefined : { ...differs, start: differs.start - typed, end: differs.end - typed };
+  const left = agreement === undefined ? {} : { agreement: { ...counts, ...(part === undefined ? {} : { differs: part }) } };
+  return { ...item, text, ...left };
 }
 
 /** What would be sent to a model for a place, without sending it. */

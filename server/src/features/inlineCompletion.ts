@@ -7,6 +7,7 @@ import type { Completion, CompletionItem } from '../protocol/contract';
 import type { OpenDocument } from './documents';
 import type { Feature } from './feature';
 import { rangeOfContract } from './positions';
+import type { TakenSuggestion } from '../protocol/requests';
 import { asIfTaken, continuing, fit } from './selectedEntry';
 import { guarded, runLimits, tellStatus, untrustedMessage, type ServerContext } from './serverContext';
 import { Suggestions, type Clock, type Wish } from './suggestions';
@@ -155,7 +156,7 @@ function itemsOf(
       item: 'suggestions',
       severity: 'info',
       text: `Suggestion ${first.verdict.verdict}`,
-      detail: `${first.verdict.reason} (from ${first.origin === 'model' ? 'the model' : 'a template'})`,
+      detail: `${first.verdict.reason} (from ${first.origin === 'model' ? 'the model' : 'a template'})${agreed(first)}`,
       ...(first.verdict.id === undefined ? {} : { evidence: first.verdict.id }),
     });
   }
@@ -174,17 +175,26 @@ function toLsp(
   return fitted === undefined ? [] : [withCommand(context, document, item, fitted)];
 }
 
+/** How many of several replies behave alike, in words. */
+function agreed({ agreement }: CompletionItem): string {
+  if (agreement === undefined) return '';
+  return `; ${agreement.agreeing} of ${agreement.samples} replies are proven to behave so${agreement.differs === undefined ? '' : ', another is proven not to'}`;
+}
+
 /** Editors run the command of a suggestion when it is accepted. */
 function withCommand(
   context: ServerContext,
   document: OpenDocument,
-  { verdict }: CompletionItem,
+  { verdict, text, agreement }: CompletionItem,
   suggestion: InlineCompletionItem,
 ): InlineCompletionItem {
   const accepted = context.options.commands?.accepted;
   if (accepted === undefined || verdict.id === undefined) return suggestion;
   const title = 'Signoff: suggestion accepted';
-  return { ...suggestion, command: { title, command: accepted, arguments: [document.uri, verdict.id, verdict.reason] } };
+  const inserted = typeof suggestion.insertText === 'string' ? suggestion.insertText : text;
+  const differs = inserted === text && agreement?.differs !== undefined ? { differs: agreement.differs } : {};
+  const taken: TakenSuggestion = { ...(suggestion.range?.start ?? { line: 0, character: 0 }), text: inserted, ...differs };
+  return { ...suggestion, command: { title, command: accepted, arguments: [document.uri, verdict.id, verdict.reason, taken] } };
 }
 
 function isShown({ verdict }: CompletionItem): boolean {

@@ -1,5 +1,6 @@
 import { TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from 'vscode-languageserver';
 import type { InitializationOptions } from '../protocol/requests';
+import { acceptedSuggestion } from './acceptedSuggestion';
 import { agentTool } from './agentTool';
 import { assertions } from './assertions';
 import { callHierarchy } from './callHierarchy';
@@ -64,6 +65,7 @@ export const features: readonly Feature[] = [
   codeAction,
   formatting,
   inlineCompletion,
+  acceptedSuggestion,
   executeCommand,
   verify,
   graph,

@@ -27,6 +27,7 @@ export const methods = {
   timing: 'signoff/timing',
   evidence: 'signoff/evidence',
   sentRequests: 'signoff/sentRequests',
+  acceptedSuggestion: 'signoff/acceptedSuggestion',
   showValues: 'signoff/showValues',
   modules: 'signoff/modules',
   doctor: 'signoff/doctor',
@@ -204,6 +205,23 @@ export type SentRequestsParams = object;
 /** The last requests that went to models, newest first, byte for byte; a bounded number, of this server since it started. */
 export interface SentRequestsResult {
   requests: readonly SentRequest[];
+export interface AcceptedSuggestionParams {
+  uri: string;
+  /** Of the verdict that the suggestion was shown with. */
+  id: string;
+}
+/** What the dearer checks said of the module with it; absent when the suggestion is too old to be known. */
+export interface AcceptedSuggestionResult {
+  verdict?: Verdict;
+}
+
+/** Handed to the command of a suggestion that was taken, behind its document, verdict id and reason: where it begins (0-based) and what it says. */
+export interface TakenSuggestion {
+  line: number;
+  character: number;
+  text: string;
+  /** UTF-16 offsets into `text` where another reply that behaves otherwise differs. */
+  differs?: { start: number; end: number; other: string };
 }
 
 export interface ShowValuesParams {

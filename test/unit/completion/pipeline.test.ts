@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startModelServer, type ModelServer, type ModelStep } from '../../harness/modelServer.mjs';
 import type { CheckRequest } from '../../../server/src/completion/judge';
-import { complete, type CompletionDeps, type CompletionRecord } from '../../../server/src/completion/pipeline';
+import { complete, reusedAt, type CompletionDeps, type CompletionRecord } from '../../../server/src/completion/pipeline';
 import { scriptedModel } from '../../harness/modelAccess';
 import type { SourceText } from '../../../server/src/base/ranges';
 import { screen } from '../../../server/src/verify/screen';
@@ -115,6 +115,16 @@ describe('several answers', () => {
     const { agreement } = completion.items[0] ?? {};
     expect(agreement).toMatchObject({ samples: 3, agreeing: 2, differs: { other: 'q <= q - 1;' } });
     expect(right.slice(agreement?.differs?.start, agreement?.differs?.end)).toBe("+ 4'd1");
+  });
+
+  test('the place where another differs moves with what is typed, and goes when it was typed', async () => {
+    const { deps, world } = await ghostText(answers, { samples: 3, compare });
+    const { text, offset, path } = world.request;
+    const after = (typed: string) =>
+      reusedAt({ path, text: text.slice(0, offset) + typed + text.slice(offset), offset: offset + typed.length }, deps)?.items[0]
+        ?.agreement;
+    expect(after('q <= ')?.differs).toMatchObject({ start: 2, end: 8 });
+    expect(after('q <= q + 4')).toEqual({ samples: 3, agreeing: 2 });
   });
 
   test('one that is refused leaves the others', async () => {

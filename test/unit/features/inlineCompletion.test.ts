@@ -135,6 +135,28 @@ describe('ghost text', () => {
     expect(engine.calls.filter((call) => call === 'complete')).toHaveLength(1);
   });
 
+  test('names the command of our client with what was inserted where, and where another reply differs', async () => {
+    const { client, engine } = serveInProcess();
+    await client.start({ initializationOptions: { commands: { accepted: 'signoff.suggestionAccepted' } } });
+    client.open(uri, 'c');
+    const differs = { start: 7, end: 8, other: 'ount <= 1;' };
+    const agreement = { samples: 3, agreeing: 2, differs };
+    engine.onComplete = () => Promise.resolve({ items: [{ ...suggestion, agreement }], attempts: 3, withheld: [] });
+    const params = { textDocument: { uri }, position: { line: 0, character: 1 }, context: { triggerKind: 1 } };
+    const { items } = await client.request<{ items: { command: { arguments: unknown[] } }[] }>('textDocument/inlineCompletion', params);
+    const taken = { line: 0, character: 1, text: 'ount <= 0;', differs };
+    expect(items[0]?.command.arguments).toEqual([uri, 'v1', checked.reason, taken]);
+  });
+
+  test('the dearer checks go on for one that was taken, and say what they found', async () => {
+    const { client, engine } = serveInProcess();
+    await client.start();
+    const refuted = { ...checked, verdict: 'refuted' as const, reason: 'the testbench failed' };
+    engine.onCheckAccepted = (id) => Promise.resolve(id === 'v1' ? refuted : undefined);
+    expect(await client.request('signoff/acceptedSuggestion', { uri, id: 'v1' })).toEqual({ verdict: refuted });
+    expect(await client.request('signoff/acceptedSuggestion', { uri, id: 'old' })).toEqual({});
+  });
+
   test('the status of our own client says why there is silence; other clients are not told', async () => {
     const ours = serveInProcess();
     await ours.client.start({ initializationOptions: { notifications: true } });
