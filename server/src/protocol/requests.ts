@@ -205,6 +205,8 @@ export type SentRequestsParams = object;
 /** The last requests that went to models, newest first, byte for byte; a bounded number, of this server since it started. */
 export interface SentRequestsResult {
   requests: readonly SentRequest[];
+}
+
 export interface AcceptedSuggestionParams {
   uri: string;
   /** Of the verdict that the suggestion was shown with. */
