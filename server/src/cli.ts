@@ -245,7 +245,7 @@ function comparison(command: Command): Command {
     .option('--clock <name>', 'a clock input', collect)
     .option('--reset <name>', 'a reset input, NAME, NAME=0 or NAME=1 (active level)', collect)
     .option('--assume <expr>', 'condition over the inputs under which the two must agree')
-    .option('--map <pair>', 'GOLDEN=CANDIDATE: ports under other names', collect);
+    .option('--map <pair>', 'GOLDEN=CANDIDATE: ports under other names, split or merged: data={hi,lo}, bus[7:0]=low', collect);
 }
 
 function collect(value: string, before: readonly string[] | undefined): string[] {

@@ -10,7 +10,7 @@ const { iverilog, vvp } = native;
 describe.runIf(iverilog !== undefined && vvp !== undefined)('where Icarus is not to be believed', () => {
   const yosys = warmYosys();
   const icarus = { version: iverilog?.version ?? '', iverilog: iverilog?.path ?? '', vvp: vvp?.path ?? '' };
-  const compare = (golden: string, candidate: string): Promise<EquivalenceResult> => {
+  const compare = (golden: string, candidate: string, portMap: Record<string, string> = {}): Promise<EquivalenceResult> => {
     const unit = (text: string): CompileUnit => ({
       files: [{ path: '/design/m.v', text }],
       includes: [],
@@ -22,6 +22,7 @@ describe.runIf(iverilog !== undefined && vvp !== undefined)('where Icarus is not
       golden: unit(golden),
       candidate: unit(candidate),
       contract: { kind: 'sameCycle' as const },
+      portMap,
       budgetMs: 50_000,
       seed: 1,
     };
@@ -32,6 +33,19 @@ describe.runIf(iverilog !== undefined && vvp !== undefined)('where Icarus is not
     const shifted = (value: string): string => `module m(input a, output reg y); always @* y = ${value}; endmodule`;
     expect((await compare(shifted('a << 3'), shifted('(a << 3) + 1'))).verdict).toBe('refuted');
     expect((await compare(shifted('a << 3'), shifted('a << 4'))).verdict).toBe('proved');
+  });
+
+  it('is connected to ports that were split as the map says', async () => {
+    const golden = 'module m(input clk, input [7:0] d, output reg [7:0] q); always @(posedge clk) q <= d + 3; endmodule';
+    const candidate = (sum: string): string => `module m(input clk, input [4:0] hi, input [2:0] lo, output reg [3:0] top, low);
+      always @(posedge clk) {top, low} <= ${sum}; endmodule`;
+    const map = { d: '{hi, lo}', 'q[7:4]': 'top', 'q[3:0]': 'low' };
+    const same = await compare(golden, candidate('{hi, lo} + 3'), map);
+    expect(same.verdict, same.reason).toBe('proved');
+    expect(same.reason).toMatch(/Icarus saw no difference/);
+    const other = await compare(golden, candidate('{hi, lo} + 3 + (hi == 0)'), map);
+    expect(other.verdict, other.reason).toBe('refuted');
+    expect(other.reason).toMatch(/in Icarus/);
   });
 
   it('is right that a process which reads nothing never runs', async () => {

@@ -100,12 +100,20 @@ function parseResets(given: readonly string[]): Outcome<{ name: string; active?:
   return { ok: true, value: resets };
 }
 
+/** One side of a `--map`: a port, `bus[7:0]`, or several of these as `{hi, lo}`. */
+const portExpression = /^\s*(?:[A-Za-z_][\w$]*(?:\[\d+(?::\d+)?\])?|\{[^{}]+\})\s*$/;
+
 function parseMap(given: readonly string[]): Outcome<Record<string, string>> {
   const map: Record<string, string> = {};
   for (const text of given) {
-    const [from, to, more] = text.split('=');
-    if (!from || !to || more !== undefined)
-      return { ok: false, message: `--map takes GOLDEN=CANDIDATE, not "${text}"`, hint: 'For example --map din=data_in.' };
+    const [from = '', to = '', more] = text.split('=');
+    if (more !== undefined || !portExpression.test(from) || !portExpression.test(to)) {
+      return {
+        ok: false,
+        message: `--map takes GOLDEN=CANDIDATE, each a port, a slice or {several of them}, not "${text}"`,
+        hint: "For example --map din=data_in, --map 'data={hi,lo}' or --map 'bus[7:0]=low'.",
+      };
+    }
     map[from] = to;
   }
   return { ok: true, value: map };

@@ -258,6 +258,8 @@ function differenceGraphs(
     const latency = contract.kind === 'latency' ? contract.cycles : 0;
     // No latency was found: there is no cycle of the golden to look at.
     if (latency === 0 && request.contract?.kind === 'latency' && request.contract.cycles === 'auto') return undefined;
+    // Ports that were split or merged have no counterpart to follow.
+    if (Object.entries(request.portMap ?? {}).some((sides) => sides.some((side) => /[[{]/.test(side)))) return undefined;
     const ports = request.portMap === undefined ? {} : { portMap: new Map(Object.entries(request.portMap)) };
     return { golden: first, candidate: second, ...ports, latency };
   };

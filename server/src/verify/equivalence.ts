@@ -7,12 +7,14 @@ import type { GateDesign } from './prove/gateDesign';
 import { interfaceDifferences } from './prove/interface';
 import type { DesignPair } from './prove/pairDesigns';
 import { pairDesigns } from './prove/pairDesigns';
+import type { PortLayout } from './prove/portLayout';
+import { layOutPorts } from './prove/portLayout';
 import type { Prepared, PreparedSide } from './prove/prepare';
 import { largestMemoryBits } from './prove/prepare';
 import type { ProveAnswer } from './prove/provePair';
 import { provePair, shortestTrace } from './prove/provePair';
 import type { PairReading } from './prove/readPair';
-import { readPair, readWith } from './prove/readPair';
+import { inLayout, readPair, readWith } from './prove/readPair';
 import { screenUnits } from './prove/screenUnits';
 import type { FoundLatency } from './simulate/findLatency';
 import { findLatency, longestLatency } from './simulate/findLatency';
@@ -68,9 +70,11 @@ class Check {
   private disputed = false;
   /** A condition over the inputs that no one asked for: a latency is looked for where nothing has to wait. */
   private assuming: string | undefined;
+  /** Ports of the candidate that were taken apart. */
+  private layout: PortLayout | undefined;
 
   constructor(
-    private readonly request: EquivalenceRequest,
+    private request: EquivalenceRequest,
     private readonly tools: VerifyTools,
     private readonly listener: ComparisonListener,
     private readonly signal: AbortSignal,
@@ -94,9 +98,14 @@ class Check {
       });
       return this.end(screened.side === 'candidate' ? 'refuted' : 'unknown', screened.reason);
     }
-    const ready = await readPair(this.reading());
-    if (ready.kind !== 'ready') return this.unread(ready);
-    const portMap = new Map(Object.entries(request.portMap ?? {}));
+    const read = await readPair(this.reading());
+    if (read.kind !== 'ready') return this.unread(read);
+    const layout = layOutPorts(request.portMap ?? {}, read.golden.facts.ports, read.candidate.facts.ports);
+    if ('refused' in layout) return this.end('unknown', `the map of ports cannot be used: ${layout.refused}`);
+    if (layout.shaped.size > 0) this.layout = layout;
+    this.request = { ...request, portMap: layout.renames };
+    const ready = inLayout(read, this.layout);
+    const portMap = new Map(Object.entries(layout.renames));
     const differences = interfaceDifferences(ready.golden.facts, ready.candidate.facts, portMap);
     if (differences.length > 0) {
       const reason = `interface: ${differences.slice(0, 6).join('; ')}`;
@@ -342,7 +351,8 @@ class Check {
 
   private reading(): PairReading {
     const { request, tools, deadline, signal } = this;
-    return { request, tools, deadline, manyClocks: false, signal };
+    const layout = this.layout === undefined ? {} : { layout: this.layout };
+    return { request, tools, deadline, manyClocks: false, signal, ...layout };
   }
 
   private async unread(prepared: Exclude<Prepared, { kind: 'ready' }>): Promise<EquivalenceResult> {
@@ -419,10 +429,11 @@ function decidingLines({ cycle, signals }: Counterexample): string[] {
 
 /** The embedded simulator then knows nothing of what they hold. */
 function withoutMemories({ golden, candidate }: Extract<Prepared, { kind: 'ready' }>): PairContext['units']['sides'] {
-  const side = ({ facts, patterns, simulatedWithout }: PreparedSide): PairContext['units']['sides']['golden'] => ({
+  const side = ({ facts, patterns, simulatedWithout, connections }: PreparedSide): PairContext['units']['sides']['golden'] => ({
     facts,
     patterns,
     simulated: simulatedWithout,
+    connections,
   });
   return { golden: side(golden), candidate: side(candidate) };
 }

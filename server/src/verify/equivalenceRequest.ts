@@ -10,7 +10,7 @@ export interface EquivalenceRequest {
   readonly clocks?: readonly string[];
   readonly resets?: readonly { readonly name: string; readonly active?: 0 | 1 }[];
   readonly assume?: string;
-  /** Golden port name -> candidate port name. */
+  /** Golden port -> candidate port; either may be a slice `bus[7:0]` or a concatenation `{hi, lo}`. */
   readonly portMap?: Readonly<Record<string, string>>;
   readonly budgetMs: number;
   readonly seed: number;

@@ -20,7 +20,10 @@ export const equiv = agentTool({
       .optional()
       .describe('The candidate answers this many cycles later; "auto" finds it from 0 to 8.'),
     assume: z.string().optional().describe('A condition over the inputs under which the two must agree.'),
-    map: z.record(z.string(), z.string()).optional().describe("Ports under other names: the golden's name to the candidate's."),
+    map: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe("Ports under other names, split or merged: the golden's to the candidate's, each a name, a slice bus[7:0] or {hi,lo}."),
     seconds: fields.seconds,
   }),
   async run({ golden, candidate, top, goldenTop, latency, assume, map, seconds }, call) {

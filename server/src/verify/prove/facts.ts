@@ -8,6 +8,9 @@ export interface PortFact {
   readonly name: string;
   readonly direction: 'input' | 'output' | 'inout';
   readonly width: number;
+  /** The least index that it is declared with, where that is not 0, and whether the first index is the least. */
+  readonly offset?: number;
+  readonly ascending?: boolean;
 }
 
 /** What the word-level netlist (before asynchronous resets are folded away) tells of one side. */
@@ -82,7 +85,13 @@ class FactReader {
       this.readMemory(name, cell);
     }
     return {
-      ports: Object.entries(this.module.ports).map(([name, port]) => ({ name, direction: port.direction, width: port.bits.length })),
+      ports: Object.entries(this.module.ports).map(([name, { direction, bits, offset, upto }]) => ({
+        name,
+        direction,
+        width: bits.length,
+        ...(offset === undefined ? {} : { offset }),
+        ...(upto === 1 ? { ascending: true } : {}),
+      })),
       domainOf: this.domainOf,
       domains: [...this.domains].sort(),
       clocks: [...this.clocks].sort(),

@@ -14,6 +14,8 @@ import type { DesignFacts } from './facts';
 import { readFacts } from './facts';
 import type { GateDesignResult } from './gateDesign';
 import { readGateDesign } from './gateDesign';
+import type { PortBit, PortLayout } from './portLayout';
+import { connectionsOf, shapeModule } from './portLayout';
 
 /** One side, read and mapped. */
 export interface PreparedSide {
@@ -36,6 +38,10 @@ export interface PreparedSide {
   readonly simulatedWithout: NetlistModule;
   /** What the design compares its inputs with. */
   readonly patterns: InputPatterns;
+  /** Where ports were taken apart: what those of the source are connected to, bit 0 first. */
+  readonly connections: ReadonlyMap<string, readonly PortBit[]>;
+  /** The same with the ports that a layout gives it. */
+  readonly shapedAs: (layout: PortLayout) => PreparedSide;
 }
 
 export type Reader = 'slang' | 'verilog';
@@ -205,11 +211,16 @@ class ReadSide implements PreparedSide {
     private readonly words: NetlistModule,
     private readonly steps: NetlistModule,
     readonly conflicts: readonly string[],
+    readonly connections: ReadonlyMap<string, readonly PortBit[]> = new Map(),
   ) {
     this.facts = readFacts(words);
     this.memoryBits = memoryBits(words);
     this.memoryLeftOut = this.memoryBits > largestMemoryBits ? this.memoryBits : 0;
     this.patterns = findPatterns(words);
+  }
+
+  shapedAs(layout: PortLayout): PreparedSide {
+    return new ReadSide(shapeModule(this.words, layout), shapeModule(this.steps, layout), this.conflicts, connectionsOf(layout));
   }
 
   get withMemories(): GateDesignResult {

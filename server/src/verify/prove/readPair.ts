@@ -2,6 +2,7 @@ import type { CompileUnit } from '../../model/compileUnit';
 import type { EquivalenceRequest } from '../equivalenceRequest';
 import { screenTokens } from '../screenTokens';
 import type { VerifyTools } from '../verifyTools';
+import type { PortLayout } from './portLayout';
 import type { Prepared, Reader } from './prepare';
 import { prepare } from './prepare';
 
@@ -13,6 +14,8 @@ export interface PairReading {
   /** One global step with the clocks as inputs in place of one step a cycle. */
   readonly manyClocks: boolean;
   readonly assumption?: CompileUnit;
+  /** The ports that the candidate gets. */
+  readonly layout?: PortLayout;
   readonly signal: AbortSignal;
 }
 
@@ -36,12 +39,20 @@ export async function readPair(reading: PairReading, reader?: Reader): Promise<P
 }
 
 /** Reads both sides with one reader in a share of the time that is left. */
-export function readWith(reading: PairReading, reader: Reader, share: number): Promise<Prepared> {
-  const { request, tools, deadline, manyClocks, assumption, signal } = reading;
+export async function readWith(reading: PairReading, reader: Reader, share: number): Promise<Prepared> {
+  const { request, tools, deadline, manyClocks, assumption, layout, signal } = reading;
   const timeoutMs = Math.max(1000, (deadline - Date.now()) / share);
   const options = { timeoutMs, manyClocks, reader, ...(assumption === undefined ? {} : { assumption }) };
-  return prepare(request.golden, request.candidate, tools.yosys, options, signal);
+  const read = await prepare(request.golden, request.candidate, tools.yosys, options, signal);
+  return read.kind === 'ready' ? inLayout(read, layout) : read;
 }
+
+/** The pair with the candidate's ports as a layout has them. */
+export function inLayout(ready: ReadyPair, layout: PortLayout | undefined): ReadyPair {
+  return layout === undefined ? ready : { ...ready, candidate: ready.candidate.shapedAs(layout) };
+}
+
+type ReadyPair = Extract<Prepared, { kind: 'ready' }>;
 
 /**
  * Both sides go through one reader. Plain Verilog goes through Yosys' own first: read_slang makes latches of variables that a process

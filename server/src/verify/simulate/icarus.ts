@@ -3,6 +3,7 @@ import type { CompileUnit } from '../../model/compileUnit';
 import { layOutSources } from '../../tools/sourceLayout';
 import type { ToolRun } from '../../tools/toolRunner';
 import type { PortFact } from '../prove/facts';
+import type { PortBit } from '../prove/portLayout';
 import type { Drive, Trace } from '../prove/replay';
 import type { VerifyTools } from '../verifyTools';
 
@@ -12,6 +13,8 @@ export interface IcarusSide {
   /** This side's port name -> the golden's, where they differ. */
   readonly rename: ReadonlyMap<string, string>;
   /** Start values of registers by the names they may have in the source; the first name that Icarus takes is used. */
+  /** Ports of the source that are none of `ports`: the bits of those that they are connected to, bit 0 first. */
+  readonly connections: ReadonlyMap<string, readonly PortBit[]>;
   readonly deposits: readonly { readonly names: readonly string[]; readonly value: 0 | 1 }[];
 }
 
@@ -171,7 +174,7 @@ function writeBench(
     '  integer i;',
     ...inputs.map((port) => `  reg [${port.width - 1}:0] ${local.get(port.name)}${ofClock(port) ? ` = 1'b${firstLevel(port)}` : ''};`),
     ...outputs.map((port) => `  wire [${port.width - 1}:0] ${local.get(port.name)};`),
-    `  ${top} ${parameters.length > 0 ? `#(${parameters.map(([name, value]) => `.${name}(${value})`).join(', ')}) ` : ''}dut (${side.ports.map((port) => `.${port.name}(${local.get(port.name)})`).join(', ')});`,
+    `  ${top} ${parameters.length > 0 ? `#(${parameters.map(([name, value]) => `.${name}(${value})`).join(', ')}) ` : ''}dut (${connected(side, local).join(', ')});`,
     '  initial begin',
     '    $readmemb("stimulus.txt", stimulus);',
   ];
@@ -200,6 +203,17 @@ function writeBench(
     '',
   );
   return { text: lines.join('\n'), stimulus: stimulusText(inputs, side.rename, drive), depositLines };
+}
+
+/** The connections of the instance; a port of one bit that is the clock has no bits to select. */
+function connected(side: IcarusSide, local: ReadonlyMap<string, string>): string[] {
+  const apart = side.connections;
+  const shaped = new Set([...apart.values()].flatMap((bits) => bits.map(({ port }) => port)));
+  const bitOf = ({ port, bit }: PortBit): string => (local.get(port) === 'tick' ? 'tick' : `${local.get(port)}[${bit}]`);
+  return [
+    ...side.ports.filter(({ name }) => !shaped.has(name)).map(({ name }) => `.${name}(${local.get(name)})`),
+    ...[...apart].map(([name, bits]) => `.${name}({${[...bits].reverse().map(bitOf).join(', ')}})`),
+  ];
 }
 
 function stimulusText(inputs: readonly PortFact[], rename: ReadonlyMap<string, string>, drive: Drive): string {

@@ -24,7 +24,7 @@ export interface SimulatedUnits {
   readonly sides: { readonly golden: SimulatedSide; readonly candidate: SimulatedSide };
 }
 
-export type SimulatedSide = Pick<PreparedSide, 'facts' | 'patterns' | 'simulated'>;
+export type SimulatedSide = Pick<PreparedSide, 'facts' | 'patterns' | 'simulated' | 'connections'>;
 
 export interface BothTraces {
   readonly golden: Trace;
@@ -166,7 +166,13 @@ export async function simulateSources(
   };
   const run = (side: 'golden' | 'candidate'): ReturnType<typeof runIcarus> =>
     runIcarus(
-      { unit: units[side], ports: units.sides[side].facts.ports, rename: side === 'golden' ? new Map() : back, deposits: deposits(side) },
+      {
+        unit: units[side],
+        connections: units.sides[side].connections,
+        ports: units.sides[side].facts.ports,
+        rename: side === 'golden' ? new Map() : back,
+        deposits: deposits(side),
+      },
       drive,
       pair.clock === undefined
         ? undefined
