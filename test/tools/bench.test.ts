@@ -193,4 +193,21 @@ endmodule
     const weaker = (await signoff(['verify', 'saturate.v', '--mutants', '40', '--json'], { cwd: folder.path })).json as Verdict;
     expect(weaker.strength?.left).toContainEqual({ file: 'saturate.v', line: 3, operator: 'constant', fate: 'survived' });
   });
+
+  it('counts no fault that only the order of processes at a clock edge could tell', async () => {
+    const module = 'module hold(input clk, d, output reg q, output y);\n  always @(posedge clk) q <= d;\n  assign y = ~q;\nendmodule\n';
+    const bench = `module hold_tb;
+  reg clk = 0, d = 0; wire q, y; integer i, bad = 0;
+  hold dut(.clk(clk), .d(d), .q(q), .y(y));
+  initial begin
+    for (i = 0; i < 8; i = i + 1) begin d = i >> 1; #1 clk = 1; #1 if (q !== d || y !== ~d) bad = bad + 1; clk = 0; #1 d = ~d; #1 if (q === d) bad = bad + 1; end
+    if (bad == 0) $display("PASS"); else $display("FAIL"); $finish;
+  end
+endmodule
+`;
+    using folder = new Folder({ 'hold.v': module, 'hold_tb.v': bench });
+    const verdict = (await signoff(['verify', 'hold.v', '--mutants', '40', '--json'], { cwd: folder.path })).json as Verdict;
+    expect(verdict.strength?.fates).toMatchObject({ racy: 1 });
+    expect(verdict.strength?.left).toEqual([]);
+  });
 });

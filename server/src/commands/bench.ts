@@ -35,10 +35,10 @@ function textOf(result: BenchResult): string {
   const share = total === 0 ? '' : ` (${((100 * passed) / total).toFixed(1)} %)`;
   const classes = Object.entries(result.classes).sort(([, a], [, b]) => b - a);
   if (result.provider === 'mutants') {
-    const sum = (fate: 'equivalent' | 'invalid'): number => result.cases.reduce((all, one) => all + (one.mutants?.[fate] ?? 0), 0);
+    const sum = (fate: 'equivalent' | 'racy' | 'invalid'): number => result.cases.reduce((all, one) => all + (one.mutants?.[fate] ?? 0), 0);
     return [
       `${result.suite}: ${passed} of ${total} mutants killed${share}, ${failed} survived, ${unknown} undecided`,
-      `${sum('equivalent')} proved equivalent and ${sum('invalid')} that do not elaborate are not counted`,
+      `${sum('equivalent')} proved equivalent, ${sum('racy')} equal but for a race and ${sum('invalid')} that do not elaborate are not counted`,
     ].join('\n');
   }
   return [

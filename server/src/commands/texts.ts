@@ -31,10 +31,10 @@ export function verdictText(verdict: Verdict, rungsSeen = false): string {
 }
 
 function strengthLines({ fates, left }: Strength): string[] {
-  const { killed = 0, survived = 0, undecided = 0, equivalent = 0, invalid = 0 } = fates;
+  const { killed = 0, survived = 0, undecided = 0, equivalent = 0, racy = 0, invalid = 0 } = fates;
   const counted = killed + survived + undecided;
   return [
-    `  testbench strength: ${killed} of ${counted} faults noticed (${equivalent} more behave as the module does, ${invalid} do not elaborate)`,
+    `  testbench strength: ${killed} of ${counted} faults noticed (${equivalent} more behave as the module does, ${racy} differ by a race alone, ${invalid} do not elaborate)`,
     ...left.map(
       ({ file, line, operator, fate }) => `    ${file}:${line}: ${operator}: ${fate === 'survived' ? 'not noticed' : 'undecided'}`,
     ),

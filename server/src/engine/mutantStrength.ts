@@ -2,6 +2,7 @@ import type { CompileUnit } from '../model/compileUnit';
 import { mutated, type Mutation } from '../mutate/mutations';
 import type { MutantFate, Strength, Verdict } from '../protocol/contract';
 import { checkEquivalence } from '../verify/equivalence';
+import { isRace } from '../verify/prove/sourceGuards';
 import type { VerifyTools } from '../verify/verifyTools';
 import { sample } from './sample';
 
@@ -24,7 +25,8 @@ export interface MutantTrial {
 
 /**
  * How well testbenches tell faults: each mutant is judged by them, and one that passes is held against the original. Proved equal it was no
- * fault (methods: a substantial share of surviving mutants is); refuted, the testbenches are weak there. Ends early when the time is up.
+ * fault (methods: a substantial share of surviving mutants is); equal but for a race, no testbench can be held to it; refuted, the testbenches are
+ * weak there. Ends early when the time is up.
  */
 export async function mutantStrength(trial: MutantTrial, signal: AbortSignal): Promise<Strength> {
   const text = trial.unit.files.find((file) => file.path === trial.path)?.text ?? '';
@@ -59,6 +61,7 @@ async function fateOf(mutant: CompileUnit, trial: MutantTrial, signal: AbortSign
     signal,
   );
   if (equal.verdict === 'proved') return 'equivalent';
+  if (equal.withheld !== undefined && equal.verdict !== 'refuted' && equal.withheld.every(isRace)) return 'racy';
   return equal.verdict === 'refuted' ? 'survived' : 'undecided';
 }
 

@@ -390,10 +390,13 @@ export interface ErrorDocument {
   error: { message: string; hint: string };
 }
 
-/** What became of one mutant of a reference. `equivalent`: proved to behave as the reference does, so that no test can tell it. */
-export type MutantFate = 'killed' | 'survived' | 'equivalent' | 'undecided' | 'invalid';
+/**
+ * What became of one mutant of a reference. `equivalent`: proved to behave as the reference does, so that no test can tell it. `racy`: the same hardware,
+ * with a blocking assignment at a clock edge that others read: only the order of processes, which the language leaves open, could tell it.
+ */
+export type MutantFate = 'killed' | 'survived' | 'equivalent' | 'racy' | 'undecided' | 'invalid';
 
-/** How testbenches fare against single faults put into the module: `killed` of those that are no `equivalent` is what counts. */
+/** How testbenches fare against single faults put into the module: `killed` of those that are neither `equivalent` nor `racy` is what counts. */
 export interface Strength {
   fates: Partial<Record<MutantFate, number>>;
   /** The faults that no testbench noticed, or of which nobody knows whether they are faults. */

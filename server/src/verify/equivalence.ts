@@ -345,8 +345,9 @@ class Check {
     // A netlist cannot show what the failed guards are about: then only an event-driven simulation says anything.
     const trusted = forbidding.length === 0 || (simulated.kind === 'agrees' && simulated.independent);
     const why = forbidding.length > 0 ? `no proof is given because ${forbidding[0] ?? ''}` : proof.reason;
-    if (checked !== undefined && trusted) return this.end('checked', why === checked ? checked : `${checked}; ${why}`);
-    return this.end('unknown', why);
+    const withheld = proof.kind === 'proved' ? { withheld: forbidding } : {};
+    if (checked !== undefined && trusted) return { ...this.end('checked', why === checked ? checked : `${checked}; ${why}`), ...withheld };
+    return { ...this.end('unknown', why), ...withheld };
   }
 
   private reading(): PairReading {

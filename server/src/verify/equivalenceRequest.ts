@@ -22,6 +22,8 @@ export interface EquivalenceResult {
   readonly contract: Contract;
   readonly rungs: readonly Rung[];
   readonly reason: string;
+  /** The netlists were proved equal, and Icarus agrees where it is installed; each sentence says what forbids the verdict `proved` all the same. */
+  readonly withheld?: readonly string[];
   readonly counterexample?: Counterexample;
   /** The dump of both sides; whoever may write files writes it and puts its path into `counterexample.vcd`. */
   readonly vcdText?: string;

@@ -33,6 +33,13 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
   return findings;
 }
 
+const canRace = ', which can race';
+
+/** Whether a finding is that the order of processes at a clock edge is not told. */
+export function isRace(finding: string): boolean {
+  return finding.endsWith(canRace);
+}
+
 /** Whether some process reads nothing, so that nothing ever wakes it. */
 export function mayNeverRun(unit: CompileUnit): boolean {
   return [...readUnit(unit).processes.values()].some((finding) => finding === neverRuns);
@@ -84,10 +91,7 @@ function readUnit(unit: CompileUnit): UnitFacts {
     const scope = modules.find((range) => block.from >= range.from && block.from < range.to) ?? { from: 0, to: tokens.length };
     if (block.clocked) {
       for (const name of racesIn(tokens, block, scope))
-        races.set(
-          name,
-          `the candidate assigns ${name} with a blocking assignment in a clocked block and reads it elsewhere, which can race`,
-        );
+        races.set(name, `the candidate assigns ${name} with a blocking assignment in a clocked block and reads it elsewhere${canRace}`);
       continue;
     }
     const text = tokens
