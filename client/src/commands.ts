@@ -3,7 +3,7 @@ import { methods, type TimingResult, type WhyFileResult } from '../../server/src
 import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
 import { instantiateModule } from './instantiate';
-import { generateModule, proposeAssertions } from './jobs';
+import { explainCode, generateModule, proposeAssertions } from './jobs';
 import { installLauncher } from './launcher';
 import { reviewWaiver } from './reviewWaiver';
 import { clearApiKey, setApiKey } from './secrets';
@@ -53,6 +53,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.whyFile': (uri?: string | vscode.Uri) => whyFile(server, uri),
     'signoff.instantiateModule': () => instantiateModule(server, activeHdl()),
     'signoff.generateModule': () => generateModule(server),
+    'signoff.explain': () => explainCode(server, activeHdl()),
     'signoff.proposeAssertions': () => proposeAssertions(server, activeHdl()),
     'signoff.restartServer': () => server.restart(),
     'signoff.showOutput': () => output.show(),

@@ -3,6 +3,8 @@ import type { JobQuestion, JobSpending } from '../../server/src/protocol/jobs';
 import {
   methods,
   type AssertionsResult,
+  type ExplainParams,
+  type ExplainResult,
   type GenerateParams,
   type GenerateResult,
   type ModuleJobParams,
@@ -52,6 +54,32 @@ export async function proposeAssertions(server: LanguageServer, editor: vscode.T
     `${module}: ${count('proved')} assertions proved, ${count('bounded')} bounded, ${count('refuted')} refuted. ${notes.join(' ')}`,
     spending,
   );
+}
+
+const grains: readonly (vscode.QuickPickItem & { readonly grain: NonNullable<ExplainParams['grain']> })[] = [
+  { label: 'The block around the cursor', grain: 'block' },
+  { label: 'The line of the cursor', grain: 'line' },
+  { label: 'The module', grain: 'module' },
+  { label: 'The module in one sentence', grain: 'sentence' },
+];
+
+/** Explains the code at the cursor in a document beside it, each sentence with a link to its line. */
+export async function explainCode(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
+  const picked = await vscode.window.showQuickPick(grains, { title: 'Explain' });
+  if (picked === undefined) return;
+  const params: ExplainParams = { ...moduleAt(editor), apply: false, grain: picked.grain };
+  const result = await runJob('explaining', (token) => server.request<ExplainResult>(methods.explain, params, token));
+  const lines = result.claims.map(
+    ({ text, file, line, origin }) =>
+      `- ${text} [line ${line}](${vscode.Uri.file(file).toString()}#L${line})${origin === 'model' ? ' (model)' : ''}`,
+  );
+  const withheld =
+    result.withheld.length === 0
+      ? []
+      : ['', `${result.withheld.length} sentences of the model were withheld: the module's graph does not entail them.`];
+  const content = [`# ${result.module}`, '', ...lines, ...withheld, ...result.notes.map((note) => `\n${note}`), ''].join('\n');
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
 }
 
 /** The author's answer: one of the options, or a sentence of their own. */

@@ -14,6 +14,7 @@ import { bench, type BenchOptions } from './commands/bench';
 import { check } from './commands/check';
 import { complete, context as contextCommand, type PlaceOptions } from './commands/complete';
 import { doctor } from './commands/doctor';
+import { explain, type ExplainOptions } from './commands/explain';
 import { generate, type GenerateOptions } from './commands/generate';
 import { graph, type GraphOptions } from './commands/graph';
 import { indexCommand } from './commands/indexCommand';
@@ -180,6 +181,18 @@ function addJobs(program: Command): void {
     .option('--assume', 'take the usual answer to every question')
     .option('--write', 'write the module; a file that holds something is not overwritten')
     .action((spec: string, options: CommonOptions & GenerateOptions) => run(options, (context) => generate(spec, options, context)));
+  add(program, 'explain <file>', 'what a line, a block or a module does, in sentences that its graph entails')
+    .option('--top <module>', 'the module (default: the one around the line, else the only or last one)')
+    .option('--line <n>', '1-based line', positive('--line'))
+    .addOption(
+      new Option('--grain <grain>', 'how much at once (default: block with --line, else module)').choices([
+        'line',
+        'block',
+        'module',
+        'sentence',
+      ]),
+    )
+    .action((file: string, options: CommonOptions & ExplainOptions) => run(options, (context) => explain(file, options, context)));
   aboutModule(add(program, 'assert <file>', 'assertions of a module, each proved or bounded, as a file that is bound to it')).action(
     (file: string, options: CommonOptions & ModuleJobOptions) => run(options, (context) => assertCommand(file, options, context)),
   );

@@ -24,6 +24,8 @@
  *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
  *     npm run bench -- --reports DIR   timing reports found in public, and how many of their end points are located in the source (reports.ts)
  *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N]   the timing estimate against nextpnr-ice40 (calibration.ts)
+ *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
+ *     npm run bench -- --claims DIR,DIR [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
@@ -36,6 +38,7 @@ import { measureColdStart } from './coldStart';
 import { measureCandidates } from './candidates';
 import { measureCalibration } from './calibration';
 import { measureChecks } from './checks';
+import { measureClaims } from './claims';
 import { measureClocks } from './clocks';
 import { measureCones } from './cones';
 import { measureContextRecall } from './contextRecall';
@@ -53,6 +56,7 @@ import { measureReports } from './reports';
 import { measureRequests } from './requests';
 import { measureScreening } from './screening';
 import { measureSimulation } from './simulation';
+import { measureSpecTables } from './specTables';
 import { measureSymbols } from './symbols';
 import { measureWhole } from './whole';
 import { measureWords } from './words';
@@ -61,6 +65,8 @@ import { measureWords } from './words';
 const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   '--read': () => measureReading(folder('--read'), number('--list', 20), process.argv.includes('--judge')),
   '--screen': () => measureScreening(folders('--screen'), number('--each', 60), number('--list', 3)),
+  '--claims': () => measureClaims(folders('--claims'), pattern('--only'), number('--modules', 50)),
+  '--spec-tables': () => measureSpecTables(folder('--spec-tables'), process.argv.includes('--assume')),
   '--candidates': () =>
     measureCandidates({
       folders: folders('--candidates'),

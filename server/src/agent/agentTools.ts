@@ -3,10 +3,11 @@ import { assertTool } from './tools/assert';
 import { check } from './tools/check';
 import { context } from './tools/context';
 import { equiv } from './tools/equiv';
+import { explain } from './tools/explain';
 import { generate } from './tools/generate';
 import { graph } from './tools/graph';
 import { timing } from './tools/timing';
 import { verify } from './tools/verify';
 
 /** Everything that agents may call, over MCP and in the editor. */
-export const agentTools: readonly AgentTool[] = [check, verify, equiv, graph, timing, context, generate, assertTool];
+export const agentTools: readonly AgentTool[] = [check, verify, equiv, graph, timing, context, generate, assertTool, explain];

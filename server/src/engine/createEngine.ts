@@ -16,6 +16,7 @@ import { CompletionJob } from './completionJob';
 import { filesBehind } from './filesBehind';
 import type { Engine } from './engine';
 import { EvidenceStore } from './evidenceStore';
+import { explainModule } from './explainJob';
 import { GenerateJob } from './generateJob';
 import { gitFile } from './gitFile';
 import { graphIn, graphJson, graphRendered } from './graphJob';
@@ -181,6 +182,10 @@ export function createEngine(parts: EngineParts): Engine {
     async assertions(request, limits, progress, signal) {
       await opened;
       return asserter.propose(request, limits, progress, signal);
+    },
+    async explain(request, limits, signal) {
+      await opened;
+      return explainModule(request, { parts, project, model }, limits, signal);
     },
     async complete(request, limits, signal) {
       await opened;

@@ -16,7 +16,7 @@ import type {
   Timing,
   Verdict,
 } from '../protocol/contract';
-import type { Assertions, Generated } from '../protocol/jobs';
+import type { Assertions, Explanation, Generated } from '../protocol/jobs';
 import type { BenchRequest } from './benchJob';
 import type { TestRequest } from './testJob';
 import type { HierarchyResult } from '../protocol/requests';
@@ -124,6 +124,11 @@ export interface ContextRequest extends PlaceRequest {
   readonly without?: readonly string[];
 }
 
+export interface ExplainRequest extends ModuleJobRequest {
+  /** The block around the line when there is one, else the module. */
+  readonly grain?: Explanation['grain'];
+}
+
 /** What would be sent to a model for a place: the exact request texts and what each piece cost. */
 export interface CompletionContext {
   readonly system: string;
@@ -227,6 +232,8 @@ export interface Engine {
   generate(request: GenerateRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Generated>>;
   /** Assertions of a module, proposed by rule and by a model, each proved or bounded; nothing is written. */
   assertions(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Assertions>>;
+  /** What a line, a block or a module does, in sentences that the module's graph entails. */
+  explain(request: ExplainRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Explanation>>;
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
   /** The same where it needs no work, since what is typed is what was suggested; else undefined. */
   completeAtOnce(request: CompleteRequest): Completion | undefined;

@@ -6,14 +6,11 @@ import { pathOfUri } from './positions';
 import { applyProposed } from './proposedEdit';
 import { refusedByTrust, runLimits, type ServerContext } from './serverContext';
 
-/** What a job gives: files that a client may be asked to apply, if it proposes any. */
-type JobAnswer = { readonly files?: readonly ProposedFile[] };
-
 /**
  * Runs a job for a client: not in a workspace that is not trusted, within the time of the settings, with progress, and with what it proposes applied when
  * that was asked for.
  */
-export async function runJob<Result extends JobAnswer>(
+export async function runJob<Result extends object>(
   context: ServerContext,
   params: { readonly uri: string; readonly apply?: boolean; readonly workDoneToken?: string | number },
   title: string,
@@ -26,7 +23,7 @@ export async function runJob<Result extends JobAnswer>(
   progress.begin(title, undefined, undefined, true);
   try {
     const outcome = await work(engine, runLimits(settings, settings['jobs.budgetSeconds']), (step) => progress.report(step.message));
-    const files = outcome.ok ? (outcome.value.files ?? []) : [];
+    const files = outcome.ok && 'files' in outcome.value ? (outcome.value.files as readonly ProposedFile[]) : [];
     if (!outcome.ok || params.apply !== true || files.length === 0) return outcome;
     const applied = await applyProposed(context, title, files);
     return applied.ok ? success(outcome.value) : applied;

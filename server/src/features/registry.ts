@@ -17,6 +17,7 @@ import { documentSymbol } from './documentSymbol';
 import { evidence } from './evidence';
 import { sentRequests } from './sentRequests';
 import { executeCommand } from './executeCommand';
+import { explain } from './explain';
 import type { Feature } from './feature';
 import { foldingRange } from './foldingRange';
 import { formatting } from './formatting';
@@ -80,6 +81,7 @@ export const features: readonly Feature[] = [
   agentTool,
   generate,
   assertions,
+  explain,
   doctor,
   whyFileRequest,
   pullDiagnostics,

@@ -91,3 +91,14 @@ export interface Assertions {
   notes: string[];
   spending?: JobSpending;
 }
+
+/** `explain`: sentences about a module, each about a place and entailed by the module's own graph. */
+export interface Explanation {
+  module: string;
+  grain: 'line' | 'block' | 'module' | 'sentence';
+  claims: { text: string; file: string; line: number; endLine: number; origin: 'rule' | 'model' }[];
+  /** What the graph does not say, of a model's sentences. */
+  withheld: { text: string; reason: string }[];
+  notes: string[];
+  spending?: JobSpending;
+}

@@ -2,7 +2,7 @@
  * Signoff's own requests and notifications beside LSP, typed once for the server and the editor client. Every name is `signoff/…`.
  * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
  */
-import type { Assertions, Generated } from './jobs';
+import type { Assertions, Explanation, Generated } from './jobs';
 import type {
   Doctor,
   FileStanding,
@@ -38,6 +38,7 @@ export const methods = {
   agentTool: 'signoff/agentTool',
   generate: 'signoff/generate',
   assertions: 'signoff/assertions',
+  explain: 'signoff/explain',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */
   secretChanged: 'signoff/secretChanged',
@@ -415,3 +416,9 @@ export interface ModuleJobParams {
 
 export type AssertionsParams = ModuleJobParams;
 export type AssertionsResult = Assertions;
+
+/** Of a line, of the process around it, of the module, or of the module in one sentence. */
+export interface ExplainParams extends ModuleJobParams {
+  grain?: Explanation['grain'];
+}
+export type ExplainResult = Explanation;

@@ -189,6 +189,9 @@ export class StandInEngine implements Engine {
   bench() {
     return Promise.resolve(failure('none'));
   }
+  explain() {
+    return Promise.resolve(failure('none'));
+  }
   assertions() {
     return Promise.resolve(failure('none'));
   }

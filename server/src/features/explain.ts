@@ -1,0 +1,20 @@
+import { methods, type ExplainParams, type ExplainResult } from '../protocol/requests';
+import type { Feature } from './feature';
+import { moduleRequest, runJob } from './jobRequest';
+import { answering } from './serverContext';
+
+/** What a line, a block or a module does. */
+export const explain: Feature = {
+  name: 'explain',
+  capabilities: () => ({}),
+  register(context) {
+    context.connection.onRequest(
+      methods.explain,
+      answering<ExplainParams, ExplainResult>(context, methods.explain, 'uri', (params, signal) => {
+        const { grain } = params;
+        const request = { ...moduleRequest(params), ...(grain === undefined ? {} : { grain }) };
+        return runJob(context, params, 'Explain', (engine, limits) => engine.explain(request, limits, signal));
+      }),
+    );
+  },
+};
