@@ -13,8 +13,8 @@ import { findTestbenches } from './testbenches';
 import type { Toolbox } from './toolbox';
 import { underText } from './underText';
 
-/** A testbench is quick enough for ghost text when it ends within this. */
-const quickTestbenchMs = 1500;
+/** The part of the whole budget within which a testbench has to end to be asked before a suggestion is shown; otherwise it is asked when it was taken. */
+const testbenchShare = 0.25;
 /** Two suggestions are compared no longer than this. */
 const comparisonMs = 3000;
 
@@ -52,7 +52,7 @@ export class CandidateChecks {
         before: before.unit,
         syntax: (unit) => (unit === before.unit ? before.syntax : loaded.syntax),
         testbenches: await this.testbenchesOf(loaded, candidate.path, candidate.editedText, signal),
-        testbenchBudgetMs: quickTestbenchMs,
+        testbenchBudgetMs: limits.seconds * 1000 * testbenchShare,
         maxRung: 'testbench',
       },
       limits,

@@ -56,6 +56,35 @@ endmodule
 endmodule
 `,
     ],
+    [
+      'a clocked process with a counter',
+      `//- /m.sv
+module m (input logic clk, input logic rst_n, input logic en, output logic [7:0] y);
+  logic [7:0] cnt_q;
+  assign y = cnt_q;
+  always_ff/*|*/
+endmodule
+`,
+    ],
+    [
+      'a stage between two handshakes',
+      `//- /m.sv
+module m (input logic clk, input logic rst_n, input logic in_valid, output logic in_ready, input logic [7:0] in_data,
+          output logic out_valid, input logic out_ready, output logic [7:0] out_data);
+  /*|*/
+endmodule
+`,
+    ],
+    [
+      'an output from the signal of its name',
+      `//- /m.sv
+module m (input logic clk, input logic [3:0] d, output logic [3:0] count_o);
+  logic [3:0] count_q;
+  always_ff @(posedge clk) count_q <= d;
+  assign /*|*/
+endmodule
+`,
+    ],
     ['a state machine', `${states}  assign busy = state_q == RUN && go;\n  /*|*/\nendmodule\n`],
     [
       'a reset branch',

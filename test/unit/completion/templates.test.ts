@@ -393,3 +393,89 @@ test('line ends are those of the document', async () => {
   expect(edited).toContain('ram u_ram (\r\n    .clk_i(clk),\r\n');
   expect(edited?.replaceAll('\r\n', '')).not.toContain('\n');
 });
+
+describe('a clocked process', () => {
+  const unit = (body: string, ports = 'input logic clk, input logic rst_n, input logic en, output logic [7:0] y') =>
+    `//- /m.sv\nmodule m (${ports});\n${body}\nendmodule\n`;
+
+  test("has the module's clock and reset, and what the names of its registers say", async () => {
+    const { texts } = await propose(unit('  logic [7:0] cnt_q, acc_q, acc_d;\n  assign y = acc_q;\n  always_ff/*|*/'));
+    expect(texts[0]).toBe(
+      [
+        ' @(posedge clk or negedge rst_n) begin',
+        '    if (!rst_n) begin',
+        "      cnt_q <= '0;",
+        "      acc_q <= '0;",
+        '    end else begin',
+        "      if (en) cnt_q <= cnt_q + 1'b1;",
+        '      acc_q <= acc_d;',
+        '    end',
+        '  end',
+      ].join('\n'),
+    );
+  });
+
+  test('resets as the others of the module do, in a bracket that the editor closed', async () => {
+    const other = '  logic a_q, b_q, b_d;\n  always_ff @(posedge clk) if (!rst_n) a_q <= 0; else a_q <= en;\n';
+    const { edited } = await propose(unit(`${other}  always_ff @(/*|*/)`));
+    expect(edited).toContain(
+      "  always_ff @(posedge clk) begin\n    if (!rst_n) begin\n      b_q <= 1'b0;\n    end else begin\n      b_q <= b_d;",
+    );
+    expect(edited).not.toContain('))');
+  });
+
+  test('without registers of such names is its list alone; inside a process and without one clock it is not proposed', async () => {
+    expect((await propose(unit('  always @/*|*/'))).texts).toEqual(['(posedge clk or negedge rst_n) begin\n  end']);
+    expect((await propose(unit('  always_ff/*|*/', 'input logic a_clk, input logic b_clk'))).texts).toEqual([]);
+  });
+});
+
+describe('an output that nothing drives', () => {
+  const unit = (body: string) =>
+    `//- /m.sv\nmodule m (input logic clk, output logic [3:0] count_o, output logic [7:0] other_o, output logic ok);\n  logic [3:0] count_q;\n  logic other_q;\n  logic ok_q;\n${body}\nendmodule\n`;
+
+  test.each([
+    ['  assign/*|*/', ' count_o = count_q;'],
+    ['  assign count/*|*/', '_o = count_q;'],
+    ['  assign ok /*|*/', '= ok_q;'],
+    ['  assign ok =/*|*/', ' ok_q;'],
+    ['  assign count_o = count_q;\n  assign /*|*/', 'ok = ok_q;'],
+  ])('%j', async (body, text) => {
+    expect((await propose(unit(body))).texts).toEqual([text]);
+  });
+
+  test.each(['  assign other_o = /*|*/', '  assign count_o = count_q;\n  assign ok = ok_q;\n  assign /*|*/', '  assign clk/*|*/'])(
+    'not %j: of another width, driven, or no output',
+    async (body) => {
+      expect((await propose(unit(body))).texts).toEqual([]);
+    },
+  );
+});
+
+describe('a stage between two handshakes', () => {
+  const ports =
+    'input logic clk, input logic rst_n, input logic in_valid, output logic in_ready, input logic [7:0] in_data, output logic out_valid, input logic out_ready, output logic [7:0] out_data';
+
+  test('takes a value when it is empty or its value leaves', async () => {
+    const { texts } = await propose(`//- /m.sv\nmodule m (${ports});\n  /*|*/\nendmodule\n`);
+    expect(texts[0]).toBe(
+      [
+        'assign in_ready = !out_valid || out_ready;',
+        '',
+        '  always_ff @(posedge clk or negedge rst_n) begin',
+        "    if (!rst_n) out_valid <= 1'b0;",
+        '    else if (in_ready) out_valid <= in_valid;',
+        '  end',
+        '',
+        '  always_ff @(posedge clk) if (in_valid && in_ready) out_data <= in_data;',
+      ].join('\n'),
+    );
+  });
+
+  test('is not proposed when something drives one of its signals, or data differ in width', async () => {
+    const driven = await propose(`//- /m.sv\nmodule m (${ports});\n  assign in_ready = 1;\n  /*|*/\nendmodule\n`);
+    expect(driven.texts.filter((text) => text.includes('in_ready'))).toEqual([]);
+    const wide = await propose(`//- /m.sv\nmodule m (${ports.replace('[7:0] out_data', '[9:0] out_data')});\n  /*|*/\nendmodule\n`);
+    expect(wide.texts[0]).not.toContain('out_data');
+  });
+});

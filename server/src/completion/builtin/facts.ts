@@ -224,6 +224,14 @@ export function clockAndReset(place: Place): ClockAndReset | undefined {
   return { clock: clocks[0], reset: { name, activeLow: isActiveLow(name) } };
 }
 
+/** The unit has clocked processes already, none of them with this reset in its list: that is its way. */
+export function resetsSynchronously(place: Place, reset: string): boolean {
+  const edges = [...place.before, ...place.after].flatMap((token, i, all) =>
+    /^(pos|neg)edge$/.test(all[i - 1]?.text ?? '') ? [token.text] : [],
+  );
+  return edges.length > 0 && !edges.includes(reset);
+}
+
 export function isResetName(name: string): boolean {
   return /(^|_)[an]?(rst|reset)[nb]?(_|$)|^(rst|reset)\w?$/i.test(name);
 }

@@ -85,7 +85,7 @@ function registersAfter(place: Place): Signal[] | undefined {
 }
 
 /** Variables that nothing drives; those that are named like a register, or are outputs, when there are such. */
-function undrivenRegisters(place: Place, sources: TemplateSources): Signal[] {
+export function undrivenRegisters(place: Place, sources: TemplateSources): Signal[] {
   if (place.unit === undefined) return [];
   const driven = drivenNames(place, sources);
   const free = [...signalsOf(place.unit).values()].filter(
@@ -149,6 +149,6 @@ export function nextOf(name: string, names: ReadonlySet<string>): string[] {
   return found === undefined ? [] : [found];
 }
 
-function resetValue(signal: Signal, place: Place, sources: TemplateSources): string {
+export function resetValue(signal: Signal, place: Place, sources: TemplateSources): string {
   return enumValuesOf(signal, place, sources)?.values[0] ?? zeroFor(signal, place);
 }

@@ -1,6 +1,6 @@
 import { indentStep } from '../../base/indentStep';
 import type { Place } from '../place';
-import { atModuleItem, clockAndReset, drivenNames, enumValuesOf, processAt, signalsOf } from './facts';
+import { atModuleItem, clockAndReset, drivenNames, enumValuesOf, processAt, resetsSynchronously, signalsOf } from './facts';
 import { isNextName, nextOf } from './reset';
 import { insertion, type Template, type TemplateSources } from './template';
 
@@ -82,23 +82,13 @@ function registerLines(place: Place, machine: Machine, step: string): string[] {
   const update = `${machine.current} <= ${machine.next};`;
   if (reset === undefined) return [`always_ff @(posedge ${clock}) ${update}`];
   const edge = reset.activeLow ? 'negedge' : 'posedge';
-  const isSynchronous = !usesResetEdge(place, reset.name) && usesClockOnly(place);
+  const isSynchronous = resetsSynchronously(place, reset.name);
   return [
     isSynchronous ? `always_ff @(posedge ${clock}) begin` : `always_ff @(posedge ${clock} or ${edge} ${reset.name}) begin`,
     `${step}if (${reset.activeLow ? '!' : ''}${reset.name}) ${machine.current} <= ${machine.values[0] ?? "'0"};`,
     `${step}else ${update}`,
     'end',
   ];
-}
-
-function usesResetEdge(place: Place, reset: string): boolean {
-  const tokens = [...place.before, ...place.after];
-  return tokens.some((token, i) => token.text === reset && /^(pos|neg)edge$/.test(tokens[i - 1]?.text ?? ''));
-}
-
-/** The unit has clocked processes already, so their way of reset is the house style. */
-function usesClockOnly(place: Place): boolean {
-  return [...place.before, ...place.after].some((token) => /^(pos|neg)edge$/.test(token.text));
 }
 
 /** The body of an `always_comb begin` in which nothing stands yet. */
