@@ -18,7 +18,7 @@ export const layers = {
   timing: ['base', 'protocol', 'model', 'graph', 'netlist'],
   llm: ['base', 'protocol'],
   completion: ['base', 'protocol', 'syntax', 'model', 'graph', 'llm', 'tools', 'verify'],
-  fixes: ['base', 'protocol', 'syntax', 'model', 'graph', 'netlist', 'timing', 'llm', 'tools', 'verify'],
+  fixes: ['base', 'protocol', 'syntax', 'model', 'graph', 'refactor', 'netlist', 'timing', 'llm', 'tools', 'verify'],
   jobs: ['base', 'protocol', 'syntax', 'model', 'graph', 'mutate', 'netlist', 'sim', 'tools', 'verify', 'llm', 'completion'],
   engine: [
     'base',

@@ -26,6 +26,7 @@
  *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N]   the timing estimate against nextpnr-ice40 (calibration.ts)
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
  *     npm run bench -- --claims DIR,DIR [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
+ *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]   violations of public modules that rules repair (fixCorpus.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
@@ -43,6 +44,7 @@ import { measureClocks } from './clocks';
 import { measureCones } from './cones';
 import { measureContextRecall } from './contextRecall';
 import { measureDrivers } from './drivers';
+import { measureFixCorpus } from './fixCorpus';
 import { measureFuzz } from './fuzz';
 import { measurePairs } from './pairs';
 import { measureProblems } from './problems';
@@ -64,6 +66,15 @@ import { measureWords } from './words';
 /** Each measurement by the option that asks for it. */
 const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   '--read': () => measureReading(folder('--read'), number('--list', 20), process.argv.includes('--judge')),
+  '--fix-corpus': () =>
+    measureFixCorpus({
+      folder: folder('--fix-corpus'),
+      only: pattern('--only'),
+      factors: (value('--factors') ?? '0.75,0.9').split(',').map(Number),
+      budgetMs: number('--budget', 120) * 1000,
+      out: value('--out'),
+      why: process.argv.includes('--why'),
+    }),
   '--screen': () => measureScreening(folders('--screen'), number('--each', 60), number('--list', 3)),
   '--claims': () => measureClaims(folders('--claims'), pattern('--only'), number('--modules', 50)),
   '--spec-tables': () => measureSpecTables(folder('--spec-tables'), process.argv.includes('--assume')),

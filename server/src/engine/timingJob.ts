@@ -16,6 +16,7 @@ import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
 import { placesOf, ReportFiles } from './timingReport';
 import type { Toolbox } from './toolbox';
+import { underText } from './underText';
 
 type EstimateOptions = Omit<TimingInput, 'design' | 'budgetMs' | 'maxPaths'>;
 
@@ -100,7 +101,7 @@ export class TimingJob {
       },
       {
         time: (unit, inner, stop) => this.estimate(unit, estimated, tools.yosys, inner, stop),
-        parse: (source) => borrowed(this.project.index.parse(source.path)),
+        parse: (source) => underText(this.parts.overlay, source.path, source.text, () => borrowed(this.project.index.parse(source.path))),
         prove: (equivalence, inner) => checkEquivalence(equivalence, tools, () => undefined, inner),
       },
       signal,

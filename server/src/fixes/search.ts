@@ -1,6 +1,7 @@
 import { LineIndex } from '../base/lines';
 import type { Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
+import { replacementsBetween } from '../base/textChanges';
 import type { CompileUnit } from '../model/compileUnit';
 import { moduleNode, summarize } from '../model/summarize';
 import type { SourceEdit, TimingFix } from '../protocol/contract';
@@ -8,8 +9,8 @@ import type { ParsedFile } from '../syntax/parsedFile';
 import type { TimingAnalysis } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
+import { measure, prove, retime, type Gain, type Measured, type Proposal } from './judge';
 import { strategies as allStrategies } from './registry';
-import { applyEdits } from '../base/layout';
 import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, TextChange } from './strategy';
 
 export interface FixSearchInput {
@@ -25,7 +26,7 @@ export interface FixSearchInput {
 export interface FixSearchTools {
   /** Times a unit; every run with the same engine, target, constraints and period. */
   readonly time: (unit: CompileUnit, budgetMs: number, signal: AbortSignal) => Promise<Outcome<TimingAnalysis>>;
-  /** Parses a file of the unit in full (includes and macros expanded). The result is disposed here. */
+  /** Parses a file with the text given, in full (includes and macros expanded). The result is disposed here. */
   readonly parse: (source: SourceText) => ParsedFile;
   readonly prove: (request: EquivalenceRequest, signal: AbortSignal) => Promise<EquivalenceResult>;
   readonly strategies?: readonly FixStrategy[];
@@ -40,69 +41,160 @@ export interface FixSearchResult {
   readonly notes: readonly string[];
 }
 
+/** Rounds of rewriting what the round before made. */
+const mostRounds = 4;
+/** How many rewrites are timed, or proven, at once: as many as there are workers. */
+const atOnce = 2;
+/** Rewrites that are offered one by one. */
+const mostSingles = 6;
+
+interface Search {
+  readonly input: FixSearchInput;
+  readonly tools: FixSearchTools;
+  readonly before: TimingAnalysis;
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+  readonly declined: (Declined & { file: string })[];
+  /** Rewrites that the time did not suffice for, of those that were tried. */
+  unfinished: number;
+  tried: number;
+}
+
 /**
- * Looks for rewrites of the author's text that make violated paths faster. A strategy proposes; the proposal is timed with the same
- * engine, constraints and target, and proven `sameCycle` against the unchanged design at the same time; it is offered when it is proven
- * and faster, with no end point worse than the worst was before, also where a violation remains. When several stand, one more fix
- * that does them all is tried in the same way.
+ * Looks for rewrites of the author's text that make violated paths faster. Strategies propose, each proposal is timed with the same engine,
+ * constraints and target, those that gain are put together, and what that makes is looked at again, for a few rounds. What comes out, and each
+ * single rewrite that gains, is proven `sameCycle` against the author's text and then offered, best first, also where a violation remains. No
+ * end point may become worse than the worst was, ports included, and the netlist may not grow by more than half.
  */
 export async function findFixes(input: FixSearchInput, tools: FixSearchTools, signal: AbortSignal): Promise<FixSearchResult> {
   const deadline = Date.now() + input.budgetMs;
-  const declined: (Declined & { file: string })[] = [];
   const before = input.analysis ?? (await retime(tools, input.unit, deadline, signal));
   if (typeof before === 'string') return { fixes: [], declined: [], notes: [`No fixes were looked for: ${before}`] };
-  const proposals = propose(input, tools, before, declined);
-  const accepted: Accepted[] = [];
-  let unfinished = 0;
-  for (const proposal of proposals) {
-    if (signal.aborted || Date.now() >= deadline) {
-      unfinished++;
-      declined.push({ ...about(proposal), reason: 'The time ran out before it could be tried.' });
-      continue;
-    }
-    const outcome = await judge(input, tools, before, [proposal], deadline, signal);
-    if (typeof outcome !== 'string') accepted.push(outcome);
-    else {
-      if (Date.now() >= deadline) unfinished++;
-      declined.push({ ...about(proposal), reason: outcome });
-    }
+  const search: Search = { input, tools, before, deadline, signal, declined: [], unfinished: 0, tried: 0 };
+  const { singles, together } = await compose(search);
+  const fixes: TimingFix[] = [];
+  const whole = together === undefined ? undefined : await offer(search, together);
+  if (whole !== undefined) fixes.push(whole);
+  const proven: Measured[] = [];
+  await inTurns(singles.slice(0, mostSingles), async (single) => {
+    const fix = await offer(search, single);
+    if (fix === undefined) return;
+    proven.push(single);
+    fixes.push(fix);
+  });
+  // What could not be proven as a whole may be with the parts that could.
+  if (together !== undefined && whole === undefined && proven.length > 1 && !isOver(search)) {
+    const rest = await measure(tools, input.unit, before, disjoint(proven), deadline, signal);
+    const fix = typeof rest === 'string' ? undefined : await offer(search, rest);
+    if (fix !== undefined) fixes.push(fix);
   }
-  if (accepted.length > 1 && !signal.aborted && Date.now() < deadline) {
-    const together = await judge(input, tools, before, disjoint(accepted), deadline, signal);
-    if (typeof together !== 'string') accepted.push(together);
-  }
-  accepted.sort((a, b) => b.fix.after.wns - a.fix.after.wns || b.fix.edits.length - a.fix.edits.length);
-  return { fixes: accepted.map((item) => item.fix), declined, notes: unfinished === 0 ? [] : [outOfTime(input, unfinished, proposals)] };
+  fixes.sort((a, b) => b.after.wns - a.after.wns || b.edits.length - a.edits.length);
+  return { fixes, declined: search.declined, notes: search.unfinished === 0 ? [] : [outOfTime(search)] };
 }
 
-function outOfTime(input: FixSearchInput, unfinished: number, proposals: readonly Proposal[]): string {
+function isOver({ signal, deadline }: Search): boolean {
+  return signal.aborted || Date.now() >= deadline;
+}
+
+function outOfTime({ input, unfinished, tried }: Search): string {
   const seconds = Math.round(input.budgetMs / 1000);
-  return `The search for fixes ran out of its ${seconds} s: ${unfinished} of ${proposals.length} rewrites could not be timed and proven to the end.`;
+  return `The search for fixes ran out of its ${seconds} s: ${unfinished} of ${tried} rewrites could not be timed and proven to the end.`;
 }
 
-interface Proposal {
-  readonly file: SourceText;
-  readonly candidate: FixCandidate;
+/** Does `work` for each item, a few at once. */
+async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const turn = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, turn));
 }
 
-interface Accepted {
-  readonly proposals: readonly Proposal[];
-  readonly fix: TimingFix;
+/** Rewrites of the author's text that gain alone, best first, and what several of them, over rounds, make together. */
+async function compose(search: Search): Promise<{ singles: readonly Measured[]; together: Measured | undefined }> {
+  const { input, before } = search;
+  let now: { unit: CompileUnit; analysis: TimingAnalysis } = { unit: input.unit, analysis: before };
+  let singles: readonly Measured[] = [];
+  const done: Proposal[] = [];
+  const hopeless = new Set<string>();
+  for (let round = 0; round < mostRounds && now.analysis.timing.wns < 0 && (round === 0 || !isOver(search)); round++) {
+    const first = round === 0;
+    const proposals = propose(first ? search : { ...search, declined: [] }, now.unit, now.analysis).filter(
+      (item) => !hopeless.has(item.candidate.title),
+    );
+    const gaining = await measureEach(search, now, proposals, first, hopeless);
+    if (first) singles = gaining;
+    const parts = disjoint(gaining);
+    const joined =
+      parts.length < 2 ? undefined : await measure(search.tools, now.unit, now.analysis, parts, search.deadline, search.signal);
+    const [best] = [...gaining, ...(joined === undefined || typeof joined === 'string' ? [] : [joined])].sort(byTiming);
+    if (best === undefined || !isBetter(best.after, now.analysis)) break;
+    done.push(...best.proposals);
+    now = { unit: best.unit, analysis: best.after };
+  }
+  if (done.length < 2) return { singles, together: undefined };
+  const worst = before.timing.paths[0];
+  const endpoint = worst?.end ?? '';
+  const gain: Gain = { endpoint, before: worst?.slack ?? 0, after: now.analysis.endpoints.get(endpoint) ?? now.analysis.timing.wns };
+  return { singles, together: { proposals: done, unit: now.unit, after: now.analysis, gain } };
+}
+
+async function measureEach(
+  search: Search,
+  now: { readonly unit: CompileUnit; readonly analysis: TimingAnalysis },
+  proposals: readonly Proposal[],
+  first: boolean,
+  hopeless: Set<string>,
+): Promise<Measured[]> {
+  const gaining: Measured[] = [];
+  if (first) search.tried += proposals.length;
+  await inTurns(proposals, async (proposal) => {
+    const over = isOver(search);
+    const result = over
+      ? 'The time ran out before it could be tried.'
+      : await measure(search.tools, now.unit, now.analysis, [proposal], search.deadline, search.signal);
+    if (typeof result !== 'string') gaining.push(result);
+    else {
+      hopeless.add(proposal.candidate.title);
+      if (first && (over || isOver(search))) search.unfinished++;
+      if (first) search.declined.push({ ...about(proposal), reason: result });
+    }
+  });
+  return gaining.sort(byTiming);
+}
+
+function byTiming(a: Measured, b: Measured): number {
+  return b.after.timing.wns - a.after.timing.wns || b.after.timing.tns - a.after.timing.tns;
+}
+
+function isBetter(after: TimingAnalysis, before: TimingAnalysis): boolean {
+  return after.timing.wns > before.timing.wns + 0.01 || after.timing.tns > before.timing.tns + 0.05;
+}
+
+/** Proves what was measured and makes a fix of it; why not goes to what was declined. */
+async function offer(search: Search, measured: Measured): Promise<TimingFix | undefined> {
+  const { input, tools, deadline, signal, before } = search;
+  const [first] = measured.proposals;
+  if (first === undefined) return undefined;
+  const { contract } = first.candidate;
+  const result = isOver(search)
+    ? 'The time ran out before it could be proven.'
+    : await prove(tools, input.unit, measured.unit, contract, input.seed, deadline, signal);
+  if (typeof result !== 'string') return toFix(input, before, measured, result);
+  if (isOver(search)) search.unfinished++;
+  search.declined.push({ ...about(first), reason: result });
+  return undefined;
 }
 
 function about(proposal: Proposal): { strategy: string; line: number; file: string } {
   return { strategy: proposal.candidate.strategy, line: proposal.candidate.line, file: proposal.file.path };
 }
 
-function propose(
-  input: FixSearchInput,
-  tools: FixSearchTools,
-  before: TimingAnalysis,
-  declined: (Declined & { file: string })[],
-): Proposal[] {
+/** What the strategies would change of a unit, worst paths first. */
+function propose({ input, tools, declined }: Search, unit: CompileUnit, before: TimingAnalysis): Proposal[] {
   const violated = before.explained.filter((item) => item.path.slack < 0);
   const proposals: Proposal[] = [];
-  for (const file of input.unit.files) {
+  for (const file of unit.files) {
     if (input.onlyFile !== undefined && file.path !== input.onlyFile) continue;
     const steps = placedSteps(file, violated);
     if (steps.length === 0) continue;
@@ -168,11 +260,12 @@ function worstSlack(candidate: FixCandidate): number {
   return Math.min(0, ...candidate.paths.map((item) => item.path.slack));
 }
 
-/** Accepted proposals that touch none of each other's lines, best first. */
-function disjoint(accepted: readonly Accepted[]): Proposal[] {
+/** Proposals that touch none of each other's lines, best first. */
+function disjoint(measured: readonly Measured[]): Proposal[] {
   const chosen: Proposal[] = [];
-  const touches = (a: TextChange, b: TextChange): boolean => a.start <= b.end && b.start <= a.end;
-  for (const { proposals } of [...accepted].sort((a, b) => b.fix.after.wns - a.fix.after.wns)) {
+  // Insertions at one place follow one another.
+  const touches = (a: TextChange, b: TextChange): boolean => a.start < b.end && b.start < a.end;
+  for (const { proposals } of [...measured].sort(byTiming)) {
     for (const proposal of proposals) {
       const clash = chosen.some(
         (other) =>
@@ -185,137 +278,28 @@ function disjoint(accepted: readonly Accepted[]): Proposal[] {
   return chosen;
 }
 
-/** Times and proves proposals, all together as one edit; a fix, or why it is none. */
-async function judge(
-  input: FixSearchInput,
-  tools: FixSearchTools,
-  before: TimingAnalysis,
-  proposals: readonly Proposal[],
-  deadline: number,
-  signal: AbortSignal,
-): Promise<Accepted | string> {
-  const first = proposals[0];
-  if (first === undefined) return 'Nothing to try.';
-  const unit = changedUnit(input.unit, proposals);
-  const broken = unparsed(input.unit, unit, tools);
-  if (broken !== undefined) return broken;
-  // The proof starts with the measurement, for whoever waits; when nothing is gained it is dropped.
-  const stop = new AbortController();
-  const proving = prove(input, tools, unit, first.candidate.contract, deadline, AbortSignal.any([signal, stop.signal]));
-  const measured = await measure(tools, before, proposals, unit, deadline, signal);
-  if (typeof measured === 'string') stop.abort();
-  const result = await proving;
-  if (typeof measured === 'string') return measured;
-  if (typeof result === 'string') return result;
-  return { proposals, fix: toFix(input, proposals, before, measured.after, measured.gain, result) };
-}
-
-/** Times the rewritten unit; what it gains, or why that is no gain. */
-async function measure(
-  tools: FixSearchTools,
-  before: TimingAnalysis,
-  proposals: readonly Proposal[],
-  unit: CompileUnit,
-  deadline: number,
-  signal: AbortSignal,
-): Promise<{ readonly after: TimingAnalysis; readonly gain: Gain } | string> {
-  const after = await retime(tools, unit, deadline, signal);
-  if (typeof after === 'string') return `The rewritten text could not be timed: ${after}`;
-  const paths = proposals.flatMap((item) => item.candidate.paths).sort((a, b) => a.path.slack - b.path.slack);
-  const gain = compare(before, after, paths);
-  return typeof gain === 'string' ? gain : { after, gain };
-}
-
-/** The proof, or why there is none. A prover that throws when it is stopped is one that was stopped. */
-async function prove(
-  input: FixSearchInput,
-  tools: FixSearchTools,
-  unit: CompileUnit,
-  contract: EquivalenceRequest['contract'],
-  deadline: number,
-  signal: AbortSignal,
-): Promise<EquivalenceResult | string> {
-  const budgetMs = Math.max(1000, deadline - Date.now());
-  try {
-    const result = await tools.prove({ golden: input.unit, candidate: unit, contract, budgetMs, seed: input.seed }, signal);
-    if (result.verdict === 'proved') return result;
-    return `It could not be proven to behave the same (${result.verdict}): ${result.reason}`;
-  } catch (error) {
-    if (signal.aborted) return 'The proof was stopped.';
-    throw error;
-  }
-}
-
-async function retime(tools: FixSearchTools, unit: CompileUnit, deadline: number, signal: AbortSignal): Promise<TimingAnalysis | string> {
-  const outcome = await tools.time(unit, Math.max(1000, deadline - Date.now()), signal);
-  return outcome.ok ? outcome.value : outcome.message;
-}
-
-function changedUnit(unit: CompileUnit, proposals: readonly Proposal[]): CompileUnit {
-  return {
-    ...unit,
-    files: unit.files.map((file) => {
-      const changes = proposals.filter((item) => item.file.path === file.path).flatMap((item) => item.candidate.changes);
-      return changes.length === 0 ? file : { path: file.path, text: applyEdits(file.text, changes) };
-    }),
-  };
-}
-
-/** Says so when a rewritten file has more syntax problems than it had. */
-function unparsed(old: CompileUnit, unit: CompileUnit, tools: FixSearchTools): string | undefined {
-  const problems = (file: SourceText): number => {
-    const parsed = tools.parse(file);
-    const count = parsed.problems.length;
-    parsed.dispose();
-    return count;
-  };
-  for (const [index, file] of unit.files.entries()) {
-    const original = old.files[index];
-    if (original === undefined || original.text === file.text) continue;
-    if (problems(file) > problems(original)) return 'The rewritten text does not parse.';
-  }
-  return undefined;
-}
-
-interface Gain {
-  readonly endpoint: string;
-  readonly before: number;
-  readonly after: number;
-}
-
-/** The end point that gains, or why the change is no improvement. Slacks in ns. */
-function compare(before: TimingAnalysis, after: TimingAnalysis, paths: readonly ExplainedPath[]): Gain | string {
-  const worst = paths[0]?.path;
-  const then = before.timing.wns;
-  const now = after.timing.wns;
-  const slack = (value: number): string => value.toFixed(2);
-  if (worst === undefined) return 'No path runs through it.';
-  const gained = after.endpoints.get(worst.end);
-  if (now < then - 0.001) return `Measured worse: the worst slack would go from ${slack(then)} to ${slack(now)} ns.`;
-  if (now <= then + 0.01 && (gained === undefined || gained <= worst.slack + 0.02 * worst.arrival)) {
-    return `Measured no faster: ${worst.end} would go from ${slack(worst.slack)} to ${slack(gained ?? worst.slack)} ns.`;
-  }
-  return { endpoint: worst.end, before: worst.slack, after: gained ?? now };
-}
-
 function toFix(
   input: FixSearchInput,
-  proposals: readonly Proposal[],
   before: TimingAnalysis,
-  after: TimingAnalysis,
-  gain: Gain,
+  measured: Measured,
   result: EquivalenceResult,
 ): TimingFix & { readonly endpoint: Gain } {
+  const { proposals, after, gain, unit } = measured;
   const titles = proposals.map((item) => item.candidate.title);
   const title =
     titles.length === 1
       ? (titles[0] ?? '')
       : `All ${titles.length}: ${titles.map((item) => item.charAt(0).toLowerCase() + item.slice(1)).join('; ')}`;
   const names = [...new Set(proposals.map((item) => item.candidate.strategy))];
+  const [only] = proposals;
+  const edits =
+    proposals.length === 1 && only !== undefined
+      ? toEdits(only.file, only.candidate.changes)
+      : input.unit.files.flatMap((file, index) => toEdits(file, replacementsBetween(file.text, unit.files[index]?.text ?? file.text)));
   return {
     strategy: names.join('+'),
     title: `${title} (slack of ${gain.endpoint} ${signed(gain.before)} → ${signed(gain.after)} ns, proven)`,
-    edits: proposals.flatMap((item) => toEdits(item.file, item.candidate.changes)),
+    edits,
     contract: result.contract,
     verdict: {
       verdict: result.verdict,

@@ -57,5 +57,9 @@ export interface Proposals {
 /** A strategy only proposes; whether its text is right and faster is for the proof and the second timing run to say. */
 export interface FixStrategy {
   readonly name: string;
+  /** Codes of the causes that it mends. */
+  readonly causes: readonly string[];
+  /** When it gains and what it costs, for a person or a model that has to choose. */
+  readonly knowledge: string;
   propose(context: FixContext): Proposals;
 }

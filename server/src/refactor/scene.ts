@@ -58,8 +58,14 @@ export function openScene(sources: SceneSources, path: string, start: number, en
   };
 }
 
+/** A file as it is written, and as it was read. */
+export type WrittenFile = Pick<Scene, 'file' | 'path' | 'text'>;
+
 /** Where a stretch of the preprocessed text stands in the file, when it is written there as it is: not by a macro, not in an include. */
-export function written(scene: Scene, span: { readonly start: number; readonly end: number }): { start: number; end: number } | undefined {
+export function written(
+  scene: WrittenFile,
+  span: { readonly start: number; readonly end: number },
+): { start: number; end: number } | undefined {
   const range = scene.file.pre.toSource(span.start, span.end);
   if (range.path !== scene.path || range.macro !== undefined) return undefined;
   const same = scene.text.slice(range.start, range.end) === scene.file.pre.text.slice(span.start, span.end);
@@ -68,7 +74,7 @@ export function written(scene: Scene, span: { readonly start: number; readonly e
 
 /** As `written`, for a stretch that may hold conditionals or macros inside: only its two ends must be plain. */
 export function writtenEnds(
-  scene: Scene,
+  scene: WrittenFile,
   span: { readonly start: number; readonly end: number },
 ): { start: number; end: number } | undefined {
   const first = written(scene, { start: span.start, end: span.start + 1 });

@@ -33,6 +33,8 @@ export interface TimingAnalysis {
   readonly explained: readonly ExplainedPath[];
   /** Worst slack of every end point, keyed by name: what a fix must not make worse. */
   readonly endpoints: ReadonlyMap<string, number>;
+  /** Cells of the mapped netlist; undefined where none was made, as for a report. */
+  readonly cells?: number;
 }
 
 export const estimateEngine = 'signoff-sta 1';
@@ -205,7 +207,12 @@ function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, pe
     fixes: [],
     notes: notesOf(gates, rtl, options, untimed, timed.length, model),
   };
-  return { timing, explained, endpoints: new Map(bySignal.map((path) => [path.end.signal, path.slack])) };
+  return {
+    timing,
+    explained,
+    endpoints: new Map(bySignal.map((path) => [path.end.signal, path.slack])),
+    cells: Object.keys(netlists.gates.cells).length,
+  };
 }
 
 /** A path with the cause found in its explanation. */

@@ -1,74 +1,30 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../server/src/base/outcome';
 import type { SourceText } from '../../../server/src/base/ranges';
-import type { CompileUnit } from '../../../server/src/model/compileUnit';
 import { findFixes, type FixSearchResult } from '../../../server/src/fixes/search';
-import { applyEdits } from '../../../server/src/base/layout';
 import type { FixStrategy } from '../../../server/src/fixes/strategy';
-import { LineIndex } from '../../../server/src/base/lines';
-import { assetDir } from '../../../server/src/platform/assets';
-import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
-import { ProcessRunner } from '../../../server/src/platform/processRunner';
 import type { TimingFix } from '../../../server/src/protocol/contract';
-import { createParser, type VerilogParser } from '../../../server/src/syntax/parser';
 import { analyzeDesign } from '../../../server/src/timing/analyze';
 import { readDesign } from '../../../server/src/tools/readDesign';
-import { checkEquivalence } from '../../../server/src/verify/equivalence';
+import { applied, openFixBench, unitOf } from '../../harness/fixSearch';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
-const yosys = createEmbeddedYosys({ workers: 1 });
-const runner = new ProcessRunner();
+const bench = openFixBench();
+const { yosys } = bench;
 const never = new AbortController().signal;
-let parser: VerilogParser;
 
-beforeAll(async () => {
-  const grammar = readFileSync(path.join(assetDir(), 'tree-sitter-systemverilog.wasm'));
-  parser = await createParser({ core: path.join(assetDir(), 'web-tree-sitter.wasm'), grammar });
-  await yosys.warm();
-});
-afterAll(async () => {
-  parser.dispose();
-  await yosys.dispose();
-});
-
-function unitOf(text: string, top: string, file: string): CompileUnit {
-  return { files: [{ path: file, text }], includes: [], includeDirs: [], defines: {}, top };
-}
-
-async function fixesOf(
+const fixesOf = (
   text: string,
   top: string,
-  file = '/rtl/d.sv',
+  file?: string,
   strategies?: readonly FixStrategy[],
-  budgetMs = 230_000,
-): Promise<FixSearchResult> {
-  return findFixes(
-    { unit: unitOf(text, top, file), budgetMs, seed: 1 },
-    {
-      time: (unit, inner, signal) =>
-        analyzeDesign({ period: 1, maxPaths: 50, budgetMs: inner, design: readDesign(unit, { reader: 'slang' }) }, yosys, signal),
-      parse: (source) => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' }),
-      prove: (request, signal) => checkEquivalence(request, { yosys, runner }, () => undefined, signal),
-      ...(strategies === undefined ? {} : { strategies }),
-    },
-    never,
-  );
-}
-
-function applied(text: string, fix: TimingFix): string {
-  const lines = new LineIndex(text);
-  const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
-  return applyEdits(
-    text,
-    fix.edits.map((edit) => ({
-      start: offset(edit.startLine, edit.startColumn),
-      end: offset(edit.endLine, edit.endColumn),
-      text: edit.newText,
-    })),
-  );
-}
+  budgetMs?: number,
+): Promise<FixSearchResult> =>
+  bench.fixesOf(text, top, {
+    ...(file === undefined ? {} : { file }),
+    ...(strategies === undefined ? {} : { strategies }),
+    ...(budgetMs === undefined ? {} : { budgetMs }),
+  });
 
 describe('serial chains become trees, each proven and measured', () => {
   it('a running maximum in a loop, with its comments and formatting elsewhere kept', async () => {
@@ -94,7 +50,7 @@ endmodule
     });
     expect(fix?.after.wns).toBeGreaterThan(fix?.before.wns ?? 0);
     expect(fix?.title).toMatch(/−\d+\.\d\d → [−+]\d+\.\d\d ns, proven/);
-    const after = applied(text, fix as TimingFix);
+    const after = applied(text, fix);
     for (const kept of ['// held samples', '// start', '/* odd   spacing */', '\t\tbegin : best_tree', 'best_leaf[i] = r[8*i +: 8];'])
       expect(after).toContain(kept);
   });
@@ -117,7 +73,7 @@ endmodule
     // Whether 16 are enough to gain is for the measurement; the proof must stand, and no other reason be given.
     if (fixes.length === 0) expect(declined[0]?.reason).toMatch(/^Measured/);
     else {
-      const after = applied(text, fixes[0] as TimingFix);
+      const after = applied(text, fixes[0]);
       expect(after).toContain('reg [3:0] idx_leaf [0:N];');
       expect(after).toContain('// the index');
       expect(after).not.toContain('logic');
@@ -239,7 +195,7 @@ endmodule
     if (!analysis.ok) throw new Error(analysis.message);
     const tools = {
       time: () => Promise.resolve(failure('Synthesis did not end within 1 s.')),
-      parse: (source: SourceText) => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' }),
+      parse: (source: SourceText) => bench.parse(source),
       prove: () => Promise.reject(new Error('nothing is proven here')),
     };
     const none = await findFixes({ unit: design, budgetMs: 1000, seed: 1 }, tools, never);
@@ -258,6 +214,8 @@ endmodule
 `;
   const replacing = (newText: string): FixStrategy => ({
     name: 'wrong-on-purpose',
+    causes: [],
+    knowledge: '',
     propose: (context) => {
       const at = text.indexOf("4'(r % 10)");
       const paths = [...new Set(context.steps.map((item) => item.path))];

@@ -13,7 +13,13 @@ import type { Declined, FixContext, FixStrategy, PlacedStep, Proposals, TextChan
  * elaborated netlist, so that the function is exact for every value the operand can have. A function (not an inline expression)
  * keeps the operand written once and the width of the result what it was.
  */
-export const constantDivision: FixStrategy = { name: 'constant-division', propose };
+export const constantDivision: FixStrategy = {
+  name: 'constant-division',
+  causes: ['timing/constant-division'],
+  knowledge:
+    'A divider subtracts once per bit. Division by a constant is a multiplication by its reciprocal and a shift, exact for operands of a known width.',
+  propose,
+};
 
 interface Division {
   readonly node: Node;

@@ -11,7 +11,13 @@ const name = 'serial-chain-to-tree';
  * tree: the same values meet in the same order, but in log2(n) steps. Chains are read from `for` loops, runs of `if`s, and nested
  * ternaries.
  */
-export const serialChainToTree: FixStrategy = { name, propose };
+export const serialChainToTree: FixStrategy = {
+  name,
+  causes: ['timing/serial-chain'],
+  knowledge:
+    'A chain of one associative choice takes as many steps as it has values. A balanced tree of the same choices in the same order takes their logarithm.',
+  propose,
+};
 
 /** A shape of chain: given the innermost place, the statement or expression to rewrite. */
 export interface ChainShape {

@@ -1,0 +1,141 @@
+import type { CompileUnit } from '../model/compileUnit';
+import { applyEdits } from '../base/layout';
+import type { SourceText } from '../base/ranges';
+import type { TimingAnalysis } from '../timing/analyze';
+import type { ExplainedPath } from '../timing/explain';
+import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
+import type { FixSearchTools } from './search';
+import type { FixCandidate } from './strategy';
+
+/** What a strategy would change in one file. */
+export interface Proposal {
+  readonly file: SourceText;
+  readonly candidate: FixCandidate;
+}
+
+/** Slack of an end point in ns, before and after. */
+export interface Gain {
+  readonly endpoint: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A rewritten unit that was measured faster. */
+export interface Measured {
+  readonly proposals: readonly Proposal[];
+  readonly unit: CompileUnit;
+  readonly after: TimingAnalysis;
+  readonly gain: Gain;
+}
+
+/** How much larger a netlist may get: by half, and by what a small module needs. */
+const mostGrowth = { factor: 1.5, cells: 40 };
+
+/** The unit with proposals done, all together. */
+export function changedUnit(unit: CompileUnit, proposals: readonly Proposal[]): CompileUnit {
+  return {
+    ...unit,
+    files: unit.files.map((file) => {
+      const changes = proposals.filter((item) => item.file.path === file.path).flatMap((item) => item.candidate.changes);
+      return changes.length === 0 ? file : { path: file.path, text: applyEdits(file.text, changes) };
+    }),
+  };
+}
+
+/** Times proposals done together; what they gain, or why that is no gain. */
+export async function measure(
+  tools: FixSearchTools,
+  unit: CompileUnit,
+  before: TimingAnalysis,
+  proposals: readonly Proposal[],
+  deadline: number,
+  signal: AbortSignal,
+): Promise<Measured | string> {
+  const changed = changedUnit(unit, proposals);
+  const broken = unparsed(unit, changed, tools);
+  if (broken !== undefined) return broken;
+  const after = await retime(tools, changed, deadline, signal);
+  if (typeof after === 'string') return `The rewritten text could not be timed: ${after}`;
+  const paths = proposals.flatMap((item) => item.candidate.paths).sort((a, b) => a.path.slack - b.path.slack);
+  const gain = compare(before, after, paths);
+  return typeof gain === 'string' ? gain : { proposals, unit: changed, after, gain };
+}
+
+/** The timing of a unit, or why there is none. */
+export async function retime(
+  tools: FixSearchTools,
+  unit: CompileUnit,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<TimingAnalysis | string> {
+  const outcome = await tools.time(unit, Math.max(1000, deadline - Date.now()), signal);
+  return outcome.ok ? outcome.value : outcome.message;
+}
+
+/** Says so when a rewritten file has more syntax problems than it had. */
+function unparsed(old: CompileUnit, unit: CompileUnit, tools: FixSearchTools): string | undefined {
+  const problems = (file: SourceText): number => {
+    const parsed = tools.parse(file);
+    const count = parsed.problems.length;
+    parsed.dispose();
+    return count;
+  };
+  for (const [index, file] of unit.files.entries()) {
+    const original = old.files[index];
+    if (original === undefined || original.text === file.text) continue;
+    if (problems(file) > problems(original)) return 'The rewritten text does not parse.';
+  }
+  return undefined;
+}
+
+/** The end point that gains, or why the change is no improvement. Slacks in ns. */
+function compare(before: TimingAnalysis, after: TimingAnalysis, paths: readonly ExplainedPath[]): Gain | string {
+  const worst = paths[0]?.path;
+  const then = before.timing.wns;
+  const now = after.timing.wns;
+  const slack = (value: number): string => value.toFixed(2);
+  if (worst === undefined) return 'No path runs through it.';
+  const gained = after.endpoints.get(worst.end);
+  if (now < then - 0.001) {
+    return `Measured worse: the worst slack would go from ${slack(then)} to ${slack(now)} ns${whereWorse(after)}.`;
+  }
+  if (now <= then + 0.01 && (gained === undefined || gained <= worst.slack + 0.02 * worst.arrival)) {
+    return `Measured no faster: ${worst.end} would go from ${slack(worst.slack)} to ${slack(gained ?? worst.slack)} ns.`;
+  }
+  const { cells: was } = before;
+  const { cells: is } = after;
+  if (was !== undefined && is !== undefined && is > mostGrowth.factor * was + mostGrowth.cells) {
+    return `It would take too much room: ${is} cells in place of ${was}.`;
+  }
+  return { endpoint: worst.end, before: worst.slack, after: gained ?? now };
+}
+
+/** What the worst path would be; of one that begins at an input it depends on the surroundings how bad that is. */
+function whereWorse(after: TimingAnalysis): string {
+  const [worst] = after.explained;
+  if (worst === undefined) return '';
+  const { start, end } = worst.path;
+  const input = worst.rtl.module.ports[start]?.direction === 'input';
+  return `, from ${start} to ${end}${input ? `, which would do only if ${start} arrived earlier` : ''}`;
+}
+
+/** The proof that a rewritten unit behaves the same as the author's, or why there is none. A prover that throws when it is stopped is one that was stopped. */
+export async function prove(
+  tools: FixSearchTools,
+  golden: CompileUnit,
+  candidate: CompileUnit,
+  contract: EquivalenceRequest['contract'],
+  seed: number,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<EquivalenceResult | string> {
+  const budgetMs = Math.max(1000, deadline - Date.now());
+  try {
+    const result = await tools.prove({ golden, candidate, contract, budgetMs, seed }, signal);
+    if (result.verdict === 'proved') return result;
+    return `It could not be proven to behave the same (${result.verdict}): ${result.reason}`;
+  } catch (error) {
+    if (signal.aborted) return 'The proof was stopped.';
+    throw error;
+  }
+}

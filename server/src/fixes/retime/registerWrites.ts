@@ -1,0 +1,152 @@
+import type { Expr, ModuleBody, Statement } from '../../graph/ast';
+import { assignedBy, assignedByRoutine } from '../../refactor/drivers';
+import { triggerOf } from '../../refactor/processShape';
+import { bodyOf, itemsOf, processesOf, type PlacedItem, type PlacedProcess } from '../../refactor/scene';
+import { subStatements } from '../../refactor/statements';
+
+/** One place where a clocked process gives a register, all of it, a new value. */
+export interface RegisterWrite {
+  readonly register: string;
+  readonly value: Expr;
+  readonly statement: Statement;
+  /** The statements it stands among; undefined where it is the only one of a branch, without `begin` and `end`. */
+  readonly among: readonly Statement[] | undefined;
+}
+
+/** A register that one clocked process writes, always as a whole. */
+export interface WrittenRegister {
+  readonly name: string;
+  readonly process: PlacedProcess;
+  readonly writes: readonly RegisterWrite[];
+  /** The value it starts with, from its declaration or an initial process. */
+  readonly initial: Expr | undefined;
+  /** The item that declares it; undefined for a port of the module's header. */
+  readonly declaredBy: PlacedItem | undefined;
+}
+
+/** Reads how a register is written; in words what forbids to keep a function of it beside it. */
+export function readRegister(body: ModuleBody, name: string): WrittenRegister | string {
+  const declarations = itemsOf(body).filter(({ item }) => declares(item, name));
+  if (declarations.length + body.ports.filter((port) => port.name === name).length !== 1) return `${name} is not declared once.`;
+  const drivers = itemsOf(body).filter(({ item }) => mayDrive(item, name));
+  const processes = processesOf(body).filter(({ process }) => assignedBy(process.body).names.has(name));
+  const clocked = processes.filter(({ process }) => triggerOf(process) === 'edges');
+  const [process] = clocked;
+  const starting = processes.filter((one) => one.process.style === 'initial');
+  if (process === undefined || clocked.length !== 1) return `${name} is not the register of one clocked process.`;
+  if (drivers.length > 0 || processes.length !== clocked.length + starting.length) return `${name} is driven in other places too.`;
+  const writes = writesOf(bodyOf(process.process), name, undefined);
+  if (writes === undefined) return `${name} is written in parts, in a loop, or not by \`<=\`.`;
+  const initial = initialValues(declarations, starting, name);
+  if (initial.length > 1) return `${name} starts with more than one value.`;
+  return { name, process, writes, initial: initial[0], declaredBy: declarations[0] };
+}
+
+/** Every assignment to a name that one combinational process makes, always as a whole; undefined when it is not such a name. */
+export function combinationalWrites(body: ModuleBody, name: string): RegisterWrite[] | undefined {
+  if (itemsOf(body).some(({ item }) => mayDrive(item, name))) return undefined;
+  const processes = processesOf(body).filter(({ process }) => assignedBy(process.body).names.has(name));
+  const [only] = processes;
+  if (only === undefined || processes.length !== 1 || triggerOf(only.process) !== 'any') {
+    if (only?.process.style !== 'always_comb' || processes.length !== 1) return undefined;
+  }
+  return writesOf(bodyOf(only.process), name, undefined, true);
+}
+
+function declares(item: PlacedItem['item'], name: string): boolean {
+  return item.kind === 'declare' && item.declarators.some((one) => one.name === name);
+}
+
+function mayDrive(item: PlacedItem['item'], name: string): boolean {
+  switch (item.kind) {
+    case 'assign':
+      return new RegExp(`\\b${name}\\b`).test(nameText(item.target));
+    case 'gate':
+      return item.pins.some((pin) => nameText(pin) === name);
+    case 'routine':
+      return assignedByRoutine(item.routine).has(name);
+    default:
+      return false;
+  }
+}
+
+function nameText(expr: Expr): string {
+  switch (expr.kind) {
+    case 'name':
+      return expr.name;
+    case 'index':
+    case 'slice':
+    case 'member':
+      return nameText(expr.base);
+    case 'concat':
+      return expr.parts.map(nameText).join(' ');
+    default:
+      return '';
+  }
+}
+
+/** Every write below a statement; undefined when one of them cannot be followed. */
+function writesOf(
+  statement: Statement,
+  name: string,
+  among: readonly Statement[] | undefined,
+  blocking = false,
+): RegisterWrite[] | undefined {
+  if (statement.kind === 'assign') {
+    if (!assignedBy(statement).names.has(name)) return [];
+    const plain = statement.target.kind === 'name' && statement.blocking === blocking && statement.op === '=';
+    return plain ? [{ register: name, value: statement.value, statement, among }] : undefined;
+  }
+  if (statement.kind === 'loop' || statement.kind === 'call') return assignedBy(statement).names.has(name) ? undefined : [];
+  const found: RegisterWrite[] = [];
+  for (const one of subStatements(statement)) {
+    const inner = writesOf(one, name, statement.kind === 'block' ? statement.body : undefined, blocking);
+    if (inner === undefined) return undefined;
+    found.push(...inner);
+  }
+  return found;
+}
+
+function initialValues(declarations: readonly PlacedItem[], starting: readonly PlacedProcess[], name: string): Expr[] {
+  const declared = declarations.flatMap(({ item }) =>
+    item.kind === 'declare' ? item.declarators.flatMap((one) => (one.name === name && one.init !== undefined ? [one.init] : [])) : [],
+  );
+  const assigned = starting.flatMap(({ process }) => assignments(bodyOf(process), name));
+  return [...declared, ...assigned];
+}
+
+function assignments(statement: Statement, name: string): Expr[] {
+  if (statement.kind === 'assign') return statement.target.kind === 'name' && statement.target.name === name ? [statement.value] : [];
+  return subStatements(statement).flatMap((one) => assignments(one, name));
+}
+
+/** Writes of several registers that happen together: one of each, side by side. */
+export interface WriteGroup {
+  readonly values: ReadonlyMap<string, Expr>;
+  /** The last of them, behind which a further one may stand. */
+  readonly last: RegisterWrite;
+}
+
+/** The writes of registers of one process, those that happen together joined; in words why they cannot be. */
+export function groupWrites(registers: readonly WrittenRegister[]): WriteGroup[] | string {
+  const [first] = registers;
+  if (first === undefined) return 'There is no register.';
+  if (registers.some((one) => one.process.item !== first.process.item)) return 'The registers belong to different processes.';
+  if (registers.length === 1) return first.writes.map((write) => ({ values: new Map([[first.name, write.value]]), last: write }));
+  const groups: WriteGroup[] = [];
+  for (const write of first.writes) {
+    const { among } = write;
+    const together = registers.map((one) => one.writes.filter((other) => among !== undefined && other.among === among));
+    if (among === undefined || together.some((list) => list.length !== 1)) return 'The registers are not always written together.';
+    const all = together.flat();
+    const places = all.map((one) => among.indexOf(one.statement));
+    const between = among.slice(Math.min(...places), Math.max(...places) + 1).filter((one) => !all.some((own) => own.statement === one));
+    if (between.some((one) => registers.some(({ name }) => assignedBy(one).names.has(name)))) {
+      return 'The registers are not always written together.';
+    }
+    const last = all.find((one) => among.indexOf(one.statement) === Math.max(...places)) ?? write;
+    groups.push({ values: new Map(all.map((one) => [one.register, one.value])), last });
+  }
+  if (registers.some((one) => one.writes.length !== groups.length)) return 'The registers are not always written together.';
+  return groups;
+}

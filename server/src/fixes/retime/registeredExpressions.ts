@@ -1,0 +1,194 @@
+import type { Expr, ModuleBody, Statement } from '../../graph/ast';
+import type { ModuleInfo } from '../../model/moduleInfo';
+import { assignedBy } from '../../refactor/drivers';
+import { givesOneBit, isReduction } from '../../refactor/expressionType';
+import { triggerOf } from '../../refactor/processShape';
+import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
+import { everyStatement, indicesOf, isPure, namesIn, readsOf, subExpressions } from '../../refactor/statements';
+import { groupWrites, readRegister, type WriteGroup, type WrittenRegister } from './registerWrites';
+
+/** Where an expression of registers alone stands. */
+export interface RegisteredUse {
+  readonly expr: Expr;
+  readonly placed: PlacedItem;
+}
+
+/** An expression that only registers and constants go into, all registers written together by one process. */
+export interface RegisteredExpression {
+  /** As in the preprocessed text. */
+  readonly text: string;
+  /** `[7:0]`, '' for one bit. */
+  readonly range: string;
+  readonly registers: readonly WrittenRegister[];
+  readonly groups: readonly WriteGroup[];
+  readonly uses: readonly RegisteredUse[];
+}
+
+/** The largest expressions of a module whose value could be kept in a register of its own, each with every place that reads it. */
+export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preText: string): RegisteredExpression[] {
+  const reader = new Reader(body, module);
+  const byText = new Map<string, { range: string; expr: Expr; uses: RegisteredUse[] }>();
+  for (const placed of itemsOf(body)) {
+    for (const { root, locals, target } of rootsOf(placed.item)) {
+      for (const found of reader.largest(root, locals, target)) {
+        const text = preText.slice(found.expr.start, found.expr.end);
+        const key = `${found.range} ${plain(text)}`;
+        const known = byText.get(key);
+        if (known === undefined) byText.set(key, { range: found.range, expr: found.expr, uses: [{ expr: found.expr, placed }] });
+        else known.uses.push({ expr: found.expr, placed });
+      }
+    }
+  }
+  return [...byText.values()].flatMap(({ range, expr, uses }) => {
+    const support = reader.support(expr);
+    return support === undefined ? [] : [{ text: preText.slice(expr.start, expr.end), range, ...support, uses }];
+  });
+}
+
+/** Brackets around and white space in an expression say nothing. */
+function plain(text: string): string {
+  const flat = text.replace(/\s+/g, '');
+  return /^\([^()]*\)$/.test(flat) ? flat.slice(1, -1) : flat;
+}
+
+interface Root {
+  readonly root: Expr;
+  readonly locals: ReadonlySet<string>;
+  /** What it is assigned to. */
+  readonly target?: Expr;
+}
+
+/** Expressions that are read all the time: those of a process that runs once, or is woken by names, are not. */
+function rootsOf(item: PlacedItem['item']): Root[] {
+  const none = new Set<string>();
+  switch (item.kind) {
+    case 'assign':
+      return [{ root: item.value, locals: none, target: item.target }, ...indicesOf(item.target).map((root) => ({ root, locals: none }))];
+    case 'declare':
+      return item.net ? item.declarators.flatMap((one) => (one.init === undefined ? [] : [{ root: one.init, locals: none }])) : [];
+    case 'instance':
+      return item.instance.connections.map((one) => ({ root: one.value, locals: none }));
+    case 'process': {
+      const { process } = item;
+      if (process.style === 'initial' || process.style === 'final') return [];
+      if (process.style === 'always' && triggerOf(process) !== 'edges' && triggerOf(process) !== 'any') return [];
+      const { locals } = assignedBy(process.body);
+      return everyStatement(bodyOf(process)).flatMap((statement: Statement) =>
+        statement.kind === 'declare' || statement.kind === 'loop'
+          ? []
+          : readsOf(statement).map((root) =>
+              statement.kind === 'assign' && root === statement.value ? { root, locals, target: statement.target } : { root, locals },
+            ),
+      );
+    }
+    default:
+      return [];
+  }
+}
+
+const bitwise = new Set(['&', '|', '^', '~^', '^~']);
+
+class Reader {
+  private readonly registers = new Map<string, WrittenRegister | undefined>();
+  private readonly signals: ReadonlyMap<string, { readonly typeText: string; readonly width?: number; readonly unpacked?: string }>;
+  private readonly constants: ReadonlySet<string>;
+
+  constructor(
+    private readonly body: ModuleBody,
+    module: ModuleInfo,
+  ) {
+    this.signals = new Map([...module.nets, ...module.ports].map((one) => [one.name, one]));
+    const enumerators = module.types.flatMap((one) => one.enumValues ?? []);
+    this.constants = new Set([...module.parameters.map((one) => one.name), ...enumerators]);
+  }
+
+  /** The largest expressions below a root that registers alone decide, and that are more than a register's name. */
+  largest(root: Expr, locals: ReadonlySet<string>, beside?: Expr): { expr: Expr; range: string }[] {
+    const range = this.rangeOf(root, beside);
+    if (
+      range !== undefined &&
+      operators(root) > 0 &&
+      !namesIn(root).some((one) => locals.has(one.name)) &&
+      this.support(root) !== undefined
+    ) {
+      return [{ expr: root, range }];
+    }
+    const compared = root.kind === 'binary' && givesOneBit(root.op) && root.op !== '&&' && root.op !== '||' ? root : undefined;
+    return subExpressions(root).flatMap((one) =>
+      this.largest(one, locals, compared === undefined ? undefined : one === compared.left ? compared.right : compared.left),
+    );
+  }
+
+  /** The registers that an expression reads, when constants are all else it reads and they are written together. */
+  support(expr: Expr): { registers: readonly WrittenRegister[]; groups: readonly WriteGroup[] } | undefined {
+    if (!isPure(expr)) return undefined;
+    const names = [...new Set(namesIn(expr).map((one) => one.name))];
+    const registers: WrittenRegister[] = [];
+    for (const name of names) {
+      if (this.constants.has(name) && !this.signals.has(name)) continue;
+      const register = this.register(name);
+      if (register === undefined) return undefined;
+      registers.push(register);
+    }
+    if (registers.length === 0 || registers.length > 3) return undefined;
+    const withInitial = registers.filter((one) => one.initial !== undefined).length;
+    if (withInitial !== 0 && withInitial !== registers.length) return undefined;
+    const groups = groupWrites(registers);
+    return typeof groups === 'string' ? undefined : { registers, groups };
+  }
+
+  private register(name: string): WrittenRegister | undefined {
+    if (!this.registers.has(name)) {
+      const declared = this.signals.get(name);
+      const found = declared === undefined || declared.unpacked !== undefined ? undefined : readRegister(this.body, name);
+      this.registers.set(name, typeof found === 'string' ? undefined : found);
+    }
+    return this.registers.get(name);
+  }
+
+  /** Range of a register that holds the expression; undefined when that is not sure for every value of the parameters. */
+  private rangeOf(expr: Expr, beside: Expr | undefined): string | undefined {
+    if (this.isOneBit(expr)) return '';
+    if (expr.kind !== 'binary' || (expr.op !== '+' && expr.op !== '-') || beside === undefined) return undefined;
+    // Operands of a comparison count as wide as the widest of them, and a value no narrower than what it is assigned to.
+    if (beside.kind === 'name' && namesIn(expr).some((one) => one.name === beside.name)) return undefined;
+    const ranges = [expr.left, expr.right, beside].flatMap((one) => (isSmallNumber(one) ? [] : [this.rangeOfName(one)]));
+    const [range] = ranges;
+    return range !== undefined && range !== '' && ranges.every((one) => one === range) ? range : undefined;
+  }
+
+  private rangeOfName(expr: Expr): string | undefined {
+    const type = expr.kind === 'name' ? this.signals.get(expr.name) : undefined;
+    if (type === undefined || type.unpacked !== undefined) return undefined;
+    const found = /^(?:(?:reg|logic|wire|var)\b\s*)*(\[[^\][]*\])$/.exec(type.typeText.trim());
+    return found?.[1]?.replace(/\s+/g, '');
+  }
+
+  private isOneBit(expr: Expr): boolean {
+    switch (expr.kind) {
+      case 'binary':
+        return givesOneBit(expr.op) || (bitwise.has(expr.op) && this.isOneBit(expr.left) && this.isOneBit(expr.right));
+      case 'unary':
+        return isReduction(expr.op) || (expr.op === '~' && this.isOneBit(expr.arg));
+      case 'name': {
+        const type = this.signals.get(expr.name);
+        return type !== undefined && type.unpacked === undefined && /^(?:(?:reg|logic|wire|var)\b\s*)*$/.test(type.typeText.trim());
+      }
+      case 'index':
+        return expr.index.kind === 'number' && this.rangeOfName(expr.base) !== undefined;
+      default:
+        return false;
+    }
+  }
+}
+
+/** A sized number of one bit, which makes nothing wider. */
+function isSmallNumber(expr: Expr): boolean {
+  return expr.kind === 'number' && expr.width === 1 && !expr.signed;
+}
+
+/** How many operators an expression has, inversions apart. */
+function operators(expr: Expr): number {
+  const own = expr.kind === 'binary' || (expr.kind === 'unary' && expr.op !== '!' && expr.op !== '~') ? 1 : 0;
+  return subExpressions(expr).reduce((sum, one) => sum + operators(one), own);
+}

@@ -1,0 +1,67 @@
+import { bodyOf as unitBody } from '../../graph/units';
+import { keepInRegister } from '../retime/keepInRegister';
+import { registeredExpressions, type RegisteredExpression } from '../retime/registeredExpressions';
+import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Proposals } from '../strategy';
+
+const name = 'precompute-in-register';
+const most = 12;
+
+/**
+ * What a path computes first from registers alone is computed a cycle earlier, from what those registers are about to hold, and kept in a
+ * register of its own: `count == LAST` becomes a flag that is loaded beside `count`, `n + 1 == end` a register that holds `n + 1`. Retiming
+ * across registers (Leiserson and Saxe, "Retiming Synchronous Circuitry", 1991), one expression at a time. The delay moves to the paths into
+ * those registers, so it gains where they have slack. The expression moves, as it is written, into a function whose arguments take over the
+ * names, widths and signs of the registers.
+ */
+export const precomputeInRegister: FixStrategy = {
+  name,
+  causes: ['timing/counter-compare', 'timing/compare-select-arithmetic', 'timing/wide-carry', 'timing/deep-logic'],
+  knowledge:
+    'A function of registers alone can be computed from their next values and kept in a register of its own. The delay moves from the paths out of these registers to the paths into them: it gains where those have slack, and costs a flip-flop.',
+  propose,
+};
+
+function propose(context: FixContext): Proposals {
+  const unit = unitBody(context.file, context.module);
+  if (unit === undefined) return { candidates: [], declined: [] };
+  const { file } = context;
+  const candidates: { candidate: FixCandidate; weight: number }[] = [];
+  const declined: Declined[] = [];
+  const taken = new Set<string>();
+  for (const found of registeredExpressions(unit.body, context.module, file.pre.text)) {
+    const touched = context.steps.filter((step) => starts(found, file.pre.fromRoot(step.start)));
+    const [first] = touched;
+    if (first === undefined) continue;
+    const line = first.step.spans[0]?.line ?? 1;
+    const changes = keepInRegister(context, unit.body, found, taken);
+    if (typeof changes === 'string') {
+      declined.push({ strategy: name, reason: changes, line });
+      continue;
+    }
+    const paths = [...new Set(touched.map((step) => step.path))];
+    const registers = found.registers.map((one) => one.name).join(' and ');
+    const title = `Keep ${shown(found.text)} in a register that is loaded with ${registers}`;
+    candidates.push({
+      candidate: { strategy: name, title, changes, contract: { kind: 'sameCycle' }, paths, line },
+      weight: weightOf(touched),
+    });
+  }
+  candidates.sort((a, b) => b.weight - a.weight);
+  return { candidates: candidates.slice(0, most).map((one) => one.candidate), declined };
+}
+
+function starts(found: RegisteredExpression, offset: number | undefined): boolean {
+  return offset !== undefined && found.uses.some(({ expr }) => expr.start <= offset && offset < expr.end);
+}
+
+/** Delay of the steps that would go, of the worst path through them, with the slack of that path before all. */
+function weightOf(touched: readonly PlacedStep[]): number {
+  const worst = Math.min(...touched.map((step) => step.path.path.slack));
+  const delays = touched.filter((step) => step.path.path.slack === worst).reduce((sum, step) => sum + step.step.delay, 0);
+  return delays - 4 * worst;
+}
+
+function shown(text: string): string {
+  const flat = text.replace(/\s+/g, ' ');
+  return `\`${flat.length > 60 ? `${flat.slice(0, 57)}…` : flat}\``;
+}

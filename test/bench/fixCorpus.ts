@@ -1,0 +1,224 @@
+/**
+ * How many timing violations are repaired by rules alone: `npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]`.
+ * The modules are public ones that nobody tuned for (clones below DIR; `test/data/fixes/corpus.json` names repository, commit, file and top,
+ * the text comes out of git). Each is timed as it is, ports included; then its clock is set to a share of the period it achieves, and fixes
+ * are looked for. Every fix is judged once more by a comparison that starts afresh: one that is refuted is a false fix and the exit code is 1.
+ */
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { contentHash } from '../../server/src/base/hash';
+import { applyEdits } from '../../server/src/base/layout';
+import { LineIndex } from '../../server/src/base/lines';
+import { findFixes, type FixSearchResult, type FixSearchTools } from '../../server/src/fixes/search';
+import type { CompileUnit } from '../../server/src/model/compileUnit';
+import { assetDir } from '../../server/src/platform/assets';
+import { createComparisons } from '../../server/src/platform/comparisons';
+import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
+import { ProcessRunner } from '../../server/src/platform/processRunner';
+import type { TimingFix } from '../../server/src/protocol/contract';
+import { createParser, type VerilogParser } from '../../server/src/syntax/parser';
+import { analyzeDesign, type TimingInput } from '../../server/src/timing/analyze';
+import { readDesign } from '../../server/src/tools/readDesign';
+import type { Yosys } from '../../server/src/tools/yosys';
+import { checkEquivalence } from '../../server/src/verify/equivalence';
+import type { VerifyTools } from '../../server/src/verify/verifyTools';
+
+interface CorpusModule {
+  readonly repository: string;
+  readonly commit: string;
+  readonly files: readonly string[];
+  readonly top: string;
+}
+
+export interface FixCorpusRequest {
+  readonly folder: string;
+  readonly only: RegExp;
+  /** The clock's period as shares of the period that the module achieves. */
+  readonly factors: readonly number[];
+  readonly budgetMs: number;
+  /** A line of JSON for each violation is added here; those that it already holds are not run again. */
+  readonly out: string | undefined;
+  /** Prints what was considered and dropped. */
+  readonly why: boolean;
+}
+
+interface Measured {
+  readonly name: string;
+  readonly factor: number;
+  /** ns that the slowest path takes, before and after the best fix. */
+  readonly before: number;
+  readonly after: number;
+  readonly strategies: string;
+  readonly fixes: number;
+  readonly falseFixes: number;
+  readonly cpuSeconds: number;
+  readonly lines: number;
+}
+
+/** Looks for fixes of every violation and prints the table. */
+export async function measureFixCorpus(request: FixCorpusRequest): Promise<void> {
+  const manifest = JSON.parse(readFileSync(path.resolve('test/data/fixes/corpus.json'), 'utf8')) as CorpusModule[];
+  const done = request.out !== undefined && existsSync(request.out) ? readMeasured(request.out) : [];
+  const yosys = remembering(createEmbeddedYosys());
+  const comparisons = createComparisons();
+  const tools: VerifyTools = { yosys, runner: new ProcessRunner(), compareApart: comparisons.compare };
+  const grammar = readFileSync(path.join(assetDir(), 'tree-sitter-systemverilog.wasm'));
+  const parser = await createParser({ core: path.join(assetDir(), 'web-tree-sitter.wasm'), grammar });
+  for (const module of manifest.filter(({ top }) => request.only.test(top))) {
+    for (const factor of request.factors) {
+      const name = `${module.repository} ${module.top}`;
+      if (done.some((one) => one.name === name && one.factor === factor)) continue;
+      const measured = await measure(name, unitOf(module, request.folder), factor, request, tools, parser);
+      if (typeof measured === 'string') {
+        console.log(`${name}: ${measured}`);
+        continue;
+      }
+      done.push(measured);
+      if (request.out !== undefined) appendFileSync(request.out, `${JSON.stringify(measured)}\n`);
+    }
+  }
+  await Promise.all([yosys.dispose(), comparisons.dispose()]);
+  printTable(done);
+}
+
+async function measure(
+  name: string,
+  unit: CompileUnit,
+  factor: number,
+  request: FixCorpusRequest,
+  tools: VerifyTools,
+  parser: VerilogParser,
+): Promise<Measured | string> {
+  const signal = new AbortController().signal;
+  const yosys = tools.yosys;
+  const time = (period: number) => (timed: CompileUnit, budgetMs: number) =>
+    analyzeDesign({ ...input(timed), period, budgetMs }, yosys, signal);
+  const achieved = await time(1000)(unit, 60_000);
+  if (!achieved.ok) return achieved.message;
+  const before = 1000 / achieved.value.timing.fmax;
+  const cpu = process.cpuUsage();
+  const search: FixSearchTools = {
+    time: time(before * factor),
+    parse: (source) => parser.parse(source, { defines: unit.defines, include: () => undefined, mode: 'full' }),
+    prove: (equivalence, inner) => checkEquivalence(equivalence, tools, () => undefined, inner),
+  };
+  const found = await findFixes({ unit, budgetMs: request.budgetMs, seed: 1 }, search, signal);
+  const { user, system } = process.cpuUsage(cpu);
+  const [best] = found.fixes;
+  const after = best === undefined ? before : Math.min(before, 1000 / best.after.fmax);
+  const falseFixes = await countFalse(unit, found.fixes.slice(0, 1), tools, signal);
+  const measured: Measured = {
+    name,
+    factor,
+    before,
+    after,
+    strategies: best?.strategy ?? '',
+    fixes: found.fixes.length,
+    falseFixes,
+    cpuSeconds: (user + system) / 1e6,
+    lines: unit.files.reduce((sum, file) => sum + file.text.split('\n').length, 0),
+  };
+  print(measured, found, request.why);
+  return measured;
+}
+
+function input(unit: CompileUnit): Omit<TimingInput, 'budgetMs'> {
+  return { design: readDesign(unit, { reader: 'slang' }), maxPaths: 50 };
+}
+
+/** How many fixes another run of the comparison, with other stimuli, refutes. */
+async function countFalse(unit: CompileUnit, fixes: readonly TimingFix[], tools: VerifyTools, signal: AbortSignal): Promise<number> {
+  let wrong = 0;
+  for (const fix of fixes) {
+    const candidate = { ...unit, files: unit.files.map((file) => ({ path: file.path, text: applied(file.path, file.text, fix) })) };
+    const request = { golden: unit, candidate, contract: fix.contract, budgetMs: 20_000, seed: 77 } as const;
+    if ((await checkEquivalence(request, tools, () => undefined, signal)).verdict === 'refuted') wrong++;
+  }
+  return wrong;
+}
+
+function applied(file: string, text: string, fix: TimingFix): string {
+  const lines = new LineIndex(text);
+  const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
+  const edits = fix.edits.filter((edit) => edit.file === file);
+  return applyEdits(
+    text,
+    edits.map((edit) => ({
+      start: offset(edit.startLine, edit.startColumn),
+      end: offset(edit.endLine, edit.endColumn),
+      text: edit.newText,
+    })),
+  );
+}
+
+function print(one: Measured, found: FixSearchResult, why: boolean): void {
+  const gain = `${one.before.toFixed(2)} → ${one.after.toFixed(2)} ns (${((100 * (one.before - one.after)) / one.before).toFixed(0)} %)`;
+  const repaired = isRepaired(one) ? ', repaired' : '';
+  console.log(
+    `${one.falseFixes > 0 ? 'WRONG ' : ''}${one.name} at ${one.factor}: ${gain}${repaired}, ${one.fixes} fixes, ${one.cpuSeconds.toFixed(1)} s cpu, ${one.lines} lines; ${one.strategies}`,
+  );
+  if (!why) return;
+  for (const fix of found.fixes) console.log(`   fix ${fix.title}`);
+  for (const item of found.declined) console.log(`   declined line ${item.line} ${item.strategy}: ${item.reason.slice(0, 300)}`);
+}
+
+function isRepaired(one: Measured): boolean {
+  return one.after <= one.before * one.factor + 0.001;
+}
+
+/** The same script over the same files is run once: a module is synthesised once for all its periods. */
+function remembering(yosys: ReturnType<typeof createEmbeddedYosys>): typeof yosys {
+  const known = new Map<string, ReturnType<Yosys['run']>>();
+  return {
+    ...yosys,
+    run: async (job, signal) => {
+      const key = contentHash(...job.commands, ...[...job.files].flatMap(([file, text]) => [file, String(text)]));
+      const kept = known.get(key);
+      if (kept !== undefined) return kept;
+      const run = yosys.run(job, signal);
+      const result = await run;
+      if (result.kind === 'finished' && job.onLine === undefined) known.set(key, run);
+      return result;
+    },
+  };
+}
+
+function unitOf(module: CorpusModule, folder: string): CompileUnit {
+  const clone = path.join(folder, path.basename(module.repository));
+  const files = module.files.map((file) => ({
+    path: `/design/${file}`,
+    text: execFileSync('git', ['-C', clone, 'show', `${module.commit}:${file}`], { encoding: 'utf8', maxBuffer: 1 << 26 }),
+  }));
+  return { files, includes: [], includeDirs: [], defines: {}, top: module.top };
+}
+
+function readMeasured(file: string): Measured[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Measured);
+}
+
+function printTable(all: readonly Measured[]): void {
+  const row = (title: string, list: readonly Measured[]): void => {
+    if (list.length === 0) return;
+    const share = (count: number): string => `${count} (${Math.round((100 * count) / list.length)} %)`;
+    const improved = list.filter((one) => one.after <= 0.9 * one.before + 0.001);
+    const ratio = Math.exp(list.reduce((sum, one) => sum + Math.log(one.after / one.before), 0) / list.length);
+    console.log(
+      `${title}: ${list.length} violations, repaired ${share(list.filter(isRepaired).length)}, improved by 10 % or more ${share(improved.length)}, ` +
+        `with any fix ${share(list.filter((one) => one.fixes > 0).length)}, slowest path × ${ratio.toFixed(3)} (geometric mean)`,
+    );
+  };
+  for (const factor of [...new Set(all.map((one) => one.factor))]) {
+    row(
+      `clock at ${factor}`,
+      all.filter((one) => one.factor === factor),
+    );
+  }
+  row('all', all);
+  const wrong = all.reduce((sum, one) => sum + one.falseFixes, 0);
+  console.log(`${wrong} false fixes`);
+  if (wrong > 0) process.exitCode = 1;
+}

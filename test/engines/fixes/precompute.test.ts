@@ -1,0 +1,95 @@
+import { describe, expect, it, vi } from 'vitest';
+import { precomputeInRegister } from '../../../server/src/fixes/strategies/precomputeInRegister';
+import { applied, openFixBench } from '../../harness/fixSearch';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+const bench = openFixBench();
+const strategies = [precomputeInRegister];
+
+describe('what registers alone decide is kept in a register', () => {
+  const counter = `module burst #(parameter W = 16) (
+    input  wire clk, rst, load, step,
+    input  wire [W-1:0] length,
+    input  wire [15:0] a, b,
+    output reg  [15:0] y
+);
+    localparam LAST = 40000;
+    reg [W-1:0] count_reg = 0, count_next; // items left
+    always @* begin
+        count_next = count_reg;
+        if (load) count_next = length;
+        else if (step) begin
+            count_next = count_reg - 1; // one less
+        end
+    end
+    always @(posedge clk) begin
+        count_reg <= count_next;
+        y <= y + ((count_reg >= LAST) ? a : b);
+        if (rst) count_reg <= 0;
+    end
+endmodule
+`;
+
+  it('a compare of a counter becomes a flag, chosen from in the process that makes the next count', async () => {
+    const { fixes } = await bench.fixesOf(counter, 'burst', { file: '/rtl/burst.v', strategies });
+    const [fix] = fixes;
+    expect(fix).toMatchObject({ strategy: 'precompute-in-register', contract: { kind: 'sameCycle' }, verdict: { verdict: 'proved' } });
+    const after = applied(counter, fix);
+    for (const kept of [
+      '// items left',
+      'count_next = count_reg - 1; // one less',
+      'y <= y + (count_reached ? a : b);',
+      'count_reached_next = count_reached;',
+      'count_reached <= count_reached_next;',
+      'count_reached_of = (count_reg >= LAST);',
+    ])
+      expect(after.replace('((count_reached)', '(count_reached').replaceAll('((count_reg >= LAST))', '(count_reg >= LAST)')).toContain(
+        kept,
+      );
+    expect(after).not.toContain('logic');
+    // Flags that forget the reset, or follow the count a cycle late, are refuted.
+    const forgotten = after.replace(/begin count_reg <= 0; count_reached <= count_reached_of\(0\); end/, 'count_reg <= 0;');
+    expect(forgotten).not.toBe(after);
+    expect((await bench.compare(counter, forgotten, 'burst')).verdict).toBe('refuted');
+    const late = after.replace('count_reached <= count_reached_next;', 'count_reached <= count_reached_of(count_reg);');
+    expect((await bench.compare(counter, late, 'burst')).verdict).toBe('refuted');
+  });
+
+  it('`n + 1` is held beside n', async () => {
+    const text = `module ring (input logic clk, rst, push, pop, input logic [15:0] d, output logic full, output logic [15:0] y);
+  logic [11:0] head, tail;
+  always_ff @(posedge clk or posedge rst)
+    if (rst) head <= '0;
+    else if (push && !full) head <= head + 1'b1;
+  always_ff @(posedge clk or posedge rst)
+    if (rst) tail <= '0;
+    else if (pop) tail <= tail + 1'b1;
+  always_ff @(posedge clk)
+    if (head + 1'b1 == tail) y <= y + d;
+  assign full = head + 1'b1 == tail;
+endmodule
+`;
+    const { fixes } = await bench.fixesOf(text, 'ring', { strategies });
+    const fix = fixes.find((one) => one.title.includes('head + '));
+    expect(fix?.verdict.verdict).toBe('proved');
+    const after = applied(text, fix);
+    expect(after).toContain('logic [11:0] head_plus;');
+    expect(after).toContain('assign full = head_plus == tail;');
+    // Held at the wrong value while the reset is there.
+    const wrong = after.replace("head_plus <= head_plus_of('0)", "head_plus <= '0");
+    expect(wrong).not.toBe(after);
+    expect((await bench.compare(text, wrong, 'ring')).verdict).toBe('refuted');
+  });
+
+  it('leaves alone what an input, another process or a part of a register decides', async () => {
+    const text = `module not_ours (input logic clk, input logic [23:0] limit, d, output logic y, z);
+  logic [23:0] r, s;
+  always_ff @(posedge clk) begin r <= d; s[11:0] <= r[11:0]; end
+  always_ff @(posedge clk) s[23:12] <= d[23:12];
+  always_ff @(posedge clk) begin y <= r > limit; z <= s > 24'd77; end
+endmodule
+`;
+    const { fixes, declined } = await bench.fixesOf(text, 'not_ours', { strategies });
+    expect([...fixes, ...declined]).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { applyEdits } from '../../server/src/base/layout';
+import { LineIndex } from '../../server/src/base/lines';
+import type { SourceText } from '../../server/src/base/ranges';
+import { findFixes, type FixSearchResult } from '../../server/src/fixes/search';
+import type { FixStrategy } from '../../server/src/fixes/strategy';
+import type { CompileUnit } from '../../server/src/model/compileUnit';
+import { assetDir } from '../../server/src/platform/assets';
+import { createEmbeddedYosys, type EmbeddedYosys } from '../../server/src/platform/embeddedYosys';
+import { ProcessRunner } from '../../server/src/platform/processRunner';
+import type { TimingFix } from '../../server/src/protocol/contract';
+import type { ParsedFile } from '../../server/src/syntax/parsedFile';
+import { createParser, type VerilogParser } from '../../server/src/syntax/parser';
+import { analyzeDesign } from '../../server/src/timing/analyze';
+import { readDesign } from '../../server/src/tools/readDesign';
+import { checkEquivalence } from '../../server/src/verify/equivalence';
+import type { EquivalenceResult } from '../../server/src/verify/equivalenceRequest';
+
+/** The search for fixes with an embedded Yosys and our own prover, for the tests of a file. */
+export interface FixBench {
+  readonly yosys: EmbeddedYosys;
+  parse(source: SourceText): ParsedFile;
+  /** Fixes of a module of one file, with a clock of `period` ns (1 when left out: everything is violated). */
+  fixesOf(
+    text: string,
+    top: string,
+    options?: {
+      readonly file?: string;
+      readonly strategies?: readonly FixStrategy[];
+      readonly budgetMs?: number;
+      readonly period?: number;
+    },
+  ): Promise<FixSearchResult>;
+  /** Whether two texts of a module behave the same in every cycle. */
+  compare(golden: string, candidate: string, top: string): Promise<EquivalenceResult>;
+}
+
+export function openFixBench(): FixBench {
+  const yosys = createEmbeddedYosys({ workers: 1 });
+  const runner = new ProcessRunner();
+  const never = new AbortController().signal;
+  let parser: VerilogParser;
+  beforeAll(async () => {
+    const grammar = readFileSync(path.join(assetDir(), 'tree-sitter-systemverilog.wasm'));
+    parser = await createParser({ core: path.join(assetDir(), 'web-tree-sitter.wasm'), grammar });
+    await yosys.warm();
+  });
+  afterAll(async () => {
+    parser.dispose();
+    await yosys.dispose();
+  });
+  const parse = (source: SourceText): ParsedFile => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' });
+  return {
+    yosys,
+    parse,
+    fixesOf: (text, top, { file = '/rtl/d.sv', strategies, budgetMs = 230_000, period = 1 } = {}) =>
+      findFixes(
+        { unit: unitOf(text, top, file), budgetMs, seed: 1 },
+        {
+          time: (unit, inner, signal) =>
+            analyzeDesign({ period, maxPaths: 50, budgetMs: inner, design: readDesign(unit, { reader: 'slang' }) }, yosys, signal),
+          parse,
+          prove: (request, signal) => checkEquivalence(request, { yosys, runner }, () => undefined, signal),
+          ...(strategies === undefined ? {} : { strategies }),
+        },
+        never,
+      ),
+    compare: (golden, candidate, top) =>
+      checkEquivalence(
+        {
+          golden: unitOf(golden, top, '/rtl/d.sv'),
+          candidate: unitOf(candidate, top, '/rtl/d.sv'),
+          contract: { kind: 'sameCycle' },
+          budgetMs: 60_000,
+          seed: 1,
+        },
+        { yosys, runner },
+        () => undefined,
+        never,
+      ),
+  };
+}
+
+export function unitOf(text: string, top: string, file: string): CompileUnit {
+  return { files: [{ path: file, text }], includes: [], includeDirs: [], defines: {}, top };
+}
+
+/** A text with the edits of a fix done. */
+export function applied(text: string, fix: TimingFix | undefined): string {
+  const lines = new LineIndex(text);
+  const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
+  return applyEdits(
+    text,
+    (fix?.edits ?? []).map((edit) => ({
+      start: offset(edit.startLine, edit.startColumn),
+      end: offset(edit.endLine, edit.endColumn),
+      text: edit.newText,
+    })),
+  );
+}
