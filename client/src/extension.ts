@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { offerToAgents } from './agents';
+import { chatParticipant } from './chat';
 import { registerCommands } from './commands';
 import { watchCoexistence } from './coexistence';
 import { debugLog } from './debugLog';
+import { offerToCopilot } from './copilotContext';
 import { DoctorPage } from './doctor';
 import { GhostText } from './ghostText';
 import { LanguageServer } from './languageClient';
@@ -57,8 +59,13 @@ export function activate(context: vscode.ExtensionContext): void {
     doctor,
     sent,
     ...offerToAgents(context, server),
+    ...chatParticipant(server),
     watchCoexistence(() => server?.restart() ?? Promise.resolve()),
     ...registerCommands({ context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor, sent }),
+  );
+  offerToCopilot(server).then(
+    (offered) => offered !== undefined && context.subscriptions.push(offered),
+    (error: unknown) => output.warn(`copilot: ${String(error)}`),
   );
   server.startWhenNeeded();
 }

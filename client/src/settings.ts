@@ -14,6 +14,11 @@ export function ghostTextEnabled(scope?: vscode.Uri): boolean {
   return vscode.workspace.getConfiguration('signoff', scope).get('completion.enabled', true);
 }
 
+/** Whether Copilot may be told declarations of other files. */
+export function copilotMayBeTold(): boolean {
+  return vscode.workspace.getConfiguration('signoff').get('copilot.context', false);
+}
+
 /** Turns ghost text on or off for the user, and where the workspace says otherwise, there. Gives the new value. */
 export async function toggleGhostText(scope?: vscode.Uri): Promise<boolean> {
   const configuration = vscode.workspace.getConfiguration('signoff', scope);

@@ -10,16 +10,18 @@ import {
   type CompletionRecord,
   type CompletionRequest,
 } from '../completion/pipeline';
+import { collectPieces } from '../completion/context';
+import { describePlace } from '../completion/place';
 import { ReuseCache } from '../completion/reuse';
 import { renderText } from '../graph/render/text';
-import type { PrivacyRules } from '../llm/composeRequest';
+import { clearMaterial, type PrivacyRules } from '../llm/composeRequest';
 import type { ModelAccess } from '../llm/modelAccess';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { MacroDefinition } from '../syntax/parsedFile';
 import type { Completion, Verdict } from '../protocol/contract';
 import { screen } from '../verify/screen';
 import { CandidateChecks } from './candidateChecks';
-import type { CompleteRequest, CompletionContext, ContextRequest, RunLimits } from './engine';
+import type { CompleteRequest, CompletionContext, ContextItem, ContextRequest, PlaceRequest, RunLimits } from './engine';
 import type { EvidenceStore } from './evidenceStore';
 import { filesBehind } from './filesBehind';
 import { graphIn } from './graphJob';
@@ -127,6 +129,22 @@ export class CompletionJob {
           }),
         )
       : at;
+  }
+
+  /** Heads, items of packages and macros that matter at a place, as far as they may be told. */
+  async contextItems(request: PlaceRequest): Promise<Outcome<readonly ContextItem[]>> {
+    const at = await this.requestFor({ ...request, trigger: 'automatic' });
+    if (!at.ok) return at;
+    if (this.asked.rules.neverSent(at.value.path)) return success([]);
+    const sources = this.sources(at.value);
+    const place = describePlace(at.value, (path, text) => sources.summarize(path, text));
+    const { kept } = collectPieces(place, { ...sources, without: ['graph', 'similar'] }, this.parts.settings['completion.maxTokens']);
+    const elsewhere = kept.filter((piece) => /^(?:head|likely|package|morePackage|macros)(?::|$)/.test(piece.name));
+    const told = clearMaterial(
+      [...elsewhere].sort((a, b) => b.priority - a.priority),
+      this.asked.rules,
+    ).kept;
+    return success(told.flatMap(({ from, text }) => (from[0] === undefined ? [] : [{ path: from[0], text }])));
   }
 
   /** Whoever asks by hand waits for the search over the project; typing never does. */

@@ -1,4 +1,5 @@
 import { failure, success, type Outcome } from '../base/outcome';
+import { composeRequest } from '../llm/composeRequest';
 import { modelAccess } from '../llm/modelAccess';
 import { SentRequests } from '../llm/sentRequests';
 import { extensionOf } from '../model/paths';
@@ -216,6 +217,18 @@ export function createEngine(parts: EngineParts): Engine {
       };
     },
     evidence: (id) => evidence.get(id),
+    handOver(draft, asked) {
+      const { request } = composeRequest(draft, rules);
+      const entry = sent.begin(`editor:${asked}`, draft.purpose);
+      entry.sending(JSON.stringify({ messages: [request.system, request.prompt] }));
+      entry.end('handed to the editor');
+      return { system: request.system, prompt: request.prompt };
+    },
+    async contextItems(request, signal) {
+      await opened;
+      signal.throwIfAborted();
+      return completer.contextItems(request);
+    },
     sentRequests: () => sent.list(),
     neverSent: (path) => rules.neverSent(path),
     async neverSentBelow(files, signal) {

@@ -23,6 +23,7 @@ import type { HierarchyResult } from '../protocol/requests';
 import type { Outcome } from '../base/outcome';
 import type { ModuleGraph } from '../graph/graphTypes';
 import type { Narrowing } from '../graph/narrow';
+import type { Draft } from '../llm/composeRequest';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { SymbolProject } from '../model/symbols/symbolProject';
@@ -116,6 +117,11 @@ export interface ModuleJobRequest {
   readonly line?: number;
   /** Where a proposed file goes; beside the module by default. */
   readonly out?: string;
+}
+
+export interface ContextItem {
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface ContextRequest extends PlaceRequest {
@@ -249,6 +255,10 @@ export interface Engine {
   neverSent(path: string): boolean;
   /** A file that is never sent and that facts about these files would be from, theirs or below them; undefined when there is none. */
   neverSentBelow(files: readonly string[], signal: AbortSignal): Promise<string | undefined>;
+  /** Composes a question for a model that the client asks itself, and keeps it in the list of those sent. */
+  handOver(draft: Draft, model: string): { readonly system: string; readonly prompt: string };
+  /** Declarations of other files that matter at a place, the most important first, as they may be told to another assistant. */
+  contextItems(request: PlaceRequest, signal: AbortSignal): Promise<Outcome<readonly ContextItem[]>>;
   /** The last requests that went to models, newest first, byte for byte. */
   sentRequests(): readonly SentRequest[];
   /** Starts what is slow at first use (the embedded Yosys), so that the first answer is quick. Reads nothing of the workspace. */

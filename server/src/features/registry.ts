@@ -14,6 +14,8 @@ import { doctor } from './doctor';
 import { documentHighlight } from './documentHighlight';
 import { documentLink } from './documentLink';
 import { documentSymbol } from './documentSymbol';
+import { chat } from './chat';
+import { contextItems } from './contextItems';
 import { evidence } from './evidence';
 import { sentRequests } from './sentRequests';
 import { executeCommand } from './executeCommand';
@@ -73,6 +75,8 @@ export const features: readonly Feature[] = [
   hierarchy,
   timing,
   evidence,
+  chat,
+  contextItems,
   sentRequests,
   cycleValues,
   modules,

@@ -56,20 +56,8 @@ const composed = new WeakSet<LlmRequest>();
  * it contains, so that nothing can end its own section. Pure: the same draft gives the same bytes.
  */
 export function composeRequest(draft: Draft, rules: PrivacyRules): Composed {
-  const leftOut: string[] = [];
-  let redacted = 0;
-  const cleared = (material: readonly Material[]): Material[] =>
-    material.flatMap((one) => {
-      if (one.from.some((path) => rules.neverSent(path))) {
-        leftOut.push(one.title);
-        return [];
-      }
-      const [title, text] = [redactSecrets(one.title), redactSecrets(one.text)];
-      redacted += title.count + text.count;
-      // A line break in a file name must not open a section of its own.
-      return [{ ...one, title: title.text.replace(/[\r\n]+/g, ' '), text: text.text }];
-    });
-  const [stable, changing] = [cleared(draft.stable), cleared(draft.changing)];
+  const [first, second] = [clearMaterial(draft.stable, rules), clearMaterial(draft.changing, rules)];
+  const [stable, changing] = [first.kept, second.kept];
   const marker = freeMarker([...stable, ...changing]);
   const section = ({ title, text }: Material): string => `${marker} ${title}\n${text}\n`;
   const prefix = stable.map(section).join('');
@@ -84,7 +72,27 @@ export function composeRequest(draft: Draft, rules: PrivacyRules): Composed {
     ...(draft.effort === undefined ? {} : { effort: draft.effort }),
   };
   composed.add(request);
-  return { request, leftOut, redacted };
+  return { request, leftOut: [...first.leftOut, ...second.leftOut], redacted: first.redacted + second.redacted };
+}
+
+/** Material as it may leave: without what is from files that are never sent, and without secrets. */
+export function clearMaterial<T extends Material>(
+  material: readonly T[],
+  rules: PrivacyRules,
+): { readonly kept: T[]; readonly leftOut: readonly string[]; readonly redacted: number } {
+  const leftOut: string[] = [];
+  let redacted = 0;
+  const kept = material.flatMap((one) => {
+    if (one.from.some((path) => rules.neverSent(path))) {
+      leftOut.push(one.title);
+      return [];
+    }
+    const [title, text] = [redactSecrets(one.title), redactSecrets(one.text)];
+    redacted += title.count + text.count;
+    // A line break in a file name must not open a section of its own.
+    return [{ ...one, title: title.text.replace(/[\r\n]+/g, ' '), text: text.text }];
+  });
+  return { kept, leftOut, redacted };
 }
 
 /** Whether a request was made by `composeRequest`, and so may be sent. */

@@ -271,6 +271,12 @@ export const settingsSchema = {
     scope: 'machine',
     help: 'Command put before every program that Signoff starts, for example `srun -n1`. Split at spaces; no shell reads it. The folder that `TMPDIR` names must be the same on both machines.',
   },
+  'copilot.context': {
+    type: 'boolean',
+    default: false,
+    scope: 'machine',
+    help: 'Give GitHub Copilot, where it is installed, the headers, package items and macros of other files that matter at the cursor. They go where Copilot sends its requests; `signoff.privacy.neverSend` holds.',
+  },
   'privacy.neverSend': {
     type: 'strings',
     default: [],

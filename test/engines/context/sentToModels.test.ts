@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { answerChat } from '../../../server/src/agent/chat';
 import type { AgentCall } from '../../../server/src/agent/agentTool';
 import { agentTools } from '../../../server/src/agent/agentTools';
 import { folderView } from '../../../server/src/agent/folderView';
@@ -137,4 +138,34 @@ describe('a tool that an agent calls', () => {
     const context = await run('signoff_context', { file: 'top.sv', line: 9, column: 1 });
     expect(JSON.stringify(context)).not.toMatch(/ZZ_HIDDEN|zz_hidden|hunter22/);
   });
+});
+
+describe('@signoff in the chat', () => {
+  test.each(['verify', 'explain', 'timing', 'graph'])('/%s answers from local tools, without a model', async (command) => {
+    const reply = valueOf(await answerChat({ command, prompt: 'at 5 ns', file: world().at('open_ip.sv'), line: 2 }, call()));
+    expect(reply.markdown).toMatch(command === 'verify' ? /\*\*checked\*\*/ : command === 'timing' ? /Worst slack/ : /MODULE open_ip/);
+    expect(reply.draft === undefined).toBe(command !== 'explain');
+  });
+
+  test('gives a model facts and the question, by the same rules as everything else', async () => {
+    const { engine } = world();
+    const { draft } = valueOf(await answerChat({ prompt: 'what drives done in open_ip.sv? my token: a1b2c3d4e5!' }, call()));
+    if (draft === undefined) throw new Error('nothing to ask');
+    const { system, prompt } = engine.handOver(draft, 'some-model');
+    expect(system.endsWith(dataRule)).toBe(true);
+    expect(prompt).toMatch(/DFG done = clk/);
+    const [kept] = engine.sentRequests();
+    expect(kept).toMatchObject({ purpose: 'chat', model: 'editor:some-model', body: JSON.stringify({ messages: [system, prompt] }) });
+  });
+
+  test.each(['nda_fifo.sv', 'top.sv'])('tells nothing of %s, which is never sent or stands on what is not', async (file) => {
+    expect(await answerChat({ command: 'explain', prompt: file }, call())).toMatchObject({ ok: false });
+  });
+});
+
+test('another assistant is told declarations of other files, and none that are never sent', async () => {
+  const { engine, at } = world();
+  const items = valueOf(await engine.contextItems({ file: at('top.sv'), ...place }, neverAborted));
+  expect(items.map((item) => item.path)).toEqual([at('open_ip.sv')]);
+  expect(valueOf(await engine.contextItems({ file: at('nda_fifo.sv'), line: 1, column: 0 }, neverAborted))).toEqual([]);
 });

@@ -9,6 +9,7 @@ import type {
   VerifyRequest,
 } from '../../../server/src/engine/engine';
 import { hierarchyOf } from '../../../server/src/engine/hierarchyJob';
+import { composeRequest, type Draft } from '../../../server/src/llm/composeRequest';
 import { analyzeModule } from '../../../server/src/graph/moduleGraph';
 import type { Completion, Diagnostic, ProjectStatus, SentRequest, Timing, Verdict } from '../../../server/src/protocol/contract';
 import type { Generated } from '../../../server/src/protocol/jobs';
@@ -229,6 +230,12 @@ export class StandInEngine implements Engine {
   onEvidence: ((id: string) => ReturnType<Engine['evidence']>) | undefined;
   sentRequests(): readonly SentRequest[] {
     return this.sent;
+  }
+  handOver(draft: Draft): { system: string; prompt: string } {
+    return composeRequest(draft, { neverSent: () => false }).request;
+  }
+  contextItems(): ReturnType<Engine['contextItems']> {
+    return Promise.resolve(success([{ path: '/w/pk.sv', text: 'package pk; endpackage' }]));
   }
   /** What `sentRequests` answers. */
   sent: SentRequest[] = [];

@@ -1,0 +1,150 @@
+import { failure, success, type Outcome } from '../base/outcome';
+import type { Draft } from '../llm/composeRequest';
+import type { AgentCall, AgentTool } from './agentTool';
+import { agentTools } from './agentTools';
+
+/** A question in the editor's chat: `/verify`, `/explain`, `/timing`, `/graph`, or none of them. */
+export interface ChatQuestion {
+  readonly command?: string;
+  /** What was typed behind it. */
+  readonly prompt: string;
+  /** The file at hand and the line of the cursor, 1-based; a file named in the prompt comes first. */
+  readonly file?: string;
+  readonly line?: number;
+  /** Clock period in ns where none is named in the prompt (`5 ns`). */
+  readonly period?: number;
+}
+
+export interface ChatReply {
+  /** What local tools found, to show as it is: a model has no part in it. */
+  readonly markdown: string;
+  /** What a model may be asked to make of it; absent where there is nothing to explain. */
+  readonly draft?: Draft;
+}
+
+/** Answers with the tools that agents have; the same with a model and without. */
+export async function answerChat(question: ChatQuestion, call: AgentCall): Promise<Outcome<ChatReply>> {
+  const file = fileOf(question);
+  if (file === undefined)
+    return failure('there is no file to look at', 'Open a Verilog file, or name one: `@signoff /verify rtl/fifo.sv`.');
+  const path = call.resolve(file);
+  if (!path.ok) return path;
+  const relative = call.relative(path.value);
+  switch (question.command) {
+    case 'verify':
+      return shown('signoff_verify', { files: [relative] }, call, verdictMarkdown);
+    case 'timing':
+      return shown('signoff_timing', { files: [relative], ...periodOf(question) }, call, timingMarkdown);
+    case 'graph':
+      return shown('signoff_graph', { file: relative, kind: kindOf(question.prompt), ...lineOf(question) }, call, graphMarkdown);
+    default:
+      return explained(question, relative, path.value, call);
+  }
+}
+
+type Found = Readonly<Record<string, unknown>>;
+
+async function ask(name: string, input: object, call: AgentCall): Promise<Outcome<Found>> {
+  const tool: AgentTool | undefined = agentTools.find((one) => one.name === name);
+  if (tool === undefined) return failure(`there is no tool ${name}`);
+  const outcome = await tool.run(input, call);
+  return outcome.ok ? success(outcome.value as Found) : outcome;
+}
+
+async function shown(name: string, input: object, call: AgentCall, markdown: (found: Found) => string): Promise<Outcome<ChatReply>> {
+  const found = await ask(name, input, call);
+  return found.ok ? success({ markdown: markdown(found.value) }) : found;
+}
+
+/** The facts with their lines; a model, where there is one, is asked to say in words what they say. */
+async function explained(question: ChatQuestion, file: string, path: string, call: AgentCall): Promise<Outcome<ChatReply>> {
+  const [graph, problems] = [
+    await ask('signoff_graph', { file, kind: 'dfg', ...lineOf(question) }, call),
+    await ask('signoff_check', { files: [file] }, call),
+  ];
+  if (!graph.ok) return graph;
+  const facts = textOf(graph.value['text']);
+  const found = problems.ok ? listOf(problems.value['problems']) : [];
+  const draft: Draft = {
+    purpose: 'chat',
+    system: chatSystem,
+    stable: [{ title: `facts about the module in ${file}, one a line, with line numbers`, text: facts, from: [path] }],
+    changing: [
+      { title: 'what local tools said', text: found.length === 0 ? 'no problems' : found.join('\n'), from: [path] },
+      { title: 'the question', text: question.prompt.trim() === '' ? 'Explain what this module does.' : question.prompt, from: [] },
+    ],
+    task: 'Answer the question in a few sentences from these facts alone, and name the lines that they are on.',
+    maxTokens: 1024,
+  };
+  const list = found.length === 0 ? 'Local tools find no problem.' : found.map((one) => `- ${one}`).join('\n');
+  return success({ markdown: `${fenced(facts)}\n\n${list}\n`, draft });
+}
+
+const chatSystem = `You explain Verilog and SystemVerilog to its engineer.
+The facts are read from the source by a tool and are right; where they do not say enough, say that they do not. Propose no code.`;
+
+function fileOf({ prompt, file }: ChatQuestion): string | undefined {
+  return /(?:^|\s)`?([^\s`]+\.(?:sv|v|svh|vh))\b/.exec(prompt)?.[1] ?? file;
+}
+
+function kindOf(prompt: string): string {
+  return /\b(dfg|cfg|stdg|fsm|hierarchy|clocks)\b/.exec(prompt)?.[1] ?? 'dfg';
+}
+
+function lineOf({ line, file, prompt }: ChatQuestion): { line?: number } {
+  return line === undefined || fileOf({ prompt, ...(file === undefined ? {} : { file }) }) !== file ? {} : { line };
+}
+
+function periodOf({ prompt, period }: ChatQuestion): { period?: number } {
+  const named = /(\d+(?:\.\d+)?)\s*ns\b/.exec(prompt)?.[1];
+  const chosen = named === undefined ? period : Number(named);
+  return chosen === undefined || !(chosen > 0) ? {} : { period: chosen };
+}
+
+function verdictMarkdown(found: Found): string {
+  const rungs = Object.entries((found['rungs'] ?? {}) as Record<string, string>).map(([name, outcome]) => `| ${name} | ${cell(outcome)} |`);
+  const problems = listOf(found['problems']).map((one) => `- ${one}`);
+  return [
+    `**${textOf(found['verdict'])}**: ${textOf(found['reason'])}`,
+    '',
+    '| rung | outcome |',
+    '| --- | --- |',
+    ...rungs,
+    '',
+    ...problems,
+    '',
+  ].join('\n');
+}
+
+function timingMarkdown(found: Found): string {
+  const paths = (found['paths'] ?? []) as readonly Found[];
+  const lines = paths.map((one) => {
+    const cause = one['cause'] === undefined ? '' : `; ${textOf(one['cause'])}`;
+    return `- ${textOf(one['start'])} → ${textOf(one['end'])}: slack ${textOf(one['slack'])} ns (${listOf(one['lines']).join(', ')})${cause}`;
+  });
+  const head = `Worst slack **${textOf(found['wns'])} ns** at ${textOf(found['period'])} ns, ${textOf(found['fmax'])} MHz by ${textOf(found['engine'])}.`;
+  return [head, '', ...lines, '', ...listOf(found['notes']).map((note) => `> ${note}`), ''].join('\n');
+}
+
+function graphMarkdown(found: Found): string {
+  return `${fenced(textOf(found['text']))}\n`;
+}
+
+/** A block of code that the text in it cannot end. */
+function fenced(text: string): string {
+  let fence = '```';
+  while (text.includes(fence)) fence += '`';
+  return `${fence}text\n${text.trimEnd()}\n${fence}`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll(/[\r\n]+/g, ' ');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(textOf) : [];
+}
