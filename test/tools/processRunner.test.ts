@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ProcessRunner } from '../../server/src/platform/processRunner';
 import { native, runner } from '../harness/nativeTools';
@@ -227,7 +227,7 @@ process.on('SIGTERM', () => setTimeout(() => {
   /** As a queue does: it starts the program elsewhere, where our signals do not reach it, and takes its time to end it. */
   const launched = (log: string): ProcessRunner => new ProcessRunner({ launcher: [node, '-e', script, '--', log] });
 
-  it('is handed the words as they are, runs in the scratch directory, and gives back code and files', async () => {
+  it('changes no word of the program, runs in the scratch directory, and gives back code and files', async () => {
     using folder = new Folder({});
     const log = `${folder.path}/log`;
     const program = 'require("node:fs").writeFileSync("made.txt", process.argv[1]); process.exitCode = 3';
@@ -236,7 +236,8 @@ process.on('SIGTERM', () => setTimeout(() => {
       new AbortController().signal,
     );
     expect(run.kind === 'finished' && [run.code, new TextDecoder().decode(run.files.get('made.txt'))]).toEqual([3, 'a b; $(c)']);
-    expect(JSON.parse(readFileSync(log, 'utf8'))).toEqual([node, '-e', program, 'a b; $(c)']);
+    // A launcher that joins its words, or has a shell read them, changes nothing in these.
+    expect(JSON.parse(readFileSync(log, 'utf8'))).toEqual(['sh', expect.stringMatching(/^[\w./-]+$/)]);
   });
 
   it('is told of a cancellation, and has the time to pass it on', async () => {
@@ -250,5 +251,75 @@ process.on('SIGTERM', () => setTimeout(() => {
     );
     expect(run.kind).toBe('cancelled');
     expect(readFileSync(log, 'utf8')).toContain('cancelled');
+  });
+
+  /**
+   * Stand-ins for the programs of LSF and Grid Engine, in the worst of the ways that they may behave: `bsub -I` and `qrsh` start the job elsewhere (here in a session of
+   * its own) by a shell that reads the joined words, `qrsh -noshell` without one, `qrsh` in the home directory unless `-cwd` is given. Both give back output and
+   * code, and take the job with them when they are interrupted; a SIGTERM they do not pass on.
+   */
+  const queue = `#!/usr/bin/env node
+const { spawn } = require('node:child_process');
+const words = process.argv.slice(2);
+const options = [];
+while (words[0]?.startsWith('-')) {
+  options.push(words.shift());
+  if (options.at(-1) === '-now') words.shift();
+}
+if (process.argv[1].endsWith('bsub') && process.env.BSUB_QUIET === undefined) console.log('Job <7> is submitted to default queue <normal>.');
+const cwd = process.argv[1].endsWith('qrsh') && !options.includes('-cwd') ? '/' : process.cwd();
+const how = { stdio: 'inherit', detached: true, cwd };
+const job = options.includes('-noshell') ? spawn(words[0], words.slice(1), how) : spawn('sh', ['-c', words.join(' ')], how);
+job.on('exit', (code) => process.exit(code ?? 1));
+process.on('SIGTERM', () => process.exit(143));
+process.on('SIGINT', () => setTimeout(() => { process.kill(-job.pid, 'SIGKILL'); process.exit(130); }, 300));
+`;
+  const queued = (folder: Folder, words: readonly string[]): ProcessRunner => {
+    const [name = '', ...options] = words;
+    writeFileSync(`${folder.path}/${name}`, queue, { mode: 0o700 });
+    return new ProcessRunner({ launcher: [`${folder.path}/${name}`, ...options] });
+  };
+  const submitters = [
+    ['bsub', '-I'],
+    ['qrsh', '-now', 'n', '-cwd'],
+    ['qrsh', '-now', 'n', '-cwd', '-noshell'],
+  ];
+
+  it.each(submitters)('%s %s gives back output, code and files, and no shell reads the words', async (...words) => {
+    using folder = new Folder({});
+    const program = 'console.log(process.argv[1]); require("node:fs").writeFileSync("made.txt", "x"); process.exitCode = 3';
+    const run = await queued(folder, words).run(
+      { program: node, args: ['-e', program, "it's; $(touch harm) *"], collect: ['made.txt', 'harm'], timeoutMs: 30_000 },
+      new AbortController().signal,
+    );
+    expect(run).toMatchObject({ kind: 'finished', code: 3, stdout: "it's; $(touch harm) *\n" });
+    expect(run.kind === 'finished' && [...run.files.keys()]).toEqual(['made.txt']);
+  });
+
+  it.each(submitters)('%s %s takes its job with it at a cancellation', async (...words) => {
+    using folder = new Folder({});
+    const controller = new AbortController();
+    let job = 0;
+    const program = 'console.log(process.pid); setTimeout(() => undefined, 1e9)';
+    const onLine = (line: string): void => {
+      job = Number(line);
+      controller.abort();
+    };
+    const run = await queued(folder, words).run({ program: node, args: ['-e', program], timeoutMs: 60_000, onLine }, controller.signal);
+    expect(run.kind).toBe('cancelled');
+    expect(await ended(job)).toBe(true);
+  });
+
+  it('that gives nothing back is named, with the one that does', async () => {
+    for (const [words, wanted] of [
+      [['bsub', '-K'], 'bsub -I'],
+      [['/opt/sge/bin/qsub', '-sync', 'y'], 'qrsh -now n -cwd -noshell'],
+    ] as const) {
+      const run = await new ProcessRunner({ launcher: words }).run(
+        { program: 'true', args: [], timeoutMs: 1000 },
+        new AbortController().signal,
+      );
+      expect(run.kind === 'failedToStart' && run.message).toContain(wanted);
+    }
   });
 });

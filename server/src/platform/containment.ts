@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ToolJob } from '../tools/toolRunner';
 import { findProgram } from './findProgram';
@@ -8,6 +8,8 @@ export interface CommandPlan {
   readonly program: string;
   readonly args: string[];
   readonly env: Record<string, string>;
+  /** The signal that asks it to end, before the one that is no longer asking. */
+  readonly stopSignal?: 'SIGINT';
 }
 
 /**
@@ -20,9 +22,7 @@ export async function planCommand(
   options: { readonly launcher?: readonly string[]; readonly contain?: boolean },
 ): Promise<CommandPlan> {
   const env = environment(scratch, job.env ?? {});
-  const [launcher, ...launcherArgs] = options.launcher ?? [];
-  if (launcher !== undefined)
-    return { program: launcher, args: [...launcherArgs, job.program, ...job.args], env: { ...queueEnvironment(), ...env } };
+  if (options.launcher?.[0] !== undefined) return launched(job, scratch, options.launcher, env);
 
   const command = [job.program, ...job.args];
   // Resolved first: inside the wrappers a missing program would look like a program that failed.
@@ -36,6 +36,38 @@ export async function planCommand(
   if (prlimit !== undefined) command.unshift(prlimit, `--as=${(job.maxMemoryMb ?? 4096) * 1024 * 1024}`, '--core=0', '--');
   return { program: command[0], args: command.slice(1), env };
 }
+
+/** Clients of LSF and Grid Engine: an interactive job ends with an interruption (Ctrl-C) of its client, while a SIGTERM may end the client alone. */
+const interruptible = /^(?:bsub|qsub|qrsh)$/;
+
+/**
+ * A job behind a launcher. Some (LSF, Grid Engine without `-noshell`) join the words and have a shell on the other machine read them: words that a shell would
+ * change go there as a script of our own in the scratch directory, whose words are quoted, so that the launcher sees plain ones only.
+ */
+function launched(job: ToolJob, scratch: string, launcher: readonly string[], env: Record<string, string>): CommandPlan {
+  const [program = '', ...args] = launcher;
+  const words = [job.program, ...job.args];
+  let command = words;
+  if (!words.every((word) => /^[\w@%+=:,./-]+$/.test(word))) {
+    const script = path.join(scratch, launchScript);
+    writeFileSync(script, `exec ${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')}\n`);
+    command = ['sh', script];
+  }
+  // LSF would tell of the job among what the program prints.
+  const quiet = { BSUB_QUIET: '1' };
+  const plan = { program, args: [...args, ...command], env: { ...queueEnvironment(), ...quiet, ...env } };
+  return interruptible.test(path.basename(program)) ? { ...plan, stopSignal: 'SIGINT' } : plan;
+}
+
+/** Why a launcher cannot give back what a program prints: batch jobs leave that in a file or send it by mail. */
+export function launcherProblem([program = '', ...args]: readonly string[]): string | undefined {
+  const name = path.basename(program);
+  if (name === 'qsub') return 'qsub does not give back what a program prints: use qrsh -now n -cwd -noshell as the launcher';
+  if (name !== 'bsub' || args.some((word) => /^-I/.test(word))) return undefined;
+  return 'bsub without -I does not give back what a program prints: use bsub -I as the launcher';
+}
+
+const launchScript = 'signoff_launched.sh';
 
 let works: Promise<boolean> | undefined;
 

@@ -16,7 +16,7 @@ export function track(child: ChildProcess): () => void {
 }
 
 /** Signals a child (started detached) and everything in its process group; on Windows, its process tree. Never throws. */
-export function killGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+export function killGroup(child: ChildProcess, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void {
   if (child.pid === undefined) return;
   if (process.platform === 'win32') {
     if (child.exitCode === null) spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).unref();

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import type { ToolJob, ToolRun, ToolRunner } from '../tools/toolRunner';
-import { containmentWorks, planCommand, type CommandPlan } from './containment';
+import { containmentWorks, launcherProblem, planCommand, type CommandPlan } from './containment';
 import { findProgram } from './findProgram';
 import { killGroup, track } from './processGroup';
 import { LineSplitter } from './lineSplitter';
@@ -38,6 +38,8 @@ export class ProcessRunner implements ToolRunner {
 
   async run(job: ToolJob, signal: AbortSignal): Promise<ToolRun> {
     if (signal.aborted) return { kind: 'cancelled', stdout: '', stderr: '', ms: 0 };
+    const problem = launcherProblem(this.options.launcher ?? []);
+    if (problem !== undefined) return { kind: 'failedToStart', message: problem };
     let scratch: Scratch;
     try {
       scratch = await Scratch.create(job.files ?? new Map(), job.executable);
@@ -79,7 +81,9 @@ function runProcess(
     const stop = (why: Stop): void => {
       if (stopped !== undefined) return;
       stopped = why;
-      killGroup(child, 'SIGTERM');
+      killGroup(child, plan.stopSignal ?? 'SIGTERM');
+      // One that was interrupted may be at work on it: another signal only once half of its time is over.
+      if (plan.stopSignal !== undefined) setTimeout(() => killGroup(child, 'SIGTERM'), plan.graceMs / 2).unref();
       setTimeout(() => killGroup(child, 'SIGKILL'), plan.graceMs).unref();
       // A program that escaped its group could hold the pipes for ever; the run ends without it.
       setTimeout(() => void settle(child.exitCode, child.signalCode), plan.graceMs + 2 * graceMs);
