@@ -48,7 +48,9 @@ export function planStrategies(
   const sweep = ['&get', '&fraig -x', '&put', 'iprove'];
   const list: Strategy[] = [];
   const oneStep = (name: string, step: MatchedProduct | undefined): void => {
-    if (step !== undefined) list.push({ name, product: step, commands: sweep, timeoutMs: third, fromStart: false, bounded: false });
+    // Where only a step from matched state can show much, it has longer.
+    const timeoutMs = strict === undefined ? third : 2 * third;
+    if (step !== undefined) list.push({ name, product: step, commands: sweep, timeoutMs, fromStart: false, bounded: false });
   };
   const sorted = 'sums of products in normal form';
   if (!sequential) {
