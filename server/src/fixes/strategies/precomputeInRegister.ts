@@ -29,7 +29,7 @@ function propose(context: FixContext): Proposals {
   const declined: Declined[] = [];
   const taken = new Set<string>();
   for (const found of registeredExpressions(unit.body, context.module, file.pre.text)) {
-    const touched = context.steps.filter((step) => starts(found, file.pre.fromRoot(step.start)));
+    const touched = context.steps.filter((step) => starts(found, file.pre.fromRoot(step.start)) || isShared(found, step));
     const [first] = touched;
     if (first === undefined) continue;
     const line = first.step.spans[0]?.line ?? 1;
@@ -52,6 +52,20 @@ function propose(context: FixContext): Proposals {
 
 function starts(found: RegisteredExpression, offset: number | undefined): boolean {
   return offset !== undefined && found.uses.some(({ expr }) => expr.start <= offset && offset < expr.end);
+}
+
+/**
+ * Whether a step is an addition of the register that its path starts from: synthesis merges equal additions and keeps the place of one of
+ * them, most often of the register's own increment.
+ */
+function isShared(found: RegisteredExpression, { step, path }: PlacedStep): boolean {
+  const start = path.path.start.split('.').at(-1);
+  return (
+    found.range !== '' &&
+    path.steps[0] === step &&
+    /^\$(?:add|sub|alu)$/.test(step.cell.type) &&
+    found.registers.some((one) => one.name === start)
+  );
 }
 
 /** Delay of the steps that would go, of the worst path through them, with the slack of that path before all. */

@@ -1,12 +1,28 @@
 import type { TimingPath } from '../../protocol/contract';
 import type { ExplainedPath } from '../explain';
+import { compareSelectArithmetic } from './compareSelectArithmetic';
 import { constantDivision } from './constantDivision';
+import { counterCompare } from './counterCompare';
 import type { CauseRule, Finding } from './finding';
 import { deepAdderChain, deepLogic, highFanout, multiplication, wideCarry, wideSelect } from './others';
+import { latch } from './latch';
+import { memoryRead } from './memoryRead';
 import { serialChain } from './serialChain';
 
 /** One entry per cause. */
-const rules: readonly CauseRule[] = [serialChain, constantDivision, deepAdderChain, multiplication, wideSelect, wideCarry, highFanout];
+const rules: readonly CauseRule[] = [
+  serialChain,
+  constantDivision,
+  deepAdderChain,
+  multiplication,
+  wideSelect,
+  wideCarry,
+  highFanout,
+  compareSelectArithmetic,
+  counterCompare,
+  memoryRead,
+  latch,
+];
 
 /** Everything found on a path, the largest share of its delay first. A plain count of operators stands in only when nothing else fits. */
 export function findCauses(explained: ExplainedPath): Finding[] {
