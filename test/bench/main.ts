@@ -27,6 +27,7 @@
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
  *     npm run bench -- --claims DIR,DIR [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
  *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]   violations of public modules that rules repair (fixCorpus.ts)
+ *     npm run bench -- --report-speed [--paths N] [--runs N]   from opening a report to problems (reportSpeed.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
@@ -54,6 +55,7 @@ import { checkMachines, dumpMachines } from './machines';
 import { measureMemory } from './memory';
 import { measureQuick } from './quick';
 import { measureReading } from './reading';
+import { measureReportSpeed } from './reportSpeed';
 import { measureReports } from './reports';
 import { measureRequests } from './requests';
 import { measureScreening } from './screening';
@@ -96,6 +98,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       seeds: number('--seeds', 3),
     }),
   '--simulate': () => measureSimulation(value('--picorv32'), number('--seconds', 3)),
+  '--report-speed': () => measureReportSpeed(number('--paths', 1000), number('--runs', 5)),
   '--reports': () => measureReports(folder('--reports'), path.resolve('test/data/publicReports.json')),
   '--graph-text': () => measureGraphText(listed('--graph-text'), pattern('--only')),
   '--symbols': () => measureSymbols(folder('--symbols'), pattern('--only'), number('--sample', 0)),

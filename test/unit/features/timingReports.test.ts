@@ -62,9 +62,9 @@ describe('a timing report in the editor', () => {
     });
     const answer = client.request('signoff/timing', { uri, report: '/w/timing.rpt' });
     const { diagnostics } = await client.diagnostics(uri, (one) => one.diagnostics.length === 2);
-    expect(diagnostics.map((one) => String(one.message).split('\n')[0])).toEqual([
-      'Setup violated at y: slack −1.00 ns (arrives at 5.00 ns, period 4 ns).',
-      'Hold violated at z: slack −0.10 ns (arrives at 5.00 ns, period 4 ns, Fast).',
+    expect(diagnostics).toMatchObject([
+      { message: expect.stringContaining('Setup violated at y: slack −1.00 ns (arrives at 5.00 ns, period 4 ns).') as string },
+      { message: expect.stringContaining('Hold violated at z: slack −0.10 ns (arrives at 5.00 ns, period 4 ns, Fast).') as string },
     ]);
     expect(diagnostics[0]?.range.start).toEqual({ line: 1, character: 2 });
     give(result([path('y', 0.5, '/w/m.sv')]));
@@ -78,8 +78,9 @@ describe('a timing report in the editor', () => {
     const { client } = await served({}, () => Promise.resolve(result(all)));
     void client.request('signoff/timing', { uri, report: '/w/timing.rpt' });
     const { diagnostics } = await client.diagnostics(uri, (one) => one.diagnostics.length === 2);
-    expect(diagnostics.map((one) => one.message)).toContainEqual(expect.stringContaining('ip/a'));
-    expect(diagnostics.find((one) => String(one.message).includes('ip/a'))?.message).toContain('and 1 more has no place');
+    expect(diagnostics).toContainEqual(
+      expect.objectContaining({ message: expect.stringMatching(/ip\/a[^]*and 1 more has no place/) as string }),
+    );
   });
 
   test('that changes is read again where it was read, and only there', async () => {
