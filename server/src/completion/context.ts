@@ -17,7 +17,7 @@ const share = {
   names: 0.5,
   packages: 0.45,
   macros: 0.1,
-  atCursor: 0.08,
+  atCursor: 0.1,
   likely: 0.14,
   graph: 0.12,
   edits: 0.06,
@@ -38,7 +38,10 @@ export function collectPieces(place: Place, sources: ContextSources, budget: num
   const names = code.wholeUnit
     ? []
     : unitNames(place, sources, weights, { stable: ofUnit.part(share.names), atCursor: budget * share.atCursor });
-  const packages = packageItems(place, sources, weights, { stable: ofUnit.part(share.packages), atCursor: budget * share.atCursor });
+  const packages = packageItems(place, sources, weights, {
+    stable: ofUnit.part(code.wholeUnit ? 2 * share.packages - 0.1 : share.packages),
+    atCursor: budget * share.atCursor,
+  });
   ofUnit.spend([...names, ...packages].filter((piece) => piece.stable));
   ofUnit.spend(macrosInUse(place, sources, Math.min(ofUnit.left, budget * share.macros)));
   ofUnit.spend(instantiatedHeads(place, sources));

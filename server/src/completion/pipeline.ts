@@ -82,7 +82,7 @@ export interface CompletionLimits {
 }
 
 export const defaultLimits: CompletionLimits = {
-  ...{ budgetMs: 20_000, contextTokens: 4000, replyTokens: 768, maxLines: 48 },
+  ...{ budgetMs: 20_000, contextTokens: 6000, replyTokens: 768, maxLines: 48 },
   ...{ samples: 1, sampleTokens: 20_000 },
 };
 

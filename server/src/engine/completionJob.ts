@@ -35,8 +35,8 @@ import { underText } from './underText';
 
 /** The text form of graphs counts four characters a token, prompts count three. */
 const tokensOfText = 0.75;
-/** Reading all modules of OpenTitan takes about half of this. */
-const searchPatienceMs = 10_000;
+/** Reading all modules of OpenTitan takes 2.7 s of processor time. */
+const searchPatienceMs = { suggestion: 2000, context: 10_000 };
 /** Suggestions that may still be asked about once they were taken. */
 const rememberedCandidates = 32;
 
@@ -76,7 +76,7 @@ export class CompletionJob {
     const at = await this.requestFor(request);
     if (!at.ok) return at;
     let stages: CompletionRecord['stages'] = {};
-    if (this.asked.model !== undefined) await this.searchable(request.trigger);
+    if (this.asked.model !== undefined) await this.searchable(request.trigger, searchPatienceMs.suggestion);
     const deps: CompletionDeps = {
       ...this.sources(at.value, request.text !== undefined),
       enabled: request.trigger === 'invoked' || this.parts.settings['completion.enabled'],
@@ -118,7 +118,7 @@ export class CompletionJob {
 
   async context(request: ContextRequest): Promise<Outcome<CompletionContext>> {
     const at = await this.requestFor({ ...request, trigger: 'invoked' });
-    await this.searchable('invoked');
+    await this.searchable('invoked', searchPatienceMs.context);
     return at.ok
       ? success(
           contextFor(at.value, {
@@ -148,9 +148,9 @@ export class CompletionJob {
   }
 
   /** Whoever asks by hand waits for the search over the project; typing never does. */
-  private async searchable(trigger: 'automatic' | 'invoked'): Promise<void> {
+  private async searchable(trigger: 'automatic' | 'invoked', patienceMs: number): Promise<void> {
     const reading = this.search.read();
-    if (trigger === 'invoked') await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, searchPatienceMs).unref())]);
+    if (trigger === 'invoked') await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())]);
   }
 
   private limits(maxTokens: number | undefined): CompletionDeps['limits'] {

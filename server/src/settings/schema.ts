@@ -65,7 +65,7 @@ export const settingsSchema = {
   },
   'completion.maxTokens': {
     type: 'number',
-    default: 4000,
+    default: 6000,
     minimum: 200,
     maximum: 100000,
     scope: 'window',
