@@ -13,7 +13,7 @@ import type { Engine } from '../../server/src/engine/engine';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
 import type { Completion } from '../../server/src/protocol/contract';
 import type * as ModelServer from '../harness/modelServer.mjs';
-import { maskedItems, wrongs, type Masked, type Wrong } from './candidatesMade';
+import { kindsOfWrong, maskedItems, wrongs, type Masked, type Wrong } from './candidatesMade';
 import { oracleFor, type Bench, type Oracle } from './candidatesOracle';
 import { openProject, type BenchProject } from './project';
 import { randomFrom, shuffled } from './random';
@@ -103,10 +103,11 @@ async function measureRight(places: readonly Where[], wanted: number, ask: Ask):
 
 async function measureWrong(places: readonly Where[], run: { wrong: number; only: RegExp; random: () => number }, ask: Ask): Promise<void> {
   const kinds = new Map<string, Tally>();
-  const each = Math.ceil(run.wrong / 11);
+  const wanted = kindsOfWrong.filter((kind) => run.only.test(kind)).length;
+  const each = Math.ceil(run.wrong / wanted);
   let open = 0;
   for (const { source, masked } of places) {
-    if ([...kinds.values()].length === 11 && [...kinds.values()].every(({ given }) => given >= each)) break;
+    if (kinds.size === wanted && [...kinds.values()].every(({ given }) => given >= each)) break;
     if (unreadable(source, masked)) continue;
     const oracle = oracleOf(source, masked);
     const file = source.project.index.parse(masked.file);

@@ -22,6 +22,12 @@ export interface Wrong {
   readonly code: string;
 }
 
+/** Every kind of wrong code there is. */
+export const kindsOfWrong = [
+  ...['does not compile', 'wrong width', 'undeclared', 'port swap', 'off by one', 'another operator', 'dropped reset'],
+  ...['latch', 'combinational loop', 'multiple drivers', 'hostile'],
+];
+
 /** Assignments, processes and instances of the modules of a file, as they are written there; what a macro makes is left out. */
 export function maskedItems(file: ParsedFile): Masked[] {
   const { pre, source } = file;

@@ -31,6 +31,7 @@
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
+ *     npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto]   what a suggestion costs besides the model (overhead.ts)
  */
 import path from 'node:path';
 import { defaultSettings } from '../../server/src/settings/resolve';
@@ -47,6 +48,7 @@ import { measureContextRecall } from './contextRecall';
 import { measureDrivers } from './drivers';
 import { measureFixCorpus } from './fixCorpus';
 import { measureFuzz } from './fuzz';
+import { measureOverhead } from './overhead';
 import { measurePairs } from './pairs';
 import { measureProblems } from './problems';
 import { measureGraphSpeed } from './graphSpeed';
@@ -80,6 +82,13 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   '--screen': () => measureScreening(folders('--screen'), number('--each', 60), number('--list', 3)),
   '--claims': () => measureClaims(folders('--claims'), pattern('--only'), number('--modules', 50)),
   '--spec-tables': () => measureSpecTables(folder('--spec-tables'), process.argv.includes('--assume')),
+  '--overhead': () =>
+    measureOverhead({
+      folder: path.resolve(value('--overhead') ?? '.'),
+      places: Number(value('--places') ?? 40),
+      seed: Number(value('--seed') ?? 1),
+      tools: toolsWanted(),
+    }),
   '--candidates': () =>
     measureCandidates({
       folders: folders('--candidates'),
@@ -187,6 +196,11 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
 void (measurements[process.argv.find((one) => one in measurements) ?? ''] ?? measureBudgets)();
 
 /** What stands behind an option on the command line. */
+function toolsWanted(): 'auto' | 'embedded' | 'native' {
+  const tools = value('--tools');
+  return tools === 'embedded' || tools === 'native' ? tools : 'auto';
+}
+
 function value(name: string): string | undefined {
   const at = process.argv.indexOf(name);
   return at < 0 ? undefined : process.argv[at + 1];
