@@ -3,7 +3,7 @@ import { methods, type TimingResult, type WhyFileResult } from '../../server/src
 import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
 import { instantiateModule } from './instantiate';
-import { explainCode, generateModule, proposeAssertions } from './jobs';
+import { explainCode, generateModule, makeTestbench, proposeAssertions } from './jobs';
 import { installLauncher } from './launcher';
 import { reviewWaiver } from './reviewWaiver';
 import { clearApiKey, setApiKey } from './secrets';
@@ -54,6 +54,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.instantiateModule': () => instantiateModule(server, activeHdl()),
     'signoff.generateModule': () => generateModule(server),
     'signoff.explain': () => explainCode(server, activeHdl()),
+    'signoff.makeTestbench': () => makeTestbench(server, activeHdl()),
     'signoff.proposeAssertions': () => proposeAssertions(server, activeHdl()),
     'signoff.restartServer': () => server.restart(),
     'signoff.showOutput': () => output.show(),

@@ -8,6 +8,7 @@ import {
   type GenerateParams,
   type GenerateResult,
   type ModuleJobParams,
+  type TestbenchResult,
 } from '../../server/src/protocol/requests';
 import type { LanguageServer } from './languageClient';
 
@@ -54,6 +55,13 @@ export async function proposeAssertions(server: LanguageServer, editor: vscode.T
     `${module}: ${count('proved')} assertions proved, ${count('bounded')} bounded, ${count('refuted')} refuted. ${notes.join(' ')}`,
     spending,
   );
+}
+
+/** A testbench of the module at the cursor, reviewed first. */
+export async function makeTestbench(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
+  const params = moduleAt(editor);
+  const result = await runJob('making a testbench', (token) => server.request<TestbenchResult>(methods.testbench, params, token));
+  tell(`${result.module}: ${result.notes.join(' ')}`, undefined);
 }
 
 const grains: readonly (vscode.QuickPickItem & { readonly grain: NonNullable<ExplainParams['grain']> })[] = [

@@ -20,6 +20,7 @@ import { graph, type GraphOptions } from './commands/graph';
 import { indexCommand } from './commands/indexCommand';
 import { judgeBatch, type BatchOptions } from './commands/judgeBatch';
 import { test, type TestOptions } from './commands/test';
+import { testbench } from './commands/testbench';
 import { timing, type TimingOptions } from './commands/timing';
 import { equiv, judge, verify, type ComparisonOptions } from './commands/verify';
 import { composeEngine, type ComposeOptions } from './compose';
@@ -193,6 +194,9 @@ function addJobs(program: Command): void {
       ]),
     )
     .action((file: string, options: CommonOptions & ExplainOptions) => run(options, (context) => explain(file, options, context)));
+  aboutModule(add(program, 'testbench <file>', 'a testbench of a module, run on it and tried on faults of it')).action(
+    (file: string, options: CommonOptions & ModuleJobOptions) => run(options, (context) => testbench(file, options, context)),
+  );
   aboutModule(add(program, 'assert <file>', 'assertions of a module, each proved or bounded, as a file that is bound to it')).action(
     (file: string, options: CommonOptions & ModuleJobOptions) => run(options, (context) => assertCommand(file, options, context)),
   );

@@ -29,6 +29,7 @@ import { ProjectFiles } from './projectFiles';
 import { whyFixed } from './whyFixed';
 import { standingOf } from './whyFile';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
+import { proposeTestbench } from './testbenchJob';
 import { TestJob } from './testJob';
 import { TimingJob } from './timingJob';
 import { Toolbox } from './toolbox';
@@ -183,6 +184,11 @@ export function createEngine(parts: EngineParts): Engine {
     async assertions(request, limits, progress, signal) {
       await opened;
       return asserter.propose(request, limits, progress, signal);
+    },
+    async testbench(request, limits, progress, signal) {
+      await opened;
+      const verify: VerifyJob['verify'] = (...given) => verifier.verify(...given);
+      return proposeTestbench(request, { parts, project, toolbox, verify }, limits, progress, signal);
     },
     async explain(request, limits, signal) {
       await opened;

@@ -16,7 +16,7 @@ import type {
   Timing,
   Verdict,
 } from '../protocol/contract';
-import type { Assertions, Explanation, Generated } from '../protocol/jobs';
+import type { Assertions, Explanation, Generated, TestbenchProposal } from '../protocol/jobs';
 import type { BenchRequest } from './benchJob';
 import type { TestRequest } from './testJob';
 import type { HierarchyResult } from '../protocol/requests';
@@ -238,6 +238,8 @@ export interface Engine {
   generate(request: GenerateRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Generated>>;
   /** Assertions of a module, proposed by rule and by a model, each proved or bounded; nothing is written. */
   assertions(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Assertions>>;
+  /** A testbench of a module, run on it and tried on faults; nothing is written. */
+  testbench(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<TestbenchProposal>>;
   /** What a line, a block or a module does, in sentences that the module's graph entails. */
   explain(request: ExplainRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Explanation>>;
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;

@@ -37,6 +37,7 @@ import { selectionRange } from './selectionRange';
 import { semanticTokens } from './semanticTokens';
 import { signatureHelp } from './signatureHelp';
 import { isOn, type Switches } from './switches';
+import { testbench } from './testbench';
 import { tests } from './tests';
 import { timing } from './timing';
 import { typeDefinition } from './typeDefinition';
@@ -86,6 +87,7 @@ export const features: readonly Feature[] = [
   generate,
   assertions,
   explain,
+  testbench,
   doctor,
   whyFileRequest,
   pullDiagnostics,

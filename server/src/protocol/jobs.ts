@@ -2,7 +2,7 @@
  * What the jobs on demand answer (generate, explain, testbench, assert, review …), the same from the command line, the language server and MCP. Lines and columns are
  * 1-based. A named field keeps its name, type and unit; more fields may be added.
  */
-import type { Verdict } from './contract';
+import type { Strength, Verdict } from './contract';
 
 /** A file that a job proposes: its whole text. Nothing is written before somebody agreed. */
 export interface ProposedFile {
@@ -101,4 +101,17 @@ export interface Explanation {
   withheld: { text: string; reason: string }[];
   notes: string[];
   spending?: JobSpending;
+}
+
+/** `testbench`: a driver with named scenarios and a reference apart, run on the module and tried on faults of it. */
+export interface TestbenchProposal {
+  module: string;
+  files: ProposedFile[];
+  scenarios: readonly { readonly name: string; readonly cycles: number }[];
+  /** A simulator ran it, and the module passed. */
+  ran: boolean;
+  strength?: Strength;
+  /** It notices too few of the faults that were tried. */
+  weak?: boolean;
+  notes: string[];
 }

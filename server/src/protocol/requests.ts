@@ -2,7 +2,7 @@
  * Signoff's own requests and notifications beside LSP, typed once for the server and the editor client. Every name is `signoff/…`.
  * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
  */
-import type { Assertions, Explanation, Generated } from './jobs';
+import type { Assertions, Explanation, Generated, TestbenchProposal } from './jobs';
 import type {
   Doctor,
   FileStanding,
@@ -41,6 +41,7 @@ export const methods = {
   generate: 'signoff/generate',
   assertions: 'signoff/assertions',
   explain: 'signoff/explain',
+  testbench: 'signoff/testbench',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */
   secretChanged: 'signoff/secretChanged',
@@ -455,3 +456,6 @@ export interface ExplainParams extends ModuleJobParams {
   grain?: Explanation['grain'];
 }
 export type ExplainResult = Explanation;
+
+export type TestbenchParams = ModuleJobParams;
+export type TestbenchResult = TestbenchProposal;

@@ -1,0 +1,25 @@
+import { badInput, exitCode, type Answer, type CommandContext } from './command';
+import { writeAll } from './generate';
+import { moduleJobRequest, type ModuleJobOptions } from './moduleJob';
+
+/** `signoff testbench FILE`: a testbench of a module, run on it, with how many faults of the module it notices. */
+export async function testbench(file: string, options: ModuleJobOptions, context: CommandContext): Promise<Answer> {
+  const progress = ({ message }: { readonly message: string }): void => context.progress(message);
+  const outcome = await context.engine.testbench(moduleJobRequest(file, options, context), context.limits, progress, context.signal);
+  if (!outcome.ok) return badInput(outcome);
+  const problem = options.write === true ? writeAll(outcome.value.files, '', context) : undefined;
+  if (problem !== undefined) return problem;
+  const document = context.relative(outcome.value);
+  const { killed = 0, survived = 0, undecided = 0 } = document.strength?.fates ?? {};
+  const lines = [
+    ...document.files.flatMap((one) => (options.write === true ? [`wrote ${one.file}`] : [`// ${one.file}`, one.text])),
+    `${document.module}: ${document.scenarios.map(({ name, cycles }) => `${name} (${cycles})`).join(', ')}; ${document.ran ? 'passed' : 'not run'}`,
+    ...(document.strength === undefined ? [] : [`it notices ${killed} of ${killed + survived + undecided} faults`]),
+    ...document.notes,
+  ];
+  return {
+    document,
+    text: lines.join('\n'),
+    code: document.files.length === 0 ? exitCode.findings : document.ran && document.weak !== true ? exitCode.clean : exitCode.unknown,
+  };
+}

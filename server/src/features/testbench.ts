@@ -1,0 +1,20 @@
+import { methods, type TestbenchParams, type TestbenchResult } from '../protocol/requests';
+import type { Feature } from './feature';
+import { moduleRequest, runJob } from './jobRequest';
+import { answering } from './serverContext';
+
+/** A testbench of a module. */
+export const testbench: Feature = {
+  name: 'testbench',
+  capabilities: () => ({}),
+  register(context) {
+    context.connection.onRequest(
+      methods.testbench,
+      answering<TestbenchParams, TestbenchResult>(context, methods.testbench, 'uri', (params, signal) =>
+        runJob(context, params, 'Testbench', (engine, limits, progress) =>
+          engine.testbench(moduleRequest(params), limits, progress, signal),
+        ),
+      ),
+    );
+  },
+};

@@ -1,0 +1,62 @@
+import { failure, success, type Outcome } from '../../base/outcome';
+import type { CompileUnit } from '../../model/compileUnit';
+import type { ModuleInfo } from '../../model/moduleInfo';
+import type { Yosys } from '../../tools/yosys';
+import { prepareOne } from '../../verify/prove/prepare';
+import { simulateSide } from '../../verify/prove/replay';
+import { chooseResets, settle } from '../../verify/prove/settle';
+import { scenariosOf } from './scenarios';
+import { writeBench } from './writeBench';
+
+export interface CapturedBench {
+  readonly name: string;
+  readonly text: string;
+  readonly scenarios: readonly { readonly name: string; readonly cycles: number }[];
+}
+
+/**
+ * A testbench that holds a module to what it does now: its outputs under named scenarios, four-valued, captured from the gates that synthesis makes of it. What is x
+ * is not compared. It needs one clock or none.
+ */
+export async function captureBench(
+  unit: CompileUnit,
+  module: ModuleInfo,
+  yosys: Yosys,
+  options: { readonly timeoutMs: number; readonly seed: number },
+  signal: AbortSignal,
+): Promise<Outcome<CapturedBench>> {
+  const prepared = await prepareOne(unit, yosys, options.timeoutMs, signal);
+  if (prepared.kind !== 'ready') return failure(`${module.name} cannot be run: ${prepared.message}`);
+  const { facts, gates } = prepared.side;
+  if (!gates.ok) return failure(`${module.name} cannot be run as gates: ${gates.problem}`);
+  if (facts.domains.length > 1 || facts.derivedClocks.length > 0)
+    return failure(`${module.name} has several clocks or edges, or derives one`, 'Name a module with one clock.');
+  const { design } = gates;
+  const clock = facts.clocks[0];
+  const choice = { skip: new Set(facts.clocks), single: false, synchronous: facts.synchronousResets };
+  const resets = clock === undefined ? [] : chooseResets(design, { names: [] }, facts.asynchronousResets, choice);
+  const hold = settle([design], resets, { names: [] }).cycles;
+  const ports = module.ports.filter(({ name }) => name !== clock);
+  const widthOf = (name: string): number => [...design.inputs, ...design.outputs].find((port) => port.name === name)?.bits.length ?? 1;
+  const inputs = ports.filter(({ direction }) => direction === 'input').map(({ name }) => ({ name, width: widthOf(name) }));
+  const outputs = ports.filter(({ direction }) => direction === 'output').map(({ name }) => ({ name, width: widthOf(name) }));
+  if (outputs.length === 0 || inputs.length + outputs.length !== ports.length)
+    return failure(`${module.name} has no outputs, or ports of another direction`);
+  const scenarios = scenariosOf(inputs, resets, hold, options.seed);
+  const steps = scenarios.flatMap((one) => one.steps);
+  const starts = design.registers.map(({ init }) =>
+    init === 'x' ? ({ kind: 'unknown' } as const) : ({ kind: 'fixed', value: init } as const),
+  );
+  const trace = simulateSide(design, starts, { steps, symbols: [] }, new Map());
+  if (!trace.some((values) => outputs.some(({ name }) => /[01]/.test(values.get(name) ?? ''))))
+    return failure(`${module.name} shows no known value: nothing resets what its outputs follow`);
+  const text = writeBench({
+    module,
+    inputs,
+    outputs,
+    scenarios,
+    trace,
+    ...(clock === undefined ? {} : { clock: { port: clock, edge: facts.domains[0]?.startsWith('neg') === true ? 'negedge' : 'posedge' } }),
+  });
+  return success({ name: `tb_${module.name}`, text, scenarios: scenarios.map(({ name, steps: own }) => ({ name, cycles: own.length })) });
+}

@@ -1,0 +1,99 @@
+import type { ModuleInfo } from '../../model/moduleInfo';
+import type { Trace } from '../../verify/prove/replay';
+import type { DrivenPort, Scenario } from './scenarios';
+
+export interface BenchParts {
+  readonly module: ModuleInfo;
+  readonly clock?: { readonly port: string; readonly edge: 'posedge' | 'negedge' };
+  readonly inputs: readonly DrivenPort[];
+  readonly outputs: readonly DrivenPort[];
+  readonly scenarios: readonly Scenario[];
+  /** Outputs of each step of all scenarios, as binary text. */
+  readonly trace: Trace;
+}
+
+/**
+ * The testbench in two modules: `<module>_reference`, which says what is expected in each cycle, and `tb_<module>`, which drives the scenarios and compares. Whoever has
+ * a model of the module puts it in the reference's place and leaves the driver alone.
+ */
+export function writeBench(parts: BenchParts): string {
+  const { module, clock, inputs, outputs, scenarios, trace } = parts;
+  const [inWidth, outWidth] = [total(inputs), total(outputs)];
+  const steps = scenarios.flatMap((one) => one.steps);
+  const driven = steps.map((values) => inputs.map(({ name, width }) => bitsText(values.get(name) ?? [], width)).join(''));
+  const wanted = trace.map((values) => outputs.map(({ name, width }) => (values.get(name) ?? '').padStart(width, 'x')).join(''));
+  const starts = scenarios.map((_, i) => scenarios.slice(0, i).reduce((sum, one) => sum + one.steps.length, 0));
+  const edge = clock?.edge ?? 'posedge';
+  return [
+    `// Testbench of ${module.name}. Its reference was captured from the module as it was: it tells when behaviour changes, not whether it is right.`,
+    '`timescale 1ns/1ps',
+    '',
+    `module ${module.name}_reference (input [31:0] cycle, output reg [${outWidth - 1}:0] expected, output reg [${outWidth - 1}:0] compared);`,
+    '  always @*',
+    '    case (cycle)',
+    ...wanted.map(
+      (bits, i) =>
+        `      ${i}: begin expected = ${outWidth}'b${bits.replace(/[^01]/g, '0')}; compared = ${outWidth}'b${bits.replace(/[01]/g, '1').replace(/[^1]/g, '0')}; end`,
+    ),
+    `      default: begin expected = 0; compared = 0; end`,
+    '    endcase',
+    'endmodule',
+    '',
+    `module tb_${module.name};`,
+    ...(clock === undefined ? [] : [`  reg ${clock.port} = 1'b${edge === 'posedge' ? '0' : '1'};`]),
+    ...inputs.map(({ name, width }) => `  reg ${range(width)}${name};`),
+    ...outputs.map(({ name, width }) => `  wire ${range(width)}${name};`),
+    `  reg [${inWidth - 1}:0] tb_stimulus [0:${steps.length - 1}];`,
+    `  wire [${outWidth - 1}:0] tb_expected, tb_compared;`,
+    '  integer tb_cycle = -1;',
+    '  integer tb_mismatches = 0;',
+    '  integer tb_first = -1;',
+    '',
+    `  ${module.name} tb_dut (${[...(clock === undefined ? [] : [clock.port]), ...[...inputs, ...outputs].map(({ name }) => name)].map((name) => `.${name}(${name})`).join(', ')});`,
+    `  ${module.name}_reference tb_reference (.cycle(tb_cycle), .expected(tb_expected), .compared(tb_compared));`,
+    '',
+    '  task tb_run(input [8*24-1:0] tb_scenario, input integer tb_from, input integer tb_count);',
+    '    integer tb_before;',
+    '    begin',
+    '      tb_before = tb_mismatches;',
+    '      for (tb_cycle = tb_from; tb_cycle < tb_from + tb_count; tb_cycle = tb_cycle + 1) begin',
+    `        {${inputs.map(({ name }) => name).join(', ')}} = tb_stimulus[tb_cycle];`,
+    '        #4;',
+    `        if ((({${outputs.map(({ name }) => name).join(', ')}} ^ tb_expected) & tb_compared) !== 0) begin`,
+    '          if (tb_first < 0) tb_first = tb_cycle;',
+    '          tb_mismatches = tb_mismatches + 1;',
+    '        end',
+    `        #1;${clock === undefined ? '' : ` ${clock.port} = 1'b${edge === 'posedge' ? '1' : '0'}; #5; ${clock.port} = 1'b${edge === 'posedge' ? '0' : '1'};`}`,
+    '      end',
+    '      if (tb_mismatches == tb_before) $display("scenario %0s: ok", tb_scenario);',
+    '      else $display("scenario %0s: %0d mismatches", tb_scenario, tb_mismatches - tb_before);',
+    '    end',
+    '  endtask',
+    '',
+    '  initial begin',
+    '    #1;',
+    ...driven.map((bits, i) => `    tb_stimulus[${i}] = ${inWidth}'b${bits};`),
+    ...scenarios.map(({ name, steps: own }, i) => `    tb_run("${name}", ${starts[i] ?? 0}, ${own.length});`),
+    '    if (tb_mismatches == 0) $display("SIMULATION PASSED");',
+    '    else $display("SIMULATION FAILED - %0d MISMATCHES DETECTED, FIRST AT CYCLE %0d", tb_mismatches, tb_first);',
+    '    $finish;',
+    '  end',
+    'endmodule',
+    '',
+  ].join('\n');
+}
+
+function total(ports: readonly DrivenPort[]): number {
+  return Math.max(
+    1,
+    ports.reduce((sum, { width }) => sum + width, 0),
+  );
+}
+
+function range(width: number): string {
+  return width > 1 ? `[${width - 1}:0] ` : '';
+}
+
+function bitsText(bits: readonly (0 | 1)[], width: number): string {
+  return Array.from({ length: width }, (_, i) => bits[width - 1 - i] ?? 0).join('');
+}
