@@ -7,9 +7,10 @@ export const endedByDesign = 'the design ends the simulation';
 /**
  * The text of a design that nobody has answered for, as a testbench runs it: every line stays where it was.
  *
- * - A call of a task that prints or dumps is blanked out: what is printed could be taken for the testbench's own words, put together from pieces
+ * - A call of a task that prints or dumps loses its words: what is printed could be taken for the testbench's own, put together from pieces
  *   that no list of words knows, and so could the name of a dump, which the simulator prints. A design's behaviour depends on neither (IEEE
- *   1800-2017 21.2, 21.7). `$error` stays: a testbench's reader takes it as a failure, never as a pass.
+ *   1800-2017 21.2, 21.7). A call stays a call, since not every simulator reads an empty statement there: a `$write` of nothing, or the severity
+ *   task itself, which may stand outside of processes (20.11). `$error` stays: a testbench's reader takes it as a failure, never as a pass.
  * - A call that ends the simulation (20.2, 20.10) becomes an `$error` that says so: a check of parameters that holds does nothing, and no design gets
  *   round its testbench by ending first.
  */
@@ -24,12 +25,15 @@ export function judgedText(text: string): string {
     if (!ends && !printsText.test(token.text)) continue;
     const last = tokens[at + 1]?.text === '(' ? closing(tokens, at + 1) : at;
     const end = (tokens[last]?.offset ?? text.length) + (tokens[last]?.text.length ?? 0);
-    parts.push(text.slice(done, token.offset), ends ? `$error("${endedByDesign} (${token.text})")` : '', blank(text, token.offset, end));
+    const instead = ends ? `$error("${endedByDesign} (${token.text})")` : severityTasks.has(token.text) ? token.text : '$write';
+    parts.push(text.slice(done, token.offset), instead, blank(text, token.offset, end));
     done = end;
     at = last;
   }
   return parts.join('') + text.slice(done);
 }
+
+const severityTasks: ReadonlySet<string> = new Set(['$warning', '$info']);
 
 /** Spaces but for the ends of lines, and for the backslashes before them that carry a macro's text on. */
 function blank(text: string, from: number, to: number): string {
