@@ -27,6 +27,7 @@ export function withCause(found: Counterexample, vcdText: string, graphs: Differ
   if (whole === undefined) return found;
   const trace = lastOf(whole, keptCycles);
   if (graphs === undefined) return { ...found, trace };
+  const placed = withPlace(found, graphs.candidate);
   // A cycle is one edge of one clock; with several, a step is an edge of some of them.
   const clocked = [graphs.golden, graphs.candidate].some((graph) => graph.signals.some((signal) => signal.clock !== undefined));
   const steps = clocked && clockOf(found) === undefined;
@@ -35,7 +36,16 @@ export function withCause(found: Counterexample, vcdText: string, graphs: Differ
   const ports = portMap === undefined ? {} : { portMap };
   const difference = { trace: whole, outputs, graphs: { golden, candidate }, steps, latency: latency ?? 0, ...ports };
   const explanation = explainDifference(difference);
-  return { ...found, trace, wavejson: draw(found, lastOf(whole, drawnCycles), difference), explanation };
+  return { ...placed, trace, wavejson: draw(found, lastOf(whole, drawnCycles), difference), explanation };
+}
+
+/** Netlists do not always know where a net is declared; the graph of the module does. */
+function withPlace(found: Counterexample, { path, signals }: ModuleGraph): Counterexample {
+  const { startsAt } = found;
+  const declared = startsAt?.file === undefined ? signals.find(({ id }) => id === startsAt?.signal) : undefined;
+  return startsAt === undefined || declared === undefined
+    ? found
+    : { ...found, startsAt: { ...startsAt, file: path, line: declared.line } };
 }
 
 function traceOf(found: Counterexample, vcdText: string): DifferenceTrace | undefined {

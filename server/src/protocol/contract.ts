@@ -70,10 +70,24 @@ export interface Counterexample {
   vcd?: string;
   /** WaveJSON, ready to draw. */
   wavejson: WaveJson;
+  /** The smallest net of the same name on both sides from which the difference comes, where there is one. */
+  startsAt?: DifferenceStart;
   /** The last cycles as values, the difference in the last: inputs, and what each side made of them. */
   trace?: DifferenceTrace;
   /** Why they differ, in plain sentences. Each follows from the trace and the graphs of both designs. */
   explanation?: string[];
+}
+
+/** Where a difference is first seen: nothing of the same name that differs decides this net in that cycle, and none of those that lead to the outputs differs earlier. */
+export interface DifferenceStart extends SignalDifference {
+  /** A net, register or output by its name on both sides, `u_sub.count`. */
+  signal: string;
+  /** Counted as the counterexample's; negative in the reset before the comparison. */
+  cycle: number;
+  /** Where the candidate declares it. */
+  file?: string;
+  /** From 1. */
+  line?: number;
 }
 
 /** Values in binary, MSB first, one a cycle. */

@@ -1,4 +1,4 @@
-import type { Counterexample } from '../protocol/contract';
+import type { Counterexample, DifferenceStart } from '../protocol/contract';
 import type { TraceSignal } from '../sim/vcd';
 import { writeVcd } from '../sim/vcd';
 import { waveJson } from '../sim/wavejson';
@@ -21,6 +21,7 @@ export function describeCounterexample(
     readonly latency: number;
     /** Registers of both sides, which the dump then holds too. */
     readonly insides?: { readonly golden: Trace; readonly candidate: Trace };
+    readonly startsAt?: DifferenceStart;
   },
 ): { readonly counterexample: Counterexample; readonly vcdText: string } {
   const last = mismatch.step + 1;
@@ -73,6 +74,7 @@ export function describeCounterexample(
     counterexample: {
       cycle: mismatch.step - firstCompared,
       signals: mismatch.signals,
+      ...(options.startsAt === undefined ? {} : { startsAt: options.startsAt }),
       wavejson: waveJson(
         [
           { title: 'inputs', rows: rows(inputs, inputText) },

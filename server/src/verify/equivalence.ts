@@ -1,4 +1,5 @@
 import type { Contract, Counterexample, Diagnostic, Rung, VerdictKind } from '../protocol/contract';
+import { startWords } from './differenceStart';
 import type { EquivalenceRequest, EquivalenceResult } from './equivalenceRequest';
 import { guardsOf, listed, memoryGuards } from './guards';
 import { illegalCode } from './illegalCode';
@@ -405,11 +406,12 @@ class Check {
     reason: string,
     found: { readonly counterexample?: Counterexample; readonly vcdText?: string } = {},
   ): EquivalenceResult {
+    const holds = verdict === 'proved' || verdict === 'checked';
     return {
       verdict,
       contract: this.contract,
       rungs: this.rungs,
-      reason: verdict === 'proved' || verdict === 'checked' ? `${conditionsOf(this.contract)}${reason}` : reason,
+      reason: holds ? `${conditionsOf(this.contract)}${reason}` : `${reason}${startWords(found.counterexample?.startsAt)}`,
       ...(found.counterexample === undefined ? {} : { counterexample: found.counterexample }),
       ...(found.vcdText === undefined ? {} : { vcdText: found.vcdText }),
     };
@@ -430,11 +432,12 @@ function decidingLines({ cycle, signals }: Counterexample): string[] {
 
 /** The embedded simulator then knows nothing of what they hold. */
 function withoutMemories({ golden, candidate }: Extract<Prepared, { kind: 'ready' }>): PairContext['units']['sides'] {
-  const side = ({ facts, patterns, simulatedWithout, connections }: PreparedSide): PairContext['units']['sides']['golden'] => ({
+  const side = ({ facts, patterns, simulatedWithout, connections, named }: PreparedSide): PairContext['units']['sides']['golden'] => ({
     facts,
     patterns,
     simulated: simulatedWithout,
     connections,
+    named,
   });
   return { golden: side(golden), candidate: side(candidate) };
 }

@@ -1,4 +1,4 @@
-import { bitNames, initialValues } from '../../netlist/netNames';
+import { bitNames, initialValues, isPublicName } from '../../netlist/netNames';
 import type { MemoryShape } from '../../netlist/memoryShape';
 import { memoryShape } from '../../netlist/memoryShape';
 import type { NetBit, NetlistCell, NetlistModule } from '../../netlist/netlist';
@@ -35,6 +35,8 @@ export interface GateMemory extends Pick<MemoryShape, 'name' | 'width' | 'size' 
 export interface GateDesign {
   readonly inputs: readonly GatePort[];
   readonly outputs: readonly GatePort[];
+  /** The nets that a person named, ports too, as far as something is made of them. */
+  readonly nets: readonly GatePort[];
   readonly registers: readonly GateRegister[];
   /** The gates: `gateOutput[i]` = `gateKind[i]` of `gateA[i]`, `gateB[i]` (and select `gateS[i]`: B when it is 1). */
   readonly gateOutput: readonly SignalId[];
@@ -131,6 +133,7 @@ class Reader {
     return {
       inputs,
       outputs,
+      nets: this.namedNets(),
       memories,
       reads,
       registers: this.registerCells.map((entry) => entry.register),
@@ -141,6 +144,14 @@ class Reader {
       gateS: this.s,
       size: this.next,
     };
+  }
+
+  private namedNets(): GatePort[] {
+    return Object.entries(this.module.netnames).flatMap(([name, net]) => {
+      if (!isPublicName(name, net)) return [];
+      const bits = net.bits.map((bit) => (typeof bit === 'number' ? this.ids.get(bit) : this.known(bit)));
+      return bits.every((bit) => bit !== undefined) ? [{ name, bits }] : [];
+    });
   }
 
   private collectCells(names: ReadonlyMap<number, readonly string[]>): void {

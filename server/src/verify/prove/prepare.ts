@@ -14,6 +14,8 @@ import type { DesignFacts } from './facts';
 import { readFacts } from './facts';
 import type { GateDesignResult } from './gateDesign';
 import { readGateDesign } from './gateDesign';
+import type { NamedNet } from './namedNets';
+import { markNets, namedNets, unmarkNets } from './namedNets';
 import type { PortBit, PortLayout } from './portLayout';
 import { connectionsOf, shapeModule } from './portLayout';
 
@@ -38,6 +40,8 @@ export interface PreparedSide {
   readonly simulatedWithout: NetlistModule;
   /** What the design compares its inputs with. */
   readonly patterns: InputPatterns;
+  /** The nets that a person named, by name. */
+  readonly named: ReadonlyMap<string, NamedNet>;
   /** Where ports were taken apart: what those of the source are connected to, bit 0 first. */
   readonly connections: ReadonlyMap<string, readonly PortBit[]>;
   /** The same with the ports that a layout gives it. */
@@ -151,6 +155,7 @@ interface SideJob {
   readonly letter: string;
   readonly commands: readonly string[];
   readonly files: ReadonlyMap<string, string>;
+  readonly sourceOf: (file: string) => string | undefined;
 }
 
 function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOptions): SideJob {
@@ -159,6 +164,7 @@ function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOpt
     'design -reset',
     ...read.commands,
     'proc -noopt',
+    ...markNets,
     'flatten',
     // What prints, asserts or assumes drives nothing; left in, it would be a cell without a meaning.
     'chformal -remove',
@@ -168,16 +174,21 @@ function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOpt
     'memory_collect',
     ...(options.manyClocks ? ['memory_map'] : []),
     ...tidyCommands,
-    // Writing is slow and grows faster than the size: places in the source are not needed here.
-    'setattr -unset src */c:* */w:*',
     // The simulator keeps asynchronous resets and clocks as they are.
     `write_json ${letter}-words.json`,
+    unmarkNets,
     options.manyClocks ? 'clk2fflogic' : 'async2sync',
     'dffunmap',
     'opt_clean',
     `write_json ${letter}-steps.json`,
   ];
-  return { who: letter === 'g' ? 'golden' : letter === 'c' ? 'candidate' : 'assumption', letter, commands, files: read.files };
+  return {
+    who: letter === 'g' ? 'golden' : letter === 'c' ? 'candidate' : 'assumption',
+    letter,
+    commands,
+    files: read.files,
+    sourceOf: read.sourceOf,
+  };
 }
 
 async function runSides(sides: readonly SideJob[], yosys: Yosys, timeoutMs: number, signal: AbortSignal): Promise<YosysRun> {
@@ -196,7 +207,7 @@ function readSide(side: SideJob, run: Extract<YosysRun, { kind: 'finished' }>): 
   const words = readModule(run.files.get(`${side.letter}-words.json`));
   const steps = readModule(run.files.get(`${side.letter}-steps.json`));
   if (words === undefined || steps === undefined) return elaborationFailure(run.lines);
-  return new ReadSide(words, steps, conflictsOf(new TextDecoder().decode(run.files.get(`${side.letter}-check.txt`))));
+  return new ReadSide(words, steps, conflictsOf(new TextDecoder().decode(run.files.get(`${side.letter}-check.txt`))), side.sourceOf);
 }
 
 /** What was read of a side; what is made of it is made when it is asked for, since a memory of many words takes long. */
@@ -211,6 +222,7 @@ class ReadSide implements PreparedSide {
     private readonly words: NetlistModule,
     private readonly steps: NetlistModule,
     readonly conflicts: readonly string[],
+    private readonly sourceOf: (file: string) => string | undefined,
     readonly connections: ReadonlyMap<string, readonly PortBit[]> = new Map(),
   ) {
     this.facts = readFacts(words);
@@ -220,7 +232,13 @@ class ReadSide implements PreparedSide {
   }
 
   shapedAs(layout: PortLayout): PreparedSide {
-    return new ReadSide(shapeModule(this.words, layout), shapeModule(this.steps, layout), this.conflicts, connectionsOf(layout));
+    return new ReadSide(
+      shapeModule(this.words, layout),
+      shapeModule(this.steps, layout),
+      this.conflicts,
+      this.sourceOf,
+      connectionsOf(layout),
+    );
   }
 
   get withMemories(): GateDesignResult {
@@ -246,6 +264,10 @@ class ReadSide implements PreparedSide {
 
   get simulatedWithout(): NetlistModule {
     return this.once('simulatedWithout', () => mapToGates(expandMemories(this.words, true)));
+  }
+
+  get named(): ReadonlyMap<string, NamedNet> {
+    return this.once('named', () => namedNets(this.words, this.sourceOf));
   }
 
   private once<T>(name: string, make: () => T): T {

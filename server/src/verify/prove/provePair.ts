@@ -253,7 +253,7 @@ async function confirm(context: PairContext, drive: Drive, latency: number, firs
       shown.traces.candidate,
       shown.mismatch,
       firstCompared,
-      waveOptions(context, drive, shown.traces, shown.mismatch.step),
+      waveOptions(context, drive, shown.traces, shown.mismatch),
     ),
   };
 }

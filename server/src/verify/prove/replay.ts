@@ -25,6 +25,21 @@ export function simulateSide(
   rename: ReadonlyMap<string, string>,
   watched: readonly GatePort[] = design.outputs,
 ): Trace {
+  const trace: Map<string, string>[] = [];
+  runSide(design, starts, drive, rename, (value, unknown) => {
+    trace.push(new Map(watched.map((port) => [port.name, textOf(port.bits, value, unknown)])));
+  });
+  return trace;
+}
+
+/** As `simulateSide`, and shows each step's values of all signals: whether it is 1, and whether it is unknown. Both arrays change with the next step. */
+export function runSide(
+  design: GateDesign,
+  starts: readonly Start[],
+  drive: Drive,
+  rename: ReadonlyMap<string, string>,
+  onStep: (value: Uint8Array, unknown: Uint8Array, step: number) => void,
+): void {
   const value = new Uint8Array(design.size);
   const unknown = new Uint8Array(design.size);
   value[constantOne] = 1;
@@ -36,8 +51,7 @@ export function simulateSide(
     unknown[register.q] = known === undefined ? 1 : 0;
   });
   const contents = contentsOf(design);
-  const trace: Map<string, string>[] = [];
-  for (const inputs of drive.steps) {
+  for (const [step, inputs] of drive.steps.entries()) {
     for (const port of design.inputs) {
       const bits = inputs.get(rename.get(port.name) ?? port.name);
       port.bits.forEach((signal, i) => {
@@ -46,7 +60,7 @@ export function simulateSide(
       });
     }
     evaluateGates(design, value, unknown, contents);
-    trace.push(new Map(watched.map((port) => [port.name, textOf(port.bits, value, unknown)])));
+    onStep(value, unknown, step);
     for (const memory of contents) memory.write(value, unknown);
     const next = design.registers.map(({ d }) => [value[d] as number, unknown[d] as number] as const);
     design.registers.forEach(({ q }, i) => {
@@ -55,7 +69,6 @@ export function simulateSide(
       unknown[q] = u;
     });
   }
-  return trace;
 }
 
 function evaluateGates(design: GateDesign, value: Uint8Array, unknown: Uint8Array, contents: readonly MemoryContents[]): void {

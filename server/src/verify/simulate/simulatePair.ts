@@ -24,7 +24,7 @@ export interface SimulatedUnits {
   readonly sides: { readonly golden: SimulatedSide; readonly candidate: SimulatedSide };
 }
 
-export type SimulatedSide = Pick<PreparedSide, 'facts' | 'patterns' | 'simulated' | 'connections'>;
+export type SimulatedSide = Pick<PreparedSide, 'facts' | 'patterns' | 'simulated' | 'connections' | 'named'>;
 
 export interface BothTraces {
   readonly golden: Trace;

@@ -1,11 +1,12 @@
-import type { Contract, Counterexample, Rung } from '../../protocol/contract';
+import type { Contract, Counterexample, DifferenceStart, Rung } from '../../protocol/contract';
 import { describeCounterexample } from '../counterexample';
+import { differenceStart } from '../differenceStart';
 import type { DesignPair } from '../prove/pairDesigns';
 import { firstStep, holdSteps, latencyOf } from '../prove/pairDesigns';
 import type { GateDesign, GateRegister } from '../prove/gateDesign';
 import { constantX, gateOp } from '../prove/gateDesign';
 import type { Start } from '../prove/pairing';
-import type { Drive } from '../prove/replay';
+import type { Drive, Mismatch } from '../prove/replay';
 import { simulateSide } from '../prove/replay';
 import type { DifferentialResult } from '../../sim/differential';
 import type { VerifyTools } from '../verifyTools';
@@ -183,7 +184,7 @@ async function embeddedDiffers(
         seen.traces.candidate,
         seen.mismatch,
         first,
-        waveOptions(context, own, seen.traces, seen.mismatch.step),
+        waveOptions(context, own, seen.traces, seen.mismatch),
       ),
     };
   }
@@ -231,7 +232,7 @@ function withoutEmbedded(
       traces.candidate,
       mismatch,
       firstStep(pair) + latency,
-      waveOptions(context, short, traces, mismatch.step),
+      waveOptions(context, short, traces, mismatch),
     ),
   };
 }
@@ -254,7 +255,7 @@ function sourcesDiffer(
     sources.traces.candidate,
     mismatch,
     firstStep(pair) + latency,
-    waveOptions(context, drive, sources.traces, mismatch.step),
+    waveOptions(context, drive, sources.traces, mismatch),
   );
   const fail = (reason: string): Simulated => ({
     kind: 'differs',
@@ -368,19 +369,25 @@ function unit(pair: DesignPair): string {
   return pair.manyClocks ? 'steps' : 'cycles';
 }
 
-/** How a counterexample of this pair is drawn. */
-/** How a difference is drawn: its clock, its latency, and the registers behind it. */
+/** How a difference is drawn: its clock, its latency, the registers behind it, and where it starts. */
 export function waveOptions(
-  context: { readonly pair: DesignPair; readonly contract: Contract },
+  context: Pick<PairContext, 'pair' | 'contract' | 'units'>,
   drive: Drive,
   traces: BothTraces,
-  step: number,
-): { clock?: string; rising?: boolean; latency: number; insides?: BothTraces } {
+  mismatch: Mismatch,
+): { clock?: string; rising?: boolean; latency: number; insides?: BothTraces; startsAt?: DifferenceStart } {
   const { clock } = context.pair;
-  const insides = insidesOf(context.pair, drive, traces, step);
+  const insides = insidesOf(context.pair, drive, traces, mismatch.step);
+  const { golden, candidate } = context.units.sides;
+  // What is called alike does not hold the same in the same cycle where the candidate may be late.
+  const startsAt =
+    insides === undefined || latencyOf(context.contract) > 0
+      ? undefined
+      : differenceStart(context.pair, drive, mismatch, { golden: golden.named, candidate: candidate.named });
   return {
     ...(clock === undefined ? {} : { clock: clock.name, rising: clock.rising }),
     latency: latencyOf(context.contract),
     ...(insides === undefined ? {} : { insides }),
+    ...(startsAt === undefined ? {} : { startsAt }),
   };
 }
