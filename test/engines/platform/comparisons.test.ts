@@ -69,7 +69,7 @@ describe('comparisons in threads of their own', () => {
     const multiply = (value: string): string =>
       `module m(input clk, input [23:0] a, b, output reg [23:0] q); always @(posedge clk) q <= ${value}; endmodule`;
     const interim = await new Promise<EquivalenceResult>((resolve) => {
-      const request = asked(multiply('a * b'), multiply("b * (a - 24'd1) + b"), { budgetMs: 10_000 });
+      const request = asked(multiply('a * b'), multiply("{a[23:1], 1'b0} * b + (a[0] ? b : 24'd0)"), { budgetMs: 10_000 });
       void compareHere(request, half, { onRung: () => undefined, onInterim: resolve }, never);
     });
     expect(interim.verdict, interim.reason).toBe('checked');

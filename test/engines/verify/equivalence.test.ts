@@ -113,6 +113,24 @@ describe('limits and hints', () => {
   });
 });
 
+describe('latches, which only an event-driven simulator shows', () => {
+  const flipFlop = 'module m(input clk, d, output reg q); always @(posedge clk) q <= d; endmodule';
+  const twoLatches = (inverted: string): string =>
+    `module m(input clk, d, output reg q); reg a; always @* if (!clk) a = ${inverted}d; always @* if (clk) q = a; endmodule`;
+  const latch = (into: string, out: string): string =>
+    `module m(input en, d, output q); reg a; assign q = ${out}a; always @* if (en) a = ${into}d; endmodule`;
+
+  it.each([
+    ['a flip-flop as two latches', flipFlop, twoLatches('')],
+    ['a flip-flop as two latches, wrong', flipFlop, twoLatches('~')],
+    ['a latch that holds the inverse', latch('', ''), latch('~', '~')],
+    ['a latch that holds the inverse and shows it', latch('', ''), latch('~', '')],
+  ])('%s: neither proved nor refuted without one', async (_, golden, candidate) => {
+    const result = await check(golden, candidate);
+    expect(result.verdict, result.reason).toBe('unknown');
+  });
+});
+
 describe('known pairs, embedded tools only', () => {
   for (const pair of [...equivalencePairs, ...mappingPairs, ...statePairs, ...arithmeticPairs]) {
     it(`${pair.name}: ${pair.expected}`, async () => {

@@ -13,6 +13,7 @@ import { mayNeverRun } from '../prove/sourceGuards';
 import type { Drive, Mismatch, Trace } from '../prove/replay';
 import { firstMismatch, simulateSide } from '../prove/replay';
 import { Aig } from '../prove/aig';
+import { listed } from '../guards';
 import type { VerifyTools } from '../verifyTools';
 import { runIcarus } from './icarus';
 import { drawStimulus } from './stimulus';
@@ -25,6 +26,15 @@ export interface SimulatedUnits {
 }
 
 export type SimulatedSide = Pick<PreparedSide, 'facts' | 'patterns' | 'simulated' | 'connections' | 'named'>;
+
+/**
+ * Why a difference of the netlists needs an event-driven simulator to count: a latch lets through what comes between two edges, which a replay that
+ * steps all state at once does not show. Undefined where the netlists can be trusted.
+ */
+export function needsSources({ sides }: SimulatedUnits): string | undefined {
+  const latches = [...sides.golden.facts.latches, ...sides.candidate.facts.latches];
+  return latches.length === 0 ? undefined : `only a simulator of the sources could confirm it, because of latches (${listed(latches)})`;
+}
 
 export interface BothTraces {
   readonly golden: Trace;
