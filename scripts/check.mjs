@@ -1,7 +1,6 @@
 // Format, lint, types and unit tests, side by side: what to run before every commit. Prints what a failed one said; exits 1 when one failed.
-import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { ensureInstalled, projectNode, root, unitTests } from './setup.mjs';
+import { ensureInstalled, projectNode, root, runBeside, unitTests } from './setup.mjs';
 
 ensureInstalled();
 const bin = (...name) => path.join(root, 'node_modules', ...name);
@@ -18,15 +17,9 @@ const started = performance.now();
 const codes = await Promise.all(checks.map(([name, ...args]) => check(name, args)));
 process.exit(codes.every((code) => code === 0) ? 0 : 1);
 
-function check(name, args) {
-  return new Promise((resolve) => {
-    const child = spawn(projectNode(), args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    const said = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
-    child.on('close', (code) => {
-      console.log(`── ${name}: ${code === 0 ? 'passed' : 'FAILED'} after ${((performance.now() - started) / 1000).toFixed(0)} s`);
-      if (code !== 0) process.stdout.write(Buffer.concat(said));
-      resolve(code ?? 1);
-    });
-  });
+async function check(name, args) {
+  const { code, said } = await runBeside(projectNode(), args);
+  console.log(`── ${name}: ${code === 0 ? 'passed' : 'FAILED'} after ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  if (code !== 0) process.stdout.write(said);
+  return code;
 }

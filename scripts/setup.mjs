@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,17 @@ export function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: projectEnvironment(), shell: false, ...options });
   if (result.error) console.error(`could not start ${command}: ${result.error.message}`);
   return result.status ?? 1;
+}
+
+/** Runs a program beside others. Resolves with its exit code and what it printed. */
+export function runBeside(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: projectEnvironment() });
+    const parts = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => parts.push(part));
+    child.on('error', (error) => resolve({ code: 1, said: `could not start ${command}: ${error.message}\n` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, said: Buffer.concat(parts) }));
+  });
 }
 
 /** Runs npm: `options` go to the process that is started. Gives the exit code. */

@@ -1,7 +1,7 @@
 // The README's test command: installs, builds, then format, lint, types, unit, tool and editor tests. Ends with one closing line.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { build, ensureInstalled, projectNode, root, run, unitTests } from './setup.mjs';
+import { build, ensureInstalled, projectNode, root, run, runBeside, unitTests } from './setup.mjs';
 
 ensureInstalled();
 build();
@@ -11,11 +11,12 @@ mkdirSync(output, { recursive: true });
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const bin = (name) => path.join(root, 'node_modules', ...name);
 
-/** A check that is one test by itself: it passes when its command exits 0. */
-function step(name, script, args) {
-  console.log(`\n── ${name}`);
-  const ok = run(projectNode(), [script, ...args]) === 0;
-  totals[ok ? 'passed' : 'failed']++;
+/** A check that is one test by itself: it passes when its command exits 0. Several go on at once. */
+async function step(name, script, args) {
+  const { code, said } = await runBeside(projectNode(), [script, ...args]);
+  process.stdout.write(said);
+  console.log(`── ${name} ${code === 0 ? 'passed' : 'failed'}`);
+  totals[code === 0 ? 'passed' : 'failed']++;
 }
 
 /** A vitest run, counted from its JSON report, so that a crashed run cannot look like a passed one. */
@@ -48,9 +49,13 @@ function suite(name, args) {
 const only = process.argv.slice(2);
 const wanted = (name) => only.length === 0 || only.includes(name);
 if (wanted('check')) {
-  step('format', bin(['prettier', 'bin', 'prettier.cjs']), ['--check', '.']);
-  step('lint', bin(['eslint', 'bin', 'eslint.js']), ['.']);
-  step('types', bin(['typescript', 'bin', 'tsc']), ['-p', '.']);
+  console.log('\n── format, lint, types');
+  await Promise.all([
+    step('lint', bin(['eslint', 'bin', 'eslint.js']), ['.']),
+    step('types', bin(['typescript', 'bin', 'tsc']), ['-p', '.']).then(() =>
+      step('format', bin(['prettier', 'bin', 'prettier.cjs']), ['--check', '.']),
+    ),
+  ]);
 }
 if (wanted('unit')) suite('unit tests', unitTests);
 if (wanted('engines')) suite('engine tests', ['test/engines']);

@@ -91,6 +91,7 @@ export const talkingCandidates: readonly (readonly [name: string, text: string])
   ['a verdict as the name of a dump', module('initial begin $dumpfile("PASSED"); $dumpvars; end')],
   ['a verdict as the name of a module', module('PASS PASS();', '', 'module PASS; initial $printtimescale; endmodule\n')],
   ['a verdict behind the time', module('initial $timeformat(0, 0, " PASS", 1);')],
+  ['a verdict as the scope of a warning', module('PASS PASS();', '', 'module PASS; initial $warning("x"); endmodule\n')],
   ['a verdict as a warning', module('initial $warning("PASS");')],
   ['a verdict as an error', module('initial $error("x\\nPASS");')],
   ['an end under a condition', module('initial if (1) $finish;')],

@@ -134,7 +134,7 @@ describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('judg
   });
 
   it('shares many lines among processes, and gives the same scores as one', async () => {
-    const bodies = ['a & b', 'a | b', '!(!a || !b)', "a ? b : 1'b0", 'a ^ b', 'b & a', '~(a & b)', 'a'];
+    const bodies = ['a & b', 'a | b', '!(!a || !b)', '~(a & b)'];
     const lines = bodies.map((body, i) => ({
       id: `${i}`,
       group: 'and',
@@ -152,10 +152,6 @@ describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('judg
       'proved',
       'refuted',
       'proved',
-      'proved',
-      'refuted',
-      'proved',
-      'refuted',
       'refuted',
     ]);
     expect(scoresOf(two)).toEqual(scoresOf(one));

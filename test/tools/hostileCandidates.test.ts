@@ -67,11 +67,17 @@ describe.skipIf(iverilog === undefined || vvp === undefined)('candidates without
   it('are held by limits: each ends in time, and the rest of the machine goes on', { timeout: 120_000 }, async () => {
     const budgetMs = 8000;
     const times: number[] = [];
-    for (const [, text] of boundlessCandidates) {
-      const started = performance.now();
-      await judge(text, budgetMs);
-      times.push(performance.now() - started);
-    }
+    const waiting = boundlessCandidates.map(([, text]) => text);
+    const judgeThem = async (): Promise<void> => {
+      for (let text = waiting.pop(); text !== undefined; text = waiting.pop()) {
+        const started = performance.now();
+        await judge(text, budgetMs);
+        times.push(performance.now() - started);
+      }
+    };
+    // Two at a time: most of them only wait for their limit.
+    await Promise.all([judgeThem(), judgeThem()]);
+    expect(times).toHaveLength(boundlessCandidates.length);
     // Whatever each came to, nothing goes on beyond its time and the grace to end it.
     expect(times.filter((ms) => ms > budgetMs + 5000)).toEqual([]);
     const after = await climb(

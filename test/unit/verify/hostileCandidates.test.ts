@@ -24,11 +24,14 @@ describe('hostile candidates', () => {
     expect(new Set(hostileCandidates.map(([, text]) => text)).size).toBe(hostileCandidates.length);
   });
 
-  it.each(talkingCandidates)('%s is let through, with no word left but that of an error', async (_name, text) => {
-    expect(await refusals(text)).toEqual([]);
-    expect(judgedText(text).replace(/ \(\$\w+\)/g, '')).not.toMatch(/\$(?!error)\w+/);
-    expect(judgedText(text).split('\n').length).toBe(text.split('\n').length);
-  });
+  it.each(talkingCandidates)(
+    '%s is let through, with no word left but that of an error: other calls have nothing to say',
+    async (_name, text) => {
+      expect(await refusals(text)).toEqual([]);
+      expect(judgedText(text).replace(/ \(\$\w+\)/g, '')).not.toMatch(/\$(?!error|(?:write|warning|info) *;)\w+/);
+      expect(judgedText(text).split('\n').length).toBe(text.split('\n').length);
+    },
+  );
 
   it.each(boundlessCandidates)('%s breaks no rule: limits have to hold it', async (_name, text) => {
     expect(await refusals(text)).toEqual([]);

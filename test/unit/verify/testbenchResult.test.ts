@@ -37,6 +37,11 @@ describe('readTestbench', () => {
     expect(outcome(text)).toBe(expected);
   });
 
+  it('takes the scope of a message for no word of the testbench', () => {
+    expect(outcome('WARNING: s0.v:3: \n         Time: 0  Scope: tb.u.PASS')).toBe('unknown');
+    expect(outcome('         Time: 5 Scope: tb.failed\nPASS')).toBe('passed');
+  });
+
   it('counts the exit code against a silent or cheerful run', () => {
     expect(outcome('PASS', 1)).toBe('failed');
     expect(outcome('', 1)).toBe('failed');

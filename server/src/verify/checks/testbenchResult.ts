@@ -15,7 +15,9 @@ export interface TestbenchResult {
  * samples`, RTLLM's `Your Design Passed`, counts (`12 tests, 0 failures`), and last the words PASS and FAIL. A run that prints nothing
  * decisive is unknown: silence is no pass. A bad sign always outweighs a good one.
  */
-export function readTestbench(lines: readonly string[], exitCode: number): TestbenchResult {
+export function readTestbench(printed: readonly string[], exitCode: number): TestbenchResult {
+  // Behind a message the simulator names the scope it came from: words of a design, not of a testbench.
+  const lines = printed.filter((line) => !/^\s+Time: \d+\s+Scope: /.test(line));
   const fatal = lines.filter((line) =>
     /^(?:FATAL|ERROR): .*:\d+:|^\S+:\d+: (?:FATAL|ERROR|Assertion)|assertion (?:failed|violated)|%(?:Fatal|Error):/i.test(line),
   );
