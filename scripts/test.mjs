@@ -13,25 +13,27 @@ const bin = (name) => path.join(root, 'node_modules', ...name);
 
 /** A check that is one test by itself: it passes when its command exits 0. Several go on at once. */
 async function step(name, script, args) {
-  const { code, said } = await runBeside(projectNode(), [script, ...args]);
-  process.stdout.write(said);
+  const code = await runTold(`── ${name}`, [script, ...args]);
   console.log(`── ${name} ${code === 0 ? 'passed' : 'failed'}`);
   totals[code === 0 ? 'passed' : 'failed']++;
 }
 
-/** A vitest run, counted from its JSON report, so that a crashed run cannot look like a passed one. */
-function suite(name, args) {
-  console.log(`\n── ${name}`);
+/** Runs a script beside others; what it said is printed at its end, under a heading. */
+async function runTold(heading, command) {
+  const { code, said } = await runBeside(projectNode(), command);
+  if (said.length > 0) console.log(heading);
+  process.stdout.write(said);
+  return code;
+}
+
+/** A vitest run, counted from its JSON report, so that a crashed run cannot look like a passed one. Tells what happens as it does, or, beside other work, at its end. */
+async function suite(name, args, beside = false) {
+  if (!beside) console.log(`\n── ${name}`);
   const report = path.join(output, `${name.replaceAll(' ', '-')}.json`);
   rmSync(report, { force: true });
-  const code = run(projectNode(), [
-    bin(['vitest', 'vitest.mjs']),
-    'run',
-    ...args,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const command = [bin(['vitest', 'vitest.mjs']), 'run', ...args, ...reporters];
+  const code = beside ? await runTold(`\n── ${name}`, command) : run(projectNode(), command);
   let counts;
   try {
     counts = JSON.parse(readFileSync(report, 'utf8'));
@@ -48,19 +50,16 @@ function suite(name, args) {
 
 const only = process.argv.slice(2);
 const wanted = (name) => only.length === 0 || only.includes(name);
-if (wanted('check')) {
-  console.log('\n── format, lint, types');
-  await Promise.all([
-    step('lint', bin(['eslint', 'bin', 'eslint.js']), ['.']),
-    step('types', bin(['typescript', 'bin', 'tsc']), ['-p', '.']).then(() =>
-      step('format', bin(['prettier', 'bin', 'prettier.cjs']), ['--check', '.']),
-    ),
-  ]);
-}
-if (wanted('unit')) suite('unit tests', unitTests);
-if (wanted('engines')) suite('engine tests', ['test/engines']);
-if (wanted('tools')) suite('tool tests', ['test/tools']);
-if (wanted('editor')) suite('editor tests', ['--config', 'test/e2e/vitest.config.ts']);
+console.log('\n── format, lint, types and unit tests, side by side');
+const types = () => step('types', bin(['typescript', 'bin', 'tsc']), ['-p', '.']);
+const format = () => step('format', bin(['prettier', 'bin', 'prettier.cjs']), ['--check', '.']);
+await Promise.all([
+  ...(wanted('check') ? [step('lint', bin(['eslint', 'bin', 'eslint.js']), ['.']), types().then(format)] : []),
+  ...(wanted('unit') ? [suite('unit tests', unitTests, true)] : []),
+]);
+if (wanted('engines')) await suite('engine tests', ['test/engines']);
+if (wanted('tools')) await suite('tool tests', ['test/tools']);
+if (wanted('editor')) await suite('editor tests', ['--config', 'test/e2e/vitest.config.ts']);
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exit(totals.failed === 0 ? 0 : 1);

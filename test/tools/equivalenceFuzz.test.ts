@@ -4,7 +4,7 @@ import { checkEquivalence } from '../../server/src/verify/equivalence';
 import { native, runner } from '../harness/nativeTools';
 import { warmYosys } from '../harness/yosys';
 
-const pairs = 16;
+const pairs = 8;
 const never = new AbortController().signal;
 const unitOf = (text: string): CompileUnit => ({
   files: [{ path: '/design/m.v', text }],

@@ -65,7 +65,7 @@ describe.skipIf(iverilog === undefined || vvp === undefined)('candidates that ta
 
 describe.skipIf(iverilog === undefined || vvp === undefined)('candidates without bounds', () => {
   it('are held by limits: each ends in time, and the rest of the machine goes on', { timeout: 120_000 }, async () => {
-    const budgetMs = 8000;
+    const budgetMs = 4000;
     const times: number[] = [];
     const waiting = boundlessCandidates.map(([, text]) => text);
     const judgeThem = async (): Promise<void> => {
