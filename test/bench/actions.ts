@@ -19,6 +19,7 @@ import { openScene, type SceneSources } from '../../server/src/refactor/scene';
 import { analyzeUnit } from '../../server/src/tools/slang';
 import { newFindings } from '../../server/src/verify/checks/newFindings';
 import { checkEquivalence } from '../../server/src/verify/equivalence';
+import { noPrograms } from '../harness/embeddedEquivalence';
 import { actionPlaces, type ActionPlace } from './actionPlaces';
 import { loadBundledParser } from './parser';
 import { randomFrom, shuffled } from './random';
@@ -178,10 +179,9 @@ class ActionBench {
     const error = await this.newError(old.unit, now.unit);
     if (error !== undefined) return error;
     if (!offer.preserving && place.text === undefined) return { result: 'legal', why: '' };
-    const runner = { run: () => Promise.resolve({ kind: 'notFound' as const, program: 'none' }) };
     const { verdict, reason } = await checkEquivalence(
       { golden: old.unit, candidate: now.unit, contract: { kind: 'sameCycle' }, budgetMs: request.seconds * 1000, seed: 1 },
-      { yosys: this.yosys, runner },
+      { yosys: this.yosys, runner: noPrograms },
       () => undefined,
       signal,
     );

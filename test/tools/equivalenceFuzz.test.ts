@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CompileUnit } from '../../server/src/model/compileUnit';
 import { checkEquivalence } from '../../server/src/verify/equivalence';
+import { unitOf } from '../harness/embeddedEquivalence';
 import { native, runner } from '../harness/nativeTools';
 import { warmYosys } from '../harness/yosys';
 
 const pairs = 8;
 const never = new AbortController().signal;
-const unitOf = (text: string): CompileUnit => ({
-  files: [{ path: '/design/m.v', text }],
-  includes: [],
-  includeDirs: [],
-  defines: {},
-  top: 'm',
-});
 
 function randomOf(seed: number): (n: number) => number {
   let state = (seed * 2654435761) >>> 0 || 1;

@@ -9,28 +9,15 @@ import { importItem } from '../../../server/src/refactor/importItem';
 import { inlineNet } from '../../../server/src/refactor/inlineNet';
 import { namedConnections } from '../../../server/src/refactor/namedConnections';
 import type { Refactoring } from '../../../server/src/refactor/refactoring';
-import type { CompileUnit } from '../../../server/src/model/compileUnit';
-import { checkEquivalence } from '../../../server/src/verify/equivalence';
 import type { EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
 import { acted } from '../../unit/refactor/acting';
+import { compareEmbedded, comparisonOf } from '../../harness/embeddedEquivalence';
 import { warmYosys } from '../../harness/yosys';
 
 const yosys = warmYosys();
 
-function unitOf(text: string): CompileUnit {
-  return { files: [{ path: '/design/a.sv', text }], includes: [], includeDirs: [], defines: {}, top: 'm' };
-}
-
 function compare(golden: string, candidate: string): Promise<EquivalenceResult> {
-  const runner = { run: () => Promise.resolve({ kind: 'notFound' as const, program: 'none' }) };
-  const request = {
-    golden: unitOf(golden),
-    candidate: unitOf(candidate),
-    contract: { kind: 'sameCycle' as const },
-    budgetMs: 50_000,
-    seed: 1,
-  };
-  return checkEquivalence(request, { yosys, runner }, () => undefined, new AbortController().signal);
+  return compareEmbedded(yosys, comparisonOf(golden, candidate, '/design/a.sv'));
 }
 
 const clocked = (body: string): string =>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkAssertions, type AssertionReport, type AssertionRequest } from '../../../server/src/verify/checkAssertions';
+import { noPrograms, unitOf } from '../../harness/embeddedEquivalence';
 import { warmYosys } from '../../harness/yosys';
 
 const yosys = warmYosys();
-const runner = { run: () => Promise.resolve({ kind: 'notFound' as const, program: 'none' }) };
 
 async function check(text: string, hints: AssertionRequest['hints'] = {}): Promise<AssertionReport> {
-  const unit = { files: [{ path: '/design/m.sv', text }], includes: [], includeDirs: [], defines: {}, top: 'm' };
-  return checkAssertions({ unit, hints, budgetMs: 40_000 }, { yosys, runner }, new AbortController().signal);
+  const unit = unitOf(text, '/design/m.sv');
+  return checkAssertions({ unit, hints, budgetMs: 40_000 }, { yosys, runner: noPrograms }, new AbortController().signal);
 }
 
 const verdicts = (report: AssertionReport): Record<string, string> =>

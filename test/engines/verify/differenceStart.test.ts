@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CompileUnit } from '../../../server/src/model/compileUnit';
-import { checkEquivalence } from '../../../server/src/verify/equivalence';
 import type { EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
+import { compareEmbedded, comparisonOf } from '../../harness/embeddedEquivalence';
 import { warmYosys } from '../../harness/yosys';
 
 const yosys = warmYosys();
 
-function unitOf(text: string): CompileUnit {
-  return { files: [{ path: '/design/m.sv', text }], includes: [], includeDirs: [], defines: {}, top: 'm' };
-}
-
 async function refuted(golden: string, candidate: string): Promise<EquivalenceResult> {
-  const sides = { golden: unitOf(golden), candidate: unitOf(candidate) };
-  const runner = { run: () => Promise.resolve({ kind: 'notFound' as const, program: 'none' }) };
-  const request = { ...sides, contract: { kind: 'sameCycle' as const }, budgetMs: 50_000, seed: 1 };
-  const result = await checkEquivalence(request, { yosys, runner }, () => undefined, new AbortController().signal);
+  const result = await compareEmbedded(yosys, comparisonOf(golden, candidate, '/design/m.sv'));
   expect(result.verdict, result.reason).toBe('refuted');
   return result;
 }

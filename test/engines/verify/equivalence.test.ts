@@ -7,25 +7,13 @@ import { equivalencePairs } from './equivalencePairs';
 import { arithmeticPairs } from './arithmeticPairs';
 import { mappingPairs } from './mappingPairs';
 import { statePairs } from './statePairs';
+import { compareEmbedded, comparisonOf, unitOf } from '../../harness/embeddedEquivalence';
 import { warmYosys } from '../../harness/yosys';
 
 const yosys = warmYosys();
 
-function unitOf(text: string): CompileUnit {
-  return { files: [{ path: '/design/m.v', text }], includes: [], includeDirs: [], defines: {}, top: 'm' };
-}
-
-async function check(golden: string, candidate: string, more: Partial<EquivalenceRequest> = {}): Promise<EquivalenceResult> {
-  const request: EquivalenceRequest = {
-    golden: unitOf(golden),
-    candidate: unitOf(candidate),
-    contract: { kind: 'sameCycle' },
-    budgetMs: 50_000,
-    seed: 1,
-    ...more,
-  };
-  const runner = { run: () => Promise.resolve({ kind: 'notFound' as const, program: 'none' }) };
-  return checkEquivalence(request, { yosys, runner }, () => undefined, new AbortController().signal);
+function check(golden: string, candidate: string, more: Partial<EquivalenceRequest> = {}): Promise<EquivalenceResult> {
+  return compareEmbedded(yosys, { ...comparisonOf(golden, candidate), ...more });
 }
 
 describe('limits and hints', () => {

@@ -1,26 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { CompileUnit } from '../../../server/src/model/compileUnit';
-import { checkEquivalence } from '../../../server/src/verify/equivalence';
 import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
+import { compareEmbedded, comparisonOf } from '../../harness/embeddedEquivalence';
 import { warmYosys } from '../../harness/yosys';
 
 const yosys = warmYosys();
 
-async function check(
+function check(
   golden: string,
   candidate: string,
   contract: EquivalenceRequest['contract'] = { kind: 'latency', cycles: 'auto' },
 ): Promise<EquivalenceResult> {
-  const unitOf = (text: string): CompileUnit => ({
-    files: [{ path: '/design/m.v', text }],
-    includes: [],
-    includeDirs: [],
-    defines: {},
-    top: 'm',
-  });
-  const request = { golden: unitOf(golden), candidate: unitOf(candidate), contract, budgetMs: 50_000, seed: 1 };
-  const runner = { run: () => Promise.resolve({ kind: 'notFound' as const, program: 'none' }) };
-  return checkEquivalence(request, { yosys, runner }, () => undefined, new AbortController().signal);
+  return compareEmbedded(yosys, { ...comparisonOf(golden, candidate), contract });
 }
 
 /** A product with a valid bit: at once into its registers, or in two steps that load only what is valid. */

@@ -1,34 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { CompileUnit } from '../../../server/src/model/compileUnit';
-import { checkEquivalence } from '../../../server/src/verify/equivalence';
-import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
+import type { EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
 import { pairDesigns } from '../../../server/src/verify/prove/pairDesigns';
 import { prepare } from '../../../server/src/verify/prove/prepare';
 import { provePair } from '../../../server/src/verify/prove/provePair';
+import { compareEmbedded, comparisonOf, noPrograms } from '../../harness/embeddedEquivalence';
 import { warmYosys } from '../../harness/yosys';
 
 const yosys = warmYosys();
 const never = new AbortController().signal;
-const runner = { run: () => Promise.resolve({ kind: 'notFound' as const, program: 'none' }) };
-
-function requestOf(golden: string, candidate: string): EquivalenceRequest {
-  const unit = (text: string): CompileUnit => ({
-    files: [{ path: '/design/m.v', text }],
-    includes: [],
-    includeDirs: [],
-    defines: {},
-    top: 'm',
-  });
-  return { golden: unit(golden), candidate: unit(candidate), contract: { kind: 'sameCycle' }, budgetMs: 50_000, seed: 1 };
-}
 
 function check(golden: string, candidate: string): Promise<EquivalenceResult> {
-  return checkEquivalence(requestOf(golden, candidate), { yosys, runner }, () => undefined, never);
+  return compareEmbedded(yosys, comparisonOf(golden, candidate));
 }
 
 /** What the proof with memories as they are says, and the one with registers for their words. */
 async function bothWays(golden: string, candidate: string): Promise<{ matched: string; words: string }> {
-  const request = requestOf(golden, candidate);
+  const request = comparisonOf(golden, candidate);
   const ready = await prepare(request.golden, request.candidate, yosys, { timeoutMs: 20_000, manyClocks: false, reader: 'verilog' }, never);
   if (ready.kind !== 'ready') throw new Error(ready.message);
   const kind = async (matchedOnly: boolean): Promise<string> => {
@@ -39,7 +26,7 @@ async function bothWays(golden: string, candidate: string): Promise<{ matched: s
       pair,
       units: { golden: request.golden, candidate: request.candidate, sides: { golden: ready.golden, candidate: ready.candidate } },
       contract: { kind: 'sameCycle' },
-      tools: { yosys, runner },
+      tools: { yosys, runner: noPrograms },
       seed: 1,
       deadline: Date.now() + 30_000,
       guards: [],

@@ -1,34 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { CompileUnit } from '../../../server/src/model/compileUnit';
-import { checkEquivalence } from '../../../server/src/verify/equivalence';
 import { Aig, type Literal } from '../../../server/src/verify/prove/aig';
 import { keepInvariants } from '../../../server/src/verify/prove/invariants';
 import { addWords, constantWord, equalWords, subtractWords } from '../../../server/src/verify/prove/wordLogic';
 import { movedPairs } from './movedPairs';
+import { compareEmbedded, comparisonOf } from '../../harness/embeddedEquivalence';
 import { warmYosys } from '../../harness/yosys';
 
 const yosys = warmYosys();
 const { signal } = new AbortController();
 
 describe('re-encoded state and moved registers', () => {
-  const unitOf = (text: string): CompileUnit => ({
-    files: [{ path: '/design/m.v', text }],
-    includes: [],
-    includeDirs: [],
-    defines: {},
-    top: 'm',
-  });
-  const runner = { run: () => Promise.resolve({ kind: 'notFound' as const, program: 'none' }) };
-
   it.each(movedPairs)('$name: $expected', async ({ golden, candidate, expected }) => {
-    const request = {
-      golden: unitOf(golden),
-      candidate: unitOf(candidate),
-      contract: { kind: 'sameCycle' } as const,
-      budgetMs: 50_000,
-      seed: 1,
-    };
-    const result = await checkEquivalence(request, { yosys, runner }, () => undefined, signal);
+    const result = await compareEmbedded(yosys, comparisonOf(golden, candidate));
     expect(result.verdict, result.reason).toBe(expected);
   });
 });

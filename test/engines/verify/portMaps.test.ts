@@ -1,29 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CompileUnit } from '../../../server/src/model/compileUnit';
-import { checkEquivalence } from '../../../server/src/verify/equivalence';
 import type { EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
+import { compareEmbedded, comparisonOf } from '../../harness/embeddedEquivalence';
 import { warmYosys } from '../../harness/yosys';
 
 const yosys = warmYosys();
 
-async function check(golden: string, candidate: string, portMap: Record<string, string>): Promise<EquivalenceResult> {
-  const unitOf = (text: string): CompileUnit => ({
-    files: [{ path: '/design/m.v', text }],
-    includes: [],
-    includeDirs: [],
-    defines: {},
-    top: 'm',
-  });
-  const runner = { run: () => Promise.resolve({ kind: 'notFound' as const, program: 'none' }) };
-  const request = {
-    golden: unitOf(golden),
-    candidate: unitOf(candidate),
-    contract: { kind: 'sameCycle' } as const,
-    portMap,
-    budgetMs: 50_000,
-    seed: 1,
-  };
-  return checkEquivalence(request, { yosys, runner }, () => undefined, new AbortController().signal);
+function check(golden: string, candidate: string, portMap: Record<string, string>): Promise<EquivalenceResult> {
+  return compareEmbedded(yosys, { ...comparisonOf(golden, candidate), portMap });
 }
 
 const whole = 'module m(input clk, input en, input [11:4] d, output reg [7:0] q); always @(posedge clk) if (en) q <= q ^ d; endmodule';
