@@ -1,7 +1,8 @@
 import type { Assertions } from '../protocol/jobs';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
-import { spendingLine, writeAll } from './generate';
 import { moduleJobRequest, type ModuleJobOptions } from './moduleJob';
+import { filesTold, writeAll } from './proposedFiles';
+import { spendingLine } from './texts';
 
 /** `signoff assert FILE`: assertions of a module, each proved or bounded, as a file that is bound to it. */
 export async function assertCommand(file: string, options: ModuleJobOptions, context: CommandContext): Promise<Answer> {
@@ -21,7 +22,7 @@ export async function assertCommand(file: string, options: ModuleJobOptions, con
 function textOf({ module, files, assertions, notes, spending }: Assertions, written: boolean): string {
   const count = (outcome: string): number => assertions.filter((one) => one.outcome === outcome).length;
   return [
-    ...files.flatMap((one) => (written ? [`wrote ${one.file}`] : [`// ${one.file}`, one.text])),
+    ...filesTold(files, written),
     `${module}: of ${assertions.length} proposals ${count('proved')} proved, ${count('bounded')} bounded, ${count('refuted')} refuted, ${count('vacuous')} vacuous, ${count('unknown')} unknown`,
     ...assertions.map((one) => `  ${one.outcome.padEnd(8)} ${one.name} (${one.rule}, line ${one.line}): ${one.words} ${one.reason}`),
     ...notes,

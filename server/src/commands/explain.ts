@@ -1,7 +1,7 @@
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
 import type { Explanation } from '../protocol/jobs';
-import { spendingLine } from './generate';
 import { moduleJobRequest } from './moduleJob';
+import { spendingLine } from './texts';
 
 export interface ExplainOptions {
   readonly top?: string;

@@ -1,6 +1,7 @@
-import type { Generated, JobSpending, ProposedFile } from '../protocol/jobs';
+import type { Generated } from '../protocol/jobs';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
-import { verdictText } from './texts';
+import { filesTold, writeAll } from './proposedFiles';
+import { spendingLine, verdictText } from './texts';
 
 export interface GenerateOptions {
   readonly module?: string;
@@ -29,20 +30,6 @@ export async function generate(spec: string, options: GenerateOptions, context: 
   return { document, text: textOf(document, options.write === true, context.interactive), code: codeOf(document) };
 }
 
-/** Writes proposed files; what exists is overwritten only where it is the file that was worked on. */
-export function writeAll(files: readonly ProposedFile[], source: string, context: CommandContext): Answer | undefined {
-  for (const { file, text, created } of files) {
-    if (!created && file !== source)
-      return badInput({
-        message: `${context.relative({ file }).file} exists and is not overwritten`,
-        hint: 'Give another name with --out, or move it away.',
-      });
-    const problem = context.writeText(file, text);
-    if (problem !== undefined) return badInput(problem);
-  }
-  return undefined;
-}
-
 function codeOf({ files, verdict }: Generated): number {
   if (files.length > 0) return exitCode.clean;
   if (verdict?.verdict === 'broken') return exitCode.broken;
@@ -52,7 +39,7 @@ function codeOf({ files, verdict }: Generated): number {
 function textOf(result: Generated, written: boolean, rungsSeen: boolean): string {
   const { files, verdict, questions, assumptions, tables, detail, attempts, spending } = result;
   return [
-    ...files.flatMap((one) => (written ? [`wrote ${one.file}`] : [`// ${one.file}`, one.text])),
+    ...filesTold(files, written),
     ...(verdict === undefined ? [] : [verdictText(verdict, rungsSeen)]),
     ...(files.length === 0 ? [`nothing generated: ${detail ?? 'no tool could pass it'}`] : []),
     ...attempts.map(({ what, outcome, detail: words }) => `${what}: ${outcome}: ${words}`),
@@ -63,11 +50,4 @@ function textOf(result: Generated, written: boolean, rungsSeen: boolean): string
       .map((one) => `the ${one.kind} of line ${one.line} was not used${one.reason === undefined ? '' : `: ${one.reason}`}`),
     ...(spending === undefined ? [] : [spendingLine(spending)]),
   ].join('\n');
-}
-
-/** `3 of 8 rounds, 5120 of 60000 tokens, $0.02 (anthropic:…)`. */
-export function spendingLine({ model, rounds, inputTokens, outputTokens, cost, limits, stopped }: JobSpending): string {
-  const money = cost === undefined ? '' : `, $${cost.toFixed(4)}${limits.cost === undefined ? '' : ` of $${limits.cost}`}`;
-  const why = stopped === undefined ? '' : `; stopped by its limit of ${stopped}`;
-  return `spent: ${rounds} of ${limits.rounds} rounds, ${inputTokens + outputTokens} of ${limits.tokens} tokens${money} (${model})${why}`;
 }

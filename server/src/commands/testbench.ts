@@ -1,6 +1,6 @@
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
-import { writeAll } from './generate';
 import { moduleJobRequest, type ModuleJobOptions } from './moduleJob';
+import { filesTold, writeAll } from './proposedFiles';
 
 /** `signoff testbench FILE`: a testbench of a module, run on it, with how many faults of the module it notices. */
 export async function testbench(file: string, options: ModuleJobOptions, context: CommandContext): Promise<Answer> {
@@ -12,7 +12,7 @@ export async function testbench(file: string, options: ModuleJobOptions, context
   const document = context.relative(outcome.value);
   const { killed = 0, survived = 0, undecided = 0 } = document.strength?.fates ?? {};
   const lines = [
-    ...document.files.flatMap((one) => (options.write === true ? [`wrote ${one.file}`] : [`// ${one.file}`, one.text])),
+    ...filesTold(document.files, options.write === true),
     `${document.module}: ${document.scenarios.map(({ name, cycles }) => `${name} (${cycles})`).join(', ')}; ${document.ran ? 'passed' : 'not run'}`,
     ...(document.strength === undefined ? [] : [`it notices ${killed} of ${killed + survived + undecided} faults`]),
     ...document.notes,

@@ -1,4 +1,5 @@
 import type { Diagnostic, Rung, Strength, Verdict } from '../protocol/contract';
+import type { JobSpending } from '../protocol/jobs';
 
 /** `file:line:column: severity: message [code]`, the form that editors and terminals turn into links. */
 export function diagnosticLine(diagnostic: Diagnostic): string {
@@ -48,4 +49,11 @@ export function table(rows: readonly (readonly string[])[]): string {
   return rows
     .map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '))
     .join('\n');
+}
+
+/** `3 of 8 rounds, 5120 of 60000 tokens, $0.02 (anthropic:…)`. */
+export function spendingLine({ model, rounds, inputTokens, outputTokens, cost, limits, stopped }: JobSpending): string {
+  const money = cost === undefined ? '' : `, $${cost.toFixed(4)}${limits.cost === undefined ? '' : ` of $${limits.cost}`}`;
+  const why = stopped === undefined ? '' : `; stopped by its limit of ${stopped}`;
+  return `spent: ${rounds} of ${limits.rounds} rounds, ${inputTokens + outputTokens} of ${limits.tokens} tokens${money} (${model})${why}`;
 }

@@ -118,17 +118,16 @@ export class CompletionJob {
 
   async context(request: ContextRequest): Promise<Outcome<CompletionContext>> {
     const at = await this.requestFor({ ...request, trigger: 'invoked' });
+    if (!at.ok) return at;
     await this.searchable('invoked', searchPatienceMs.context);
-    return at.ok
-      ? success(
-          contextFor(at.value, {
-            ...this.sources(at.value),
-            enabled: true,
-            limits: this.limits(request.maxTokens),
-            ...(request.without === undefined ? {} : { without: request.without }),
-          }),
-        )
-      : at;
+    return success(
+      contextFor(at.value, {
+        ...this.sources(at.value),
+        enabled: true,
+        limits: this.limits(request.maxTokens),
+        ...(request.without === undefined ? {} : { without: request.without }),
+      }),
+    );
   }
 
   /** Heads, items of packages and macros that matter at a place, as far as they may be told. */

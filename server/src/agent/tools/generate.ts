@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { success } from '../../base/outcome';
 import { agentTool } from '../agentTool';
 import { verdictBrief } from '../brief';
-import { fields, given, limitsOf } from '../inputs';
+import { fields, given, limitsOf, proposedTo } from '../inputs';
 
 /** A module from its specification. */
 export const generate = agentTool({
@@ -26,7 +26,7 @@ export const generate = agentTool({
     const { verdict, files, ...rest } = outcome.value;
     return success({
       ...rest,
-      files: files.map((one) => ({ ...one, file: call.relative(one.file) })),
+      files: proposedTo(call, files),
       ...(verdict === undefined ? {} : { verdict: verdictBrief(verdict, call) }),
     });
   },

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { success } from '../../base/outcome';
 import { agentTool } from '../agentTool';
-import { fields, given, limitsOf } from '../inputs';
+import { moduleInput, proposedTo, runOnModule } from '../inputs';
 
 /** A testbench that was run, and how strong it is. */
 export const testbench = agentTool({
@@ -9,22 +8,11 @@ export const testbench = agentTool({
   title: 'Make a Testbench of a Module',
   description:
     'Makes a testbench of a module with named scenarios, its expected values captured from the module as it is, runs it and puts faults into the module to see how many it notices. Answers its text, which is not written, and says when it is weak. Use it before changing a module that has no tests.',
-  input: z.object({
-    file: z.string().describe('The file that declares the module, relative to the working folder.'),
-    module: fields.top,
-    seconds: fields.seconds,
-  }),
-  async run({ file, module, seconds }, call) {
-    const path = call.resolve(file);
-    if (!path.ok) return path;
-    const outcome = await call.engine.testbench(
-      { file: path.value, ...given({ module }) },
-      limitsOf(call, seconds),
-      call.progress,
-      call.signal,
-    );
+  input: moduleInput,
+  async run(input, call) {
+    const outcome = await runOnModule(input, call, (engine, ...asked) => engine.testbench(...asked));
     if (!outcome.ok) return outcome;
     const { files, ...rest } = outcome.value;
-    return success({ ...rest, files: files.map((one) => ({ ...one, file: call.relative(one.file) })) });
+    return success({ ...rest, files: proposedTo(call, files) });
   },
 });

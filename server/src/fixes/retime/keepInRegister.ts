@@ -141,7 +141,9 @@ class Writer {
       const next = this.distributed(write.value);
       // In front of the assignment, since its value may read what it changes.
       const change =
-        next === undefined ? undefined : before(this.source, write.statement, write.among === undefined, `${this.names.next} = ${next};`);
+        next === undefined
+          ? undefined
+          : joined(this.source, write.statement, write.among === undefined, 'before', `${this.names.next} = ${next};`);
       if (change === undefined) return undefined;
       changes.push(...change);
     }
@@ -150,7 +152,7 @@ class Writer {
 
   /** The new assignment behind those to the registers. */
   beside(group: WriteGroup, added: string): TextChange[] | undefined {
-    return behind(this.source, group.last.statement, group.last.among === undefined, added);
+    return joined(this.source, group.last.statement, group.last.among === undefined, 'behind', added);
   }
 
   get flag(): string {
@@ -188,31 +190,22 @@ function wrapped(place: Place, lead: string, tail: string): TextChange[] {
   ];
 }
 
-function behind(
+/** A statement with another one beside it; both in a block of their own where it stands alone under a condition. */
+function joined(
   source: WrittenFile,
   statement: { readonly start: number; readonly end: number },
   alone: boolean,
+  side: 'before' | 'behind',
   added: string,
 ): TextChange[] | undefined {
   const place = placeOf(source, statement);
   if (place === undefined) return undefined;
-  if (alone) return wrapped(place, '', ` ${added}`);
-  const at = place.own ? lineEnd(source.text, place.end) : place.end;
-  const gap = place.own ? `${lineBreak(source.text)}${lineIndent(source.text, place.start)}` : ' ';
+  if (alone) return side === 'before' ? wrapped(place, `${added} `, '') : wrapped(place, '', ` ${added}`);
+  const { text } = source;
+  const gap = place.own ? `${lineBreak(text)}${lineIndent(text, place.start)}` : ' ';
+  if (side === 'before') return [{ start: place.start, end: place.start, text: `${added}${gap}` }];
+  const at = place.own ? lineEnd(text, place.end) : place.end;
   return [{ start: at, end: at, text: `${gap}${added}` }];
-}
-
-function before(
-  source: WrittenFile,
-  statement: { readonly start: number; readonly end: number },
-  alone: boolean,
-  added: string,
-): TextChange[] | undefined {
-  const place = placeOf(source, statement);
-  if (place === undefined) return undefined;
-  if (alone) return wrapped(place, `${added} `, '');
-  const gap = place.own ? `${lineBreak(source.text)}${lineIndent(source.text, place.start)}` : ' ';
-  return [{ start: place.start, end: place.start, text: `${added}${gap}` }];
 }
 
 /** The declaration of the new register, behind that of the last register it is made from. */

@@ -5,6 +5,7 @@ import type { DesignFacts } from './facts';
 import type { GateDesign, GateMemory, SignalId } from './gateDesign';
 import type { Rails } from './rails';
 import { leavesGolden, railAlgebra } from './rails';
+import { atLeast } from './wordLogic';
 
 /** A memory of the golden and the one of the candidate that holds the same. */
 export interface MemoryPair {
@@ -176,14 +177,6 @@ export class MatchedMemories {
 
   /** An address that the memory has. */
   private inside({ offset, size }: GateMemory, address: readonly Literal[]): Literal {
-    return this.aig.and(this.atLeast(address, offset), this.atLeast(address, offset + size) ^ 1);
-  }
-
-  private atLeast(address: readonly Literal[], least: number): Literal {
-    if (least >= 2 ** address.length) return falseLiteral;
-    return address.reduce(
-      (so, bit, i) => (Math.floor(least / 2 ** i) % 2 === 1 ? this.aig.and(bit, so) : this.aig.or(bit, so)),
-      trueLiteral,
-    );
+    return this.aig.and(atLeast(this.aig, address, offset), atLeast(this.aig, address, offset + size) ^ 1);
   }
 }
