@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { methods, type AgentToolParams, type AgentToolResult } from '../../server/src/protocol/requests';
+import type { AgentToolParams, AgentToolResult } from '../../server/src/protocol/assistants';
+import { methods } from '../../server/src/protocol/requests';
 import type { LanguageServer } from './languageClient';
 
 interface DeclaredTool {

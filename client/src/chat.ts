@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { methods, type ChatParams, type ChatResult } from '../../server/src/protocol/requests';
+import type { ChatParams, ChatResult } from '../../server/src/protocol/assistants';
+import { methods } from '../../server/src/protocol/requests';
 import type { LanguageServer } from './languageClient';
 import { isHdl } from './settings';
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { methods, type ContextItemsParams, type ContextItemsResult } from '../../server/src/protocol/requests';
+import type { ContextItemsParams, ContextItemsResult } from '../../server/src/protocol/assistants';
+import { methods } from '../../server/src/protocol/requests';
 import type { LanguageServer } from './languageClient';
 import { copilotMayBeTold, hdlSelector } from './settings';
 

@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
-import type { JobQuestion, JobSpending } from '../../server/src/protocol/jobs';
-import {
-  methods,
-  type AssertionsResult,
-  type ExplainParams,
-  type ExplainResult,
-  type GenerateParams,
-  type GenerateResult,
-  type ModuleJobParams,
-  type TestbenchResult,
-} from '../../server/src/protocol/requests';
+import type {
+  AssertionsResult,
+  ExplainParams,
+  ExplainResult,
+  GenerateParams,
+  GenerateResult,
+  JobQuestion,
+  JobSpending,
+  ModuleJobParams,
+  TestbenchResult,
+} from '../../server/src/protocol/jobs';
+import { methods } from '../../server/src/protocol/requests';
 import type { LanguageServer } from './languageClient';
 
 /** A job with its progress in a notification that can be cancelled. */

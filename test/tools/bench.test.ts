@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { BenchResult, ErrorDocument, Verdict } from '../../server/src/protocol/contract';
+import type { ErrorDocument, Verdict } from '../../server/src/protocol/contract';
+import type { BenchResult } from '../../server/src/protocol/tests';
 import { native } from '../harness/nativeTools';
 import { Folder, signoff, type CliRun } from '../harness/signoffCli';
 

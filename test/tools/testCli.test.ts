@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { TestEntry, TestResult } from '../../server/src/protocol/contract';
+import type { TestEntry, TestResult } from '../../server/src/protocol/tests';
 import { native } from '../harness/nativeTools';
 import { Folder, signoff, type CliRun } from '../harness/signoffCli';
 

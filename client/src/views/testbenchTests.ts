@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileCoverage, TestEntry, TestFailure } from '../../../server/src/protocol/contract';
+import type { FileCoverage, TestEntry, TestFailure } from '../../../server/src/protocol/tests';
 import { methods, type RunTestParams, type RunTestResult, type TestOutput, type TestsResult } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';

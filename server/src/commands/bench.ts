@@ -1,4 +1,4 @@
-import type { BenchResult } from '../protocol/contract';
+import type { BenchResult } from '../protocol/tests';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
 
 export interface BenchOptions {

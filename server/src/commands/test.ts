@@ -1,5 +1,5 @@
 import { eachOf } from '../base/eachOf';
-import type { TestEntry, TestResult } from '../protocol/contract';
+import type { TestEntry, TestResult } from '../protocol/tests';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
 
 export interface TestOptions {

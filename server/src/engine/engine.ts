@@ -1,5 +1,4 @@
 import type {
-  BenchResult,
   Completion,
   Contract,
   Diagnostic,
@@ -11,11 +10,10 @@ import type {
   ProjectStatus,
   Rung,
   SentRequest,
-  TestEntry,
-  TestResult,
   Timing,
   Verdict,
 } from '../protocol/contract';
+import type { BenchResult, TestEntry, TestResult } from '../protocol/tests';
 import type { Assertions, Explanation, Generated, TestbenchProposal } from '../protocol/jobs';
 import type { BenchRequest } from './benchJob';
 import type { TestRequest } from './testJob';

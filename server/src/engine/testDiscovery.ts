@@ -2,7 +2,7 @@ import type { ModuleInfo } from '../model/moduleInfo';
 import { folderOf } from '../model/paths';
 import type { WorkspaceIndex } from '../model/workspaceIndex';
 import type { Workspace } from '../model/workspacePort';
-import type { TestEntry, TestKind } from '../protocol/contract';
+import type { TestEntry, TestKind } from '../protocol/tests';
 import { testbenchNames } from './testbenches';
 
 /** The handle of a test: its kind, file and name. */

@@ -1,6 +1,6 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import { folderOf } from '../model/paths';
-import type { TestEntry, TestResult } from '../protocol/contract';
+import type { TestEntry, TestResult } from '../protocol/tests';
 import { findPython, runCocotb, type Python, type PythonRun } from '../tools/cocotb';
 import { readCoverage } from '../tools/coverage';
 import { dumpFile } from '../tools/icarus';

@@ -1,6 +1,7 @@
 import { agentTools } from '../agent/agentTools';
 import { failure, success } from '../base/outcome';
-import { methods, type AgentToolParams, type AgentToolResult } from '../protocol/requests';
+import type { AgentToolParams, AgentToolResult } from '../protocol/assistants';
+import { methods } from '../protocol/requests';
 import { agentCall } from './agentCall';
 import type { Feature } from './feature';
 import { answering } from './serverContext';

@@ -1,4 +1,5 @@
-import { methods, type AssertionsParams, type AssertionsResult } from '../protocol/requests';
+import type { AssertionsParams, AssertionsResult } from '../protocol/jobs';
+import { methods } from '../protocol/requests';
 import type { Feature } from './feature';
 import { moduleRequest, runJob } from './jobRequest';
 import { answering } from './serverContext';

@@ -1,6 +1,7 @@
 import { answerChat } from '../agent/chat';
 import { success } from '../base/outcome';
-import { methods, type ChatParams, type ChatResult } from '../protocol/requests';
+import type { ChatParams, ChatResult } from '../protocol/assistants';
+import { methods } from '../protocol/requests';
 import { agentCall } from './agentCall';
 import type { Feature } from './feature';
 import { pathOfUri } from './positions';

@@ -1,6 +1,7 @@
 import { LineIndex } from '../base/lines';
 import { failure, success } from '../base/outcome';
-import { methods, type ContextItemsParams, type ContextItemsResult } from '../protocol/requests';
+import type { ContextItemsParams, ContextItemsResult } from '../protocol/assistants';
+import { methods } from '../protocol/requests';
 import type { Feature } from './feature';
 import { uriOfPath } from './positions';
 import { answering, refusedByTrust } from './serverContext';

@@ -1,4 +1,5 @@
-import { methods, type ExplainParams, type ExplainResult } from '../protocol/requests';
+import type { ExplainParams, ExplainResult } from '../protocol/jobs';
+import { methods } from '../protocol/requests';
 import type { Feature } from './feature';
 import { moduleRequest, runJob } from './jobRequest';
 import { answering } from './serverContext';

@@ -1,4 +1,5 @@
-import { methods, type GenerateParams, type GenerateResult } from '../protocol/requests';
+import type { GenerateParams, GenerateResult } from '../protocol/jobs';
+import { methods } from '../protocol/requests';
 import type { Feature } from './feature';
 import { runJob } from './jobRequest';
 import { pathOfUri } from './positions';

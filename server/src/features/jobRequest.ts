@@ -1,7 +1,6 @@
 import { success, type Outcome } from '../base/outcome';
 import type { Engine, ModuleJobRequest, Progress, RunLimits } from '../engine/engine';
-import type { ProposedFile } from '../protocol/jobs';
-import type { ModuleJobParams } from '../protocol/requests';
+import type { ModuleJobParams, ProposedFile } from '../protocol/jobs';
 import { pathOfUri } from './positions';
 import { applyProposed } from './proposedEdit';
 import { refusedByTrust, runLimits, type ServerContext } from './serverContext';

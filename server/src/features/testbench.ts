@@ -1,4 +1,5 @@
-import { methods, type TestbenchParams, type TestbenchResult } from '../protocol/requests';
+import type { TestbenchParams, TestbenchResult } from '../protocol/jobs';
+import { methods } from '../protocol/requests';
 import type { Feature } from './feature';
 import { moduleRequest, runJob } from './jobRequest';
 import { answering } from './serverContext';

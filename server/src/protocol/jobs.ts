@@ -115,3 +115,42 @@ export interface TestbenchProposal {
   weak?: boolean;
   notes: string[];
 }
+
+/** Params of `signoff/generate`, as named in `methods` of requests.ts; those of the other jobs follow. */
+export interface GenerateParams {
+  /** The specification: a text, or a Verilog file with an empty module. */
+  uri: string;
+  /** 1-based, in or above the empty module that is meant. */
+  line?: number;
+  module?: string;
+  out?: string;
+  answers?: string[];
+  assume?: boolean;
+  /** Have the client apply what was generated, for review where it can show one. */
+  apply?: boolean;
+  workDoneToken?: string | number;
+}
+export type GenerateResult = Generated;
+
+/** A job about a module of a document: the one named, else the one around the line. */
+export interface ModuleJobParams {
+  uri: string;
+  module?: string;
+  /** 1-based. */
+  line?: number;
+  /** Have the client apply what was proposed, for review where it can show one. */
+  apply?: boolean;
+  workDoneToken?: string | number;
+}
+
+export type AssertionsParams = ModuleJobParams;
+export type AssertionsResult = Assertions;
+
+/** Of a line, of the process around it, of the module, or of the module in one sentence. */
+export interface ExplainParams extends ModuleJobParams {
+  grain?: Explanation['grain'];
+}
+export type ExplainResult = Explanation;
+
+export type TestbenchParams = ModuleJobParams;
+export type TestbenchResult = TestbenchProposal;

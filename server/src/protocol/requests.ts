@@ -2,20 +2,8 @@
  * Signoff's own requests and notifications beside LSP, typed once for the server and the editor client. Every name is `signoff/…`.
  * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
  */
-import type { Assertions, Explanation, Generated, TestbenchProposal } from './jobs';
-import type {
-  Doctor,
-  FileStanding,
-  Graph,
-  GraphKind,
-  Rung,
-  SentRequest,
-  SliceWay,
-  TestEntry,
-  TestResult,
-  Timing,
-  Verdict,
-} from './contract';
+import type { Doctor, FileStanding, Graph, GraphKind, Rung, SentRequest, SliceWay, Timing, Verdict } from './contract';
+import type { TestEntry, TestResult } from './tests';
 
 export const methods = {
   verify: 'signoff/verify',
@@ -378,84 +366,3 @@ export interface LanguageModelResult {
   /** Why there is no text. */
   error?: { kind: 'unreachable' | 'unauthorized' | 'rateLimited' | 'unknownModel' | 'refused' | 'badReply'; message: string };
 }
-
-/** A call of one of the tools that agents are offered (`server/src/agent`), for the editor's chat. */
-/** A question to `@signoff` in an editor's chat. */
-export interface ChatParams {
-  /** `verify`, `explain`, `timing`, `graph`; absent: a question of its own. */
-  command?: string;
-  prompt: string;
-  /** The document at hand, and the line of the cursor, 1-based. */
-  uri?: string;
-  line?: number;
-  /** Id of the chat's model, when there is one that may be asked. */
-  model?: string;
-}
-
-export interface ChatResult {
-  /** What local tools found. */
-  markdown: string;
-  /** What the chat's model may be asked, to the letter; it is in the list of requests sent. */
-  ask?: { system: string; prompt: string };
-}
-
-/** What another assistant may be told about a place: declarations from other files. */
-export interface ContextItemsParams {
-  uri: string;
-  /** UTF-16 offset. */
-  offset: number;
-}
-
-export interface ContextItemsResult {
-  /** `importance` from 0 to 100. */
-  items: { uri: string; value: string; importance: number }[];
-}
-
-export interface AgentToolParams {
-  name: string;
-  /** As the model gave it; the tool's schema decides. */
-  input: unknown;
-}
-
-export interface AgentToolResult {
-  /** The answer as JSON in a text, for the model to read. */
-  text: string;
-}
-
-export interface GenerateParams {
-  /** The specification: a text, or a Verilog file with an empty module. */
-  uri: string;
-  /** 1-based, in or above the empty module that is meant. */
-  line?: number;
-  module?: string;
-  out?: string;
-  answers?: string[];
-  assume?: boolean;
-  /** Have the client apply what was generated, for review where it can show one. */
-  apply?: boolean;
-  workDoneToken?: string | number;
-}
-export type GenerateResult = Generated;
-
-/** A job about a module of a document: the one named, else the one around the line. */
-export interface ModuleJobParams {
-  uri: string;
-  module?: string;
-  /** 1-based. */
-  line?: number;
-  /** Have the client apply what was proposed, for review where it can show one. */
-  apply?: boolean;
-  workDoneToken?: string | number;
-}
-
-export type AssertionsParams = ModuleJobParams;
-export type AssertionsResult = Assertions;
-
-/** Of a line, of the process around it, of the module, or of the module in one sentence. */
-export interface ExplainParams extends ModuleJobParams {
-  grain?: Explanation['grain'];
-}
-export type ExplainResult = Explanation;
-
-export type TestbenchParams = ModuleJobParams;
-export type TestbenchResult = TestbenchProposal;

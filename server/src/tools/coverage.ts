@@ -1,4 +1,4 @@
-import type { FileCoverage } from '../protocol/contract';
+import type { FileCoverage } from '../protocol/tests';
 
 /**
  * Reads what Verilator counted (`coverage.dat`: a line per point, its fields between the characters 1 and 2, its count behind) as

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AgentToolResult } from '../../../server/src/protocol/requests';
+import type { AgentToolResult } from '../../../server/src/protocol/assistants';
 import { serveInProcess } from './serveInProcess';
 
 const call = (name: string, input: unknown) => ({ name, input });

@@ -1,6 +1,6 @@
 import { LineIndex } from '../../base/lines';
 import type { SourceText } from '../../base/ranges';
-import type { TestFailure } from '../../protocol/contract';
+import type { TestFailure } from '../../protocol/tests';
 import { inNanoseconds, readTimescales, type Timescales } from './timescales';
 import { screenTokens, type ScreenToken } from '../screenTokens';
 

@@ -1,5 +1,6 @@
 import type { CompileUnit } from '../../model/compileUnit';
-import type { Diagnostic, RungOutcome, TestFailure } from '../../protocol/contract';
+import type { Diagnostic, RungOutcome } from '../../protocol/contract';
+import type { TestFailure } from '../../protocol/tests';
 import { icarusSimulate, type IcarusRun } from '../../tools/icarus';
 import { blankComments } from '../../tools/sourcePlaces';
 import { firstWithTiming, verilatorSimulate } from '../../tools/verilatorSimulate';

@@ -1,0 +1,44 @@
+/** Requests of assistants: the editor's chat, other assistants' context, and agents' tools. Named in `methods` of requests.ts. */
+
+/** A question to `@signoff` in an editor's chat. */
+export interface ChatParams {
+  /** `verify`, `explain`, `timing`, `graph`; absent: a question of its own. */
+  command?: string;
+  prompt: string;
+  /** The document at hand, and the line of the cursor, 1-based. */
+  uri?: string;
+  line?: number;
+  /** Id of the chat's model, when there is one that may be asked. */
+  model?: string;
+}
+
+export interface ChatResult {
+  /** What local tools found. */
+  markdown: string;
+  /** What the chat's model may be asked, to the letter; it is in the list of requests sent. */
+  ask?: { system: string; prompt: string };
+}
+
+/** What another assistant may be told about a place: declarations from other files. */
+export interface ContextItemsParams {
+  uri: string;
+  /** UTF-16 offset. */
+  offset: number;
+}
+
+export interface ContextItemsResult {
+  /** `importance` from 0 to 100. */
+  items: { uri: string; value: string; importance: number }[];
+}
+
+/** A call of one of the tools that agents are offered (`server/src/agent`), for the editor's chat. */
+export interface AgentToolParams {
+  name: string;
+  /** As the model gave it; the tool's schema decides. */
+  input: unknown;
+}
+
+export interface AgentToolResult {
+  /** The answer as JSON in a text, for the model to read. */
+  text: string;
+}
