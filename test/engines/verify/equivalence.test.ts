@@ -117,6 +117,11 @@ describe('latches, which only an event-driven simulator shows', () => {
     const result = await check(golden, candidate);
     expect(result.verdict, result.reason).toBe('unknown');
   });
+
+  it('nor is a latency refuted', async () => {
+    const result = await check(latch('', ''), latch('~', ''), { contract: { kind: 'latency', cycles: 'auto' } });
+    expect(result.verdict, result.reason).toBe('unknown');
+  });
 });
 
 describe('known pairs, embedded tools only', () => {

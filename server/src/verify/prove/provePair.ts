@@ -2,7 +2,7 @@ import type { Counterexample, Rung } from '../../protocol/contract';
 import { describeCounterexample } from '../counterexample';
 import type { PairContext } from '../simulate/simulateRung';
 import { waveOptions } from '../simulate/simulateRung';
-import { drawFor, mismatchOf, needsSources, replayApart, simulateSources, unconfirmed } from '../simulate/simulatePair';
+import { drawFor, mismatchOf, replayApart, simulateSources, unconfirmed } from '../simulate/simulatePair';
 import { neverTrue } from './exhaust';
 import type { DesignPair } from './pairDesigns';
 import { holdSteps, latencyOf, planOf, withHold } from './pairDesigns';
@@ -244,8 +244,6 @@ async function confirm(context: PairContext, drive: Drive, latency: number, firs
   const sources = await simulateSources(pair, context.units, drive, latency, context.tools, budget, context.signal);
   if (sources.kind === 'agrees' || sources.kind === 'failed') return unconfirmed(what, sources);
   if (sources.kind === 'absent' && mismatch.onlyUnknown) return `${what} in the netlists, where the candidate is only unknown`;
-  const doubt = needsSources(context.units);
-  if (sources.kind === 'absent' && doubt !== undefined) return `${what} in the netlists; ${doubt}`;
   const shown = sources.kind === 'differs' ? sources : { traces, mismatch };
   return {
     what,

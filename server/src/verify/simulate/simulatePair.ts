@@ -28,12 +28,12 @@ export interface SimulatedUnits {
 export type SimulatedSide = Pick<PreparedSide, 'facts' | 'patterns' | 'simulated' | 'connections' | 'named'>;
 
 /**
- * Why a difference of the netlists needs an event-driven simulator to count: a latch lets through what comes between two edges, which a replay that
- * steps all state at once does not show. Undefined where the netlists can be trusted.
+ * Why the netlists alone do not show a difference, undefined where they do: a latch lets through what comes between two edges, which a replay that steps
+ * all state at once does not show.
  */
-export function needsSources({ sides }: SimulatedUnits): string | undefined {
-  const latches = [...sides.golden.facts.latches, ...sides.candidate.facts.latches];
-  return latches.length === 0 ? undefined : `only a simulator of the sources could confirm it, because of latches (${listed(latches)})`;
+export function notShownByNetlists({ sides }: SimulatedUnits): string | undefined {
+  const latches = [...new Set([...sides.golden.facts.latches, ...sides.candidate.facts.latches])];
+  return latches.length === 0 ? undefined : `the netlists do not show what latches let through (${listed(latches)})`;
 }
 
 export interface BothTraces {
@@ -144,8 +144,9 @@ export function drawFor(pair: DesignPair, steps: number, seed: number): Drive {
 export type EventDriven =
   | { readonly kind: 'agrees'; readonly steps: number; readonly ms: number; readonly known: ReadonlySet<string> }
   | { readonly kind: 'differs'; readonly mismatch: Mismatch; readonly traces: BothTraces; readonly ms: number }
-  /** Not installed, or it cannot read the designs. */
+  /** Not installed, or it cannot read the designs: the netlists have to do. */
   | { readonly kind: 'absent'; readonly why: string }
+  /** It did not run to the end, or is not there where the netlists alone will not do. */
   | { readonly kind: 'failed'; readonly why: string };
 
 /** Why a difference of the netlists (`what`) does not refute: the sources did not show it, or could not be run to the place where it is. */
@@ -164,7 +165,11 @@ export async function simulateSources(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<EventDriven> {
-  if (tools.icarus === undefined) return { kind: 'absent', why: 'no event-driven simulator is installed' };
+  const absent = (why: string): EventDriven => {
+    const doubt = notShownByNetlists(units);
+    return doubt === undefined ? { kind: 'absent', why } : { kind: 'failed', why: `${why}, and ${doubt}` };
+  };
+  if (tools.icarus === undefined) return absent('no event-driven simulator is installed');
   const back = new Map([...pair.portMap].map(([from, to]) => [to, from]));
   const deposits = (side: 'golden' | 'candidate'): { names: readonly string[]; value: 0 | 1 }[] => {
     const starts = side === 'golden' ? pair.pairing.goldenStart : pair.pairing.candidateStart;
@@ -193,8 +198,8 @@ export async function simulateSources(
       signal,
     );
   const [golden, candidate] = await Promise.all([run('golden'), run('candidate')]);
-  if (golden.kind === 'unreadable') return { kind: 'absent', why: `Icarus cannot read the golden: ${golden.message}` };
-  if (candidate.kind === 'unreadable') return { kind: 'absent', why: `Icarus cannot read the candidate: ${candidate.message}` };
+  if (golden.kind === 'unreadable') return absent(`Icarus cannot read the golden: ${golden.message}`);
+  if (candidate.kind === 'unreadable') return absent(`Icarus cannot read the candidate: ${candidate.message}`);
   if (golden.kind !== 'ran') return { kind: 'failed', why: `Icarus, golden: ${golden.message}` };
   if (candidate.kind !== 'ran') return { kind: 'failed', why: `Icarus, candidate: ${candidate.message}` };
   // It folds what a process reads before it asks what wakes it: `always @* y = a << 8;` of one bit then never runs, which the standard does not say.

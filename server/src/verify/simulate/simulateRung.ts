@@ -17,7 +17,7 @@ import {
   insidesOf,
   knownBits,
   mismatchOf,
-  needsSources,
+  notShownByNetlists,
   replayApart,
   simulateNetlists,
   simulateSources,
@@ -168,9 +168,10 @@ async function embeddedDiffers(
       sources.kind === 'absent'
         ? undefined
         : await simulateSources(pair, units, own, latency, tools, Math.max(500, (context.deadline - Date.now()) / 2), signal);
-    const doubt = doubtOf(text, shown, units);
-    if (doubt !== undefined)
-      return { kind: 'disputed', rungs: [...rungs, rung('unknown', doubt, 'signoff-sim', '1', ms)], known, reason: doubt };
+    if (shown?.kind === 'agrees' || shown?.kind === 'failed') {
+      const why = unconfirmed(text, shown);
+      return { kind: 'disputed', rungs: [...rungs, rung('unknown', why, 'signoff-sim', '1', ms)], known, reason: why };
+    }
     const seen = shown?.kind === 'differs' ? shown : { traces, mismatch };
     const by = shown?.kind !== 'differs' ? 'seen by the embedded simulator' : 'found by the embedded simulator, seen by Icarus as well';
     return {
@@ -191,13 +192,6 @@ async function embeddedDiffers(
   const why = 'the embedded simulator saw a difference only from values that were there before the comparison starts';
   if (sources.kind === 'agrees') return { kind: 'agrees', independent: true, rungs, known, reason };
   return withoutEmbedded(context, drive, latency, rungs, known, why, ms);
-}
-
-/** Why a difference of the netlists does not count after what their sources showed (undefined where no simulator of sources is here); undefined when it does. */
-function doubtOf(text: string, shown: EventDriven | undefined, units: SimulatedUnits): string | undefined {
-  if (shown?.kind === 'agrees' || shown?.kind === 'failed') return unconfirmed(text, shown);
-  const missing = shown?.kind === 'differs' ? undefined : needsSources(units);
-  return missing === undefined ? undefined : `${text} in the netlists; ${missing}`;
 }
 
 /** The embedded simulator had nothing to say: the scalar replay of one drive is better than nothing. */
@@ -222,7 +216,7 @@ function withoutEmbedded(
     rungs.push(rung('passed', text, 'signoff-sim', '1', ms));
     return { kind: 'agrees', independent: false, rungs, known, reason: text };
   }
-  const doubt = needsSources(context.units);
+  const doubt = notShownByNetlists(context.units);
   if (mismatch.onlyUnknown || doubt !== undefined) {
     const reason = doubt ?? why;
     rungs.push(rung('unknown', reason, 'signoff-sim', '1', ms));
