@@ -2,6 +2,7 @@ import type { InlineCompletionItem, InlineCompletionList, InlineCompletionParams
 import { InlineCompletionTriggerKind } from 'vscode-languageserver';
 import { LineIndex } from '../base/lines';
 import type { Outcome } from '../base/outcome';
+import { isShown } from '../completion/judge';
 import { describeSilence } from '../completion/silence';
 import type { Completion, CompletionItem } from '../protocol/contract';
 import type { OpenDocument } from './documents';
@@ -94,10 +95,12 @@ async function itemsAsIfTaken(
   if (cursor === undefined || cursor.text === document.text) return [];
   const outcome = await answer(context, suggestions, { ...wish, cursor, supposed: true }, id, signal);
   if (!isCurrent(context, document) || !outcome.ok) return [];
-  return outcome.value.items.filter(isShown).flatMap((item) => {
-    const taken = continuing(item, cursor, selected);
-    return taken === undefined ? [] : [withCommand(context, document, item, taken)];
-  });
+  return outcome.value.items
+    .filter(({ verdict }) => isShown(verdict))
+    .flatMap((item) => {
+      const taken = continuing(item, cursor, selected);
+      return taken === undefined ? [] : [withCommand(context, document, item, taken)];
+    });
 }
 
 /** The outcome for a wish, with one record of it in the log: `id` is the editor's request. */
@@ -148,7 +151,7 @@ function itemsOf(
     const reason = describeSilence(completion.silent ?? 'noSuggestion');
     return silent(context, reason, completion.detail === reason ? undefined : completion.detail, completion.withheld[0]);
   }
-  const shown = completion.items.filter(isShown);
+  const shown = completion.items.filter(({ verdict }) => isShown(verdict));
   const items = shown.flatMap((item) => toLsp(context, document, item, selected));
   const first = shown[0];
   if (items.length > 0 && first !== undefined) {
@@ -195,10 +198,6 @@ function withCommand(
   const differs = inserted === text && agreement?.differs !== undefined ? { differs: agreement.differs } : {};
   const taken: TakenSuggestion = { ...(suggestion.range?.start ?? { line: 0, character: 0 }), text: inserted, ...differs };
   return { ...suggestion, command: { title, command: accepted, arguments: [document.uri, verdict.id, verdict.reason, taken] } };
-}
-
-function isShown({ verdict }: CompletionItem): boolean {
-  return verdict.verdict === 'checked' || verdict.verdict === 'proved';
 }
 
 function silent(context: ServerContext, reason: string, hint?: string, withheld?: Completion['withheld'][number]): [] {
