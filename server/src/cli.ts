@@ -170,7 +170,7 @@ function aboutModule(command: Command): Command {
 
 /** What proposes code or tells of it. */
 function addJobs(program: Command): void {
-  add(
+  addJob(
     program,
     'generate <spec>',
     'a module from its specification: a text, Markdown, or a Verilog file with a comment above an empty module',
@@ -181,8 +181,8 @@ function addJobs(program: Command): void {
     .option('--testbench <file>', 'testbench that the module must pass', collect)
     .option('--assume', 'take the usual answer to every question')
     .option('--write', 'write the module; a file that holds something is not overwritten')
-    .action((spec: string, options: CommonOptions & GenerateOptions) => run(options, (context) => generate(spec, options, context)));
-  add(program, 'explain <file>', 'what a line, a block or a module does, in sentences that its graph entails')
+    .action((spec: string, options: JobOptions & GenerateOptions) => runJob(options, (context) => generate(spec, options, context)));
+  addJob(program, 'explain <file>', 'what a line, a block or a module does, in sentences that its graph entails')
     .option('--top <module>', 'the module (default: the one around the line, else the only or last one)')
     .option('--line <n>', '1-based line', positive('--line'))
     .addOption(
@@ -193,13 +193,49 @@ function addJobs(program: Command): void {
         'sentence',
       ]),
     )
-    .action((file: string, options: CommonOptions & ExplainOptions) => run(options, (context) => explain(file, options, context)));
-  aboutModule(add(program, 'testbench <file>', 'a testbench of a module, run on it and tried on faults of it')).action(
-    (file: string, options: CommonOptions & ModuleJobOptions) => run(options, (context) => testbench(file, options, context)),
+    .action((file: string, options: JobOptions & ExplainOptions) => runJob(options, (context) => explain(file, options, context)));
+  aboutModule(addJob(program, 'testbench <file>', 'a testbench of a module, run on it and tried on faults of it')).action(
+    (file: string, options: JobOptions & ModuleJobOptions) => runJob(options, (context) => testbench(file, options, context)),
   );
-  aboutModule(add(program, 'assert <file>', 'assertions of a module, each proved or bounded, as a file that is bound to it')).action(
-    (file: string, options: CommonOptions & ModuleJobOptions) => run(options, (context) => assertCommand(file, options, context)),
+  aboutModule(addJob(program, 'assert <file>', 'assertions of a module, each proved or bounded, as a file that is bound to it')).action(
+    (file: string, options: JobOptions & ModuleJobOptions) => runJob(options, (context) => assertCommand(file, options, context)),
   );
+}
+
+/** What every job may be told to spend on a model. */
+interface JobOptions extends CommonOptions {
+  readonly rounds?: number;
+  readonly maxTokens?: number;
+  readonly maxCost?: number;
+  readonly prices?: readonly [number, number];
+}
+
+function addJob(program: Command, usage: string, description: string): Command {
+  return addSpending(add(program, usage, description));
+}
+
+function addSpending(command: Command): Command {
+  return command
+    .option('--rounds <n>', 'most replies of a model', positive('--rounds'))
+    .option('--max-tokens <n>', 'most tokens sent to a model and received from it', positive('--max-tokens'))
+    .option('--max-cost <dollars>', 'most US dollars, by --prices', positive('--max-cost'))
+    .option('--prices <in/out>', 'US dollars per million tokens sent and received, for the cost that is shown', (text: string) => {
+      const [input, output] = text.split('/').map((part) => positive('--prices')(part));
+      if (input === undefined || output === undefined)
+        throw new CommanderError(2, 'signoff.argument', `--prices takes two numbers, IN/OUT, not "${text}"`);
+      return [input, output];
+    });
+}
+
+function runJob(options: JobOptions, handler: Handler): Promise<void> {
+  const { rounds, maxTokens, maxCost, prices } = options;
+  const spend = {
+    ...(rounds === undefined ? {} : { rounds }),
+    ...(maxTokens === undefined ? {} : { tokens: maxTokens }),
+    ...(maxCost === undefined ? {} : { cost: maxCost }),
+    ...(prices === undefined ? {} : { inputPrice: prices[0], outputPrice: prices[1] }),
+  };
+  return run({ ...options, spend }, handler);
 }
 
 /** A file of its own: no other command pays for reading the protocol's library. */
@@ -332,7 +368,8 @@ function engineOptions(options: CommonOptions): Pick<ComposeOptions, 'project' |
 }
 
 function limitsOf(options: CommonOptions): CommandContext['limits'] {
-  return { seconds: options.budget, seed: options.seed, tools: options.tools };
+  const { budget, seed, tools, spend } = options;
+  return { seconds: budget, seed, tools, ...(spend === undefined ? {} : { model: spend }) };
 }
 
 function commandContext(engine: CommandContext['engine'], options: CommonOptions, signal: AbortSignal): CommandContext {

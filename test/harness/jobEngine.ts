@@ -15,20 +15,25 @@ export interface JobWorld {
 }
 
 /** The whole engine over a folder of files, for the tests of one file: embedded tools, and a scripted model behind the real SDK when `script` is given. */
-export function jobWorld(files: Record<string, string>, script?: ModelStep[], settings: Record<string, unknown> = {}): () => JobWorld {
+export function jobWorld(
+  files: Record<string, string>,
+  script?: ModelStep[],
+  settings: Record<string, unknown> = {},
+  model = 'anthropic:test',
+): () => JobWorld {
   let world: JobWorld | undefined;
   beforeAll(async () => {
     const folder = new Folder(files);
-    const model = await startModelServer(script ?? []);
+    const server = await startModelServer(script ?? []);
     const composed = await composeEngine({
       cwd: folder.path,
       tools: 'embedded',
       settings: resolveSettings(settings).settings,
-      environment: script === undefined ? {} : { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'test-key' },
-      ...(script === undefined ? {} : { model: 'anthropic:test' }),
+      environment: script === undefined ? {} : { ANTHROPIC_BASE_URL: server.url, ANTHROPIC_API_KEY: 'test-key' },
+      ...(script === undefined ? {} : { model }),
     });
     if (!composed.ok) throw new Error(composed.message);
-    world = { engine: composed.value, folder, model, at: (name) => path.join(folder.path, name) };
+    world = { engine: composed.value, folder, model: server, at: (name) => path.join(folder.path, name) };
   });
   afterAll(async () => {
     await world?.engine.dispose();

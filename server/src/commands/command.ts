@@ -1,4 +1,4 @@
-import type { Engine, RunLimits } from '../engine/engine';
+import type { Engine, ModelLimits, RunLimits } from '../engine/engine';
 import type { ErrorDocument } from '../protocol/contract';
 import type { Failure } from '../base/outcome';
 
@@ -25,6 +25,8 @@ export interface CommonOptions {
   readonly define: readonly string[];
   readonly library: readonly string[];
   readonly env: readonly string[];
+  /** Of the jobs that may ask a model: what they may spend, in place of the settings. */
+  readonly spend?: ModelLimits;
 }
 
 /** What a command runs with. Paths it gets are absolute; `relative` makes those of its answer relative to the working directory when inside it. */

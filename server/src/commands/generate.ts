@@ -37,7 +37,7 @@ function codeOf({ files, verdict }: Generated): number {
 }
 
 function textOf(result: Generated, written: boolean, rungsSeen: boolean): string {
-  const { files, verdict, questions, assumptions, tables, detail, attempts, spending } = result;
+  const { files, verdict, questions, assumptions, tables, detail, attempts, spending, withheld = [] } = result;
   return [
     ...filesTold(files, written),
     ...(verdict === undefined ? [] : [verdictText(verdict, rungsSeen)]),
@@ -48,6 +48,7 @@ function textOf(result: Generated, written: boolean, rungsSeen: boolean): string
     ...tables
       .filter(({ used }) => !used)
       .map((one) => `the ${one.kind} of line ${one.line} was not used${one.reason === undefined ? '' : `: ${one.reason}`}`),
+    ...(withheld.length === 0 ? [] : ['what came nearest is in the answer of --json under "withheld"']),
     ...(spending === undefined ? [] : [spendingLine(spending)]),
   ].join('\n');
 }

@@ -54,6 +54,6 @@ export function table(rows: readonly (readonly string[])[]): string {
 /** `3 of 8 rounds, 5120 of 60000 tokens, $0.02 (anthropic:…)`. */
 export function spendingLine({ model, rounds, inputTokens, outputTokens, cost, limits, stopped }: JobSpending): string {
   const money = cost === undefined ? '' : `, $${cost.toFixed(4)}${limits.cost === undefined ? '' : ` of $${limits.cost}`}`;
-  const why = stopped === undefined ? '' : `; stopped by its limit of ${stopped}`;
+  const why = stopped === undefined ? '' : stopped === 'failure' ? '; ended by a failure' : `; stopped by its limit of ${stopped}`;
   return `spent: ${rounds} of ${limits.rounds} rounds, ${inputTokens + outputTokens} of ${limits.tokens} tokens${money} (${model})${why}`;
 }

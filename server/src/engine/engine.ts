@@ -31,6 +31,17 @@ export interface RunLimits {
   readonly seconds: number;
   readonly seed: number;
   readonly tools: 'auto' | 'embedded' | 'native';
+  /** What a job may spend on a model, where that is not what the settings say; cost in US dollars. */
+  readonly model?: ModelLimits;
+}
+
+export interface ModelLimits {
+  readonly rounds?: number;
+  readonly tokens?: number;
+  readonly cost?: number;
+  /** US dollars per million tokens. */
+  readonly inputPrice?: number;
+  readonly outputPrice?: number;
 }
 
 /** A design named by a person: files (or an open document), the top, and hints that no tool could find. */

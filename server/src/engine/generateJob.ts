@@ -64,9 +64,10 @@ export class GenerateJob {
     const rounds = this.model === undefined ? undefined : jobRounds(this.model, this.parts, limits);
     const result = await generate(input, this.tools(request, { placeOf, whole, limits, progress, rounds }), signal);
     if (!result.ok) return result;
-    const { files, verdict, ...rest } = result.value;
+    const { files, verdict, withheld, ...rest } = result.value;
     const named = verdict === undefined ? {} : { verdict: this.evidence.add({ ...verdict, module: rest.module ?? 'top' }, rounds?.sent) };
-    return success({ ...rest, ...named, files: files.map((file) => this.proposed(whole(file))) });
+    const proposed = (texts: readonly SourceText[]): ProposedFile[] => texts.map((file) => this.proposed(whole(file)));
+    return success({ ...rest, ...named, files: proposed(files), ...(withheld === undefined ? {} : { withheld: proposed(withheld) }) });
   }
 
   private sourceOf(request: GenerateRequest, text: string): Outcome<SpecSource> {

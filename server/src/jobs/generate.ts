@@ -42,7 +42,10 @@ export interface GenerateTools {
 }
 
 /** A proposal with what decided about it; the texts are those of the modules alone. */
-export type GenerateResult = Omit<Generated, 'files'> & { readonly files: readonly SourceText[] };
+export type GenerateResult = Omit<Generated, 'files' | 'withheld'> & {
+  readonly files: readonly SourceText[];
+  readonly withheld?: readonly SourceText[];
+};
 
 /** Most repairs of one job; the settings' rounds may end it sooner. */
 const mostRepairs = 8;
@@ -111,6 +114,7 @@ async function byModel(
     module,
     origin: 'model',
     files: good ? result.files : [],
+    ...(good || result.files.length === 0 ? {} : { withheld: result.files }),
     ...(result.verdict === undefined ? {} : { verdict: result.verdict }),
     ...(result.detail === undefined ? {} : { detail: result.detail }),
     assumptions: [...open.assumptions, ...result.assumptions, ...(plan?.assumptions ?? [])],

@@ -47,6 +47,8 @@ export interface LlmClient {
   complete(request: LlmRequest, signal: AbortSignal, watch?: RequestWatch): AsyncIterable<string>;
   /** What `complete` would send, byte for byte, without sending it. */
   bodyOf(request: LlmRequest): string;
+  /** Tokens that the answer may come to at most, thoughts included; `maxTokens` where a provider does not say. */
+  mostOutput?(request: LlmRequest): number;
 }
 
 export const llmFailureKinds = [

@@ -14,6 +14,7 @@ export function modelAccess(client: LlmClient, rules: PrivacyRules, sent: SentRe
   return {
     id: client.id,
     bodyOf: (request) => client.bodyOf(request),
+    mostOutput: (request) => client.mostOutput?.(request) ?? request.maxTokens,
     compose: (draft) => composeRequest(draft, rules),
     maySend: (path) => !rules.neverSent(path),
     complete: (request, signal, watch) => recorded(client, request, signal, watch ?? {}, sent),

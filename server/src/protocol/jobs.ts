@@ -63,6 +63,8 @@ export interface Generated {
   }[];
   /** Why there are no files, in words. */
   detail?: string;
+  /** What came nearest and did not pass; `verdict` says why. No suggestion. */
+  withheld?: ProposedFile[];
   attempts: JobAttempt[];
   spending?: JobSpending;
 }

@@ -23,10 +23,11 @@ export const generate = agentTool({
     const request = { file: path.value, ...given({ module, answers, assume }) };
     const outcome = await call.engine.generate(request, limitsOf(call, seconds), call.progress, call.signal);
     if (!outcome.ok) return outcome;
-    const { verdict, files, ...rest } = outcome.value;
+    const { verdict, files, withheld, ...rest } = outcome.value;
     return success({
       ...rest,
       files: proposedTo(call, files),
+      ...(withheld === undefined ? {} : { withheld: proposedTo(call, withheld) }),
       ...(verdict === undefined ? {} : { verdict: verdictBrief(verdict, call) }),
     });
   },

@@ -49,6 +49,7 @@ export function createAnthropicClient(options: AnthropicOptions): LlmClient {
     id: `anthropic:${model}`,
     complete: (request, signal, watch) => stream((client ??= connect()), where, request, signal, watch ?? {}),
     bodyOf: (request) => JSON.stringify(bodyOf(model, request)),
+    mostOutput: (request) => bodyOf(model, request).max_tokens,
   };
 }
 
