@@ -137,10 +137,11 @@ function mappingCommands(input: TimingInput, rtl: NetlistModule): string[] {
   const synthesis = `synth_ice40 -device ${target}${top === '' ? '' : ` -top ${top}`} -run`;
   const memories = Object.values(rtl.cells).some((cell) => cell.type.startsWith('$mem'));
   return [
-    ...(memories ? [`${synthesis} begin:map_luts`] : [`${synthesis} begin:map_ram`, `${synthesis} map_ffram:map_luts`]),
-    // LUT mapping forgets the names of many registers; named after their nets before it, the flip-flops keep them.
-    'rename -wire t:SB_DFF*',
-    `${synthesis} map_luts:check`,
+    ...(memories ? [`${synthesis} begin:map_ffs`] : [`${synthesis} begin:map_ram`, `${synthesis} map_ffram:map_ffs`]),
+    // Mapping forgets the names of many registers, and one that starts with 1 becomes the inverse of one that starts with 0; named after
+    // their nets before it, the flip-flops keep them.
+    'rename -wire t:$_*DFF*',
+    `${synthesis} map_ffs:check`,
     // The cells of the library are left out.
     'write_json -selected gates.json',
   ];

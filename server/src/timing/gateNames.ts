@@ -10,8 +10,8 @@ export class GateNames {
 
   constructor(gates: NetlistModule, rtl: RtlTiming) {
     for (const [name, cell] of Object.entries(gates.cells)) {
-      // `cnt[3]\\SB_DFFR`: a flip-flop named after the net it drove before LUT mapping.
-      const found = /^(.*?)(?:\[(\d+)\])?\\SB_DFF\w*$/.exec(name);
+      // `cnt[3]$_DFF_P_`: a flip-flop named after the net it drove before it was mapped.
+      const found = /^(.*?)(?:\[(\d+)\])?\$_\w*DFF\w*$/.exec(name);
       const output = cell.connections.Q?.[0];
       if (found === null || typeof output !== 'number') continue;
       const index = found[2] === undefined ? 0 : Number(found[2]);
