@@ -1,7 +1,8 @@
 import type { FixStrategy } from './strategy';
 import { constantDivision } from './strategies/constantDivision';
 import { precomputeInRegister } from './strategies/precomputeInRegister';
+import { selectLoopToOr } from './strategies/selectLoopToOr';
 import { serialChainToTree } from './strategies/serialChainToTree';
 
 /** Every strategy; one line each. */
-export const strategies: readonly FixStrategy[] = [serialChainToTree, constantDivision, precomputeInRegister];
+export const strategies: readonly FixStrategy[] = [serialChainToTree, selectLoopToOr, constantDivision, precomputeInRegister];
