@@ -19,7 +19,7 @@ export function gateArcs(cell: NetlistCell, model: DelayModel): GateArc[] | unde
     case 'SB_CARRY':
       return arcsOf(cell, 'CO', { CI: model.carry.ci, I0: model.carry.i0, I1: model.carry.i1 });
     case 'SB_GB':
-      return arcsOf(cell, 'GLOBAL_BUFFER_OUTPUT', { USER_SIGNAL_TO_GLOBAL_BUFFER: model.route.base });
+      return arcsOf(cell, 'GLOBAL_BUFFER_OUTPUT', { USER_SIGNAL_TO_GLOBAL_BUFFER: model.global.buffer });
     case '$scopeinfo':
       return [];
     default:

@@ -2,6 +2,7 @@ import type { NetBit, NetlistCell, NetlistModule } from '../netlist/netlist';
 import type { DelayModel } from './delayModel';
 import { routeDelay } from './delayModel';
 import { gateArcs, sequentialPins } from './gateCells';
+import { describeNets, packCells, type Nets, type Packing, type Wire } from './gateWires';
 
 /** One edge of one clock. `edge` matters only where both edges of a clock are used. */
 export interface ClockEdge {
@@ -58,13 +59,15 @@ export interface GateTiming {
 export interface GateOptions {
   /** Arrival time of an input port, ns; 0 when it gives undefined. */
   readonly inputArrival?: (port: string) => number | undefined;
+  /** ns of the wire into a pin, where a tool has told it; the model's where undefined. */
+  readonly wireDelay?: (bit: number, cell: string | undefined, pin: string) => number | undefined;
 }
 
 /**
  * Static timing over a mapped iCE40 netlist. Launches: flip-flop and memory outputs at clock-to-output, inputs at 0 or their
  * arrival. Ends: data, enable and synchronous reset pins, memory pins and output ports. Asynchronous resets and clock pins are no
  * ends. Every launching clock edge is propagated alone, so that each end knows its worst path from each clock. A combinational
- * loop is cut at one place and counted.
+ * loop is cut at one place and counted. Wires depend on how critical they are, which is found by two rounds of the whole.
  */
 export function analyzeGates(module: NetlistModule, model: DelayModel, options: GateOptions = {}): GateTiming {
   const graph = buildGraph(module, model, options);
@@ -76,11 +79,13 @@ export function analyzeGates(module: NetlistModule, model: DelayModel, options: 
     else list.push(launch);
   }
   const { order, loops } = topological(graph);
+  for (let round = 0; round < 2; round++) routeByCriticality(graph, order);
   const paths: GatePath[] = [];
   for (const launches of groups.values()) {
     const state = propagate(graph, order, launches);
-    for (const capture of graph.captures) {
-      const found = traceBack(state, capture, launches);
+    const launchOf = new Map(launches.map((launch) => [launch.bit, launch]));
+    for (const { capture, wire } of graph.captures) {
+      const found = traceBack(state, { ...capture, hop: wire.delay }, launchOf);
       if (found !== undefined) paths.push(found);
     }
   }
@@ -92,86 +97,110 @@ export function analyzeGates(module: NetlistModule, model: DelayModel, options: 
   return { paths, clocks, loops, unknownCells: graph.unknown };
 }
 
-/** An edge into a net: from the net `from`, through `cell`. */
+/** The wire into one pin with its delay as far as it is known. */
+interface RoutedWire {
+  delay: number;
+  /** Set where criticality decides. */
+  readonly byCriticality: ((criticality: number) => number) | undefined;
+}
+
+/** An edge into a net: from the net `from`, over the wire and through `cell`. */
 interface Arc {
   readonly from: number;
-  readonly delay: number;
+  readonly logic: number;
+  readonly wire: RoutedWire;
   readonly cell: string;
 }
 
 interface GateGraph {
   readonly arcs: Map<number, Arc[]>;
   readonly launches: Launch[];
-  readonly captures: Capture[];
+  readonly captures: { readonly capture: Omit<Capture, 'hop'>; readonly wire: RoutedWire }[];
   readonly unknown: Map<string, number>;
 }
+
+/** What the construction of a graph hands round. */
+interface Construction {
+  readonly graph: GateGraph;
+  readonly nets: Nets;
+  readonly packing: Packing;
+  readonly model: DelayModel;
+  readonly wireInto: (bit: number, cell: string | undefined, pin: string) => RoutedWire;
+  readonly clockName: (bit: NetBit | undefined) => string | undefined;
+}
+
+/** Before anything is known of a wire it counts as half critical. */
+const unknownCriticality = 0.5;
 
 function buildGraph(module: NetlistModule, model: DelayModel, options: GateOptions): GateGraph {
   const graph: GateGraph = { arcs: new Map(), launches: [], captures: [], unknown: new Map() };
   const nets = describeNets(module);
-  const clockName = clockNamer(module, nets);
+  const packing = packCells(module, nets, model);
+  const wireInto = (bit: number, cell: string | undefined, pin: string): RoutedWire => {
+    const told = options.wireDelay?.(bit, cell, pin);
+    return told === undefined
+      ? modelled(packing.wire(bit, cell, pin), model, packing.logicCells)
+      : { delay: told, byCriticality: undefined };
+  };
+  const construction = { graph, nets, packing, model, wireInto, clockName: clockNamer(module, nets) };
   for (const [name, cell] of Object.entries(module.cells)) {
     const arcs = gateArcs(cell, model);
-    if (arcs !== undefined) {
-      for (const arc of arcs) {
-        const from = arc.from;
-        const list = graph.arcs.get(arc.to) ?? [];
-        list.push({ from, cell: name, delay: arc.delay + hopDelay(module, nets, model, from, name, arc.pin) });
-        graph.arcs.set(arc.to, list);
-      }
-    } else addSequential(graph, module, nets, model, name, cell, clockName);
+    if (arcs === undefined) {
+      addSequential(construction, name, cell);
+      continue;
+    }
+    for (const { from, to, pin, delay } of arcs) {
+      // A chain that begins with a net's value takes it in by a carry before its first.
+      const entry = pin === 'CI' && packing.enteredFromNet(name) ? model.carry.i0 : 0;
+      const list = graph.arcs.get(to) ?? [];
+      list.push({ from, cell: name, logic: delay + entry, wire: wireInto(from, name, pin) });
+      graph.arcs.set(to, list);
+    }
   }
-  for (const [name, port] of Object.entries(module.ports)) addPort(graph, nets, model, name, port.direction, port.bits, options);
+  for (const [name, port] of Object.entries(module.ports)) addPort(construction, name, port.direction, port.bits, options);
   return graph;
 }
 
-interface Nets {
-  readonly driver: Map<number, string>;
-  readonly sinks: Map<number, number>;
+function modelled(wire: Wire, model: DelayModel, logicCells: number): RoutedWire {
+  if (wire.kind === 'fixed') return { delay: wire.delay, byCriticality: undefined };
+  const byCriticality = (criticality: number): number =>
+    wire.extra + routeDelay(model.route, wire.sinks, criticality, logicCells, wire.control);
+  return { delay: byCriticality(unknownCriticality), byCriticality };
 }
 
-function describeNets(module: NetlistModule): Nets {
-  const driver = new Map<number, string>();
-  const sinks = new Map<number, number>();
-  for (const [name, cell] of Object.entries(module.cells)) {
-    for (const [pin, bits] of Object.entries(cell.connections)) {
-      const output = cell.port_directions[pin] === 'output';
-      for (const bit of bits) {
-        if (typeof bit !== 'number') continue;
-        if (output) driver.set(bit, name);
-        else sinks.set(bit, (sinks.get(bit) ?? 0) + 1);
-      }
+/** Gives every routed wire the delay that goes with its criticality: the longest path through it over the longest of all. */
+function routeByCriticality(graph: GateGraph, order: readonly number[]): void {
+  const { arrival } = propagate(graph, order, graph.launches);
+  const ends = graph.captures.flatMap(({ capture, wire }) => {
+    const at = arrival.get(capture.bit);
+    return at === undefined ? [] : [{ wire, before: at, after: wire.delay + capture.setup, bit: capture.bit }];
+  });
+  const longest = ends.reduce((most, end) => Math.max(most, end.before + end.after), 0);
+  if (longest <= 0) return;
+  /** The longest way from a net to an end. */
+  const onward = new Map<number, number>();
+  const reach = (bit: number, time: number): void => {
+    if (time > (onward.get(bit) ?? -Infinity)) onward.set(bit, time);
+  };
+  for (const end of ends) reach(end.bit, end.after);
+  const settle = (wire: RoutedWire, path: number): void => {
+    if (wire.byCriticality !== undefined) wire.delay = wire.byCriticality(Math.max(0, path / longest));
+  };
+  for (let at = order.length - 1; at >= 0; at--) {
+    const to = order[at] ?? -1;
+    const after = onward.get(to);
+    if (after === undefined) continue;
+    for (const arc of graph.arcs.get(to) ?? []) {
+      const rest = after + arc.logic + arc.wire.delay;
+      reach(arc.from, rest);
+      const before = arrival.get(arc.from);
+      if (before !== undefined) settle(arc.wire, before + rest);
     }
   }
-  for (const port of Object.values(module.ports)) {
-    if (port.direction === 'input') continue;
-    for (const bit of port.bits) if (typeof bit === 'number') sinks.set(bit, (sinks.get(bit) ?? 0) + 1);
-  }
-  return { driver, sinks };
+  for (const end of ends) settle(end.wire, end.before + end.after);
 }
 
-/** Delay of the wire into a pin: carry chains and cells that share one logic cell have wires of their own. */
-function hopDelay(module: NetlistModule, nets: Nets, model: DelayModel, bit: number, sink: string, pin: string): number {
-  const from = module.cells[nets.driver.get(bit) ?? ''];
-  const to = module.cells[sink];
-  if (from?.type === 'SB_CARRY') {
-    if (to?.type === 'SB_CARRY' && pin === 'CI') return 0;
-    if (to?.type === 'SB_LUT4' && pin === 'I3') return model.carryToLut;
-  }
-  const sinks = nets.sinks.get(bit) ?? 1;
-  if (from?.type === 'SB_LUT4' && sinks === 1 && pin === 'D' && to?.type.startsWith('SB_DFF') === true) return model.packed;
-  return routeDelay(model, sinks);
-}
-
-function addSequential(
-  graph: GateGraph,
-  module: NetlistModule,
-  nets: Nets,
-  model: DelayModel,
-  name: string,
-  cell: NetlistCell,
-  clockName: (bit: NetBit | undefined) => string | undefined,
-): void {
+function addSequential({ graph, model, packing, wireInto, clockName }: Construction, name: string, cell: NetlistCell): void {
   const known = sequentialPins(cell, model);
   if (known === undefined) graph.unknown.set(cell.type, (graph.unknown.get(cell.type) ?? 0) + 1);
   const stateBit = firstNet(cell.connections.Q ?? cell.connections.RDATA ?? []);
@@ -189,26 +218,17 @@ function addSequential(
   for (const [pin, capture] of known?.capture ?? []) {
     const clock = clockName(cell.connections[capture.clockPin]?.[0]);
     if (clock === undefined) continue;
+    const setup = pin === 'D' && packing.lutOf(name) !== undefined ? model.packedSetup : capture.setup;
     for (const bit of cell.connections[pin] ?? []) {
       if (typeof bit !== 'number') continue;
-      graph.captures.push({
-        bit,
-        kind: known?.kind ?? 'register',
-        pin,
-        stateBit,
-        cell: name,
-        at: { clock, edge: capture.edge },
-        setup: capture.setup,
-        hop: hopDelay(module, nets, model, bit, name, pin),
-      });
+      const end = { bit, kind: known?.kind ?? 'register', pin, stateBit, cell: name, at: { clock, edge: capture.edge }, setup };
+      graph.captures.push({ capture: end, wire: wireInto(bit, name, pin) });
     }
   }
 }
 
 function addPort(
-  graph: GateGraph,
-  nets: Nets,
-  model: DelayModel,
+  { graph, nets, wireInto }: Construction,
   name: string,
   direction: string,
   bits: readonly NetBit[],
@@ -220,8 +240,8 @@ function addPort(
       graph.launches.push({ bit, at: 'input', delay: options.inputArrival?.(name) ?? 0 });
     }
     if (direction !== 'input' && nets.driver.has(bit)) {
-      const hop = routeDelay(model, nets.sinks.get(bit) ?? 1);
-      graph.captures.push({ bit, kind: 'output', pin: name, stateBit: undefined, cell: undefined, at: 'output', setup: 0, hop });
+      const end = { bit, kind: 'output', pin: name, stateBit: undefined, cell: undefined, at: 'output', setup: 0 } as const;
+      graph.captures.push({ capture: end, wire: wireInto(bit, undefined, name) });
     }
   }
 }
@@ -310,8 +330,9 @@ function propagate(graph: GateGraph, order: readonly number[], launches: readonl
     let worst = arrival.get(bit) ?? -Infinity;
     for (const arc of graph.arcs.get(bit) ?? []) {
       const before = arrival.get(arc.from);
-      if (before === undefined || before + arc.delay <= worst) continue;
-      worst = before + arc.delay;
+      const time = before === undefined ? -Infinity : before + arc.logic + arc.wire.delay;
+      if (time <= worst) continue;
+      worst = time;
       from.set(bit, arc);
     }
     if (worst > -Infinity) arrival.set(bit, worst);
@@ -319,7 +340,7 @@ function propagate(graph: GateGraph, order: readonly number[], launches: readonl
   return { arrival, from };
 }
 
-function traceBack(state: Propagated, capture: Capture, launches: readonly Launch[]): GatePath | undefined {
+function traceBack(state: Propagated, capture: Capture, launchOf: ReadonlyMap<number, Launch>): GatePath | undefined {
   const last = state.arrival.get(capture.bit);
   if (last === undefined) return undefined;
   const hops: GateHop[] = [];
@@ -330,8 +351,7 @@ function traceBack(state: Propagated, capture: Capture, launches: readonly Launc
     if (arc === undefined) break;
     bit = arc.from;
   }
-  const start = bit;
-  const launch = launches.find((candidate) => candidate.bit === start);
+  const launch = launchOf.get(bit);
   if (launch === undefined) return undefined;
   return { capture, launch, arrival: last + capture.hop + capture.setup, hops: hops.reverse() };
 }

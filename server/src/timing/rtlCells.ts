@@ -20,8 +20,8 @@ export interface OperatorDelays {
 /** The word-level figures that go with a gate-level model. */
 export function operatorDelays(model: DelayModel): OperatorDelays {
   return {
-    lut: model.route.base + (model.lut[0] + model.lut[3]) / 2 - 0.1 * model.route.base,
-    carryEntry: model.route.base + model.carry.i0,
+    lut: model.operatorWire + (model.lut[0] + model.lut[3]) / 2 - 0.1 * model.operatorWire,
+    carryEntry: model.operatorWire + model.carry.i0,
     carryStep: model.carry.ci,
     carryExit: model.carryToLut + model.lut[3],
   };

@@ -37,7 +37,9 @@ describe('gate-level static timing', () => {
       b: cell('SB_DFF', { C: 2, D: 4, Q: 5 }),
     });
     const found = analyzeGates(module, model).paths.find((path) => path.capture.cell === 'b');
-    expect(found?.arrival).toBeCloseTo(0.54 + 0.85 + 0.449 + 0.05 + 0.47, 9);
+    const { route } = model;
+    // One tile and a design of three logic cells: the wire is the shortest there is.
+    expect(found?.arrival).toBeCloseTo(0.54 + route.least + 0.448 + 0.02, 9);
     expect(found?.hops.map((hop) => hop.bit)).toEqual([3, 4]);
     expect(found?.launch).toMatchObject({ bit: 3, at: { clock: 'clk', edge: 'rise' } });
   });
@@ -51,7 +53,7 @@ describe('gate-level static timing', () => {
       b: cell('SB_DFF', { C: 2, D: 6, Q: 7 }),
     });
     const found = analyzeGates(module, model).paths.find((path) => path.capture.cell === 'b');
-    expect(found?.arrival).toBeCloseTo(0.54 + 0.85 + 0.259 + 0 + 0.126 + 0.26 + 0.316 + 0.05 + 0.47, 9);
+    expect(found?.arrival).toBeCloseTo(0.54 + model.route.least + 0.259 + 0 + 0.126 + 0.259 + 0.315 + 0.02, 9);
   });
 
   it('follows only LUT inputs that the truth table depends on', () => {
@@ -78,10 +80,51 @@ describe('gate-level static timing', () => {
     expect(ends.sort()).toEqual(['a.E', 's.R']);
   });
 
-  it('charges further sinks up to a limit', () => {
-    expect(routeDelay(model, 1)).toBeCloseTo(0.85, 9);
-    expect(routeDelay(model, 3)).toBeCloseTo(0.91, 9);
-    expect(routeDelay(model, 1000)).toBe(routeDelay(model, 40));
+  it('has wires grow with their sinks and the design, and more so where they are not critical', () => {
+    const wire = (sinks: number, criticality: number, cells = 1000, control = false): number =>
+      routeDelay(model.route, sinks, criticality, cells, control);
+    expect(wire(16, 1)).toBeGreaterThan(wire(2, 1));
+    expect(wire(16, 0.2)).toBeGreaterThan(wire(16, 1));
+    expect(wire(16, 0.2) - wire(16, 1)).toBeGreaterThan(wire(2, 0.2) - wire(2, 1));
+    expect(wire(4, 1, 8000)).toBeGreaterThan(wire(4, 1, 200));
+    expect(wire(4, 1, 1000, true) - wire(4, 1)).toBeCloseTo(model.route.control, 9);
+    expect(wire(1, 1, 16)).toBe(model.route.least);
+  });
+
+  it('takes the delay of a wire from a tool where it is told', () => {
+    const module = design({
+      a: cell('SB_DFF', { C: 2, D: '0', Q: 3 }),
+      b: cell('SB_DFF', { C: 2, D: 3, Q: 5 }),
+    });
+    const wireDelay = (bit: number, name: string | undefined, pin: string): number | undefined =>
+      bit === 3 && name === 'b' && pin === 'D' ? 7 : undefined;
+    const found = analyzeGates(module, model, { wireDelay }).paths.find((path) => path.capture.cell === 'b');
+    expect(found?.arrival).toBeCloseTo(0.54 + 7 + model.setup, 9);
+  });
+
+  it('takes an enable with many loads over a global buffer, and one with few over a wire', () => {
+    const enabled = (loads: number): number => {
+      const cells: Record<string, NetlistCell> = { a: cell('SB_DFF', { C: 2, D: '0', Q: 3 }) };
+      for (let at = 0; at < loads; at++) cells[`e${at}`] = cell('SB_DFFE', { C: 2, D: '1', E: 3, Q: 100 + at });
+      return analyzeGates(design(cells), model).paths.find((path) => path.capture.pin === 'E')?.capture.hop ?? 0;
+    };
+    const { fromLogic, buffer, enable } = model.global;
+    expect(enabled(16)).toBeCloseTo(fromLogic + buffer + enable, 9);
+    expect(enabled(15)).toBeLessThan(fromLogic);
+  });
+
+  it('has a carry go on to the next tile at every eighth, and leave its chain by a logic cell', () => {
+    const chain = (length: number): number => {
+      const cells: Record<string, NetlistCell> = { a: cell('SB_DFF', { C: 2, D: '0', Q: 3 }) };
+      for (let at = 0; at < length; at++) {
+        cells[`c${at}`] = cell('SB_CARRY', { CI: at === 0 ? '0' : 10 + at, I0: at === 0 ? 3 : '0', I1: '1', CO: 11 + at });
+      }
+      cells.b = cell('SB_DFF', { C: 2, D: 10 + length, Q: 4 });
+      return analyzeGates(design(cells), model).paths.find((path) => path.capture.cell === 'b')?.arrival ?? 0;
+    };
+    expect(chain(5) - chain(4)).toBeCloseTo(model.carry.ci, 6);
+    expect(chain(9) - chain(8)).toBeCloseTo(model.carry.ci + model.carryToTile, 6);
+    expect(chain(1)).toBeGreaterThan(0.54 + 2 * model.route.least + model.carry.i0 + model.carryToLut + model.lut[3] + model.setup - 0.01);
   });
 
   it('keeps launching clocks apart, inputs and outputs included', () => {
