@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 /** The `signoff` program: reads the command line, asks the engine, prints one answer. Every exit goes through `finish`. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { availableParallelism } from 'node:os';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { failure } from './base/outcome';
+import { failure, type Failure } from './base/outcome';
 import { badInput, exitCode, type Answer, type CommandContext, type CommonOptions } from './commands/command';
 import { assertCommand } from './commands/assert';
+import { addSpending, collect, positive, spendOf, type JobOptions } from './commands/jobOptions';
 import type { ModuleJobOptions } from './commands/moduleJob';
 import { bench, type BenchOptions } from './commands/bench';
 import { check } from './commands/check';
@@ -111,16 +112,22 @@ function buildProgram(): Command {
   const benching = add(program, 'bench <suite>', 'a published benchmark through the ladder; --budget, when given, ends it early')
     .requiredOption('--data <dir>', 'folder with the data of the benchmark')
     .addOption(
-      new Option('--provider <who>', 'who answers: its own references, or these with faults')
-        .choices(['reference', 'mutants'])
+      new Option('--provider <who>', 'who answers: its own references, these with faults, or the model of --model')
+        .choices(['reference', 'mutants', 'model'])
         .default('reference'),
     )
     .option('--cases <pattern>', 'only cases whose name matches this regular expression')
     .addOption(new Option('--mutants <n>', 'mutants per case').default(5).argParser(positive('--mutants')))
+    .addOption(new Option('--places <n>', 'of completion: masked places of each kind').default(20).argParser(positive('--places')))
+    .addOption(new Option('--samples <n>', 'answers of the model to each case, for pass@k').default(1).argParser(positive('--samples')))
+    .option('--no-graph', 'show the model no facts of graphs, and have no modules planned')
+    .option('--no-loop', 'take the first answer as it comes: no tables solved, nothing repaired')
+    .option('--keep <file>', 'write each answer of the model to this file as it comes, and go on with those that it holds')
     .addOption(jobsOption('cases'));
+  addSpending(benching);
   // A suite takes as long as it takes; each case has its own limit.
   benching.setOptionValueWithSource('budget', wholeDay, 'default');
-  benching.action((suite: string, options: CommonOptions & BenchOptions) => run(options, (context) => bench(suite, options, context)));
+  benching.action((suite: string, options: JobOptions & BenchOptions) => runJob(options, (context) => bench(suite, options, context)));
   add(program, 'timing <files...>', 'violated paths, causes, proven fixes')
     .option('--top <module>', 'module to time')
     .option('--clock <name>', 'clock input')
@@ -202,40 +209,12 @@ function addJobs(program: Command): void {
   );
 }
 
-/** What every job may be told to spend on a model. */
-interface JobOptions extends CommonOptions {
-  readonly rounds?: number;
-  readonly maxTokens?: number;
-  readonly maxCost?: number;
-  readonly prices?: readonly [number, number];
-}
-
 function addJob(program: Command, usage: string, description: string): Command {
   return addSpending(add(program, usage, description));
 }
 
-function addSpending(command: Command): Command {
-  return command
-    .option('--rounds <n>', 'most replies of a model', positive('--rounds'))
-    .option('--max-tokens <n>', 'most tokens sent to a model and received from it', positive('--max-tokens'))
-    .option('--max-cost <dollars>', 'most US dollars, by --prices', positive('--max-cost'))
-    .option('--prices <in/out>', 'US dollars per million tokens sent and received, for the cost that is shown', (text: string) => {
-      const [input, output] = text.split('/').map((part) => positive('--prices')(part));
-      if (input === undefined || output === undefined)
-        throw new CommanderError(2, 'signoff.argument', `--prices takes two numbers, IN/OUT, not "${text}"`);
-      return [input, output];
-    });
-}
-
 function runJob(options: JobOptions, handler: Handler): Promise<void> {
-  const { rounds, maxTokens, maxCost, prices } = options;
-  const spend = {
-    ...(rounds === undefined ? {} : { rounds }),
-    ...(maxTokens === undefined ? {} : { tokens: maxTokens }),
-    ...(maxCost === undefined ? {} : { cost: maxCost }),
-    ...(prices === undefined ? {} : { inputPrice: prices[0], outputPrice: prices[1] }),
-  };
-  return run({ ...options, spend }, handler);
+  return run({ ...options, spend: spendOf(options) }, handler);
 }
 
 /** A file of its own: no other command pays for reading the protocol's library. */
@@ -299,19 +278,6 @@ function comparison(command: Command): Command {
     .option('--reset <name>', 'a reset input, NAME, NAME=0 or NAME=1 (active level)', collect)
     .option('--assume <expr>', 'condition over the inputs under which the two must agree')
     .option('--map <pair>', 'GOLDEN=CANDIDATE: ports under other names, split or merged: data={hi,lo}, bus[7:0]=low', collect);
-}
-
-function collect(value: string, before: readonly string[] | undefined): string[] {
-  return [...(before ?? []), value];
-}
-
-function positive(name: string) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new CommanderError(2, 'signoff.argument', `${name} takes a number above 0, not "${text}"`);
-    return value;
-  };
 }
 
 function whole(name: string) {
@@ -392,20 +358,23 @@ function commandContext(engine: CommandContext['engine'], options: CommonOptions
     resolve,
     relative: (document) => relativePaths(document, `${cwd.split(path.sep).join('/')}/`),
     readText,
-    writeText: (file, text) => {
-      try {
-        writeFileSync(file, text);
-        return undefined;
-      } catch (error) {
-        return failure(
-          `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
-          'Check that you may write the file; nothing in it was changed.',
-        );
-      }
-    },
+    writeText: (file, text) => written(file, () => writeFileSync(file, text)),
+    appendText: (file, text) => written(file, () => appendFileSync(file, text)),
     again: (words) => again(words, signal),
     design: (argument) => designPath(argument, resolve),
   };
+}
+
+function written(file: string, write: () => void): Failure | undefined {
+  try {
+    write();
+    return undefined;
+  } catch (error) {
+    return failure(
+      `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
+      'Check that you may write the file; nothing in it was changed.',
+    );
+  }
 }
 
 /** Later options win, so that `words` overrule what we were started with. */

@@ -9,6 +9,7 @@ import type { Reference, SymbolTable } from '../../server/src/model/symbols/symb
 import type { Engine } from '../../server/src/engine/engine';
 import { composeEngine } from '../../server/src/compose';
 import { neverAborted } from '../../server/src/base/cancel';
+import { chooseMasks, masksIn, type Mask } from '../../server/src/engine/benchmarks/masks';
 import { LineIndex } from '../../server/src/base/lines';
 import { declaredNames } from './declaredNames';
 import { randomFrom, shuffled } from './random';
@@ -22,16 +23,6 @@ export interface RecallRequest {
   readonly maxTokens: number;
   readonly without: readonly string[];
   readonly list: number;
-}
-
-const kinds = ['instance', 'port list', 'assignment', 'case arm', 'always block'] as const;
-type Kind = (typeof kinds)[number];
-
-interface Mask {
-  readonly kind: Kind;
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** A declaration that the cut-out text needs: as `declaredNames` writes it, with the sort that is reported. */
@@ -59,7 +50,7 @@ export async function measureContextRecall(request: RecallRequest): Promise<void
   const missing = new Map<string, number>();
   const tokens: number[] = [];
   const times: number[] = [];
-  for (const mask of chooseMasks(engine, request)) {
+  for (const mask of masksOf(engine, request)) {
     const needs = needsOf(engine.symbols, mask);
     if (needs.length === 0) continue;
     const { prompt, ms, unit } = await promptAt(engine, mask, request);
@@ -85,53 +76,13 @@ function lineOf(engine: Engine, mask: Mask): number {
   return new LineIndex(engine.symbols.text(mask.path) ?? '').positionAt(mask.start).line + 1;
 }
 
-function chooseMasks(engine: Engine, { folder, only, each, seed }: RecallRequest): Mask[] {
+function masksOf(engine: Engine, { folder, only, each, seed }: RecallRequest): Mask[] {
   const random = randomFrom(seed);
   const files = engine.symbols.files().filter((file) => only.test(file.slice(folder.length)));
-  const chosen = new Map<Kind, Mask[]>(kinds.map((kind) => [kind, []]));
-  // Files in random order, a few places of each, so that one long file does not fill the sample.
-  for (const file of shuffled(files, random)) {
-    if (kinds.every((kind) => (chosen.get(kind)?.length ?? 0) >= each)) break;
-    const here = masksIn(engine, file);
-    for (const kind of kinds) {
-      const of = chosen.get(kind) ?? [];
-      of.push(
-        ...shuffled(
-          here.filter((mask) => mask.kind === kind),
-          random,
-        ).slice(0, Math.min(3, each - of.length)),
-      );
-    }
-  }
-  return [...chosen.values()].flat();
-}
-
-const nodeKinds: Readonly<Record<string, Kind>> = {
-  module_instantiation: 'instance',
-  continuous_assign: 'assignment',
-  case_item: 'case arm',
-  always_construct: 'always block',
-};
-const longest = 60;
-
-function masksIn(engine: Engine, path: string): Mask[] {
-  const parsed = engine.parsed(path);
-  const text = parsed.source.text;
   // A fragment that others include is read as part of those; alone it says nothing of what its names are.
-  if (parsed.problems.length > 0 || engine.symbols.isIncluded(path) || !engine.modulesOf(path).some((unit) => unit.kind === 'module'))
-    return [];
-  const masks: Mask[] = [];
-  for (const node of parsed.root.descendantsOfType(Object.keys(nodeKinds))) {
-    if (node === null) continue;
-    const range = parsed.rangeOf(node);
-    const kind = nodeKinds[node.type];
-    if (kind === undefined || range.macro !== undefined || range.path !== path || range.endLine - range.line > longest) continue;
-    const { start, end } = range;
-    masks.push({ kind, path, start, end });
-    const typed = kind === 'instance' ? /^[\w$]+\s/.exec(text.slice(start, end)) : null;
-    if (typed !== null) masks.push({ kind: 'port list', path, start: start + typed[0].length, end });
-  }
-  return masks;
+  const here = (file: string): Mask[] =>
+    engine.symbols.isIncluded(file) ? [] : masksIn(engine.parsed(file), file, engine.modulesOf(file));
+  return chooseMasks(files, each, here, (list) => shuffled(list, random));
 }
 
 function needsOf(project: SymbolProject, mask: Mask): Need[] {

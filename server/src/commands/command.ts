@@ -46,6 +46,8 @@ export interface CommandContext {
   readText(path: string): string | undefined;
   /** Writes a file; a failure says why. */
   writeText(path: string, text: string): Failure | undefined;
+  /** Adds to the end of a file. */
+  appendText(path: string, text: string): Failure | undefined;
   /** This same command in a process of its own, with further words: what it printed. Its progress goes where ours does. */
   again(words: readonly string[]): Promise<string>;
   /** `FILE`, `@list.f` or `git:REV:PATH` with an absolute path, as the engine takes designs. */

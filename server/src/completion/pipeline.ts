@@ -36,6 +36,8 @@ export interface CompletionRecord {
   readonly silent?: SilenceReason;
   readonly detail?: string;
   readonly attempts: number;
+  /** Tokens as the model's server counted them. */
+  readonly usage: { readonly input: number; readonly output: number };
   readonly reused: boolean;
   readonly sent: readonly string[];
   readonly verdicts: readonly Verdict[];
@@ -79,11 +81,13 @@ export interface CompletionLimits {
   readonly samples: number;
   /** Most tokens, estimated, that the replies besides the first may cost together, their requests included. */
   readonly sampleTokens: number;
+  /** How often a refused candidate goes back to the model. */
+  readonly repairs: number;
 }
 
 export const defaultLimits: CompletionLimits = {
   ...{ budgetMs: 20_000, contextTokens: 6000, replyTokens: 768, maxLines: 48 },
-  ...{ samples: 1, sampleTokens: 20_000 },
+  ...{ samples: 1, sampleTokens: 20_000, repairs: 1 },
 };
 
 /** Replies besides the first are asked for with some chance in them. */
@@ -157,6 +161,7 @@ class Run {
   private readonly sent: string[] = [];
   private readonly deadline: AbortSignal;
   private attempts = 0;
+  private readonly usage = { input: 0, output: 0 };
   private reused = false;
   private detail: string | undefined;
 
@@ -212,7 +217,7 @@ class Run {
     const judge = new Judge(place, deps);
     this.mark('context');
     let repair: RepairNote | undefined;
-    for (let round = 1; round <= 2; round++) {
+    for (let round = 1; round <= 1 + deps.limits.repairs; round++) {
       const draft = completionDraft(place.path, kept, deps.limits.replyTokens, repair);
       const { replies, failure } = await this.sample(client, draft, round === 1 ? deps.limits.samples : 1, place, judge);
       this.mark(`reply${round}`);
@@ -285,6 +290,8 @@ class Run {
     );
     const [reply] = await Promise.all([readReply(client, request, this.deadline, stages), prepared]);
     this.sent.push(...reply.sent);
+    this.usage.input += reply.usage?.input ?? 0;
+    this.usage.output += reply.usage?.output ?? 0;
     if (!reply.ok) return reply.failure;
     this.attempts++;
     return reply.text;
@@ -340,11 +347,11 @@ class Run {
 
   recordOf(completion: Completion): CompletionRecord {
     this.mark('done');
-    const { attempts, reused, sent, verdicts, stages } = this;
+    const { attempts, usage, reused, sent, verdicts, stages } = this;
     return {
       ...(completion.silent === undefined ? {} : { silent: completion.silent as SilenceReason }),
       ...(this.detail === undefined ? {} : { detail: this.detail }),
-      ...{ attempts, reused, sent, verdicts, stages },
+      ...{ attempts, usage, reused, sent, verdicts, stages },
     };
   }
 }

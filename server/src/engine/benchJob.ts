@@ -1,38 +1,46 @@
 import { eachOf } from '../base/eachOf';
 import { failure, success, type Outcome } from '../base/outcome';
-import { classify } from '../completion/failureClass';
+import type { ModelAccess } from '../llm/modelAccess';
 import type { CompileUnit } from '../model/compileUnit';
 import { sourceMutations } from '../mutate/sourceMutations';
 import type { MutantFate, Verdict } from '../protocol/contract';
-import type { BenchCaseResult, BenchResult } from '../protocol/tests';
-import type { ParsedFile } from '../syntax/parsedFile';
-import { climb } from '../verify/ladder';
+import type { BenchCaseResult, BenchResult, BenchSample } from '../protocol/tests';
 import type { VerifyTools } from '../verify/verifyTools';
+import { Answers, classOf, type BenchWorld } from './benchmarks/answers';
+import { completionTasks, type Completes } from './benchmarks/completionTasks';
+import { answerTask } from './benchmarks/modelAnswers';
+import { runSamples, type BenchTask } from './benchmarks/samples';
 import { suites, type BenchCase } from './benchmarks/suite';
 import type { Progress, RunLimits } from './engine';
 import { mutantStrength } from './mutantStrength';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
-import { syntaxDiagnostics } from './syntaxDiagnostics';
 import type { Toolbox } from './toolbox';
-import { underText } from './underText';
 
 export interface BenchRequest {
   readonly suite: string;
   /** Folder of the data. */
   readonly data: string;
-  /** Who answers: the suite's own references, or these with one fault each. */
-  readonly provider: 'reference' | 'mutants';
+  /** Who answers: the suite's own references, these with one fault each, or the model that was chosen. */
+  readonly provider: 'reference' | 'mutants' | 'model';
   /** Only cases whose id matches. */
   readonly cases?: RegExp;
-  /** Mutants per case. */
+  /** Mutants per case; of masked completion, places of each kind. */
   readonly mutants: number;
+  readonly places: number;
   /** Cases at work at once. */
   readonly jobs: number;
+  /** Of the model: answers to each case, and whether facts of graphs and the words of tools help it. */
+  readonly samples: number;
+  readonly graph: boolean;
+  readonly loop: boolean;
+  /** Answers of an earlier run, and who is told of each new one. */
+  readonly kept?: ReadonlyMap<string, BenchSample>;
+  keep?(sample: BenchSample): void;
 }
 
-/** Longest that one answer may be judged (ms). VerilogEval stops a simulation after 30 s. */
-const answerMs = 60_000;
+/** The name under which masked places of a folder are completed. */
+const completion = 'completion';
 
 /** Runs a published benchmark through the ladder. What the time did not suffice for is `unknown`. */
 export class BenchJob {
@@ -40,25 +48,34 @@ export class BenchJob {
     private readonly parts: EngineParts,
     private readonly project: Project,
     private readonly toolbox: Toolbox,
+    private readonly model: ModelAccess | undefined,
+    private readonly completes: Completes,
   ) {}
 
   async run(request: BenchRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<BenchResult>> {
-    const suite = suites.find((one) => one.name === request.suite);
-    if (suite === undefined) {
-      const names = suites.map((one) => one.name).join(', ');
-      return failure(`there is no benchmark ${request.suite}`, `There are: ${names}.`);
-    }
-    const found = await suite.cases(request.data, this.parts.workspace);
-    if (!found.ok) return found;
-    const cases = found.value.filter((one) => request.cases?.test(one.id) ?? true);
-    if (cases.length === 0) return failure(`no case of ${request.suite} matches ${String(request.cases)}`, 'Mend --cases.');
+    const { parts, project, model } = this;
+    if (request.provider === 'model' && model === undefined)
+      return failure(
+        'no model was chosen',
+        'Name one with --model, for example --model anthropic, or --model anthropic:NAME at ANTHROPIC_BASE_URL.',
+      );
     const tools = await this.toolbox.select(limits.tools);
+    const world = { parts, project, tools, limits, deadline: parts.now() + limits.seconds * 1000 };
+    if (request.suite === completion) return this.complete(request, world, progress, signal);
+    const cases = await this.casesOf(request);
+    if (!cases.ok) return cases;
     if (tools.icarus === undefined)
       return failure('the testbenches need Icarus Verilog', 'Install it: apt install iverilog, brew install icarus-verilog.');
-    const deadline = this.parts.now() + limits.seconds * 1000;
-    const { parts, project } = this;
-    const results = await eachOf(cases, request.jobs, async (one) => {
-      const run = new CaseRun(one, { parts, project, tools, limits, deadline }, signal);
+    if (request.provider === 'model' && model !== undefined)
+      return this.asked(
+        cases.value.map((one) => answerTask(one, world, model, request)),
+        request,
+        world,
+        progress,
+        signal,
+      );
+    const results = await eachOf(cases.value, request.jobs, async (one) => {
+      const run = new CaseRun(one, world, signal);
       const result = request.provider === 'reference' ? await run.reference() : await run.mutants(request.mutants);
       progress({ message: `${one.id}: ${result.verdict} ${result.class}${result.class === '.' ? '' : ` ${result.reason}`}` });
       return result;
@@ -68,48 +85,89 @@ export class BenchJob {
       suite: request.suite,
       provider: request.provider,
       cases: results,
-      tools: [`icarus ${tools.icarus.version}`, `yosys ${tools.yosys.version}`],
+      tools: toolsOf(tools),
     });
+  }
+
+  private async casesOf(request: BenchRequest): Promise<Outcome<BenchCase[]>> {
+    const suite = suites.find((one) => one.name === request.suite);
+    if (suite === undefined) {
+      const names = [...suites.map((one) => one.name), completion].join(', ');
+      return failure(`there is no benchmark ${request.suite}`, `There are: ${names}.`);
+    }
+    const found = await suite.cases(request.data, this.parts.workspace);
+    if (!found.ok) return found;
+    const cases = found.value.filter((one) => request.cases?.test(one.id) ?? true);
+    if (cases.length === 0) return failure(`no case of ${request.suite} matches ${String(request.cases)}`, 'Mend --cases.');
+    return success(cases);
+  }
+
+  /** What was masked in a folder's modules, completed by the model or, with the provider `reference`, by the built-in templates. */
+  private async complete(request: BenchRequest, world: BenchWorld, progress: Progress, signal: AbortSignal): Promise<Outcome<BenchResult>> {
+    if (request.provider === 'mutants') return failure('masked completion has no mutants', 'Use --provider model or --provider reference.');
+    const tasks = await completionTasks(request, world, this.completes);
+    if (!tasks.ok) return tasks;
+    return this.asked(tasks.value, request, world, progress, signal);
+  }
+
+  private async asked(
+    tasks: readonly BenchTask[],
+    request: BenchRequest,
+    world: BenchWorld,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Outcome<BenchResult>> {
+    const { suite, provider, samples, jobs, graph, loop, kept = new Map() } = request;
+    const run = {
+      ...{ samples, jobs, kept },
+      keep: (sample: BenchSample) => request.keep?.(sample),
+      progress: (message: string) => progress({ message }),
+      timeIsUp: () => world.parts.now() >= world.deadline,
+    };
+    const found = await runSamples(tasks, run, signal);
+    const model = provider === 'model' && this.model !== undefined ? this.model.id : 'builtin';
+    return success({ ...found, suite, provider, model, graph, loop, tools: toolsOf(world.tools) });
   }
 }
 
-interface CaseDeps {
-  readonly parts: EngineParts;
-  readonly project: Project;
-  readonly tools: VerifyTools;
-  readonly limits: RunLimits;
-  readonly deadline: number;
+function toolsOf({ icarus, yosys }: VerifyTools): string[] {
+  return [...(icarus === undefined ? [] : [`icarus ${icarus.version}`]), `yosys ${yosys.version}`];
 }
 
 class CaseRun {
+  private readonly answers: Answers;
+
   constructor(
     private readonly one: BenchCase,
-    private readonly deps: CaseDeps,
+    private readonly world: BenchWorld,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.answers = new Answers(one, world, signal);
+  }
 
   /** The reference as the answer: what the suite and its tools can be asked at most. */
   async reference(): Promise<BenchCaseResult> {
-    const verdict = await this.judge(this.answerOf(this.one.reference.text));
+    const verdict = await this.judge(this.answers.reference);
     return { id: this.one.id, verdict: verdict.verdict, class: classOf(verdict), reason: verdict.reason };
   }
 
   /** How many of the reference's mutants the testbench tells from it; those that behave alike are set apart by proof. */
   async mutants(count: number): Promise<BenchCaseResult> {
-    const { id } = this.one;
+    const { id, design } = this.one;
     const good = await this.reference();
     if (good.verdict !== 'checked') return { ...good, reason: `the reference itself: ${good.reason}`, mutants: {} };
-    const text = this.answerOf(this.one.reference.text);
-    const { tools, limits } = this.deps;
+    const { answers } = this;
+    const { tools, limits, project } = this.world;
+    const files = [{ path: answers.path, text: answers.reference }];
     const trial = {
-      unit: this.unitOf(text),
-      path: this.path,
-      mutations: this.withAnswer(text, (file) => sourceMutations(file, this.one.design)),
+      unit: answers.unitOf(files, design),
+      path: answers.path,
+      mutations: answers.withFiles(files, () => sourceMutations(project.index.parse(answers.path), design)),
       count,
       seed: limits.seed,
       judge: (mutant: CompileUnit) => this.judge(mutant.files[0]?.text ?? ''),
       tools,
-      remainingMs: () => this.remainingMs(),
+      remainingMs: () => answers.remainingMs(),
     };
     const { fates, left } = await mutantStrength(trial, this.signal);
     const weak = (fates.survived ?? 0) > 0;
@@ -126,57 +184,9 @@ class CaseRun {
     };
   }
 
-  /** What is found in an answer while it stands in the project. */
-  private withAnswer<T>(text: string, work: (file: ParsedFile) => T): T {
-    const { parts, project } = this.deps;
-    return underText(parts.overlay, this.path, text, () => work(project.index.parse(this.path)));
-  }
-
-  /** A reference under the name of the design under test. */
-  private answerOf(text: string): string {
-    return text.replace(new RegExp(`\\b${this.one.reference.module}\\b`, 'g'), this.one.design);
-  }
-
-  /** A path that no file has: the answer is never written to the data. */
-  private get path(): string {
-    return `${this.one.reference.path}.answer.sv`;
-  }
-
-  private unitOf(text: string): CompileUnit {
-    return { files: [{ path: this.path, text }], includes: [], includeDirs: [], defines: {}, top: this.one.design };
-  }
-
-  private remainingMs(): number {
-    return Math.max(1, this.deps.deadline - this.deps.parts.now());
-  }
-
   private judge(text: string): Promise<Verdict> {
-    const { testbench, reference } = this.one;
-    const { project, tools, limits } = this.deps;
-    const unit = this.unitOf(text);
-    const [syntax, expanded] = this.withAnswer(text, (file) => [
-      syntaxDiagnostics(project.index, this.path),
-      [{ path: this.path, text: file.pre.text }],
-    ]);
-    const files = [...unit.files, reference, testbench].map((file) => ({ path: file.path, text: file.text }));
-    const request = {
-      unit,
-      origin: 'candidate' as const,
-      syntax: () => syntax,
-      expanded: () => expanded,
-      contract: { kind: 'newCode' as const },
-      testbenches: [{ name: testbench.module, path: testbench.path, unit: { ...unit, files, top: testbench.module }, named: true }],
-      budgetMs: Math.min(answerMs, this.remainingMs()),
-      seed: limits.seed,
-      maxRung: 'testbench' as const,
-    };
-    return climb(request, tools, () => undefined, this.signal);
+    return this.answers.score([{ path: this.answers.path, text }]);
   }
-}
-
-function classOf(verdict: Verdict): string {
-  if (verdict.verdict === 'checked' || verdict.verdict === 'proved') return '.';
-  return classify(verdict)[0] ?? 'C';
 }
 
 function countsOf(results: readonly BenchCaseResult[]): Pick<BenchResult, 'total' | 'passed' | 'failed' | 'unknown' | 'classes'> {

@@ -26,6 +26,7 @@ import type { EvidenceStore } from './evidenceStore';
 import { filesBehind } from './filesBehind';
 import { graphIn } from './graphJob';
 import type { EngineParts } from './parts';
+import { pricesOf } from './jobRounds';
 import { ModuleSearchIndex } from './moduleSearchIndex';
 import type { Project } from './project';
 import { RecentEdits } from './recentEdits';
@@ -75,7 +76,7 @@ export class CompletionJob {
   async complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>> {
     const at = await this.requestFor(request);
     if (!at.ok) return at;
-    let stages: CompletionRecord['stages'] = {};
+    let record: Pick<CompletionRecord, 'stages' | 'usage'> = { stages: {}, usage: { input: 0, output: 0 } };
     if (this.asked.model !== undefined) await this.searchable(request.trigger, searchPatienceMs.suggestion);
     const deps: CompletionDeps = {
       ...this.sources(at.value, request.text !== undefined),
@@ -86,13 +87,27 @@ export class CompletionJob {
       compare: (one, other, inner) => this.checks.compare(one, other, limits, inner),
       cells: (candidate, inner) => this.checks.cells(candidate, limits, inner),
       ...this.kept,
+      ...(request.anew === true ? { cache: new ReuseCache() } : {}),
+      ...(request.without === undefined ? {} : { without: request.without }),
       now: this.parts.now,
-      limits: { ...this.limits(request.maxTokens), budgetMs: limits.seconds * 1000 },
+      limits: {
+        ...this.limits(request.maxTokens),
+        budgetMs: limits.seconds * 1000,
+        ...(request.unrepaired === true ? { repairs: 0 } : {}),
+      },
       keep: (verdict, sent, judged) => this.remember(this.evidence.add(verdict, [...sent]), judged),
-      record: (record) => (stages = record.stages),
+      record: (found) => (record = found),
       ...(request.predicts === undefined ? {} : { predicts: request.predicts }),
     };
-    return success({ ...(await complete(at.value, deps, signal)), stages });
+    const completion = await complete(at.value, deps, signal);
+    return success({ ...completion, stages: record.stages, ...this.costOf(record.usage, limits) });
+  }
+
+  private costOf({ input, output }: CompletionRecord['usage'], { model }: RunLimits): Pick<Completion, 'usage'> {
+    if (input + output === 0) return {};
+    const prices = pricesOf(this.parts.settings, model);
+    const cost = prices === undefined ? {} : { cost: (input * prices.input + output * prices.output) / 1e6 };
+    return { usage: { inputTokens: input, outputTokens: output, ...cost } };
   }
 
   /** What takes longer than anyone waits for ghost text, for a suggestion that was taken; undefined when it is too long ago. */

@@ -49,7 +49,6 @@ export function createEngine(parts: EngineParts): Engine {
   const toolbox = new Toolbox(parts);
   const evidence = new EvidenceStore();
   const verifier = new VerifyJob(parts, project, toolbox);
-  const bencher = new BenchJob(parts, project, toolbox);
   const tester = new TestJob(parts, project, toolbox);
   const timer = new TimingJob(parts, project, toolbox);
   const rules = neverSentRules(parts);
@@ -57,6 +56,7 @@ export function createEngine(parts: EngineParts): Engine {
   // Whoever asks a model is given this, never the client itself.
   const model = parts.model.client === undefined ? undefined : modelAccess(parts.model.client, rules, sent);
   const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model });
+  const bencher = new BenchJob(parts, project, toolbox, model, (...given) => completer.complete(...given));
   const generator = new GenerateJob(parts, project, toolbox, evidence, model);
   const asserter = new AssertJob(parts, project, toolbox, model);
   // The first look at the workspace goes on while the editor is already served.

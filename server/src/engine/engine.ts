@@ -100,6 +100,10 @@ export interface CompleteRequest extends PlaceRequest {
   readonly text?: string;
   /** Told what the answer will begin with as soon as that is known, and whenever more is. */
   readonly predicts?: (beginning: string) => void;
+  /** For measurements: kinds of pieces that a model is not shown, whether a refused candidate goes back to it, and whether what was checked before may answer. */
+  readonly without?: readonly string[];
+  readonly unrepaired?: boolean;
+  readonly anew?: boolean;
 }
 
 /** A specification: a file of text or Markdown, or a Verilog file with a comment above an empty module. */

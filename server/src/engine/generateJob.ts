@@ -12,6 +12,7 @@ import type { TestbenchUnit } from '../verify/ladderRequest';
 import type { GenerateRequest, Progress, RunLimits } from './engine';
 import type { EvidenceStore } from './evidenceStore';
 import { jobRounds } from './jobRounds';
+import { repairFacts } from './repairFacts';
 import { TextJudge, type JudgedTexts } from './judgeTexts';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
@@ -89,6 +90,10 @@ export class GenerateJob {
     return {
       ...(of.rounds === undefined ? {} : { rounds: of.rounds }),
       pathOf: (module) => of.placeOf(module),
+      graphText: (files, top) => {
+        const own = files.map((file) => of.whole(file));
+        return this.texts.under(own, () => repairFacts(own, top, this.project));
+      },
       modulesOf: (text) => this.texts.modulesOf(`${folderOf(request.file)}/specification.sv`, text),
       judge: async (files, top, whole, signal) => {
         of.progress({ message: `${top}: parse, elaborate, lint` });

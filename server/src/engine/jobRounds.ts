@@ -1,6 +1,6 @@
 import { Rounds } from '../jobs/rounds';
 import type { ModelAccess } from '../llm/modelAccess';
-import type { RunLimits } from './engine';
+import type { ModelLimits, RunLimits } from './engine';
 import type { EngineParts } from './parts';
 
 /** The rounds that one job may have: by what it was given, else by the settings. */
@@ -14,4 +14,14 @@ export function jobRounds(model: ModelAccess, { settings, now }: Pick<EnginePart
     ends: now() + limits.seconds * 1000,
     now,
   });
+}
+
+/** US dollars per million tokens: by what was given, else by the settings; undefined when nobody said. */
+export function pricesOf(
+  settings: EngineParts['settings'],
+  given: ModelLimits | undefined,
+): { readonly input: number; readonly output: number } | undefined {
+  const input = given?.inputPrice ?? settings['jobs.inputPrice'];
+  const output = given?.outputPrice ?? settings['jobs.outputPrice'];
+  return input > 0 || output > 0 ? { input, output } : undefined;
 }

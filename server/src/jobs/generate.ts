@@ -26,6 +26,8 @@ export interface GenerateInput {
   /** Takes the first option of every question; each is told as an assumption. */
   readonly assume: boolean;
   readonly style: WriteStyle;
+  /** A model writes a larger design at once, without dividing it into modules first. */
+  readonly unplanned?: boolean;
 }
 
 /** The engine's side of the job. */
@@ -37,6 +39,8 @@ export interface GenerateTools {
   judge(files: readonly SourceText[], top: string, whole: boolean, signal: AbortSignal): Promise<Verdict>;
   /** Holds a module against the tables of its specification. */
   follow(files: readonly SourceText[], top: string, spec: Spec, plan: TablePlan, signal: AbortSignal): Promise<TableCheck>;
+  /** What the graph of a module says, for whoever repairs it; undefined where it cannot be read. */
+  graphText?(files: readonly SourceText[], top: string): string | undefined;
   /** Present when a model was chosen. */
   readonly rounds?: Rounds;
 }
@@ -99,9 +103,19 @@ async function byModel(
   const planned = planTables(spec);
   const plan = planned.ok && (planned.value.machine !== undefined || planned.value.functions.length > 0) ? planned.value : undefined;
   const result = await generateWithModel(
-    { spec, specification: { title: 'the specification', text: spec.text, from: input.from }, module, style: input.style, mostRepairs },
+    {
+      ...{
+        spec,
+        specification: { title: 'the specification', text: spec.text, from: input.from },
+        module,
+        style: input.style,
+        mostRepairs,
+      },
+      ...(input.unplanned === undefined ? {} : { unplanned: input.unplanned }),
+    },
     {
       rounds,
+      ...(tools.graphText === undefined ? {} : { graphText: (files, top) => tools.graphText?.(files, top) }),
       modulesOf: tools.modulesOf,
       pathOf: (name) => tools.pathOf(name),
       judge: (files, top, whole) => judged(files, top, whole, { spec, tools, ...(plan === undefined ? {} : { plan }) }, signal),
@@ -124,7 +138,7 @@ async function byModel(
 }
 
 /** The specification with the answers, and with the usual ones where that was asked for. */
-function settled(input: GenerateInput, modulesOf: ModulesOf): { spec: Spec; assumed: string[] } {
+export function settled(input: GenerateInput, modulesOf: ModulesOf): { spec: Spec; assumed: string[] } {
   const read = (added: readonly string[]): Spec => {
     const spec = readSpec([input.text, ...added].join('\n'), modulesOf, input.known);
     const module = spec.interface.module ?? input.module;

@@ -50,6 +50,8 @@ export interface RepairAsk {
   readonly specification: Material;
   readonly code: readonly Material[];
   readonly findings: string;
+  /** What the module's graph says. */
+  readonly graph?: string;
   readonly guidance: readonly string[];
   /** What was tried before and failed. */
   readonly failed: readonly string[];
@@ -57,13 +59,14 @@ export interface RepairAsk {
 }
 
 /** Asks for a repair of what the tools refused. */
-export function repairDraft({ specification, code, findings, guidance, failed, effort }: RepairAsk): Draft {
+export function repairDraft({ specification, code, findings, graph, guidance, failed, effort }: RepairAsk): Draft {
   return {
     purpose: 'generate',
     system: writer,
     stable: [specification],
     changing: [
       ...code,
+      ...(graph === undefined ? [] : [{ title: 'facts that a tool read off the code', text: graph, from: [] }]),
       { title: 'what the tools said', text: findings, from: [] },
       ...(failed.length === 0 ? [] : [{ title: 'edits that were tried and did not help', text: failed.join('\n'), from: [] }]),
     ],

@@ -19,6 +19,8 @@ export interface ModelTask {
   readonly module: string;
   readonly style: WriteStyle;
   readonly mostRepairs: number;
+  /** A larger design is not divided into modules first. */
+  readonly unplanned?: boolean;
 }
 
 export interface ModelTools {
@@ -28,6 +30,8 @@ export interface ModelTools {
   pathOf(module: string): string;
   /** The ladder, for the whole with all that the specification is held against, for a part of it without. */
   judge(files: readonly SourceText[], top: string, whole: boolean): Promise<Trial>;
+  /** What the graph of a module says, for whoever repairs it; undefined where it cannot be read. */
+  graphText?(files: readonly SourceText[], top: string): string | undefined;
 }
 
 export interface Modelled {
@@ -48,7 +52,7 @@ export interface Modelled {
 export async function generateWithModel(task: ModelTask, tools: ModelTools, signal: AbortSignal): Promise<Modelled> {
   const attempts: JobAttempt[] = [];
   const difficulty = difficultyOf(task.spec);
-  const planned = difficulty.level === 'complex' ? await plan(task, tools, attempts, signal) : undefined;
+  const planned = difficulty.level === 'complex' && task.unplanned !== true ? await plan(task, tools, attempts, signal) : undefined;
   const assumptions =
     planned === undefined
       ? []
@@ -99,13 +103,22 @@ async function plan(task: ModelTask, { rounds }: ModelTools, attempts: JobAttemp
 }
 
 async function writeAlone(task: ModelTask, tools: ModelTools, signal: AbortSignal): Promise<Outcome<SourceText[]>> {
-  const { spec, module, style } = task;
-  const header = spec.interface.header ?? moduleHeader(module, spec.interface.ports, style);
-  const path = tools.pathOf(module);
-  const skeleton =
-    spec.interface.ports.length === 0 && spec.interface.header === undefined ? `module ${module} …` : `${header}\nendmodule\n`;
-  const text = await writeOne({ name: module, ports: spec.interface.ports, skeleton, around: [] }, task, tools, signal);
-  return text.ok ? success([{ path, text: text.value }]) : text;
+  const { spec, module } = task;
+  const wanted = { name: module, ports: spec.interface.ports, skeleton: skeletonAlone(task), around: [] };
+  const text = await writeOne(wanted, task, tools, signal);
+  return text.ok ? success([{ path: tools.pathOf(module), text: text.value }]) : text;
+}
+
+function skeletonAlone({ spec, module, style }: ModelTask): string {
+  const { ports, header } = spec.interface;
+  return ports.length === 0 && header === undefined ? `module ${module} …` : `${header ?? moduleHeader(module, ports, style)}\nendmodule\n`;
+}
+
+/** The first answer as it comes: nothing is planned, judged or asked again. What a model can do without help is measured by it. */
+export async function answerOnce(task: ModelTask, rounds: Rounds, signal: AbortSignal): Promise<Outcome<string>> {
+  const draft = writeDraft({ specification: task.specification, skeleton: skeletonAlone(task), module: task.module, around: [] });
+  const reply = await rounds.ask(draft, signal);
+  return reply.ok ? success(unitsInReply(reply.text) ?? reply.text) : reply;
 }
 
 interface Wanted {
@@ -196,12 +209,14 @@ function repairSteps(task: ModelTask, tools: ModelTools, top: string, whole: boo
     judge: (files) => tools.judge(files, top, whole),
     propose: async (best, failed, round): Promise<Outcome<Proposal>> => {
       const { findings, guidance } = toolWords(best, nameOf);
+      const graph = tools.graphText?.(best.files, top);
       const reply = await tools.rounds.ask(
         repairDraft({
           specification: task.specification,
           code: best.files.map(({ path, text }) => ({ title: nameOf(path), text, from: [] })),
           findings,
           guidance,
+          ...(graph === undefined ? {} : { graph }),
           failed: failed.filter(({ outcome }) => outcome !== 'accepted').map(({ detail }) => detail),
           effort: effortOf(round),
         }),

@@ -318,6 +318,8 @@ export interface Completion {
   withheld: { text: string; verdict: Verdict }[];
   /** ms since the request by which each stage had ended, in their order. */
   stages?: Record<string, number>;
+  /** What a model's server counted; cost in US dollars where prices are known. */
+  usage?: { inputTokens: number; outputTokens: number; cost?: number };
 }
 
 /** One request that went to a model. */

@@ -59,6 +59,29 @@ export interface FileCoverage {
   toggles: { name: string; line: number; bits: number; toggled: number }[];
 }
 
+/** One answer of a model to one case. What it cost is what was asked and answered for it, repairs included. */
+export interface BenchSample {
+  id: string;
+  /** 1-based. */
+  sample: number;
+  verdict: VerdictKind;
+  class: string;
+  reason: string;
+  /** Replies consumed. */
+  rounds: number;
+  inputTokens: number;
+  outputTokens: number;
+  /** US dollars, where prices are known. */
+  cost?: number;
+  /** Solved from a table of the prompt, or written by the model. */
+  origin?: 'table' | 'model' | 'template';
+  /** Masked completion: it is what was there, layout aside; and how near it comes, 0 to 1. */
+  exact?: boolean;
+  similarity?: number;
+  /** The behaviour is the same without it: it is not counted. */
+  idle?: boolean;
+}
+
 export interface BenchCaseResult {
   id: string;
   verdict: VerdictKind;
@@ -68,6 +91,10 @@ export interface BenchCaseResult {
   reason: string;
   /** Of the mutants provider: how many mutants had each fate. */
   mutants?: Partial<Record<MutantFate, number>>;
+  /** What was masked: `instance`, `assignment` … */
+  kind?: string;
+  /** Of the model provider: every answer; the case's own verdict is that of the first. */
+  samples?: BenchSample[];
 }
 
 /** `bench`. Of the mutants provider `total` counts mutants that differ or may differ from their reference, `passed` those killed. */
@@ -83,4 +110,19 @@ export interface BenchResult {
   cases: BenchCaseResult[];
   /** Programs that judged, with their versions. */
   tools: string[];
+  /** Of the model provider: who answered, and with what help. */
+  model?: string;
+  graph?: boolean;
+  loop?: boolean;
+  /** By k: the mean chance that one of k answers passes. */
+  passAt?: Record<string, number>;
+  spending?: { rounds: number; inputTokens: number; outputTokens: number; cost?: number };
+  /** Answers that an earlier run had got. */
+  kept?: number;
+  /** Answers that did not come, and why the run ended before it was done. */
+  unanswered?: number;
+  stopped?: string;
+  /** Masked completion: the share that is what was there, and the mean similarity. */
+  exact?: number;
+  similarity?: number;
 }

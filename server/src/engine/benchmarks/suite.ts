@@ -1,5 +1,6 @@
 import type { Outcome } from '../../base/outcome';
 import type { Workspace } from '../../model/workspacePort';
+import { rtllm } from './rtllm';
 import { verilogEval } from './verilogEval';
 
 export interface SuiteText {
@@ -14,12 +15,17 @@ export interface BenchCase {
   readonly id: string;
   /** What a model is asked. */
   readonly prompt: string;
-  /** The right answer, under the name that the testbench compares with. */
+  readonly promptPath: string;
+  /** The right answer, under its own name. */
   readonly reference: SuiteText;
   /** Its module takes no ports and judges the design under test. */
   readonly testbench: SuiteText;
+  /** The testbench compares with the reference, which so stands beside the answer; else it knows what it expects. */
+  readonly compares: boolean;
   /** The name that the design under test must have. */
   readonly design: string;
+  /** Memory files that the testbench reads, by the names in its text. */
+  readonly data?: ReadonlyMap<string, string>;
 }
 
 /** A published benchmark: how its folder is read. */
@@ -29,4 +35,4 @@ export interface Suite {
   cases(folder: string, workspace: Workspace): Promise<Outcome<BenchCase[]>>;
 }
 
-export const suites: readonly Suite[] = [verilogEval];
+export const suites: readonly Suite[] = [verilogEval, rtllm];

@@ -17,8 +17,10 @@ export const verilogEval: Suite = {
         {
           id: stem.slice(stem.lastIndexOf('/') + 1),
           prompt: workspace.readText(`${stem}_prompt.txt`) ?? '',
+          promptPath: `${stem}_prompt.txt`,
           reference: { path, text: reference, module: 'RefModule' },
           testbench: { path: `${stem}_test.sv`, text: testbench, module: 'tb' },
+          compares: true,
           design: 'TopModule',
         },
       ];
