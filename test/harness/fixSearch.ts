@@ -31,6 +31,7 @@ export interface FixBench {
       readonly strategies?: readonly FixStrategy[];
       readonly budgetMs?: number;
       readonly period?: number;
+      readonly rounds?: number;
     },
   ): Promise<FixSearchResult>;
   /** Whether two texts of a module behave the same in every cycle. */
@@ -55,9 +56,9 @@ export function openFixBench(): FixBench {
   return {
     yosys,
     parse,
-    fixesOf: (text, top, { file = '/rtl/d.sv', strategies, budgetMs = 230_000, period = 1 } = {}) =>
+    fixesOf: (text, top, { file = '/rtl/d.sv', strategies, budgetMs = 230_000, period = 1, rounds } = {}) =>
       findFixes(
-        { unit: unitOf(text, top, file), budgetMs, seed: 1 },
+        { unit: unitOf(text, top, file), budgetMs, seed: 1, ...(rounds === undefined ? {} : { rounds }) },
         {
           time: (unit, inner, signal) =>
             analyzeDesign({ period, maxPaths: 50, budgetMs: inner, design: readDesign(unit, { reader: 'slang' }) }, yosys, signal),

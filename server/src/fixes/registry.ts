@@ -3,6 +3,7 @@ import { constantDivision } from './strategies/constantDivision';
 import { precomputeInRegister } from './strategies/precomputeInRegister';
 import { selectLoopToOr } from './strategies/selectLoopToOr';
 import { serialChainToTree } from './strategies/serialChainToTree';
+import { splitCounter } from './strategies/splitCounter';
 
 /** Every strategy; one line each. */
-export const strategies: readonly FixStrategy[] = [serialChainToTree, selectLoopToOr, constantDivision, precomputeInRegister];
+export const strategies: readonly FixStrategy[] = [serialChainToTree, selectLoopToOr, constantDivision, precomputeInRegister, splitCounter];

@@ -21,6 +21,8 @@ export interface FixSearchInput {
   readonly seed: number;
   /** Only candidates whose text touches this file; the others are not looked at. */
   readonly onlyFile?: string;
+  /** How often what a round made is rewritten again; 4 when left out, 1 tries single rewrites only. */
+  readonly rounds?: number;
 }
 
 export interface FixSearchTools {
@@ -116,8 +118,8 @@ async function compose(search: Search): Promise<{ singles: readonly Measured[]; 
   let now: { unit: CompileUnit; analysis: TimingAnalysis } = { unit: input.unit, analysis: before };
   let singles: readonly Measured[] = [];
   const done: Proposal[] = [];
-  const hopeless = new Set<string>();
-  for (let round = 0; round < mostRounds && now.analysis.timing.wns < 0 && (round === 0 || !isOver(search)); round++) {
+  let hopeless = new Set<string>();
+  for (let round = 0; round < (input.rounds ?? mostRounds) && now.analysis.timing.wns < 0 && (round === 0 || !isOver(search)); round++) {
     const first = round === 0;
     const proposals = propose(first ? search : { ...search, declined: [] }, now.unit, now.analysis).filter(
       (item) => !hopeless.has(item.candidate.title),
@@ -130,6 +132,8 @@ async function compose(search: Search): Promise<{ singles: readonly Measured[]; 
     const [best] = [...gaining, ...(joined === undefined || typeof joined === 'string' ? [] : [joined])].sort(byTiming);
     if (best === undefined || !isBetter(best.after, now.analysis)) break;
     done.push(...best.proposals);
+    // What only moved the delay to a path that was slower still may gain now.
+    hopeless = new Set();
     now = { unit: best.unit, analysis: best.after };
   }
   if (done.length < 2) return { singles, together: undefined };

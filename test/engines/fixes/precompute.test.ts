@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { precomputeInRegister } from '../../../server/src/fixes/strategies/precomputeInRegister';
+import { splitCounter } from '../../../server/src/fixes/strategies/splitCounter';
 import { applied, openFixBench } from '../../harness/fixSearch';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -31,7 +32,7 @@ endmodule
 `;
 
   it('a compare of a counter becomes a flag, chosen from in the process that makes the next count', async () => {
-    const { fixes } = await bench.fixesOf(counter, 'burst', { file: '/rtl/burst.v', strategies });
+    const { fixes } = await bench.fixesOf(counter, 'burst', { file: '/rtl/burst.v', strategies, rounds: 1 });
     const [fix] = fixes;
     expect(fix).toMatchObject({ strategy: 'precompute-in-register', contract: { kind: 'sameCycle' }, verdict: { verdict: 'proved' } });
     const after = applied(counter, fix);
@@ -69,7 +70,7 @@ endmodule
   assign full = head + 1'b1 == tail;
 endmodule
 `;
-    const { fixes } = await bench.fixesOf(text, 'ring', { strategies });
+    const { fixes } = await bench.fixesOf(text, 'ring', { strategies, rounds: 1 });
     const fix = fixes.find((one) => one.title.includes('head + '));
     expect(fix?.verdict.verdict).toBe('proved');
     const after = applied(text, fix);
@@ -91,5 +92,56 @@ endmodule
 `;
     const { fixes, declined } = await bench.fixesOf(text, 'not_ours', { strategies });
     expect([...fixes, ...declined]).toEqual([]);
+  });
+
+  it('the carry chain is cut by a flag that is loaded beside the counter, the carry out kept', async () => {
+    const text = `module events #(parameter W = 24) (
+  input wire clk, rst, load, step,
+  input wire [W-1:0] data,
+  output reg [W-1:0] count,
+  output reg over
+);
+  initial count = 0;
+  always @(posedge clk)
+    if (rst) {over, count} <= 0;
+    else if (load) {over, count} <= {1'b0, data}; // from the bus
+    else if (step) {over, count} <= count + 1'b1;
+    else over <= 1'b0;
+endmodule
+`;
+    const { fixes } = await bench.fixesOf(text, 'events', { file: '/rtl/events.v', strategies: [splitCounter], rounds: 1 });
+    const [fix] = fixes;
+    expect(fix).toMatchObject({ strategy: 'split-counter', verdict: { verdict: 'proved' } });
+    const after = applied(text, fix);
+    for (const kept of [
+      "{{1'b0, count[W-1:(W-1)/2]} + count_carry, count[(W-1)/2-1:0] + 1'b1}",
+      'count_carry <= (&count[(W-1)/2-1:1] && !count[0]);',
+      '// from the bus',
+      'reg count_carry = count_carry_of(0);',
+    ])
+      expect(after).toContain(kept);
+    // A flag that follows the count a cycle late.
+    const late = after.replace('(&count[(W-1)/2-1:1] && !count[0])', '(&count[(W-1)/2-1:0])');
+    expect(late).not.toBe(after);
+    expect((await bench.compare(text, late, 'events')).verdict).toBe('refuted');
+  });
+
+  it('a test of a counter is kept in a register without the subtraction in front of it, whichever way it is written', async () => {
+    const text = `module timer (input logic clk, rst, start, input logic [15:0] d, output logic [15:0] sum, output logic busy);
+  logic [15:0] left;
+  always_ff @(posedge clk or posedge rst)
+    if (rst) left <= 16'd0;
+    else if (left != 0) left <= left - 1'b1;
+    else if (start) left <= 16'd50000;
+  always_ff @(posedge clk) sum <= left == 16'd0 ? sum + d : sum ^ d;
+  assign busy = |left;
+endmodule
+`;
+    const { fixes } = await bench.fixesOf(text, 'timer', { strategies, rounds: 1 });
+    const [fix] = fixes;
+    expect(fix?.verdict.verdict).toBe('proved');
+    const after = applied(text, fix);
+    for (const kept of ['left_differs <= (left != 1);', 'sum <= !left_differs ? sum', 'assign busy = left_differs;'])
+      expect(after).toContain(kept);
   });
 });

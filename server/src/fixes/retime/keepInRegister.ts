@@ -2,10 +2,47 @@ import { indentStep } from '../../base/indentStep';
 import { applyEdits, freshName, lineBreak, lineEnd, lineIndent, lineStart } from '../../base/layout';
 import type { Expr, ModuleBody } from '../../graph/ast';
 import { written, writtenEnds, type WrittenFile } from '../../refactor/scene';
-import { namesIn } from '../../refactor/statements';
 import type { FixContext, TextChange } from '../strategy';
 import type { RegisteredExpression } from './registeredExpressions';
-import { combinationalWrites, type WriteGroup } from './registerWrites';
+import { combinationalWrites, type WriteGroup, type WrittenRegister } from './registerWrites';
+import { testOfSum } from './testOfSum';
+
+/** What is kept in a register of its own: a function of registers that are written together. */
+export interface Kept {
+  /** Name of the new register, before it is made unique. */
+  readonly name: string;
+  /** The expression, in the names of the registers. */
+  readonly text: string;
+  /** `[7:0]`, '' for one bit. */
+  readonly range: string;
+  readonly registers: readonly WrittenRegister[];
+  readonly groups: readonly WriteGroup[];
+  /** The changes that read the new register where the expression stood. */
+  readonly reads: (flag: string) => readonly TextChange[];
+  /** The expression for a value that one register gets, where it can be written in less than the value takes; given how parts of the value read. */
+  readonly direct: (value: Expr, textOf: (part: Expr) => string | undefined) => string | undefined;
+}
+
+/** An expression of registers as it stands in the source, as something to keep; undefined where a macro made it. */
+export function keptExpression(context: FixContext, found: RegisteredExpression): Kept | undefined {
+  const source = sourceOf(context);
+  const [use] = found.uses;
+  const text = use === undefined ? undefined : textOf(source, use.expr);
+  if (use === undefined || text === undefined) return undefined;
+  const [only] = found.registers;
+  return {
+    ...found,
+    name: flagName(found),
+    text: text.trim(),
+    reads: (flag) =>
+      found.uses.flatMap(({ expr, inverted }): TextChange[] => {
+        const at = writtenEnds(source, expr);
+        return at === undefined ? [] : [{ ...at, text: inverted ? `!${flag}` : flag }];
+      }),
+    direct: (value, partOf) =>
+      only === undefined || found.registers.length > 1 ? undefined : testOfSum(use.expr, only.name, value, partOf),
+  };
+}
 
 /**
  * The changes that keep an expression of registers in a register of its own: its declaration, a function that holds the expression as it was
@@ -13,25 +50,14 @@ import { combinationalWrites, type WriteGroup } from './registerWrites';
  * takes over what a combinational process made (`count <= count_next`), the new one gets a companion there, so that the expression is computed
  * in each branch and selected last. `taken` are names that other changes make. In words what forbids it.
  */
-export function keepInRegister(
-  context: FixContext,
-  body: ModuleBody,
-  found: RegisteredExpression,
-  taken: Set<string>,
-): TextChange[] | string {
-  const names = namesFor(context, found, taken);
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
-  const [use] = found.uses;
-  const expression = use === undefined ? undefined : textOf(source, use.expr);
-  if (expression === undefined) return 'The expression comes from a macro.';
-  const uses = found.uses.flatMap(({ expr }): TextChange[] => {
-    const at = writtenEnds(source, expr);
-    return at === undefined ? [] : [{ ...at, text: names.flag }];
-  });
-  const writer = new Writer(source, found, names, uses);
-  const changes: TextChange[] = [...uses];
+export function keepInRegister(context: FixContext, body: ModuleBody, kept: Kept, taken: Set<string>): TextChange[] | string {
+  const names = namesFor(context, kept, taken);
+  const source = sourceOf(context);
+  const reads = kept.reads(names.flag);
+  const writer = new Writer(source, kept, names, reads);
+  const changes: TextChange[] = [...reads];
   let hasNext = false;
-  for (const group of found.groups) {
+  for (const group of kept.groups) {
     const next = writer.viaNext(body, group);
     hasNext ||= next !== undefined;
     const value = next === undefined ? writer.value(group.values) : names.next;
@@ -39,10 +65,15 @@ export function keepInRegister(
     if (added === undefined) return 'An assignment to the register comes from a macro.';
     changes.push(...added, ...(next ?? []));
   }
-  const declared = declaration(context, source, found, writer, hasNext);
+  const declared = declaration(context, source, kept, writer, hasNext);
   if (typeof declared === 'string') return declared;
-  const helped = helperFunction(context, source, found, names.helper, expression);
+  if (!writer.needsHelper) return [...changes, declared];
+  const helped = helperFunction(context, source, kept, names.helper);
   return typeof helped === 'string' ? helped : [...changes, declared, helped];
+}
+
+function sourceOf({ file }: FixContext): WrittenFile {
+  return { file, path: file.source.path, text: file.source.text };
 }
 
 interface Names {
@@ -51,13 +82,13 @@ interface Names {
   readonly helper: string;
 }
 
-function namesFor(context: FixContext, found: RegisteredExpression, taken: Set<string>): Names {
+function namesFor(context: FixContext, kept: Kept, taken: Set<string>): Names {
   const fresh = (base: string): string => {
     const made = freshName(context.file.source.text, base, taken);
     taken.add(made);
     return made;
   };
-  const flag = fresh(flagName(found));
+  const flag = fresh(kept.name);
   return { flag, next: fresh(`${flag}_next`), helper: fresh(`${flag}_of`) };
 }
 
@@ -89,16 +120,19 @@ function textOf(source: WrittenFile, expr: Expr): string | undefined {
 }
 
 class Writer {
+  /** Whether something that was written calls the function. */
+  needsHelper = false;
+
   constructor(
     private readonly source: WrittenFile,
-    private readonly found: RegisteredExpression,
+    private readonly kept: Kept,
     private readonly names: Names,
-    private readonly uses: readonly TextChange[],
+    private readonly reads: readonly TextChange[],
   ) {}
 
   /** What the new register is to hold when the registers get these values. */
   value(values: ReadonlyMap<string, Expr>): string | undefined {
-    const { registers } = this.found;
+    const { registers } = this.kept;
     const [only] = registers;
     const single = registers.length === 1 && only !== undefined ? values.get(only.name) : undefined;
     if (single !== undefined) return this.distributed(single);
@@ -106,34 +140,41 @@ class Writer {
       const value = values.get(one.name);
       return value === undefined ? undefined : this.argument(value);
     });
-    return args.includes(undefined) ? undefined : `${this.names.helper}(${args.join(', ')})`;
+    return this.helped(args);
   }
 
   /** The expression of each value that a conditional chooses from, so that the choice comes last. The register itself stands for what is kept. */
   private distributed(expr: Expr): string | undefined {
-    if (expr.kind === 'name' && expr.name === this.found.registers[0]?.name) return this.names.flag;
+    if (expr.kind === 'name' && expr.name === this.kept.registers[0]?.name) return this.names.flag;
     if (expr.kind === 'conditional') {
       const parts = [this.argument(expr.test), this.distributed(expr.yes), this.distributed(expr.no)];
       const [test, yes, no] = parts;
       return parts.includes(undefined) ? undefined : `((${test}) ? ${yes} : ${no})`;
     }
-    const text = this.argument(expr);
-    return text === undefined ? undefined : `${this.names.helper}(${text})`;
+    const direct = this.kept.direct(expr, (part) => this.argument(part));
+    return direct === undefined ? this.helped([this.argument(expr)]) : `(${direct})`;
+  }
+
+  /** A call of the function that holds the expression. */
+  private helped(args: readonly (string | undefined)[]): string | undefined {
+    if (args.includes(undefined)) return undefined;
+    this.needsHelper = true;
+    return `${this.names.helper}(${args.join(', ')})`;
   }
 
   /** The author's text of a value; where it reads the expression itself, it reads the new register. */
   private argument(expr: Expr): string | undefined {
     const at = writtenEnds(this.source, expr);
     if (at === undefined) return undefined;
-    const inside = this.uses.filter((use) => at.start <= use.start && use.end <= at.end);
-    const moved = inside.map((use) => ({ ...use, start: use.start - at.start, end: use.end - at.start }));
+    const inside = this.reads.filter((read) => at.start <= read.start && read.end <= at.end);
+    const moved = inside.map((read) => ({ ...read, start: read.start - at.start, end: read.end - at.start }));
     return applyEdits(this.source.text.slice(at.start, at.end), moved);
   }
 
   /** Companions of the assignments of a combinational process to the value that the register takes over; undefined where there are none. */
   viaNext(body: ModuleBody, group: WriteGroup): TextChange[] | undefined {
     const [value] = group.values.values();
-    if (this.found.registers.length !== 1 || value?.kind !== 'name') return undefined;
+    if (this.kept.registers.length !== 1 || value?.kind !== 'name') return undefined;
     const writes = combinationalWrites(body, value.name);
     if (writes === undefined || writes.length === 0) return undefined;
     const changes: TextChange[] = [];
@@ -209,18 +250,12 @@ function joined(
 }
 
 /** The declaration of the new register, behind that of the last register it is made from. */
-function declaration(
-  context: FixContext,
-  source: WrittenFile,
-  found: RegisteredExpression,
-  writer: Writer,
-  hasNext: boolean,
-): TextChange | string {
+function declaration(context: FixContext, source: WrittenFile, kept: Kept, writer: Writer, hasNext: boolean): TextChange | string {
   const { text } = source;
-  const initial = new Map(found.registers.flatMap((one) => (one.initial === undefined ? [] : [[one.name, one.initial] as const])));
+  const initial = new Map(kept.registers.flatMap((one) => (one.initial === undefined ? [] : [[one.name, one.initial] as const])));
   const value = initial.size === 0 ? '' : writer.value(initial);
   if (value === undefined) return 'The value that the register starts with comes from a macro.';
-  const ends = found.registers.map((one) => {
+  const ends = kept.registers.map((one) => {
     if (one.declaredBy === undefined) return context.module.headerRange.path === source.path ? context.module.headerRange.end : undefined;
     const at = writtenEnds(source, one.declaredBy.item);
     return at === undefined ? undefined : text[at.end - 1] === ';' ? at.end : text.indexOf(';', at.end) + 1;
@@ -228,39 +263,31 @@ function declaration(
   if (ends.includes(undefined)) return 'The declaration of the register comes from a macro.';
   const last = Math.max(...ends.map((one) => one ?? 0));
   const place = lineEnd(text, last);
-  const indent = found.registers.every((one) => one.declaredBy === undefined) ? indentStep(text) : lineIndent(text, last - 1);
-  const type = `${context.language === 'verilog' ? 'reg' : 'logic'} ${found.range === '' ? '' : `${found.range} `}`;
+  const indent = kept.registers.every((one) => one.declaredBy === undefined) ? indentStep(text) : lineIndent(text, last - 1);
+  const type = `${context.language === 'verilog' ? 'reg' : 'logic'} ${kept.range === '' ? '' : `${kept.range} `}`;
   const lines = [`${type}${writer.flag}${value === '' ? '' : ` = ${value}`};`, ...(hasNext ? [`${type}${writer.next};`] : [])];
   return { start: place, end: place, text: lines.map((line) => `${lineBreak(text)}${indent}${line}`).join('') };
 }
 
 /** The function that holds the expression, in front of the process that writes the registers. */
-function helperFunction(
-  context: FixContext,
-  source: WrittenFile,
-  found: RegisteredExpression,
-  helper: string,
-  expression: string,
-): TextChange | string {
-  const process = found.registers[0]?.process.item;
+function helperFunction(context: FixContext, source: WrittenFile, kept: Kept, helper: string): TextChange | string {
+  const process = kept.registers[0]?.process.item;
   const at = process === undefined ? undefined : written(source, { start: process.start, end: process.start + 1 });
   if (at === undefined) return 'The process comes from a macro.';
   const { text } = source;
   const start = lineStart(text, at.start);
   if (text.slice(start, at.start).trim() !== '') return 'The process does not begin its line.';
-  const args = found.registers.map((one) => {
+  const args = kept.registers.map((one) => {
     const signal = [...context.module.nets, ...context.module.ports].find((item) => item.name === one.name);
     return `input ${signal === undefined || signal.typeText === '' ? '' : `${signal.typeText} `}${one.name}`;
   });
   const separator = lineBreak(text);
   const indent = lineIndent(text, at.start);
-  const registers = [...new Set(found.uses.slice(0, 1).flatMap(({ expr }) => namesIn(expr).map((one) => one.name)))]
-    .filter((name) => found.registers.some((one) => one.name === name))
-    .join(', ');
+  const registers = kept.registers.map((one) => one.name).join(', ');
   const lines = [
     `// Computed from what ${registers} will hold, a cycle before it is used.`,
-    `function automatic ${found.range === '' ? '' : `${found.range} `}${helper}(${args.join(', ')});`,
-    `${indentStep(text)}${helper} = ${expression.trim()};`,
+    `function automatic ${kept.range === '' ? '' : `${kept.range} `}${helper}(${args.join(', ')});`,
+    `${indentStep(text)}${helper} = ${kept.text};`,
     'endfunction',
     '',
   ];

@@ -94,8 +94,14 @@ function writesOf(
 ): RegisterWrite[] | undefined {
   if (statement.kind === 'assign') {
     if (!assignedBy(statement).names.has(name)) return [];
-    const plain = statement.target.kind === 'name' && statement.blocking === blocking && statement.op === '=';
-    return plain ? [{ register: name, value: statement.value, statement, among }] : undefined;
+    const { target } = statement;
+    // `{carry, count} <= …`: the last of a concatenation takes the low bits of the value.
+    const last = target.kind === 'concat' ? target.parts.at(-1) : target;
+    const others = target.kind === 'concat' ? target.parts.slice(0, -1).map(nameText).join(' ') : '';
+    const whole = last?.kind === 'name' && last.name === name && !others.split(' ').includes(name);
+    return whole && statement.blocking === blocking && statement.op === '='
+      ? [{ register: name, value: statement.value, statement, among }]
+      : undefined;
   }
   if (statement.kind === 'loop' || statement.kind === 'call') return assignedBy(statement).names.has(name) ? undefined : [];
   const found: RegisterWrite[] = [];

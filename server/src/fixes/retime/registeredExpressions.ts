@@ -11,6 +11,8 @@ import { groupWrites, readRegister, type WriteGroup, type WrittenRegister } from
 export interface RegisteredUse {
   readonly expr: Expr;
   readonly placed: PlacedItem;
+  /** Whether it is the opposite of the first use: `n != 0` where that is `n == 0`. */
+  readonly inverted: boolean;
 }
 
 /** An expression that only registers and constants go into, all registers written together by one process. */
@@ -24,18 +26,25 @@ export interface RegisteredExpression {
   readonly uses: readonly RegisteredUse[];
 }
 
-/** The largest expressions of a module whose value could be kept in a register of its own, each with every place that reads it. */
+/**
+ * The largest expressions of a module whose value could be kept in a register of its own, and the tests of one register in them, which may
+ * stand in several; each with every place that reads it.
+ */
 export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preText: string): RegisteredExpression[] {
   const reader = new Reader(body, module);
-  const byText = new Map<string, { range: string; expr: Expr; uses: RegisteredUse[] }>();
+  const byText = new Map<string, { range: string; expr: Expr; inverse: boolean; uses: RegisteredUse[] }>();
   for (const placed of itemsOf(body)) {
     for (const { root, locals, target } of rootsOf(placed.item)) {
-      for (const found of reader.largest(root, locals, target)) {
-        const text = preText.slice(found.expr.start, found.expr.end);
-        const key = `${found.range} ${plain(text)}`;
+      const largest = reader.largest(root, locals, target);
+      const tests = largest.flatMap(({ expr }) => reader.testsBelow(expr));
+      for (const found of [...largest, ...tests]) {
+        const { text, inverse } = meaning(found.expr, preText);
+        const key = `${found.range} ${text}`;
         const known = byText.get(key);
-        if (known === undefined) byText.set(key, { range: found.range, expr: found.expr, uses: [{ expr: found.expr, placed }] });
-        else known.uses.push({ expr: found.expr, placed });
+        const use = { expr: found.expr, placed, inverted: known !== undefined && known.inverse !== inverse };
+        if (known === undefined) byText.set(key, { range: found.range, expr: found.expr, inverse, uses: [use] });
+        // `!(&n)` says the same as the `&n` in it.
+        else if (!known.uses.some(({ expr }) => expr.start <= found.expr.start && found.expr.end <= expr.end)) known.uses.push(use);
       }
     }
   }
@@ -43,6 +52,26 @@ export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preT
     const support = reader.support(expr);
     return support === undefined ? [] : [{ text: preText.slice(expr.start, expr.end), range, ...support, uses }];
   });
+}
+
+/** What an expression says, the same for tests that say the same or the opposite: `n != 0`, `n > 0`, `|n` and `n == 0`. */
+function meaning(expr: Expr, preText: string): { text: string; inverse: boolean } {
+  const textOf = (one: Expr): string => plain(preText.slice(one.start, one.end));
+  const isZero = (one: Expr): boolean => one.kind === 'number' && one.value === 0n && one.wild === 0n;
+  if (expr.kind === 'unary' && expr.arg.kind === 'name' && /^(?:\||~\||!)$/.test(expr.op)) {
+    return { text: `${expr.arg.name}==0`, inverse: expr.op === '|' };
+  }
+  if (expr.kind === 'unary' && expr.op === '!') {
+    const inner = meaning(expr.arg, preText);
+    return { text: inner.text, inverse: !inner.inverse };
+  }
+  if (expr.kind === 'binary' && isZero(expr.right) && expr.left.kind === 'name' && /^(?:==|!=|>)$/.test(expr.op)) {
+    return { text: `${expr.left.name}==0`, inverse: expr.op !== '==' };
+  }
+  if (expr.kind === 'binary' && (expr.op === '==' || expr.op === '!=')) {
+    return { text: `${textOf(expr.left)}==${textOf(expr.right)}`, inverse: expr.op === '!=' };
+  }
+  return { text: textOf(expr), inverse: false };
 }
 
 /** Brackets around and white space in an expression say nothing. */
@@ -86,6 +115,7 @@ function rootsOf(item: PlacedItem['item']): Root[] {
   }
 }
 
+const comparison = /^(?:==|!=|<|<=|>|>=)$/;
 const bitwise = new Set(['&', '|', '^', '~^', '^~']);
 
 class Reader {
@@ -107,7 +137,7 @@ class Reader {
     const range = this.rangeOf(root, beside);
     if (
       range !== undefined &&
-      operators(root) > 0 &&
+      this.computes(root) &&
       !namesIn(root).some((one) => locals.has(one.name)) &&
       this.support(root) !== undefined
     ) {
@@ -117,6 +147,21 @@ class Reader {
     return subExpressions(root).flatMap((one) =>
       this.largest(one, locals, compared === undefined ? undefined : one === compared.left ? compared.right : compared.left),
     );
+  }
+
+  /** Whether there is more to an expression than names and inversions. */
+  private computes(expr: Expr): boolean {
+    const zeroTest = expr.kind === 'unary' && expr.op === '!' && (this.rangeOfName(expr.arg) ?? '') !== '';
+    return zeroTest || operators(expr) > 0;
+  }
+
+  /** Tests of a single register inside of an expression, outermost first. */
+  testsBelow(expr: Expr): { expr: Expr; range: string }[] {
+    return subExpressions(expr).flatMap((one) => {
+      const isTest = (one.kind === 'binary' && comparison.test(one.op)) || (one.kind === 'unary' && isReduction(one.op));
+      const support = isTest && this.computes(one) ? this.support(one) : undefined;
+      return support?.registers.length === 1 ? [{ expr: one, range: '' }] : this.testsBelow(one);
+    });
   }
 
   /** The registers that an expression reads, when constants are all else it reads and they are written together. */

@@ -1,5 +1,5 @@
 import { bodyOf as unitBody } from '../../graph/units';
-import { keepInRegister } from '../retime/keepInRegister';
+import { keepInRegister, keptExpression } from '../retime/keepInRegister';
 import { registeredExpressions, type RegisteredExpression } from '../retime/registeredExpressions';
 import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Proposals } from '../strategy';
 
@@ -33,7 +33,8 @@ function propose(context: FixContext): Proposals {
     const [first] = touched;
     if (first === undefined) continue;
     const line = first.step.spans[0]?.line ?? 1;
-    const changes = keepInRegister(context, unit.body, found, taken);
+    const kept = keptExpression(context, found);
+    const changes = kept === undefined ? 'The expression comes from a macro.' : keepInRegister(context, unit.body, kept, taken);
     if (typeof changes === 'string') {
       declined.push({ strategy: name, reason: changes, line });
       continue;
