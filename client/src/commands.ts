@@ -3,7 +3,7 @@ import { methods, type TimingResult, type WhyFileResult } from '../../server/src
 import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
 import { instantiateModule } from './instantiate';
-import { explainCode, generateModule, makeTestbench, proposeAssertions } from './jobs';
+import { explainCode, generateModule, makeTestbench, proposeAssertions, reviewChange } from './jobs';
 import { installLauncher } from './launcher';
 import { reviewWaiver } from './reviewWaiver';
 import { clearApiKey, setApiKey } from './secrets';
@@ -13,6 +13,7 @@ import type { AcceptedSuggestions } from './views/acceptedSuggestion';
 import type { EvidenceView } from './views/evidence';
 import type { GraphView } from './views/graphView';
 import { goToModule, type HierarchyTree } from './views/hierarchyTree';
+import type { ReportView } from './views/report';
 import type { SentRequestsView } from './views/sentRequests';
 import type { TimingTree } from './views/timingTree';
 import type { VerifyTests } from './views/verifyTests';
@@ -29,11 +30,12 @@ export interface CommandParts {
   readonly accepted: AcceptedSuggestions;
   readonly doctor: DoctorPage;
   readonly sent: SentRequestsView;
+  readonly reports: ReportView;
 }
 
 /** Every command of the extension: one row each. What a command throws is shown, once, in words. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
-  const { context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor, sent } = parts;
+  const { context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor, sent, reports } = parts;
   const table: Record<string, (...args: never[]) => unknown> = {
     'signoff.verifyModule': (uri?: string | vscode.Uri, module?: string) => tests.verify(placeOf(uri), nameOf(module)),
     'signoff.verifyAgainst': (uri?: string | vscode.Uri, module?: string) => tests.verifyAgainst(placeOf(uri), nameOf(module)),
@@ -53,7 +55,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.whyFile': (uri?: string | vscode.Uri) => whyFile(server, uri),
     'signoff.instantiateModule': () => instantiateModule(server, activeHdl()),
     'signoff.generateModule': () => generateModule(server),
-    'signoff.explain': () => explainCode(server, activeHdl()),
+    'signoff.explain': () => explainCode(server, activeHdl(), reports),
+    'signoff.reviewChange': (uri?: string | vscode.Uri) => reviewChange(server, placeOf(uri), false, reports),
+    'signoff.reviewAllChanges': (uri?: string | vscode.Uri) => reviewChange(server, placeOf(uri), true, reports),
     'signoff.makeTestbench': () => makeTestbench(server, activeHdl()),
     'signoff.proposeAssertions': () => proposeAssertions(server, activeHdl()),
     'signoff.restartServer': () => server.restart(),

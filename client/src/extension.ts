@@ -16,6 +16,7 @@ import { EvidenceView } from './views/evidence';
 import { GraphView } from './views/graphView';
 import { HierarchyTree } from './views/hierarchyTree';
 import { InactiveRegions } from './views/inactiveRegions';
+import { ReportView } from './views/report';
 import { SentRequestsView } from './views/sentRequests';
 import { StatusItems } from './views/statusItem';
 import { TestbenchTests } from './views/testbenchTests';
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const accepted = new AcceptedSuggestions(server);
   const doctor = new DoctorPage(server);
   const sent = new SentRequestsView(server);
+  const reports = new ReportView(context);
   answerSecrets(server, context.secrets);
   answerLanguageModel(server);
   refreshLauncher(context).catch((error: unknown) => output.warn(`launcher: ${String(error)}`));
@@ -58,10 +60,11 @@ export function activate(context: vscode.ExtensionContext): void {
     accepted,
     doctor,
     sent,
+    reports,
     ...offerToAgents(context, server),
     ...chatParticipant(server),
     watchCoexistence(() => server?.restart() ?? Promise.resolve()),
-    ...registerCommands({ context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor, sent }),
+    ...registerCommands({ context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor, sent, reports }),
   );
   offerToCopilot(server).then(
     (offered) => offered !== undefined && context.subscriptions.push(offered),

@@ -8,10 +8,15 @@ import type {
   JobQuestion,
   JobSpending,
   ModuleJobParams,
+  ReviewParams,
+  ReviewResult,
   TestbenchResult,
 } from '../../server/src/protocol/jobs';
 import { methods } from '../../server/src/protocol/requests';
 import type { LanguageServer } from './languageClient';
+import { explainBody } from './views/explainPage';
+import type { ReportView } from './views/report';
+import { reviewBody } from './views/reviewPage';
 
 /** A job with its progress in a notification that can be cancelled. */
 export function runJob<Result>(title: string, work: (token: vscode.CancellationToken) => Promise<Result>): Thenable<Result> {
@@ -72,23 +77,27 @@ const grains: readonly (vscode.QuickPickItem & { readonly grain: NonNullable<Exp
   { label: 'The module in one sentence', grain: 'sentence' },
 ];
 
-/** Explains the code at the cursor in a document beside it, each sentence with a link to its line. */
-export async function explainCode(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
+/** Explains the code at the cursor on a page beside it, each sentence with a link to its line. */
+export async function explainCode(server: LanguageServer, editor: vscode.TextEditor, reports: ReportView): Promise<void> {
   const picked = await vscode.window.showQuickPick(grains, { title: 'Explain' });
   if (picked === undefined) return;
   const params: ExplainParams = { ...moduleAt(editor), apply: false, grain: picked.grain };
   const result = await runJob('explaining', (token) => server.request<ExplainResult>(methods.explain, params, token));
-  const lines = result.claims.map(
-    ({ text, file, line, origin }) =>
-      `- ${text} [line ${line}](${vscode.Uri.file(file).toString()}#L${line})${origin === 'model' ? ' (model)' : ''}`,
-  );
-  const withheld =
-    result.withheld.length === 0
-      ? []
-      : ['', `${result.withheld.length} sentences of the model were withheld: the module's graph does not entail them.`];
-  const content = [`# ${result.module}`, '', ...lines, ...withheld, ...result.notes.map((note) => `\n${note}`), ''].join('\n');
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+  reports.show(`Explain: ${result.module}`, explainBody(result));
+}
+
+/** Reviews what changed in a file since HEAD, or in its whole repository since a revision that is asked for. */
+export async function reviewChange(server: LanguageServer, uri: vscode.Uri, whole: boolean, reports: ReportView): Promise<void> {
+  const revision = whole ? await askRevision() : 'HEAD';
+  if (revision === undefined) return;
+  const params: ReviewParams = { uri: uri.toString(), revision, whole };
+  const result = await runJob('reviewing the change', (token) => server.request<ReviewResult>(methods.review, params, token));
+  reports.show(`Review: ${result.before} → ${result.after}`, reviewBody(result));
+}
+
+function askRevision(): Thenable<string | undefined> {
+  const prompt = 'The git revision to compare with, or two of them: main..HEAD';
+  return vscode.window.showInputBox({ title: 'Review All Changes', prompt, value: 'HEAD', ignoreFocusOut: true });
 }
 
 /** The author's answer: one of the options, or a sentence of their own. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `signoff` program: reads the command line, asks the engine, prints one answer. Every exit goes through `finish`. */
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { availableParallelism } from 'node:os';
 import { spawn } from 'node:child_process';
@@ -20,9 +20,12 @@ import { generate, type GenerateOptions } from './commands/generate';
 import { graph, type GraphOptions } from './commands/graph';
 import { indexCommand } from './commands/indexCommand';
 import { judgeBatch, type BatchOptions } from './commands/judgeBatch';
+import { relativePaths } from './commands/relativePaths';
+import { review } from './commands/review';
 import { test, type TestOptions } from './commands/test';
 import { testbench } from './commands/testbench';
 import { timing, type TimingOptions } from './commands/timing';
+import { variablesOf } from './commands/variablesOf';
 import { equiv, judge, verify, type ComparisonOptions } from './commands/verify';
 import { composeEngine, type ComposeOptions } from './compose';
 import { designPath } from './engine/designArgument';
@@ -201,6 +204,11 @@ function addJobs(program: Command): void {
       ]),
     )
     .action((file: string, options: JobOptions & ExplainOptions) => runJob(options, (context) => explain(file, options, context)));
+  addJob(
+    program,
+    'review [what...]',
+    'what two versions differ in: [REV] [FILE] (default: HEAD and what is there now), A..B, or two files or folders',
+  ).action((what: string[], options: JobOptions) => runJob(options, (context) => review(what, context)));
   aboutModule(addJob(program, 'testbench <file>', 'a testbench of a module, run on it and tried on faults of it')).action(
     (file: string, options: JobOptions & ModuleJobOptions) => runJob(options, (context) => testbench(file, options, context)),
   );
@@ -260,13 +268,6 @@ function judgeEither(candidate: string | undefined, options: CommonOptions & Com
       badInput({ message: 'judge takes a candidate, or --batch with a file of them', hint: 'See signoff judge --help.' }),
     );
   });
-}
-
-/** `--env NAME=VALUE`: variables of file lists. */
-function variablesOf(given: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    given.map((text) => [text.split('=', 1)[0] ?? '', text.includes('=') ? text.slice(text.indexOf('=') + 1) : '']),
-  );
 }
 
 function comparison(command: Command): Command {
@@ -357,6 +358,7 @@ function commandContext(engine: CommandContext['engine'], options: CommonOptions
     progress: (message) => process.stderr.write(`${message}\n`),
     resolve,
     relative: (document) => relativePaths(document, `${cwd.split(path.sep).join('/')}/`),
+    isPath: (file) => existsSync(resolve(file)),
     readText,
     writeText: (file, text) => written(file, () => writeFileSync(file, text)),
     appendText: (file, text) => written(file, () => appendFileSync(file, text)),
@@ -390,16 +392,6 @@ function again(words: readonly string[], signal: AbortSignal): Promise<string> {
     child.once('error', () => resolve(text));
     child.once('close', () => resolve(text));
   });
-}
-
-/** A copy of a JSON document in which every string that is a path below `folder` is relative to it. */
-function relativePaths<T>(document: T, folder: string): T {
-  return JSON.parse(
-    JSON.stringify(document, (key, value: unknown) => {
-      const isPath = typeof value === 'string' && (key === 'file' || key === 'vcd' || /^\d+$/.test(key)) && value.startsWith(folder);
-      return isPath ? value.slice(folder.length) : value;
-    }),
-  ) as T;
 }
 
 /** The only place that writes standard output. */

@@ -1,6 +1,6 @@
 import type { Counterexample, Diagnostic, Rung, Verdict, WaveJson } from '../../../server/src/protocol/contract';
 import type { EvidenceResult } from '../../../server/src/protocol/requests';
-import { escapeHtml, locationButton } from './markup';
+import { escapeHtml, locationButton, withCode } from './markup';
 import { cyclesOf, lastCycles, waveformSvg } from './waveform';
 
 /** The body of the evidence page: verdict, rungs with what decided each, the counterexample drawn, and what a model was sent. */
@@ -70,7 +70,7 @@ ${vcd}</section>`;
 /** Why they differ, step by step; names of signals stand between backquotes. */
 function explanation({ explanation: said = [] }: Counterexample): string {
   if (said.length === 0) return '';
-  const steps = said.map((one) => `<li>${escapeHtml(one).replace(/`([^`]*)`/g, '<code>$1</code>')}</li>`);
+  const steps = said.map((one) => `<li>${withCode(one)}</li>`);
   return `<h3>Why</h3>\n<ol class="why">${steps.join('')}</ol>`;
 }
 

@@ -9,3 +9,8 @@ export function locationButton(file: string, line: number, column: number): stri
   const value = escapeHtml(JSON.stringify({ file, line, column }));
   return `<button class="link" data-action="open" data-value="${value}">${escapeHtml(name)}:${line}</button>`;
 }
+
+/** Text as HTML with what stands between backquotes as code. */
+export function withCode(text: string): string {
+  return escapeHtml(text).replace(/`([^`]*)`/g, '<code>$1</code>');
+}

@@ -42,6 +42,8 @@ export interface CommandContext {
   resolve(path: string): string;
   /** The same document with every absolute path below the working directory made relative to it. */
   relative<T>(document: T): T;
+  /** There is a file or folder of that name. */
+  isPath(path: string): boolean;
   /** Reads a whole file as text; undefined when it cannot be read. */
   readText(path: string): string | undefined;
   /** Writes a file; a failure says why. */

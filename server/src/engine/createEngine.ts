@@ -28,6 +28,7 @@ import { Project } from './project';
 import { ProjectFiles } from './projectFiles';
 import { whyFixed } from './whyFixed';
 import { standingOf } from './whyFile';
+import { reviewChange } from './reviewJob';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import { proposeTestbench } from './testbenchJob';
 import { TestJob } from './testJob';
@@ -193,6 +194,11 @@ export function createEngine(parts: EngineParts): Engine {
     async explain(request, limits, signal) {
       await opened;
       return explainModule(request, { parts, project, model }, limits, signal);
+    },
+    async review(request, limits, progress, signal) {
+      await opened;
+      const status = () => projectFiles.status();
+      return reviewChange(request, { parts, project, toolbox, evidence, status }, limits, progress, signal);
     },
     async complete(request, limits, signal) {
       await opened;

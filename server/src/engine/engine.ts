@@ -14,7 +14,7 @@ import type {
   Verdict,
 } from '../protocol/contract';
 import type { BenchResult, TestEntry, TestResult } from '../protocol/tests';
-import type { Assertions, Explanation, Generated, TestbenchProposal } from '../protocol/jobs';
+import type { Assertions, Explanation, Generated, Review, TestbenchProposal } from '../protocol/jobs';
 import type { BenchRequest } from './benchJob';
 import type { TestRequest } from './testJob';
 import type { HierarchyResult } from '../protocol/requests';
@@ -143,6 +143,18 @@ export interface ContextRequest extends PlaceRequest {
   readonly without?: readonly string[];
 }
 
+/** Two versions of a design: a git revision and what is there now, two revisions, or an earlier file or folder. */
+export interface ReviewRequest {
+  /** The file or folder that is reviewed; for git any place in the repository. */
+  readonly place: string;
+  /** `HEAD` by default; `A..B` for two revisions. */
+  readonly revision?: string;
+  /** Another file or folder that is the version before. */
+  readonly earlier?: string;
+  /** Only the file `place`, not all that changed in its repository. */
+  readonly only?: boolean;
+}
+
 export interface ExplainRequest extends ModuleJobRequest {
   /** The block around the line when there is one, else the module. */
   readonly grain?: Explanation['grain'];
@@ -255,6 +267,8 @@ export interface Engine {
   testbench(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<TestbenchProposal>>;
   /** What a line, a block or a module does, in sentences that the module's graph entails. */
   explain(request: ExplainRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Explanation>>;
+  /** What two versions of a design differ in, with what is proven of the behaviour of each unit. */
+  review(request: ReviewRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Review>>;
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
   /** The same where it needs no work, since what is typed is what was suggested; else undefined. */
   completeAtOnce(request: CompleteRequest): Completion | undefined;

@@ -30,6 +30,13 @@ export class Project {
     private readonly workingFolder?: string,
   ) {}
 
+  /** The project with another index and its workspace; what was looked through is not looked through again. */
+  fork(index: WorkspaceIndex, workspace: Workspace): Project {
+    const fork = new Project(index, workspace, this.environment, this.gitFile, this.log, this.workingFolder);
+    for (const [folder, state] of this.searched) if (state === 'done') fork.searched.set(folder, state);
+    return fork;
+  }
+
   /** The files of a request, `@list.f` opened and `git:REV:FILE` read from git; a file that cannot be read is an error that names it. */
   async files(request: DesignRequest): Promise<Outcome<string[]>> {
     const files: string[] = [];

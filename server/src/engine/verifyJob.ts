@@ -1,12 +1,12 @@
 import { aborted, withDeadline } from '../base/cancel';
 import { success, type Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
-import type { ModuleGraph } from '../graph/graphTypes';
 import type { CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { sourceMutations } from '../mutate/sourceMutations';
 import type { Contract, Diagnostic, Strength, Verdict } from '../protocol/contract';
 import { checkEquivalence } from '../verify/equivalence';
+import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { climb } from '../verify/ladder';
 import type { LadderRequest, TestbenchUnit } from '../verify/ladderRequest';
 import type { VerifyTools } from '../verify/verifyTools';
@@ -114,15 +114,72 @@ export class VerifyJob {
     if (!golden.ok) return golden;
     const testbenches = await this.testbenchesFor(request, design.value, signal);
     if (!testbenches.ok) return testbenches;
+    const sides = { design: design.value, golden: golden.value, goldenProject: this.project, testbenches: testbenches.value };
+    return success({ design: design.value, ...(await this.climbLoaded(request, sides, { origin, limits, started }, progress, signal)) });
+  }
+
+  /** A module against another version of itself, which another project may hold; what `verify` does with a golden. */
+  async against(
+    design: LoadedDesign,
+    golden: { readonly design: LoadedDesign; readonly project: Project },
+    contract: NonNullable<VerifyRequest['contract']>,
+    limits: RunLimits,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    const sides = { design, golden: golden.design, goldenProject: golden.project, testbenches: [] };
+    const how = { origin: 'author' as const, limits, started: this.parts.now() };
+    return (await this.climbLoaded({ files: design.files, contract }, sides, how, progress, signal)).verdict;
+  }
+
+  /** Two units compared as they stand, without the ladder around it; what keeps the comparison from ending is the reason of an `unknown`. */
+  async compareUnits(
+    name: string,
+    sides: { readonly golden: CompileUnit; readonly candidate: CompileUnit },
+    limits: RunLimits,
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    const contract = { kind: 'sameCycle' } as const;
+    const request = { ...sides, contract, budgetMs: limits.seconds * 1000, seed: limits.seed };
+    const result = await this.compared(request, contract, await this.toolbox.select(limits.tools), signal);
+    const { vcdText, counterexample, ...rest } = result;
+    const found =
+      counterexample === undefined ? {} : { counterexample: vcdText === undefined ? counterexample : { ...counterexample, vcd: vcdText } };
+    return this.finished({ ...rest, ...found, reached: 'prove', rungs: [...rest.rungs], module: name }, () => undefined);
+  }
+
+  private async compared(
+    request: EquivalenceRequest,
+    contract: Contract,
+    tools: VerifyTools,
+    signal: AbortSignal,
+  ): Promise<EquivalenceResult> {
+    try {
+      return await checkEquivalence(request, tools, () => undefined, signal);
+    } catch (error) {
+      const reason = signal.aborted ? 'cancelled' : `the comparison failed: ${error instanceof Error ? error.message : String(error)}`;
+      return { verdict: 'unknown', contract, rungs: [], reason };
+    }
+  }
+
+  private async climbLoaded(
+    request: VerifyRequest,
+    sides: { design: LoadedDesign; golden: LoadedDesign | undefined; goldenProject: Project; testbenches: readonly TestbenchUnit[] },
+    how: { readonly origin: LadderRequest['origin']; readonly limits: RunLimits; readonly started: number },
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<{ verdict: Verdict; ladder: LadderRequest }> {
+    const { design, golden, goldenProject, testbenches } = sides;
+    const { origin, limits, started } = how;
     const tools = await this.toolbox.select(limits.tools);
     const ladder: LadderRequest = {
-      unit: design.value.unit,
+      unit: design.unit,
       origin,
       syntax: (unit) => this.syntaxOf(unit),
       expanded: (unit) => this.expandedOf(unit),
-      contract: request.contract ?? defaultContract(golden.value !== undefined),
-      ...(golden.value === undefined ? {} : { golden: golden.value.unit }),
-      testbenches: testbenches.value,
+      contract: request.contract ?? defaultContract(golden !== undefined),
+      ...(golden === undefined ? {} : { golden: golden.unit }),
+      testbenches,
       budgetMs: Math.max(200, limits.seconds * 1000 - (this.parts.now() - started) - reserveMs),
       seed: limits.seed,
       cache: this.toolbox.results,
@@ -133,27 +190,38 @@ export class VerifyJob {
         ...(request.portMap === undefined ? {} : { portMap: request.portMap }),
       },
     };
-    const name = design.value.top.name;
+    const name = design.top.name;
     const plain = await climb(ladder, tools, (rung) => progress({ message: `${name}: ${rung.name} ${rung.outcome}`, rung }), signal);
     const ends = started + limits.seconds * 1000 - reserveMs;
     // `judge` grades what it was given, whatever lies around it.
-    const sides = origin === 'author' && golden.value !== undefined ? { design: design.value, golden: golden.value } : undefined;
-    const verdict = sides === undefined ? plain : await this.swept(plain, { ...sides, ladder, tools, ends }, progress, signal);
-    const against = golden.value === undefined ? {} : { golden: { module: golden.value.top.name, file: golden.value.top.path } };
+    const verdict =
+      origin === 'author' && golden !== undefined
+        ? await this.swept(plain, { design, golden, goldenProject, ladder, tools, ends }, progress, signal)
+        : plain;
+    const against = golden === undefined ? {} : { golden: { module: golden.top.name, file: golden.top.path } };
     // The graphs are those of the default parameters.
     const graphs =
-      verdict.verdict === plain.verdict ? differenceGraphs(request, verdict, design.value, golden.value, this.project) : () => undefined;
-    return success({ verdict: this.finished({ ...verdict, module: name, ...against }, graphs), design: design.value, ladder });
+      verdict.verdict === plain.verdict
+        ? differenceGraphs(request, verdict, { design, golden, project: this.project, goldenProject })
+        : () => undefined;
+    return { verdict: this.finished({ ...verdict, module: name, ...against }, graphs), ladder };
   }
 
   /** The verdict on default parameters carried on to the values that the project's instances give. */
   private async swept(
     verdict: Verdict,
-    of: { design: LoadedDesign; golden: LoadedDesign; ladder: LadderRequest; tools: VerifyTools; ends: number },
+    of: {
+      design: LoadedDesign;
+      golden: LoadedDesign;
+      goldenProject: Project;
+      ladder: LadderRequest;
+      tools: VerifyTools;
+      ends: number;
+    },
     progress: Progress,
     signal: AbortSignal,
   ): Promise<Verdict> {
-    const { design, golden, ladder, tools, ends } = of;
+    const { design, golden, goldenProject, ladder, tools, ends } = of;
     const decided = verdict.verdict === 'proved' || verdict.verdict === 'checked';
     if (!decided || golden.top.parameters.concat(design.top.parameters).every((one) => one.local)) return verdict;
     const { index } = this.project;
@@ -163,18 +231,13 @@ export class VerifyJob {
     const remainingMs = (): number => sweepEnds - this.parts.now();
     const used = await this.usedParameters([golden.top, design.top], remainingMs() / 2, signal);
     const sets = used.sets.map(({ words, values }): SweptSet => {
-      const [first, second] = [withParameters(golden, values, index), withParameters(design, values, index)];
+      const [first, second] = [withParameters(golden, values, goldenProject.index), withParameters(design, values, index)];
       return first === undefined || second === undefined ? { words } : { words, sides: { golden: first, candidate: second } };
     });
     const compare: Sweep['compare'] = async ({ words }, sides, budgetMs) => {
       progress({ message: `${design.top.name}: with ${words}` });
       const request = { ...sides, contract: ladder.contract, ...ladder.hints, budgetMs, seed: ladder.seed };
-      try {
-        return await checkEquivalence(request, tools, () => undefined, signal);
-      } catch (error) {
-        const reason = signal.aborted ? 'cancelled' : `the comparison failed: ${error instanceof Error ? error.message : String(error)}`;
-        return { verdict: 'unknown', contract: verdict.contract, rungs: [], reason };
-      }
+      return this.compared(request, verdict.contract, tools, signal);
     };
     return sweepParameters(verdict, { ...used, sets, remainingMs, compare });
   }
@@ -246,14 +309,12 @@ function defaultContract(hasGolden: boolean): Contract {
 function differenceGraphs(
   request: VerifyRequest,
   { contract }: Verdict,
-  design: LoadedDesign,
-  golden: LoadedDesign | undefined,
-  project: Project,
+  sides: { design: LoadedDesign; golden: LoadedDesign | undefined; project: Project; goldenProject: Project },
 ): () => DifferenceGraphs | undefined {
   return () => {
+    const { design, golden, project, goldenProject } = sides;
     if (golden === undefined) return undefined;
-    const side = (of: LoadedDesign): ModuleGraph | undefined => graphIn(of.top.path, of.top.name, project);
-    const [first, second] = [side(golden), side(design)];
+    const [first, second] = [graphIn(golden.top.path, golden.top.name, goldenProject), graphIn(design.top.path, design.top.name, project)];
     if (first === undefined || second === undefined) return undefined;
     const latency = contract.kind === 'latency' ? contract.cycles : 0;
     // No latency was found: there is no cycle of the golden to look at.

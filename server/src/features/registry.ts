@@ -33,6 +33,7 @@ import { instantiateRequests } from './instantiate';
 import { modules } from './modules';
 import { references } from './references';
 import { rename } from './rename';
+import { review } from './review';
 import { selectionRange } from './selectionRange';
 import { semanticTokens } from './semanticTokens';
 import { signatureHelp } from './signatureHelp';
@@ -87,6 +88,7 @@ export const features: readonly Feature[] = [
   generate,
   assertions,
   explain,
+  review,
   testbench,
   doctor,
   whyFileRequest,

@@ -15,6 +15,13 @@ export class FileScans {
   /** Files by the last part of their own path. */
   readonly named = new Map<string, Set<string>>();
 
+  /** The same scans once more, which may then change apart. */
+  copy(): FileScans {
+    const copy = new FileScans();
+    for (const [path, scan] of this.byPath) copy.set(path, scan);
+    return copy;
+  }
+
   /** Puts the scan of a file in the place of what was known of it; without one the file is gone. */
   set(path: string, scan: FileScan | undefined): void {
     const old = this.byPath.get(path);

@@ -65,6 +65,12 @@ export class RecordCache {
     }
   }
 
+  /** Lets go of everything. */
+  clear(): void {
+    for (const [path, record] of this.records) this.dropTree(path, record);
+    this.records.clear();
+  }
+
   /** Frees a tree at once, or, when a caller may hold its nodes, once those are gone. */
   private dropTree(path: string, record: FileRecord): void {
     if (this.trees.get(path) === record) {

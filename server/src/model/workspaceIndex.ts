@@ -60,6 +60,20 @@ export class WorkspaceIndex {
     this.records = new RecordCache((path) => workspace.isOpen?.(path) === true);
   }
 
+  /** The same project with other texts: what was found out by name is taken over, and `changed` are looked at in the workspace given. */
+  fork(workspace: Workspace, changed: Iterable<string>): WorkspaceIndex {
+    const fork = new WorkspaceIndex(workspace, this.parser, this.log);
+    Object.assign(fork, { folders: new Set(this.folders), scanned: this.scanned.copy(), entities: this.entities });
+    fork.options.set(this.options.all);
+    for (const path of changed) fork.update(path);
+    return fork;
+  }
+
+  /** Frees the trees of a fork. */
+  dispose(): void {
+    this.records.clear();
+  }
+
   /** Scans the source files below a folder. Yields to other work now and then. */
   async addFolder(folder: string): Promise<void> {
     this.folders.add(folder);
@@ -94,10 +108,10 @@ export class WorkspaceIndex {
   update(path: string): void {
     this.near.add(folderOf(path));
     this.fileTexts.forget(path);
-    const known = this.scanned.byPath.has(path);
-    const before = this.scanned.byPath.get(path)?.declares.join();
+    const declared = (): string | undefined => this.scanned.byPath.get(path)?.declares.join();
+    const before = declared();
     this.scan(path);
-    if (!known || this.scanned.byPath.get(path)?.declares.join() !== before) this.generation++;
+    if (before === undefined || declared() !== before) this.generation++;
   }
 
   /** All files the index knows, sorted. */
@@ -141,16 +155,12 @@ export class WorkspaceIndex {
    * before those that instantiate its modules.
    */
   compileUnit(path: string | readonly string[], top?: string): CompileUnitResult {
-    return this.within(() => finish(this.compileUnitWalk(path, top)));
+    return this.within(() => finish(buildCompileUnit([path].flat(), top, this.sources())));
   }
 
   /** The same, in slices of 25 ms with other work between them; rejects when it is told to stop. */
   compileUnitLater(path: string | readonly string[], top: string | undefined, signal: AbortSignal): Promise<CompileUnitResult> {
-    return finishInSlices(this.compileUnitWalk(path, top), (slice) => this.within(slice), signal);
-  }
-
-  private compileUnitWalk(path: string | readonly string[], top: string | undefined): Generator<void, CompileUnitResult> {
-    return buildCompileUnit(typeof path === 'string' ? [path] : path, top, this.sources());
+    return finishInSlices(buildCompileUnit([path].flat(), top, this.sources()), (slice) => this.within(slice), signal);
   }
 
   /** Reads a file after the packages it needs, in slices of 25 ms; rejects when it is told to stop. */
@@ -305,10 +315,8 @@ export class WorkspaceIndex {
 
   private textOf(path: string): string | undefined {
     const texts = this.session?.texts;
-    if (texts?.has(path) === true) return texts.get(path);
-    const text = this.fileTexts.get(path);
-    texts?.set(path, text);
-    return text;
+    if (texts?.has(path) !== true) texts?.set(path, this.fileTexts.get(path));
+    return texts === undefined ? this.fileTexts.get(path) : texts.get(path);
   }
 
   private scan(path: string): void {
@@ -374,7 +382,7 @@ export class WorkspaceIndex {
     if (kept !== undefined && [...kept.needed].every(([name, info]) => this.lookupFor(path, name) === info)) return kept;
     record.parsed ??= this.parseNow(record.source, undefined).parsed;
     this.records.touch(path, record);
-    const parsed = record.parsed;
+    const { parsed } = record;
     const needed = new Map<string, ModuleInfo | undefined>();
     record.pins++;
     const facts = summarize(parsed, (name) => {

@@ -2,7 +2,7 @@
  * What the jobs on demand answer (generate, explain, testbench, assert, review …), the same from the command line, the language server and MCP. Lines and columns are
  * 1-based. A named field keeps its name, type and unit; more fields may be added.
  */
-import type { Strength, Verdict } from './contract';
+import type { Diagnostic, Strength, Verdict } from './contract';
 
 /** A file that a job proposes: its whole text. Nothing is written before somebody agreed. */
 export interface ProposedFile {
@@ -118,6 +118,70 @@ export interface TestbenchProposal {
   notes: string[];
 }
 
+/** What became of a design unit from one version to the next; `layout`: only its comments and layout differ; `affected`: its own text is the same, a package that it names is not. */
+export type UnitChange = 'modified' | 'layout' | 'affected' | 'added' | 'removed';
+
+/** Something that a module's graph or header says of one version and not of the other. */
+export interface StructureChange {
+  about: 'port' | 'parameter' | 'register' | 'memory' | 'latch' | 'machine' | 'instance' | 'clock';
+  text: string;
+  /** In the version after, or where it was when it is gone. */
+  line: number;
+  gone?: boolean;
+}
+
+/** A line that differs, written as it is now or, when `gone`, as it was. */
+export interface ChangedLine {
+  file: string;
+  line: number;
+  text: string;
+  gone?: boolean;
+}
+
+/** What a review says of one design unit. */
+export interface ReviewedModule {
+  module: string;
+  /** `module`, `package`, `interface` … */
+  kind: string;
+  /** Of the version after; of the one before when it was removed. */
+  file: string;
+  line: number;
+  change: UnitChange;
+  /** Another name that it had before. */
+  was?: string;
+  /** The two versions compared: `proved` with contract `sameCycle` or `latency`, `refuted` with the counterexample, `unknown` with the reason. Absent where there is nothing to compare. */
+  verdict?: Verdict;
+  /** What is true of behaviour in one sentence. */
+  behaviour: string;
+  /** The same question under other conditions: with values of parameters that are not the defaults, or, where ports came or went, over the common ones with the others held. */
+  others: { words: string; verdict: Verdict }[];
+  structure: StructureChange[];
+  /** Of a difference: the changed lines that the differing net is made from. */
+  suspects: ChangedLine[];
+  /** Units of the project that instantiate it. */
+  usedBy: string[];
+  testbenches: { module: string; file: string }[];
+  /** Assertions of the module itself, by line. */
+  assertions: number[];
+}
+
+/** `review`: what differs between two versions of a design. */
+export interface Review {
+  /** How the versions are called. */
+  before: string;
+  after: string;
+  files: { file: string; change: 'modified' | 'added' | 'removed' }[];
+  modules: ReviewedModule[];
+  /** Findings of the version after that the one before had not, and the other way round. */
+  newFindings: Diagnostic[];
+  goneFindings: Diagnostic[];
+  /** A model's sentences, each entailed by what is said above of these modules. */
+  summary: { text: string; modules: string[] }[];
+  withheld: { text: string; reason: string }[];
+  notes: string[];
+  spending?: JobSpending;
+}
+
 /** Params of `signoff/generate`, as named in `methods` of requests.ts; those of the other jobs follow. */
 export interface GenerateParams {
   /** The specification: a text, or a Verilog file with an empty module. */
@@ -156,3 +220,14 @@ export type ExplainResult = Explanation;
 
 export type TestbenchParams = ModuleJobParams;
 export type TestbenchResult = TestbenchProposal;
+
+export interface ReviewParams {
+  /** The document whose file, or whose whole repository, is compared with an earlier version. */
+  uri: string;
+  /** A git revision or `A..B`; `HEAD` by default. */
+  revision?: string;
+  /** All changed files of the repository around the document. */
+  whole?: boolean;
+  workDoneToken?: string | number;
+}
+export type ReviewResult = Review;

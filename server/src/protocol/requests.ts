@@ -29,6 +29,7 @@ export const methods = {
   generate: 'signoff/generate',
   assertions: 'signoff/assertions',
   explain: 'signoff/explain',
+  review: 'signoff/review',
   testbench: 'signoff/testbench',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */

@@ -193,6 +193,9 @@ export class StandInEngine implements Engine {
   testbench() {
     return Promise.resolve(failure('none'));
   }
+  review() {
+    return Promise.resolve(failure('not asked for'));
+  }
   explain() {
     return Promise.resolve(failure('none'));
   }
