@@ -19,6 +19,7 @@ export const layers = {
   llm: ['base', 'protocol'],
   completion: ['base', 'protocol', 'syntax', 'model', 'graph', 'llm', 'tools', 'verify'],
   fixes: ['base', 'protocol', 'syntax', 'model', 'graph', 'refactor', 'netlist', 'timing', 'llm', 'tools', 'verify'],
+  optimize: ['base', 'protocol', 'syntax', 'model', 'graph', 'refactor', 'sim', 'tools', 'timing', 'verify', 'fixes'],
   jobs: ['base', 'protocol', 'syntax', 'model', 'graph', 'mutate', 'netlist', 'sim', 'tools', 'verify', 'llm', 'completion'],
   engine: [
     'base',
@@ -35,6 +36,7 @@ export const layers = {
     'llm',
     'completion',
     'fixes',
+    'optimize',
     'mutate',
     'jobs',
   ],

@@ -10,6 +10,7 @@ import type {
   ModuleJobParams,
   ReviewParams,
   ReviewResult,
+  OptimizeResult,
   TestbenchResult,
 } from '../../server/src/protocol/jobs';
 import { methods } from '../../server/src/protocol/requests';
@@ -61,6 +62,18 @@ export async function proposeAssertions(server: LanguageServer, editor: vscode.T
     `${module}: ${count('proved')} assertions proved, ${count('bounded')} bounded, ${count('refuted')} refuted. ${notes.join(' ')}`,
     spending,
   );
+}
+
+/** Rewrites of the module at the cursor that are proven equal and measured better, reviewed first. */
+export async function optimizeModule(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
+  const params = moduleAt(editor);
+  const result = await runJob('optimizing', (token) => server.request<OptimizeResult>(methods.optimize, params, token));
+  const { module, before, after, rewrites, declined, notes } = result;
+  const dropped = declined.length === 0 ? '' : ` ${declined.length} others were measured and dropped.`;
+  if (rewrites.length === 0)
+    return tell(`${module}: no rewrite was proven equal and measured better.${dropped} ${notes.join(' ')}`, undefined);
+  const gain = `${before.cells} → ${after.cells} cells, ${before.delay.toFixed(2)} → ${after.delay.toFixed(2)} ns, proven`;
+  tell(`${module}: ${gain} (${rewrites.map(({ title }) => title).join('; ')}).${dropped}`, undefined);
 }
 
 /** A testbench of the module at the cursor, reviewed first. */

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { failure, type Failure } from './base/outcome';
 import { badInput, exitCode, type Answer, type CommandContext, type CommonOptions } from './commands/command';
+import { optimize } from './commands/optimize';
 import { assertCommand } from './commands/assert';
 import { addSpending, collect, positive, spendOf, type JobOptions } from './commands/jobOptions';
 import type { ModuleJobOptions } from './commands/moduleJob';
@@ -175,7 +176,7 @@ function aboutModule(command: Command): Command {
   return command
     .option('--top <module>', 'the module (default: its only or last one)')
     .option('--out <file>', 'where the proposed file goes (default: beside the module)')
-    .option('--write', 'write the proposed file; one that exists is not overwritten');
+    .option('--write', 'write the proposed file; one that exists is not overwritten, but for the one that optimize worked on');
 }
 
 /** What proposes code or tells of it. */
@@ -211,6 +212,9 @@ function addJobs(program: Command): void {
   ).action((what: string[], options: JobOptions) => runJob(options, (context) => review(what, context)));
   aboutModule(addJob(program, 'testbench <file>', 'a testbench of a module, run on it and tried on faults of it')).action(
     (file: string, options: JobOptions & ModuleJobOptions) => runJob(options, (context) => testbench(file, options, context)),
+  );
+  aboutModule(add(program, 'optimize <file>', 'rewrites of a module that are proven equal and take fewer cells or less delay')).action(
+    (file: string, options: CommonOptions & ModuleJobOptions) => run(options, (context) => optimize(file, options, context)),
   );
   aboutModule(addJob(program, 'assert <file>', 'assertions of a module, each proved or bounded, as a file that is bound to it')).action(
     (file: string, options: JobOptions & ModuleJobOptions) => runJob(options, (context) => assertCommand(file, options, context)),

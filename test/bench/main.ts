@@ -27,6 +27,7 @@
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
  *     npm run bench -- --claims DIR,DIR [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
  *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]   violations of public modules that rules repair (fixCorpus.ts)
+ *     npm run bench -- --optimize DIR [--only PATTERN] [--budget SECONDS] [--out FILE] [--why]   how much smaller public designs become (optimize.ts)
  *     npm run bench -- --report-speed [--paths N] [--runs N]   from opening a report to problems (reportSpeed.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
@@ -49,6 +50,7 @@ import { measureDrivers } from './drivers';
 import { measureFixCorpus } from './fixCorpus';
 import { measureFuzz } from './fuzz';
 import { measureOverhead } from './overhead';
+import { measureOptimize } from './optimize';
 import { measurePairs } from './pairs';
 import { measureProblems } from './problems';
 import { measureGraphSpeed } from './graphSpeed';
@@ -75,6 +77,14 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       folder: folder('--fix-corpus'),
       only: pattern('--only'),
       factors: (value('--factors') ?? '0.75,0.9').split(',').map(Number),
+      budgetMs: number('--budget', 120) * 1000,
+      out: value('--out'),
+      why: process.argv.includes('--why'),
+    }),
+  '--optimize': () =>
+    measureOptimize({
+      folder: folder('--optimize'),
+      only: pattern('--only'),
       budgetMs: number('--budget', 120) * 1000,
       out: value('--out'),
       why: process.argv.includes('--why'),

@@ -7,9 +7,23 @@ import { explain } from './tools/explain';
 import { generate } from './tools/generate';
 import { graph } from './tools/graph';
 import { review } from './tools/review';
+import { optimize } from './tools/optimize';
 import { testbench } from './tools/testbench';
 import { timing } from './tools/timing';
 import { verify } from './tools/verify';
 
 /** Everything that agents may call, over MCP and in the editor. */
-export const agentTools: readonly AgentTool[] = [check, verify, equiv, graph, timing, context, generate, assertTool, explain, review, testbench];
+export const agentTools: readonly AgentTool[] = [
+  check,
+  verify,
+  equiv,
+  graph,
+  timing,
+  context,
+  generate,
+  assertTool,
+  explain,
+  review,
+  testbench,
+  optimize,
+];

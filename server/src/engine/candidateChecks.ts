@@ -5,7 +5,7 @@ import { analyzeAhead } from '../verify/checks/analysis';
 import { climb } from '../verify/ladder';
 import type { LadderRequest, TestbenchUnit } from '../verify/ladderRequest';
 import type { RunLimits } from './engine';
-import { measureCells } from './measureCells';
+import { measureCells } from '../tools/measureCells';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
 import { syntaxDiagnostics } from './syntaxDiagnostics';

@@ -23,6 +23,7 @@ import { gitFile } from './gitFile';
 import { graphIn, graphJson, graphRendered } from './graphJob';
 import { hierarchyOf } from './hierarchyJob';
 import { neverSentRules } from './neverSent';
+import { optimizeModule } from './optimizeJob';
 import type { EngineParts } from './parts';
 import { Project } from './project';
 import { ProjectFiles } from './projectFiles';
@@ -185,6 +186,10 @@ export function createEngine(parts: EngineParts): Engine {
     async assertions(request, limits, progress, signal) {
       await opened;
       return asserter.propose(request, limits, progress, signal);
+    },
+    async optimize(request, limits, progress, signal) {
+      await opened;
+      return optimizeModule(request, parts, project, toolbox, limits, progress, signal);
     },
     async testbench(request, limits, progress, signal) {
       await opened;

@@ -14,7 +14,7 @@ import type {
   Verdict,
 } from '../protocol/contract';
 import type { BenchResult, TestEntry, TestResult } from '../protocol/tests';
-import type { Assertions, Explanation, Generated, Review, TestbenchProposal } from '../protocol/jobs';
+import type { Assertions, Explanation, Generated, Optimization, Review, TestbenchProposal } from '../protocol/jobs';
 import type { BenchRequest } from './benchJob';
 import type { TestRequest } from './testJob';
 import type { HierarchyResult } from '../protocol/requests';
@@ -265,6 +265,8 @@ export interface Engine {
   assertions(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Assertions>>;
   /** A testbench of a module, run on it and tried on faults; nothing is written. */
   testbench(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<TestbenchProposal>>;
+  /** Rewrites of a module that were proven to behave the same and measured better; nothing is written. */
+  optimize(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Optimization>>;
   /** What a line, a block or a module does, in sentences that the module's graph entails. */
   explain(request: ExplainRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Explanation>>;
   /** What two versions of a design differ in, with what is proven of the behaviour of each unit. */

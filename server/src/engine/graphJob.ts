@@ -11,6 +11,7 @@ import { renderText } from '../graph/render/text';
 import { projectUnits, type Units } from '../graph/units';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { Graph } from '../protocol/contract';
+import type { ParsedFile } from '../syntax/parsedFile';
 import type { GraphRequest, RenderedGraph } from './engine';
 import { hierarchyBelow, hierarchyHost } from './hierarchyJob';
 import type { Project } from './project';
@@ -75,6 +76,11 @@ async function designBelow(unit: ModuleInfo, project: Project, signal: AbortSign
 /** All graphs of a design unit from its current text. */
 export function analyze(unit: ModuleInfo, project: Project): ModuleGraph {
   return analyzeModule(project.index.parse(unit.path), unit, unitsOf(unit, project));
+}
+
+/** All graphs of a module of a text that is read but not the project's, with the rest of the project as it is. */
+export function graphOfFile(file: ParsedFile, unit: ModuleInfo, project: Project): ModuleGraph {
+  return analyzeModule(file, unit, unitsOf(unit, project));
 }
 
 function unitsOf(unit: ModuleInfo, { index }: Project): Units {

@@ -185,6 +185,6 @@ function layOut(unit: CompileUnit, slang: boolean) {
 }
 
 /** A tree of the index, lent: whoever is done with it must not free it. */
-function borrowed(file: ParsedFile): ParsedFile {
+export function borrowed(file: ParsedFile): ParsedFile {
   return Object.create(file, { dispose: { value: () => undefined } }) as ParsedFile;
 }

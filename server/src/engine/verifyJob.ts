@@ -15,7 +15,7 @@ import type { Progress, RunLimits, VerifyRequest } from './engine';
 import { graphIn } from './graphJob';
 import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
-import { measureCells } from './measureCells';
+import { measureCells } from '../tools/measureCells';
 import { mutantStrength, withText } from './mutantStrength';
 import { scoreOf, testCounts } from './score';
 import { syntaxDiagnostics } from './syntaxDiagnostics';

@@ -38,6 +38,7 @@ import { selectionRange } from './selectionRange';
 import { semanticTokens } from './semanticTokens';
 import { signatureHelp } from './signatureHelp';
 import { isOn, type Switches } from './switches';
+import { optimize } from './optimize';
 import { testbench } from './testbench';
 import { tests } from './tests';
 import { timing } from './timing';
@@ -90,6 +91,7 @@ export const features: readonly Feature[] = [
   explain,
   review,
   testbench,
+  optimize,
   doctor,
   whyFileRequest,
   pullDiagnostics,

@@ -4,13 +4,14 @@ import type { SourceText } from '../base/ranges';
 import { replacementsBetween } from '../base/textChanges';
 import type { CompileUnit } from '../model/compileUnit';
 import { moduleNode, summarize } from '../model/summarize';
-import type { SourceEdit, TimingFix } from '../protocol/contract';
+import type { TimingFix } from '../protocol/contract';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { TimingAnalysis } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { measure, prove, retime, type Gain, type Measured, type Proposal } from './judge';
 import { strategies as allStrategies } from './registry';
+import { toEdits } from './sourceEdits';
 import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, TextChange } from './strategy';
 
 export interface FixSearchInput {
@@ -323,20 +324,4 @@ function toFix(
 /** `−0.82`, `+0.12`: a true minus sign, and always a sign. */
 function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
-}
-
-function toEdits(file: SourceText, changes: readonly TextChange[]): SourceEdit[] {
-  const lines = new LineIndex(file.text);
-  return changes.map((change) => {
-    const start = lines.positionAt(change.start);
-    const end = lines.positionAt(change.end);
-    return {
-      file: file.path,
-      startLine: start.line + 1,
-      startColumn: start.column + 1,
-      endLine: end.line + 1,
-      endColumn: end.column + 1,
-      newText: change.text,
-    };
-  });
 }

@@ -2,7 +2,7 @@
  * What the jobs on demand answer (generate, explain, testbench, assert, review …), the same from the command line, the language server and MCP. Lines and columns are
  * 1-based. A named field keeps its name, type and unit; more fields may be added.
  */
-import type { Diagnostic, Strength, Verdict } from './contract';
+import type { Diagnostic, SourceEdit, Strength, Verdict } from './contract';
 
 /** A file that a job proposes: its whole text. Nothing is written before somebody agreed. */
 export interface ProposedFile {
@@ -182,6 +182,36 @@ export interface Review {
   spending?: JobSpending;
 }
 
+/** What a module costs: cells after generic synthesis, named nets, and the delay of its slowest path (ns, ports included) by the timing estimate. */
+export interface Cost {
+  cells: number;
+  wires: number;
+  delay: number;
+}
+
+/** One rewrite of a module that was proven to behave the same and measured better. Edits are of the author's text, with all rewrites before it. */
+export interface Optimized {
+  strategy: string;
+  title: string;
+  line: number;
+  edits: SourceEdit[];
+  before: Cost;
+  after: Cost;
+}
+
+/** `optimize` */
+export interface Optimization {
+  module: string;
+  before: Cost;
+  after: Cost;
+  rewrites: Optimized[];
+  /** The module's file with all rewrites; empty where there are none. */
+  files: ProposedFile[];
+  verdict?: Verdict;
+  declined: { strategy: string; title: string; line: number; reason: string }[];
+  notes: string[];
+}
+
 /** Params of `signoff/generate`, as named in `methods` of requests.ts; those of the other jobs follow. */
 export interface GenerateParams {
   /** The specification: a text, or a Verilog file with an empty module. */
@@ -231,3 +261,5 @@ export interface ReviewParams {
   workDoneToken?: string | number;
 }
 export type ReviewResult = Review;
+export type OptimizeParams = ModuleJobParams;
+export type OptimizeResult = Optimization;

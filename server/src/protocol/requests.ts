@@ -31,6 +31,7 @@ export const methods = {
   explain: 'signoff/explain',
   review: 'signoff/review',
   testbench: 'signoff/testbench',
+  optimize: 'signoff/optimize',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */
   secretChanged: 'signoff/secretChanged',

@@ -190,6 +190,9 @@ export class StandInEngine implements Engine {
   bench() {
     return Promise.resolve(failure('none'));
   }
+  optimize() {
+    return Promise.resolve(failure('none'));
+  }
   testbench() {
     return Promise.resolve(failure('none'));
   }

@@ -1,0 +1,40 @@
+import type { Cost, Optimization } from '../protocol/jobs';
+import { badInput, exitCode, type Answer, type CommandContext } from './command';
+import { moduleJobRequest, type ModuleJobOptions } from './moduleJob';
+import { filesTold, writeAll } from './proposedFiles';
+
+/** `signoff optimize FILE`: rewrites of a module that are proven equal and measured better. Exit 0 also where there are none. */
+export async function optimize(file: string, options: ModuleJobOptions, context: CommandContext): Promise<Answer> {
+  const progress = ({ message }: { readonly message: string }): void => context.progress(message);
+  const outcome = await context.engine.optimize(moduleJobRequest(file, options, context), context.limits, progress, context.signal);
+  if (!outcome.ok) return badInput(outcome);
+  const files = outcome.value.files.map((one) =>
+    options.out === undefined ? one : { ...one, file: context.resolve(options.out), created: true },
+  );
+  // The file that was worked on is the one that may be overwritten.
+  const [own] = outcome.value.files;
+  const problem = options.write === true ? writeAll(files, own?.file ?? '', context) : undefined;
+  if (problem !== undefined) return problem;
+  const document = context.relative({ ...outcome.value, files });
+  return { document, text: textOf(document, options.write === true), code: exitCode.clean };
+}
+
+function textOf({ module, before, after, rewrites, files, verdict, declined, notes }: Optimization, written: boolean): string {
+  return [
+    ...filesTold(files, written),
+    rewrites.length === 0
+      ? `${module}: ${costText(before)}; no rewrite was proven equal and measured better`
+      : `${module}: ${costText(before)} → ${costText(after)}, ${verdict?.verdict ?? 'proved'}`,
+    ...rewrites.map((one) => `  line ${one.line}: ${one.title} [${one.strategy}]: ${gainText(one.before, one.after)}`),
+    ...declined.map((one) => `  dropped: line ${one.line}: ${one.title} [${one.strategy}]: ${one.reason}`),
+    ...notes.map((note) => `note: ${note}`),
+  ].join('\n');
+}
+
+function costText({ cells, delay }: Cost): string {
+  return `${cells} cells, ${delay.toFixed(2)} ns`;
+}
+
+function gainText(before: Cost, after: Cost): string {
+  return `${before.cells} → ${after.cells} cells, ${before.delay.toFixed(2)} → ${after.delay.toFixed(2)} ns`;
+}

@@ -1,0 +1,45 @@
+import type { TextChange } from '../fixes/strategy';
+import type { ModuleBody } from '../graph/ast';
+import type { ModuleGraph } from '../graph/graphTypes';
+import type { ModuleInfo } from '../model/moduleInfo';
+import type { WrittenFile } from '../refactor/scene';
+import type { GateNetlist } from '../sim/gateNetlist';
+import type { ParsedFile } from '../syntax/parsedFile';
+
+/** What a strategy sees: the module that is to become smaller. The text of other modules is not touched, since others may use them otherwise. */
+export interface OptimizeContext {
+  readonly file: ParsedFile;
+  readonly module: ModuleInfo;
+  readonly body: ModuleBody;
+  readonly graph: ModuleGraph;
+  /** The module flattened to gates, which a strategy may run to find candidates; undefined where gates cannot say what it does. */
+  readonly gates: GateNetlist | undefined;
+  /** Verilog-2001 (`.v`) has no `logic`. */
+  readonly language: 'verilog' | 'systemverilog';
+}
+
+/** A rewrite that keeps the behaviour of every cycle; whether it does, and whether it gains, is for the proof and the measurement to say. */
+export interface Rewrite {
+  readonly strategy: string;
+  readonly title: string;
+  readonly changes: readonly TextChange[];
+  /** 1-based. */
+  readonly line: number;
+}
+
+export interface OptimizeStrategy {
+  readonly name: string;
+  /** When it gains and what it costs, for a person or a model that has to choose. */
+  readonly knowledge: string;
+  propose(context: OptimizeContext): readonly Rewrite[];
+}
+
+/** The module's file as it is written. */
+export function writtenFile({ file }: OptimizeContext): WrittenFile {
+  return { file, path: file.source.path, text: file.source.text };
+}
+
+/** The 1-based line of an offset of the preprocessed text. */
+export function lineAt({ file }: OptimizeContext, offset: number): number {
+  return file.pre.toSource(offset, offset + 1).line + 1;
+}
