@@ -32,7 +32,7 @@
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
- *     npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto]   what a suggestion costs besides the model (overhead.ts)
+ *     npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--profile FOLDER]   what a suggestion costs besides the model (overhead.ts)
  */
 import path from 'node:path';
 import { defaultSettings } from '../../server/src/settings/resolve';
@@ -98,6 +98,8 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       places: Number(value('--places') ?? 40),
       seed: Number(value('--seed') ?? 1),
       tools: toolsWanted(),
+      list: process.argv.includes('--list'),
+      profile: value('--profile'),
     }),
   '--candidates': () =>
     measureCandidates({

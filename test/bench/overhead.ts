@@ -1,30 +1,54 @@
 /**
- * What a suggestion costs besides the model, in a real repository: `npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto]`. Items of its modules are taken out and
- * given back by a scripted model that thinks for a while; the time is from the last token of the reply to the answer. Each place is met for the first time.
+ * What a suggestion costs besides the model, in a real repository: `npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--profile FOLDER]`. Items of
+ * its modules are taken out and given back by a scripted model that thinks for a while, then speaks; the time is from the last piece of its reply to the answer. Each place is met for
+ * the first time. On a busy machine the critical path in processor time tells more than the clock: the main thread's and the busiest other thread's, one after the other.
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { composeEngine } from '../../server/src/compose';
+import type { Completion } from '../../server/src/protocol/contract';
 import type * as ModelServer from '../harness/modelServer.mjs';
 import { maskedItems } from './candidatesMade';
 import { openProject } from './project';
 import { randomFrom, shuffled } from './random';
+import { spentSince, threadTimes, type TimeSpent } from './threadTimes';
 
 export interface OverheadRun {
   readonly folder: string;
   readonly places: number;
   readonly seed: number;
   readonly tools: 'auto' | 'embedded' | 'native';
+  /** Each place on a line. */
+  readonly list: boolean;
+  /** Where a processor profile of the main thread is written for each place; profiling itself takes time. */
+  readonly profile: string | undefined;
 }
 
-/** How long the scripted model thinks before its reply: as little as quick ones do. What is prepared meanwhile costs nothing. */
-const thinkingMs = 1500;
+/** How long the scripted model thinks before its reply, and how fast it speaks: as quick ones do. What is prepared meanwhile costs nothing. */
+const manner = { delayMs: 1000, chunkSize: 24, chunkDelayMs: 10 };
+
+interface Measured extends TimeSpent {
+  readonly time: number;
+  /** Until the reply is a candidate, and until it is judged. */
+  readonly trim: number;
+  readonly check: number;
+}
 
 /** Measures and prints. */
-export async function measureOverhead({ folder, places, seed, tools }: OverheadRun): Promise<void> {
+export async function measureOverhead({ folder, places, seed, tools, list, profile }: OverheadRun): Promise<void> {
   const harness = pathToFileURL(path.resolve(__dirname, '../test/harness/modelServer.mjs')).href;
   const { startModelServer } = (await import(harness)) as typeof ModelServer;
-  const server = await startModelServer([]);
+  const profiler = profile === undefined ? undefined : await openProfiler(profile);
+  let told: { readonly at: number; readonly threads: ReadonlyMap<number, number> } | undefined;
+  const lastToken = (): void => {
+    profiler?.start();
+    told = { at: performance.now(), threads: threadTimes() };
+  };
+  // Undefined where the reply was enough before its end.
+  const lastTold = (): typeof told => told;
+  const server = await startModelServer([], { lastToken });
   const { index } = await openProject([folder]);
   const composed = await composeEngine({
     ...{ roots: [folder], tools, model: 'anthropic:bench' },
@@ -36,44 +60,90 @@ export async function measureOverhead({ folder, places, seed, tools }: OverheadR
   await engine.warm();
   const random = randomFrom(seed);
   const items = index.files.flatMap((file) => shuffled(maskedItems(index.parse(file)), random).slice(0, 2));
-  const times: number[] = [];
-  const cpu: number[] = [];
+  const measured: Measured[] = [];
   let silent = 0;
-  for (const { file, module, text, start, end } of shuffled(items, random)) {
-    if (times.length >= places) break;
+  for (const { file, module, text, start, end, kind } of shuffled(items, random)) {
+    if (measured.length >= places) break;
     if (index.compileUnit([file], module).missing.length > 0) continue;
     const open = text.slice(0, start) + text.slice(end);
     const lines = open.slice(0, start).split('\n');
     engine.openDocument(file, 1, open);
-    server.setScript([{ text: text.slice(start, end), repeat: true, delayMs: thinkingMs, chunkSize: 200 }]);
-    const before = server.requests.length;
+    server.setScript([{ text: text.slice(start, end), repeat: true, ...manner }]);
     const request = { file, line: lines.length - 1, column: lines.at(-1)?.length ?? 0, trigger: 'invoked' as const };
-    const pending = engine.complete(request, { seconds: 60, seed: 1, tools }, new AbortController().signal);
-    await server.waitForRequests(before + 1);
-    while (server.requests[before]?.finished !== true) await new Promise((resolve) => setImmediate(resolve));
-    const answered = performance.now();
-    const spent = process.cpuUsage();
-    const outcome = await pending;
-    const used = process.cpuUsage(spent);
+    told = undefined;
+    const outcome = await engine.complete(request, { seconds: 60, seed: 1, tools }, new AbortController().signal);
+    const ended = performance.now();
+    const spent = spentSince(lastTold()?.threads ?? new Map());
+    await profiler?.stop();
     engine.closeDocument(file);
-    if (!outcome.ok || outcome.value.items.length === 0) {
+    const last = lastTold();
+    if (!outcome.ok || outcome.value.items.length === 0 || last === undefined) {
       silent++;
       continue;
     }
-    times.push(performance.now() - answered);
-    cpu.push((used.user + used.system) / 1000);
+    const one = { ...spent, time: ended - last.at, ...phasesOf(outcome.value, ended - last.at) };
+    measured.push(one);
+    if (list) console.log(`  ${path.relative(folder, file)}:${lines.length} ${kind} of ${module}: ${inWords(one)}`);
   }
-  report('time', times);
-  report('processor time, all threads of this process', cpu);
+  const columns: [string, (one: Measured) => number][] = [
+    ['by the clock', (one) => one.time],
+    ['  until the reply is a candidate', (one) => one.trim],
+    ['  until it is judged', (one) => one.check],
+    ['critical path in processor time', (one) => one.main + one.busiest],
+    ['  main thread', (one) => one.main],
+    ['  busiest other thread', (one) => one.busiest],
+    ['all threads', (one) => one.main + one.others],
+  ];
+  console.log(`from the last token to the answer, ms, ${measured.length} places:`);
+  for (const [name, pick] of columns) console.log(`${name.padEnd(36)} ${quantiles(measured.map(pick))}`);
   console.log(`${silent} places without a suggestion`);
   await engine.dispose();
   await server.close();
 }
 
-function report(what: string, values: readonly number[]): void {
+/** The last request of an answer: when its reply had become a candidate, and when that was judged, from the last token on. */
+function phasesOf({ stages = {} }: Completion, time: number): Pick<Measured, 'trim' | 'check'> {
+  const began = (stages['done'] ?? 0) - time;
+  const last = 'reply2' in stages ? '2' : '1';
+  const [reply, check] = [`reply${last}`, `check${last}`].map((stage) => (stages[stage] ?? 0) - began);
+  return { trim: reply ?? 0, check: (check ?? 0) - (reply ?? 0) };
+}
+
+function inWords({ time, trim, check, main, busiest, others }: Measured): string {
+  const [clock, candidate, judged, own, other, all] = [time, trim, check, main, busiest, main + others].map((ms) => Math.round(ms));
+  return `${clock} ms (${candidate} + ${judged}), processor ${own} + ${other} of ${all} ms`;
+}
+
+function quantiles(values: readonly number[]): string {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (part: number): number => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
-  console.log(
-    `${what}, from the last token to the answer: median ${at(0.5)} ms, 95 in 100 within ${at(0.95)} ms, of ${sorted.length} places`,
-  );
+  return `median ${at(0.5)}, nine in ten within ${at(0.9)}, 95 in 100 within ${at(0.95)}`;
+}
+
+interface Profiler {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Profiles of the main thread, one a place. */
+async function openProfiler(folder: string): Promise<Profiler> {
+  mkdirSync(folder, { recursive: true });
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: 200 });
+  let count = 0;
+  let running = false;
+  return {
+    start() {
+      if (!running) void session.post('Profiler.start');
+      running = true;
+    },
+    async stop() {
+      if (!running) return;
+      running = false;
+      const { profile } = await session.post('Profiler.stop');
+      writeFileSync(path.join(folder, `${++count}.cpuprofile`), JSON.stringify(profile));
+    },
+  };
 }

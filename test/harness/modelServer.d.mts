@@ -54,8 +54,8 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
-/** `keys`: when given, any other key is answered 401. */
+/** `keys`: when given, any other key is answered 401. `lastToken` is called before the last piece of a streamed reply is written. */
 export function startModelServer(
   script?: ModelStep[] | { steps: ModelStep[]; keys?: string[] },
-  options?: { port?: number; keys?: string[] },
+  options?: { port?: number; keys?: string[]; lastToken?: () => void },
 ): Promise<ModelServer>;

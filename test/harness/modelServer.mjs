@@ -22,7 +22,7 @@ const errorTypes = {
 
 /** Starts the server; see the types for the options. */
 export async function startModelServer(script = [], options = {}) {
-  const state = { script: [], used: [], requests: [], timers: new Set(), keys: options.keys, waiters: [] };
+  const state = { script: [], used: [], requests: [], timers: new Set(), keys: options.keys, waiters: [], lastToken: options.lastToken };
   setScript(state, script);
   const server = createServer((request, response) => {
     handle(state, request, response).catch((error) => {
@@ -150,6 +150,7 @@ async function streamText(state, record, step, text, response) {
   for (const chunk of chunksOf(text, step.chunkSize ?? 7)) {
     if (response.destroyed) return;
     if (step.cutAfter !== undefined && sent + chunk.length > step.cutAfter) return cut(step, send, response);
+    if (sent + chunk.length === text.length) state.lastToken?.();
     send('content_block_delta', { index: 0, delta: { type: 'text_delta', text: chunk } });
     sent += chunk.length;
     if (step.chunkDelayMs !== undefined) await pause(state, step.chunkDelayMs);

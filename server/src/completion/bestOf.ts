@@ -1,3 +1,4 @@
+import { sharedPrefix } from '../syntax/textParser';
 import type { Verdict } from '../protocol/contract';
 import type { Candidate } from './trim';
 
@@ -69,10 +70,10 @@ async function cheapest(samples: readonly Sample[], judges: SampleJudges): Promi
 /** The part of `text` in which `other` says something else: offsets into `text`, grown to whole words. Undefined when they say the same. */
 export function differingPart(text: string, other: string): { start: number; end: number } | undefined {
   if (text === other) return undefined;
-  let start = 0;
-  while (start < text.length && text[start] === other[start]) start++;
+  let start = sharedPrefix(text, other);
+  const most = Math.min(text.length, other.length) - start;
   let tail = 0;
-  while (tail < Math.min(text.length, other.length) - start && text.at(-1 - tail) === other.at(-1 - tail)) tail++;
+  while (tail < most && text.charCodeAt(text.length - 1 - tail) === other.charCodeAt(other.length - 1 - tail)) tail++;
   let end = text.length - tail;
   const isWord = (one: string | undefined): boolean => one !== undefined && /\w/.test(one);
   const splitsWord = isWord(text[start]) || isWord(other[start]);

@@ -1,5 +1,5 @@
 import type { Diagnostic, Verdict } from '../protocol/contract';
-import { LineIndex } from '../base/lines';
+import type { SourceText } from '../base/ranges';
 import { baselineText } from './baseline';
 import { findNameFaults, refutedByNames, type NameSources } from './names';
 import type { Place } from './place';
@@ -21,8 +21,8 @@ export interface CheckRequest {
 export interface JudgeSources extends NameSources {
   /** Syntax errors of such a text, counted; lets a reply be cut where it stops being Verilog. */
   countSyntaxProblems?(path: string, text: string): number;
-  /** Finds what may not run (system tasks and the like) in texts. What it finds inside a candidate refuses it before anything is started. */
-  screen?(texts: readonly { readonly path: string; readonly text: string }[]): readonly Diagnostic[];
+  /** Finds what may not run (system tasks and the like) in [start, end) of a text. What it finds inside a candidate refuses it before anything is started. */
+  screen?(source: SourceText, start: number, end: number): readonly Diagnostic[];
   /** The ladder, for a candidate in its document. `unknown` when it did not come to an end. */
   check(request: CheckRequest, signal: AbortSignal): Promise<Verdict>;
 }
@@ -83,15 +83,10 @@ export class Judge {
     return { ...verdict, verdict: 'unknown', reason: 'the tools passed it, but it brings a syntax error by our own grammar' };
   }
 
-  /** The document is screened with the insertion in place, since a name is judged by what its module declares; what is outside is not its doing. */
-  private screened(candidate: Candidate): Diagnostic[] {
-    const text = applyCandidate(this.place.text, candidate);
-    const lines = new LineIndex(text);
-    const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
-    const end = candidate.start + candidate.text.length;
-    return (this.sources.screen?.([{ path: this.place.path, text }]) ?? []).filter(
-      (found) => offset(found.endLine, found.endColumn) > candidate.start && offset(found.line, found.column) < end,
-    );
+  /** The document is screened with the insertion in place; what is outside is not its doing. */
+  private screened(candidate: Candidate): readonly Diagnostic[] {
+    const source = { path: this.place.path, text: applyCandidate(this.place.text, candidate) };
+    return this.sources.screen?.(source, candidate.start, candidate.start + candidate.text.length) ?? [];
   }
 }
 

@@ -83,11 +83,11 @@ function withoutPrefixEcho(reply: string, place: Place): string {
   const lineStart = starts[0] ?? 0;
   for (const start of starts.reverse()) {
     const tail = place.prefix.slice(start);
-    if (!isTelling(tail, start < lineStart && place.linePrefix.trim() === '')) continue;
     const end = matchIgnoringBlanks(reply, tail);
+    if (end <= 0 || !isTelling(tail, start < lineStart && place.linePrefix.trim() === '')) continue;
     // A whole word of the code is not repeated by a longer word: `end` is no echo in `endcase`.
-    if (end > 0 && /[\w$]/.test(reply[end - 1] ?? '') && /[\w$]/.test(reply[end] ?? '') && /\s$/.test(tail)) continue;
-    if (end > 0) return reply.slice(end).replace(/[ \t]$/.test(tail) ? /^[ \t]+/ : /^[ \t]+(?=\n)/, '');
+    if (/[\w$]/.test(reply[end - 1] ?? '') && /[\w$]/.test(reply[end] ?? '') && /\s$/.test(tail)) continue;
+    return reply.slice(end).replace(/[ \t]$/.test(tail) ? /^[ \t]+/ : /^[ \t]+(?=\n)/, '');
   }
   const word = /[A-Za-z_`$][\w$]*$/.exec(place.linePrefix)?.[0];
   const lead = /^\s*/.exec(reply)?.[0].length ?? 0;
@@ -114,9 +114,10 @@ function isTelling(tail: string, wholeLines: boolean): boolean {
 function matchIgnoringBlanks(reply: string, tail: string): number {
   let r = 0;
   for (let t = 0; t < tail.length; t++) {
-    if (/\s/.test(tail[t] ?? '')) continue;
+    const wanted = tail[t] ?? '';
+    if (/\s/.test(wanted)) continue;
     while (r < reply.length && /\s/.test(reply[r] ?? '')) r++;
-    if (reply[r] !== tail[t]) return -1;
+    if (reply[r] !== wanted) return -1;
     r++;
   }
   return r;

@@ -1,9 +1,11 @@
 import type { CheckRequest } from '../completion/judge';
 import type { CompileUnit } from '../model/compileUnit';
+import type { ModuleInfo } from '../model/moduleInfo';
 import type { Diagnostic, Verdict } from '../protocol/contract';
 import { analyzeAhead } from '../verify/checks/analysis';
 import { climb } from '../verify/ladder';
 import type { LadderRequest, TestbenchUnit } from '../verify/ladderRequest';
+import { nearUnits, reachOfEdit, withFileText, type EditGround, type EditReach } from './editGround';
 import type { RunLimits } from './engine';
 import { measureCells } from '../tools/measureCells';
 import type { EngineParts } from './parts';
@@ -18,46 +20,54 @@ const testbenchShare = 0.25;
 /** Two suggestions are compared no longer than this. */
 const comparisonMs = 3000;
 
+/** Places whose ground is kept: the one at hand, and those worked for ahead. */
+const mostGrounds = 6;
+
+/** What the ladder asks about any candidate. */
+const asked = { origin: 'candidate', contract: { kind: 'newCode' } } as const;
+
+type Before = Pick<CheckRequest, 'path' | 'baselineText' | 'unit'>;
+type UnitRequest = Omit<LadderRequest, 'budgetMs' | 'seed' | 'cache'>;
+
 /** The ladder for insertions into documents of the project, as they would stand there. */
 export class CandidateChecks {
+  private readonly grounds = new Map<string, Promise<EditGround>>();
+
   constructor(
     private readonly parts: EngineParts,
     private readonly project: Project,
     private readonly toolbox: Toolbox,
+    /** Counts changes of everything but a file. */
+    private readonly othersRevision: (path: string) => number,
   ) {}
 
-  /** Has the state before the edit analysed while the model thinks; the check then finds it in the cache. */
-  async prepare(
-    { path, baselineText, unit }: Pick<CheckRequest, 'path' | 'baselineText' | 'unit'>,
-    limits: RunLimits,
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** Finds out about the state before the edit while the model thinks: what it is made of, its testbenches, and what the tools say of it. */
+  async prepare(before: Before, limits: RunLimits, signal: AbortSignal): Promise<void> {
     try {
-      await this.project.index.compileUnitLater(path, unit, signal);
-      const before = this.withText(path, baselineText, () => this.project.index.compileUnit([path], unit).unit);
-      await analyzeAhead(before, this.toolbox.results, await this.toolbox.select(limits.tools), limits.seconds * 1000, signal);
+      const ground = await this.groundOf(before, signal);
+      const near = nearUnits(ground, ground.text, { bodies: new Set() });
+      const tools = await this.toolbox.select(limits.tools);
+      await analyzeAhead(near, this.toolbox.results, tools, limits.seconds * 1000, signal);
     } catch (error) {
       this.parts.log.debug(`nothing could be prepared: ${String(error)}`);
     }
   }
 
-  /** What decides whether a candidate is shown: parse, elaborate, lint, and a testbench that is quick. */
+  /**
+   * What decides whether a candidate is shown: parse, elaborate, lint, and a testbench that is quick. It is held against the document with its
+   * half-typed statement closed: in one that slang cannot read, every old warning would look new.
+   */
   async check(candidate: CheckRequest, limits: RunLimits, signal: AbortSignal): Promise<Verdict> {
-    const loaded = await this.load(candidate, candidate.editedText, signal);
-    // Held against the document with its half-typed statement closed: in one that slang cannot read, every old warning would look new.
-    const before = this.stateOf(candidate.path, candidate.baselineText, loaded.unit.top);
-    return this.climb(
-      {
-        ...loaded.request,
-        before: before.unit,
-        syntax: (unit) => (unit === before.unit ? before.syntax : loaded.syntax),
-        testbenches: await this.testbenchesOf(loaded, candidate.path, candidate.editedText, signal),
-        testbenchBudgetMs: limits.seconds * 1000 * testbenchShare,
-        maxRung: 'testbench',
-      },
-      limits,
-      signal,
-    );
+    const { editedText } = candidate;
+    const { index } = this.project;
+    let ground = await this.groundOf(candidate, signal);
+    let reach = reachOfEdit(ground, editedText, index);
+    if (reach === undefined) {
+      ground = await this.groundUnder(ground, editedText, signal);
+      reach = reachOfEdit(ground, editedText, index);
+    }
+    const request = reach === undefined ? await this.farRequest(candidate, signal) : this.nearRequest(ground, editedText, reach);
+    return this.climb({ ...request, testbenchBudgetMs: limits.seconds * 1000 * testbenchShare, maxRung: 'testbench' }, limits, signal);
   }
 
   /**
@@ -93,14 +103,92 @@ export class CandidateChecks {
     return this.climb({ ...loaded.request, testbenches }, limits, signal);
   }
 
-  private async climb(
-    request: Omit<LadderRequest, 'budgetMs' | 'seed' | 'cache'> & { budgetMs?: number },
-    limits: RunLimits,
-    signal: AbortSignal,
-  ) {
+  private async climb(request: UnitRequest & { budgetMs?: number }, limits: RunLimits, signal: AbortSignal) {
     const tools = await this.toolbox.select(limits.tools);
     const shared = { budgetMs: limits.seconds * 1000, seed: limits.seed, cache: this.toolbox.results };
     return climb({ ...shared, ...request }, tools, () => undefined, signal);
+  }
+
+  /** The ground of an edit, once for all candidates at a place. */
+  private groundOf(before: Before, signal: AbortSignal): Promise<EditGround> {
+    const key = [before.path, before.unit ?? '', this.othersRevision(before.path), before.baselineText].join('\0');
+    const known = this.grounds.get(key);
+    this.grounds.delete(key);
+    // Whoever began it may have given up: then the next one begins it again.
+    const made = known?.catch(() => this.loadGround(before, signal)) ?? this.loadGround(before, signal);
+    this.grounds.set(key, made);
+    made.catch(() => this.grounds.get(key) === made && this.grounds.delete(key));
+    for (const oldest of this.grounds.keys()) {
+      if (this.grounds.size <= mostGrounds) break;
+      this.grounds.delete(oldest);
+    }
+    return made;
+  }
+
+  private async loadGround({ path, baselineText: text, unit }: Before, signal: AbortSignal): Promise<EditGround> {
+    const { index } = this.project;
+    // What the text is laid over is read at one go: the files around it are read before, with turns for other work.
+    await index.compileUnitLater(path, unit, signal);
+    const own = this.withText(path, text, () => {
+      const top = this.topOf(path, unit);
+      return { top, syntax: syntaxDiagnostics(index, path), expanded: index.parse(path).pre.text, ...this.unitsUnder(path, top?.name) };
+    });
+    const testbenches = await this.testbenchesOf(own, path, text, signal);
+    return { path, text, ...own, testbenches };
+  }
+
+  /** A ground that holds what the edited text takes in besides. */
+  private async groundUnder(ground: EditGround, editedText: string, signal: AbortSignal): Promise<EditGround> {
+    const { path, text, top } = ground;
+    const units = this.withText(path, editedText, () => this.unitsUnder(path, top?.name));
+    const testbenches = await this.testbenchesOf({ top, ...units }, path, text, signal);
+    const result = { ...units.result, unit: withFileText(units.result.unit, path, text) };
+    return { ...ground, ...units, result, testbenches };
+  }
+
+  /** The files below a top, with what each declares. */
+  private unitsUnder(path: string, top: string | undefined): Pick<EditGround, 'result' | 'declared' | 'unitsOf'> {
+    const { index } = this.project;
+    return index.still(() => {
+      const result = index.compileUnit([path], top);
+      const units = new Map(result.unit.files.map((file) => [file.path, index.modulesOf(file.path)] as const));
+      const declared = new Set([...units.values()].flatMap((all) => all.map((one) => one.name)));
+      return { result, declared, unitsOf: (file) => units.get(file) ?? [] };
+    });
+  }
+
+  /** An edit that stays among the files of its ground. */
+  private nearRequest(ground: EditGround, text: string, reach: EditReach): UnitRequest {
+    const { index } = this.project;
+    const { path } = ground;
+    const before = ground.result.unit;
+    const { syntax, expanded } = this.withText(path, text, () => ({
+      syntax: syntaxDiagnostics(index, path),
+      expanded: index.parse(path).pre.text,
+    }));
+    return {
+      unit: withFileText(before, path, text),
+      before,
+      testbenches: ground.testbenches.map((bench) => ({ ...bench, unit: withFileText(bench.unit, path, text) })),
+      near: { after: nearUnits(ground, text, reach), before: nearUnits(ground, ground.text, reach) },
+      syntax: (unit) => (unit === before ? ground.syntax : syntax),
+      expanded: (unit) => [{ path, text: unit === before ? ground.expanded : expanded }],
+      ...asked,
+    };
+  }
+
+  /** An edit that brings other files in. */
+  private async farRequest(candidate: CheckRequest, signal: AbortSignal): Promise<UnitRequest> {
+    const loaded = await this.load(candidate, candidate.editedText, signal);
+    const before = this.stateOf(candidate.path, candidate.baselineText, loaded.unit.top);
+    const stateOf = (unit: CompileUnit): Pick<typeof before, 'syntax' | 'expanded'> => (unit === before.unit ? before : loaded);
+    return {
+      ...loaded.request,
+      testbenches: await this.testbenchesOf(loaded, candidate.path, candidate.editedText, signal),
+      before: before.unit,
+      syntax: (unit) => stateOf(unit).syntax,
+      expanded: (unit) => stateOf(unit).expanded,
+    };
   }
 
   /** The module around the cursor with everything below it, and what the ladder asks about any candidate. */
@@ -108,22 +196,15 @@ export class CandidateChecks {
     const { index } = this.project;
     // What the candidate is laid over is read at one go: the files around it are read before, with turns for other work.
     await index.compileUnitLater(path, name, signal);
-    const top = this.withText(path, text, () => {
-      const units = index.modulesOf(path);
-      return units.find((unit) => unit.name === name) ?? units[0];
-    });
+    const top = this.withText(path, text, () => this.topOf(path, name));
     const state = this.stateOf(path, text, top?.name);
-    const expanded = this.withText(path, text, () =>
-      state.unit.files.map((file) => ({ path: file.path, text: index.parse(file.path).pre.text })),
-    );
-    const request = {
-      unit: state.unit,
-      origin: 'candidate' as const,
-      syntax: () => state.syntax,
-      expanded: () => expanded,
-      contract: { kind: 'newCode' as const },
-    };
+    const request: UnitRequest = { unit: state.unit, syntax: () => state.syntax, expanded: () => state.expanded, ...asked };
     return { ...state, top, request };
+  }
+
+  private topOf(path: string, name: string | undefined): ModuleInfo | undefined {
+    const units = this.project.index.modulesOf(path);
+    return units.find((unit) => unit.name === name) ?? units[0];
   }
 
   private stateOf(path: string, text: string, top: string | undefined) {
@@ -131,23 +212,20 @@ export class CandidateChecks {
     return this.withText(path, text, () => {
       const result = index.compileUnit([path], top);
       const syntax: readonly Diagnostic[] = result.unit.files.flatMap((file) => syntaxDiagnostics(index, file.path));
-      return { result, unit: result.unit, syntax };
+      const expanded = result.unit.files.map((file) => ({ path: file.path, text: index.parse(file.path).pre.text }));
+      return { result, unit: result.unit, syntax, expanded };
     });
   }
 
   private async testbenchesOf(
-    { top, result }: Awaited<ReturnType<CandidateChecks['load']>>,
+    { top, result }: Pick<EditGround, 'top' | 'result'>,
     path: string,
     text: string,
     signal: AbortSignal,
   ): Promise<TestbenchUnit[]> {
     if (top === undefined) return [];
     const found = await findTestbenches({ ...result, files: [path], top }, this.project, this.parts.workspace, signal);
-    const withText = (unit: CompileUnit): CompileUnit => ({
-      ...unit,
-      files: unit.files.map((file) => (file.path === path ? { ...file, text } : file)),
-    });
-    return found.map((bench) => ({ ...bench, unit: withText(bench.unit) }));
+    return found.map((bench) => ({ ...bench, unit: withFileText(bench.unit, path, text) }));
   }
 
   private withText<T>(path: string, text: string, work: () => T): T {

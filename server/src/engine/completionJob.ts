@@ -19,7 +19,7 @@ import type { ModelAccess } from '../llm/modelAccess';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { MacroDefinition } from '../syntax/parsedFile';
 import type { Completion, Verdict } from '../protocol/contract';
-import { screen } from '../verify/screen';
+import { screenPart } from '../verify/screen';
 import { CandidateChecks } from './candidateChecks';
 import type { CompleteRequest, CompletionContext, ContextItem, ContextRequest, PlaceRequest, RunLimits } from './engine';
 import type { EvidenceStore } from './evidenceStore';
@@ -60,9 +60,10 @@ export class CompletionJob {
     private readonly evidence: EvidenceStore,
     /** The model that proposes; absent: the built-in templates do. */
     private readonly asked: { readonly rules: PrivacyRules; readonly model: ModelAccess | undefined },
+    othersRevision: (path: string) => number,
   ) {
     this.search = new ModuleSearchIndex(project.index, parts.workspace, parts.log.child('search'));
-    this.checks = new CandidateChecks(parts, project, toolbox);
+    this.checks = new CandidateChecks(parts, project, toolbox, othersRevision);
   }
 
   /** Tells that a file changed: verdicts kept for reuse in any other file no longer hold. The texts are given when a document was edited. */
@@ -81,7 +82,7 @@ export class CompletionJob {
     const deps: CompletionDeps = {
       ...this.sources(at.value, request.text !== undefined),
       enabled: request.trigger === 'invoked' || this.parts.settings['completion.enabled'],
-      screen: (texts) => screen(texts, { strictness: 'candidate' }),
+      screen: screenPart,
       check: (candidate, inner) => this.checks.check(candidate, limits, inner),
       prepare: (before, inner) => void this.checks.prepare(before, limits, inner),
       compare: (one, other, inner) => this.checks.compare(one, other, limits, inner),

@@ -57,7 +57,10 @@ export function createEngine(parts: EngineParts): Engine {
   const sent = parts.sent ?? new SentRequests(() => Date.now());
   // Whoever asks a model is given this, never the client itself.
   const model = parts.model.client === undefined ? undefined : modelAccess(parts.model.client, rules, sent);
-  const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model });
+  let revision = 0;
+  const edits = new Map<string, number>();
+  const othersRevision = (path: string): number => revision - (edits.get(path) ?? 0);
+  const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model }, othersRevision);
   const bencher = new BenchJob(parts, project, toolbox, model, (...given) => completer.complete(...given));
   const generator = new GenerateJob(parts, project, toolbox, evidence, model);
   const asserter = new AssertJob(parts, project, toolbox, model);
@@ -65,9 +68,7 @@ export function createEngine(parts: EngineParts): Engine {
   const load = (): Promise<void> =>
     projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`));
   const reload = coalesced(load);
-  let revision = 0;
-  const edits = new Map<string, number>();
-  const textChecks = new TextChecks((path) => revision - (edits.get(path) ?? 0));
+  const textChecks = new TextChecks(othersRevision);
   const counted = (work: Promise<void>): Promise<void> => work.finally(() => revision++);
   let opened = counted(openRoots(parts, index, load, projectFiles.mayExclude()));
 

@@ -42,7 +42,9 @@ export async function findTestbenches(
   const module = design.top;
   await project.openProjectOf(module.path);
   const byName = testbenchNames(module.name).flatMap((name) => project.index.find(name));
-  const near = project.index.files.filter((file) => isNear(file, module.path)).flatMap((file) => project.index.modulesOf(file));
+  // Only what names the module is read: nothing else can instantiate it, and there may be hundreds of files.
+  const close = project.index.files.filter((file) => isNear(file, module.path));
+  const near = project.index.filesWithWord(module.name, close).flatMap((file) => project.index.modulesOf(file));
   const found = new Map<string, ModuleInfo>();
   for (const unit of [...byName, ...near]) if (isTestbenchOf(unit, module.name)) found.set(`${unit.path}#${unit.name}`, unit);
   return Promise.all([...found.values()].map((unit) => testbenchUnit(unit, design, project, workspace, signal)));

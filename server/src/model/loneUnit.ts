@@ -7,15 +7,22 @@ import type { ModuleInfo } from './moduleInfo';
 /**
  * A compile unit for a quick look at one of its files: that file, the packages and interfaces on its way as they are, the modules that it instantiates as headers without
  * bodies, and nothing else. What is legal in the file is the same there as in the whole unit, but for names that reach into an instance. Undefined where that is
- * not certain: the look has to be at the whole unit then. `unitsOf` gives the design units that a file declares.
+ * not certain: the look has to be at the whole unit then. `unitsOf` gives the design units that a file declares. Modules called in `whole` keep their bodies, as does
+ * all that they instantiate. A top must be one of the file.
  */
-export function loneUnit(unit: CompileUnit, path: string, unitsOf: (path: string) => readonly ModuleInfo[]): CompileUnit | undefined {
+export function loneUnit(
+  unit: CompileUnit,
+  path: string,
+  unitsOf: (path: string) => readonly ModuleInfo[],
+  whole: ReadonlySet<string> = new Set(),
+): CompileUnit | undefined {
   const file = unit.files.find((one) => one.path === path);
-  if (file === undefined || unit.top !== undefined || reachesElsewhere(file.text)) return undefined;
+  const isForeign = unit.top !== undefined && !unitsOf(path).some((one) => one.name === unit.top);
+  if (file === undefined || isForeign || reachesElsewhere(file.text)) return undefined;
   const others = unit.files.filter((one) => one !== file).map((source) => ({ source, ...factsOf(source) }));
   if (others.some((one) => one.reaches)) return undefined;
   // A module of the file that another one instantiates is no top: its own parameters are not those it is looked at with.
-  const own = new Set(unitsOf(path).map((one) => one.name));
+  const own = unit.top === undefined ? new Set(unitsOf(path).map((one) => one.name)) : new Set([unit.top]);
   if (others.some(({ source }) => unitsOf(source.path).some((one) => one.instances.some((instance) => own.has(instance.moduleName)))))
     return undefined;
   const cut = others.map(({ source, outline, declared }) => ({
@@ -25,7 +32,8 @@ export function loneUnit(unit: CompileUnit, path: string, unitsOf: (path: string
   }));
   const below = new Map(others.flatMap(({ source }) => unitsOf(source.path).map((one) => [one.name, one] as const)));
   const lookedInto = modulesLookedInto(file.text, unitsOf(path), (name) => below.get(name));
-  const found = new Set(lookedInto.keys());
+  const bodies = withAllBelow(whole, (name) => below.get(name) ?? unitsOf(path).find((one) => one.name === name));
+  const found = new Set([...lookedInto.keys(), ...bodies]);
   const open = new Set(cut.flatMap((one) => one.declared));
   const readNames = (text: string): void => {
     for (const name of open) if (text.includes(name) && open.delete(name)) found.add(name);
@@ -38,7 +46,7 @@ export function loneUnit(unit: CompileUnit, path: string, unitsOf: (path: string
     grew = false;
     for (const { source, outline, declared } of cut) {
       if (!declared.some(named)) continue;
-      const part = outline === undefined ? source : headersOf(source, outline, named, lookedInto);
+      const part = outline === undefined ? source : headersOf(source, outline, named, lookedInto, bodies);
       if (part === taken.get(source)) continue;
       taken.set(source, part);
       readNames(part.text);
@@ -60,6 +68,13 @@ interface ModuleOutline {
 
 interface Outline {
   readonly modules: readonly ModuleOutline[];
+}
+
+/** The modules of some names and all that they instantiate. */
+function withAllBelow(names: ReadonlySet<string>, unitNamed: (name: string) => ModuleInfo | undefined): ReadonlySet<string> {
+  const reached = new Set(names);
+  for (const name of reached) for (const { moduleName } of unitNamed(name)?.instances ?? []) reached.add(moduleName);
+  return reached;
 }
 
 /** Statements that say something of what other files declare. */
@@ -104,16 +119,19 @@ function headersOf(
   { modules }: Outline,
   named: (name: string) => boolean,
   lookedInto: ReadonlyMap<string, ReadonlySet<string>>,
+  bodies: ReadonlySet<string>,
 ): SourceText {
   const used = modules.filter(({ name }) => named(name));
-  const key = used.map(({ name }) => `${name}:${[...(lookedInto.get(name) ?? ['-'])].join(',')}`).join(' ');
+  if (used.length === modules.length && used.every(({ name }) => bodies.has(name))) return source;
+  const key = used.map(({ name }) => `${name}:${bodies.has(name) ? '*' : [...(lookedInto.get(name) ?? ['-'])].join(',')}`).join(' ');
   const known = cutSources.get(source);
   if (known?.key === key) return known.cut;
   let text = '';
   let at = 0;
   for (const module of modules) {
     text += source.text.slice(at, module.start);
-    if (used.includes(module)) {
+    if (bodies.has(module.name)) text += source.text.slice(module.start, module.end);
+    else if (used.includes(module)) {
       const instances = lookedInto.get(module.name);
       const body = instances === undefined ? '' : declarationsIn(source.text, module.headerEnd, module.end, instances);
       text += `${source.text.slice(module.start, module.headerEnd)}\n${body}endmodule`;

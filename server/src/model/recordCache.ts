@@ -9,6 +9,9 @@ export interface RecordLimits {
   readonly factCharacters: number;
 }
 
+/** What is kept of records that others have taken the place of: the editor's text, what is tried in its place, and the text without the statement being typed. */
+const formerLimits = { records: 5, characters: 1_500_000 };
+
 const usual: RecordLimits = { trees: 48, treeCharacters: 5_000_000, factCharacters: 24_000_000 };
 
 /**
@@ -20,6 +23,8 @@ export class RecordCache {
   /** Records whose tree is there. */
   private readonly trees = new Map<string, FileRecord>();
   private treeCharacters = 0;
+  /** Records that others have taken the place of, the latest last: what is tried in the place of an editor's text comes and goes. */
+  private readonly former: FileRecord[] = [];
 
   constructor(
     private readonly isOpen: (path: string) => boolean,
@@ -30,10 +35,16 @@ export class RecordCache {
     return this.records.get(path);
   }
 
-  /** Puts a record in the place of the one there was, whose tree is freed unless somebody holds it. */
+  /** One that another has taken the place of lately and that holds; it is to be put back with `set`. */
+  recall(path: string, holds: (record: FileRecord) => boolean): FileRecord | undefined {
+    const at = this.former.findLastIndex((one) => one.source.path === path && holds(one));
+    return at < 0 ? undefined : this.former.splice(at, 1)[0];
+  }
+
+  /** Puts a record in the place of the one there was, which can be recalled for a while; then its tree is freed unless somebody holds it. */
   set(path: string, record: FileRecord): void {
     const old = this.records.get(path);
-    if (old !== undefined && old !== record) this.dropTree(path, old);
+    if (old !== undefined && old !== record) this.retire(path, old);
     this.records.delete(path);
     this.records.set(path, record);
     this.touch(path, record);
@@ -68,7 +79,22 @@ export class RecordCache {
   /** Lets go of everything. */
   clear(): void {
     for (const [path, record] of this.records) this.dropTree(path, record);
+    for (const record of this.former.splice(0)) freeTree(record);
     this.records.clear();
+  }
+
+  private retire(path: string, record: FileRecord): void {
+    if (this.trees.get(path) === record) {
+      this.treeCharacters -= sizeOfTree(record);
+      this.trees.delete(path);
+    }
+    if (record.source.path === path) this.former.push(record);
+    else freeTree(record);
+    let characters = 0;
+    const kept = this.former.findLastIndex(
+      (one, at) => (characters += one.source.text.length) > formerLimits.characters || this.former.length - at > formerLimits.records,
+    );
+    for (const oldest of this.former.splice(0, kept + 1)) freeTree(oldest);
   }
 
   /** Frees a tree at once, or, when a caller may hold its nodes, once those are gone. */
@@ -77,10 +103,15 @@ export class RecordCache {
       this.treeCharacters -= sizeOfTree(record);
       this.trees.delete(path);
     }
-    if (!record.lent) record.parsed?.dispose();
-    record.parsed = undefined;
-    record.lent = false;
+    freeTree(record);
   }
+}
+
+/** Who holds nodes of it may go on with them: then the collector frees it. */
+function freeTree(record: FileRecord): void {
+  if (!record.lent) record.parsed?.dispose();
+  record.parsed = undefined;
+  record.lent = false;
 }
 
 /** In characters: a declaration or use takes some 150 bytes, of which a character stands for two. */

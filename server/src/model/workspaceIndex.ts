@@ -284,10 +284,10 @@ export class WorkspaceIndex {
     return rankFiles(found, path, [], this.scanned.byPath);
   }
 
-  /** Files whose text holds a word, sorted. */
-  filesWithWord(word: string): readonly string[] {
+  /** Files whose text holds a word, of all, sorted, or of some. */
+  filesWithWord(word: string, among: readonly string[] = this.files): readonly string[] {
     const pattern = new RegExp(`(?<![\\w$])${word.replace(/[^\w]/g, '\\$&')}(?![\\w$])`);
-    return this.within(() => this.files.filter((file) => pattern.test(this.textOf(file) ?? '')));
+    return this.within(() => among.filter((file) => pattern.test(this.textOf(file) ?? '')));
   }
 
   /** Current text of a file. */
@@ -331,7 +331,7 @@ export class WorkspaceIndex {
     const text = this.textOf(path) ?? '';
     this.session?.fresh.add(path);
     if (known !== undefined && this.holds(known, text)) return known;
-    const record = this.parseNow({ path, text }, known?.parsed);
+    const record = this.records.recall(path, (one) => this.holds(one, text)) ?? this.parseNow({ path, text }, known?.parsed);
     this.records.set(path, record);
     return record;
   }

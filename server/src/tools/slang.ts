@@ -3,7 +3,7 @@ import type { CompileUnit } from '../model/compileUnit';
 import type { Diagnostic } from '../protocol/contract';
 import { unresolvedWords } from './defaultParameters';
 import { readDesign, type ReadDesign } from './readDesign';
-import { mostErrors, netlistFile, runSlang, textOf, type Finished } from './slangRuns';
+import { mostErrors, netlistFile, runNetlist, runSlang, textOf, type Finished } from './slangRuns';
 import { parseSlangReport, type SlangEntry } from './slangReport';
 import { SourcePlaces } from './sourcePlaces';
 import {
@@ -78,6 +78,35 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
     commands,
     lines,
     ms,
+  };
+}
+
+/**
+ * The same for whom somebody waits: the text and the netlist, each of a unit of its own, in two runs side by side. The netlist's unit may be the smaller
+ * one: modules that `own` does not name stand there for their ports only, and nothing is said of their insides.
+ */
+export async function analyzeApart(
+  unit: CompileUnit,
+  netlist: { readonly unit: CompileUnit; readonly own: string },
+  yosys: Yosys,
+  options: AnalysisOptions,
+  signal: AbortSignal,
+): Promise<Analysis> {
+  const [analysis, { build, run }] = await Promise.all([
+    analyzeWithSlang(unit, yosys, { ...options, structure: false }, signal),
+    runNetlist(netlist.unit, yosys, options, signal),
+  ]);
+  if (analysis.kind !== 'answered' || run.kind === 'cancelled') return analysis;
+  const built = run.kind === 'finished' && run.code === 0;
+  const found = built ? await structureOf(run, build, yosys, options.timeoutMs, signal) : [];
+  const structural = placeStructure(found, new SourcePlaces(netlist.unit), build.sourceOf).filter((one) => one.file === netlist.own);
+  const why = run.kind === 'broken' ? run.message : run.kind === 'timeout' ? 'the netlist takes too long to build' : undefined;
+  return {
+    ...analysis,
+    diagnostics: ordered([...analysis.diagnostics, ...structural]),
+    structureChecked: built,
+    ...(built ? {} : { structureNote: structureNote([], run.kind === 'finished' ? textOf(run, netlistFile) : undefined, run.lines, why) }),
+    ms: Math.max(analysis.ms, run.ms),
   };
 }
 

@@ -17,7 +17,7 @@ export interface SlangAnswer {
   readonly openPaths: boolean;
   readonly lint: ReadDesign;
   /** How the netlist was built, to build it again. */
-  readonly build: Pick<ReadDesign, 'commands' | 'files'>;
+  readonly build: Pick<ReadDesign, 'commands' | 'files' | 'sourceOf'>;
   /** The run that built the netlist, or would have. */
   readonly netlist: Finished;
   /** Why the netlist was given up (time, a crash of the tool), in words. */
@@ -88,6 +88,19 @@ export async function runSlang(
   };
 }
 
+/** A unit's netlist alone, with what its checks read. */
+export async function runNetlist(
+  unit: CompileUnit,
+  yosys: Yosys,
+  options: AnalysisOptions,
+  signal: AbortSignal,
+): Promise<{ readonly build: SlangAnswer['build']; readonly run: YosysRun }> {
+  const build = netlistDesign(unit, options.stubs ?? []);
+  const commands = [...build.commands, ...structureCommands];
+  const outputs = [netlistFile, latchFile];
+  return { build, run: await yosys.run({ commands, files: build.files, outputs, timeoutMs: options.timeoutMs }, signal) };
+}
+
 /** Of a run's time, what a netlist may take before the text is looked at alone: memories that become registers can take any. */
 function netlistShare(timeoutMs: number): number {
   return Math.min(timeoutMs * 0.6, Math.max(20_000, timeoutMs / 3));
@@ -113,11 +126,12 @@ function lintDesign(unit: CompileUnit, stubs: readonly SourceText[], ...more: st
 }
 
 /** The netlist of a unit; modules that nothing declares are black boxes in it. */
-function netlistDesign(unit: CompileUnit, stubs: readonly SourceText[]): Pick<ReadDesign, 'commands' | 'files'> {
+function netlistDesign(unit: CompileUnit, stubs: readonly SourceText[]): SlangAnswer['build'] {
   const boxes = blackBoxStubs(unit.blackBoxes ?? []);
   const slangSwitches = ['--best-effort-hierarchy', '--ignore-assertions', anyOrder, openInterfaces, '--diag-json', netlistFile];
   const design = readDesign(unit, { reader: 'slang', stubs: [...stubs, ...boxes.sources], slangSwitches });
-  return { commands: [...design.commands, ...boxes.commands], files: new Map([...design.files, ...boxes.files]) };
+  const { sourceOf } = design;
+  return { commands: [...design.commands, ...boxes.commands], files: new Map([...design.files, ...boxes.files]), sourceOf };
 }
 
 /** Errors that do not keep a netlist from being built: black boxes stand in, or the order of declarations is let pass. */

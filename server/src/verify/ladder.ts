@@ -77,13 +77,15 @@ class Climb {
     const problems = request.syntax(request.unit).filter((one) => one.severity === 'error');
     const fresh = newFindings(problems, request.before === undefined ? [] : request.syntax(request.before));
     const parse = parseRung(fresh, performance.now() - started);
-    this.screened = screenDesign(request);
     if (fresh.length === 0) this.add(parse);
-    if (request.maxRung === 'parse') {
+    // The tools work while the text is screened: they read it, and nothing of it runs.
+    const analysis = request.maxRung === 'parse' ? undefined : checkAnalysis(request, this.tools, this.remainingMs, this.signal);
+    this.screened = screenDesign(request);
+    if (analysis === undefined) {
       if (fresh.length > 0) this.add(parse);
       return;
     }
-    const { elaborate, lint, cleanSlang } = await checkAnalysis(request, this.tools, this.remainingMs, this.signal);
+    const { elaborate, lint, cleanSlang } = await analysis;
     if (fresh.length > 0 && elaborate.outcome === 'passed' && cleanSlang) {
       // Our grammar knows the structure of nearly all code, slang the language: it has the last word on what is legal, when it is content with all of it.
       this.add({ ...parse, outcome: 'passed', detail: 'slang accepts what our own grammar stumbles over' });

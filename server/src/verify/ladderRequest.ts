@@ -17,12 +17,29 @@ export interface TestbenchUnit {
   readonly data?: ReadonlyMap<string, string>;
 }
 
+/** What elaboration and lint look at in the place of a whole unit: as much of it as decides on an edit of one file. */
+export interface NearUnits {
+  /** The file that is edited. */
+  readonly path: string;
+  /** For what is legal: the file, and of what it uses as much as that takes. */
+  readonly text: CompileUnit;
+  /** For latches, drivers and loops in the modules of the file: those below as headers. */
+  readonly netlist: CompileUnit;
+  /** Units that the whole unit declares: where one of them is missed, these say nothing. */
+  readonly declared: ReadonlySet<string>;
+}
+
 /** What a climb checks. */
 export interface LadderRequest {
   /** The module under test as its `top`, with the candidate edit in its texts. */
   readonly unit: CompileUnit;
   /** The same unit before the edit: then only new findings count. Absent when no edit is judged (`verify`, `judge`). */
   readonly before?: CompileUnit;
+  /**
+   * For somebody who waits: elaboration and lint look at these instead of `unit` and `before`, where they answer. Nobody is asked then whose findings decide
+   * nothing (Verilator).
+   */
+  readonly near?: { readonly after: NearUnits; readonly before: NearUnits };
   /** Who wrote what is checked. A refused system task refutes a candidate and whatever `judge` is given; in the author's own code it makes the verdict unknown. */
   readonly origin: 'candidate' | 'author';
   /** Syntax problems of a unit's files, from the parser. */

@@ -24,6 +24,34 @@ export function screen(texts: readonly SourceText[], options: ScreenOptions = { 
   return texts.flatMap((text) => new Screening(text, options).run());
 }
 
+/**
+ * Screens what an edit brings: findings that touch [start, end) of the text. The text is read whole, since a name is judged by what its module declares,
+ * unless nothing that can be refused stands in the words of the edit.
+ */
+export function screenPart(
+  source: SourceText,
+  start: number,
+  end: number,
+  options: ScreenOptions = { strictness: 'candidate' },
+): Diagnostic[] {
+  const { text } = source;
+  const [before, after] = [
+    /[\w$`\\.]*$/.exec(text.slice(Math.max(0, start - longestWord), start)),
+    /^[\w$.]*/.exec(text.slice(end, end + longestWord)),
+  ];
+  if (!refusable.test(`${before?.[0] ?? ''}${text.slice(start, end)}${after?.[0] ?? ''}`)) return [];
+  const lines = new LineIndex(text);
+  const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
+  return screen([source], options).filter(
+    (found) => offset(found.endLine, found.endColumn) > start && offset(found.line, found.column) < end,
+  );
+}
+
+const longestWord = 1024;
+
+/** What every finding begins with or stands beside: a system task, a directive, a string, an escaped name, a path, a word of `keyword`. */
+const refusable = /[$`".\\]|\/\*|\*\/|\b(?:import|force|release|bind|config|deassign)\b/;
+
 class Screening {
   private readonly tokens: ScreenToken[];
   private readonly lines: LineIndex;

@@ -3,8 +3,7 @@ import { startModelServer, type ModelServer, type ModelStep } from '../../harnes
 import type { CheckRequest } from '../../../server/src/completion/judge';
 import { complete, reusedAt, type CompletionDeps, type CompletionRecord } from '../../../server/src/completion/pipeline';
 import { scriptedModel } from '../../harness/modelAccess';
-import type { SourceText } from '../../../server/src/base/ranges';
-import { screen } from '../../../server/src/verify/screen';
+import { screenPart } from '../../../server/src/verify/screen';
 import type { Verdict } from '../../../server/src/protocol/contract';
 import { errorAt, neverAborted, verdictOf, worldOf } from '../../harness/ghostText';
 
@@ -49,7 +48,7 @@ async function ghostText(steps: ModelStep[], options: Options = {}) {
     ...(options.compare === undefined ? {} : { compare: options.compare }),
     ...(options.predicts === undefined ? {} : { predicts: options.predicts }),
     record: (record: CompletionRecord) => void records.push(record),
-    screen: (texts: readonly SourceText[]) => screen(texts, { strictness: 'candidate' }),
+    screen: screenPart,
   };
   const completion = await complete(world.request, deps, neverAborted);
   return { completion, world, deps, record: records[0], requests: server.requests };

@@ -56,6 +56,12 @@ describe('a file with the modules below it as headers', () => {
     });
   });
 
+  test('keeps the bodies of what it is told to, and of all below', () => {
+    const whole = unit({ '/child.sv': child, '/grandchild.sv': grandchild, '/top.sv': top }, { top: 'top' });
+    const lone = loneUnit(whole, '/top.sv', known, new Set(['child']));
+    expect(lone?.files.map((file, at) => file === whole.files[at])).toEqual([true, true, true]);
+  });
+
   test('keeps packages and interfaces, also beside a module that goes', () => {
     const shared = 'package p; typedef logic t; endpackage\nmodule unused; endmodule\ninterface bus; logic v; endinterface\n';
     const lone = texts(unit({ '/shared.sv': shared, '/top.sv': top }), '/top.sv', known);
@@ -95,7 +101,8 @@ describe('a file with the modules below it as headers', () => {
   test('is not to be had for a module that another one of the unit instantiates', () => {
     const loop = unitsOf({ '/top.sv': [{ name: 'top' }], '/child.sv': [{ name: 'child', instances: ['top u_top'], parameters: 1 }] });
     expect(texts(unit({ '/child.sv': child, '/top.sv': top }), '/top.sv', loop)).toBeUndefined();
-    expect(texts(unit({ '/top.sv': top }, { top: 'top' }))).toBeUndefined();
+    expect(texts(unit({ '/child.sv': child, '/top.sv': top }, { top: 'top' }), '/top.sv', loop)).toBeUndefined();
+    expect(texts(unit({ '/child.sv': child, '/top.sv': top }, { top: 'child' }))).toBeUndefined();
   });
 });
 

@@ -55,6 +55,22 @@ describe('trees', () => {
   });
 });
 
+describe('a record that another has taken the place of', () => {
+  it('can be recalled while it holds, of the last few', async () => {
+    const cache = new RecordCache(() => true);
+    const all = await Promise.all(Array.from({ length: 8 }, async (_, at) => ({ ...(await record(`wire a${at};`)) })));
+    for (const one of all) cache.set(one.source.path, one);
+    const { path } = (all[0] as FileRecord).source;
+    const at = (name: string) => (one: FileRecord) => one.source.text === `wire ${name};`;
+    expect(cache.recall(path, at('a5'))).toBe(all[5]);
+    expect(all[5]?.parsed?.root.text).toBe('wire a5;');
+    expect(cache.recall(path, at('a5'))).toBeUndefined();
+    expect(cache.recall(path, at('a0'))).toBeUndefined();
+    expect(all[0]?.parsed).toBeUndefined();
+    expect(cache.recall('/elsewhere', at('a6'))).toBeUndefined();
+  });
+});
+
 describe('facts', () => {
   it('count what the names of a file take', async () => {
     const cache = new RecordCache(() => false, { trees: 10, treeCharacters: 1000, factCharacters: 200 });

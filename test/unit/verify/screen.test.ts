@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPlainFileName, screen } from '../../../server/src/verify/screen';
+import { isPlainFileName, screen, screenPart } from '../../../server/src/verify/screen';
 
 const codes = (text: string, strictness: 'candidate' | 'author' = 'candidate'): string[] => [
   ...new Set(screen([{ path: '/m.sv', text }], { strictness }).map((one) => one.code.replace('screen/', ''))),
@@ -118,5 +118,27 @@ describe('isPlainFileName', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('a part of a text', () => {
+  const found = (before: string, part: string, after: string): string[] => {
+    const text = `module m(input clk, output reg q);\n${before}${part}${after}\nendmodule\n`;
+    const start = text.indexOf(before + part) + before.length;
+    return screenPart({ path: '/m.sv', text }, start, start + part.length).map((one) => one.code.replace('screen/', ''));
+  };
+
+  it.each([
+    ['a system task', 'initial ', '$system("x");', '', 'system-task'],
+    ['a system task whose dollar was there', 'initial $', 'fopen("x");', '', 'file'],
+    ['a path out of the module', 'initial ', 'tb.done = 1;', '', 'reach'],
+    ['a path whose dot was there', 'initial x', 'y', '.done = 1;', 'reach'],
+    ['a word of its own kind', 'initial ', 'force q = 1;', '', 'reach'],
+    ['a string', 'initial x = ', '"$system";', '', 'obscured'],
+  ])('is refused for %s', (_, before, part, after, code) => expect(found(before, part, after)).toContain(code));
+
+  it('is not refused for what stands around it', () => {
+    expect(found('initial $system("x");\n', 'assign y = a & b;', '\ninitial $fopen("y");')).toEqual([]);
+    expect(found('initial $system("x");\n', 'child u (.a(a));', '')).toEqual([]);
   });
 });

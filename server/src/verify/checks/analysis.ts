@@ -1,10 +1,11 @@
+import { contentHash } from '../../base/hash';
 import type { CompileUnit } from '../../model/compileUnit';
 import type { Diagnostic, Rung } from '../../protocol/contract';
 import { mergeFindings } from '../../tools/mergeFindings';
-import { analyzeUnit, type Analysis } from '../../tools/slang';
+import { analyzeApart, analyzeUnit, type Analysis } from '../../tools/slang';
 import { verilatorLint } from '../../tools/verilator';
 import { unitKey, type ResultCache } from '../cache';
-import type { LadderRequest } from '../ladderRequest';
+import type { LadderRequest, NearUnits } from '../ladderRequest';
 import type { VerifyTools } from '../verifyTools';
 import { newFindings } from './newFindings';
 
@@ -35,28 +36,21 @@ export async function checkAnalysis(
   remainingMs: () => number,
   signal: AbortSignal,
 ): Promise<Judged> {
-  const budget = Math.min(longestMs, remainingMs());
-  const [after, verilator] = await Promise.all([
-    analyze(request.unit, request, tools, budget, signal),
-    lintWithVerilator(request.unit, request, tools, budget, signal),
-  ]);
+  const scope = { request, tools, signal };
+  const { near } = request;
+  const look = near === undefined ? undefined : await lookNear(near.after, scope, remainingMs());
+  const after = look ?? (await lookAtWhole(request.unit, scope, remainingMs()));
   const { slang, version } = elaboratorOf(tools);
   const reader = { tool: slang ? 'slang' : 'yosys', version };
   if (after.value.kind !== 'answered') return notAnswered(after.value, request, reader);
-  const needsBefore = request.before !== undefined && after.value.diagnostics.length + after.value.unresolved.length + verilator.length > 0;
-  const [before, oldVerilator] =
-    needsBefore && request.before !== undefined
-      ? await Promise.all([
-          analyze(request.before, request, tools, remainingMs(), signal),
-          verilator.length > 0 ? lintWithVerilator(request.before, request, tools, budget, signal) : [],
-        ])
-      : [undefined, []];
+  const needsBefore = after.value.diagnostics.length + after.value.unresolved.length + after.lint.length > 0;
+  const before = needsBefore ? await lookBefore(look !== undefined, after.lint.length > 0, scope, remainingMs()) : undefined;
   const old = before?.value.kind === 'answered' ? before.value : undefined;
   const isError = (one: Diagnostic): boolean => one.severity === 'error' && one.code.startsWith('elaborate/');
   const fresh = newFindings(after.value.diagnostics, old?.diagnostics ?? []);
   const warnings = mergeFindings(
     fresh.filter((one) => !one.code.startsWith('elaborate/')),
-    newFindings(verilator, oldVerilator),
+    newFindings(after.lint, before?.lint ?? []),
   );
   const shared = { ...reader, ...(after.cached ? { cached: true } : {}) };
   return {
@@ -70,7 +64,7 @@ export async function checkAnalysis(
       ...shared,
       ms: after.cached ? 0 : after.value.ms,
       arguments: [...after.value.commands],
-      inputHash: unitKey(request.unit),
+      inputHash: after.key,
     },
     lint: { ...lintRung(warnings, after.value, request), ...shared, ms: 0 },
     cleanSlang: slang && !after.value.stoppedEarly && !after.value.diagnostics.some((one) => isError(one)),
@@ -79,14 +73,62 @@ export async function checkAnalysis(
 
 /** Analyses a state before an edit ahead of time, so that the climb that judges the edit finds it in the cache. */
 export async function analyzeAhead(
-  unit: CompileUnit,
+  before: CompileUnit | NearUnits,
   cache: ResultCache,
   tools: VerifyTools,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const budget = Math.min(longestMs, timeoutMs);
-  await Promise.all([analyze(unit, { cache }, tools, budget, signal), lintWithVerilator(unit, { cache }, tools, budget, signal)]);
+  const scope = { request: { cache }, tools, signal };
+  await ('netlist' in before ? lookNear(before, scope, timeoutMs) : lookAtWhole(before, scope, timeoutMs));
+}
+
+interface Scope {
+  readonly request: Pick<LadderRequest, 'cache' | 'stubs' | 'before' | 'near'>;
+  readonly tools: VerifyTools;
+  readonly signal: AbortSignal;
+}
+
+interface Look {
+  readonly value: Analysis;
+  readonly cached: boolean;
+  /** Of the second opinion, where one was asked. */
+  readonly lint: readonly Diagnostic[];
+  /** Of what was looked at. */
+  readonly key: string;
+}
+
+async function lookAtWhole(unit: CompileUnit, { request, tools, signal }: Scope, remainingMs: number, isLinted = true): Promise<Look> {
+  const budget = Math.min(longestMs, remainingMs);
+  const [analysis, lint] = await Promise.all([
+    analyze(unit, request, tools, budget, signal),
+    isLinted ? lintWithVerilator(unit, request, tools, budget, signal) : [],
+  ]);
+  return { ...analysis, lint, key: unitKey(unit) };
+}
+
+/** Undefined where the part that was looked at does not tell: on a Yosys without slang, and where it misses what the whole unit has. */
+async function lookNear(near: NearUnits, { request, tools, signal }: Scope, remainingMs: number): Promise<Look | undefined> {
+  const elaborator = elaboratorOf(tools);
+  if (!elaborator.slang) return undefined;
+  const key = unitKey(near.text);
+  const options = { timeoutMs: Math.min(longestMs, remainingMs), ...(request.stubs === undefined ? {} : { stubs: request.stubs }) };
+  const compute = (): Promise<Analysis> => analyzeApart(near.text, { unit: near.netlist, own: near.path }, elaborator, options, signal);
+  const keys = near.netlist === near.text ? [key] : [key, unitKey(near.netlist)];
+  const analysis = await remembered([...keys, 'near'], request, elaborator.version, options.timeoutMs, compute);
+  if (analysis.value.kind === 'broken') return undefined;
+  const isInconclusive =
+    analysis.value.kind === 'answered' &&
+    (analysis.value.openPaths === true || analysis.value.unresolved.some((name) => near.declared.has(name)));
+  return isInconclusive ? undefined : { ...analysis, lint: [], key };
+}
+
+/** The state before the edit, looked at in the same way. */
+async function lookBefore(isNear: boolean, isLinted: boolean, scope: Scope, remainingMs: number): Promise<Look | undefined> {
+  const { before, near } = scope.request;
+  if (before === undefined) return undefined;
+  const look = isNear && near !== undefined ? await lookNear(near.before, scope, remainingMs) : undefined;
+  return look ?? lookAtWhole(before, scope, remainingMs, isLinted);
 }
 
 type Answered = Extract<Analysis, { kind: 'answered' }>;
@@ -220,10 +262,19 @@ async function analyze(
 ): Promise<{ value: Analysis; cached: boolean }> {
   const elaborator = elaboratorOf(tools);
   const options = { timeoutMs, ...(request.stubs === undefined ? {} : { stubs: request.stubs }) };
-  const compute = (): Promise<Analysis> => analyzeUnit(unit, elaborator, options, signal);
-  if (request.cache === undefined) return { value: await compute(), cached: false };
-  const stubs = (request.stubs ?? []).flatMap((stub) => [stub.path, stub.text]);
-  return request.cache.remember(unitKey(unit, recipe, elaborator.version, ...stubs), timeoutMs, compute, (analysis) => {
+  return remembered([unitKey(unit)], request, elaborator.version, timeoutMs, () => analyzeUnit(unit, elaborator, options, signal));
+}
+
+async function remembered(
+  keys: readonly string[],
+  { cache, stubs = [] }: Pick<LadderRequest, 'cache' | 'stubs'>,
+  version: string,
+  timeoutMs: number,
+  compute: () => Promise<Analysis>,
+): Promise<{ value: Analysis; cached: boolean }> {
+  if (cache === undefined) return { value: await compute(), cached: false };
+  const key = contentHash(...keys, recipe, version, ...stubs.flatMap((stub) => [stub.path, stub.text]));
+  return cache.remember(key, timeoutMs, compute, (analysis) => {
     if (analysis.kind === 'answered') return 'always';
     return analysis.kind === 'timeout' ? 'budget' : 'never';
   });

@@ -12,8 +12,11 @@ import { newFindings } from './newFindings';
  */
 export function screenDesign(request: LadderRequest): Diagnostic[] {
   const strictness = request.origin === 'candidate' && !isTestbench(request.unit) ? 'candidate' : 'author';
-  const after = screenUnit(request.unit, request, strictness);
-  return request.before === undefined ? after : newFindings(after, screenUnit(request.before, request, strictness));
+  const { unit, before } = request;
+  if (before === undefined) return screenUnit(unit, request, strictness);
+  // What is in both is in both findings.
+  const found = screenUnit(unit, request, strictness, before);
+  return found.length === 0 ? [] : newFindings(found, screenUnit(before, request, strictness, unit));
 }
 
 /** What forbids running a testbench: its own files, which are the author's. */
@@ -28,13 +31,24 @@ export function screenAuthor(unit: CompileUnit): Diagnostic[] {
   return screen([...unit.files, ...unit.includes], optionsFor(unit, 'author'));
 }
 
-function screenUnit(unit: CompileUnit, request: LadderRequest, strictness: ScreenOptions['strictness']): Diagnostic[] {
-  const written = [...unit.files, ...unit.includes];
-  const expanded = request.expanded?.(unit);
+function screenUnit(
+  unit: CompileUnit,
+  request: LadderRequest,
+  strictness: ScreenOptions['strictness'],
+  except?: CompileUnit,
+): Diagnostic[] {
+  const written = without([...unit.files, ...unit.includes], [...(except?.files ?? []), ...(except?.includes ?? [])]);
+  const expanded = request.expanded && without(request.expanded(unit), except === undefined ? [] : request.expanded(except));
   // Code may show itself to one simulator only, behind that simulator's own macro; our expansion does not see it then.
   const asks = written.some((file) => /__ICARUS__|__VAMS_ENABLE__|\bVERILATOR\b/.test(file.text));
   const texts: SourceText[] = [...(expanded === undefined || strictness === 'candidate' || asks ? written : []), ...(expanded ?? [])];
   return once(screen(texts, optionsFor(unit, strictness)));
+}
+
+/** The files that have another text in `others`, or are not among them. */
+function without(files: readonly SourceText[], others: readonly SourceText[]): SourceText[] {
+  const texts = new Map(others.map((file) => [file.path, file.text]));
+  return files.filter((file) => texts.get(file.path) !== file.text);
 }
 
 function optionsFor(unit: CompileUnit, strictness: ScreenOptions['strictness']): ScreenOptions {

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { embedded, jobWorld, valueOf } from '../../harness/jobEngine';
+import { neverAborted } from '../../../server/src/base/cancel';
+import type { CompletionItem, Verdict } from '../../../server/src/protocol/contract';
+
+// What is asked of a suggestion is asked of its file with headers of the modules below: these are the cases in which that must not let anything through.
+
+const top = `module top (input logic clk, input logic [7:0] d, output logic [7:0] q, output logic [7:0] y, output logic [7:0] z);
+  localparam int WIDTH = 8;
+  leaf #(.W(WIDTH)) u_leaf (.clk, .d, .q);
+  bus u_bus ();
+  sender u_sender (.to(u_bus));
+  logic spare;
+  logic [7:0] kept;
+
+endmodule
+`;
+const world = jobWorld(
+  {
+    'top.sv': top,
+    'leaf.sv': `module leaf #(parameter int W = 8) (input logic clk, input logic [7:0] d, output logic [W-1:0] q);
+  if (W < 2) $error("leaf is too narrow");
+  always_ff @(posedge clk) q <= d[W-1:0];
+endmodule
+`,
+    'bus.sv': 'interface bus;\n  logic valid;\nendinterface\nmodule sender (bus to);\n  assign to.valid = 1;\nendmodule\n',
+    'other.sv': 'module other (input logic [7:0] a, output logic [7:0] y);\n  inner u_inner (.a, .y);\nendmodule\n',
+    'inner.sv': 'module inner (input logic [7:0] a, output logic [7:0] y);\n  assign y = ~a;\nendmodule\n',
+  },
+  [],
+);
+
+let asked = 0;
+
+/** What becomes of a model's reply on the empty line of the top; each time in another text, since what was shown once is kept. */
+async function reply(text: string): Promise<{ shown?: CompletionItem; refused?: Verdict }> {
+  const { engine, model, at } = world();
+  engine.openDocument(at('top.sv'), ++asked, `${top}// ${asked}\n`);
+  model.setScript([{ text, repeat: true }]);
+  const request = { file: at('top.sv'), line: 7, column: 0, trigger: 'invoked' } as const;
+  const { items, withheld } = valueOf(await engine.complete(request, embedded, neverAborted));
+  return { ...(items[0] && { shown: items[0] }), ...(withheld[0] && { refused: withheld[0].verdict }) };
+}
+
+const filesRead = (item: CompletionItem | undefined): number =>
+  item?.verdict.rungs.find(({ name }) => name === 'elaborate')?.arguments?.[0]?.match(/\bs\d+\.sv\b/g)?.length ?? 0;
+
+test('what is right is shown, with what the tools read of the files below', async () => {
+  const { shown } = await reply("  assign y = d + 8'd1;\n");
+  expect(shown?.verdict).toMatchObject({ verdict: 'checked', reached: 'lint' });
+  expect(filesRead(shown)).toBe(3);
+  const other = await reply('  other u_other (.a(d), .y(y));\n');
+  expect(other.shown?.verdict.verdict).toBe('checked');
+  expect(filesRead(other.shown)).toBe(5);
+});
+
+test.each([
+  ['a parameter that the body of the module refuses', '  logic n;\n  leaf #(.W(1)) u_narrow (.clk, .d, .q(n));\n', /too narrow/],
+  ['a port of a module that nothing instantiated before', '  other u_other (.a(d), .b(y));\n', /no port b|'b'/],
+  ['a latch', '  always_comb if (spare) kept = d;\n', /keeps its value|latch/i],
+  ['a second driver of what an instance drives', '  assign q = d;\n', /driver/],
+  ['a second driver of a net of an interface', '  assign u_bus.valid = 0;\n', /driver/],
+  ['a width', "  assign y = {1'b1, d};\n", /trunc|cuts/],
+])('%s is refused', async (_, text, reason) => {
+  const { shown, refused } = await reply(text);
+  expect(shown).toBeUndefined();
+  expect(refused?.verdict).toBe('refuted');
+  expect(refused?.reason).toMatch(reason);
+});
