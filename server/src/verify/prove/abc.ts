@@ -2,7 +2,13 @@ import type { Yosys, YosysRun } from '../../tools/yosys';
 
 /** What ABC said of "can this output ever be 1?". */
 export type AbcAnswer =
-  | { readonly kind: 'proved'; readonly lines: readonly string[]; readonly ms: number }
+  | {
+      readonly kind: 'proved';
+      readonly lines: readonly string[];
+      readonly ms: number;
+      /** How, where the strategy's name does not say it. */
+      readonly by?: string;
+    }
   /** A trace that makes the output 1: one line of input bits a step, in the order of the file's inputs. */
   | { readonly kind: 'trace'; readonly steps: readonly string[]; readonly lines: readonly string[]; readonly ms: number }
   /** Nothing found; `frames` steps from the start are free of it, when the engine counts. */

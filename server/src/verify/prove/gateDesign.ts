@@ -37,6 +37,8 @@ export interface GateDesign {
   readonly outputs: readonly GatePort[];
   /** The nets that a person named, ports too, as far as something is made of them. */
   readonly nets: readonly GatePort[];
+  /** Those of which only some bits are made, or are made of something: the others are missing. */
+  readonly partialNets: readonly { readonly name: string; readonly bits: readonly (SignalId | undefined)[] }[];
   readonly registers: readonly GateRegister[];
   /** The gates: `gateOutput[i]` = `gateKind[i]` of `gateA[i]`, `gateB[i]` (and select `gateS[i]`: B when it is 1). */
   readonly gateOutput: readonly SignalId[];
@@ -129,11 +131,13 @@ class Reader {
       ...{ name, width, size, offset, init, priority },
       writes: writes.map(({ address, enable, data }) => ({ address: signals(address), enable: signals(enable), data: signals(data) })),
     }));
+    const named = this.namedNets();
     const reads = this.readPorts.map(({ memory, address }) => ({ memory, address: signals(address) }));
     return {
       inputs,
       outputs,
-      nets: this.namedNets(),
+      nets: named.filter((net): net is GatePort => !net.bits.includes(undefined)),
+      partialNets: named.filter(({ bits }) => bits.includes(undefined)),
       memories,
       reads,
       registers: this.registerCells.map((entry) => entry.register),
@@ -146,11 +150,11 @@ class Reader {
     };
   }
 
-  private namedNets(): GatePort[] {
+  private namedNets(): GateDesign['partialNets'] {
     return Object.entries(this.module.netnames).flatMap(([name, net]) => {
       if (!isPublicName(name, net)) return [];
       const bits = net.bits.map((bit) => (typeof bit === 'number' ? this.ids.get(bit) : this.known(bit)));
-      return bits.every((bit) => bit !== undefined) ? [{ name, bits }] : [];
+      return bits.some((bit) => bit !== undefined) ? [{ name, bits }] : [];
     });
   }
 

@@ -57,26 +57,10 @@ export function pairDesigns(
   const shifted = request.contract.kind === 'latency';
   const phases = { names: driven };
   const resets = resetsOf(golden, request, facts.golden, new Set(clocks), phases, shifted);
-  // The candidate is driven through the golden's names; a settling run needs its own.
-  const own = resets.map((pin) => ({ ...pin, name: portMap.get(pin.name) ?? pin.name }));
-  const allPins = [...resets, ...own.filter((pin) => !resets.some((other) => other.name === pin.name))];
-  const settling = settle([golden, candidate], allPins, phases);
-  // Without any initial value, whatever differs before the registers settle differs again later: inputs are free.
-  const fromPowerUp = resets.length === 0 && [golden, candidate].some((side) => side.registers.some((register) => register.init !== 'x'));
-  const pairing = pairRegisters(golden, candidate, settling, facts, fromPowerUp);
-  const goldenKnown = mayBeUnknown(
-    golden,
-    pairing.goldenStart.map((start) => start.kind === 'unknown'),
-    [],
-  );
-  const candidateKnown = mayBeUnknown(
-    candidate,
-    pairing.candidateStart.map((start) => start.kind === 'unknown'),
-    [],
-  );
-  const memories = pairMemories(golden, candidate, facts);
+  const started = startPair({ golden, candidate, resets, clocks: driven, portMap, facts });
   const first = facts.golden.domains[0] ?? facts.candidate.domains[0];
   return {
+    ...started,
     golden,
     candidate,
     ...(assumption === undefined ? {} : { assumption }),
@@ -84,14 +68,47 @@ export function pairDesigns(
     ...(manyClocks || first === undefined ? {} : { clock: { name: found[0] ?? '', rising: first.startsWith('posedge') } }),
     clocks: driven,
     resets,
+    portMap,
+    shifted,
+  };
+}
+
+/** The facts of both sides. */
+export interface PairFacts {
+  readonly golden: DesignFacts;
+  readonly candidate: DesignFacts;
+}
+
+/** How long the resets are held (at most `longestHold` cycles), which registers are each other's, and how they start. */
+export function startPair(
+  given: Pick<DesignPair, 'golden' | 'candidate' | 'resets' | 'clocks' | 'portMap'> & {
+    readonly facts: PairFacts;
+    readonly longestHold?: number;
+  },
+): Pick<DesignPair, 'settling' | 'fromPowerUp' | 'pairing' | 'memories' | 'goldenUnknown' | 'candidateUnknown' | 'mayStayUnknown'> {
+  const { golden, candidate, resets, clocks, portMap, facts, longestHold } = given;
+  // The candidate is driven through the golden's names; a settling run needs its own.
+  const own = resets.map((pin) => ({ ...pin, name: portMap.get(pin.name) ?? pin.name }));
+  const allPins = [...resets, ...own.filter((pin) => !resets.some((other) => other.name === pin.name))];
+  const settling = settle([golden, candidate], allPins, { names: clocks }, longestHold === undefined ? {} : { longest: longestHold });
+  // Without any initial value, whatever differs before the registers settle differs again later: inputs are free.
+  const fromPowerUp = resets.length === 0 && [golden, candidate].some((side) => side.registers.some((register) => register.init !== 'x'));
+  const pairing = pairRegisters(golden, candidate, settling, facts, fromPowerUp);
+  const unknownFrom = (side: GateDesign, starts: Pairing['goldenStart']): ReturnType<typeof mayBeUnknown> =>
+    mayBeUnknown(
+      side,
+      starts.map((start) => start.kind === 'unknown'),
+      [],
+    );
+  const goldenKnown = unknownFrom(golden, pairing.goldenStart);
+  const memories = pairMemories(golden, candidate, facts);
+  return {
     settling,
     fromPowerUp,
     pairing,
     ...(memories === undefined ? {} : { memories }),
-    portMap,
-    shifted,
     goldenUnknown: goldenKnown.registers,
-    candidateUnknown: candidateKnown.registers,
+    candidateUnknown: unknownFrom(candidate, pairing.candidateStart).registers,
     mayStayUnknown: [...goldenKnown.outputs].flatMap(([port, bits]) => bits.flatMap((unknown, i) => (unknown ? [`${port}[${i}]`] : []))),
   };
 }

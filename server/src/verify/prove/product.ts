@@ -36,6 +36,16 @@ export interface ProductPlan {
   readonly candidateUnknown: readonly boolean[];
   /** The memories that are no registers; undefined when one has no counterpart. */
   readonly memories?: readonly MemoryPair[];
+  /** State and outputs that were found to be the same on both sides in every step, as far as the rest is: they are there once. */
+  readonly alike?: AlikeParts;
+}
+
+/** What of both sides cannot be told apart where all that they share is the same (`alikeParts`). All memories are. */
+export interface AlikeParts {
+  /** Candidate register of each golden register of this kind, by their indexes. */
+  readonly registers: ReadonlyMap<number, number>;
+  /** Output bits, `y[3]`, by position. */
+  readonly outputs: ReadonlySet<string>;
 }
 
 /** What says how inputs are driven: those of `golden`, its clocks and its resets. */
@@ -82,19 +92,15 @@ export function buildProduct(plan: ProductPlan): WholeProduct {
   const { inputs, driven } = driveInputs(aig, plan, held);
   const symbols = Array.from({ length: plan.pairing.symbols }, () => aig.input());
   const first = symbols.length > 0 ? startFlag(aig) : falseLiteral;
-  const golden = buildSide(aig, plan.golden, plan.pairing.goldenStart, plan.goldenUnknown, { driven, symbols, first, rename: new Map() });
-  const candidate = buildSide(aig, plan.candidate, plan.pairing.candidateStart, plan.candidateUnknown, {
-    driven,
-    symbols,
-    first,
-    rename: new Map([...plan.portMap].map(([from, to]) => [to, from])),
-  });
+  const sides = buildSides(aig, plan, { driven, symbols, first });
+  const { golden, candidate } = sides;
   const from = (plan.fromPowerUp ? 0 : holdSteps) + plan.latency;
   const settled = since[holdSteps + plan.latency] as Literal;
   let comparing = since[from] as Literal;
   if (plan.assumption !== undefined)
     comparing = aig.and(comparing, keepsAssumption(aig, plan.assumption, driven, holdSteps === 0 ? trueLiteral : held ^ 1));
-  const outputs = compareOutputs(aig, plan, golden, candidate, comparing, settled);
+  const compared = compareOutputs(aig, plan, golden, candidate, comparing, settled);
+  const outputs = compared.filter(({ port, bit }) => plan.alike?.outputs.has(`${port}[${bit}]`) !== true);
   return {
     aig,
     bad: aig.orAll(outputs.map((output) => output.differs)),
@@ -102,9 +108,36 @@ export function buildProduct(plan: ProductPlan): WholeProduct {
     inputs,
     symbols,
     firstCompared: from,
-    values: { golden, candidate },
+    values: sides,
     comparing,
   };
+}
+
+type SharedContext = Pick<SideContext, 'driven' | 'symbols' | 'first'>;
+
+function buildSides(aig: Aig, plan: ProductPlan, context: SharedContext): WholeProduct['values'] {
+  const { alike } = plan;
+  const memories = alike === undefined ? undefined : new MatchedMemories(aig, plan.memories ?? []);
+  const build = (side: 'golden' | 'candidate', shared: ReadonlyMap<number, Rails>): Rails[] => {
+    const isGolden = side === 'golden';
+    return buildSide(
+      aig,
+      plan[side],
+      isGolden ? plan.pairing.goldenStart : plan.pairing.candidateStart,
+      isGolden ? plan.goldenUnknown : plan.candidateUnknown,
+      {
+        ...context,
+        rename: isGolden ? new Map<string, string>() : namesInGolden(plan.portMap),
+        shared,
+        ...(memories === undefined ? {} : { read: memories.readerOf(plan[side], side) }),
+      },
+    );
+  };
+  if (alike === undefined) return { golden: build('golden', new Map()), candidate: build('candidate', new Map()) };
+  // What is there once is the candidate's: an x of the golden is completed by it.
+  const candidate = build('candidate', new Map());
+  const registerOf = (j: number): Rails => candidate[plan.candidate.registers[j]?.q as number] as Rails;
+  return { golden: build('golden', new Map([...alike.registers].map(([i, j]) => [i, registerOf(j)]))), candidate };
 }
 
 export interface MatchedProduct extends Product {
@@ -130,7 +163,7 @@ export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
   );
   if (!equalStarts) return undefined;
   const aig = new Graph();
-  const { inputs, driven } = driveInputs(aig, { ...plan, resets: [] }, falseLiteral);
+  const { inputs, driven } = driveFreely(aig, plan);
   const free = (): Rails => ({ value: aig.input(), unknown: falseLiteral });
   const goldenState = plan.golden.registers.map(free);
   const candidateState = plan.candidate.registers.map(free);
@@ -139,9 +172,15 @@ export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
   });
   const memories = new MatchedMemories(aig, plan.memories);
   const golden = evaluateSide(aig, plan.golden, goldenState, driven, new Map(), memories.readerOf(plan.golden, 'golden'));
-  const back = new Map([...plan.portMap].map(([from, to]) => [to, from]));
-  const candidate = evaluateSide(aig, plan.candidate, candidateState, driven, back, memories.readerOf(plan.candidate, 'candidate'));
-  const outputs = compareOutputs(aig, plan, golden, candidate, trueLiteral, trueLiteral);
+  const candidate = evaluateSide(
+    aig,
+    plan.candidate,
+    candidateState,
+    driven,
+    namesInGolden(plan.portMap),
+    memories.readerOf(plan.candidate, 'candidate'),
+  );
+  const outputs = compareWholly(aig, plan, golden, candidate);
   const registers = pairing.partner.flatMap((j, i) => {
     if (j < 0) return [];
     const register = plan.golden.registers[i] as GateDesign['registers'][number];
@@ -155,11 +194,29 @@ export function buildMatched(plan: ProductPlan): MatchedProduct | undefined {
   return { aig, bad, outputs, inputs, symbols: [], firstCompared: 0, registers };
 }
 
+/** Inputs that are all free: a step from anywhere. */
+export function driveFreely(aig: Aig, plan: ProductPlan): ReturnType<typeof driveInputs> {
+  return driveInputs(aig, { ...plan, resets: [] }, falseLiteral);
+}
+
+/** The outputs of a step, where an x of the candidate is never a wild card. */
+export function compareWholly(aig: Aig, plan: ProductPlan, golden: readonly Rails[], candidate: readonly Rails[]): OutputDifference[] {
+  return compareOutputs(aig, plan, golden, candidate, trueLiteral, trueLiteral);
+}
+
 interface SideContext {
   readonly driven: ReadonlyMap<string, readonly Literal[]>;
   readonly symbols: readonly Literal[];
   readonly first: Literal;
   readonly rename: ReadonlyMap<string, string>;
+  /** Registers that the other side has as well. */
+  readonly shared?: ReadonlyMap<number, Rails>;
+  readonly read?: ReadMemory<Rails>;
+}
+
+/** Golden port of each candidate port that goes by another name. */
+export function namesInGolden(portMap: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...portMap].map(([from, to]) => [to, from]));
 }
 
 /** One side's registers and gates in the graph; the value of each of its signals. Registers get their next state. */
@@ -171,20 +228,24 @@ export function buildSide(
   context: SideContext,
 ): Rails[] {
   const latches = design.registers.map((_, i) => {
+    if (context.shared?.has(i) === true) return undefined;
     const start = starts[i] as Start;
     const value = aig.latch(start.kind === 'fixed' ? start.value : 0);
     const second: Latch | undefined = unknown[i] === true ? aig.latch(start.kind === 'unknown' ? 1 : 0) : undefined;
     return { value, second };
   });
-  const state = latches.map(({ value, second }, i): Rails => {
+  const state = latches.map((latch, i): Rails => {
+    if (latch === undefined) return context.shared?.get(i) as Rails;
+    const { value, second } = latch;
     const start = starts[i] as Start;
     const now = start.kind === 'symbol' ? aig.mux(context.first, value.literal, context.symbols[start.symbol] as Literal) : value.literal;
     return { value: now, unknown: second?.literal ?? falseLiteral };
   });
-  const values = evaluateSide(aig, design, state, context.driven, context.rename);
+  const values = evaluateSide(aig, design, state, context.driven, context.rename, context.read);
   design.registers.forEach((register, i) => {
+    const latch = latches[i];
+    if (latch === undefined) return;
     const next = values[register.d] as Rails;
-    const latch = latches[i] as (typeof latches)[number];
     latch.value.next = next.value;
     // Without a second rail the register was found never to load an x, even where the graph cannot see why.
     if (latch.second !== undefined) latch.second.next = next.unknown;
@@ -192,7 +253,8 @@ export function buildSide(
   return values;
 }
 
-function evaluateSide(
+/** The values of a side's signals, given those of its registers and inputs (by the golden's names). */
+export function evaluateSide(
   aig: Aig,
   design: GateDesign,
   state: readonly Rails[],

@@ -3,6 +3,7 @@ import { describeCounterexample } from '../counterexample';
 import type { PairContext } from '../simulate/simulateRung';
 import { waveOptions } from '../simulate/simulateRung';
 import { drawFor, mismatchOf, replayApart, simulateSources, unconfirmed } from '../simulate/simulatePair';
+import { cutStrategies } from './cutStrategies';
 import { neverTrue } from './exhaust';
 import type { DesignPair } from './pairDesigns';
 import { holdSteps, latencyOf, planOf, withHold } from './pairDesigns';
@@ -44,6 +45,8 @@ interface Confirmed {
 const tried = 'every value of the inputs that each output and register depends on was tried';
 /** More and-gates than this are not given to the engines. */
 const largestProduct = 4_000_000;
+/** From this many on, cuts are tried before the whole. */
+const bigProduct = 20_000;
 
 /**
  * Looks for an unbounded proof or a difference, racing strategies. A trace becomes `refuted` only after both netlists, run apart and
@@ -101,7 +104,10 @@ async function lookForProof(context: ProveContext, strictPairing: Pairing | unde
     )
   )
     return answer('proved', `proved for all time: ${tried}`, []);
-  if (product.aig.size > largestProduct) return answer('open', `the designs are too large for a proof (${product.aig.size} gates)`, []);
+  const budget = Math.max(500, context.deadline - Date.now());
+  const cuts = cutStrategies(context, Math.floor(budget / 3));
+  const tooLarge = product.aig.size > largestProduct;
+  if (tooLarge && cuts.length === 0) return answer('open', `the designs are too large for a proof (${product.aig.size} gates)`, []);
 
   let refuted: Confirmed | undefined;
   let disputed: string | undefined;
@@ -113,9 +119,19 @@ async function lookForProof(context: ProveContext, strictPairing: Pairing | unde
     else refuted = outcome;
     return true;
   };
-  const budget = Math.max(500, context.deadline - Date.now());
+  const whole = tooLarge
+    ? []
+    : withInvariants(planStrategies(product, matched, budget, { strict, normal }), context, proving, strictPairing);
+  // On a small design a cut shows nothing that the whole would not show as fast.
+  const first =
+    product.aig.size > bigProduct
+      ? Math.max(
+          0,
+          whole.findIndex(({ fromStart }) => fromStart),
+        )
+      : whole.length;
   const { runs, decided } = await race(
-    withInvariants(planStrategies(product, matched, budget, { strict, normal }), context, proving, strictPairing),
+    [...whole.slice(0, first), ...cuts, ...whole.slice(first)],
     context.tools.yosys,
     decides,
     context.deadline - 100,
@@ -133,7 +149,7 @@ async function lookForProof(context: ProveContext, strictPairing: Pairing | unde
     };
   }
   if (disputed !== undefined) return answer('disputed', disputed, runs);
-  if (decided !== undefined) return answer('proved', `proved for all time by ${decided.strategy.name}`, runs);
+  if (decided !== undefined) return answer('proved', `proved for all time by ${howOf(decided)}`, runs);
   const frames = Math.max(
     -1,
     ...runs.map(({ strategy, answer: said }) => (strategy.fromStart && said.kind === 'open' ? (said.frames ?? -1) : -1)),
@@ -151,6 +167,11 @@ async function lookForProof(context: ProveContext, strictPairing: Pairing | unde
   const why =
     broken?.answer.kind === 'broken' ? `a proof engine failed: ${broken.answer.message}` : 'no proof and no difference within the budget';
   return answer('open', `${why}${blame}`, runs);
+}
+
+/** The strategy that proved it, or what it says of itself. */
+function howOf({ strategy, answer }: StrategyRun): string {
+  return answer.kind === 'proved' ? (answer.by ?? strategy.name) : strategy.name;
 }
 
 /** Steps that both sources are run from the values that state without a counterpart starts with. */
@@ -193,13 +214,23 @@ async function proveMatched(
   context: ProveContext,
   matched: MatchedProduct | undefined,
 ): Promise<['proved' | 'open', string, readonly StrategyRun[]]> {
-  if (matched === undefined) return ['open', 'the registers and memories of both sides do not match', []];
+  const { yosys } = context.tools;
   const timeoutMs = context.deadline - Date.now() - 100;
-  const [strategy] = planStrategies(matched, matched, 3 * timeoutMs);
-  if (strategy === undefined || timeoutMs < 100) return ['open', 'no time was left', []];
-  const run = await runStrategy({ ...strategy, product: matched, fromStart: false, timeoutMs }, context.tools.yosys, context.signal);
-  if (run.answer.kind !== 'proved') return ['open', 'no proof with registers and memories matched by name', [run]];
-  return ['proved', 'proved for all time: registers and memories that start equal stay equal', [run]];
+  if (timeoutMs < 100) return ['open', 'no time was left', []];
+  const [step] = matched === undefined ? [] : planStrategies(matched, matched, 3 * timeoutMs);
+  const own = step === undefined || matched === undefined ? [] : [{ ...step, product: matched, fromStart: false, timeoutMs }];
+  const decides = ({ answer }: StrategyRun): Promise<boolean> => Promise.resolve(answer.kind === 'proved');
+  const { runs, decided } = await race(
+    [...own, ...cutStrategies(context, timeoutMs)],
+    yosys,
+    decides,
+    context.deadline - 100,
+    context.signal,
+  );
+  if (decided === undefined) return ['open', 'no proof with registers and memories matched by name', runs];
+  if (decided.strategy.product === matched)
+    return ['proved', 'proved for all time: registers and memories that start equal stay equal', runs];
+  return ['proved', `proved for all time by ${howOf(decided)}`, runs];
 }
 
 /**

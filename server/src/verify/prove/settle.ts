@@ -23,19 +23,24 @@ const longestHold = 16;
 
 /**
  * Holds the pins active and lets all sides run from power-up with inputs that are defined but arbitrary, until the set of unknown
- * registers no longer changes (at most 16 cycles). A register that is known then is known in every run.
+ * registers no longer changes (at most `longest` cycles). A register that is known then is known in every run.
  */
-export function settle(sides: readonly GateDesign[], pins: readonly ResetPin[], clocks: ClockPhases, useInitial = true): Settling {
+export function settle(
+  sides: readonly GateDesign[],
+  pins: readonly ResetPin[],
+  clocks: ClockPhases,
+  { useInitial = true, longest = longestHold }: { readonly useInitial?: boolean; readonly longest?: number } = {},
+): Settling {
   let states = sides.map((side) => side.registers.map(({ init }) => (init === 'x' || !useInitial ? abstractValue.x : init) as number));
   const history = [states.map(unknownOf)];
-  for (let cycle = 0; cycle < longestHold; cycle++) {
+  for (let cycle = 0; cycle < longest; cycle++) {
     for (const phase of clocks.names.length > 0 ? [0, 1] : [0]) {
       states = sides.map((side, index) => step(side, states[index] as number[], heldInputs(pins, clocks, phase)));
     }
     history.push(states.map(unknownOf));
   }
-  const final = history[longestHold] as boolean[][];
-  let cycles = longestHold;
+  const final = history[longest] as boolean[][];
+  let cycles = longest;
   while (cycles > 0 && same(history[cycles - 1] as boolean[][], final)) cycles--;
   return { cycles, unsettled: final };
 }
@@ -93,7 +98,8 @@ export function chooseResets(
   options: { readonly skip: ReadonlySet<string>; readonly single: boolean; readonly synchronous: readonly ResetPin[] },
 ): ResetPin[] {
   const chosen: ResetPin[] = [...asynchronous];
-  const left = (pins: readonly ResetPin[]): number => settle([design], pins, clocks, false).unsettled[0]?.filter(Boolean).length ?? 0;
+  const left = (pins: readonly ResetPin[]): number =>
+    settle([design], pins, clocks, { useInitial: false }).unsettled[0]?.filter(Boolean).length ?? 0;
   let unknown = left(chosen);
   if (options.single && chosen.length > 0) return chosen;
   // A reset counts as one even where the registers would settle without it: a shifted claim keeps it inactive.

@@ -82,7 +82,7 @@ interface UnitFacts {
 }
 
 function readUnit(unit: CompileUnit): UnitFacts {
-  const expanded = expand(unit);
+  const expanded = expandUnit(unit);
   const tokens = screenTokens(expanded);
   const modules = moduleRanges(tokens);
   const races = new Map<string, string>();
@@ -119,7 +119,7 @@ function readUnit(unit: CompileUnit): UnitFacts {
 }
 
 /** All files of a unit as one text, as the tools see it. */
-function expand(unit: CompileUnit): string {
+export function expandUnit(unit: CompileUnit): string {
   const includes = new Map(unit.includes.map((file) => [file.path, file]));
   const include = (name: string, fromPath: string): SourceText | undefined => {
     for (const from of [fromPath, ...unit.files.map((file) => file.path)]) {

@@ -27,6 +27,9 @@ export interface StrategyRun {
   readonly drive?: Drive;
 }
 
+/** Joins equal nodes of a combinational graph, then asks whether the output can be 1. */
+export const sweep = ['&get', '&fraig -x', '&put', 'iprove'];
+
 /**
  * The strategies for a pair, in the order in which they start. None gets more than a third of the budget:
  * - no registers: sweep both cones for equal nodes, then decide what is left (A);
@@ -45,7 +48,6 @@ export function planStrategies(
   const third = Math.max(500, Math.floor(budgetMs / 3));
   const seconds = Math.max(1, Math.floor(third / 1000));
   const sequential = strict !== undefined || product.aig.toAiger([product.bad]).latches.length > 0;
-  const sweep = ['&get', '&fraig -x', '&put', 'iprove'];
   const list: Strategy[] = [];
   const oneStep = (name: string, step: MatchedProduct | undefined): void => {
     // Where only a step from matched state can show much, it has longer.
