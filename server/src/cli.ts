@@ -142,6 +142,7 @@ function buildProgram(): Command {
     .option('--sdc <file>', 'constraints')
     .option('--fix', 'look for proven fixes')
     .option('--write', 'apply the fixes to the files')
+    .option('--baseline <file>', 'an earlier result (--json): exit 1 only for violations that are new or worse than in it')
     .action((files: string[], options: CommonOptions & TimingOptions) => run(options, (context) => timing(files, options, context)));
   for (const [name, text, handler] of [
     ['complete', 'the suggestions that ghost text would show, with evidence', complete],

@@ -1,7 +1,8 @@
 import { LineIndex } from '../base/lines';
-import type { SourceEdit, Timing, TimingFix } from '../protocol/contract';
+import type { SourceEdit, Timing, TimingFix, TimingPath } from '../protocol/contract';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
 import { table } from './texts';
+import { compareWithBaseline, readBaseline, type BaselineComparison } from './timingBaseline';
 
 export interface TimingOptions {
   readonly top?: string;
@@ -13,14 +14,21 @@ export interface TimingOptions {
   readonly sdc?: string;
   readonly fix?: boolean;
   readonly write?: boolean;
+  readonly baseline?: string;
 }
 
-/** `signoff timing FILES… --top M`: violated paths, causes, proven fixes; `--write` applies the fixes. Exit 1 while violations remain. */
+/**
+ * `signoff timing FILES… --top M`: violated paths, causes, proven fixes; `--write` applies the fixes. Exit 1 while violations remain; with a baseline,
+ * only for those that are new or worse than in it.
+ */
 export async function timing(files: readonly string[], options: TimingOptions, context: CommandContext): Promise<Answer> {
   const period = options.period === undefined ? undefined : Number(options.period);
   if (period !== undefined && !(period > 0 && Number.isFinite(period))) {
     return badInput({ message: `--period takes nanoseconds above 0, not "${options.period ?? ''}"`, hint: 'For example --period 8.' });
   }
+  const baseline =
+    options.baseline === undefined ? undefined : readBaseline(context.readText(context.resolve(options.baseline)), options.baseline);
+  if (baseline?.ok === false) return badInput(baseline);
   const fix = options.fix === true || options.write === true;
   const request = {
     files: files.map((file) => context.design(file)),
@@ -46,11 +54,19 @@ export async function timing(files: readonly string[], options: TimingOptions, c
     if (!after.ok) return badInput(after);
     result = { ...after.value, fixes: result.fixes };
   }
-  const document = context.relative({ ...result, ...(written.length === 0 ? {} : { written }) });
+  const compared = baseline === undefined ? undefined : compareWithBaseline(result, baseline.value);
+  if (compared?.ok === false) return badInput(compared);
+  const against = compared?.value;
+  const document = context.relative({
+    ...result,
+    ...(written.length === 0 ? {} : { written }),
+    ...(against === undefined ? {} : { baseline: against }),
+  });
+  const fails = against === undefined ? isViolated(result) : against.added.length > 0;
   return {
     document,
-    text: timingText(document, written.length),
-    code: isViolated(result) ? exitCode.findings : exitCode.clean,
+    text: [timingText(document, written.length), ...(against === undefined ? [] : baselineLines(against))].join('\n'),
+    code: fails ? exitCode.findings : exitCode.clean,
   };
 }
 
@@ -94,6 +110,20 @@ export function applyEdits(text: string, edits: readonly SourceEdit[]): string {
     );
 }
 
+/** In the form of a diagnostic, so that editors and terminals make a link of it and problem matchers find it. */
+function causeLine({ file, line, message, code }: NonNullable<TimingPath['cause']>, slack: number): string {
+  return `    ${file}:${line}:1: ${slack < 0 ? 'warning' : 'info'}: ${message} [${code}]`;
+}
+
+function baselineLines({ added, mended, kept }: BaselineComparison): string[] {
+  const was = (before: number | undefined): string => (before === undefined ? 'not violated before' : `${before.toFixed(2)} ns before`);
+  return [
+    ...added.map(({ end, check, slack, before }) => `new: ${check ?? 'setup'} at ${end}: ${slack.toFixed(2)} ns, ${was(before)}`),
+    ...mended.map(({ end, check }) => `mended: ${check ?? 'setup'} at ${end}`),
+    `against the baseline: ${added.length} new or worse, ${mended.length} mended, ${kept} as before`,
+  ];
+}
+
 function isViolated({ paths, wns, report }: Timing): boolean {
   return wns < 0 || (report?.hold?.wns ?? 0) < 0 || paths.some((path) => path.slack < 0);
 }
@@ -116,7 +146,7 @@ function timingText(result: Timing, written: number): string {
         ]),
       ),
     );
-    if (path.cause !== undefined) lines.push(`    ${path.cause.file}:${path.cause.line}: ${path.cause.message} [${path.cause.code}]`);
+    if (path.cause !== undefined) lines.push(causeLine(path.cause, path.slack));
   }
   const { report } = result;
   for (const path of (report?.hold?.paths ?? []).filter((one) => one.slack < 0).slice(0, 10))

@@ -68,8 +68,10 @@ async function answer(context: ServerContext, params: CodeActionParams, signal: 
   const fixes = state.timing.fixes
     .map((fix, index) => ({ fix, index }))
     .filter(({ fix }) => shown(fix) && concerns(context, fix, document, params, marks.length > 0));
-  if (fixes.length === 0 || outdated(state, document)) return disabled(context, state, document, marks);
-  return fixes.map(({ fix, index }, place) => actionFor(context, document, fix, index, marks, place === 0));
+  if (outdated(state, document)) return disabled(context, state, document, marks);
+  const conditional = onlyUnder(context, state, document, params, marks);
+  if (fixes.length === 0) return [...disabled(context, state, document, marks), ...conditional];
+  return [...fixes.map(({ fix, index }, place) => actionFor(context, document, fix, index, marks, place === 0)), ...conditional];
 }
 
 /** Whether a text behind a timing was edited since: this document, or another that its paths go through. */
@@ -127,6 +129,24 @@ function disabled(context: ServerContext, state: TimingState, document: OpenDocu
       ? 'still proving and measuring rewrites of this path'
       : (state.reason ?? 'no fix was found');
   return [{ title: 'Fix timing', kind: CodeActionKind.QuickFix, diagnostics: [...marks], disabled: { reason } }];
+}
+
+/** What would be a gain only under an assumption that nobody made: told, and not offered. */
+function onlyUnder(
+  context: ServerContext,
+  { timing: { declined = [] } }: TimingState,
+  document: OpenDocument,
+  { range }: CodeActionParams,
+  marks: readonly Diagnostic[],
+): CodeAction[] {
+  if (context.client.textDocument?.codeAction?.disabledSupport !== true) return [];
+  const lines = [range, ...marks.map((one) => one.range)];
+  return declined.flatMap(({ title, onlyUnder: assumption, reason, file, line }) => {
+    const near = lines.some(({ start, end }) => start.line < line && line <= end.line + 1);
+    if (title === undefined || assumption === undefined || !near || absolutePath(file, context.roots()) !== document.path) return [];
+    const action = { title: `${title} (only if ${assumption})`, kind: CodeActionKind.QuickFix, diagnostics: [...marks] };
+    return [{ ...action, disabled: { reason } }];
+  });
 }
 
 async function resolve(context: ServerContext, action: CodeAction): Promise<CodeAction> {

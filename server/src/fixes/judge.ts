@@ -28,6 +28,12 @@ export interface Measured {
   readonly gain: Gain;
 }
 
+/** Why a rewrite is no gain. `onlyUnder`: it is one while an input arrives earlier than is known, in words. */
+export interface Refused {
+  readonly refused: string;
+  readonly onlyUnder?: string;
+}
+
 /** How much larger a netlist may get: by half, and by what a small module needs. */
 const mostGrowth = { factor: 1.5, cells: 40 };
 
@@ -50,15 +56,15 @@ export async function measure(
   proposals: readonly Proposal[],
   deadline: number,
   signal: AbortSignal,
-): Promise<Measured | string> {
+): Promise<Measured | Refused> {
   const changed = changedUnit(unit, proposals);
   const broken = unparsed(unit, changed, tools);
-  if (broken !== undefined) return broken;
+  if (broken !== undefined) return { refused: broken };
   const after = await retime(tools, changed, deadline, signal);
-  if (typeof after === 'string') return `The rewritten text could not be timed: ${after}`;
+  if (typeof after === 'string') return { refused: `The rewritten text could not be timed: ${after}` };
   const paths = proposals.flatMap((item) => item.candidate.paths).sort((a, b) => a.path.slack - b.path.slack);
   const gain = compare(before, after, paths);
-  return typeof gain === 'string' ? gain : { proposals, unit: changed, after, gain };
+  return 'refused' in gain ? gain : { proposals, unit: changed, after, gain };
 }
 
 /** The timing of a unit, or why there is none. */
@@ -89,25 +95,55 @@ function unparsed(old: CompileUnit, unit: CompileUnit, tools: FixSearchTools): s
 }
 
 /** The end point that gains, or why the change is no improvement. Slacks in ns. */
-function compare(before: TimingAnalysis, after: TimingAnalysis, paths: readonly ExplainedPath[]): Gain | string {
+function compare(before: TimingAnalysis, after: TimingAnalysis, paths: readonly ExplainedPath[]): Gain | Refused {
   const worst = paths[0]?.path;
   const then = before.timing.wns;
   const now = after.timing.wns;
   const slack = (value: number): string => value.toFixed(2);
-  if (worst === undefined) return 'No path runs through it.';
+  if (worst === undefined) return { refused: 'No path runs through it.' };
   const gained = after.endpoints.get(worst.end);
   if (now < then - 0.001) {
-    return `Measured worse: the worst slack would go from ${slack(then)} to ${slack(now)} ns${whereWorse(after)}.`;
+    const refused = `Measured worse: the worst slack would go from ${slack(then)} to ${slack(now)} ns${whereWorse(after)}.`;
+    const onlyUnder = assumption(before, after);
+    return onlyUnder === undefined ? { refused } : { refused, onlyUnder };
+  }
+  const broken = newlyViolated(before, after);
+  if (broken !== undefined && after.timing.tns < before.timing.tns) {
+    return { refused: `Measured worse elsewhere: ${broken}, which is met now, would be violated, and all slacks together would be less.` };
   }
   if (now <= then + 0.01 && (gained === undefined || gained <= worst.slack + 0.02 * worst.arrival)) {
-    return `Measured no faster: ${worst.end} would go from ${slack(worst.slack)} to ${slack(gained ?? worst.slack)} ns.`;
+    return { refused: `Measured no faster: ${worst.end} would go from ${slack(worst.slack)} to ${slack(gained ?? worst.slack)} ns.` };
   }
   const { cells: was } = before;
   const { cells: is } = after;
   if (was !== undefined && is !== undefined && is > mostGrowth.factor * was + mostGrowth.cells) {
-    return `It would take too much room: ${is} cells in place of ${was}.`;
+    return { refused: `It would take too much room: ${is} cells in place of ${was}.` };
   }
   return { endpoint: worst.end, before: worst.slack, after: gained ?? now };
+}
+
+/** The end point that is met before and furthest from it after. */
+function newlyViolated(before: TimingAnalysis, after: TimingAnalysis): string | undefined {
+  const [worst] = [...after.endpoints]
+    .filter(([name, slack]) => slack < -0.005 && (before.endpoints.get(name) ?? -1) >= 0)
+    .sort((a, b) => a[1] - b[1]);
+  return worst?.[0];
+}
+
+/**
+ * What would make a rewrite a gain that is none as inputs arrive: every path that is worse than the worst was begins at an input, and would not be if
+ * those arrived so much earlier. Undefined where a path between registers is worse too, or not all are known.
+ */
+function assumption(before: TimingAnalysis, after: TimingAnalysis): string | undefined {
+  const then = before.timing.wns;
+  const worse = after.explained.filter(({ path }) => path.slack < then - 0.001);
+  if (worse.length === 0 || worse.length === after.explained.length) return undefined;
+  const needs = new Map<string, number>();
+  for (const { path, rtl } of worse) {
+    if (rtl.module.ports[path.start]?.direction !== 'input') return undefined;
+    needs.set(path.start, Math.max(needs.get(path.start) ?? 0, then - path.slack));
+  }
+  return [...needs].map(([input, ns]) => `${input} arrives ${ns.toFixed(2)} ns earlier`).join(' and ');
 }
 
 /** What the worst path would be; of one that begins at an input it depends on the surroundings how bad that is. */

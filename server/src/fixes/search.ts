@@ -88,7 +88,7 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
   // What could not be proven as a whole may be with the parts that could.
   if (together !== undefined && whole === undefined && proven.length > 1 && !isOver(search)) {
     const rest = await measure(tools, input.unit, before, disjoint(proven), deadline, signal);
-    const fix = typeof rest === 'string' ? undefined : await offer(search, rest);
+    const fix = 'refused' in rest ? undefined : await offer(search, rest);
     if (fix !== undefined) fixes.push(fix);
   }
   fixes.sort((a, b) => b.after.wns - a.after.wns || b.edits.length - a.edits.length);
@@ -130,7 +130,7 @@ async function compose(search: Search): Promise<{ singles: readonly Measured[]; 
     const parts = disjoint(gaining);
     const joined =
       parts.length < 2 ? undefined : await measure(search.tools, now.unit, now.analysis, parts, search.deadline, search.signal);
-    const [best] = [...gaining, ...(joined === undefined || typeof joined === 'string' ? [] : [joined])].sort(byTiming);
+    const [best] = [...gaining, ...(joined === undefined || 'refused' in joined ? [] : [joined])].sort(byTiming);
     if (best === undefined || !isBetter(best.after, now.analysis)) break;
     done.push(...best.proposals);
     // What only moved the delay to a path that was slower still may gain now.
@@ -156,13 +156,14 @@ async function measureEach(
   await inTurns(proposals, async (proposal) => {
     const over = isOver(search);
     const result = over
-      ? 'The time ran out before it could be tried.'
+      ? { refused: 'The time ran out before it could be tried.' }
       : await measure(search.tools, now.unit, now.analysis, [proposal], search.deadline, search.signal);
-    if (typeof result !== 'string') gaining.push(result);
+    if (!('refused' in result)) gaining.push(result);
     else {
       hopeless.add(proposal.candidate.title);
       if (first && (over || isOver(search))) search.unfinished++;
-      if (first) search.declined.push({ ...about(proposal), reason: result });
+      const { refused: reason, onlyUnder } = result;
+      if (first) search.declined.push({ ...about(proposal), reason, ...(onlyUnder === undefined ? {} : { onlyUnder }) });
     }
   });
   return gaining.sort(byTiming);
@@ -191,8 +192,9 @@ async function offer(search: Search, measured: Measured): Promise<TimingFix | un
   return undefined;
 }
 
-function about(proposal: Proposal): { strategy: string; line: number; file: string } {
-  return { strategy: proposal.candidate.strategy, line: proposal.candidate.line, file: proposal.file.path };
+function about(proposal: Proposal): { strategy: string; title: string; line: number; file: string } {
+  const { strategy, title, line } = proposal.candidate;
+  return { strategy, title, line, file: proposal.file.path };
 }
 
 /** What the strategies would change of a unit, worst paths first. */

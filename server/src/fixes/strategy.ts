@@ -47,6 +47,10 @@ export interface Declined {
   readonly strategy: string;
   readonly reason: string;
   readonly line: number;
+  /** What it would have done, where it came as far as a rewrite. */
+  readonly title?: string;
+  /** What would make it a gain, which nobody has said: the contract `onlyUnder`. */
+  readonly onlyUnder?: string;
 }
 
 export interface Proposals {

@@ -283,8 +283,8 @@ export interface Timing {
   fmax: number;
   paths: TimingPath[];
   fixes: TimingFix[];
-  /** Fixes that were considered and not offered, with why: disabled actions in the editor. Lines are 1-based. */
-  declined?: { strategy: string; reason: string; file: string; line: number }[];
+  /** Fixes that were considered and not offered, with why: disabled actions in the editor. Lines are 1-based. `onlyUnder`: what would make one a gain, as `din arrives 0.40 ns earlier`. */
+  declined?: { strategy: string; reason: string; file: string; line: number; title?: string; onlyUnder?: string }[];
   /** Problems met while reading or analysing; never guessed around. */
   notes?: string[];
   /** Slacks of the end points, lowest first. */

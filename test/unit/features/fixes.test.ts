@@ -196,6 +196,19 @@ describe('quick fixes', () => {
     const capabilities = { textDocument: { codeAction: { ...literal, disabledSupport: true } } };
     const none = await analyzed(capabilities, () => Promise.resolve(violated));
     expect((await actions(none))[0]?.disabled?.reason).toMatch(/proven equal and measured faster/);
+    const only = {
+      strategy: 'flag',
+      title: 'Keep a flag',
+      line: 2,
+      file: '/w/m.sv',
+      reason: 'Measured worse.',
+      onlyUnder: 'din arrives 0.40 ns earlier',
+    };
+    const conditional = await analyzed(capabilities, () => Promise.resolve({ ...violated, declined: [only] }));
+    expect((await actions(conditional)).map(({ title, disabled }) => [title, disabled?.reason])).toContainEqual([
+      'Keep a flag (only if din arrives 0.40 ns earlier)',
+      'Measured worse.',
+    ]);
     const late = { ...violated, declined: [{ strategy: 'tree', line: 2, file: '/w/m.sv', reason: 'It could not be proven.' }] };
     const notes = ['An estimate.', 'The search for fixes ran out of its 9 s: 1 of 1 rewrites could not be timed and proven to the end.'];
     const stopped = await analyzed(capabilities, () => Promise.resolve({ ...late, notes }));
