@@ -1,9 +1,19 @@
 import type { FixStrategy } from './strategy';
 import { constantDivision } from './strategies/constantDivision';
+import { copyForData } from './strategies/copyForData';
+import { holdInLogic } from './strategies/holdInLogic';
 import { precomputeInRegister } from './strategies/precomputeInRegister';
 import { selectLoopToOr } from './strategies/selectLoopToOr';
 import { serialChainToTree } from './strategies/serialChainToTree';
 import { splitCounter } from './strategies/splitCounter';
 
 /** Every strategy; one line each. */
-export const strategies: readonly FixStrategy[] = [serialChainToTree, selectLoopToOr, constantDivision, precomputeInRegister, splitCounter];
+export const strategies: readonly FixStrategy[] = [
+  serialChainToTree,
+  selectLoopToOr,
+  constantDivision,
+  splitCounter,
+  precomputeInRegister,
+  copyForData,
+  holdInLogic,
+];

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { copyForData } from '../../../server/src/fixes/strategies/copyForData';
+import { holdInLogic } from '../../../server/src/fixes/strategies/holdInLogic';
 import { selectLoopToOr } from '../../../server/src/fixes/strategies/selectLoopToOr';
 import type { TimingFix } from '../../../server/src/protocol/contract';
 import { applied, openFixBench } from '../../harness/fixSearch';
@@ -48,5 +50,59 @@ endmodule
     });
     expect(fixes).toEqual([]);
     expect(declined[0]?.reason).toBe('Two rounds of the loop may write the same bits.');
+  });
+});
+
+describe('conditions that steer wide data and control', () => {
+  const text = `module steer (input wire clk, input wire rst, input wire go, input wire [63:0] d, input wire x, output reg [63:0] q, output reg [3:0] n);
+  reg busy = 1'b0, busy_next;
+  reg [63:0] q_next;
+  reg [3:0] n_next;
+  always @* begin
+    // both by one condition
+    q_next = q;
+    n_next = n;
+    busy_next = busy;
+    if (!busy && go) begin
+      q_next = d; // data
+      n_next = n + {3'b0, ^n};
+      busy_next = 1'b1;
+    end else if (x ^ (^n)) busy_next = 1'b0;
+  end
+  always @(posedge clk) begin
+    if (rst) busy <= 1'b0; else busy <= busy_next;
+    q <= q_next; n <= n_next;
+  end
+endmodule
+`;
+
+  it('are parted: the data reads a copy of a register, and the two are proven the same', async () => {
+    const { fixes } = await bench.fixesOf(text, 'steer', { file: '/rtl/steer.v', strategies: [copyForData] });
+    const fix = fixes[0] as TimingFix;
+    expect(fix).toMatchObject({ strategy: 'copy-for-data', contract: { kind: 'sameCycle' }, verdict: { verdict: 'proved' } });
+    expect(fix.after.fmax).toBeGreaterThanOrEqual(fix.before.fmax);
+    const after = applied(text, fix);
+    expect(after).toContain("if (rst) begin busy <= 1'b0; busy_inverse <= 1'b1; end");
+    expect(after).toContain('if (!busy_copy && go) begin\n      q_next = d; // data\n    end\n');
+    expect(after.match(/\/\/ both by one condition/g)).toHaveLength(1);
+  });
+
+  it('keep a narrow register through the logic in place of an enable', async () => {
+    const source = `module flag (input wire clk, input wire [7:0] a, input wire [7:0] b, output reg [1:0] f);
+  reg [7:0] ra, rb; reg [1:0] f_next;
+  always @* begin
+    f_next = f;
+    if (^(ra & rb)) f_next = ra[1:0];
+    else if (&(ra ^ rb)) begin
+      f_next = 2'd0;
+    end
+  end
+  always @(posedge clk) begin ra <= a; rb <= b; f <= f_next; end
+endmodule
+`;
+    const { fixes } = await bench.fixesOf(source, 'flag', { file: '/rtl/flag.v', strategies: [holdInLogic] });
+    const fix = fixes[0] as TimingFix;
+    expect(fix).toMatchObject({ strategy: 'hold-in-logic', verdict: { verdict: 'proved' } });
+    expect(applied(source, fix)).toContain('f_next = f_next | (f_kept ? f : 0);\n  end\n');
   });
 });

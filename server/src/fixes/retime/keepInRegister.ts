@@ -232,7 +232,7 @@ function wrapped(place: Place, lead: string, tail: string): TextChange[] {
 }
 
 /** A statement with another one beside it; both in a block of their own where it stands alone under a condition. */
-function joined(
+export function joined(
   source: WrittenFile,
   statement: { readonly start: number; readonly end: number },
   alone: boolean,

@@ -1,0 +1,74 @@
+import { lineStart } from '../../base/layout';
+import type { Statement } from '../../graph/ast';
+import { assignedBy } from '../../refactor/drivers';
+import { writtenEnds, type WrittenFile } from '../../refactor/scene';
+import type { TextChange } from '../strategy';
+
+/**
+ * What has to go from the text of a statement so that only assignments to the names kept stay, with the conditions around them; undefined where
+ * a macro made it, or where one statement assigns both kinds of names.
+ */
+export function deletionsFor(source: WrittenFile, statement: Statement, keeps: (name: string) => boolean): TextChange[] | undefined {
+  const deletions: TextChange[] = [];
+  return visit(source, statement, false, keeps, deletions) ? deletions : undefined;
+}
+
+function visit(
+  source: WrittenFile,
+  statement: Statement,
+  among: boolean,
+  keeps: (name: string) => boolean,
+  deletions: TextChange[],
+): boolean {
+  const names = [...assignedBy(statement).names];
+  const kept = names.filter(keeps);
+  if (statement.kind === 'block') return statement.body.every((one) => visit(source, one, true, keeps, deletions));
+  if (names.length === 0) return statement.kind === 'skip';
+  if (kept.length === names.length) return true;
+  if (kept.length === 0) {
+    const gone = deletion(source, statement, among);
+    if (gone !== undefined) deletions.push(gone);
+    return gone !== undefined;
+  }
+  if (statement.kind === 'if') {
+    const { then, otherwise } = statement;
+    if (!visit(source, then, false, keeps, deletions)) return false;
+    if (otherwise === undefined) return true;
+    // An `else` may only go where no other one could then belong to this condition.
+    if (!among || then.kind !== 'block' || [...assignedBy(otherwise).names].some(keeps))
+      return visit(source, otherwise, false, keeps, deletions);
+    return deleteElse(source, then, otherwise, deletions);
+  }
+  return statement.kind === 'case' && statement.arms.every((arm) => visit(source, arm.body, false, keeps, deletions));
+}
+
+function deleteElse(source: WrittenFile, then: Statement, otherwise: Statement, deletions: TextChange[]): boolean {
+  const before = writtenEnds(source, then);
+  const gone = deletion(source, otherwise, false);
+  if (before === undefined || gone === undefined || !/^\s*else\b[^;]*$/.test(source.text.slice(before.end, gone.start))) return false;
+  deletions.push({ start: before.end, end: gone.end, text: '' });
+  return true;
+}
+
+/** A statement with the lines it has to itself; one that stands alone under a condition leaves a semicolon. */
+function deletion(source: WrittenFile, statement: Statement, among: boolean): TextChange | undefined {
+  const at = writtenEnds(source, statement);
+  if (at === undefined) return undefined;
+  const { text } = source;
+  const semicolon = text[at.end - 1] === ';' ? null : /^\s*;/.exec(text.slice(at.end));
+  const end = at.end + (semicolon?.[0].length ?? 0);
+  if (!among) return { start: at.start, end, text: ';' };
+  const first = lineStart(text, at.start);
+  const rest = /^[ \t]*(?:\/\/[^\r\n]*)?(?:\r?\n)/.exec(text.slice(end));
+  const own = rest !== null && text.slice(first, at.start).trim() === '';
+  return own ? { start: first, end: end + rest[0].length, text: '' } : { start: at.start, end, text: '' };
+}
+
+/** A text without lines that hold a comment alone, and with no more than one empty line at a time. */
+export function withoutCommentLines(text: string): string {
+  return text
+    .replace(/^[ \t]*\/\/[^\r\n]*\r?\n/gm, '')
+    .replace(/(\r?\n)(?:[ \t]*\r?\n){2,}/g, '$1$1')
+    .replace(/(\bbegin\b[^\r\n]*\r?\n)(?:[ \t]*\r?\n)+/g, '$1')
+    .replace(/(\r?\n)(?:[ \t]*\r?\n)+([ \t]*end\b)/g, '$1$2');
+}

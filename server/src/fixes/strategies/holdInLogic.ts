@@ -1,0 +1,137 @@
+import { freshName, lineBreak, lineIndent, lineStart } from '../../base/layout';
+import type { ModuleBody, Statement } from '../../graph/ast';
+import { bodyOf as unitBody } from '../../graph/units';
+import { assignedBy } from '../../refactor/drivers';
+import { triggerOf } from '../../refactor/processShape';
+import { bodyOf, processesOf, written, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
+import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
+import { joined } from '../retime/keepInRegister';
+import { combinationalWrites, type RegisterWrite } from '../retime/registerWrites';
+import { declaredRange } from '../split/declaredRange';
+import type { Declined, FixCandidate, FixContext, FixStrategy, Proposals, TextChange } from '../strategy';
+
+const name = 'hold-in-logic';
+const widest = 8;
+
+/**
+ * A register that keeps its value unless something happens gets an enable from synthesis, and the conditions reach it over one more net. For
+ * the few bits of a control register the value kept is better one more input of the logic at its data pin: the next value starts as zero, a bit
+ * says whether anything was assigned, and what is kept is joined by OR. Written so, no enable is inferred.
+ */
+export const holdInLogic: FixStrategy = {
+  name,
+  causes: ['timing/deep-logic'],
+  knowledge:
+    'An enable is one more net behind the conditions that make it. A narrow register whose conditions are late is faster when the value kept goes through the logic in front of it.',
+  propose,
+};
+
+/** A register that takes over what a combinational process makes, where it starts from the register itself. */
+interface Held {
+  readonly register: string;
+  readonly next: string;
+  readonly process: PlacedProcess;
+  readonly first: RegisterWrite;
+  readonly others: readonly RegisterWrite[];
+}
+
+function propose(context: FixContext): Proposals {
+  const unit = unitBody(context.file, context.module);
+  if (unit === undefined) return { candidates: [], declined: [] };
+  const candidates: FixCandidate[] = [];
+  const declined: Declined[] = [];
+  const paths = [...new Set(context.steps.map((step) => step.path))];
+  const taken = new Set<string>();
+  for (const held of heldRegisters(context, unit.body)) {
+    const ending = paths.filter((one) => isSame(one.path.end, held.register));
+    if (ending.length === 0) continue;
+    const line = context.file.pre.toSource(held.first.statement.start, held.first.statement.end).line + 1;
+    const changes = rewrite(context, unit.body, held, taken);
+    if (typeof changes === 'string') {
+      declined.push({ strategy: name, reason: changes, line });
+      continue;
+    }
+    const title = `Keep ${held.register} through the logic of ${held.next} in place of an enable`;
+    candidates.push({ strategy: name, title, changes, contract: { kind: 'sameCycle' }, paths: ending, line });
+  }
+  return { candidates, declined };
+}
+
+/** An output has the register's name without its ending in many styles. */
+function isSame(end: string, register: string): boolean {
+  const last = end.split('.').at(-1) ?? '';
+  return last === register || last === register.replace(/_(?:reg|q|r|ff)$/, '');
+}
+
+function heldRegisters(context: FixContext, body: ModuleBody): Held[] {
+  const found: Held[] = [];
+  const seen = new Set<string>();
+  for (const { process } of processesOf(body)) {
+    if (triggerOf(process) !== 'edges') continue;
+    for (const statement of everyStatement(bodyOf(process))) {
+      if (statement.kind !== 'assign' || statement.blocking || statement.target.kind !== 'name' || statement.value.kind !== 'name')
+        continue;
+      const [register, next] = [statement.target.name, statement.value.name];
+      if (seen.has(next) || !isNarrow(context, register) || declaredRange(context, body, register) === undefined) continue;
+      seen.add(next);
+      const held = readHeld(body, register, next);
+      if (held !== undefined) found.push(held);
+    }
+  }
+  return found;
+}
+
+function isNarrow(context: FixContext, name: string): boolean {
+  const signal = [...context.module.nets, ...context.module.ports].find((one) => one.name === name);
+  if (signal === undefined || signal.unpacked !== undefined) return false;
+  return signal.width === undefined ? true : signal.width <= widest;
+}
+
+function readHeld(body: ModuleBody, register: string, next: string): Held | undefined {
+  const [first, ...others] = combinationalWrites(body, next) ?? [];
+  const process = processesOf(body).find((one) => assignedBy(one.process.body).names.has(next));
+  if (first === undefined || others.length === 0 || process === undefined) return undefined;
+  const block = bodyOf(process.process);
+  if (block.kind !== 'block' || first.among !== block.body) return undefined;
+  if (first.value.kind !== 'name' || first.value.name !== register) return undefined;
+  const isRead = everyStatement(block).some((one) => readsOf(one).some((expr) => namesIn(expr).some((read) => read.name === next)));
+  return isRead ? undefined : { register, next, process, first, others };
+}
+
+function rewrite(context: FixContext, body: ModuleBody, held: Held, taken: Set<string>): TextChange[] | string {
+  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const { text } = source;
+  const hold = freshName(text, `${held.next.replace(/_next$/, '')}_kept`, taken);
+  taken.add(hold);
+  const value = written(source, held.first.value);
+  const set = joined(source, held.first.statement, false, 'behind', `${hold} = 1'b1;`);
+  if (value === undefined || set === undefined) return `An assignment to ${held.next} comes from a macro.`;
+  const changes: TextChange[] = [{ ...value, text: '0' }, ...set];
+  for (const write of held.others) {
+    const cleared = joined(source, write.statement, write.among === undefined, 'behind', `${hold} = 1'b0;`);
+    if (cleared === undefined) return `An assignment to ${held.next} comes from a macro.`;
+    changes.push(...cleared);
+  }
+  const end = blockEnd(source, bodyOf(held.process.process));
+  const start = writtenEnds(source, held.process.process);
+  if (end === undefined || start === undefined) return 'The process comes from a macro.';
+  const separator = lineBreak(text);
+  const indent = lineIndent(text, value.start);
+  const kept = declaredRange(context, body, held.register) === '' ? `${hold} & ${held.register}` : `${hold} ? ${held.register} : 0`;
+  const lines = ['// What is kept goes through the logic: as an enable it would arrive later.', `${held.next} = ${held.next} | (${kept});`];
+  changes.push({ start: end, end, text: lines.map((one) => `${indent}${one}${separator}`).join('') });
+  const bit = context.language === 'verilog' ? 'reg' : 'logic';
+  const first = lineStart(text, start.start);
+  if (text.slice(first, start.start).trim() !== '') return 'The process does not begin its line.';
+  changes.push({ start: first, end: first, text: `${lineIndent(text, start.start)}${bit} ${hold};${separator}` });
+  return changes;
+}
+
+/** The begin of the line of a block's `end`; undefined where something else stands on it. */
+function blockEnd(source: WrittenFile, block: Statement): number | undefined {
+  const at = writtenEnds(source, block);
+  if (at === undefined) return undefined;
+  const closing = source.text.lastIndexOf('end', at.end - 1);
+  const first = lineStart(source.text, closing);
+  return closing >= at.start && source.text.slice(first, closing).trim() === '' ? first : undefined;
+}
