@@ -138,7 +138,7 @@ function buildProgram(): Command {
     .option('--period <ns>', 'clock period in ns')
     .option('--target <model>', 'delay model', 'ice40-hx')
     .option('--report <file>', 'read a static timing report instead of estimating')
-    .option('--liberty <file>', 'cell library; the estimate does not use it yet')
+    .option('--liberty <file>', 'cell library that the estimate maps to and times with')
     .option('--sdc <file>', 'constraints')
     .option('--fix', 'look for proven fixes')
     .option('--write', 'apply the fixes to the files')

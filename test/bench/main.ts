@@ -23,6 +23,7 @@
  *     npm run bench -- --graph-speed DIR [--with DIR,DIR] [--only PATTERN] [--runs N]   how long graphs take, at first and after an edit (graphSpeed.ts)
  *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
  *     npm run bench -- --reports DIR   timing reports found in public, and how many of their end points are located in the source (reports.ts)
+ *     npm run bench -- --liberty DIR,DIR --library FILE --work FOLDER [--only PATTERN] [--most N]   static timing with a Liberty library against OpenSTA (libertyAgreement.ts)
  *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N]   the timing estimate against nextpnr-ice40 (calibration.ts)
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
  *     npm run bench -- --claims DIR,DIR [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
@@ -40,6 +41,7 @@ import { measureActions } from './actions';
 import { measureBudgets } from './bench';
 import { measureColdStart } from './coldStart';
 import { measureCandidates } from './candidates';
+import { measureLiberty } from './libertyAgreement';
 import { measureCalibration } from './calibration';
 import { measureChecks } from './checks';
 import { measureClaims } from './claims';
@@ -109,6 +111,14 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       right: number('--right', 100),
       seed: number('--seed', 1),
       only: pattern('--only'),
+    }),
+  '--liberty': () =>
+    measureLiberty({
+      folders: folders('--liberty'),
+      library: path.resolve(value('--library') ?? ''),
+      work: path.resolve(value('--work') ?? 'test-output/liberty'),
+      only: pattern('--only'),
+      most: number('--most', 10),
     }),
   '--calibrate': () =>
     measureCalibration({

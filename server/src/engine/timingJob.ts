@@ -12,6 +12,7 @@ import { checkEquivalence } from '../verify/equivalence';
 import type { VerifyTools } from '../verify/verifyTools';
 import { AnalysisCache } from './analysisCache';
 import type { Progress, RunLimits, TimingRequest } from './engine';
+import { LibertyFiles } from './libertyFiles';
 import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
 import { placesOf, ReportFiles } from './timingReport';
@@ -28,6 +29,7 @@ const mostExplained = 50;
 export class TimingJob {
   private readonly analyses = new AnalysisCache();
   private readonly reports: ReportFiles;
+  private readonly libraries: LibertyFiles;
 
   constructor(
     private readonly parts: EngineParts,
@@ -35,6 +37,7 @@ export class TimingJob {
     private readonly toolbox: Toolbox,
   ) {
     this.reports = new ReportFiles(parts.workspace);
+    this.libraries = new LibertyFiles(parts.workspace);
   }
 
   async run(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>> {
@@ -44,7 +47,7 @@ export class TimingJob {
     if (report?.ok === false) return report;
     const design = await this.load(request, report?.value, signal);
     if (!design.ok) return design;
-    const options = this.optionsFor(request);
+    const options = await this.optionsFor(request, signal);
     if (!options.ok) return options;
     if (report !== undefined && request.byNames === true) {
       const places = await placesOf(design.value.top, this.project, signal);
@@ -58,7 +61,7 @@ export class TimingJob {
       ? this.estimate(design.value.unit, options.value, tools.yosys, left(), signal)
       : this.readReport(design.value, report.value, options.value, tools.yosys, left(), signal));
     if (!analysis.ok) return analysis;
-    const notes = [...(analysis.value.timing.notes ?? []), ...this.notesFor(request, design.value)];
+    const notes = [...(analysis.value.timing.notes ?? []), ...this.notesFor(design.value)];
     const paths = report === undefined ? analysis.value.timing.paths.slice(0, mostPaths) : analysis.value.timing.paths;
     const timing: Timing = { ...analysis.value.timing, paths, ...(notes.length === 0 ? {} : { notes }) };
     if (request.fix !== true || timing.wns >= 0) return success(timing);
@@ -162,10 +165,13 @@ export class TimingJob {
     return this.project.load(elsewhere ?? request, signal);
   }
 
-  private optionsFor(request: TimingRequest): Outcome<EstimateOptions> {
+  private async optionsFor(request: TimingRequest, signal: AbortSignal): Promise<Outcome<EstimateOptions>> {
     const sdc = request.sdc === undefined ? undefined : this.parts.workspace.readText(request.sdc);
     if (request.sdc !== undefined && sdc === undefined) return failure(`cannot read ${request.sdc} as text`, 'Check the path.');
+    const liberty = request.liberty === undefined ? undefined : await this.libraries.read(request.liberty, signal);
+    if (liberty?.ok === false) return liberty;
     return success({
+      ...(liberty === undefined ? {} : { liberty: liberty.value }),
       ...(request.period === undefined ? {} : { period: request.period }),
       ...(request.clock === undefined ? {} : { clock: request.clock }),
       ...(request.target === undefined ? {} : { target: request.target }),
@@ -173,10 +179,8 @@ export class TimingJob {
     });
   }
 
-  private notesFor(request: TimingRequest, design: LoadedDesign): string[] {
-    const liberty = request.liberty === undefined ? [] : ['The estimate uses its built-in delay model; the Liberty file was not read.'];
-    const missing = design.missing.map((one) => `${one.name} is a black box: ${one.why}`);
-    return [...liberty, ...missing];
+  private notesFor(design: LoadedDesign): string[] {
+    return design.missing.map((one) => `${one.name} is a black box: ${one.why}`);
   }
 }
 

@@ -9,6 +9,9 @@ import { analyzeGates, type GatePath, type GateTiming } from './gateSta';
 import { GateNames } from './gateNames';
 import type { ReadableDesign, SynthesisTool } from './ports';
 import { RtlTiming } from './rtlSta';
+import { analyzeCells } from './liberty/analyzeCells';
+import type { LibertyLibrary, WireLoad } from './liberty/library';
+import { mappingCommands, mappingFiles, type LibertyFile } from './liberty/mapping';
 import { parseSdc } from './sdc';
 
 export interface TimingInput {
@@ -21,6 +24,8 @@ export interface TimingInput {
   readonly target?: string;
   /** Text of an SDC file. */
   readonly sdc?: string;
+  /** Cells to map to and to time, in place of a target's. */
+  readonly liberty?: LibertyFile;
   readonly budgetMs: number;
   /** Most paths listed, worst first, one per end point. Default 20. */
   readonly maxPaths?: number;
@@ -115,8 +120,8 @@ export async function timingNetlists(input: TimingInput, yosys: SynthesisTool, s
   const left = Math.max(1, input.budgetMs - (performance.now() - started));
   const mapped = await yosys.run(
     {
-      commands: ['read_rtlil flat.il', ...mappingCommands(input, rtl)],
-      files: new Map([['flat.il', flat]]),
+      commands: ['read_rtlil flat.il', ...deviceOrLibrary(input, rtl)],
+      files: new Map<string, string | Uint8Array>([['flat.il', flat], ...(input.liberty === undefined ? [] : mappingFiles(input.liberty))]),
       outputs: ['gates.json'],
       timeoutMs: left,
     },
@@ -131,8 +136,9 @@ function noSynthesis(lines: readonly string[]): Failure {
   return failure(`The design could not be synthesised: ${firstError(lines)}`, 'Run `signoff check` on it first.');
 }
 
-function mappingCommands(input: TimingInput, rtl: NetlistModule): string[] {
+function deviceOrLibrary(input: TimingInput, rtl: NetlistModule): string[] {
   const { top } = input.design;
+  if (input.liberty !== undefined) return mappingCommands(top, input.period ?? mappingPeriod);
   const target = { 'ice40-lp': 'lp', 'ice40-up': 'u' }[input.target ?? ''] ?? 'hx';
   const synthesis = `synth_ice40 -device ${target}${top === '' ? '' : ` -top ${top}`} -run`;
   const memories = Object.values(rtl.cells).some((cell) => cell.type.startsWith('$mem'));
@@ -146,6 +152,9 @@ function mappingCommands(input: TimingInput, rtl: NetlistModule): string[] {
     'write_json -selected gates.json',
   ];
 }
+
+/** ns that a mapping aims at where no period is given: only buffers and sizes depend on it. */
+const mappingPeriod = 10;
 
 /** Words for a run that gave no netlist. */
 export function toolFailure(
@@ -190,7 +199,10 @@ interface TimedPath {
 
 function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, period: number, netlists: TimingNetlists): TimingAnalysis {
   const inputArrival = (port: string): number => lookup(options.constraints.inputDelays, port);
-  const gates = analyzeGates(netlists.gates, model, { inputArrival });
+  const gates =
+    input.liberty === undefined
+      ? analyzeGates(netlists.gates, model, { inputArrival })
+      : analyzeCells(netlists.gates, input.liberty.library, { inputArrival, ...wireLoadOf(input.liberty.library) });
   const rtl = new RtlTiming(netlists.rtl, model);
   const names = new GateNames(netlists.gates, rtl);
   const { timed, untimed } = timePaths(gates, names, options);
@@ -206,7 +218,7 @@ function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, pe
     fmax: slowest > 0 ? Math.round(10_000 / slowest) / 10 : 0,
     paths: explained.map((item) => withCause(item)),
     fixes: [],
-    notes: notesOf(gates, rtl, options, untimed, timed.length, model),
+    notes: notesOf(gates, rtl, options, untimed, timed.length, basisOf(input, model)),
   };
   return {
     timing,
@@ -279,11 +291,29 @@ function explain(path: TimedPath, rtl: RtlTiming, model: DelayModel, design: Rea
   );
 }
 
-function notesOf(gates: GateTiming, rtl: RtlTiming, options: PeriodOptions, untimed: number, timed: number, model: DelayModel): string[] {
-  const notes = [
-    `An estimate for ${model.name} without place and route; the routing delays were fitted on ${model.fittedOn}.`,
-    ...options.constraints.notes,
-  ];
+function wireLoadOf({ wireLoad }: LibertyLibrary): { readonly wireLoad?: WireLoad } {
+  return wireLoad === undefined ? {} : { wireLoad };
+}
+
+/** What the numbers rest on, in words. */
+function basisOf({ liberty }: TimingInput, model: DelayModel): string[] {
+  if (liberty === undefined) {
+    return [`An estimate for ${model.name} without place and route; the routing delays were fitted on ${model.fittedOn}.`];
+  }
+  const { name, wireLoad, notes } = liberty.library;
+  const wires = wireLoad === undefined ? 'wires without load' : `wires by its wire load ${wireLoad.name}`;
+  return [`An estimate with the cells of ${name}, ${wires}, ideal clocks and no placement.`, ...notes];
+}
+
+function notesOf(
+  gates: GateTiming,
+  rtl: RtlTiming,
+  options: PeriodOptions,
+  untimed: number,
+  timed: number,
+  basis: readonly string[],
+): string[] {
+  const notes = [...basis, ...options.constraints.notes];
   const clocks = [...new Set(gates.clocks.map((item) => item.clock))];
   if (options.clock !== undefined && !clocks.includes(options.clock)) {
     notes.push(`No register is clocked by ${options.clock}; the clocks are: ${clocks.join(', ') || 'none'}.`);

@@ -12,11 +12,14 @@ export class GateNames {
     for (const [name, cell] of Object.entries(gates.cells)) {
       // `cnt[3]$_DFF_P_`: a flip-flop named after the net it drove before it was mapped.
       const found = /^(.*?)(?:\[(\d+)\])?\$_\w*DFF\w*$/.exec(name);
-      const output = cell.connections.Q?.[0];
-      if (found === null || typeof output !== 'number') continue;
+      if (found === null) continue;
       const index = found[2] === undefined ? 0 : Number(found[2]);
       const original = sourceName(found[1] ?? '', index, rtl) ?? sourceName(`${found[1] ?? ''}[${index}]`, index, rtl);
-      if (original !== undefined) this.names.set(output, original);
+      if (original === undefined) continue;
+      // Flip-flops of a library have an inverted output besides.
+      for (const [pin, [output]] of Object.entries(cell.connections)) {
+        if (cell.port_directions[pin] === 'output' && typeof output === 'number') this.names.set(output, original);
+      }
     }
     for (const [name, net] of Object.entries(gates.netnames)) {
       net.bits.forEach((bit, index) => {

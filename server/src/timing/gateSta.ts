@@ -1,8 +1,10 @@
 import type { NetBit, NetlistCell, NetlistModule } from '../netlist/netlist';
 import type { DelayModel } from './delayModel';
 import { routeDelay } from './delayModel';
+import { clockNamer } from './clockNamer';
 import { gateArcs, sequentialPins } from './gateCells';
 import { describeNets, packCells, type Nets, type Packing, type Wire } from './gateWires';
+import { netOrder } from './netOrder';
 
 /** One edge of one clock. `edge` matters only where both edges of a clock are used. */
 export interface ClockEdge {
@@ -78,7 +80,10 @@ export function analyzeGates(module: NetlistModule, model: DelayModel, options: 
     if (list === undefined) groups.set(key, [launch]);
     else list.push(launch);
   }
-  const { order, loops } = topological(graph);
+  const { order, loops } = netOrder(
+    graph.arcs,
+    graph.launches.map((launch) => launch.bit),
+  );
   for (let round = 0; round < 2; round++) routeByCriticality(graph, order);
   const paths: GatePath[] = [];
   for (const launches of groups.values()) {
@@ -142,7 +147,7 @@ function buildGraph(module: NetlistModule, model: DelayModel, options: GateOptio
       ? modelled(packing.wire(bit, cell, pin), model, packing.logicCells)
       : { delay: told, byCriticality: undefined };
   };
-  const construction = { graph, nets, packing, model, wireInto, clockName: clockNamer(module, nets) };
+  const construction = { graph, nets, packing, model, wireInto, clockName: clockNamer(module, nets, throughGlobalBuffer) };
   for (const [name, cell] of Object.entries(module.cells)) {
     const arcs = gateArcs(cell, model);
     if (arcs === undefined) {
@@ -246,75 +251,12 @@ function addPort(
   }
 }
 
-/** Follows a clock net back through global buffers to a name: the port's or net's shortest public name. */
-function clockNamer(module: NetlistModule, nets: Nets): (bit: NetBit | undefined) => string | undefined {
-  const names = new Map<number, string>();
-  const better = (name: string, old: string | undefined): boolean =>
-    old === undefined || (!(old in module.ports) && (name in module.ports || name.length < old.length));
-  for (const [name, net] of Object.entries(module.netnames)) {
-    if (net.hide_name !== 0) continue;
-    net.bits.forEach((bit, index) => {
-      const full = net.bits.length === 1 ? name : `${name}[${index}]`;
-      if (typeof bit === 'number' && better(full, names.get(bit))) names.set(bit, full);
-    });
-  }
-  return (bit) => {
-    let at = bit;
-    for (let guard = 0; guard < 8 && typeof at === 'number'; guard++) {
-      const driver = module.cells[nets.driver.get(at) ?? ''];
-      const input = driver?.type === 'SB_GB' ? driver.connections.USER_SIGNAL_TO_GLOBAL_BUFFER?.[0] : undefined;
-      if (input === undefined) break;
-      at = input;
-    }
-    return typeof at === 'number' ? (names.get(at) ?? `net ${at}`) : undefined;
-  };
+function throughGlobalBuffer(cell: NetlistCell): NetBit | undefined {
+  return cell.type === 'SB_GB' ? cell.connections.USER_SIGNAL_TO_GLOBAL_BUFFER?.[0] : undefined;
 }
 
 function firstNet(bits: readonly NetBit[]): number | undefined {
   return bits.find((bit): bit is number => typeof bit === 'number');
-}
-
-/**
- * Nets in an order in which every driver comes before its loads. The search runs forward from the launching nets, so that a loop is
- * cut where it closes, not where paths enter it; what is cut is taken out of the graph and counted.
- */
-function topological(graph: GateGraph): { order: number[]; loops: number } {
-  const loads = new Map<number, number[]>();
-  for (const [to, arcs] of graph.arcs) {
-    for (const arc of arcs) {
-      const list = loads.get(arc.from);
-      if (list === undefined) loads.set(arc.from, [to]);
-      else list.push(to);
-    }
-  }
-  const order: number[] = [];
-  const state = new Map<number, 'open' | 'done'>();
-  let loops = 0;
-  for (const root of [...graph.launches.map((launch) => launch.bit), ...graph.arcs.keys()]) {
-    if (state.has(root)) continue;
-    state.set(root, 'open');
-    const stack: { bit: number; next: number }[] = [{ bit: root, next: 0 }];
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const to = loads.get(top.bit)?.[top.next++];
-      if (to === undefined) {
-        state.set(top.bit, 'done');
-        order.push(top.bit);
-        stack.pop();
-        continue;
-      }
-      const seen = state.get(to);
-      if (seen === 'open') {
-        const from = top.bit;
-        const arcs = (graph.arcs.get(to) ?? []).filter((arc) => arc.from !== from);
-        if (arcs.length < (graph.arcs.get(to)?.length ?? 0)) loops++;
-        graph.arcs.set(to, arcs);
-      } else if (seen === undefined) {
-        state.set(to, 'open');
-        stack.push({ bit: to, next: 0 });
-      }
-    }
-  }
-  return { order: order.reverse(), loops };
 }
 
 interface Propagated {

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Timing } from '../../../server/src/protocol/contract';
 import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
 import { analyzeTiming, type TimingInput } from '../../../server/src/timing/analyze';
+import { readLiberty } from '../../../server/src/timing/liberty/readLiberty';
 import { SourcePlaces } from '../../../server/src/timing/reports/sourcePlaces';
 import { parseReport } from '../../../server/src/timing/reports/readReport';
 import { analyzeReport } from '../../../server/src/timing/reportTiming';
@@ -91,6 +92,28 @@ describe('timing of a design', () => {
     expect(timing.period).toBe(6);
     expect(timing.paths.some((item) => item.end === 'digit')).toBe(false);
     expect(timing.paths.find((item) => item.end === 'held')?.slack).toBeLessThan(0);
+  });
+
+  it('maps to the cells of a Liberty library and times them, with the source lines of the path', async () => {
+    const text = readFileSync(path.join(import.meta.dirname, '../../data/liberty/small.lib'), 'utf8');
+    const library = await readLiberty([text], never);
+    if (!library.ok) throw new Error(library.message);
+    const source = `module sums (input logic clk, input logic [3:0] a, output logic [3:0] total);
+  logic [3:0] held;
+  always_ff @(posedge clk) begin
+    held <= a;
+    total <= total + held;
+  end
+endmodule
+`;
+    const timing = await time(source, 'sums', { period: 1, liberty: { library: library.value, text, toJSON: () => 'small' } });
+    expect(timing.notes?.[0]).toBe('An estimate with the cells of small, wires by its wire load short, ideal clocks and no placement.');
+    const [worst] = timing.paths;
+    expect(worst).toMatchObject({ end: 'total' });
+    expect(worst?.start).toMatch(/^(held|total)$/);
+    expect(worst?.points.some((point) => point.op === 'add:4' && point.line === 5)).toBe(true);
+    expect(worst?.arrival).toBeGreaterThan(0.15);
+    expect(worst?.arrival).toBeLessThan(1);
   });
 
   it('keeps the encoding of a state machine, so that its register keeps its name', async () => {
