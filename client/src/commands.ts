@@ -3,7 +3,7 @@ import { methods, type TimingResult, type WhyFileResult } from '../../server/src
 import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
 import { instantiateModule } from './instantiate';
-import { explainCode, generateModule, makeTestbench, optimizeModule, proposeAssertions, reviewChange } from './jobs';
+import { explainCode, generateModule, makeCModel, makeTestbench, optimizeModule, proposeAssertions, reviewChange } from './jobs';
 import { installLauncher } from './launcher';
 import { reviewWaiver } from './reviewWaiver';
 import { clearApiKey, setApiKey } from './secrets';
@@ -60,6 +60,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.reviewAllChanges': (uri?: string | vscode.Uri) => reviewChange(server, placeOf(uri), true, reports),
     'signoff.makeTestbench': () => makeTestbench(server, activeHdl()),
     'signoff.optimizeModule': () => optimizeModule(server, activeHdl()),
+    'signoff.makeCModel': () => makeCModel(server, activeHdl()),
     'signoff.proposeAssertions': () => proposeAssertions(server, activeHdl()),
     'signoff.restartServer': () => server.restart(),
     'signoff.showOutput': () => output.show(),

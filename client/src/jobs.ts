@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type {
   AssertionsResult,
+  CModelResult,
   ExplainParams,
   ExplainResult,
   GenerateParams,
@@ -81,6 +82,13 @@ export async function makeTestbench(server: LanguageServer, editor: vscode.TextE
   const params = moduleAt(editor);
   const result = await runJob('making a testbench', (token) => server.request<TestbenchResult>(methods.testbench, params, token));
   tell(`${result.module}: ${result.notes.join(' ')}`, undefined);
+}
+
+/** A model of the module at the cursor in C, reviewed first. */
+export async function makeCModel(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
+  const params = moduleAt(editor);
+  const result = await runJob('making a C model', (token) => server.request<CModelResult>(methods.cModel, params, token));
+  tell(`${result.module}: ${result.notes.join(' ')}`, result.spending);
 }
 
 const grains: readonly (vscode.QuickPickItem & { readonly grain: NonNullable<ExplainParams['grain']> })[] = [

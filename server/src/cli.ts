@@ -14,6 +14,7 @@ import { addSpending, collect, positive, spendOf, type JobOptions } from './comm
 import type { ModuleJobOptions } from './commands/moduleJob';
 import { bench, type BenchOptions } from './commands/bench';
 import { check } from './commands/check';
+import { cModel } from './commands/cModel';
 import { complete, context as contextCommand, type PlaceOptions } from './commands/complete';
 import { doctor } from './commands/doctor';
 import { explain, type ExplainOptions } from './commands/explain';
@@ -216,6 +217,9 @@ function addJobs(program: Command): void {
   );
   aboutModule(add(program, 'optimize <file>', 'rewrites of a module that are proven equal and take fewer cells or less delay')).action(
     (file: string, options: CommonOptions & ModuleJobOptions) => run(options, (context) => optimize(file, options, context)),
+  );
+  aboutModule(addJob(program, 'cmodel <file>', 'a cycle-accurate model of a module in C99, compiled and run beside it')).action(
+    (file: string, options: JobOptions & ModuleJobOptions) => runJob(options, (context) => cModel(file, options, context)),
   );
   aboutModule(addJob(program, 'assert <file>', 'assertions of a module, each proved or bounded, as a file that is bound to it')).action(
     (file: string, options: JobOptions & ModuleJobOptions) => runJob(options, (context) => assertCommand(file, options, context)),

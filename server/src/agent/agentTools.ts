@@ -1,5 +1,6 @@
 import type { AgentTool } from './agentTool';
 import { assertTool } from './tools/assert';
+import { cModel } from './tools/cModel';
 import { check } from './tools/check';
 import { context } from './tools/context';
 import { equiv } from './tools/equiv';
@@ -26,4 +27,5 @@ export const agentTools: readonly AgentTool[] = [
   review,
   testbench,
   optimize,
+  cModel,
 ];

@@ -31,6 +31,7 @@ import { whyFixed } from './whyFixed';
 import { standingOf } from './whyFile';
 import { reviewChange } from './reviewJob';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
+import { proposeCModel } from './cModelJob';
 import { proposeTestbench } from './testbenchJob';
 import { TestJob } from './testJob';
 import { TimingJob } from './timingJob';
@@ -196,6 +197,10 @@ export function createEngine(parts: EngineParts): Engine {
       await opened;
       const verify: VerifyJob['verify'] = (...given) => verifier.verify(...given);
       return proposeTestbench(request, { parts, project, toolbox, verify }, limits, progress, signal);
+    },
+    async cModel(request, limits, progress, signal) {
+      await opened;
+      return proposeCModel(request, { parts, project, toolbox, model }, limits, progress, signal);
     },
     async explain(request, limits, signal) {
       await opened;

@@ -14,7 +14,7 @@ import type {
   Verdict,
 } from '../protocol/contract';
 import type { BenchResult, TestEntry, TestResult } from '../protocol/tests';
-import type { Assertions, Explanation, Generated, Optimization, Review, TestbenchProposal } from '../protocol/jobs';
+import type { Assertions, CModelProposal, Explanation, Generated, Optimization, Review, TestbenchProposal } from '../protocol/jobs';
 import type { BenchRequest } from './benchJob';
 import type { TestRequest } from './testJob';
 import type { HierarchyResult } from '../protocol/requests';
@@ -263,6 +263,8 @@ export interface Engine {
   generate(request: GenerateRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Generated>>;
   /** Assertions of a module, proposed by rule and by a model, each proved or bounded; nothing is written. */
   assertions(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Assertions>>;
+  /** A model of a module in C99, run beside it; nothing is written. */
+  cModel(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<CModelProposal>>;
   /** A testbench of a module, run on it and tried on faults; nothing is written. */
   testbench(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<TestbenchProposal>>;
   /** Rewrites of a module that were proven to behave the same and measured better; nothing is written. */

@@ -1,3 +1,4 @@
+import { cModel } from './cModel';
 import { TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from 'vscode-languageserver';
 import type { InitializationOptions } from '../protocol/requests';
 import { acceptedSuggestion } from './acceptedSuggestion';
@@ -92,6 +93,7 @@ export const features: readonly Feature[] = [
   review,
   testbench,
   optimize,
+  cModel,
   doctor,
   whyFileRequest,
   pullDiagnostics,

@@ -212,6 +212,22 @@ export interface Optimization {
   notes: string[];
 }
 
+/** `cmodel`: a cycle-accurate model of a module in C99. There are files only when it agrees with the module in every cycle that was run. */
+export interface CModelProposal {
+  module: string;
+  files: ProposedFile[];
+  /** Written from the netlist, or by a model. */
+  origin: 'rule' | 'model';
+  agrees: boolean;
+  cycles?: number;
+  compiler?: string;
+  /** The first cycle (from power-up, 0-based) in which an output differs, as binary text. */
+  counterexample?: { cycle: number; output: string; module: string; model: string };
+  attempts: JobAttempt[];
+  notes: string[];
+  spending?: JobSpending;
+}
+
 /** Params of `signoff/generate`, as named in `methods` of requests.ts; those of the other jobs follow. */
 export interface GenerateParams {
   /** The specification: a text, or a Verilog file with an empty module. */
@@ -263,3 +279,6 @@ export interface ReviewParams {
 export type ReviewResult = Review;
 export type OptimizeParams = ModuleJobParams;
 export type OptimizeResult = Optimization;
+
+export type CModelParams = ModuleJobParams;
+export type CModelResult = CModelProposal;

@@ -32,6 +32,7 @@ export const methods = {
   review: 'signoff/review',
   testbench: 'signoff/testbench',
   optimize: 'signoff/optimize',
+  cModel: 'signoff/cModel',
   trustChanged: 'signoff/trustChanged',
   /** The key in secret storage changed: the model is set up again. */
   secretChanged: 'signoff/secretChanged',

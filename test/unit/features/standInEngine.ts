@@ -199,6 +199,9 @@ export class StandInEngine implements Engine {
   review() {
     return Promise.resolve(failure('not asked for'));
   }
+  cModel() {
+    return Promise.resolve(failure('none'));
+  }
   explain() {
     return Promise.resolve(failure('none'));
   }

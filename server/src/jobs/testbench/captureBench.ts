@@ -2,10 +2,10 @@ import { failure, success, type Outcome } from '../../base/outcome';
 import type { CompileUnit } from '../../model/compileUnit';
 import type { ModuleInfo } from '../../model/moduleInfo';
 import type { Yosys } from '../../tools/yosys';
-import { prepareOne } from '../../verify/prove/prepare';
-import { simulateSide } from '../../verify/prove/replay';
+import { prepareOne, type PreparedSide } from '../../verify/prove/prepare';
+import { simulateSide, type Trace } from '../../verify/prove/replay';
 import { chooseResets, settle } from '../../verify/prove/settle';
-import { scenariosOf } from './scenarios';
+import { scenariosOf, type DrivenPort, type Scenario } from './scenarios';
 import { writeBench } from './writeBench';
 
 export interface CapturedBench {
@@ -14,20 +14,37 @@ export interface CapturedBench {
   readonly scenarios: readonly { readonly name: string; readonly cycles: number }[];
 }
 
-/**
- * A testbench that holds a module to what it does now: its outputs under named scenarios, four-valued, captured from the gates that synthesis makes of it. What is x
- * is not compared. It needs one clock or none.
- */
-export async function captureBench(
+/** A module run under scenarios: what its outputs are in each step, four-valued, by the gates that synthesis makes of it. */
+export interface CapturedRun {
+  readonly side: PreparedSide;
+  readonly clock?: { readonly port: string; readonly edge: 'posedge' | 'negedge' };
+  readonly inputs: readonly DrivenPort[];
+  readonly outputs: readonly DrivenPort[];
+  readonly scenarios: readonly Scenario[];
+  /** Of all scenarios, one after the other. */
+  readonly steps: Scenario['steps'];
+  readonly trace: Trace;
+}
+
+export interface CaptureOptions {
+  readonly timeoutMs: number;
+  readonly seed: number;
+  /** How often all scenarios are gone through, each time with other values. */
+  readonly seeds?: number;
+}
+
+/** Runs a module of one clock or none from power-up; a failure says why it cannot be. */
+export async function captureRun(
   unit: CompileUnit,
   module: ModuleInfo,
   yosys: Yosys,
-  options: { readonly timeoutMs: number; readonly seed: number },
+  { timeoutMs, seed, seeds = 1 }: CaptureOptions,
   signal: AbortSignal,
-): Promise<Outcome<CapturedBench>> {
-  const prepared = await prepareOne(unit, yosys, options.timeoutMs, signal);
+): Promise<Outcome<CapturedRun>> {
+  const prepared = await prepareOne(unit, yosys, timeoutMs, signal);
   if (prepared.kind !== 'ready') return failure(`${module.name} cannot be run: ${prepared.message}`);
-  const { facts, gates } = prepared.side;
+  const { side } = prepared;
+  const { facts, gates } = side;
   if (!gates.ok) return failure(`${module.name} cannot be run as gates: ${gates.problem}`);
   if (facts.domains.length > 1 || facts.derivedClocks.length > 0)
     return failure(`${module.name} has several clocks or edges, or derives one`, 'Name a module with one clock.');
@@ -42,7 +59,7 @@ export async function captureBench(
   const outputs = ports.filter(({ direction }) => direction === 'output').map(({ name }) => ({ name, width: widthOf(name) }));
   if (outputs.length === 0 || inputs.length + outputs.length !== ports.length)
     return failure(`${module.name} has no outputs, or ports of another direction`);
-  const scenarios = scenariosOf(inputs, resets, hold, options.seed);
+  const scenarios = Array.from({ length: seeds }, (_, i) => scenariosOf(inputs, resets, hold, seed + i)).flat();
   const steps = scenarios.flatMap((one) => one.steps);
   const starts = design.registers.map(({ init }) =>
     init === 'x' ? ({ kind: 'unknown' } as const) : ({ kind: 'fixed', value: init } as const),
@@ -50,13 +67,24 @@ export async function captureBench(
   const trace = simulateSide(design, starts, { steps, symbols: [] }, new Map());
   if (!trace.some((values) => outputs.some(({ name }) => /[01]/.test(values.get(name) ?? ''))))
     return failure(`${module.name} shows no known value: nothing resets what its outputs follow`);
-  const text = writeBench({
-    module,
-    inputs,
-    outputs,
-    scenarios,
-    trace,
-    ...(clock === undefined ? {} : { clock: { port: clock, edge: facts.domains[0]?.startsWith('neg') === true ? 'negedge' : 'posedge' } }),
-  });
+  const edge = facts.domains[0]?.startsWith('neg') === true ? 'negedge' : 'posedge';
+  return success({ side, inputs, outputs, scenarios, steps, trace, ...(clock === undefined ? {} : { clock: { port: clock, edge } }) });
+}
+
+/**
+ * A testbench that holds a module to what it does now: its outputs under named scenarios, four-valued, captured from the gates that synthesis makes of it. What is x
+ * is not compared. It needs one clock or none.
+ */
+export async function captureBench(
+  unit: CompileUnit,
+  module: ModuleInfo,
+  yosys: Yosys,
+  options: CaptureOptions,
+  signal: AbortSignal,
+): Promise<Outcome<CapturedBench>> {
+  const run = await captureRun(unit, module, yosys, options, signal);
+  if (!run.ok) return run;
+  const { scenarios } = run.value;
+  const text = writeBench({ ...run.value, module });
   return success({ name: `tb_${module.name}`, text, scenarios: scenarios.map(({ name, steps: own }) => ({ name, cycles: own.length })) });
 }

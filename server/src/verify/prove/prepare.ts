@@ -38,6 +38,8 @@ export interface PreparedSide {
   readonly simulated: NetlistModule;
   /** The same, where what memories hold is unknown. */
   readonly simulatedWithout: NetlistModule;
+  /** Word-level cells and memories, all registers stepping together: what a model in another language is written from. */
+  readonly steps: NetlistModule;
   /** What the design compares its inputs with. */
   readonly patterns: InputPatterns;
   /** The nets that a person named, by name. */
@@ -220,7 +222,7 @@ class ReadSide implements PreparedSide {
 
   constructor(
     private readonly words: NetlistModule,
-    private readonly steps: NetlistModule,
+    readonly steps: NetlistModule,
     readonly conflicts: readonly string[],
     private readonly sourceOf: (file: string) => string | undefined,
     readonly connections: ReadonlyMap<string, readonly PortBit[]> = new Map(),
