@@ -16,6 +16,7 @@ import { goToModule, type HierarchyTree } from './views/hierarchyTree';
 import type { ReportView } from './views/report';
 import type { SentRequestsView } from './views/sentRequests';
 import type { TimingTree } from './views/timingTree';
+import type { TimingView } from './views/timingView';
 import type { VerifyTests } from './views/verifyTests';
 
 export interface CommandParts {
@@ -25,6 +26,7 @@ export interface CommandParts {
   readonly evidence: EvidenceView;
   readonly tests: VerifyTests;
   readonly timing: TimingTree;
+  readonly timingView: TimingView;
   readonly hierarchy: HierarchyTree;
   readonly graphs: GraphView;
   readonly accepted: AcceptedSuggestions;
@@ -35,11 +37,12 @@ export interface CommandParts {
 
 /** Every command of the extension: one row each. What a command throws is shown, once, in words. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
-  const { context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor, sent, reports } = parts;
+  const { context, output, server, evidence, tests, timing, timingView, hierarchy, graphs, accepted, doctor, sent, reports } = parts;
   const table: Record<string, (...args: never[]) => unknown> = {
     'signoff.verifyModule': (uri?: string | vscode.Uri, module?: string) => tests.verify(placeOf(uri), nameOf(module)),
     'signoff.verifyAgainst': (uri?: string | vscode.Uri, module?: string) => tests.verifyAgainst(placeOf(uri), nameOf(module)),
-    'signoff.analyzeTiming': () => analyzeTiming(server, timing),
+    'signoff.analyzeTiming': () => analyzeTiming(server, [timing, timingView]),
+    'signoff.showTiming': () => timingView.show(),
     'signoff.showGraph': () => graphs.show(activeHdl()),
     'signoff.whyChanges': () => graphs.show(activeHdl(), 'drivers'),
     'signoff.whatReaches': () => graphs.show(activeHdl(), 'loads'),
@@ -123,13 +126,14 @@ function activeHdl(): vscode.TextEditor {
   return editor;
 }
 
-async function analyzeTiming(server: LanguageServer, timing: TimingTree): Promise<void> {
+async function analyzeTiming(server: LanguageServer, views: readonly Pick<TimingTree, 'update'>[]): Promise<void> {
   const uri = activeHdl().document.uri.toString();
   const options = { location: vscode.ProgressLocation.Window, title: 'Signoff: analyzing timing' };
   const result = await vscode.window.withProgress(options, (_progress, token) =>
     server.request<TimingResult>(methods.timing, { uri }, token),
   );
-  timing.update({ uri, timing: result, fixes: result.paths.some((path) => path.slack < 0) ? 'searching' : 'done' });
+  const fixes = result.paths.some((path) => path.slack < 0) ? 'searching' : 'done';
+  for (const view of views) view.update({ uri, timing: result, fixes });
   const violated = result.paths.filter((path) => path.slack < 0).length;
   const text =
     violated === 0

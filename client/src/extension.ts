@@ -21,6 +21,7 @@ import { SentRequestsView } from './views/sentRequests';
 import { StatusItems } from './views/statusItem';
 import { TestbenchTests } from './views/testbenchTests';
 import { TimingTree } from './views/timingTree';
+import { TimingView } from './views/timingView';
 import { VerifyTests } from './views/verifyTests';
 
 let server: LanguageServer | undefined;
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const evidence = new EvidenceView(context, server);
   const tests = new VerifyTests(server, evidence, context.workspaceState);
   const timing = new TimingTree(server);
+  const timingView = new TimingView(context, server, evidence);
   const graphs = new GraphView(context, server);
   const status = new StatusItems(server);
   const hierarchy = new HierarchyTree(server, context.workspaceState);
@@ -53,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tests,
     new TestbenchTests(server),
     timing,
+    timingView,
     graphs,
     status,
     inactive,
@@ -64,7 +67,21 @@ export function activate(context: vscode.ExtensionContext): void {
     ...offerToAgents(context, server),
     ...chatParticipant(server),
     watchCoexistence(() => server?.restart() ?? Promise.resolve()),
-    ...registerCommands({ context, output, server, evidence, tests, timing, hierarchy, graphs, accepted, doctor, sent, reports }),
+    ...registerCommands({
+      context,
+      output,
+      server,
+      evidence,
+      tests,
+      timing,
+      timingView,
+      hierarchy,
+      graphs,
+      accepted,
+      doctor,
+      sent,
+      reports,
+    }),
   );
   offerToCopilot(server).then(
     (offered) => offered !== undefined && context.subscriptions.push(offered),

@@ -85,7 +85,7 @@ async function measure(
   parser: VerilogParser,
 ): Promise<Measured | undefined> {
   const signal = new AbortController().signal;
-  const parts = optimizeTools(tools);
+  const parts = optimizeTools(tools, 240_000);
   const text = unit.files.find((file) => new RegExp(`\\bmodule\\s+${unit.top ?? ''}\\b`).test(file.text));
   if (text === undefined) return undefined;
   const result = await findOptimizations(
@@ -103,7 +103,7 @@ async function measure(
   }
   const costs: Cost[] = [];
   for (const one of people) {
-    const cost = await parts.measure(one, 30_000, signal);
+    const cost = await parts.measure(one, 240_000, signal);
     if (cost.ok) costs.push(cost.value);
   }
   const candidate = { ...unit, files: unit.files.map((file) => (file.path === text.path ? { path: file.path, text: result.text } : file)) };

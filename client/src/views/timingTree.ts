@@ -23,11 +23,7 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   update(params: TimingChangedParams): void {
-    // The answer to the request and the notification cross: what the search already found is kept.
-    const crossed = this.current?.uri === params.uri && this.current.fixes === 'done' && params.fixes === 'searching';
-    if (crossed && this.current?.stale !== true && this.current !== undefined && same(this.current, params)) return;
-    // An edit of a document that is not shown here is no reason to show it.
-    if (params.stale === true && this.current?.uri !== params.uri) return;
+    if (isOlder(this.current, params)) return;
     this.current = params;
     const name = path.posix.basename(vscode.Uri.parse(params.uri).path);
     this.view.description = params.stale === true ? `${name}, before the last edit` : name;
@@ -87,6 +83,14 @@ function beforeEdit(timing: Timing): Node {
     detail: `at ${timing.period} ns`,
     icon: 'circle-outline',
   };
+}
+
+/** Whether a result says less than the one that is shown. */
+export function isOlder(shown: TimingChangedParams | undefined, params: TimingChangedParams): boolean {
+  // An edit of a document that is not shown is no reason to show it.
+  if (params.stale === true && shown?.uri !== params.uri) return true;
+  // The answer to the request and the notification cross: what the search already found is kept.
+  return shown?.uri === params.uri && shown.fixes === 'done' && params.fixes === 'searching' && shown.stale !== true && same(shown, params);
 }
 
 function same(a: TimingChangedParams, b: TimingChangedParams): boolean {

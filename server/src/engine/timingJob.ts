@@ -6,6 +6,7 @@ import type { ParsedFile } from '../syntax/parsedFile';
 import { analyzeDesign, type TimingAnalysis, type TimingInput } from '../timing/analyze';
 import { analyzeReport, locateReport } from '../timing/reportTiming';
 import type { ParsedReport } from '../timing/reports/report';
+import { slackHistogram } from '../timing/slackHistogram';
 import { readDesign } from '../tools/readDesign';
 import type { Yosys } from '../tools/yosys';
 import { checkEquivalence } from '../verify/equivalence';
@@ -63,7 +64,8 @@ export class TimingJob {
     if (!analysis.ok) return analysis;
     const notes = [...(analysis.value.timing.notes ?? []), ...this.notesFor(design.value)];
     const paths = report === undefined ? analysis.value.timing.paths.slice(0, mostPaths) : analysis.value.timing.paths;
-    const timing: Timing = { ...analysis.value.timing, paths, ...(notes.length === 0 ? {} : { notes }) };
+    const histogram = analysis.value.timing.histogram ?? slackHistogram(analysis.value.endpoints.values());
+    const timing: Timing = { ...analysis.value.timing, paths, histogram, ...(notes.length === 0 ? {} : { notes }) };
     if (request.fix !== true || timing.wns >= 0) return success(timing);
     progress({ message: `timing ${design.value.top.name}: looking for fixes` });
     return success(

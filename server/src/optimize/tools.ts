@@ -13,38 +13,28 @@ import type { OptimizeTools } from './search';
 /** Time for one synthesis (ms). */
 const longestRun = 30_000;
 
-/** How a search measures and proves with the tools at hand. The delay is the timing estimate's for `target`, ports included. */
-export function optimizeTools(tools: VerifyTools, target?: string): Pick<OptimizeTools, 'measure' | 'gates' | 'prove'> {
+/** How a search measures and proves with the tools at hand, no run longer than `longest` ms. The delay is the timing estimate's, ports included. */
+export function optimizeTools(tools: VerifyTools, longest = longestRun): Pick<OptimizeTools, 'measure' | 'gates' | 'prove'> {
   return {
-    measure: (unit, budgetMs, signal) => costOf(unit, tools, target, Math.min(budgetMs, longestRun), signal),
-    gates: (unit, signal) => gatesOf(unit, tools, signal),
+    measure: (unit, budgetMs, signal) => costOf(unit, tools, Math.min(budgetMs, longest), signal),
+    gates: (unit, signal) => gatesOf(unit, tools, longest, signal),
     prove: (request, signal) => checkEquivalence(request, tools, () => undefined, signal),
   };
 }
 
-async function costOf(
-  unit: CompileUnit,
-  { yosys }: VerifyTools,
-  target: string | undefined,
-  budgetMs: number,
-  signal: AbortSignal,
-): Promise<Outcome<Cost>> {
+async function costOf(unit: CompileUnit, { yosys }: VerifyTools, budgetMs: number, signal: AbortSignal): Promise<Outcome<Cost>> {
   const size = await measureNetlist(unit, yosys, budgetMs, signal);
   if (size === undefined) return failure(`${unit.top ?? 'The design'} could not be synthesised.`, 'Run `signoff check` on it first.');
   const design = readDesign(unit, { reader: yosys.slang ? 'slang' : 'verilog' });
   // A long period: only how long the slowest path takes is asked.
-  const timed = await analyzeDesign(
-    { design, period: 1000, budgetMs, maxPaths: 1, ...(target === undefined ? {} : { target }) },
-    yosys,
-    signal,
-  );
+  const timed = await analyzeDesign({ design, period: 1000, budgetMs, maxPaths: 1 }, yosys, signal);
   if (!timed.ok) return timed;
   const { fmax } = timed.value.timing;
   return success({ ...size, delay: fmax > 0 ? Math.round(100_000 / fmax) / 100 : 0 });
 }
 
-async function gatesOf(unit: CompileUnit, tools: VerifyTools, signal: AbortSignal): Promise<GateNetlist | undefined> {
-  const side = await prepareOne(unit, tools.yosys, longestRun, signal);
+async function gatesOf(unit: CompileUnit, tools: VerifyTools, timeoutMs: number, signal: AbortSignal): Promise<GateNetlist | undefined> {
+  const side = await prepareOne(unit, tools.yosys, timeoutMs, signal);
   if (side.kind !== 'ready') return undefined;
   const gates = readGates(side.side.simulated);
   return gates.ok ? gates.value : undefined;

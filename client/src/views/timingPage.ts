@@ -1,0 +1,146 @@
+import type { SlackBin, TimingFix, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
+import type { TimingChangedParams } from '../../../server/src/protocol/requests';
+
+/** A path as the page (media/timing/main.js) shows it. Slacks and delays in ns. */
+export interface PathRow {
+  readonly key: number;
+  readonly start: string;
+  readonly end: string;
+  readonly slack: number;
+  readonly arrival: number;
+  /** `setup`, `hold` …; clock group and corner of a report, '' for none. */
+  readonly check: string;
+  readonly group: string;
+  readonly corner: string;
+  readonly cause: string;
+  readonly steps: readonly StepRow[];
+}
+
+export interface StepRow {
+  readonly what: string;
+  readonly place: string;
+  readonly delay: number;
+  readonly arrival: number;
+  /** Of the path's delay, 0 to 1. */
+  readonly share: number;
+  /** Absolute path and 1-based line, for the way to the source and back. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface FixRow {
+  readonly title: string;
+  readonly before: number;
+  readonly after: number;
+  readonly strength: string;
+}
+
+/** What the page is sent. */
+export type ToTimingPage =
+  | {
+      readonly type: 'timing';
+      readonly headline: string;
+      readonly state: string;
+      readonly stale: boolean;
+      readonly violated: boolean;
+      readonly rows: readonly PathRow[];
+      readonly bins: readonly SlackBin[];
+      readonly fixes: readonly FixRow[];
+      readonly declined: readonly { readonly text: string; readonly reason: string }[];
+      readonly notes: readonly string[];
+    }
+  | { readonly type: 'place'; readonly file: string; readonly line: number };
+
+/** What the page posts. `open`: key of a path and index of a step; `preview` and `evidence`: index of a fix. */
+export interface FromTimingPage {
+  readonly action: 'ready' | 'open' | 'preview' | 'evidence' | 'analyze' | 'follow';
+  readonly value: string;
+}
+
+/** What the page shows of a result. `absolute` makes paths of files absolute, `shown` makes them short. */
+export function timingPage(
+  { timing, fixes, stale = false }: TimingChangedParams,
+  absolute: (file: string) => string,
+  shown: (file: string) => string,
+): ToTimingPage & { type: 'timing' } {
+  const paths = [...timing.paths, ...(timing.report?.hold?.paths ?? [])];
+  const ns = (value: number): string => `${signed(value)} ns`;
+  const size = timing.fmax > 0 ? `, ${timing.fmax.toFixed(1)} MHz` : '';
+  const hold = timing.report?.hold;
+  return {
+    type: 'timing',
+    headline: `Worst slack ${ns(timing.wns)}, total ${ns(timing.tns)}${hold === undefined ? '' : `, hold ${ns(hold.wns)}`}, at ${timing.period} ns${size} (${timing.engine})`,
+    state: stale ? 'Edited since: save to time it again' : fixes === 'searching' ? 'Proving and measuring rewrites…' : '',
+    stale,
+    violated: timing.wns < 0 || (hold?.wns ?? 0) < 0,
+    rows: paths.map((path, key) => rowOf(path, key, absolute, shown)),
+    bins: timing.histogram ?? [],
+    fixes: timing.fixes.map(fixRow),
+    declined: (timing.declined ?? []).map((one) => ({
+      text: `${one.title ?? one.strategy}${one.onlyUnder === undefined ? '' : ` (only if ${one.onlyUnder})`}, line ${one.line}`,
+      reason: one.reason,
+    })),
+    notes: timing.notes ?? [],
+  };
+}
+
+function rowOf(path: TimingPath, key: number, absolute: (file: string) => string, shown: (file: string) => string): PathRow {
+  const { start, end, slack, arrival, check = 'setup', group = '', corner = '', cause, points } = path;
+  const whole = points.reduce((sum, point) => sum + Math.max(0, point.delay), 0);
+  return {
+    ...{ key, start, end, slack, arrival, check, group, corner },
+    cause: cause?.message ?? '',
+    steps: points.map((point) => stepOf(point, whole, absolute, shown)),
+  };
+}
+
+function stepOf(point: TimingPoint, whole: number, absolute: (file: string) => string, shown: (file: string) => string): StepRow {
+  const { name, op, file, line, column, delay, arrival } = point;
+  return {
+    what: op === undefined || op === name ? name : `${op}  ${name}`,
+    place: file === undefined || line === undefined ? '' : `${shown(file)}:${line}`,
+    delay,
+    arrival,
+    share: whole > 0 ? Math.max(0, delay) / whole : 0,
+    ...(file === undefined || line === undefined ? {} : { file: absolute(file), line, column: column ?? 1 }),
+  };
+}
+
+function fixRow({ title, before, after, verdict }: TimingFix): FixRow {
+  const strength = verdict.verdict === 'proved' ? 'proven' : verdict.verdict;
+  // The title of a single fix tells one end point's slack; the bars tell the worst of all.
+  return { title: title.replace(/ \(slack of .*\)$/, ''), before: before.wns, after: after.wns, strength };
+}
+
+/** `−0.82`, `+0.12` */
+export function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}
+
+/** The body of the page; what changes is filled in by its script. */
+export const timingBody = `
+<h1 id="headline">No timing yet</h1>
+<div class="tools">
+  <span id="state" role="status"></span>
+  <button id="analyze" title="Analyze timing again">Analyze</button>
+  <label><input type="checkbox" id="follow" checked> Follow caret</label>
+</div>
+<section id="fixes" aria-label="Fixes" hidden></section>
+<figure id="chart" hidden>
+  <figcaption>End points by slack (ns). <span id="range"></span> <button id="all" class="link" hidden>Show all</button></figcaption>
+  <div id="bars" role="listbox" aria-label="Slack histogram" tabindex="0"></div>
+</figure>
+<div class="tools" id="filters">
+  <select id="check" aria-label="Check" hidden></select>
+  <select id="group" aria-label="Clock or path group" hidden></select>
+  <select id="corner" aria-label="Corner" hidden></select>
+  <label><input type="checkbox" id="violated"> Violated only</label>
+  <input type="search" id="search" placeholder="Signal or file (/)" aria-label="Filter paths"><span id="found" role="status"></span>
+</div>
+<div class="panes">
+  <div id="paths" role="listbox" aria-label="Paths, worst first" tabindex="0"></div>
+  <div id="walk" role="listbox" aria-label="Steps of the path" tabindex="0"></div>
+</div>
+<details id="declined" hidden><summary></summary><ul></ul></details>
+<div id="notes"></div>`;

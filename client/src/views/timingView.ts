@@ -1,0 +1,138 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { SourceEdit, TimingFix } from '../../../server/src/protocol/contract';
+import { methods, type TimingChangedParams } from '../../../server/src/protocol/requests';
+import type { LanguageServer } from '../languageClient';
+import { isHdl } from '../settings';
+import type { EvidenceView } from './evidence';
+import { page } from './html';
+import { isOlder } from './timingTree';
+import { timingBody, timingPage, type FromTimingPage, type ToTimingPage } from './timingPage';
+
+const caretPause = 150;
+
+/** Slack histogram, paths with their steps, and fixes of the last timing result, on one page. A click goes to the source; the caret marks the paths through its line. */
+export class TimingView implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private current: TimingChangedParams | undefined;
+  private shown: (ToTimingPage & { type: 'timing' }) | undefined;
+  private following = true;
+  private moved: NodeJS.Timeout | undefined;
+  private readonly listener = vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+    if (this.panel?.visible !== true || !this.following || !isHdl(textEditor.document)) return;
+    clearTimeout(this.moved);
+    this.moved = setTimeout(() => this.postPlace(textEditor), caretPause);
+  });
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    server: LanguageServer,
+    private readonly evidence: EvidenceView,
+  ) {
+    server.onNotification<TimingChangedParams>(methods.timingChanged, (params) => this.update(params));
+  }
+
+  update(params: TimingChangedParams): void {
+    if (isOlder(this.current, params)) return;
+    this.current = params;
+    this.render();
+  }
+
+  /** Opens the page; where nothing was timed yet the module in sight is. */
+  async show(): Promise<void> {
+    this.panel ??= this.create();
+    this.panel.reveal(this.panel.viewColumn ?? vscode.ViewColumn.Beside, true);
+    if (this.current === undefined) await vscode.commands.executeCommand('signoff.analyzeTiming');
+    this.render();
+  }
+
+  dispose(): void {
+    clearTimeout(this.moved);
+    this.listener.dispose();
+    this.panel?.dispose();
+  }
+
+  private create(): vscode.WebviewPanel {
+    const media = vscode.Uri.joinPath(this.context.extensionUri, 'media');
+    const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const panel = vscode.window.createWebviewPanel('signoff.timingPage', 'Timing', where, {
+      enableScripts: true,
+      localResourceRoots: [media],
+    });
+    panel.onDidDispose(() => (this.panel = undefined));
+    panel.webview.onDidReceiveMessage((message: FromTimingPage) => void this.receive(message));
+    const assets = { script: 'timing/main.js', styles: ['webview.css', 'timing.css'] };
+    panel.webview.html = page(panel.webview, this.context.extensionUri, 'Timing', timingBody, assets);
+    return panel;
+  }
+
+  private render(): void {
+    if (this.panel === undefined || this.current === undefined) return;
+    const shown = timingPage(this.current, absolute, (file) => path.posix.basename(file.replaceAll('\\', '/')));
+    this.shown = shown;
+    this.panel.title = `Timing: ${path.posix.basename(vscode.Uri.parse(this.current.uri).path)}`;
+    this.post(shown);
+    const editor = vscode.window.visibleTextEditors.find(({ document }) => isHdl(document));
+    if (this.following && editor !== undefined) this.postPlace(editor);
+  }
+
+  private post(message: ToTimingPage): void {
+    void this.panel?.webview.postMessage(message);
+  }
+
+  private postPlace({ document, selection }: vscode.TextEditor): void {
+    this.post({ type: 'place', file: document.uri.fsPath, line: selection.active.line + 1 });
+  }
+
+  private async receive({ action, value }: FromTimingPage): Promise<void> {
+    switch (action) {
+      case 'ready':
+        return this.render();
+      case 'follow':
+        this.following = value === 'true';
+        return;
+      case 'analyze':
+        await vscode.commands.executeCommand('signoff.analyzeTiming');
+        return;
+      case 'open': {
+        const [key, step] = value.split(' ').map(Number);
+        const found = this.shown?.rows[key ?? -1]?.steps[step ?? -1];
+        if (found?.file === undefined) return;
+        const uri = vscode.Uri.file(found.file).toString();
+        await vscode.commands.executeCommand('signoff.openLocation', uri, found.line, found.column, true);
+        return;
+      }
+      case 'preview':
+        return this.preview(this.current?.timing.fixes[Number(value)]);
+      case 'evidence': {
+        const fix = this.current?.timing.fixes[Number(value)];
+        if (fix !== undefined && this.current !== undefined) this.evidence.offer(this.current.uri, fix.verdict, true);
+        return;
+      }
+    }
+  }
+
+  /** The edits of a fix in the editor's own review of a refactoring: nothing is changed before it is agreed to. */
+  private async preview(fix: TimingFix | undefined): Promise<void> {
+    if (fix === undefined) return;
+    if (this.current?.stale === true) {
+      void vscode.window.showInformationMessage('Signoff: the text was edited since; save it, and timing is analyzed again.');
+      return;
+    }
+    const edit = new vscode.WorkspaceEdit();
+    for (const one of fix.edits) edit.replace(uriOf(one.file), rangeOf(one), one.newText, { label: fix.title, needsConfirmation: true });
+    await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  }
+}
+
+function absolute(file: string): string {
+  return path.isAbsolute(file) ? file : path.join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', file);
+}
+
+function uriOf(file: string): vscode.Uri {
+  return vscode.Uri.file(absolute(file));
+}
+
+function rangeOf({ startLine, startColumn, endLine, endColumn }: SourceEdit): vscode.Range {
+  return new vscode.Range(startLine - 1, startColumn - 1, endLine - 1, endColumn - 1);
+}
