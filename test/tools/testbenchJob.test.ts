@@ -31,3 +31,14 @@ test('a testbench is run on its module, tried on faults, and notices a change of
   expect(printed('queue.sv')).toContain('SIMULATION PASSED');
   expect(printed('other.sv')).toMatch(/scenario busy: \d+ mismatches[^]*SIMULATION FAILED/);
 });
+
+test('what only a simulator of the sources sees as x is not held against the module', async () => {
+  // Nothing resets r; the gates of the sum know its lowest bit, the language makes all of it x.
+  world().folder.write(
+    'sum.sv',
+    "module sum (input clk, en, a, output [1:0] s, output logic q);\n  logic r;\n  always_ff @(posedge clk) begin\n    if (en) r <= r ^ a;\n    q <= a;\n  end\n  assign s = {r, 1'b0} + {1'b0, a};\nendmodule\n",
+  );
+  const limits = { seconds: 10, seed: 1, tools: 'auto' } as const;
+  const made = valueOf(await world().engine.testbench({ file: world().at('sum.sv') }, limits, () => undefined, neverAborted));
+  expect([made.ran, made.files.length]).toEqual([true, 1]);
+});

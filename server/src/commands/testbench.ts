@@ -10,11 +10,11 @@ export async function testbench(file: string, options: ModuleJobOptions, context
   const problem = options.write === true ? writeAll(outcome.value.files, '', context) : undefined;
   if (problem !== undefined) return problem;
   const document = context.relative(outcome.value);
-  const { killed = 0, survived = 0, undecided = 0 } = document.strength?.fates ?? {};
+  const { killed = 0, survived = 0 } = document.strength?.fates ?? {};
   const lines = [
     ...filesTold(document.files, options.write === true),
     `${document.module}: ${document.scenarios.map(({ name, cycles }) => `${name} (${cycles})`).join(', ')}; ${document.ran ? 'passed' : 'not run'}`,
-    ...(document.strength === undefined ? [] : [`it notices ${killed} of ${killed + survived + undecided} faults`]),
+    ...(document.strength === undefined ? [] : [`it notices ${killed} of ${killed + survived} faults that were decided`]),
     ...document.notes,
   ];
   return {

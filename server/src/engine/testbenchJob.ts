@@ -1,5 +1,6 @@
 import { success, type Outcome } from '../base/outcome';
 import { captureBench } from '../jobs/testbench/captureBench';
+import { runTestbench } from '../verify/checks/runTestbench';
 import type { Verdict } from '../protocol/contract';
 import type { TestbenchProposal } from '../protocol/jobs';
 import type { ModuleJobRequest, Progress, RunLimits, VerifyRequest } from './engine';
@@ -34,9 +35,16 @@ export async function proposeTestbench(
   const design = await loadModule(request, project, signal);
   if (!design.ok) return design;
   const { top, unit } = design.value;
-  const { yosys } = await toolbox.select(limits.tools);
+  const tools = await toolbox.select(limits.tools);
+  const { yosys } = tools;
   progress({ message: `${top.name}: running scenarios` });
-  const captured = await captureBench(unit, top, yosys, { timeoutMs: limits.seconds * 500, seed: limits.seed }, signal);
+  const simulate = async (text: string): Promise<readonly string[]> => {
+    const path = `${top.path}.tb.sv`;
+    const bench = { name: `tb_${top.name}`, path, unit: { ...unit, files: [...unit.files, { path, text }], top: `tb_${top.name}` } };
+    const run = await runTestbench(bench, bench.unit, tools, { timeoutMs: limits.seconds * 250, twoValued: false }, signal);
+    return run.output;
+  };
+  const captured = await captureBench(unit, top, yosys, { timeoutMs: limits.seconds * 500, seed: limits.seed }, simulate, signal);
   if (!captured.ok) return captured;
   const { name, text, scenarios } = captured.value;
   const file = proposedBeside(request, name, text, parts);
@@ -65,19 +73,25 @@ function told(
   const rung = verdict.rungs.find((one) => one.name === 'testbench');
   const runs = rung?.outcome === 'passed';
   const { killed = 0, survived = 0, undecided = 0 } = verdict.strength?.fates ?? {};
-  const counted = killed + survived + undecided;
+  const counted = killed + survived;
   const notes = [
     'The reference was captured from the module as it is: it guards what the module does, and does not say that this is right.',
   ];
   if (rung !== undefined && !runs) notes.push(`It was not run to its end: ${rung.detail}`);
   if (counted > 0 && killed / counted < strongEnough) notes.push(`It is weak: it notices ${killed} of ${counted} faults.`);
+  if (undecided > 0) notes.push(`${undecided} faults were not decided in the time; more of it with --budget.`);
   return {
     module,
     // A bench that fails on the very module that it was captured from is no use to anybody.
     files: rung?.outcome === 'failed' || rung?.outcome === 'broken' ? [] : [file],
     scenarios,
     ran: runs,
-    ...(verdict.strength === undefined ? {} : { strength: verdict.strength, weak: counted === 0 || killed / counted < strongEnough }),
+    ...(verdict.strength === undefined
+      ? {}
+      : {
+          strength: verdict.strength,
+          ...(counted === 0 && undecided > 0 ? {} : { weak: counted === 0 || killed / counted < strongEnough }),
+        }),
     notes,
   };
 }

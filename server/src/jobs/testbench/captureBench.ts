@@ -6,7 +6,7 @@ import { prepareOne, type PreparedSide } from '../../verify/prove/prepare';
 import { simulateSide, type Trace } from '../../verify/prove/replay';
 import { chooseResets, settle } from '../../verify/prove/settle';
 import { scenariosOf, type DrivenPort, type Scenario } from './scenarios';
-import { writeBench } from './writeBench';
+import { elementsOf, seenOutputs, writeBench } from './writeBench';
 
 export interface CapturedBench {
   readonly name: string;
@@ -73,18 +73,40 @@ export async function captureRun(
 
 /**
  * A testbench that holds a module to what it does now: its outputs under named scenarios, four-valued, captured from the gates that synthesis makes of it. What is x
- * is not compared. It needs one clock or none.
+ * is not compared, nor what is x to `simulate`, which runs a testbench and gives what it printed: a simulator carries an x further than gates do. It needs one clock or none.
  */
 export async function captureBench(
   unit: CompileUnit,
   module: ModuleInfo,
   yosys: Yosys,
   options: CaptureOptions,
+  simulate: (bench: string) => Promise<readonly string[]>,
   signal: AbortSignal,
 ): Promise<Outcome<CapturedBench>> {
   const run = await captureRun(unit, module, yosys, options, signal);
   if (!run.ok) return run;
-  const { scenarios } = run.value;
-  const text = writeBench({ ...run.value, module });
+  const odd = module.ports.find(({ unpacked }) => unpacked !== undefined && elementsOf(unpacked) === undefined);
+  if (odd !== undefined) return failure(`port ${odd.name} is an array whose bounds are no plain numbers`);
+  const { scenarios, outputs } = run.value;
+  const seen = seenOutputs(await simulate(writeBench({ ...run.value, module, prints: true })));
+  const trace = run.value.trace.map((values, cycle) => withUnknowns(values, outputs, seen.get(cycle)));
+  const text = writeBench({ ...run.value, trace, module });
   return success({ name: `tb_${module.name}`, text, scenarios: scenarios.map(({ name, steps: own }) => ({ name, cycles: own.length })) });
+}
+
+/** Outputs of one cycle, x where a simulator of the sources saw an x. */
+function withUnknowns(
+  values: ReadonlyMap<string, string>,
+  outputs: readonly DrivenPort[],
+  seen: string | undefined,
+): ReadonlyMap<string, string> {
+  if (seen === undefined || seen.length !== outputs.reduce((sum, { width }) => sum + width, 0)) return values;
+  let at = 0;
+  return new Map(
+    outputs.map(({ name, width }) => {
+      const own = seen.slice(at, (at += width));
+      const value = (values.get(name) ?? '').padStart(width, 'x');
+      return [name, [...value].map((bit, i) => (/[01]/.test(own[i] ?? '') ? bit : 'x')).join('')];
+    }),
+  );
 }

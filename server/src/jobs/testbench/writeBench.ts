@@ -10,6 +10,20 @@ export interface BenchParts {
   readonly scenarios: readonly Scenario[];
   /** Outputs of each step of all scenarios, as binary text. */
   readonly trace: Trace;
+  /** Print the outputs of each cycle, for `seenOutputs`. */
+  readonly prints?: boolean;
+}
+
+const printed = 'tb_outputs';
+
+/** What a testbench that `prints` said of the outputs, by cycle, as one binary text of all of them. */
+export function seenOutputs(lines: readonly string[]): Map<number, string> {
+  return new Map(
+    lines.flatMap((line) => {
+      const [, cycle, bits] = new RegExp(`^${printed} (\\d+) ([01xz]+)$`).exec(line) ?? [];
+      return cycle === undefined || bits === undefined ? [] : [[Number(cycle), bits] as const];
+    }),
+  );
 }
 
 /**
@@ -24,6 +38,8 @@ export function writeBench(parts: BenchParts): string {
   const wanted = trace.map((values) => outputs.map(({ name, width }) => (values.get(name) ?? '').padStart(width, 'x')).join(''));
   const starts = scenarios.map((_, i) => scenarios.slice(0, i).reduce((sum, one) => sum + one.steps.length, 0));
   const edge = clock?.edge ?? 'posedge';
+  const shapes = new Map(module.ports.flatMap((port) => (port.unpacked === undefined ? [] : [[port.name, port.unpacked] as const])));
+  const shown = `{${outputs.map((port) => bitsOf(port, shapes)).join(', ')}}`;
   return [
     `// Testbench of ${module.name}. Its reference was captured from the module as it was: it tells when behaviour changes, not whether it is right.`,
     '`timescale 1ns/1ps',
@@ -41,8 +57,8 @@ export function writeBench(parts: BenchParts): string {
     '',
     `module tb_${module.name};`,
     ...(clock === undefined ? [] : [`  reg ${clock.port} = 1'b${edge === 'posedge' ? '0' : '1'};`]),
-    ...inputs.map(({ name, width }) => `  reg ${range(width)}${name};`),
-    ...outputs.map(({ name, width }) => `  wire ${range(width)}${name};`),
+    ...inputs.map((port) => `  reg ${declared(port, shapes)};`),
+    ...outputs.map((port) => `  wire ${declared(port, shapes)};`),
     `  reg [${inWidth - 1}:0] tb_stimulus [0:${steps.length - 1}];`,
     `  wire [${outWidth - 1}:0] tb_expected, tb_compared;`,
     '  integer tb_cycle = -1;',
@@ -57,9 +73,10 @@ export function writeBench(parts: BenchParts): string {
     '    begin',
     '      tb_before = tb_mismatches;',
     '      for (tb_cycle = tb_from; tb_cycle < tb_from + tb_count; tb_cycle = tb_cycle + 1) begin',
-    `        {${inputs.map(({ name }) => name).join(', ')}} = tb_stimulus[tb_cycle];`,
+    `        {${inputs.map((port) => bitsOf(port, shapes)).join(', ')}} = tb_stimulus[tb_cycle];`,
     '        #4;',
-    `        if ((({${outputs.map(({ name }) => name).join(', ')}} ^ tb_expected) & tb_compared) !== 0) begin`,
+    ...(parts.prints === true ? [`        $display("${printed} %0d %b", tb_cycle, ${shown});`] : []),
+    `        if (((${shown} ^ tb_expected) & tb_compared) !== 0) begin`,
     '          if (tb_first < 0) tb_first = tb_cycle;',
     '          tb_mismatches = tb_mismatches + 1;',
     '        end',
@@ -88,6 +105,24 @@ function total(ports: readonly DrivenPort[]): number {
     1,
     ports.reduce((sum, { width }) => sum + width, 0),
   );
+}
+
+/** Indices of an unpacked array in their order, as far as it has one dimension with plain bounds; undefined for another. */
+export function elementsOf(unpacked: string): number[] | undefined {
+  const [, left = '', right] = /^\s*\[\s*(\d+)\s*(?::\s*(\d+)\s*)?\]\s*$/.exec(unpacked) ?? [];
+  if (left === '') return undefined;
+  const [from, to] = right === undefined ? [0, Number(left) - 1] : [Number(left), Number(right)];
+  return Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => (to > from ? from + i : from - i));
+}
+
+function declared({ name, width }: DrivenPort, shapes: ReadonlyMap<string, string>): string {
+  const shape = shapes.get(name);
+  return shape === undefined ? `${range(width)}${name}` : `${range(width / (elementsOf(shape)?.length ?? 1))}${name} ${shape}`;
+}
+
+function bitsOf({ name }: DrivenPort, shapes: ReadonlyMap<string, string>): string {
+  const shape = shapes.get(name);
+  return shape === undefined ? name : (elementsOf(shape) ?? []).map((index) => `${name}[${index}]`).join(', ');
 }
 
 function range(width: number): string {
