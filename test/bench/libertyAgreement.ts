@@ -54,7 +54,15 @@ export async function measureLiberty({ folders, library, work, only, most }: Lib
       const { gates } = netlists.value;
       const timing = analyzeCells(gates, read.value, read.value.wireLoad === undefined ? {} : { wireLoad: read.value.wireLoad });
       const [clock, ...others] = new Set(timing.clocks.map((one) => one.clock));
-      if (clock === undefined || others.length > 0 || gates.ports[clock] === undefined || timing.unknownCells.size > 0) continue;
+      // Half-cycle paths have another period.
+      if (
+        clock === undefined ||
+        others.length > 0 ||
+        timing.clocks.length > 1 ||
+        gates.ports[clock] === undefined ||
+        timing.unknownCells.size > 0
+      )
+        continue;
       const clockPort = clockPortOf(gates.ports, clock);
       const delays = ['input', 'output'].map((side) => `set_${side}_delay 0 -clock clk [all_${side}s]`);
       const sdc = [`create_clock -name clk -period ${period * unit} [get_ports ${clockPort}]`, ...delays, ''].join('\n');

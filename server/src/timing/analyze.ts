@@ -2,10 +2,19 @@ import type { Timing, TimingPath } from '../protocol/contract';
 import { failure, success, type Failure, type Outcome } from '../base/outcome';
 import type { Netlist, NetlistModule } from '../netlist/netlist';
 import { causeOf } from './causes/registry';
-import { lookup, matches, noConstraints, requiredTime, type PeriodOptions, type TimingConstraints } from './constraints';
+import {
+  exceptionTag,
+  inputArrival,
+  isExcluded,
+  matches,
+  noConstraints,
+  requiredTime,
+  type PeriodOptions,
+  type TimingConstraints,
+} from './constraints';
 import { delayModel, timingTargets, type DelayModel } from './delayModel';
 import { explainPath, round, type ExplainedPath } from './explain';
-import { analyzeGates, type GatePath, type GateTiming } from './gateSta';
+import { analyzeGates, type GatePath, type GateTiming, type Launch } from './gateSta';
 import { GateNames } from './gateNames';
 import type { ReadableDesign, SynthesisTool } from './ports';
 import { RtlTiming } from './rtlSta';
@@ -198,13 +207,16 @@ interface TimedPath {
 }
 
 function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, period: number, netlists: TimingNetlists): TimingAnalysis {
-  const inputArrival = (port: string): number => lookup(options.constraints.inputDelays, port);
-  const gates =
-    input.liberty === undefined
-      ? analyzeGates(netlists.gates, model, { inputArrival })
-      : analyzeCells(netlists.gates, input.liberty.library, { inputArrival, ...wireLoadOf(input.liberty.library) });
   const rtl = new RtlTiming(netlists.rtl, model);
   const names = new GateNames(netlists.gates, rtl);
+  const sta = {
+    inputArrival: (port: string) => inputArrival(port, options.constraints),
+    tag: (launch: Launch) => exceptionTag(names.nameOf(launch.bit).signal, launch, options),
+  };
+  const gates =
+    input.liberty === undefined
+      ? analyzeGates(netlists.gates, model, sta)
+      : analyzeCells(netlists.gates, input.liberty.library, { ...sta, ...wireLoadOf(input.liberty.library) });
   const { timed, untimed } = timePaths(gates, names, options);
   const byPin = worstPer(timed, (path) => `${path.gate.capture.cell ?? ''} ${path.gate.capture.pin} ${path.gate.capture.bit}`);
   const bySignal = worstPer(timed, (path) => path.end.signal).sort((a, b) => a.slack - b.slack);
@@ -238,31 +250,19 @@ function timePaths(gates: GateTiming, names: GateNames, options: PeriodOptions):
   const timed: TimedPath[] = [];
   let untimed = 0;
   for (const gate of gates.paths) {
-    const limit = requiredTime(gate, options);
+    const start = names.startOf(gate);
+    const end = names.endOf(gate);
+    const named = { launch: gate.launch, capture: gate.capture, start: start.signal, end: end.signal };
+    if (isExcluded(named, options)) continue;
+    const limit = requiredTime(named, options);
     if (limit === undefined) {
       untimed++;
       continue;
     }
-    const start = names.startOf(gate);
-    const end = names.endOf(gate);
-    if (isFalse(gate, start.signal, end.signal, options.constraints)) continue;
     const fixed = limit.required - gate.arrival;
     timed.push({ gate, slack: fixed, start, end, needs: gate.arrival * limit.perPeriod });
   }
   return { timed, untimed };
-}
-
-function isFalse(gate: GatePath, start: string, end: string, constraints: TimingConstraints): boolean {
-  const fits = (patterns: readonly string[], name: string, clock: string | undefined): boolean =>
-    patterns.length === 0 ||
-    patterns.some((pattern) => matches(pattern, name) || (clock !== undefined && clockMatches(pattern, clock, constraints)));
-  const from = gate.launch.at === 'input' ? undefined : gate.launch.at.clock;
-  const to = gate.capture.at === 'output' ? undefined : gate.capture.at.clock;
-  return constraints.falsePaths.some((path) => fits(path.from, start, from) && fits(path.to, end, to));
-}
-
-function clockMatches(pattern: string, clock: string, constraints: TimingConstraints): boolean {
-  return constraints.clocks.some((item) => item.name === pattern && matches(item.source, clock));
 }
 
 function worstPer(paths: readonly TimedPath[], key: (path: TimedPath) => string): TimedPath[] {

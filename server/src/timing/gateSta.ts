@@ -61,6 +61,8 @@ export interface GateTiming {
 export interface GateOptions {
   /** Arrival time of an input port, ns; 0 when it gives undefined. */
   readonly inputArrival?: (port: string) => number | undefined;
+  /** Launches with different tags are followed apart, so that the worst path of each is known. */
+  readonly tag?: (launch: Launch) => string;
   /** ns of the wire into a pin, where a tool has told it; the model's where undefined. */
   readonly wireDelay?: (bit: number, cell: string | undefined, pin: string) => number | undefined;
 }
@@ -75,7 +77,7 @@ export function analyzeGates(module: NetlistModule, model: DelayModel, options: 
   const graph = buildGraph(module, model, options);
   const groups = new Map<string, Launch[]>();
   for (const launch of graph.launches) {
-    const key = launch.at === 'input' ? 'input' : `${launch.at.edge} ${launch.at.clock}`;
+    const key = `${launch.at === 'input' ? 'input' : `${launch.at.edge} ${launch.at.clock}`} ${options.tag?.(launch) ?? ''}`;
     const list = groups.get(key);
     if (list === undefined) groups.set(key, [launch]);
     else list.push(launch);

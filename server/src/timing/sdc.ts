@@ -1,119 +1,158 @@
-import type { ClockConstraint, TimingConstraints } from './constraints';
+import type { ClockConstraint, PathException, PortDelay, TimingConstraints, Uncertainty } from './constraints';
+import { listOf, runTcl } from './tcl';
 
 /**
- * Reads the part of SDC that the timing here honours: create_clock, set_false_path (from/to), set_input_delay, set_output_delay,
- * set_clock_uncertainty and set_units -time, with Tcl variables set to plain values. Times are given back in ns. Every other command
- * is listed in the notes with its line: nothing is guessed and nothing is run.
+ * Reads the part of SDC that the timing here honours: create_clock, create_generated_clock, set_clock_groups, set_clock_uncertainty, set_false_path, set_multicycle_path, set_max_delay (from and
+ * to), set_input_delay, set_output_delay and set_units -time, in Tcl with variables, `expr` and `foreach`. Times are given back in ns. Every other command is listed in the notes with its line:
+ * nothing is guessed.
  */
 export function parseSdc(text: string): TimingConstraints {
-  const state: State = {
-    clocks: [],
-    falsePaths: [],
-    inputDelays: new Map(),
-    outputDelays: new Map(),
-    uncertainty: 0,
-    notes: [],
-    unit: 1,
-    variables: new Map(),
-  };
-  for (const { line, words } of commands(text)) {
-    const name = words[0];
-    if (name === undefined) continue;
-    const handler = handlers[name];
-    if (handler === undefined) state.notes.push(`SDC line ${line}: ${name} is not understood and was left out.`);
-    else handler(state, parseArguments(words.slice(1), state), line);
-  }
-  return state;
+  const state: State = { clocks: [], exceptions: [], apart: [], inputDelays: [], outputDelays: [], uncertainties: [], notes: [], unit: 1 };
+  runTcl(text, {
+    note: (line, message) => state.notes.push(`SDC line ${line}: ${message}`),
+    bracket: (words) => objects(words),
+    command: ({ line, words: [name = '', ...words] }) => {
+      const handler = handlers[name];
+      if (handler === undefined) state.notes.push(`SDC line ${line}: ${name} is not understood and was left out.`);
+      else handler(state, parseArguments(words), (why) => state.notes.push(`SDC line ${line}: ${name} ${why} was left out.`));
+    },
+  });
+  const { clocks, exceptions, apart, inputDelays, outputDelays, uncertainties, notes } = state;
+  return { clocks, exceptions, apart, inputDelays, outputDelays, uncertainties, notes };
 }
 
-interface State extends TimingConstraints {
+interface State {
   clocks: ClockConstraint[];
-  falsePaths: { from: string[]; to: string[] }[];
-  inputDelays: Map<string, number>;
-  outputDelays: Map<string, number>;
-  uncertainty: number;
+  exceptions: PathException[];
+  apart: (readonly (readonly string[])[])[];
+  inputDelays: PortDelay[];
+  outputDelays: PortDelay[];
+  uncertainties: Uncertainty[];
   notes: string[];
   /** ns per time unit of the file. */
   unit: number;
-  variables: Map<string, string>;
 }
 
 interface Arguments {
-  /** Values of `-flag value`, and '' for a bare flag. */
-  readonly flags: ReadonlyMap<string, string>;
+  /** Values of `-flag value`, in their order, and '' for a bare flag. */
+  readonly flags: ReadonlyMap<string, readonly string[]>;
   readonly rest: readonly string[];
 }
 
-type Handler = (state: State, args: Arguments, line: number) => void;
+/** A command that cannot be honoured says why, in words that follow its name. */
+type Handler = (state: State, args: Arguments, leaveOut: (why: string) => void) => void;
 
 const handlers: Readonly<Record<string, Handler | undefined>> = {
-  create_clock: (state, args, line) => {
-    const period = time(args.flags.get('-period'), state);
-    const source = names(args.rest[0] ?? '')[0];
-    const name = args.flags.get('-name') ?? source;
-    if (period === undefined || !(period > 0) || name === undefined)
-      state.notes.push(`SDC line ${line}: create_clock without a period or a name was left out.`);
-    else state.clocks.push({ name, source: source ?? name, period });
+  create_clock: (state, args, leaveOut) => {
+    const period = time(flag(args, '-period'), state);
+    const [source] = names(args.rest[0]);
+    const name = flag(args, '-name') ?? source;
+    if (period === undefined || !(period > 0) || name === undefined) return leaveOut('without a period or a name');
+    const edges = names(flag(args, '-waveform')).map((edge) => Number(edge) * state.unit);
+    const [rise = 0, fall = period / 2] = edges;
+    if (edges.length > 2 || !Number.isFinite(rise + fall)) return leaveOut('with such a waveform');
+    const clock = { name, source: source ?? name, period, ...(edges.length === 2 ? { rise, fall } : {}) };
+    const own = (one: ClockConstraint): boolean => one.name === name || (one.source === clock.source && !args.flags.has('-add'));
+    state.clocks = [...state.clocks.filter((one) => !own(one)), clock];
   },
-  set_false_path: (state, args, line) => {
-    const from = names(args.flags.get('-from') ?? '');
-    const to = names(args.flags.get('-to') ?? '');
-    if (from.length + to.length === 0) state.notes.push(`SDC line ${line}: set_false_path without -from or -to was left out.`);
-    else if (args.flags.has('-through')) state.notes.push(`SDC line ${line}: set_false_path -through was left out.`);
-    else if (!args.flags.has('-hold')) state.falsePaths.push({ from, to });
+  create_generated_clock: (state, args, leaveOut) => {
+    const [target] = names(args.rest[0]);
+    const name = flag(args, '-name') ?? target;
+    const [source] = names(flag(args, '-source'));
+    const master = flag(args, '-master_clock');
+    const from = state.clocks.find((one) =>
+      master === undefined ? one.source === source || one.name === source : one.name === names(master)[0],
+    );
+    if (name === undefined || target === undefined) return leaveOut('without a name or a target');
+    if (from === undefined) return leaveOut('whose master is no clock that was created before');
+    if (['-edges', '-edge_shift', '-duty_cycle', '-invert', '-combinational'].some((one) => args.flags.has(one)))
+      return leaveOut('with edges of its own');
+    const ratio = Number(flag(args, '-divide_by') ?? 1) / Number(flag(args, '-multiply_by') ?? 1);
+    if (!(ratio > 0 && Number.isFinite(ratio))) return leaveOut('with such a ratio');
+    state.clocks = [...state.clocks.filter((one) => one.name !== name), { name, source: target, period: from.period * ratio }];
   },
-  set_input_delay: (state, args, line) => portDelay(state, args, line, state.inputDelays, 'set_input_delay'),
-  set_output_delay: (state, args, line) => portDelay(state, args, line, state.outputDelays, 'set_output_delay'),
-  set_clock_uncertainty: (state, args, line) => {
+  set_clock_groups: (state, args, leaveOut) => {
+    const groups = (args.flags.get('-group') ?? []).map((group) => names(group));
+    if (groups.length === 0) return leaveOut('without a group');
+    state.apart.push(groups);
+  },
+  set_false_path: (state, args, leaveOut) => exception(state, args, leaveOut, { kind: 'false' }),
+  set_multicycle_path: (state, args, leaveOut) => {
+    const cycles = Number(args.rest[0]);
+    if (!(cycles >= 0)) return leaveOut('without a number of cycles');
+    exception(state, args, leaveOut, { kind: 'multicycle', cycles, ofLaunch: args.flags.has('-start') });
+  },
+  set_max_delay: (state, args, leaveOut) => {
     const value = time(args.rest[0], state);
-    if (value === undefined) state.notes.push(`SDC line ${line}: set_clock_uncertainty without a value was left out.`);
-    else if (!args.flags.has('-hold')) state.uncertainty = Math.max(state.uncertainty, value);
+    if (value === undefined) return leaveOut('without a value');
+    exception(state, args, leaveOut, { kind: 'maxDelay', delay: value });
+  },
+  set_input_delay: (state, args, leaveOut) => portDelay(state, args, leaveOut, state.inputDelays),
+  set_output_delay: (state, args, leaveOut) => portDelay(state, args, leaveOut, state.outputDelays),
+  set_clock_uncertainty: (state, args, leaveOut) => {
+    const value = time(args.rest[0], state);
+    if (value === undefined) return leaveOut('without a value');
+    if (args.flags.has('-hold') && !args.flags.has('-setup')) return;
+    const between = { from: names(flag(args, '-from')), to: names(flag(args, '-to')) };
+    state.uncertainties.push({ ...between, clocks: names(args.rest[1]), value });
   },
   set_units: (state, args) => {
-    state.unit = timeUnit(args.flags.get('-time')) ?? state.unit;
+    state.unit = timeUnit(flag(args, '-time')) ?? state.unit;
   },
-  set: (state, args) => {
-    const [name, value] = args.rest;
-    if (name !== undefined && value !== undefined) state.variables.set(name, value);
-  },
-  // These say nothing about setup paths, or state what holds here anyway (clocks are not related unless both are created).
+  // These say nothing about the setup paths of an estimate with ideal clocks.
   current_design: () => undefined,
-  set_clock_groups: () => undefined,
+  puts: () => undefined,
+  set_min_delay: () => undefined,
   set_propagated_clock: () => undefined,
+  set_max_fanout: () => undefined,
+  set_max_transition: () => undefined,
   set_input_transition: () => undefined,
   set_driving_cell: () => undefined,
   set_load: () => undefined,
 };
 
-const bareFlags = new Set(['-add', '-add_delay', '-max', '-min', '-rise', '-fall', '-clock_fall', '-setup', '-hold', '-asynchronous']);
+const bareFlags = new Set(
+  '-add -add_delay -max -min -rise -fall -clock_fall -setup -hold -start -end -asynchronous -physically_exclusive -logically_exclusive -allow_paths -ignore_clock_latency -datapath_only -combinational -invert'.split(
+    ' ',
+  ),
+);
 
-function portDelay(state: State, args: Arguments, line: number, into: Map<string, number>, command: string): void {
-  const value = time(args.rest[0], state);
-  const ports = names(args.rest[1] ?? '');
-  if (value === undefined || ports.length === 0) {
-    state.notes.push(`SDC line ${line}: ${command} without a value or ports was left out.`);
-    return;
-  }
-  // -min belongs to hold checks, which are not made.
-  if (args.flags.has('-min') && !args.flags.has('-max')) return;
-  for (const port of ports) into.set(port, Math.max(value, into.get(port) ?? -Infinity));
+type ExceptionKind = PathException extends infer One ? (One extends PathException ? Omit<One, 'from' | 'to'> : never) : never;
+
+function exception(state: State, args: Arguments, leaveOut: (why: string) => void, kind: ExceptionKind): void {
+  if (args.flags.has('-hold') && !args.flags.has('-setup')) return;
+  const through = ['-through', '-rise_through', '-fall_through'].find((one) => args.flags.has(one));
+  if (through !== undefined) return leaveOut(through);
+  const oneEdge = ['-rise_from', '-fall_from', '-rise_to', '-fall_to', '-rise', '-fall'].find((one) => args.flags.has(one));
+  if (oneEdge !== undefined) return leaveOut(`with ${oneEdge}`);
+  const [from, to] = [names(flag(args, '-from')), names(flag(args, '-to'))];
+  if (from.length + to.length === 0) return leaveOut('without -from or -to');
+  state.exceptions.push({ from, to, ...kind });
 }
 
-function parseArguments(words: readonly string[], state: State): Arguments {
-  const flags = new Map<string, string>();
+function portDelay(state: State, args: Arguments, leaveOut: (why: string) => void, into: PortDelay[]): void {
+  const value = time(args.rest[0], state);
+  const ports = names(args.rest[1]);
+  if (value === undefined || ports.length === 0) return leaveOut('without a value or ports');
+  // -min belongs to hold checks, which are not made.
+  if (args.flags.has('-min') && !args.flags.has('-max')) return;
+  const [clock] = names(flag(args, '-clock'));
+  into.push({ ports, delay: value, edge: args.flags.has('-clock_fall') ? 'fall' : 'rise', ...(clock === undefined ? {} : { clock }) });
+}
+
+function parseArguments(words: readonly string[]): Arguments {
+  const flags = new Map<string, string[]>();
   const rest: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
-    if (/^-[a-z]/.test(word)) {
-      if (bareFlags.has(word)) flags.set(word, '');
-      else flags.set(word, substitute(words[++at] ?? '', state));
-    } else rest.push(substitute(word, state));
+    if (!/^-[a-z]/.test(word)) rest.push(word);
+    else flags.set(word, [...(flags.get(word) ?? []), bareFlags.has(word) ? '' : (words[++at] ?? '')]);
   }
   return { flags, rest };
 }
 
-function substitute(word: string, state: State): string {
-  return word.replace(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name: string) => state.variables.get(name) ?? whole);
+function flag(args: Arguments, name: string): string | undefined {
+  return args.flags.get(name)?.at(-1);
 }
 
 function time(word: string | undefined, state: State): number | undefined {
@@ -129,59 +168,20 @@ function timeUnit(word: string | undefined): number | undefined {
   return Number(found[1] === '' ? 1 : found[1]) * scale;
 }
 
-/** Object names in `clk`, `{a b}`, `[get_ports {a b[*]}]`, `[list [get_ports a] b]`; all_inputs and all_outputs are every name. */
-function names(word: string): string[] {
-  return word
-    .replace(/\b(all_inputs|all_outputs|all_registers)\b(\s+-\S+)*/g, ' * ')
-    .replace(/\b(get_ports|get_clocks|get_pins|get_cells|get_nets|list)\b/g, ' ')
-    .replace(/(^|\s)\[|\]($|\s)|\](?=\])/g, ' ')
-    .replace(/[{}"]/g, ' ')
-    .split(/\s+/)
-    .filter((item) => item !== '' && !item.startsWith('-'))
-    .map((item) => (item.includes('[') ? item : item.replace(/\]+$/, '')).replace(/\/(D|Q|C|CLK|CK|E|EN)$/, '').replaceAll('/', '.'));
+/** The objects of a query, as a list of patterns: all of a kind is `*`. Undefined for a command that is none, or that chooses by more than names. */
+function objects([command = '', ...words]: readonly string[]): string | undefined {
+  if (/^all_(inputs|outputs|registers|clocks)$/.test(command)) return '*';
+  // What is taken off is a clock's port, as a rule, on which a delay says nothing.
+  if (command === 'remove_from_collection') return words[0];
+  if (!/^get_(ports|clocks|pins|cells|nets|registers)$/.test(command)) return undefined;
+  if (words.some((word) => /^-(filter|of_objects|of|regexp)$/.test(word))) return undefined;
+  return words.filter((word) => !word.startsWith('-')).join(' ');
 }
 
-/** Commands with their words; a word may be a brace group, a quoted string or a bracketed command, kept whole. */
-function* commands(text: string): Generator<{ line: number; words: string[] }> {
-  let words: string[] = [];
-  let word = '';
-  let depth = 0;
-  let quoted = false;
-  let line = 1;
-  let start = 1;
-  const endWord = (): void => {
-    if (word !== '') words.push(word.replace(/^\{([^]*)\}$/, '$1').replace(/^"([^]*)"$/, '$1'));
-    word = '';
-  };
-  for (let at = 0; at <= text.length; at++) {
-    const char = text[at] ?? '\n';
-    const open = depth > 0 || quoted;
-    if (char === '\\' && /^\r?\n/.test(text.slice(at + 1, at + 3))) {
-      at += text[at + 1] === '\r' ? 2 : 1;
-      line++;
-      if (open) word += ' ';
-      else endWord();
-      continue;
-    }
-    if (char === '#' && !open && words.length === 0 && word === '') {
-      while (at < text.length && text[at] !== '\n') at++;
-      line++;
-      continue;
-    }
-    if (!open && (char === '\n' || char === ';')) {
-      endWord();
-      if (words.length > 0) yield { line: start, words };
-      words = [];
-    } else if (!open && /\s/.test(char)) endWord();
-    else {
-      if (words.length === 0 && word === '') start = line;
-      if (char === '"') quoted = !quoted;
-      else if (char === '{' || char === '[') depth++;
-      else if ((char === '}' || char === ']') && depth > 0) depth--;
-      word += char;
-    }
-    if (char === '\n') line++;
-  }
-  endWord();
-  if (words.length > 0) yield { line: start, words };
+/** Names of a list, with pins of registers as the registers and `/` between instances as a dot. */
+function names(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  return listOf(text).flatMap((item) =>
+    item.includes(' ') ? names(item) : [item.replace(/\/(D|Q|QN|C|CLK|CK|E|EN)$/, '').replaceAll('/', '.')],
+  );
 }

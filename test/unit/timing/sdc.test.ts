@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matches, requiredTime } from '../../../server/src/timing/constraints';
-import type { GatePath } from '../../../server/src/timing/gateSta';
+import { exceptionTag, matches, requiredTime, type NamedPath } from '../../../server/src/timing/constraints';
 import { parseSdc } from '../../../server/src/timing/sdc';
 
 describe('SDC', () => {
@@ -20,27 +19,62 @@ describe('SDC', () => {
       { name: 'core', source: 'clk', period: 8 },
       { name: 'fast_clk', source: 'fast_clk', period: 5 },
     ]);
-    expect([...sdc.inputDelays]).toEqual([
-      ['a', 1.5],
-      ['b[*]', 1.5],
+    expect(sdc.inputDelays).toEqual([{ ports: ['a', 'b[*]'], delay: 1.5, clock: 'core', edge: 'rise' }]);
+    expect(sdc.outputDelays).toEqual([{ ports: ['y'], delay: 2, clock: 'core', edge: 'rise' }]);
+    expect(sdc.exceptions).toEqual([
+      { kind: 'false', from: ['rst_n'], to: [] },
+      { kind: 'false', from: [], to: ['u1.sync*'] },
     ]);
-    expect([...sdc.outputDelays]).toEqual([['y', 2]]);
-    expect(sdc.falsePaths).toEqual([
-      { from: ['rst_n'], to: [] },
-      { from: [], to: ['u1.sync*'] },
-    ]);
-    expect(sdc.uncertainty).toBe(0.25);
+    expect(sdc.uncertainties).toEqual([{ clocks: ['core'], from: [], to: [], value: 0.25 }]);
     expect(sdc.notes).toEqual([]);
   });
 
   it('honours units and variables, and lists what it does not know', () => {
     const sdc = parseSdc(
-      'set_units -time 1ps; set P 4000\nset_multicycle_path 2 -from a\ncreate_clock -period $P clk\ncreate_clock clk2\n',
+      'set_units -time 1ps; set P 4000\nset_case_analysis 0 a\ncreate_clock -period $P clk\ncreate_clock clk2\nset_false_path -through u -to b\n',
     );
     expect(sdc.clocks).toEqual([{ name: 'clk', source: 'clk', period: 4 }]);
+    expect(sdc.notes).toEqual([
+      'SDC line 2: set_case_analysis is not understood and was left out.',
+      'SDC line 4: create_clock without a period or a name was left out.',
+      'SDC line 5: set_false_path -through was left out.',
+    ]);
+  });
+
+  it('runs the Tcl that constraints are written in: expr, lists, loops and queries within queries', () => {
+    const sdc = parseSdc(`set MHz 250.0
+      set period [expr {1000.0 / $MHz}]
+      create_clock -name core -period $period [get_ports clk]
+      foreach p {a b} {
+        set_input_delay [expr $period * 0.25] -clock [get_clocks core] [get_ports \${p}[*]]
+      }
+      set_output_delay 1 -clock core [remove_from_collection [all_outputs] [get_ports clk]]
+      create_clock -period $unset [get_ports other]
+      set_false_path -from [get_cells -filter {is_x == 1}]
+      foreach`);
+    expect(sdc.clocks).toEqual([{ name: 'core', source: 'clk', period: 4 }]);
+    expect(sdc.inputDelays.map(({ ports, delay }) => [ports, delay])).toEqual([
+      [['a[*]'], 1],
+      [['b[*]'], 1],
+    ]);
+    expect(sdc.outputDelays[0]?.ports).toEqual(['*']);
+    expect(sdc.notes).toEqual([
+      'SDC line 8: create_clock was left out: it uses what is not known here.',
+      'SDC line 9: set_false_path was left out: it uses what is not known here.',
+      'SDC line 10: foreach without a variable, a list and a body was left out.',
+    ]);
+  });
+
+  it('makes generated clocks of those before, and says which it cannot', () => {
+    const sdc = parseSdc(`create_clock -name fast -period 4 -waveform {1 3} [get_ports clk]
+      create_generated_clock -name half -source [get_ports clk] -divide_by 2 [get_pins div_reg/Q]
+      create_generated_clock -name odd -source [get_ports clk] -edges {1 3 5} [get_pins x/Q]
+      create_generated_clock -name lost -source [get_ports nowhere] -divide_by 2 [get_pins y/Q]`);
+    expect(sdc.clocks).toEqual([
+      { name: 'fast', source: 'clk', period: 4, rise: 1, fall: 3 },
+      { name: 'half', source: 'div_reg', period: 8 },
+    ]);
     expect(sdc.notes).toHaveLength(2);
-    expect(sdc.notes[0]).toContain('line 2: set_multicycle_path');
-    expect(sdc.notes[1]).toContain('line 4: create_clock without a period');
   });
 
   it('never throws on broken text', () => {
@@ -58,7 +92,7 @@ describe('SDC', () => {
 });
 
 describe('required times', () => {
-  const path = (from: string, to: string): GatePath => {
+  const path = (from: string, to: string, start = 'r', end = 's'): NamedPath => {
     const edge = (text: string) => ({ clock: text.replace(/-$/, ''), edge: text.endsWith('-') ? ('fall' as const) : ('rise' as const) });
     return {
       launch: { bit: 1, at: from === 'input' ? 'input' : edge(from), delay: 0 },
@@ -72,8 +106,8 @@ describe('required times', () => {
         setup: 0,
         hop: 0,
       },
-      arrival: 1,
-      hops: [],
+      start,
+      end,
     };
   };
   const constraints = parseSdc('create_clock -period 10 a\ncreate_clock -period 4 b\nset_output_delay 3 [get_ports y]');
@@ -95,5 +129,40 @@ describe('required times', () => {
     expect(required('c', 'c', 6)).toBe(6);
     expect(required('c', 'a', 6)).toBeUndefined();
     expect(required('b', 'b', undefined, 'a')).toBeUndefined();
+  });
+
+  const under = (sdc: string, from: string, to: string, start?: string, end?: string) =>
+    requiredTime(path(from, to, start, end), {
+      constraints: parseSdc(`create_clock -period 10 a\ncreate_clock -period 4 b\n${sdc}`),
+      period: undefined,
+      clock: undefined,
+    })?.required;
+
+  it('honours exceptions in their order: false paths, maximum delays, multicycles', () => {
+    expect(under('set_multicycle_path 3 -setup -to s', 'b', 'b')).toBe(12);
+    expect(under('set_multicycle_path 3 -hold -to s', 'b', 'b')).toBe(4);
+    expect(under('set_multicycle_path 2 -start -from a -to b', 'a', 'b')).toBe(12);
+    expect(under('set_multicycle_path 3 -from r -to s\nset_multicycle_path 2 -to s', 'b', 'b')).toBe(12);
+    expect(under('set_max_delay 2.5 -from r\nset_multicycle_path 3 -to s', 'b', 'b')).toBe(2.5);
+    expect(under('set_max_delay 2.5 -from r\nset_false_path -to s', 'b', 'b')).toBeUndefined();
+    expect(under('set_false_path -from other', 'b', 'b')).toBe(4);
+  });
+
+  it('sets clocks apart, takes uncertainty by clock, and times ports by their clock', () => {
+    expect(under('set_clock_groups -asynchronous -group a -group b', 'a', 'b')).toBeUndefined();
+    expect(under('set_clock_groups -asynchronous -group a -group b', 'a', 'a')).toBe(10);
+    expect(under('set_clock_uncertainty 0.5 [get_clocks b]\nset_clock_uncertainty 0.2 [get_clocks a]', 'b', 'b')).toBe(3.5);
+    expect(under('set_clock_uncertainty 1 -from a -to b', 'a', 'b')).toBe(1);
+    expect(under('set_input_delay 1 -clock a [get_ports r]', 'input', 'b')).toBe(2);
+    expect(under('set_output_delay 1 -clock b -clock_fall y', 'b', 'output')).toBe(1);
+  });
+
+  it('has paths followed apart where an exception may take the worst of them', () => {
+    const constraints = parseSdc(
+      'set_false_path -from quiet\nset_multicycle_path 2 -to s\nset_max_delay 3 -from [get_clocks a]\ncreate_clock -period 10 a',
+    );
+    const tag = (start: string, clock: string) =>
+      exceptionTag(start, { bit: 1, delay: 0, at: { clock, edge: 'rise' } }, { constraints, period: undefined, clock: undefined });
+    expect([tag('quiet', 'z'), tag('r', 'z'), tag('r', 'a'), tag('quiet', 'a')]).toEqual(['0', '', '2', '0 2']);
   });
 });

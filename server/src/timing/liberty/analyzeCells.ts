@@ -10,6 +10,8 @@ import { lookUp } from './table';
 export interface CellOptions {
   /** Arrival of an input port, ns; 0 when it gives undefined. */
   readonly inputArrival?: (port: string) => number | undefined;
+  /** Launches with different tags are followed apart, so that the worst path of each is known. */
+  readonly tag?: (launch: Launch) => string;
   /** Transition of an input port, ns; 0 where none is told. */
   readonly inputSlew?: (port: string) => number;
   /** pF at an output port. */
@@ -63,7 +65,8 @@ export function analyzeCells(module: NetlistModule, library: LibertyLibrary, opt
   const slews = settleDelays(graph, order);
   const groups = new Map<string, CellGraph['launches']>();
   for (const one of graph.launches) {
-    const key = one.launch.at === 'input' ? 'input' : `${one.launch.at.edge} ${one.launch.at.clock}`;
+    const { launch } = one;
+    const key = `${launch.at === 'input' ? 'input' : `${launch.at.edge} ${launch.at.clock}`} ${options.tag?.(launch) ?? ''}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const paths: GatePath[] = [];
