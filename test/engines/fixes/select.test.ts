@@ -105,4 +105,30 @@ endmodule
     expect(fix).toMatchObject({ strategy: 'hold-in-logic', verdict: { verdict: 'proved' } });
     expect(applied(source, fix)).toContain('f_next = f_next | (f_kept ? f : 0);\n  end\n');
   });
+
+  it('keeps registers that one clocked process loads under conditions through the logic, its reset and the other registers where they are', async () => {
+    const source = `module load (input wire clk, input wire rst, input wire [7:0] a, input wire [7:0] b, output reg [1:0] f, output reg [19:0] w, output reg g);
+  reg [7:0] ra, rb;
+  always @(posedge clk) begin ra <= a; rb <= b; end
+  always @(posedge clk)
+    if (rst) begin
+      f <= 2'd0;
+      g <= 1'b0;
+    end else begin
+      g <= ^ra; // each cycle
+      if (^(ra & rb)) begin
+        f <= ra[1:0];
+        w <= {ra, rb, 4'd3};
+      end else if (&(ra ^ rb)) f <= f + 2'd1;
+    end
+endmodule
+`;
+    const { fixes } = await bench.fixesOf(source, 'load', { file: '/rtl/load.v', strategies: [holdInLogic] });
+    const fix = fixes[0] as TimingFix;
+    expect(fix).toMatchObject({ strategy: 'hold-in-logic', verdict: { verdict: 'proved' } });
+    expect(fix.after.wns).toBeGreaterThan(fix.before.wns + 0.5);
+    const after = applied(source, fix);
+    expect(after).toContain('f <= f_load | (f_kept ? f : 0);');
+    expect(after).toContain("if (rst) begin\n      f <= 2'd0;\n      g <= 1'b0;\n    end else begin\n      g <= ^ra; // each cycle");
+  });
 });

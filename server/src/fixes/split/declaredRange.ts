@@ -1,15 +1,17 @@
-import type { ModuleBody } from '../../graph/ast';
+import type { Item, ModuleBody } from '../../graph/ast';
 import { itemsOf } from '../../refactor/scene';
 import type { FixContext } from '../strategy';
 
 /**
  * The range that a name of the module is declared with, those of generate blocks too: `[7:0]`, '' for one bit. Undefined for what is not declared
- * once as a plain vector without a sign.
+ * once as a plain vector without a sign. `around` are the generate blocks that the name is used in: of arms that exclude each other, only theirs counts.
  */
-export function declaredRange(context: FixContext, body: ModuleBody, name: string): string | undefined {
+export function declaredRange(context: FixContext, body: ModuleBody, name: string, around?: readonly Item[]): string | undefined {
   const declared = [
     ...body.ports,
-    ...itemsOf(body).flatMap(({ item }) => (item.kind === 'declare' ? item.declarators : item.kind === 'port' ? item.ports : [])),
+    ...itemsOf(body)
+      .filter((one) => around === undefined || one.around.every((each) => around.includes(each)))
+      .flatMap(({ item }) => (item.kind === 'declare' ? item.declarators : item.kind === 'port' ? item.ports : [])),
   ].filter((one) => one.name === name);
   const [only] = declared;
   // `output y; reg y;` declares the same twice, and the second may lack what the first says.

@@ -1,5 +1,5 @@
 import { freshName, lineBreak, lineIndent, lineStart } from '../../base/layout';
-import type { ModuleBody, Statement } from '../../graph/ast';
+import type { ModuleBody, Process, Statement } from '../../graph/ast';
 import { bodyOf as unitBody } from '../../graph/units';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
@@ -7,11 +7,14 @@ import { bodyOf, processesOf, written, writtenEnds, type PlacedProcess, type Wri
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
 import { combinationalWrites, type RegisterWrite } from '../retime/registerWrites';
+import type { ExplainedPath } from '../../timing/explain';
 import { declaredRange } from '../split/declaredRange';
+import { heldGroups, heldInLogic } from '../split/heldRegisters';
 import type { Declined, FixCandidate, FixContext, FixStrategy, Proposals, TextChange } from '../strategy';
 
 const name = 'hold-in-logic';
-const widest = 8;
+/** Registers of one process that are tried by themselves. */
+const most = 2;
 
 /**
  * A register that keeps its value unless something happens gets an enable from synthesis, and the conditions reach it over one more net. For
@@ -42,17 +45,48 @@ function propose(context: FixContext): Proposals {
   const declined: Declined[] = [];
   const paths = [...new Set(context.steps.map((step) => step.path))];
   const taken = new Set<string>();
-  for (const held of heldRegisters(context, unit.body)) {
-    const ending = paths.filter((one) => isSame(one.path.end, held.register));
-    if (ending.length === 0) continue;
-    const line = context.file.pre.toSource(held.first.statement.start, held.first.statement.end).line + 1;
-    const changes = rewrite(context, unit.body, held, taken);
+  const ends = (register: string): readonly ExplainedPath[] => paths.filter((one) => isSame(one.path.end, register));
+  const add = (changes: TextChange[] | string, span: Statement, registers: readonly string[]): void => {
+    const line = context.file.pre.toSource(span.start, span.end).line + 1;
     if (typeof changes === 'string') {
       declined.push({ strategy: name, reason: changes, line });
-      continue;
+      return;
     }
-    const title = `Keep ${held.register} through the logic of ${held.next} in place of an enable`;
-    candidates.push({ strategy: name, title, changes, contract: { kind: 'sameCycle' }, paths: ending, line });
+    const what = registers.length === 1 ? registers.join('') : `${registers[0] ?? ''} and ${registers.length - 1} more`;
+    const title = `Keep ${what} through the logic at the data pins in place of an enable`;
+    candidates.push({
+      strategy: name,
+      title,
+      changes,
+      contract: { kind: 'sameCycle' },
+      paths: registers.flatMap(ends).sort((x, y) => x.path.slack - y.path.slack),
+      line,
+    });
+  };
+  const byProcess = new Map<Process, Held[]>();
+  for (const held of heldRegisters(context, unit.body)) {
+    if (ends(held.register).length > 0) byProcess.set(held.process.process, [...(byProcess.get(held.process.process) ?? []), held]);
+  }
+  for (const [process, list] of byProcess) {
+    const all = list.map((held) => rewrite(context, unit.body, held, taken));
+    const wrong = all.find((one) => typeof one === 'string');
+    const whole = typeof wrong === 'string' ? wrong : all.flatMap((one) => (typeof one === 'string' ? [] : one));
+    if (list.length > 1)
+      add(
+        whole,
+        bodyOf(process),
+        list.map((one) => one.register),
+      );
+    for (const [index, held] of list.slice(0, most).entries()) add(all[index] ?? '', held.first.statement, [held.register]);
+  }
+  for (const placed of processesOf(unit.body)) {
+    for (const group of heldGroups(context, unit.body, placed, (register) => ends(register).length > 0)) {
+      add(
+        heldInLogic(context, group, taken),
+        group.root,
+        group.registers.map((one) => one.name),
+      );
+    }
   }
   return { candidates, declined };
 }
@@ -72,19 +106,13 @@ function heldRegisters(context: FixContext, body: ModuleBody): Held[] {
       if (statement.kind !== 'assign' || statement.blocking || statement.target.kind !== 'name' || statement.value.kind !== 'name')
         continue;
       const [register, next] = [statement.target.name, statement.value.name];
-      if (seen.has(next) || !isNarrow(context, register) || declaredRange(context, body, register) === undefined) continue;
+      if (seen.has(next) || declaredRange(context, body, register) === undefined) continue;
       seen.add(next);
       const held = readHeld(body, register, next);
       if (held !== undefined) found.push(held);
     }
   }
   return found;
-}
-
-function isNarrow(context: FixContext, name: string): boolean {
-  const signal = [...context.module.nets, ...context.module.ports].find((one) => one.name === name);
-  if (signal === undefined || signal.unpacked !== undefined) return false;
-  return signal.width === undefined ? true : signal.width <= widest;
 }
 
 function readHeld(body: ModuleBody, register: string, next: string): Held | undefined {

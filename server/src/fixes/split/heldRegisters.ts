@@ -1,0 +1,217 @@
+import { indentStep } from '../../base/indentStep';
+import { applyEdits, freshName, lineBreak, lineIndent, lineStart } from '../../base/layout';
+import type { ModuleBody, Process, Statement } from '../../graph/ast';
+import { assignedBy } from '../../refactor/drivers';
+import { triggerOf } from '../../refactor/processShape';
+import { bodyOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
+import { everyStatement, namesIn } from '../../refactor/statements';
+import { joined } from '../retime/keepInRegister';
+import type { FixContext, TextChange } from '../strategy';
+import { declaredRange } from './declaredRange';
+import { deletionsFor } from './processSlice';
+
+type Assignment = Statement & { readonly kind: 'assign' };
+
+/** Registers of a clocked process that the same statement, below the reset, loads under conditions. */
+export interface HeldGroup {
+  readonly placed: PlacedProcess;
+  readonly root: Statement;
+  /** Whether the statement is one of those of a block. */
+  readonly among: boolean;
+  readonly registers: readonly { readonly name: string; readonly range: string; readonly writes: readonly Write[] }[];
+}
+
+interface Write {
+  readonly statement: Assignment;
+  readonly among: boolean;
+}
+
+/** The registers of a process that `wanted` names and that keep their value unless a condition holds, by the statement that loads them. */
+export function heldGroups(context: FixContext, body: ModuleBody, placed: PlacedProcess, wanted: (name: string) => boolean): HeldGroup[] {
+  const { process } = placed;
+  const all = everyStatement(bodyOf(process));
+  if (triggerOf(process) !== 'edges' || all.some((one) => one.kind === 'assign' && one.blocking)) return [];
+  if (all.some((one) => one.kind === 'call' || one.kind === 'timing' || one.kind === 'declare')) return [];
+  const groups = new Map<Statement, { among: boolean; registers: HeldGroup['registers'][number][] }>();
+  for (const name of [...assignedBy(process.body).names].filter(wanted)) {
+    const range = declaredRange(context, body, name, placed.around);
+    const found = rootOf(body, process, name);
+    const writes = found === undefined ? undefined : writesTo(found.root, name);
+    if (range === undefined || found === undefined || writes === undefined || alwaysWrites(found.root, name)) continue;
+    const group = groups.get(found.root) ?? { among: found.among, registers: [] };
+    group.registers.push({ name, range, writes });
+    groups.set(found.root, group);
+  }
+  return [...groups].map(([root, group]) => ({ placed, root, ...group }));
+}
+
+/** The only statement of a process that loads a register, below its reset. */
+function rootOf(body: ModuleBody, process: Process, name: string): { root: Statement; among: boolean } | undefined {
+  const statement = bodyOf(process);
+  const list = statement.kind === 'block' ? statement.body : [statement];
+  const writing = list.filter((one) => assignedBy(one).names.has(name));
+  const [first, second] = writing;
+  const ending = second !== undefined && second.kind === 'if' && second.otherwise === undefined && isReset(body, process, second);
+  if (first === undefined || writing.length > (ending ? 2 : 1)) return undefined;
+  if (first.kind === 'if' && first.otherwise !== undefined && isReset(body, process, first)) {
+    return assignedBy(first.otherwise).names.has(name) ? { root: first.otherwise, among: false } : undefined;
+  }
+  return (process.events?.length ?? eventsOf(process)) > 1 ? undefined : { root: first, among: statement.kind === 'block' };
+}
+
+function eventsOf(process: Process): number {
+  return process.body.kind === 'timing' ? (process.body.events?.length ?? 0) : 0;
+}
+
+/** Whether a condition asks inputs alone, and not more than two: early, and best left at the reset pin. */
+function isReset(body: ModuleBody, process: Process, { test }: Statement & { readonly kind: 'if' }): boolean {
+  const names = [...new Set(namesIn(test).map((one) => one.name))];
+  const inputs = new Set(body.ports.filter((port) => port.direction === 'input').map((port) => port.name));
+  const events = new Set((process.events ?? []).flatMap(namesIn).map((one) => one.name));
+  return names.length > 0 && names.length <= 2 && names.every((one) => events.has(one) || inputs.has(one));
+}
+
+function writesTo(root: Statement, name: string): Write[] | undefined {
+  const inBlocks = new Set(everyStatement(root).flatMap((one) => (one.kind === 'block' ? one.body : [])));
+  const found: Write[] = [];
+  for (const one of everyStatement(root)) {
+    if (one.kind === 'loop' && assignedBy(one).names.has(name)) return undefined;
+    if (one.kind !== 'assign' || !assignedBy(one).names.has(name)) continue;
+    if (one.target.kind !== 'name' || one.op !== '=' || one.blocking) return undefined;
+    found.push({ statement: one, among: inBlocks.has(one) });
+  }
+  return found;
+}
+
+/** Whether a register gets a value whatever the conditions are: then it keeps none. */
+function alwaysWrites(statement: Statement, name: string): boolean {
+  if (statement.kind === 'assign') return assignedBy(statement).names.has(name);
+  if (statement.kind === 'block') return statement.body.some((one) => alwaysWrites(one, name));
+  if (statement.kind !== 'if' || statement.otherwise === undefined) return false;
+  return alwaysWrites(statement.then, name) && alwaysWrites(statement.otherwise, name);
+}
+
+/** The changes that send what the registers of a group keep through the logic of their data pins; in words what forbids it. */
+export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<string>): TextChange[] | string {
+  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const { text } = source;
+  const names = new Set(group.registers.map((one) => one.name));
+  const at = writtenEnds(source, group.root);
+  const process = writtenEnds(source, group.placed.process);
+  if (at === undefined || process === undefined) return 'The process comes from a macro.';
+  const first = lineStart(text, process.start);
+  if (text.slice(first, process.start).trim() !== '') return 'The process does not begin its line.';
+  const end = at.end + (text[at.end - 1] === ';' || group.root.kind === 'block' ? 0 : (/^\s*;/.exec(text.slice(at.end))?.[0].length ?? 0));
+  const whole = text.slice(at.start, end);
+  if (/`(?:define|undef|if|else|end|include)/.test(whole)) return 'The process holds directives of the preprocessor.';
+  const gone = deletionsFor(source, group.root, (one) => !names.has(one));
+  const other = deletionsFor(source, group.root, (one) => names.has(one));
+  if (gone === undefined || other === undefined) return 'One statement loads registers of both kinds.';
+  const made = madeNames(text, group, taken);
+  const moved = movedWrites(source, group, made);
+  if (typeof moved === 'string') return moved;
+  const inside = (changes: readonly TextChange[]): TextChange[] =>
+    changes.map((one) => ({ ...one, start: one.start - at.start, end: one.end - at.start }));
+  const slice = applyEdits(whole, inside([...other, ...moved]));
+  const loads = made.map(
+    (one) => `${one.name} <= ${one.next} | (${one.range === '' ? `${one.kept} & ${one.name}` : `${one.kept} ? ${one.name} : 0`});`,
+  );
+  const isEmpty = [...assignedBy(group.root).names].every((one) => names.has(one));
+  const rest = isEmpty ? '' : applyEdits(whole, inside(gone));
+  return [
+    { start: at.start, end, text: loaded(context, group, at.start, rest, loads) },
+    { start: first, end: first, text: combinational(context, process.start, made, slice) },
+  ];
+}
+
+interface Made {
+  readonly name: string;
+  readonly range: string;
+  readonly next: string;
+  readonly kept: string;
+}
+
+/** Names of the nets; registers that are loaded side by side share the bit that says whether they keep their value. */
+function madeNames(text: string, group: HeldGroup, taken: Set<string>): Made[] {
+  const fresh = (base: string): string => {
+    const made = freshName(text, base, taken);
+    taken.add(made);
+    return made;
+  };
+  const blocks = everyStatement(group.root).filter((one) => one.kind === 'block');
+  const placeOf = (write: Write): string =>
+    write.among ? String(blocks.findIndex((one) => one.body.includes(write.statement))) : `alone ${write.statement.start}`;
+  const shared = new Map<string, string>();
+  return group.registers.map(({ name, range, writes }) => {
+    const base = name.replace(/_(?:reg|q|r|ff)$/, '');
+    const key = writes.map(placeOf).join(' ');
+    const kept = shared.get(key) ?? fresh(`${base}_kept`);
+    shared.set(key, kept);
+    return { name, range, next: fresh(`${base}_load`), kept };
+  });
+}
+
+/** The assignments as those of a combinational process, each register's with a note that it keeps nothing. */
+function movedWrites(source: WrittenFile, group: HeldGroup, made: readonly Made[]): TextChange[] | string {
+  const changes: TextChange[] = [];
+  const noted = new Set<string>();
+  for (const [index, { writes }] of group.registers.entries()) {
+    const names = made[index];
+    for (const write of writes) {
+      const target = writtenEnds(source, write.statement.target);
+      const value = writtenEnds(source, write.statement.value);
+      if (names === undefined || target === undefined || value === undefined) return 'An assignment comes from a macro.';
+      if (source.text.slice(target.end, value.start).trim() !== '<=') return 'An assignment has a delay.';
+      changes.push({ start: target.start, end: target.end, text: names.next });
+      changes.push({ start: target.end, end: value.start, text: ' = ' });
+      const block = write.among
+        ? everyStatement(group.root).findIndex((one) => one.kind === 'block' && one.body.includes(write.statement))
+        : -1;
+      const key = `${names.kept} ${write.among ? block : write.statement.start}`;
+      if (noted.has(key)) continue;
+      noted.add(key);
+      const note = joined(source, write.statement, !write.among, 'behind', `${names.kept} = 1'b0;`);
+      if (note === undefined) return 'An assignment comes from a macro.';
+      changes.push(...note);
+    }
+  }
+  return changes;
+}
+
+/** What stays of the statement, and the loads. */
+function loaded(context: FixContext, group: HeldGroup, start: number, rest: string, loads: readonly string[]): string {
+  const { text } = context.file.source;
+  const indent = lineIndent(text, start);
+  const separator = `${lineBreak(text)}${indent}`;
+  if (group.among) return [...(rest === '' ? [] : [rest]), ...loads].join(separator);
+  if (rest === '' && loads.length === 1) return loads[0] ?? '';
+  const inner = `${separator}${indentStep(text)}`;
+  if (group.root.kind === 'block' && rest !== '') {
+    const closing = rest.lastIndexOf('end');
+    return `${rest.slice(0, closing).trimEnd()}${inner}${loads.join(inner)}${separator}end`;
+  }
+  return `begin${inner}${[...(rest === '' ? [] : [rest]), ...loads].join(inner)}${separator}end`;
+}
+
+function combinational(context: FixContext, start: number, made: readonly Made[], slice: string): string {
+  const { text } = context.file.source;
+  const separator = lineBreak(text);
+  const indent = lineIndent(text, start);
+  const inner = `${indent}${indentStep(text)}`;
+  const verilog = context.language === 'verilog';
+  const bit = verilog ? 'reg' : 'logic';
+  const kept = [...new Set(made.map((one) => one.kept))];
+  const lines = [
+    `${indent}// What is kept goes through the logic: as an enable, the conditions would arrive later.`,
+    ...made.map((one) => `${indent}${bit} ${one.range === '' ? '' : `${one.range} `}${one.next};`),
+    `${indent}${bit} ${kept.join(', ')};`,
+    `${indent}${verilog ? 'always @*' : 'always_comb'} begin`,
+    ...made.map((one) => `${inner}${one.next} = 0;`),
+    ...kept.map((one) => `${inner}${one} = 1'b1;`),
+    `${inner}${slice}`,
+    `${indent}end`,
+    '',
+    '',
+  ];
+  return lines.join(separator);
+}
