@@ -20,7 +20,7 @@ export const layers = {
   completion: ['base', 'protocol', 'syntax', 'model', 'graph', 'llm', 'tools', 'verify'],
   fixes: ['base', 'protocol', 'syntax', 'model', 'graph', 'refactor', 'netlist', 'timing', 'llm', 'tools', 'verify'],
   optimize: ['base', 'protocol', 'syntax', 'model', 'graph', 'refactor', 'sim', 'tools', 'timing', 'verify', 'fixes'],
-  jobs: ['base', 'protocol', 'syntax', 'model', 'graph', 'mutate', 'netlist', 'sim', 'tools', 'verify', 'llm', 'completion'],
+  jobs: ['base', 'protocol', 'syntax', 'model', 'graph', 'refactor', 'mutate', 'netlist', 'sim', 'tools', 'verify', 'llm', 'completion'],
   engine: [
     'base',
     'protocol',

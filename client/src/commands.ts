@@ -3,7 +3,17 @@ import { methods, type TimingResult, type WhyFileResult } from '../../server/src
 import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
 import { instantiateModule } from './instantiate';
-import { explainCode, generateModule, makeCModel, makeTestbench, optimizeModule, proposeAssertions, reviewChange } from './jobs';
+import {
+  documentModule,
+  explainCode,
+  fixProblem,
+  generateModule,
+  makeCModel,
+  makeTestbench,
+  optimizeModule,
+  proposeAssertions,
+  reviewChange,
+} from './jobs';
 import { installLauncher } from './launcher';
 import { reviewWaiver } from './reviewWaiver';
 import { clearApiKey, setApiKey } from './secrets';
@@ -59,7 +69,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.instantiateModule': () => instantiateModule(server, activeHdl()),
     'signoff.generateModule': () => generateModule(server),
     'signoff.explain': () => explainCode(server, activeHdl(), reports),
-    'signoff.reviewChange': (uri?: string | vscode.Uri) => reviewChange(server, placeOf(uri), false, reports),
+    'signoff.documentModule': () => documentModule(server, activeHdl()),
+    'signoff.fixProblem': (place?: { line?: number; code?: string }) => fixProblem(server, activeHdl(), place),
+    'signoff.reviewChange': (place?: string | vscode.Uri | { uri: string }) =>
+      reviewChange(server, placeOf(place !== undefined && typeof place !== 'string' && 'uri' in place ? place.uri : place), false, reports),
     'signoff.reviewAllChanges': (uri?: string | vscode.Uri) => reviewChange(server, placeOf(uri), true, reports),
     'signoff.makeTestbench': () => makeTestbench(server, activeHdl()),
     'signoff.optimizeModule': () => optimizeModule(server, activeHdl()),

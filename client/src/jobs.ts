@@ -2,8 +2,12 @@ import * as vscode from 'vscode';
 import type {
   AssertionsResult,
   CModelResult,
+  DocumentParams,
+  DocumentResult,
   ExplainParams,
   ExplainResult,
+  FixParams,
+  FixResult,
   GenerateParams,
   GenerateResult,
   JobQuestion,
@@ -105,6 +109,39 @@ export async function explainCode(server: LanguageServer, editor: vscode.TextEdi
   const params: ExplainParams = { ...moduleAt(editor), apply: false, grain: picked.grain };
   const result = await runJob('explaining', (token) => server.request<ExplainResult>(methods.explain, params, token));
   reports.show(`Explain: ${result.module}`, explainBody(result));
+}
+
+/** Documents the module at the cursor: as Markdown beside it, or as a comment above it, reviewed first. */
+export async function documentModule(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
+  const markdown = { label: 'Markdown', description: 'a file beside it, with state machines as diagrams', comment: false };
+  const comment = { label: 'Comment', description: 'above the module', comment: true };
+  const picked = await vscode.window.showQuickPick([markdown, comment], { title: 'Document' });
+  if (picked === undefined) return;
+  const params: DocumentParams = { ...moduleAt(editor), comment: picked.comment };
+  const result = await runJob('documenting', (token) => server.request<DocumentResult>(methods.document, params, token));
+  tell(`${result.module} is documented.`, result.spending);
+}
+
+/** Mends the problem that a code action names, or those on the line of the cursor; the edit is reviewed first. */
+export async function fixProblem(
+  server: LanguageServer,
+  editor: vscode.TextEditor,
+  place: Pick<FixParams, 'line' | 'code'> | undefined,
+): Promise<void> {
+  const uri = editor.document.uri.toString();
+  const params: FixParams = {
+    uri,
+    line: place?.line ?? editor.selection.active.line + 1,
+    apply: true,
+    ...(place?.code === undefined ? {} : { code: place.code }),
+  };
+  const { fixes, withheld, notes, spending } = await runJob('mending', (token) => server.request<FixResult>(methods.fix, params, token));
+  const said = [
+    ...fixes.map(({ title, behaviour }) => `${title}. ${behaviour}`),
+    ...withheld.map(({ title, reason }) => `Withheld: ${title}: ${reason}.`),
+    ...notes,
+  ];
+  tell(said.length === 0 ? 'There is no mechanical repair of this problem.' : said.join(' '), spending);
 }
 
 /** Reviews what changed in a file since HEAD, or in its whole repository since a revision that is asked for. */

@@ -150,6 +150,15 @@ export class LanguageServer implements vscode.Disposable {
         reviewWaiver: 'signoff.reviewWaiver',
         showEvidence: 'signoff.showEvidence',
         accepted: 'signoff.suggestionAccepted',
+        jobs: {
+          generate: 'signoff.generateModule',
+          testbench: 'signoff.makeTestbench',
+          assertions: 'signoff.proposeAssertions',
+          explain: 'signoff.explain',
+          document: 'signoff.documentModule',
+          review: 'signoff.reviewChange',
+          fix: 'signoff.fixProblem',
+        },
       },
     };
     return {

@@ -16,7 +16,9 @@ import { bench, type BenchOptions } from './commands/bench';
 import { check } from './commands/check';
 import { cModel } from './commands/cModel';
 import { complete, context as contextCommand, type PlaceOptions } from './commands/complete';
+import { documentCommand, type DocumentOptions } from './commands/document';
 import { doctor } from './commands/doctor';
+import { fix, type FixOptions } from './commands/fix';
 import { explain, type ExplainOptions } from './commands/explain';
 import { generate, type GenerateOptions } from './commands/generate';
 import { graph, type GraphOptions } from './commands/graph';
@@ -207,6 +209,14 @@ function addJobs(program: Command): void {
       ]),
     )
     .action((file: string, options: JobOptions & ExplainOptions) => runJob(options, (context) => explain(file, options, context)));
+  aboutModule(addJob(program, 'document <file>', 'a module as Markdown from its header and graph, with its state machines as diagrams'))
+    .option('--comment', 'as a comment above the module instead')
+    .action((file: string, options: JobOptions & DocumentOptions) => runJob(options, (context) => documentCommand(file, options, context)));
+  addJob(program, 'fix <file>', 'edits that mend diagnostics: each is tried, and behaviour proved the same or told')
+    .option('--line <n>', 'only problems on this line', positive('--line'))
+    .option('--code <code>', 'only problems with this code')
+    .option('--write', 'apply the edits to the file')
+    .action((file: string, options: JobOptions & FixOptions) => runJob(options, (context) => fix(file, options, context)));
   addJob(
     program,
     'review [what...]',

@@ -3,8 +3,10 @@ import { assertTool } from './tools/assert';
 import { cModel } from './tools/cModel';
 import { check } from './tools/check';
 import { context } from './tools/context';
+import { document } from './tools/document';
 import { equiv } from './tools/equiv';
 import { explain } from './tools/explain';
+import { fix } from './tools/fix';
 import { generate } from './tools/generate';
 import { graph } from './tools/graph';
 import { review } from './tools/review';
@@ -25,6 +27,8 @@ export const agentTools: readonly AgentTool[] = [
   assertTool,
   explain,
   review,
+  fix,
+  document,
   testbench,
   optimize,
   cModel,

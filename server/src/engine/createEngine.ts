@@ -13,11 +13,13 @@ import { AssertJob } from './assertJob';
 import { BenchJob } from './benchJob';
 import { checkDesign } from './checkDesign';
 import { TextChecks } from './checkText';
+import { documentModule } from './documentJob';
 import { CompletionJob } from './completionJob';
 import { filesBehind } from './filesBehind';
 import type { Engine } from './engine';
 import { EvidenceStore } from './evidenceStore';
 import { explainModule } from './explainJob';
+import { fixDiagnostics } from './fixJob';
 import { GenerateJob } from './generateJob';
 import { gitFile } from './gitFile';
 import { graphIn, graphJson, graphRendered } from './graphJob';
@@ -205,6 +207,15 @@ export function createEngine(parts: EngineParts): Engine {
     async explain(request, limits, signal) {
       await opened;
       return explainModule(request, { parts, project, model }, limits, signal);
+    },
+    async document(request, limits, signal) {
+      await opened;
+      return documentModule(request, { parts, project, model }, limits, signal);
+    },
+    async fix(request, limits, progress, signal) {
+      await opened;
+      const status = () => projectFiles.status();
+      return fixDiagnostics(request, { parts, project, toolbox, evidence, status, model }, limits, progress, signal);
     },
     async review(request, limits, progress, signal) {
       await opened;

@@ -14,7 +14,17 @@ import type {
   Verdict,
 } from '../protocol/contract';
 import type { BenchResult, TestEntry, TestResult } from '../protocol/tests';
-import type { Assertions, CModelProposal, Explanation, Generated, Optimization, Review, TestbenchProposal } from '../protocol/jobs';
+import type {
+  Assertions,
+  CModelProposal,
+  Explanation,
+  Fixed,
+  Generated,
+  ModuleDocument,
+  Optimization,
+  Review,
+  TestbenchProposal,
+} from '../protocol/jobs';
 import type { BenchRequest } from './benchJob';
 import type { TestRequest } from './testJob';
 import type { HierarchyResult } from '../protocol/requests';
@@ -155,6 +165,19 @@ export interface ReviewRequest {
   readonly only?: boolean;
 }
 
+/** Diagnostics of a file: those of a line, those with a code, or all. */
+export interface FixRequest {
+  readonly file: string;
+  /** 1-based. */
+  readonly line?: number;
+  readonly code?: string;
+}
+
+export interface DocumentRequest extends ModuleJobRequest {
+  /** As a comment above the module in place of Markdown beside it. */
+  readonly comment?: boolean;
+}
+
 export interface ExplainRequest extends ModuleJobRequest {
   /** The block around the line when there is one, else the module. */
   readonly grain?: Explanation['grain'];
@@ -271,6 +294,10 @@ export interface Engine {
   optimize(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Optimization>>;
   /** What a line, a block or a module does, in sentences that the module's graph entails. */
   explain(request: ExplainRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Explanation>>;
+  /** Edits that mend diagnostics of a file, each tried: the diagnostic is gone, no other came, and behaviour is proved the same or told. */
+  fix(request: FixRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Fixed>>;
+  /** A module as Markdown or as a comment above it; nothing is written. */
+  document(request: DocumentRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<ModuleDocument>>;
   /** What two versions of a design differ in, with what is proven of the behaviour of each unit. */
   review(request: ReviewRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Review>>;
   complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;

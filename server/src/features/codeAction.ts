@@ -9,6 +9,7 @@ import { guarded, type ServerContext } from './serverContext';
 import { signed } from './timingProblems';
 import { includeActions } from './includeActions';
 import { isRefactorData, refactorActions, resolveRefactor } from './refactorActions';
+import { jobActions } from './jobActions';
 import { waiveActions } from './waiveActions';
 import type { TimingState } from './timingResults';
 
@@ -17,6 +18,7 @@ const patience = 20_000;
 
 const actionKinds = [
   CodeActionKind.QuickFix,
+  CodeActionKind.Refactor,
   CodeActionKind.RefactorRewrite,
   CodeActionKind.RefactorExtract,
   CodeActionKind.RefactorInline,
@@ -45,6 +47,7 @@ export const codeAction: Feature = {
         ...(await answer(context, params, signal)),
         ...(await includeActions(context, params)),
         ...waiveActions(context, params),
+        ...(await jobActions(context, params)),
         ...(await refactorActions(context, params, resolvesEdit(context.client))),
       ]),
     );

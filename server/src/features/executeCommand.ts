@@ -7,6 +7,7 @@ import type { Feature } from './feature';
 import { answering, type ServerContext } from './serverContext';
 import { isRefactorData, runRefactor } from './refactorActions';
 import { instantiate } from './instantiate';
+import { jobCommands, runJobCommand } from './jobCommands';
 import { runTiming } from './timing';
 import { runVerify } from './verify';
 import { standingText, whyFile } from './whyFile';
@@ -24,13 +25,15 @@ export const serverCommands = {
 export const executeCommand: Feature = {
   name: 'executeCommand',
   capabilities: (_client, options) =>
-    options.commands === undefined ? { executeCommandProvider: { commands: Object.values(serverCommands) } } : {},
+    options.commands === undefined
+      ? { executeCommandProvider: { commands: [...Object.values(serverCommands), ...Object.keys(jobCommands)] } }
+      : {},
   register(context) {
     const run = answering<ExecuteCommandParams, unknown>(context, 'executeCommand', 'command', (params, signal) =>
       execute(context, params, signal),
     );
     context.connection.onExecuteCommand((params, token) => {
-      const known = (Object.values(serverCommands) as string[]).includes(params.command);
+      const known = (Object.values(serverCommands) as string[]).includes(params.command) || params.command in jobCommands;
       if (!known) return new ResponseError(ErrorCodes.InvalidParams, `no such command: ${params.command}`);
       return run(params, token) as Promise<ResponseError<void>>;
     });
@@ -41,6 +44,8 @@ async function execute(context: ServerContext, params: ExecuteCommandParams, sig
   const argument = (params.arguments ?? [])[0] as (VerifyParams & { index?: number; version?: number }) | undefined;
   if (typeof argument?.uri !== 'string') return failure(`${params.command} needs { uri }`, 'Pass the document it is about.');
   const token = params.workDoneToken === undefined ? {} : { workDoneToken: params.workDoneToken };
+  const job = await runJobCommand(context, params.command, { ...argument, ...token }, (text) => tell(context, text), signal);
+  if (job !== undefined) return job;
   switch (params.command) {
     case serverCommands.refactor:
       return isRefactorData(argument) ? runRefactor(context, argument) : failure(`${params.command} takes what the code action gave`);

@@ -1,8 +1,9 @@
+import type { Outcome } from '../base/outcome';
 import type { ExplainParams, ExplainResult } from '../protocol/jobs';
 import { methods } from '../protocol/requests';
 import type { Feature } from './feature';
 import { moduleRequest, runJob } from './jobRequest';
-import { answering } from './serverContext';
+import { answering, type ServerContext } from './serverContext';
 
 /** What a line, a block or a module does. */
 export const explain: Feature = {
@@ -11,11 +12,13 @@ export const explain: Feature = {
   register(context) {
     context.connection.onRequest(
       methods.explain,
-      answering<ExplainParams, ExplainResult>(context, methods.explain, 'uri', (params, signal) => {
-        const { grain } = params;
-        const request = { ...moduleRequest(params), ...(grain === undefined ? {} : { grain }) };
-        return runJob(context, params, 'Explain', (engine, limits) => engine.explain(request, limits, signal));
-      }),
+      answering<ExplainParams, ExplainResult>(context, methods.explain, 'uri', (params, signal) => runExplain(context, params, signal)),
     );
   },
 };
+
+export function runExplain(context: ServerContext, params: ExplainParams, signal: AbortSignal): Promise<Outcome<ExplainResult>> {
+  const { grain } = params;
+  const request = { ...moduleRequest(params), ...(grain === undefined ? {} : { grain }) };
+  return runJob(context, params, 'Explain', (engine, limits) => engine.explain(request, limits, signal));
+}

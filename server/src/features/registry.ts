@@ -12,6 +12,7 @@ import { cycleValues } from './cycleValues';
 import { declaration } from './declaration';
 import { definition } from './definition';
 import { doctor } from './doctor';
+import { document } from './document';
 import { documentHighlight } from './documentHighlight';
 import { documentLink } from './documentLink';
 import { documentSymbol } from './documentSymbol';
@@ -22,6 +23,7 @@ import { sentRequests } from './sentRequests';
 import { executeCommand } from './executeCommand';
 import { explain } from './explain';
 import type { Feature } from './feature';
+import { fix } from './fix';
 import { foldingRange } from './foldingRange';
 import { formatting } from './formatting';
 import { generate } from './generate';
@@ -91,6 +93,8 @@ export const features: readonly Feature[] = [
   assertions,
   explain,
   review,
+  fix,
+  document,
   testbench,
   optimize,
   cModel,

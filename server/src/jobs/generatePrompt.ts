@@ -2,7 +2,7 @@ import type { Draft, Material } from '../llm/composeRequest';
 import type { Effort } from '../llm/client';
 
 /** The same for every question about code, so that a provider may keep it. The rules are what the tools will hold the answer to. */
-const rules = `Your answer is compiled, linted and simulated before anyone sees it:
+export const rules = `Your answer is compiled, linted and simulated before anyone sees it:
 - keep the names, directions and widths of ports exactly as given; do not add ports or parameters
 - registers are assigned with <= in clocked processes, everything else with assign or in combinational processes
 - in combinational processes assign every output on every path; no latches, no combinational loops, one driver a signal
@@ -15,7 +15,8 @@ const planner = 'You divide a digital design into modules before any code is wri
 
 const whole = 'Answer with the complete text of the module and with nothing else: no explanation, no code fence.';
 
-const editing = `Answer with edits and nothing else. Each edit is
+/** The form that `applyBlocks` reads. */
+export const editing = `Answer with edits and nothing else. Each edit is
 <<<<
 lines exactly as they stand in the code, enough of them to be found in one place only
 ====

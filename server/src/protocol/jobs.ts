@@ -228,6 +228,41 @@ export interface CModelProposal {
   spending?: JobSpending;
 }
 
+/** An edit that mends a diagnostic: the tools do not find it any more, and nothing new. */
+export interface DiagnosticFix {
+  diagnostic: Diagnostic;
+  title: string;
+  origin: 'rule' | 'model';
+  /** What became of behaviour, in a sentence: proved the same, or what differs. */
+  behaviour: string;
+  /** The module before and after, where both could be compared. */
+  verdict?: Verdict;
+}
+
+/** `fix`: the file with every fix that was accepted. */
+export interface Fixed {
+  file: string;
+  fixes: DiagnosticFix[];
+  /** Edits that were tried and refused. */
+  withheld: { diagnostic: Diagnostic; title: string; origin: 'rule' | 'model'; reason: string }[];
+  /** Diagnostics of the request that nothing mends. */
+  left: Diagnostic[];
+  files: ProposedFile[];
+  notes: string[];
+  spending?: JobSpending;
+}
+
+/** `document`: Markdown beside the module, or its file with a comment above it. */
+export interface ModuleDocument {
+  module: string;
+  files: ProposedFile[];
+  /** The model's sentences in it, each entailed by the module's graph. */
+  claims: { text: string; file: string; line: number }[];
+  withheld: { text: string; reason: string }[];
+  notes: string[];
+  spending?: JobSpending;
+}
+
 /** Params of `signoff/generate`, as named in `methods` of requests.ts; those of the other jobs follow. */
 export interface GenerateParams {
   /** The specification: a text, or a Verilog file with an empty module. */
@@ -282,3 +317,16 @@ export type OptimizeResult = Optimization;
 
 export type CModelParams = ModuleJobParams;
 export type CModelResult = CModelProposal;
+
+/** Without `line` every problem of the document. */
+export interface FixParams extends ModuleJobParams {
+  /** Only problems with this code. */
+  code?: string;
+}
+export type FixResult = Fixed;
+
+export interface DocumentParams extends ModuleJobParams {
+  /** As a comment above the module in place of Markdown beside it. */
+  comment?: boolean;
+}
+export type DocumentResult = ModuleDocument;

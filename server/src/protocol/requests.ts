@@ -30,6 +30,8 @@ export const methods = {
   assertions: 'signoff/assertions',
   explain: 'signoff/explain',
   review: 'signoff/review',
+  fix: 'signoff/fix',
+  document: 'signoff/document',
   testbench: 'signoff/testbench',
   optimize: 'signoff/optimize',
   cModel: 'signoff/cModel',
@@ -44,6 +46,9 @@ export const methods = {
   /** Server → client. */
   languageModel: 'signoff/lm',
 } as const;
+
+/** The jobs on demand. */
+export type JobName = 'generate' | 'testbench' | 'assertions' | 'explain' | 'document' | 'review' | 'fix';
 
 /** What our client says of itself at `initialize`. Every field is optional: any other client leaves it all out. */
 export interface InitializationOptions {
@@ -72,6 +77,8 @@ export interface InitializationOptions {
     accepted?: string;
     addIncludeDir?: string;
     reviewWaiver?: string;
+    /** For the jobs on demand; each is handed `{ uri, line, module?, code? }`. */
+    jobs?: Partial<Record<JobName, string>>;
   };
 }
 

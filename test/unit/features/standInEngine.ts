@@ -196,6 +196,12 @@ export class StandInEngine implements Engine {
   testbench() {
     return Promise.resolve(failure('none'));
   }
+  document() {
+    return Promise.resolve(failure('not asked for'));
+  }
+  fix() {
+    return Promise.resolve(failure('not asked for'));
+  }
   review() {
     return Promise.resolve(failure('not asked for'));
   }

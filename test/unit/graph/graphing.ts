@@ -20,6 +20,16 @@ export async function graphsOf(text: string): Promise<ReadonlyMap<string, Module
   return graphs;
 }
 
+/** A module of a text, as it is declared and as its graph has it. */
+export async function modulesIn(text: string, name: string): Promise<{ info: ModuleInfo; graph: ModuleGraph }> {
+  const file = await parseText(text);
+  const info = summarize(file).modules.find((one) => one.name === name);
+  file.dispose();
+  const graph = (await graphsOf(text)).get(name);
+  if (info === undefined || graph === undefined) throw new Error(`the text has no ${name}`);
+  return { info, graph };
+}
+
 /** Files of a project in the folder /p, by name, as graphs over several files see them. */
 export async function projectOf(
   files: Readonly<Record<string, string>>,
