@@ -48,6 +48,13 @@ export function changedUnit(unit: CompileUnit, proposals: readonly Proposal[]): 
   };
 }
 
+/** A rewritten unit that is no gain by itself; `after` where it could be timed. */
+export interface NoGain extends Refused {
+  readonly proposals: readonly Proposal[];
+  readonly unit: CompileUnit;
+  readonly after: TimingAnalysis | undefined;
+}
+
 /** Times proposals done together; what they gain, or why that is no gain. */
 export async function measure(
   tools: FixSearchTools,
@@ -56,15 +63,16 @@ export async function measure(
   proposals: readonly Proposal[],
   deadline: number,
   signal: AbortSignal,
-): Promise<Measured | Refused> {
+): Promise<Measured | NoGain> {
   const changed = changedUnit(unit, proposals);
+  const noGain = (reason: string, after?: TimingAnalysis): NoGain => ({ refused: reason, proposals, unit: changed, after });
   const broken = unparsed(unit, changed, tools);
-  if (broken !== undefined) return { refused: broken };
+  if (broken !== undefined) return noGain(broken);
   const after = await retime(tools, changed, deadline, signal);
-  if (typeof after === 'string') return { refused: `The rewritten text could not be timed: ${after}` };
+  if (typeof after === 'string') return noGain(`The rewritten text could not be timed: ${after}`);
   const paths = proposals.flatMap((item) => item.candidate.paths).sort((a, b) => a.path.slack - b.path.slack);
   const gain = compare(before, after, paths);
-  return 'refused' in gain ? gain : { proposals, unit: changed, after, gain };
+  return 'refused' in gain ? { ...noGain(gain.refused, after), ...gain } : { proposals, unit: changed, after, gain };
 }
 
 /** The timing of a unit, or why there is none. */

@@ -6,6 +6,7 @@ import { precomputeInRegister } from './strategies/precomputeInRegister';
 import { selectLoopToOr } from './strategies/selectLoopToOr';
 import { serialChainToTree } from './strategies/serialChainToTree';
 import { splitCounter } from './strategies/splitCounter';
+import { testBeforeSelect } from './strategies/testBeforeSelect';
 
 /** Every strategy; one line each. */
 export const strategies: readonly FixStrategy[] = [
@@ -16,4 +17,5 @@ export const strategies: readonly FixStrategy[] = [
   precomputeInRegister,
   copyForData,
   holdInLogic,
+  testBeforeSelect,
 ];

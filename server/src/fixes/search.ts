@@ -9,10 +9,11 @@ import type { ParsedFile } from '../syntax/parsedFile';
 import type { TimingAnalysis } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
+import { compose, disjoint, inTurns } from './compose';
 import { measure, prove, retime, type Gain, type Measured, type Proposal } from './judge';
 import { strategies as allStrategies } from './registry';
 import { toEdits } from './sourceEdits';
-import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, TextChange } from './strategy';
+import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep } from './strategy';
 
 export interface FixSearchInput {
   readonly unit: CompileUnit;
@@ -22,7 +23,7 @@ export interface FixSearchInput {
   readonly seed: number;
   /** Only candidates whose text touches this file; the others are not looked at. */
   readonly onlyFile?: string;
-  /** How often what a round made is rewritten again; 4 when left out, 1 tries single rewrites only. */
+  /** How often what a round made is rewritten again; 6 when left out, 1 tries single rewrites only. */
   readonly rounds?: number;
 }
 
@@ -45,9 +46,9 @@ export interface FixSearchResult {
 }
 
 /** Rounds of rewriting what the round before made. */
-const mostRounds = 4;
-/** How many rewrites are timed, or proven, at once: as many as there are workers. */
-const atOnce = 2;
+const mostRounds = 6;
+/** Share of the time that looking for rewrites may take; the rest is for proofs. */
+const lookingShare = 0.6;
 /** Rewrites that are offered one by one. */
 const mostSingles = 6;
 
@@ -70,13 +71,32 @@ interface Search {
  * end point may become worse than the worst was, ports included, and the netlist may not grow by more than half.
  */
 export async function findFixes(input: FixSearchInput, tools: FixSearchTools, signal: AbortSignal): Promise<FixSearchResult> {
-  const deadline = Date.now() + input.budgetMs;
+  const started = Date.now();
+  const deadline = started + input.budgetMs;
   const before = input.analysis ?? (await retime(tools, input.unit, deadline, signal));
   if (typeof before === 'string') return { fixes: [], declined: [], notes: [`No fixes were looked for: ${before}`] };
   const search: Search = { input, tools, before, deadline, signal, declined: [], unfinished: 0, tried: 0 };
-  const { singles, together } = await compose(search);
+  const { singles, together, tried } = await compose({
+    unit: input.unit,
+    before,
+    tools,
+    propose: (unit, analysis, first) => propose(first ? search : { ...search, declined: [] }, unit, analysis),
+    onDeclined: (proposal, { refused: reason, onlyUnder }, over) => {
+      search.declined.push({ ...about(proposal), reason, ...(onlyUnder === undefined ? {} : { onlyUnder }) });
+      if (over) search.unfinished++;
+    },
+    rounds: input.rounds ?? mostRounds,
+    deadline: started + lookingShare * input.budgetMs,
+    signal,
+  });
+  search.tried = tried;
   const fixes: TimingFix[] = [];
-  const whole = together === undefined ? undefined : await offer(search, together);
+  let whole: TimingFix | undefined;
+  for (const one of together) {
+    // One that takes too long to prove leaves time for what is less of it.
+    const half = { ...search, deadline: (Date.now() + deadline) / 2 };
+    whole ??= isOver(search) ? undefined : await offer(half, one);
+  }
   if (whole !== undefined) fixes.push(whole);
   const proven: Measured[] = [];
   await inTurns(singles.slice(0, mostSingles), async (single) => {
@@ -86,7 +106,7 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
     fixes.push(fix);
   });
   // What could not be proven as a whole may be with the parts that could.
-  if (together !== undefined && whole === undefined && proven.length > 1 && !isOver(search)) {
+  if (together.length > 0 && whole === undefined && proven.length > 1 && !isOver(search)) {
     const rest = await measure(tools, input.unit, before, disjoint(proven), deadline, signal);
     const fix = 'refused' in rest ? undefined : await offer(search, rest);
     if (fix !== undefined) fixes.push(fix);
@@ -102,79 +122,6 @@ function isOver({ signal, deadline }: Search): boolean {
 function outOfTime({ input, unfinished, tried }: Search): string {
   const seconds = Math.round(input.budgetMs / 1000);
   return `The search for fixes ran out of its ${seconds} s: ${unfinished} of ${tried} rewrites could not be timed and proven to the end.`;
-}
-
-/** Does `work` for each item, a few at once. */
-async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const turn = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, turn));
-}
-
-/** Rewrites of the author's text that gain alone, best first, and what several of them, over rounds, make together. */
-async function compose(search: Search): Promise<{ singles: readonly Measured[]; together: Measured | undefined }> {
-  const { input, before } = search;
-  let now: { unit: CompileUnit; analysis: TimingAnalysis } = { unit: input.unit, analysis: before };
-  let singles: readonly Measured[] = [];
-  const done: Proposal[] = [];
-  let hopeless = new Set<string>();
-  for (let round = 0; round < (input.rounds ?? mostRounds) && now.analysis.timing.wns < 0 && (round === 0 || !isOver(search)); round++) {
-    const first = round === 0;
-    const proposals = propose(first ? search : { ...search, declined: [] }, now.unit, now.analysis).filter(
-      (item) => !hopeless.has(item.candidate.title),
-    );
-    const gaining = await measureEach(search, now, proposals, first, hopeless);
-    if (first) singles = gaining;
-    const parts = disjoint(gaining);
-    const joined =
-      parts.length < 2 ? undefined : await measure(search.tools, now.unit, now.analysis, parts, search.deadline, search.signal);
-    const [best] = [...gaining, ...(joined === undefined || 'refused' in joined ? [] : [joined])].sort(byTiming);
-    if (best === undefined || !isBetter(best.after, now.analysis)) break;
-    done.push(...best.proposals);
-    // What only moved the delay to a path that was slower still may gain now.
-    hopeless = new Set();
-    now = { unit: best.unit, analysis: best.after };
-  }
-  if (done.length < 2) return { singles, together: undefined };
-  const worst = before.timing.paths[0];
-  const endpoint = worst?.end ?? '';
-  const gain: Gain = { endpoint, before: worst?.slack ?? 0, after: now.analysis.endpoints.get(endpoint) ?? now.analysis.timing.wns };
-  return { singles, together: { proposals: done, unit: now.unit, after: now.analysis, gain } };
-}
-
-async function measureEach(
-  search: Search,
-  now: { readonly unit: CompileUnit; readonly analysis: TimingAnalysis },
-  proposals: readonly Proposal[],
-  first: boolean,
-  hopeless: Set<string>,
-): Promise<Measured[]> {
-  const gaining: Measured[] = [];
-  if (first) search.tried += proposals.length;
-  await inTurns(proposals, async (proposal) => {
-    const over = isOver(search);
-    const result = over
-      ? { refused: 'The time ran out before it could be tried.' }
-      : await measure(search.tools, now.unit, now.analysis, [proposal], search.deadline, search.signal);
-    if (!('refused' in result)) gaining.push(result);
-    else {
-      hopeless.add(proposal.candidate.title);
-      if (first && (over || isOver(search))) search.unfinished++;
-      const { refused: reason, onlyUnder } = result;
-      if (first) search.declined.push({ ...about(proposal), reason, ...(onlyUnder === undefined ? {} : { onlyUnder }) });
-    }
-  });
-  return gaining.sort(byTiming);
-}
-
-function byTiming(a: Measured, b: Measured): number {
-  return b.after.timing.wns - a.after.timing.wns || b.after.timing.tns - a.after.timing.tns;
-}
-
-function isBetter(after: TimingAnalysis, before: TimingAnalysis): boolean {
-  return after.timing.wns > before.timing.wns + 0.01 || after.timing.tns > before.timing.tns + 0.05;
 }
 
 /** Proves what was measured and makes a fix of it; why not goes to what was declined. */
@@ -265,24 +212,6 @@ function placedSteps(file: SourceText, violated: readonly ExplainedPath[]): Plac
 
 function worstSlack(candidate: FixCandidate): number {
   return Math.min(0, ...candidate.paths.map((item) => item.path.slack));
-}
-
-/** Proposals that touch none of each other's lines, best first. */
-function disjoint(measured: readonly Measured[]): Proposal[] {
-  const chosen: Proposal[] = [];
-  // Insertions at one place follow one another.
-  const touches = (a: TextChange, b: TextChange): boolean => a.start < b.end && b.start < a.end;
-  for (const { proposals } of [...measured].sort(byTiming)) {
-    for (const proposal of proposals) {
-      const clash = chosen.some(
-        (other) =>
-          other.file.path === proposal.file.path &&
-          other.candidate.changes.some((a) => proposal.candidate.changes.some((b) => touches(a, b))),
-      );
-      if (!clash) chosen.push(proposal);
-    }
-  }
-  return chosen;
 }
 
 function toFix(

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { precomputeInRegister } from '../../../server/src/fixes/strategies/precomputeInRegister';
 import { splitCounter } from '../../../server/src/fixes/strategies/splitCounter';
+import { testBeforeSelect } from '../../../server/src/fixes/strategies/testBeforeSelect';
 import { applied, openFixBench } from '../../harness/fixSearch';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -143,5 +144,36 @@ endmodule
     const after = applied(text, fix);
     for (const kept of ['left_differs <= (left != 1);', 'sum <= !left_differs ? sum', 'assign busy = left_differs;'])
       expect(after).toContain(kept);
+  });
+
+  it('a test of what a process chose is made in each branch, the choice last', async () => {
+    const text = `module sums (input wire clk, rst, clear, input wire [15:0] a, b, output reg full);
+  reg [63:0] total = 0, total_next;
+  always @* begin
+    total_next = total; // stay
+    if (a + b == 16'd77) total_next = clear ? 64'd0 : {total[62:0], b[0]};
+    else if (b == 16'd3)
+      total_next = {total[60:0], b[2:0]};
+  end
+  always @(posedge clk) begin
+    total <= total_next;
+    full <= total_next == 64'd3;
+    if (rst) total <= 64'd0;
+  end
+endmodule
+`;
+    const { fixes } = await bench.fixesOf(text, 'sums', { file: '/rtl/sums.v', strategies: [testBeforeSelect], rounds: 1 });
+    const [fix] = fixes;
+    expect(fix).toMatchObject({ strategy: 'test-before-select', verdict: { verdict: 'proved' } });
+    const after = applied(text, fix);
+    for (const kept of [
+      'total_next_equal_test = total_next_equal_test_of(total);',
+      "begin total_next_equal_test = ((clear) ? total_next_equal_test_of(64'd0) : total_next_equal_test_of({total[62:0], b[0]})); total_next = clear",
+      'full <= total_next_equal_test;',
+    ])
+      expect(after).toContain(kept);
+    const forgotten = after.replace('total_next_equal_test = total_next_equal_test_of({total[60:0], b[2:0]});', '');
+    expect(forgotten).not.toBe(after);
+    expect((await bench.compare(text, forgotten, 'sums')).verdict).toBe('refuted');
   });
 });

@@ -21,6 +21,7 @@ const fixesOf = (
   budgetMs?: number,
 ): Promise<FixSearchResult> =>
   bench.fixesOf(text, top, {
+    rounds: 1,
     ...(file === undefined ? {} : { file }),
     ...(strategies === undefined ? {} : { strategies }),
     ...(budgetMs === undefined ? {} : { budgetMs }),

@@ -4,8 +4,9 @@ import type { Expr, ModuleBody } from '../../graph/ast';
 import { written, writtenEnds, type WrittenFile } from '../../refactor/scene';
 import type { FixContext, TextChange } from '../strategy';
 import type { RegisteredExpression } from './registeredExpressions';
-import { combinationalWrites, type WriteGroup, type WrittenRegister } from './registerWrites';
+import { combinationalWrites, type RegisterWrite, type WrittenRegister } from './registerWrites';
 import { testOfSum } from './testOfSum';
+import type { WriteGroup } from './writeGroups';
 
 /** What is kept in a register of its own: a function of registers that are written together. */
 export interface Kept {
@@ -72,6 +73,24 @@ export function keepInRegister(context: FixContext, body: ModuleBody, kept: Kept
   return typeof helped === 'string' ? helped : [...changes, declared, helped];
 }
 
+/**
+ * The changes that make a test of what a combinational process gives a name in each of its branches, beside the assignment to the name, so that
+ * the choice between the branches comes last: a net with the test's value, and its name wherever the test stood. In words what forbids it.
+ */
+export function testInBranches(context: FixContext, kept: Kept, taken: Set<string>): TextChange[] | string {
+  const [chosen] = kept.registers;
+  const names = namesFor(context, kept, taken);
+  const source = sourceOf(context);
+  const reads = kept.reads(names.flag);
+  const writer = new Writer(source, kept, { ...names, next: names.flag }, reads);
+  const companions = writer.companions(chosen?.writes ?? []);
+  if (companions === undefined) return 'An assignment comes from a macro.';
+  const declared = declaration(context, source, kept, writer, false);
+  if (typeof declared === 'string') return declared;
+  const helped = writer.needsHelper ? helperFunction(context, source, kept, names.helper) : undefined;
+  return typeof helped === 'string' ? helped : [...reads, ...companions, declared, ...(helped === undefined ? [] : [helped])];
+}
+
 function sourceOf({ file }: FixContext): WrittenFile {
   return { file, path: file.source.path, text: file.source.text };
 }
@@ -119,6 +138,9 @@ function textOf(source: WrittenFile, expr: Expr): string | undefined {
   return at === undefined ? undefined : source.text.slice(at.start, at.end);
 }
 
+/** Choices between values of several registers that are written out. */
+const mostChoices = 3;
+
 class Writer {
   /** Whether something that was written calls the function. */
   needsHelper = false;
@@ -130,17 +152,33 @@ class Writer {
     private readonly reads: readonly TextChange[],
   ) {}
 
-  /** What the new register is to hold when the registers get these values. */
+  /** What the new register is to hold when the registers get these values; the others keep what they hold. */
   value(values: ReadonlyMap<string, Expr>): string | undefined {
     const { registers } = this.kept;
     const [only] = registers;
     const single = registers.length === 1 && only !== undefined ? values.get(only.name) : undefined;
-    if (single !== undefined) return this.distributed(single);
-    const args = registers.map((one) => {
-      const value = values.get(one.name);
-      return value === undefined ? undefined : this.argument(value);
-    });
-    return this.helped(args);
+    return single === undefined ? this.ofSeveral(values, mostChoices) : this.distributed(single);
+  }
+
+  /** The expression for values of several registers; choices between values come last. */
+  private ofSeveral(values: ReadonlyMap<string, Expr>, choices: number): string | undefined {
+    const held = ({ name }: WrittenRegister): boolean => {
+      const value = values.get(name);
+      return value === undefined || (value.kind === 'name' && value.name === name);
+    };
+    if (this.kept.registers.every(held)) return this.names.flag;
+    for (const [name, value] of choices === 0 ? [] : values) {
+      if (value.kind !== 'conditional') continue;
+      const parts = [value.yes, value.no].map((one) => this.ofSeveral(new Map(values).set(name, one), choices - 1));
+      const test = this.argument(value.test);
+      return test === undefined || parts.includes(undefined) ? undefined : `((${test}) ? ${parts[0]} : ${parts[1]})`;
+    }
+    return this.helped(
+      this.kept.registers.map((one) => {
+        const value = values.get(one.name);
+        return value === undefined ? one.name : this.argument(value);
+      }),
+    );
   }
 
   /** The expression of each value that a conditional chooses from, so that the choice comes last. The register itself stands for what is kept. */
@@ -176,7 +214,11 @@ class Writer {
     const [value] = group.values.values();
     if (this.kept.registers.length !== 1 || value?.kind !== 'name') return undefined;
     const writes = combinationalWrites(body, value.name);
-    if (writes === undefined || writes.length === 0) return undefined;
+    return writes === undefined || writes.length === 0 ? undefined : this.companions(writes);
+  }
+
+  /** An assignment of what the new net gets in front of each assignment. */
+  companions(writes: readonly RegisterWrite[]): TextChange[] | undefined {
     const changes: TextChange[] = [];
     for (const write of writes) {
       const next = this.distributed(write.value);
@@ -285,7 +327,9 @@ function helperFunction(context: FixContext, source: WrittenFile, kept: Kept, he
   const indent = lineIndent(text, at.start);
   const registers = kept.registers.map((one) => one.name).join(', ');
   const lines = [
-    `// Computed from what ${registers} will hold, a cycle before it is used.`,
+    kept.groups.length === 0
+      ? `// A test of ${registers}, made before its value is chosen.`
+      : `// Computed from what ${registers} will hold, a cycle before it is used.`,
     `function automatic ${kept.range === '' ? '' : `${kept.range} `}${helper}(${args.join(', ')});`,
     `${indentStep(text)}${helper} = ${kept.text};`,
     'endfunction',

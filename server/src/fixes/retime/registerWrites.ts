@@ -44,13 +44,19 @@ export function readRegister(body: ModuleBody, name: string): WrittenRegister | 
 
 /** Every assignment to a name that one combinational process makes, always as a whole; undefined when it is not such a name. */
 export function combinationalWrites(body: ModuleBody, name: string): RegisterWrite[] | undefined {
+  return readCombinational(body, name)?.writes.slice();
+}
+
+/** How a name is written that one combinational process gives its values, always as a whole; undefined when it is not such a name. */
+export function readCombinational(body: ModuleBody, name: string): WrittenRegister | undefined {
   if (itemsOf(body).some(({ item }) => mayDrive(item, name))) return undefined;
   const processes = processesOf(body).filter(({ process }) => assignedBy(process.body).names.has(name));
   const [only] = processes;
-  if (only === undefined || processes.length !== 1 || triggerOf(only.process) !== 'any') {
-    if (only?.process.style !== 'always_comb' || processes.length !== 1) return undefined;
-  }
-  return writesOf(bodyOf(only.process), name, undefined, true);
+  if (only === undefined || processes.length !== 1) return undefined;
+  if (triggerOf(only.process) !== 'any' && only.process.style !== 'always_comb') return undefined;
+  const writes = writesOf(bodyOf(only.process), name, undefined, true);
+  const declaredBy = itemsOf(body).find(({ item }) => declares(item, name));
+  return writes === undefined ? undefined : { name, process: only, writes, initial: undefined, declaredBy };
 }
 
 function declares(item: PlacedItem['item'], name: string): boolean {
@@ -124,35 +130,4 @@ function initialValues(declarations: readonly PlacedItem[], starting: readonly P
 function assignments(statement: Statement, name: string): Expr[] {
   if (statement.kind === 'assign') return statement.target.kind === 'name' && statement.target.name === name ? [statement.value] : [];
   return subStatements(statement).flatMap((one) => assignments(one, name));
-}
-
-/** Writes of several registers that happen together: one of each, side by side. */
-export interface WriteGroup {
-  readonly values: ReadonlyMap<string, Expr>;
-  /** The last of them, behind which a further one may stand. */
-  readonly last: RegisterWrite;
-}
-
-/** The writes of registers of one process, those that happen together joined; in words why they cannot be. */
-export function groupWrites(registers: readonly WrittenRegister[]): WriteGroup[] | string {
-  const [first] = registers;
-  if (first === undefined) return 'There is no register.';
-  if (registers.some((one) => one.process.item !== first.process.item)) return 'The registers belong to different processes.';
-  if (registers.length === 1) return first.writes.map((write) => ({ values: new Map([[first.name, write.value]]), last: write }));
-  const groups: WriteGroup[] = [];
-  for (const write of first.writes) {
-    const { among } = write;
-    const together = registers.map((one) => one.writes.filter((other) => among !== undefined && other.among === among));
-    if (among === undefined || together.some((list) => list.length !== 1)) return 'The registers are not always written together.';
-    const all = together.flat();
-    const places = all.map((one) => among.indexOf(one.statement));
-    const between = among.slice(Math.min(...places), Math.max(...places) + 1).filter((one) => !all.some((own) => own.statement === one));
-    if (between.some((one) => registers.some(({ name }) => assignedBy(one).names.has(name)))) {
-      return 'The registers are not always written together.';
-    }
-    const last = all.find((one) => among.indexOf(one.statement) === Math.max(...places)) ?? write;
-    groups.push({ values: new Map(all.map((one) => [one.register, one.value])), last });
-  }
-  if (registers.some((one) => one.writes.length !== groups.length)) return 'The registers are not always written together.';
-  return groups;
 }

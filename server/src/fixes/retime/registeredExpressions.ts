@@ -5,7 +5,8 @@ import { givesOneBit, isReduction } from '../../refactor/expressionType';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
 import { everyStatement, indicesOf, isPure, namesIn, readsOf, subExpressions } from '../../refactor/statements';
-import { groupWrites, readRegister, type WriteGroup, type WrittenRegister } from './registerWrites';
+import { readRegister, type WrittenRegister } from './registerWrites';
+import { groupWrites, type WriteGroup } from './writeGroups';
 
 /** Where an expression of registers alone stands. */
 export interface RegisteredUse {

@@ -4,7 +4,8 @@ import { assignedBy } from '../../refactor/drivers';
 import { bodyOf, itemsOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { everyStatement, subExpressions } from '../../refactor/statements';
 import { keepInRegister, type Kept } from '../retime/keepInRegister';
-import { combinationalWrites, groupWrites, readRegister, type WrittenRegister } from '../retime/registerWrites';
+import { combinationalWrites, readRegister, type WrittenRegister } from '../retime/registerWrites';
+import { groupWrites } from '../retime/writeGroups';
 import { numberOf } from '../retime/testOfSum';
 import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Proposals, TextChange } from '../strategy';
 

@@ -1,0 +1,157 @@
+import type { CompileUnit } from '../model/compileUnit';
+import type { TimingAnalysis } from '../timing/analyze';
+import { measure, type Gain, type Measured, type NoGain, type Proposal, type Refused } from './judge';
+import type { FixSearchTools } from './search';
+import type { TextChange } from './strategy';
+
+export interface ComposeInput {
+  readonly unit: CompileUnit;
+  readonly before: TimingAnalysis;
+  readonly tools: FixSearchTools;
+  /** What the strategies would change of a unit, worst paths first. */
+  readonly propose: (unit: CompileUnit, analysis: TimingAnalysis, first: boolean) => readonly Proposal[];
+  /** Told of every rewrite of the author's own text that is no gain, and why; `over` where the time ran out. */
+  readonly onDeclined: (proposal: Proposal, why: Refused, over: boolean) => void;
+  /** How many rounds at most. */
+  readonly rounds: number;
+  /** When to stop, in ms of the clock. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Composed {
+  /** Rewrites that gain by themselves, best first. */
+  readonly singles: readonly Measured[];
+  /** What several of them make together, best first: the places on the way, each better than those before it. */
+  readonly together: readonly Measured[];
+  /** Rewrites of the author's text that were tried. */
+  readonly tried: number;
+}
+
+/** How many rewrites are timed, or proven, at once: as many as there are workers. */
+const atOnce = 2;
+/** Steps that gain only together with the next. */
+const mostDetours = 2;
+/** A step is worth a next one when the violations become this much smaller in all, and the worst slack no worse than by this share of the path. */
+const detour = { tns: 0.85, wns: 0.06 };
+
+interface State {
+  readonly unit: CompileUnit;
+  readonly analysis: TimingAnalysis;
+  readonly proposals: readonly Proposal[];
+}
+
+/**
+ * Rewrites of the author's text that gain alone, best first, and what several of them make together. Each round takes the best step from where
+ * the round before ended. Where no step gains, one that takes most violations away at little loss is taken all the same: what moved the delay
+ * (a flag that is computed a cycle earlier) often lets the next step gain. What is given back is the best place on the way.
+ */
+export async function compose(input: ComposeInput): Promise<Composed> {
+  const { before, deadline, signal } = input;
+  const isOver = (): boolean => signal.aborted || Date.now() >= deadline;
+  let now: State = { unit: input.unit, analysis: before, proposals: [] };
+  const way: State[] = [now];
+  let singles: readonly Measured[] = [];
+  let tried = 0;
+  let detours = 0;
+  for (let round = 0; round < input.rounds && now.analysis.timing.wns < 0 && (round === 0 || !isOver()); round++) {
+    const proposals = input.propose(now.unit, now.analysis, round === 0);
+    const { gaining, others } = await measureEach(input, now, proposals, round === 0, isOver);
+    if (round === 0) {
+      singles = gaining;
+      tried = proposals.length;
+    }
+    const next = (await bestStep(input, now, gaining)) ?? (detours++ < mostDetours ? detourOf(now.analysis, others) : undefined);
+    if (next === undefined) break;
+    now = { unit: next.unit, analysis: next.after, proposals: [...now.proposals, ...next.proposals] };
+    if (isBetter(now.analysis, (way[0] ?? now).analysis)) way.unshift(now);
+  }
+  const together = way
+    .filter((one) => one.proposals.length > 1)
+    .map(({ unit, proposals, analysis }) => ({ unit, proposals, after: analysis, gain: gainOf(before, analysis) }));
+  return { singles, together, tried };
+}
+
+function gainOf(before: TimingAnalysis, after: TimingAnalysis): Gain {
+  const worst = before.timing.paths[0];
+  const endpoint = worst?.end ?? '';
+  return { endpoint, before: worst?.slack ?? 0, after: after.endpoints.get(endpoint) ?? after.timing.wns };
+}
+
+/** The best of the steps that gain, alone or those that touch none of each other's lines together. */
+async function bestStep(input: ComposeInput, now: State, gaining: readonly Measured[]): Promise<Measured | undefined> {
+  const parts = disjoint(gaining);
+  const joined = parts.length < 2 ? undefined : await measure(input.tools, now.unit, now.analysis, parts, input.deadline, input.signal);
+  const [best] = [...gaining, ...(joined === undefined || 'refused' in joined ? [] : [joined])].sort(byTiming);
+  return best !== undefined && isBetter(best.after, now.analysis) ? best : undefined;
+}
+
+/** The step that takes most violations away, of those that cost little. */
+function detourOf(
+  now: TimingAnalysis,
+  others: readonly NoGain[],
+): { unit: CompileUnit; after: TimingAnalysis; proposals: readonly Proposal[] } | undefined {
+  const { wns, tns } = now.timing;
+  const longest = now.timing.period - wns;
+  return others
+    .flatMap((one) => (one.after === undefined ? [] : [{ ...one, after: one.after }]))
+    .filter(({ after }) => after.timing.tns >= detour.tns * tns && after.timing.wns >= wns - detour.wns * longest)
+    .sort((a, b) => b.after.timing.tns - a.after.timing.tns)[0];
+}
+
+async function measureEach(
+  input: ComposeInput,
+  now: State,
+  proposals: readonly Proposal[],
+  first: boolean,
+  isOver: () => boolean,
+): Promise<{ gaining: Measured[]; others: NoGain[] }> {
+  const gaining: Measured[] = [];
+  const others: NoGain[] = [];
+  await inTurns(proposals, async (proposal) => {
+    const over = isOver();
+    const result = over ? undefined : await measure(input.tools, now.unit, now.analysis, [proposal], input.deadline, input.signal);
+    if (result !== undefined && !('refused' in result)) gaining.push(result);
+    else {
+      if (result !== undefined) others.push(result);
+      if (first) input.onDeclined(proposal, result ?? { refused: 'The time ran out before it could be tried.' }, over || isOver());
+    }
+  });
+  return { gaining: gaining.sort(byTiming), others };
+}
+
+/** Does `work` for each item, a few at once. */
+export async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const turn = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, turn));
+}
+
+function byTiming(a: Measured, b: Measured): number {
+  return b.after.timing.wns - a.after.timing.wns || b.after.timing.tns - a.after.timing.tns;
+}
+
+function isBetter(after: TimingAnalysis, before: TimingAnalysis): boolean {
+  const gained = after.timing.wns - before.timing.wns;
+  return gained > 0.01 || (gained > -0.001 && after.timing.tns > before.timing.tns + 0.05);
+}
+
+/** Proposals that touch none of each other's lines, best first. */
+export function disjoint(measured: readonly Measured[]): Proposal[] {
+  const chosen: Proposal[] = [];
+  // Insertions at one place follow one another.
+  const touches = (a: TextChange, b: TextChange): boolean => a.start < b.end && b.start < a.end;
+  for (const { proposals } of [...measured].sort(byTiming)) {
+    for (const proposal of proposals) {
+      const clash = chosen.some(
+        (other) =>
+          other.file.path === proposal.file.path &&
+          other.candidate.changes.some((a) => proposal.candidate.changes.some((b) => touches(a, b))),
+      );
+      if (!clash) chosen.push(proposal);
+    }
+  }
+  return chosen;
+}

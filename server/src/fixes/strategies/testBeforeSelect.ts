@@ -1,0 +1,100 @@
+import { bodyOf as unitBody } from '../../graph/units';
+import type { Expr, ModuleBody } from '../../graph/ast';
+import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
+import { everyStatement, isPure, namesIn, readsOf, subExpressions } from '../../refactor/statements';
+import { isReduction } from '../../refactor/expressionType';
+import { keptExpression, testInBranches } from '../retime/keepInRegister';
+import { readCombinational, type WrittenRegister } from '../retime/registerWrites';
+import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Proposals } from '../strategy';
+
+const name = 'test-before-select';
+const most = 8;
+
+/**
+ * A test of what a combinational process chose (`state_next != IDLE`, `count_next == 0`) is made in each branch, where the value is often a
+ * constant or a register and known early, and the one-bit results are chosen from: the late conditions go through one selection, not through the
+ * selection of a wide value and then the test.
+ */
+export const testBeforeSelect: FixStrategy = {
+  name,
+  causes: ['timing/deep-logic', 'timing/compare-select-arithmetic', 'timing/wide-select'],
+  knowledge:
+    'A test behind a selection waits for the selection. Made in each branch, of values that are constants or registers there, it is ready before the conditions are, and only one bit is selected. It gains where the conditions are what arrives last.',
+  propose,
+};
+
+interface Test {
+  readonly text: string;
+  readonly uses: { readonly expr: Expr; readonly placed: PlacedItem; readonly inverted: boolean }[];
+  readonly chosen: WrittenRegister;
+}
+
+function propose(context: FixContext): Proposals {
+  const unit = unitBody(context.file, context.module);
+  if (unit === undefined) return { candidates: [], declined: [] };
+  const { file } = context;
+  const candidates: { candidate: FixCandidate; slack: number }[] = [];
+  const declined: Declined[] = [];
+  const taken = new Set<string>();
+  for (const test of testsOf(unit.body, context)) {
+    const touched = context.steps.filter((step) => isIn(test, file.pre.fromRoot(step.start)));
+    const [first] = touched;
+    if (first === undefined) continue;
+    const line = first.step.spans[0]?.line ?? 1;
+    const kept = keptExpression(context, { text: test.text, range: '', registers: [test.chosen], groups: [], uses: test.uses });
+    const changes =
+      kept === undefined ? 'The test comes from a macro.' : testInBranches(context, { ...kept, name: `${kept.name}_test` }, taken);
+    if (typeof changes === 'string') {
+      declined.push({ strategy: name, reason: changes, line });
+      continue;
+    }
+    const paths = [...new Set(touched.map((step: PlacedStep) => step.path))];
+    const title = `Test \`${test.text.replace(/\s+/g, ' ')}\` in each branch that gives ${test.chosen.name} a value`;
+    const candidate: FixCandidate = { strategy: name, title, changes, contract: { kind: 'sameCycle' }, paths, line };
+    candidates.push({ candidate, slack: Math.min(...paths.map((one) => one.path.slack)) });
+  }
+  candidates.sort((a, b) => a.slack - b.slack);
+  return { candidates: candidates.slice(0, most).map((one) => one.candidate), declined };
+}
+
+function isIn(test: Test, offset: number | undefined): boolean {
+  return offset !== undefined && test.uses.some(({ expr }) => expr.start <= offset && offset < expr.end);
+}
+
+/** Tests against constants of names that a combinational process chooses values for, those of one text together. */
+function testsOf(body: ModuleBody, context: FixContext): Test[] {
+  const { module } = context;
+  const constants = new Set([...module.parameters.map((one) => one.name), ...module.types.flatMap((one) => one.enumValues ?? [])]);
+  const known = new Map<string, WrittenRegister | undefined>();
+  const chosenBy = (named: string): WrittenRegister | undefined => {
+    if (!known.has(named)) known.set(named, readCombinational(body, named));
+    return known.get(named);
+  };
+  const found = new Map<string, Test>();
+  for (const placed of itemsOf(body)) {
+    for (const expr of readsIn(placed.item).flatMap(testsBelow)) {
+      const others = [...new Set(namesIn(expr).map((one) => one.name))].filter((one) => !constants.has(one));
+      const chosen = others.length === 1 && isPure(expr) ? chosenBy(others[0] ?? '') : undefined;
+      if (chosen === undefined || chosen.writes.length < 2) continue;
+      const text = context.file.pre.text.slice(expr.start, expr.end);
+      const key = text.replace(/\s+/g, '');
+      const use = { expr, placed, inverted: false };
+      const old = found.get(key);
+      if (old === undefined) found.set(key, { text, uses: [use], chosen });
+      else old.uses.push(use);
+    }
+  }
+  return [...found.values()];
+}
+
+function readsIn(item: PlacedItem['item']): Expr[] {
+  if (item.kind === 'assign') return [item.value];
+  if (item.kind !== 'process' || item.process.style === 'initial' || item.process.style === 'final') return [];
+  return everyStatement(bodyOf(item.process)).flatMap((one) => (one.kind === 'loop' ? [] : readsOf(one)));
+}
+
+function testsBelow(expr: Expr): Expr[] {
+  const comparison = expr.kind === 'binary' && /^(?:==|!=|<|<=|>|>=)$/.test(expr.op);
+  const reduction = expr.kind === 'unary' && isReduction(expr.op) && expr.op !== '!';
+  return comparison || reduction ? [expr] : subExpressions(expr).flatMap(testsBelow);
+}
