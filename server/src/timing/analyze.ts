@@ -21,6 +21,7 @@ import { RtlTiming } from './rtlSta';
 import { analyzeCells } from './liberty/analyzeCells';
 import type { LibertyLibrary, WireLoad } from './liberty/library';
 import { mappingCommands, mappingFiles, type LibertyFile } from './liberty/mapping';
+import { latchCommands, latchFile, latchText } from './latches';
 import { parseSdc } from './sdc';
 
 export interface TimingInput {
@@ -130,7 +131,11 @@ export async function timingNetlists(input: TimingInput, yosys: SynthesisTool, s
   const mapped = await yosys.run(
     {
       commands: ['read_rtlil flat.il', ...deviceOrLibrary(input, rtl)],
-      files: new Map<string, string | Uint8Array>([['flat.il', flat], ...(input.liberty === undefined ? [] : mappingFiles(input.liberty))]),
+      files: new Map<string, string | Uint8Array>([
+        ['flat.il', flat],
+        [latchFile, latchText],
+        ...(input.liberty === undefined ? [] : mappingFiles(input.liberty)),
+      ]),
       outputs: ['gates.json'],
       timeoutMs: left,
     },
@@ -147,7 +152,8 @@ function noSynthesis(lines: readonly string[]): Failure {
 
 function deviceOrLibrary(input: TimingInput, rtl: NetlistModule): string[] {
   const { top } = input.design;
-  if (input.liberty !== undefined) return mappingCommands(top, input.period ?? mappingPeriod);
+  const latches = Object.values(rtl.cells).some((cell) => /^\$a?dlatch/.test(cell.type));
+  if (input.liberty !== undefined) return mappingCommands(top, input.period ?? mappingPeriod, latches ? latchCommands : []);
   const target = { 'ice40-lp': 'lp', 'ice40-up': 'u' }[input.target ?? ''] ?? 'hx';
   const synthesis = `synth_ice40 -device ${target}${top === '' ? '' : ` -top ${top}`} -run`;
   const memories = Object.values(rtl.cells).some((cell) => cell.type.startsWith('$mem'));
@@ -156,7 +162,7 @@ function deviceOrLibrary(input: TimingInput, rtl: NetlistModule): string[] {
     // Mapping forgets the names of many registers, and one that starts with 1 becomes the inverse of one that starts with 0; named after
     // their nets before it, the flip-flops keep them.
     'rename -wire t:$_*DFF*',
-    `${synthesis} map_ffs:check`,
+    ...(latches ? [`${synthesis} map_ffs:map_luts`, ...latchCommands, `${synthesis} map_luts:check`] : [`${synthesis} map_ffs:check`]),
     // The cells of the library are left out.
     'write_json -selected gates.json',
   ];

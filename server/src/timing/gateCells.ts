@@ -2,6 +2,7 @@ import type { NetBit, NetlistCell } from '../netlist/netlist';
 import { parameterNumber } from '../netlist/netlist';
 import type { DelayModel } from './delayModel';
 import type { ClockEdge } from './gateSta';
+import { latchCell } from './latches';
 
 /** A combinational edge through a mapped cell, wire delay not included. */
 export interface GateArc {
@@ -20,6 +21,9 @@ export function gateArcs(cell: NetlistCell, model: DelayModel): GateArc[] | unde
       return arcsOf(cell, 'CO', { CI: model.carry.ci, I0: model.carry.i0, I1: model.carry.i1 });
     case 'SB_GB':
       return arcsOf(cell, 'GLOBAL_BUFFER_OUTPUT', { USER_SIGNAL_TO_GLOBAL_BUFFER: model.global.buffer });
+    // A latch is a LUT with feedback here; open, it passes both on.
+    case latchCell:
+      return arcsOf(cell, 'Q', { D: model.lut[2], E: model.lut[3] });
     case '$scopeinfo':
       return [];
     default:

@@ -116,6 +116,26 @@ endmodule
     expect(worst?.arrival).toBeLessThan(1);
   });
 
+  it('times through open latches, with an asynchronous reset too, and says where they are', async () => {
+    const timing = await time(
+      `module latched (input logic clk, rst_n, en, input logic [7:0] d, output logic [7:0] q);
+  logic [7:0] l;
+  always_latch
+    if (!rst_n) l = '0;
+    else if (en) l = d;
+  always_ff @(posedge clk) q <= l + 1;
+endmodule
+`,
+      'latched',
+      { period: 1 },
+    );
+    const [worst] = timing.paths;
+    expect(worst?.end).toBe('q');
+    expect(worst?.points.map((point) => point.op)).toEqual(expect.arrayContaining(['add:8']));
+    expect(worst?.points.some((point) => point.op?.includes('dlatch'))).toBe(true);
+    expect(timing.notes?.some((note) => note.includes('no delay model'))).toBe(false);
+  });
+
   it('keeps the encoding of a state machine, so that its register keeps its name', async () => {
     const machine = `module machine (input logic clk, rst, go, output logic done);
       typedef enum logic [1:0] {idle, run, last} state_t;

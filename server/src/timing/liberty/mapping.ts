@@ -17,8 +17,8 @@ export function mappingFiles({ text }: LibertyFile): [string, string][] {
   ];
 }
 
-/** Commands that map a flat design to the cells of a library: flip-flops, then logic with buffers and sizes for the period (ns). They read `cells.lib` and `abc.constr`. */
-export function mappingCommands(top: string, period: number): string[] {
+/** Commands that map a flat design to the cells of a library: flip-flops, then logic with buffers and sizes for the period (ns). They read `cells.lib` and `abc.constr`. `latchCommands` are run where latches are still cells of Yosys' own. */
+export function mappingCommands(top: string, period: number, latchCommands: readonly string[]): string[] {
   const synthesis = `synth${top === '' ? '' : ` -top ${top}`} -run`;
   return [
     `${synthesis} coarse:fine`,
@@ -28,6 +28,7 @@ export function mappingCommands(top: string, period: number): string[] {
     'opt -fast',
     // Mapping forgets the names of many registers; named after their nets before it, the flip-flops keep them.
     'rename -wire t:$_*DFF*',
+    ...latchCommands,
     'dfflibmap -liberty cells.lib',
     `abc -D ${Math.max(1, Math.round(period * 1000))} -liberty cells.lib -constr abc.constr`,
     'opt_clean',
