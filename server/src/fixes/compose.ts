@@ -1,6 +1,6 @@
 import type { CompileUnit } from '../model/compileUnit';
 import type { TimingAnalysis } from '../timing/analyze';
-import { measure, type Gain, type Measured, type NoGain, type Proposal, type Refused } from './judge';
+import { compare, measure, type Measured, type NoGain, type Proposal, type Refused } from './judge';
 import type { FixSearchTools } from './search';
 import type { TextChange } from './strategy';
 
@@ -34,6 +34,8 @@ const atOnce = 2;
 const mostDetours = 2;
 /** A step is worth a next one when the violations become this much smaller in all, and the worst slack no worse than by this share of the path. */
 const detour = { tns: 0.85, wns: 0.06 };
+/** How much faster than the slowest path one may be, as a share of that path's delay, to be looked at in later rounds. */
+const near = 0.1;
 
 interface State {
   readonly unit: CompileUnit;
@@ -55,7 +57,8 @@ export async function compose(input: ComposeInput): Promise<Composed> {
   let tried = 0;
   let detours = 0;
   for (let round = 0; round < input.rounds && now.analysis.timing.wns < 0 && (round === 0 || !isOver()); round++) {
-    const proposals = input.propose(now.unit, now.analysis, round === 0);
+    const all = input.propose(now.unit, now.analysis, round === 0);
+    const proposals = round === 0 ? all : nearWorst(all, now.analysis);
     const { gaining, others } = await measureEach(input, now, proposals, round === 0, isOver);
     if (round === 0) {
       singles = gaining;
@@ -66,16 +69,20 @@ export async function compose(input: ComposeInput): Promise<Composed> {
     now = { unit: next.unit, analysis: next.after, proposals: [...now.proposals, ...next.proposals] };
     if (isBetter(now.analysis, (way[0] ?? now).analysis)) way.unshift(now);
   }
-  const together = way
-    .filter((one) => one.proposals.length > 1)
-    .map(({ unit, proposals, analysis }) => ({ unit, proposals, after: analysis, gain: gainOf(before, analysis) }));
-  return { singles, together, tried };
+  return { singles, together: way.flatMap((one) => judged(before, one)), tried };
 }
 
-function gainOf(before: TimingAnalysis, after: TimingAnalysis): Gain {
-  const worst = before.timing.paths[0];
-  const endpoint = worst?.end ?? '';
-  return { endpoint, before: worst?.slack ?? 0, after: after.endpoints.get(endpoint) ?? after.timing.wns };
+/** What several steps make, held against the author's own text: each step was only held against the one before it. */
+function judged(before: TimingAnalysis, { unit, proposals, analysis }: State): Measured[] {
+  if (proposals.length < 2) return [];
+  const gain = compare(before, analysis, before.explained.slice(0, 1));
+  return 'refused' in gain ? [] : [{ unit, proposals, after: analysis, gain }];
+}
+
+/** Proposals for a later round: only what lies on a path that is about as slow as the slowest can make that one faster. */
+function nearWorst(proposals: readonly Proposal[], { timing }: TimingAnalysis): readonly Proposal[] {
+  const limit = timing.wns + near * (timing.period - timing.wns);
+  return proposals.filter(({ candidate }) => candidate.paths.some(({ path }) => path.slack <= limit));
 }
 
 /** The best of the steps that gain, alone or those that touch none of each other's lines together. */

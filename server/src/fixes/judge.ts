@@ -102,8 +102,8 @@ function unparsed(old: CompileUnit, unit: CompileUnit, tools: FixSearchTools): s
   return undefined;
 }
 
-/** The end point that gains, or why the change is no improvement. Slacks in ns. */
-function compare(before: TimingAnalysis, after: TimingAnalysis, paths: readonly ExplainedPath[]): Gain | Refused {
+/** The end point that gains, or why the change is no improvement; `paths` are those that the change is about, worst first. Slacks in ns. */
+export function compare(before: TimingAnalysis, after: TimingAnalysis, paths: readonly ExplainedPath[]): Gain | Refused {
   const worst = paths[0]?.path;
   const then = before.timing.wns;
   const now = after.timing.wns;

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { success } from '../../../server/src/base/outcome';
+import { neverAborted } from '../../../server/src/base/cancel';
+import { compose, type Composed } from '../../../server/src/fixes/compose';
+import type { Proposal } from '../../../server/src/fixes/judge';
+import type { TimingAnalysis } from '../../../server/src/timing/analyze';
+import type { ExplainedPath } from '../../../server/src/timing/explain';
+import type { ParsedFile } from '../../../server/src/syntax/parsedFile';
+
+const period = 10;
+
+/** A result in which only what the search looks at is there: worst slack, sum, and cells. */
+function timed([wns, tns, cells]: readonly [number, number, number]): TimingAnalysis {
+  const path = { start: 'a', end: 'b', slack: wns, arrival: period - wns, points: [] };
+  const explained = { path, steps: [], rtl: { module: { ports: {} } } } as unknown as ExplainedPath;
+  const timing = { engine: 'stand-in', period, wns, tns, fmax: 0, paths: [path], fixes: [], notes: [] };
+  return { timing, explained: [explained], endpoints: new Map([['b', wns]]), cells };
+}
+
+/** Texts are sets of letters, each the trace of a rewrite that was done; every letter that is not there yet is proposed. */
+async function composed(
+  letters: string,
+  results: Readonly<Record<string, readonly [number, number, number]>>,
+): Promise<Composed & { declined: string[] }> {
+  const declined: string[] = [];
+  const unit = { files: [{ path: 'd.v', text: '' }], includes: [], includeDirs: [], defines: {}, top: 'm' };
+  const of = (text: string): TimingAnalysis => timed(results[[...text].sort().join('')] ?? [-9, -99, 10]);
+  const before = of('');
+  const proposal = (letter: string, text: string, paths: readonly ExplainedPath[]): Proposal => ({
+    file: { path: 'd.v', text },
+    candidate: {
+      strategy: letter,
+      title: letter,
+      changes: [{ start: 0, end: 0, text: letter }],
+      contract: { kind: 'sameCycle' },
+      paths,
+      line: 1,
+    },
+  });
+  const result = await compose({
+    unit,
+    before,
+    tools: {
+      time: (timedUnit) => Promise.resolve(success(of(timedUnit.files[0]?.text ?? ''))),
+      parse: () => ({ problems: [], dispose: () => undefined }) as unknown as ParsedFile,
+      prove: () => Promise.reject(new Error('nothing is proven here')),
+    },
+    propose: ({ files }, analysis) => {
+      const text = files[0]?.text ?? '';
+      return [...letters].filter((one) => !text.includes(one)).map((one) => proposal(one, text, analysis.explained));
+    },
+    onDeclined: ({ candidate }) => declined.push(candidate.title),
+    rounds: 6,
+    deadline: Infinity,
+    signal: neverAborted,
+  });
+  return { ...result, declined };
+}
+
+const names = (result: Composed): string[] => result.together.map((one) => one.proposals.map((item) => item.candidate.title).join(''));
+
+describe('the search over several rewrites', () => {
+  it('goes on from the best step, and gives back every better place on the way, best first', async () => {
+    const result = await composed('abc', {
+      '': [-4, -40, 10],
+      a: [-3, -30, 10],
+      b: [-3.5, -30, 10],
+      ab: [-2, -20, 10],
+      abc: [-1, -10, 10],
+      ac: [-2.5, -9, 10],
+    });
+    expect(names(result)).toEqual(['abc', 'ab']);
+    expect(result.singles.map((one) => one.proposals[0]?.candidate.title)).toEqual(['a', 'b']);
+    expect(result.declined).toEqual(['c']);
+  });
+
+  it('takes a step that is a little worse where it takes most violations away, and drops it when nothing comes of it', async () => {
+    const helps = { '': [-4, -40, 10], a: [-4.3, -20, 10], b: [-6, -10, 10], ab: [-1, -5, 10] } as const;
+    expect(names(await composed('ab', helps))).toEqual(['ab']);
+    expect(names(await composed('ab', { ...helps, ab: [-4.2, -5, 10] }))).toEqual([]);
+    expect(names(await composed('ab', { ...helps, a: [-4.3, -39, 10] }))).toEqual([]);
+  });
+
+  it('holds what several steps make against the text as it was: each may grow the netlist by half, all of them may not', async () => {
+    const grows = { '': [-4, -40, 100], a: [-3, -30, 180], ab: [-2, -20, 300] } as const;
+    expect(names(await composed('ab', grows))).toEqual([]);
+    expect(names(await composed('ab', { ...grows, ab: [-2, -20, 185] }))).toEqual(['ab']);
+  });
+});
