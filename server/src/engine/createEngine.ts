@@ -220,7 +220,7 @@ export function createEngine(parts: EngineParts): Engine {
     async review(request, limits, progress, signal) {
       await opened;
       const status = () => projectFiles.status();
-      return reviewChange(request, { parts, project, toolbox, evidence, status }, limits, progress, signal);
+      return reviewChange(request, { parts, project, toolbox, evidence, status, model }, limits, progress, signal);
     },
     async complete(request, limits, signal) {
       await opened;

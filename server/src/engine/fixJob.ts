@@ -4,7 +4,6 @@ import { fixDraft } from '../jobs/fix/fixPrompt';
 import { offersByRule } from '../jobs/fix/rules';
 import { applyBlocks, hasEdits } from '../jobs/repairLoop';
 import type { Rounds } from '../jobs/rounds';
-import type { ModelAccess } from '../llm/modelAccess';
 import { symbolProject } from '../model/symbols/symbolProject';
 import type { Diagnostic } from '../protocol/contract';
 import type { Fixed } from '../protocol/jobs';
@@ -16,9 +15,7 @@ import { withOtherTexts } from './otherTexts';
 import type { Project } from './project';
 import type { ReviewWorld } from './reviewJob';
 
-export interface FixWorld extends ReviewWorld {
-  readonly model: ModelAccess | undefined;
-}
+export type FixWorld = ReviewWorld;
 
 /** Tries that a model has for one problem. */
 const mostAsked = 2;

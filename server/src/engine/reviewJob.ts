@@ -1,11 +1,14 @@
 import { success, type Outcome } from '../base/outcome';
 import type { Diagnostic, ProjectStatus } from '../protocol/contract';
 import type { Review, ReviewedModule } from '../protocol/jobs';
+import { checkedSummary, factsOf, summaryDraft } from '../jobs/review/summary';
+import type { ModelAccess } from '../llm/modelAccess';
 import { newFindings } from '../verify/checks/newFindings';
 import { checkDesign } from './checkDesign';
 import type { Progress, ReviewRequest, RunLimits } from './engine';
 import type { EvidenceStore } from './evidenceStore';
 import { gitChanges, gitFolder, pathChanges, type FileVersions } from './gitChanges';
+import { jobRounds } from './jobRounds';
 import { withOtherTexts } from './otherTexts';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
@@ -18,6 +21,7 @@ export interface ReviewWorld {
   readonly project: Project;
   readonly toolbox: Toolbox;
   readonly evidence: EvidenceStore;
+  readonly model: ModelAccess | undefined;
   readonly status: () => Pick<ProjectStatus, 'complete' | 'descriptions'>;
 }
 
@@ -63,13 +67,25 @@ export async function reviewChange(
       new PairReview(world, sides, limits, ends - limits.seconds * 1000 * findingsShare, progress, signal),
     );
     const seconds = Math.max(leastSeconds, (ends - parts.now()) / 2000);
-    return success({ ...review, ...(await findings(changes.value, sides, { ...limits, seconds }, signal)) });
+    Object.assign(review, await findings(changes.value, sides, { ...limits, seconds }, signal));
+    return success({ ...review, ...(await summarized(review, world, limits, signal)) });
   } catch (error) {
     if (!signal.aborted) throw error;
     return success({ ...review, notes: [...review.notes, 'The time ran out before all of it was looked at.'] });
   } finally {
     sides.dispose();
   }
+}
+
+/** What a model makes of the facts: only sentences that follow from those they cite, of units whose files may be sent. */
+async function summarized(review: Review, { model, parts }: ReviewWorld, limits: RunLimits, signal: AbortSignal): Promise<Partial<Review>> {
+  const facts = factsOf(review).filter(({ file }) => model?.maySend(file) === true);
+  if (model === undefined || facts.length === 0) return {};
+  const rounds = jobRounds(model, parts, limits);
+  const reply = await rounds.ask(summaryDraft(facts), signal);
+  const read = reply.ok ? checkedSummary(facts, reply.text) : reply;
+  const { spending } = rounds;
+  return read.ok ? { ...read.value, spending } : { notes: [...review.notes, `The model summarized nothing: ${read.message}.`], spending };
 }
 
 /** Reviews every unit that differs, one after another. */

@@ -47,8 +47,8 @@ export const codeAction: Feature = {
         ...(await answer(context, params, signal)),
         ...(await includeActions(context, params)),
         ...waiveActions(context, params),
-        ...(await jobActions(context, params)),
         ...(await refactorActions(context, params, resolvesEdit(context.client))),
+        ...(await jobActions(context, params)),
       ]),
     );
     context.connection.onCodeActionResolve((action, token) =>

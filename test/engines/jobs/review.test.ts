@@ -37,7 +37,7 @@ const after: Record<string, string> = {
   'width.vh': '`define STEP 2\n',
   'fresh.v': 'module fresh (input a, output reg y);\n  always @* if (a) y = 1;\nendmodule\n',
 };
-const world = jobWorld(before);
+const world = jobWorld({ ...before, '.signoffignore': 'note.v\n' }, []);
 const inGit = (words: string[]): string =>
   execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false', ...words], {
     cwd: world().folder.path,
@@ -112,6 +112,20 @@ test('comments are no change of behaviour, macros of an include are', () => {
 test('a latch of a new module is a new finding', () => {
   expect(unit('fresh').behaviour).toBe('The module is new.');
   expect(whole.newFindings.some(({ code, file }) => code === 'lint/latch' && file.endsWith('/fresh.v'))).toBe(true);
+});
+
+test('a model only sums up: what does not follow from the review is withheld, and what is never sent is not told of', async () => {
+  const sentences = [
+    { text: 'note only has other comments.', facts: [1] },
+    { text: 'delay behaves the same 1 cycle later.', facts: [1] },
+  ];
+  world().model.setScript([{ text: JSON.stringify(sentences) }]);
+  const { summary, withheld } = await review({ place: world().at('delay.v'), only: true });
+  expect(summary).toEqual([{ text: 'delay behaves the same 1 cycle later.', modules: ['delay'] }]);
+  expect(withheld.map(({ text }) => text)).toEqual(['note only has other comments.']);
+  const asked = world().model.requests.length;
+  expect((await review({ place: world().at('note.v'), only: true })).summary).toEqual([]);
+  expect(world().model.requests.length).toBe(asked);
 });
 
 test('one file alone, between two revisions, and against another file', async () => {

@@ -8,7 +8,7 @@ export interface CheckedClaims {
 }
 
 /** Words that promise more than any single fact says. */
-const tooMuch =
+export const tooMuch =
   /\b(always|never|only|every|guarantee\w*|ensure\w*|must|cannot|impossible|at most|at least|exactly|correct(ly)?|safe(ly)?|deadlock|overflow\w*)\b/i;
 
 /**
