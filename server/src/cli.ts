@@ -222,9 +222,11 @@ function addJobs(program: Command): void {
     'review [what...]',
     'what two versions differ in: [REV] [FILE] (default: HEAD and what is there now), A..B, or two files or folders',
   ).action((what: string[], options: JobOptions) => runJob(options, (context) => review(what, context)));
-  aboutModule(addJob(program, 'testbench <file>', 'a testbench of a module, run on it and tried on faults of it')).action(
-    (file: string, options: JobOptions & ModuleJobOptions) => runJob(options, (context) => testbench(file, options, context)),
-  );
+  aboutModule(addJob(program, 'testbench <file>', 'a testbench of a module, run on it and tried on faults of it'))
+    .option('--spec <file>', 'a specification, for a reference that a model writes without seeing the module')
+    .action((file: string, options: JobOptions & ModuleJobOptions & { spec?: string }) =>
+      runJob(options, (context) => testbench(file, options, context)),
+    );
   aboutModule(add(program, 'optimize <file>', 'rewrites of a module that are proven equal and take fewer cells or less delay')).action(
     (file: string, options: CommonOptions & ModuleJobOptions) => run(options, (context) => optimize(file, options, context)),
   );

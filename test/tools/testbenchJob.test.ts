@@ -44,3 +44,51 @@ test('what only a simulator of the sources sees as x is not held against the mod
   const compared = new Set([...(made.files[0]?.text ?? '').matchAll(/compared = 3'b([01]{3}); end/g)].map(([, bits]) => bits));
   expect([...compared].sort()).toEqual(['000', '001']);
 });
+
+/** Its comment says that it stops at 5, and it stops at 6. */
+const stops = `// Counts the cycles with en up to 5 and stays there. rst is synchronous, active high, and sets it to 0.
+module stops (input clk, input rst, input en, output reg [2:0] count);
+  always @(posedge clk)
+    if (rst) count <= 3'd0;
+    else if (en && count != 3'd6) count <= count + 3'd1;
+endmodule
+`;
+const model = (next: string): string => `module stops_reference (input clk, input rst, input en, output reg [2:0] count);
+  always @(posedge clk)
+    if (rst) count <= 3'd0;
+    else if (${next}) count <= count + 3'd1;
+endmodule
+`;
+const plan = JSON.stringify([
+  {
+    name: 'up to the end',
+    steps: [
+      { cycles: 1, set: { rst: 1 } },
+      { cycles: 9, set: { rst: 0, en: 1 } },
+    ],
+  },
+]);
+const asked = jobWorld({ 'stops.sv': stops }, []);
+
+test('a reference from the specification alone tells where the module does otherwise, and is asked for again only when it cannot run', async () => {
+  const { engine, at, model: server } = asked();
+  server.setScript([
+    { when: 'stays there', text: plan },
+    { when: 'stays there', text: model("en && count != 3'd5").replace('endmodule', 'initial $system("id");\nendmodule') },
+    { when: '$system', text: model('en && missing') },
+    { when: 'missing', text: model("en && count != 3'd5") },
+  ]);
+  const limits = { seconds: 20, seed: 1, tools: 'auto' } as const;
+  const made = valueOf(await engine.testbench({ file: at('stops.sv') }, limits, () => undefined, neverAborted));
+  expect(made.attempts?.map(({ outcome }) => outcome)).toEqual(['accepted', 'unusable', 'unusable', 'accepted']);
+  expect(made).toMatchObject({ origin: 'specification', ran: false, spending: { rounds: 4 } });
+  expect(made.disagreements).toContainEqual({
+    scenario: 'up to the end',
+    mismatches: 3,
+    words: 'in cycle 7 of scenario up to the end count is 110, the model has 101',
+  });
+  expect(made.files[0]?.text).toContain('module stops_reference');
+  expect(made.notes.join()).toMatch(/Scenario up to the end, 3 cycles: .* The module or the model is wrong/);
+  // Of the module only the header was shown.
+  expect(server.requests.map(({ prompt }) => prompt).join()).not.toContain("3'd6");
+});

@@ -198,7 +198,7 @@ export function createEngine(parts: EngineParts): Engine {
     async testbench(request, limits, progress, signal) {
       await opened;
       const verify: VerifyJob['verify'] = (...given) => verifier.verify(...given);
-      return proposeTestbench(request, { parts, project, toolbox, verify }, limits, progress, signal);
+      return proposeTestbench(request, { parts, project, toolbox, model, verify }, limits, progress, signal);
     },
     async cModel(request, limits, progress, signal) {
       await opened;

@@ -142,6 +142,11 @@ export interface ModuleJobRequest {
   readonly out?: string;
 }
 
+export interface TestbenchRequest extends ModuleJobRequest {
+  /** A specification, for a reference that a model writes without seeing the module; by default the comment above it. */
+  readonly spec?: string;
+}
+
 export interface ContextItem {
   readonly path: string;
   readonly text: string;
@@ -289,7 +294,7 @@ export interface Engine {
   /** A model of a module in C99, run beside it; nothing is written. */
   cModel(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<CModelProposal>>;
   /** A testbench of a module, run on it and tried on faults; nothing is written. */
-  testbench(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<TestbenchProposal>>;
+  testbench(request: TestbenchRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<TestbenchProposal>>;
   /** Rewrites of a module that were proven to behave the same and measured better; nothing is written. */
   optimize(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Optimization>>;
   /** What a line, a block or a module does, in sentences that the module's graph entails. */

@@ -48,6 +48,11 @@ export function specOfEmptyModule(
   return success({ text: spec, target: { interface: known, unit, start: unit.range.start, end: unit.range.end } });
 }
 
+/** The comments directly above an offset, without their marks. */
+export function commentAbove(text: string, offset: number): string {
+  return commentText(text.slice(commentStart(text, offset), offset));
+}
+
 /** Nothing but comments between its header and its end. */
 export function isEmpty(unit: ModuleInfo, text: string): boolean {
   const body = text.slice(unit.headerRange.end, unit.range.end);

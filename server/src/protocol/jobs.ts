@@ -115,6 +115,12 @@ export interface TestbenchProposal {
   strength?: Strength;
   /** It notices too few of the faults that were tried. */
   weak?: boolean;
+  /** What the reference is from: the module as it is, or a specification that a model read without seeing the module. */
+  origin?: 'captured' | 'specification';
+  /** Scenarios in which the module does not do what the reference says: one of both is wrong. */
+  disagreements?: { scenario: string; mismatches: number; words: string }[];
+  attempts?: JobAttempt[];
+  spending?: JobSpending;
   notes: string[];
 }
 

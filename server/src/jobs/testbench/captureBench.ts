@@ -4,7 +4,7 @@ import type { ModuleInfo } from '../../model/moduleInfo';
 import type { Yosys } from '../../tools/yosys';
 import { prepareOne, type PreparedSide } from '../../verify/prove/prepare';
 import { simulateSide, type Trace } from '../../verify/prove/replay';
-import { chooseResets, settle } from '../../verify/prove/settle';
+import { chooseResets, settle, type ResetPin } from '../../verify/prove/settle';
 import { scenariosOf, type DrivenPort, type Scenario } from './scenarios';
 import { elementsOf, seenOutputs, writeBench } from './writeBench';
 
@@ -20,6 +20,7 @@ export interface CapturedRun {
   readonly clock?: { readonly port: string; readonly edge: 'posedge' | 'negedge' };
   readonly inputs: readonly DrivenPort[];
   readonly outputs: readonly DrivenPort[];
+  readonly resets: readonly ResetPin[];
   readonly scenarios: readonly Scenario[];
   /** Of all scenarios, one after the other. */
   readonly steps: Scenario['steps'];
@@ -68,7 +69,16 @@ export async function captureRun(
   if (!trace.some((values) => outputs.some(({ name }) => /[01]/.test(values.get(name) ?? ''))))
     return failure(`${module.name} shows no known value: nothing resets what its outputs follow`);
   const edge = facts.domains[0]?.startsWith('neg') === true ? 'negedge' : 'posedge';
-  return success({ side, inputs, outputs, scenarios, steps, trace, ...(clock === undefined ? {} : { clock: { port: clock, edge } }) });
+  return success({
+    side,
+    inputs,
+    outputs,
+    resets,
+    scenarios,
+    steps,
+    trace,
+    ...(clock === undefined ? {} : { clock: { port: clock, edge } }),
+  });
 }
 
 /**

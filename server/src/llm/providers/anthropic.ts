@@ -15,6 +15,9 @@ export interface AnthropicOptions {
   readonly timeoutMs?: number;
 }
 
+/** A server of one's own may read a long prompt on a processor before it says a word; suggestions and jobs end by their own time anyway. */
+const ownServerMs = 600_000;
+
 /** Models that think before they answer unless told not to; a suggestion while typing cannot wait for that. */
 const mayTurnThinkingOff = /^claude-(haiku|sonnet)-[5-9]/;
 /** Models that always think. */
@@ -38,7 +41,7 @@ export function createAnthropicClient(options: AnthropicOptions): LlmClient {
       // Given always, so that the SDK does not take another host from the environment of the editor.
       baseURL: baseUrl,
       maxRetries: 1,
-      timeout: options.timeoutMs ?? 30_000,
+      timeout: options.timeoutMs ?? (baseUrl === anthropicUrl ? 30_000 : ownServerMs),
       // Nothing but the request itself may leave, and standard output belongs to the protocol.
       logLevel: 'off',
       openTelemetry: false,
