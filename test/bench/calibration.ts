@@ -1,6 +1,6 @@
 /**
- * How good the timing estimate is: `npm run bench -- --calibrate DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N]`. Every module below the folder that fits the device with its
- * ports on pins is synthesised as the estimate does it, and the same netlist is placed and routed by nextpnr-ice40 (hx8k). The delays of its wires are taken from what it writes as SDF, and
+ * How good the timing estimate is: `npm run bench -- --calibrate DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N] [--device hx8k|lp8k]`. Every module below the folder that fits the device with its
+ * ports on pins is synthesised as the estimate does it, and the same netlist is placed and routed by nextpnr-ice40 (hx8k unless told). The delays of its wires are taken from what it writes as SDF, and
  * the paths between registers are timed with them; each end point at its mean over the seeds, since one placement differs from another by more than the estimate should be blamed for.
  * What tools gave is kept in the work folder; another run reads it there. Prints per module the frequency of both and the agreement of its end points, and over all modules Spearman's rank
  * correlation of frequency and R² of arrival: the share of its variance that the estimate explains as it stands, not after a line was fitted. The repositories in `fittedOn` may be looked
@@ -30,6 +30,12 @@ export interface CalibrationOptions {
   /** Most modules taken of each folder. */
   readonly most: number;
   readonly seeds: number;
+  readonly device: 'hx8k' | 'lp8k';
+}
+
+/** The model of a device's family. */
+function modelOf(device: CalibrationOptions['device']): DelayModel {
+  return delayModel(device === 'lp8k' ? 'ice40-lp' : 'ice40-hx') as DelayModel;
 }
 
 interface Sample {
@@ -68,7 +74,7 @@ export async function measureCalibration(options: CalibrationOptions): Promise<v
     }
   }
   await yosys.dispose();
-  report(samples);
+  report(samples, modelOf(options.device));
 }
 
 /** Repositories by whose modules the delays were chosen. */
@@ -90,7 +96,7 @@ async function sampleOf(
   unit: ModuleInfo,
   index: WorkspaceIndex,
   yosys: Yosys,
-  { work, seeds }: CalibrationOptions,
+  { work, seeds, device }: CalibrationOptions,
 ): Promise<Sample | undefined> {
   const name = `${repository}/${unit.name}`;
   const base = path.join(work, name.replaceAll('/', '__'));
@@ -106,12 +112,13 @@ async function sampleOf(
   const runs: ReadonlyMap<string, number>[] = [];
   const periods: number[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    const out = { report: `${base}.${seed}.report.json`, sdf: `${base}.${seed}.sdf` };
-    if (!(existsSync(out.report) && existsSync(out.sdf)) && !place(`${base}.gates.json`, out, seed)) return nothing(base);
+    const own = device === 'hx8k' ? String(seed) : `${device}.${seed}`;
+    const out = { report: `${base}.${own}.report.json`, sdf: `${base}.${own}.sdf` };
+    if (!(existsSync(out.report) && existsSync(out.sdf)) && !place(`${base}.gates.json`, out, seed, device)) return nothing(base);
     const { fmax } = JSON.parse(readFileSync(out.report, 'utf8')) as { fmax: Readonly<Record<string, { readonly achieved: number }>> };
     if (Object.keys(fmax).length === 0) return nothing(base);
     periods.push(1000 / Math.min(...Object.values(fmax).map((one) => one.achieved)));
-    runs.push(registerArrivals(gates, routedWires(gates, readFileSync(out.sdf, 'utf8'))).ends);
+    runs.push(registerArrivals(gates, modelOf(device), routedWires(gates, modelOf(device), readFileSync(out.sdf, 'utf8'))).ends);
   }
   const cells = [...(runs[0]?.keys() ?? [])];
   const routed = new Map(cells.map((cell) => [cell, mean(runs.map((run) => run.get(cell) ?? 0))]));
@@ -137,8 +144,8 @@ async function synthesised(unit: ModuleInfo, index: WorkspaceIndex, yosys: Yosys
 }
 
 /** Runs nextpnr; false when the design does not fit or cannot be placed. */
-function place(netlist: string, out: { readonly report: string; readonly sdf: string }, seed: number): boolean {
-  const options = ['--hx8k', '--package', 'ct256', '--pcf-allow-unconstrained', '--timing-allow-fail', '--freq', '150', '-q'];
+function place(netlist: string, out: { readonly report: string; readonly sdf: string }, seed: number, device: string): boolean {
+  const options = [`--${device}`, '--package', 'ct256', '--pcf-allow-unconstrained', '--timing-allow-fail', '--freq', '150', '-q'];
   const args = [...options, '--seed', String(seed), '--json', netlist, '--report', out.report, '--sdf', out.sdf];
   return spawnSync('nextpnr-ice40', args, { timeout: 60_000 }).status === 0 && existsSync(out.sdf);
 }
@@ -150,12 +157,11 @@ interface RoutedWire {
 }
 
 /** The delays of wires that an SDF file of nextpnr tells, asked for by the cells of the netlist that it was given. */
-function routedWires(gates: NetlistModule, sdf: string): NonNullable<GateOptions['wireDelay']> {
+function routedWires(gates: NetlistModule, model: DelayModel, sdf: string): NonNullable<GateOptions['wireDelay']> {
   const wires = new Map<string, RoutedWire>();
   for (const [, from = '', fromPin = '', to = '', pin = '', delay] of sdf.matchAll(/\(INTERCONNECT (\S+)\/(\S+) (\S+)\/(\S+) \((\d+)/g)) {
     wires.set(`${to} ${pin}`.replace(/\\(.)/g, '$1'), { from: from.replace(/\\(.)/g, '$1'), fromPin, delay: Number(delay) / 1000 });
   }
-  const model = delayModel('ice40-hx') as DelayModel;
   const { lutOf } = packCells(gates, describeNets(gates), model);
   return (bit, name, pin) => {
     const cell = gates.cells[name ?? ''];
@@ -186,10 +192,13 @@ function placedPin(cell: NetlistCell, name: string, pin: string, bit: number, lu
 }
 
 /** The worst arrival from a register at each flip-flop, and the shortest period that suits all of one clock. */
-function registerArrivals(gates: NetlistModule, wireDelay?: GateOptions['wireDelay']): { ends: Map<string, number>; period: number } {
+function registerArrivals(
+  gates: NetlistModule,
+  model: DelayModel,
+  wireDelay?: GateOptions['wireDelay'],
+): { ends: Map<string, number>; period: number } {
   const ends = new Map<string, number>();
   let period = 0;
-  const model = delayModel('ice40-hx') as DelayModel;
   for (const { capture, launch, arrival } of analyzeGates(gates, model, wireDelay === undefined ? {} : { wireDelay }).paths) {
     if (capture.at === 'output' || launch.at === 'input') continue;
     if (launch.at.clock === capture.at.clock) period = Math.max(period, arrival * (launch.at.edge === capture.at.edge ? 1 : 2));
@@ -198,8 +207,8 @@ function registerArrivals(gates: NetlistModule, wireDelay?: GateOptions['wireDel
   return { ends, period };
 }
 
-function report(samples: readonly Sample[]): void {
-  const judged = samples.map((sample) => ({ sample, ...compare(sample) })).filter((one) => one.endpoints.length >= 8);
+function report(samples: readonly Sample[], model: DelayModel): void {
+  const judged = samples.map((sample) => ({ sample, ...compare(sample, model) })).filter((one) => one.endpoints.length >= 8);
   for (const one of judged) {
     const { sample, estimated, routed, endpoints } = one;
     console.log(
@@ -228,8 +237,8 @@ function report(samples: readonly Sample[]): void {
   }
 }
 
-function compare({ gates, routed, period }: Sample): Agreement {
-  const estimated = registerArrivals(gates);
+function compare({ gates, routed, period }: Sample, model: DelayModel): Agreement {
+  const estimated = registerArrivals(gates, model);
   const endpoints = [...routed].map(([cell, value]) => [estimated.ends.get(cell) ?? 0, value] as const);
   return { estimated: estimated.period, routed: period, endpoints };
 }

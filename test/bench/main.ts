@@ -24,7 +24,7 @@
  *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
  *     npm run bench -- --reports DIR   timing reports found in public, and how many of their end points are located in the source (reports.ts)
  *     npm run bench -- --liberty DIR,DIR --library FILE --work FOLDER [--only PATTERN] [--most N]   static timing with a Liberty library against OpenSTA (libertyAgreement.ts)
- *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N]   the timing estimate against nextpnr-ice40 (calibration.ts)
+ *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N] [--device hx8k|lp8k]   the timing estimate against nextpnr-ice40 (calibration.ts)
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
  *     npm run bench -- --claims DIR,DIR [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
  *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]   violations of public modules that rules repair (fixCorpus.ts)
@@ -127,6 +127,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       only: pattern('--only'),
       most: number('--most', 10),
       seeds: number('--seeds', 3),
+      device: text('--device') === 'lp8k' ? 'lp8k' : 'hx8k',
     }),
   '--simulate': () => measureSimulation(value('--picorv32'), number('--seconds', 3)),
   '--report-speed': () => measureReportSpeed(number('--paths', 1000), number('--runs', 5)),
