@@ -35,7 +35,7 @@ export function heldGroups(context: FixContext, body: ModuleBody, placed: Placed
   const groups = new Map<Statement, { among: boolean; registers: HeldGroup['registers'][number][] }>();
   for (const name of [...assignedBy(process.body).names].filter(wanted)) {
     const range = declaredRange(context, body, name, placed.around);
-    const found = rootOf(body, process, name);
+    const found = rootOf(context, body, process, name);
     const writes = found === undefined ? undefined : writesTo(found.root, name);
     if (range === undefined || found === undefined || writes === undefined || alwaysWrites(found.root, name)) continue;
     const group = groups.get(found.root) ?? { among: found.among, registers: [] };
@@ -46,14 +46,14 @@ export function heldGroups(context: FixContext, body: ModuleBody, placed: Placed
 }
 
 /** The only statement of a process that loads a register, below its reset. */
-function rootOf(body: ModuleBody, process: Process, name: string): { root: Statement; among: boolean } | undefined {
+function rootOf(context: FixContext, body: ModuleBody, process: Process, name: string): { root: Statement; among: boolean } | undefined {
   const statement = bodyOf(process);
   const list = statement.kind === 'block' ? statement.body : [statement];
   const writing = list.filter((one) => assignedBy(one).names.has(name));
   const [first, second] = writing;
-  const ending = second !== undefined && second.kind === 'if' && second.otherwise === undefined && isReset(body, process, second);
+  const ending = second !== undefined && second.kind === 'if' && second.otherwise === undefined && isReset(context, body, process, second);
   if (first === undefined || writing.length > (ending ? 2 : 1)) return undefined;
-  if (first.kind === 'if' && first.otherwise !== undefined && isReset(body, process, first)) {
+  if (first.kind === 'if' && first.otherwise !== undefined && isReset(context, body, process, first)) {
     return assignedBy(first.otherwise).names.has(name) ? { root: first.otherwise, among: false } : undefined;
   }
   return (process.events?.length ?? eventsOf(process)) > 1 ? undefined : { root: first, among: statement.kind === 'block' };
@@ -64,8 +64,9 @@ function eventsOf(process: Process): number {
 }
 
 /** Whether a condition asks inputs alone, and not more than two: early, and best left at the reset pin. */
-function isReset(body: ModuleBody, process: Process, { test }: Statement & { readonly kind: 'if' }): boolean {
-  const names = [...new Set(namesIn(test).map((one) => one.name))];
+function isReset(context: FixContext, body: ModuleBody, process: Process, { test }: Statement & { readonly kind: 'if' }): boolean {
+  const constants = new Set(context.module.parameters.map((one) => one.name));
+  const names = [...new Set(namesIn(test).map((one) => one.name))].filter((one) => !constants.has(one));
   const inputs = new Set(body.ports.filter((port) => port.direction === 'input').map((port) => port.name));
   const events = new Set((process.events ?? []).flatMap(namesIn).map((one) => one.name));
   return names.length > 0 && names.length <= 2 && names.every((one) => events.has(one) || inputs.has(one));

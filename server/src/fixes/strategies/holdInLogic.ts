@@ -3,7 +3,7 @@ import type { ModuleBody, Process, Statement } from '../../graph/ast';
 import { bodyOf as unitBody } from '../../graph/units';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
-import { bodyOf, processesOf, written, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
+import { bodyOf, itemsOf, processesOf, written, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
 import { combinationalWrites, type RegisterWrite } from '../retime/registerWrites';
@@ -45,7 +45,8 @@ function propose(context: FixContext): Proposals {
   const declined: Declined[] = [];
   const paths = [...new Set(context.steps.map((step) => step.path))];
   const taken = new Set<string>();
-  const ends = (register: string): readonly ExplainedPath[] => paths.filter((one) => isSame(one.path.end, register));
+  const aliases = aliasesOf(unit.body);
+  const ends = (register: string): readonly ExplainedPath[] => paths.filter((one) => isSame(one.path.end, register, aliases));
   const add = (changes: TextChange[] | string, span: Statement, registers: readonly string[]): void => {
     const line = context.file.pre.toSource(span.start, span.end).line + 1;
     if (typeof changes === 'string') {
@@ -91,10 +92,22 @@ function propose(context: FixContext): Proposals {
   return { candidates, declined };
 }
 
-/** An output has the register's name without its ending in many styles. */
-function isSame(end: string, register: string): boolean {
+/** Whether a path ends at a register: at its name, or at one that is assigned from it alone. */
+function isSame(end: string, register: string, aliases: ReadonlyMap<string, string>): boolean {
   const last = end.split('.').at(-1) ?? '';
-  return last === register || last === register.replace(/_(?:reg|q|r|ff)$/, '');
+  return last === register || aliases.get(last) === register;
+}
+
+/** Names that are no more than another name: `assign data = data_reg`. */
+function aliasesOf(body: ModuleBody): Map<string, string> {
+  return new Map(
+    itemsOf(body).flatMap(({ item }): [string, string][] => {
+      if (item.kind === 'assign')
+        return item.target.kind === 'name' && item.value.kind === 'name' ? [[item.target.name, item.value.name]] : [];
+      if (item.kind !== 'declare' || !item.net) return [];
+      return item.declarators.flatMap((one): [string, string][] => (one.init?.kind === 'name' ? [[one.name, one.init.name]] : []));
+    }),
+  );
 }
 
 function heldRegisters(context: FixContext, body: ModuleBody): Held[] {
