@@ -172,6 +172,7 @@ function propose({ input, tools, declined }: Search, unit: CompileUnit, before: 
           module,
           node,
           steps: own,
+          violated,
           language: /\.vh?$/.test(file.path) ? 'verilog' : 'systemverilog',
         };
         collect(context, file, tools.strategies ?? allStrategies, proposals, declined);

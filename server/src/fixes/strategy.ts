@@ -27,6 +27,8 @@ export interface FixContext {
   readonly node: Node;
   /** Worst path first. */
   readonly steps: readonly PlacedStep[];
+  /** Every violated path, those of other modules and without a place in the source too, worst first. */
+  readonly violated: readonly ExplainedPath[];
   /** Verilog-2001 (`.v`) has no `logic` and no declarations in a `for` header. */
   readonly language: 'verilog' | 'systemverilog';
 }

@@ -43,10 +43,9 @@ function propose(context: FixContext): Proposals {
   if (unit === undefined) return { candidates: [], declined: [] };
   const candidates: FixCandidate[] = [];
   const declined: Declined[] = [];
-  const paths = [...new Set(context.steps.map((step) => step.path))];
   const taken = new Set<string>();
   const aliases = aliasesOf(unit.body);
-  const ends = (register: string): readonly ExplainedPath[] => paths.filter((one) => isSame(one.path.end, register, aliases));
+  const ends = (register: string): readonly ExplainedPath[] => context.violated.filter((one) => isSame(one.path.end, register, aliases));
   const add = (changes: TextChange[] | string, span: Statement, registers: readonly string[]): void => {
     const line = context.file.pre.toSource(span.start, span.end).line + 1;
     if (typeof changes === 'string') {
