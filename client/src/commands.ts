@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { methods, type TimingResult, type WhyFileResult } from '../../server/src/protocol/requests';
+import { methods, type TimingParams, type TimingResult, type WhyFileResult } from '../../server/src/protocol/requests';
 import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
 import { instantiateModule } from './instantiate';
@@ -52,6 +52,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.verifyModule': (uri?: string | vscode.Uri, module?: string) => tests.verify(placeOf(uri), nameOf(module)),
     'signoff.verifyAgainst': (uri?: string | vscode.Uri, module?: string) => tests.verifyAgainst(placeOf(uri), nameOf(module)),
     'signoff.analyzeTiming': () => analyzeTiming(server, [timing, timingView]),
+    'signoff.repairTiming': () => analyzeTiming(server, [timing, timingView], { fix: true, repair: true }),
     'signoff.showTiming': () => timingView.show(),
     'signoff.showGraph': () => graphs.show(activeHdl()),
     'signoff.whyChanges': () => graphs.show(activeHdl(), 'drivers'),
@@ -139,13 +140,17 @@ function activeHdl(): vscode.TextEditor {
   return editor;
 }
 
-async function analyzeTiming(server: LanguageServer, views: readonly Pick<TimingTree, 'update'>[]): Promise<void> {
+async function analyzeTiming(
+  server: LanguageServer,
+  views: readonly Pick<TimingTree, 'update'>[],
+  more: Partial<TimingParams> = {},
+): Promise<void> {
   const uri = activeHdl().document.uri.toString();
   const options = { location: vscode.ProgressLocation.Window, title: 'Signoff: analyzing timing' };
   const result = await vscode.window.withProgress(options, (_progress, token) =>
-    server.request<TimingResult>(methods.timing, { uri }, token),
+    server.request<TimingResult>(methods.timing, { uri, ...more }, token),
   );
-  const fixes = result.paths.some((path) => path.slack < 0) ? 'searching' : 'done';
+  const fixes = result.paths.some((path) => path.slack < 0) && more.fix !== true ? 'searching' : 'done';
   for (const view of views) view.update({ uri, timing: result, fixes });
   const violated = result.paths.filter((path) => path.slack < 0).length;
   const text =

@@ -61,14 +61,16 @@ function showFixes(fixes) {
       const card = made('div', '', 'fix');
       const heading = made('div', '', 'heading');
       heading.append(made('strong', `${ns(before)} → ${ns(after)} ns, ${strength}`), made('span', title));
+      const buttons = made('div', '', 'buttons');
       for (const [action, text] of [
         ['preview', 'Preview'],
         ['evidence', 'Evidence'],
       ]) {
         const button = made('button', text);
         button.addEventListener('click', () => post(action, index));
-        heading.append(button);
+        buttons.append(button);
       }
+      heading.append(buttons);
       card.append(heading, slackBar('before', before, reach), slackBar('after', after, reach));
       return card;
     }),

@@ -40,6 +40,8 @@ export async function timing(files: readonly string[], options: TimingOptions, c
     ...(options.liberty === undefined ? {} : { liberty: context.resolve(options.liberty) }),
     ...(options.sdc === undefined ? {} : { sdc: context.resolve(options.sdc) }),
     fix,
+    // Only a model that was chosen is there to be asked.
+    repair: fix,
   };
   const report = (step: { message: string }): void => context.progress(step.message);
   const first = await context.engine.timing(request, context.limits, report, context.signal);

@@ -55,7 +55,6 @@ export function createEngine(parts: EngineParts): Engine {
   const evidence = new EvidenceStore();
   const verifier = new VerifyJob(parts, project, toolbox);
   const tester = new TestJob(parts, project, toolbox);
-  const timer = new TimingJob(parts, project, toolbox);
   const rules = neverSentRules(parts);
   const sent = parts.sent ?? new SentRequests(() => Date.now());
   // Whoever asks a model is given this, never the client itself.
@@ -63,6 +62,7 @@ export function createEngine(parts: EngineParts): Engine {
   let revision = 0;
   const edits = new Map<string, number>();
   const othersRevision = (path: string): number => revision - (edits.get(path) ?? 0);
+  const timer = new TimingJob(parts, project, toolbox, model);
   const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model }, othersRevision);
   const bencher = new BenchJob(parts, project, toolbox, model, (...given) => completer.complete(...given));
   const generator = new GenerateJob(parts, project, toolbox, evidence, model);

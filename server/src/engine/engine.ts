@@ -86,6 +86,8 @@ export interface TimingRequest extends DesignRequest {
   readonly sdc?: string;
   /** Look for proven fixes too (slow); without it `fixes` is empty. */
   readonly fix?: boolean;
+  /** Where rules have none and a model was chosen, have it propose one. */
+  readonly repair?: boolean;
 }
 
 /** Which instances are wanted: below the top, or below the one that `path` leads to; `levels` deep, or all. */

@@ -1,5 +1,7 @@
 import { failure, success, type Outcome } from '../base/outcome';
-import { findFixes } from '../fixes/search';
+import { findFixes, type FixSearchTools } from '../fixes/search';
+import { repairTiming } from '../jobs/timingRepair';
+import type { ModelAccess } from '../llm/modelAccess';
 import type { CompileUnit } from '../model/compileUnit';
 import type { Timing } from '../protocol/contract';
 import type { ParsedFile } from '../syntax/parsedFile';
@@ -11,6 +13,7 @@ import { readDesign } from '../tools/readDesign';
 import type { Yosys } from '../tools/yosys';
 import { checkEquivalence } from '../verify/equivalence';
 import type { VerifyTools } from '../verify/verifyTools';
+import { jobRounds } from './jobRounds';
 import { AnalysisCache } from './analysisCache';
 import type { Progress, RunLimits, TimingRequest } from './engine';
 import { LibertyFiles } from './libertyFiles';
@@ -36,6 +39,7 @@ export class TimingJob {
     private readonly parts: EngineParts,
     private readonly project: Project,
     private readonly toolbox: Toolbox,
+    private readonly model?: ModelAccess,
   ) {
     this.reports = new ReportFiles(parts.workspace);
     this.libraries = new LibertyFiles(parts.workspace);
@@ -68,18 +72,48 @@ export class TimingJob {
     const timing: Timing = { ...analysis.value.timing, paths, histogram, ...(notes.length === 0 ? {} : { notes }) };
     if (request.fix !== true || timing.wns >= 0) return success(timing);
     progress({ message: `timing ${design.value.top.name}: looking for fixes` });
-    return success(
-      await this.withFixes(
-        timing,
-        report === undefined ? analysis.value : undefined,
-        design.value,
-        options.value,
-        tools,
-        left() - 500,
-        limits.seed,
-        signal,
-      ),
-    );
+    const made = report === undefined ? analysis.value : undefined;
+    // A model is asked only where rules leave it time.
+    const asks = request.repair === true && this.model !== undefined;
+    const searchMs = (left() - 500) * (asks ? 0.5 : 1);
+    const fixed = await this.withFixes(timing, made, design.value, options.value, tools, searchMs, limits.seed, signal);
+    if (!asks || fixed.fixes.length > 0) return success(fixed);
+    progress({ message: `timing ${design.value.top.name}: asking the model` });
+    return success(await this.repaired(fixed, design.value, options.value, tools, { ...limits, seconds: left() / 1000 }, signal));
+  }
+
+  /** With what a model proposed where no rule had a fix, through the same gate. The estimate says what it gains. */
+  private async repaired(
+    timing: Timing,
+    design: LoadedDesign,
+    options: EstimateOptions,
+    tools: VerifyTools,
+    limits: RunLimits,
+    signal: AbortSignal,
+  ): Promise<Timing> {
+    if (this.model === undefined) return timing;
+    const search = this.searchTools(timing, options, tools);
+    const before = await search.time(design.unit, limits.seconds * 1000, signal);
+    if (!before.ok) return timing;
+    const rounds = jobRounds(this.model, this.parts, limits);
+    const input = { unit: design.unit, before: before.value, seed: limits.seed, deadline: Date.now() + limits.seconds * 1000 - 500 };
+    const { fix, tries, note } = await repairTiming(input, search, rounds, signal);
+    const { model, rounds: asked, inputTokens, outputTokens } = rounds.spending;
+    const told = [
+      ...(asked === 0 ? [] : [`${model} was asked ${asked} time${asked === 1 ? '' : 's'} (${inputTokens + outputTokens} tokens).`]),
+      ...tries.map((text, at) => `Reply ${at + 1}: ${text}`),
+      ...(note === undefined ? [] : [note]),
+    ];
+    return { ...timing, fixes: fix === undefined ? timing.fixes : [fix], notes: [...(timing.notes ?? []), ...told] };
+  }
+
+  private searchTools(timing: Timing, options: EstimateOptions, tools: VerifyTools): FixSearchTools {
+    const estimated = { ...options, period: options.period ?? timing.period };
+    return {
+      time: (unit, inner, stop) => this.estimate(unit, estimated, tools.yosys, inner, stop),
+      parse: (source) => underText(this.parts.overlay, source.path, source.text, () => borrowed(this.project.index.parse(source.path))),
+      prove: (equivalence, inner) => checkEquivalence(equivalence, tools, () => undefined, inner),
+    };
   }
 
   /**
@@ -96,7 +130,6 @@ export class TimingJob {
     seed: number,
     signal: AbortSignal,
   ): Promise<Timing> {
-    const estimated = { ...options, period: options.period ?? timing.period };
     const found = await findFixes(
       {
         unit: design.unit,
@@ -104,11 +137,7 @@ export class TimingJob {
         budgetMs,
         seed,
       },
-      {
-        time: (unit, inner, stop) => this.estimate(unit, estimated, tools.yosys, inner, stop),
-        parse: (source) => underText(this.parts.overlay, source.path, source.text, () => borrowed(this.project.index.parse(source.path))),
-        prove: (equivalence, inner) => checkEquivalence(equivalence, tools, () => undefined, inner),
-      },
+      this.searchTools(timing, options, tools),
       signal,
     );
     const measured =

@@ -158,6 +158,7 @@ function requestFor(context: ServerContext, engine: Engine, params: TimingParams
     ...given('liberty', params.liberty),
     ...given('sdc', params.sdc),
     fix: params.fix === true,
+    repair: params.repair === true,
   };
 }
 
@@ -182,6 +183,7 @@ function settle(
   const again = { ...params };
   delete again.workDoneToken;
   delete again.fix;
+  delete again.repair;
   lastParams.set(context, remembered.set(uri, again));
   context.diagnostics.replace(`timing:${uri}`, timingProblems(context, engine, uri, result));
   const stop = new AbortController();

@@ -1,7 +1,6 @@
 import { LineIndex } from '../base/lines';
 import type { Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
-import { replacementsBetween } from '../base/textChanges';
 import type { CompileUnit } from '../model/compileUnit';
 import { moduleNode, summarize } from '../model/summarize';
 import type { TimingFix } from '../protocol/contract';
@@ -10,9 +9,9 @@ import type { TimingAnalysis } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { compose, disjoint, inTurns } from './compose';
-import { measure, prove, retime, type Gain, type Measured, type Proposal } from './judge';
+import { measure, prove, retime, type Measured, type Proposal } from './judge';
 import { strategies as allStrategies } from './registry';
-import { toEdits } from './sourceEdits';
+import { asTimingFix } from './timingFix';
 import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep } from './strategy';
 
 export interface FixSearchInput {
@@ -133,7 +132,7 @@ async function offer(search: Search, measured: Measured): Promise<TimingFix | un
   const result = isOver(search)
     ? 'The time ran out before it could be proven.'
     : await prove(tools, input.unit, measured.unit, contract, input.seed, deadline, signal);
-  if (typeof result !== 'string') return toFix(input, before, measured, result);
+  if (typeof result !== 'string') return asTimingFix(input.unit, before, measured, result, 'rule');
   if (isOver(search)) search.unfinished++;
   search.declined.push({ ...about(first), reason: result });
   return undefined;
@@ -213,47 +212,4 @@ function placedSteps(file: SourceText, violated: readonly ExplainedPath[]): Plac
 
 function worstSlack(candidate: FixCandidate): number {
   return Math.min(0, ...candidate.paths.map((item) => item.path.slack));
-}
-
-function toFix(
-  input: FixSearchInput,
-  before: TimingAnalysis,
-  measured: Measured,
-  result: EquivalenceResult,
-): TimingFix & { readonly endpoint: Gain } {
-  const { proposals, after, gain, unit } = measured;
-  const titles = proposals.map((item) => item.candidate.title);
-  const title =
-    titles.length === 1
-      ? (titles[0] ?? '')
-      : `All ${titles.length}: ${titles.map((item) => item.charAt(0).toLowerCase() + item.slice(1)).join('; ')}`;
-  const names = [...new Set(proposals.map((item) => item.candidate.strategy))];
-  const [only] = proposals;
-  const edits =
-    proposals.length === 1 && only !== undefined
-      ? toEdits(only.file, only.candidate.changes)
-      : input.unit.files.flatMap((file, index) => toEdits(file, replacementsBetween(file.text, unit.files[index]?.text ?? file.text)));
-  return {
-    strategy: names.join('+'),
-    title: `${title} (slack of ${gain.endpoint} ${signed(gain.before)} → ${signed(gain.after)} ns, proven)`,
-    edits,
-    contract: result.contract,
-    verdict: {
-      verdict: result.verdict,
-      reached: result.rungs.at(-1)?.name ?? 'prove',
-      contract: result.contract,
-      rungs: [...result.rungs],
-      reason: result.reason,
-      ...(input.unit.top === undefined ? {} : { module: input.unit.top }),
-    },
-    before: { wns: before.timing.wns, fmax: before.timing.fmax },
-    after: { wns: after.timing.wns, fmax: after.timing.fmax },
-    origin: 'rule',
-    endpoint: gain,
-  };
-}
-
-/** `−0.82`, `+0.12`: a true minus sign, and always a sign. */
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 }

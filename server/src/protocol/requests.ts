@@ -189,6 +189,8 @@ export interface TimingParams {
   sdc?: string;
   /** Wait for proven fixes too. Without it they are searched after the answer and offered as code actions. */
   fix?: boolean;
+  /** With `fix`: where rules have none, have the chosen model propose one. Never without being asked for. */
+  repair?: boolean;
   workDoneToken?: string | number;
 }
 export type TimingResult = Timing & { documentVersion?: number };
