@@ -215,7 +215,9 @@ describe('quick fixes', () => {
     expect((await actions(stopped))[0]?.disabled?.reason).toMatch(/ran out of its 9 s.*tree at line 2: It could not be proven/);
     const doubtful = { ...fixed, fixes: fixed.fixes.map((fix) => ({ ...fix, verdict: { ...proved, verdict: 'unknown' as const } })) };
     const held = await analyzed(capabilities, () => Promise.resolve(doubtful));
-    expect((await actions(held)).every((action) => action.disabled !== undefined)).toBe(true);
+    // Jobs that are asked for by hand are offered here too; no rewrite is.
+    expect((await actions(held)).filter(({ title, disabled }) => title.includes('→') && disabled === undefined)).toEqual([]);
+    expect((await actions(held))[0]).toMatchObject({ title: 'Fix timing', disabled: {} });
   });
 });
 
