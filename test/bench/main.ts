@@ -22,6 +22,7 @@
  *     npm run bench -- --machines DIR [--dump PATTERN]   state machines against what was read by hand (machines.ts)
  *     npm run bench -- --graph-speed DIR [--with DIR,DIR] [--only PATTERN] [--runs N]   how long graphs take, at first and after an edit (graphSpeed.ts)
  *     npm run bench -- --pairs DIR [--only PATTERN] [--source made|history|rewriter] [--budget SECONDS] [--out FILE]   the truth table of the equivalence check (pairs.ts)
+ *     npm run bench -- --cuts N [--seed N]   proofs with cuts at instances, on random pairs (cutsRandom.ts)
  *     npm run bench -- --reports DIR   timing reports found in public, and how many of their end points are located in the source (reports.ts)
  *     npm run bench -- --liberty DIR,DIR --library FILE --work FOLDER [--only PATTERN] [--most N]   static timing with a Liberty library against OpenSTA (libertyAgreement.ts)
  *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N] [--device hx8k|lp8k]   the timing estimate against nextpnr-ice40 (calibration.ts)
@@ -48,6 +49,7 @@ import { measureClaims } from './claims';
 import { measureClocks } from './clocks';
 import { measureCones } from './cones';
 import { measureContextRecall } from './contextRecall';
+import { measureCuts } from './cutsRandom';
 import { measureDrivers } from './drivers';
 import { measureFixCorpus } from './fixCorpus';
 import { measureFuzz } from './fuzz';
@@ -131,6 +133,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
     }),
   '--simulate': () => measureSimulation(value('--picorv32'), number('--seconds', 3)),
   '--report-speed': () => measureReportSpeed(number('--paths', 1000), number('--runs', 5)),
+  '--cuts': () => measureCuts(number('--cuts', 100), number('--seed', 1)),
   '--reports': () => measureReports(folder('--reports'), path.resolve('test/data/publicReports.json')),
   '--graph-text': () => measureGraphText(listed('--graph-text'), pattern('--only')),
   '--symbols': () => measureSymbols(folder('--symbols'), pattern('--only'), number('--sample', 0)),

@@ -1,35 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { chooseCuts } from '../../../server/src/verify/prove/chooseCuts';
-import { proveCut } from '../../../server/src/verify/prove/cutStrategies';
-import { pairDesigns } from '../../../server/src/verify/prove/pairDesigns';
-import { prepare } from '../../../server/src/verify/prove/prepare';
 import { compareEmbedded, comparisonOf } from '../../harness/embeddedEquivalence';
+import { everyWay } from '../../harness/cutWays';
 import { warmYosys } from '../../harness/yosys';
 import { cutCases } from './cutPairs';
 
 const yosys = warmYosys();
-const never = new AbortController().signal;
-
-/** What each way to cut says: at all instances, and at those that are the same; undefined where there is no such way. */
-async function everyWay(golden: string, candidate: string): Promise<(string | undefined)[]> {
-  const request = comparisonOf(golden, candidate);
-  const ready = await prepare(request.golden, request.candidate, yosys, { timeoutMs: 20_000, manyClocks: false, reader: 'verilog' }, never);
-  if (ready.kind !== 'ready') throw new Error(ready.message);
-  const [g, c] = [ready.golden.withMemories, ready.candidate.withMemories];
-  if (!g.ok || !c.ok) throw new Error('not modelled');
-  const pair = pairDesigns(ready, g.design, c.design, false, request, undefined);
-  const facts = { golden: ready.golden.facts, candidate: ready.candidate.facts };
-  const answers: (string | undefined)[] = [];
-  for (const choice of chooseCuts(pair, facts, request).slice(0, 2)) {
-    const answer = choice === undefined ? undefined : await proveCut(pair, facts, choice, yosys, Date.now() + 20_000, never);
-    answers.push(answer?.kind);
-  }
-  return answers;
-}
 
 describe('cuts at instances', () => {
   it.each(cutCases.map((one) => [`${one.name}: ${one.truth}`, one] as const))('%s', async (_, { truth, golden, candidate }) => {
-    const answers = await everyWay(golden, candidate);
+    const answers = (await everyWay(yosys, golden, candidate))?.answers;
     if (truth === 'equal') expect(answers).toContain('proved');
     else expect(answers).not.toContain('proved');
   });

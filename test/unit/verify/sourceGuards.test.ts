@@ -114,3 +114,58 @@ describe('what a netlist cannot show of the candidate', () => {
     expect(sourceGuards(unitOf(clean), unit).join('; ')).toMatch(/t with a blocking/);
   });
 });
+
+describe('code that only some tools see', () => {
+  const golden = pipeline('always @(posedge clk) t <= a;');
+  const withItem = (item: string): string => golden.replace('always @(posedge clk) t', `${item}\n  always @(posedge clk) t`);
+  it.each([
+    ['an assertion', '`ifndef SYNTHESIS assert final ($onehot0({a, t})) else $fatal(1, "both");\n`endif'],
+    ['a property', '`ifdef VERILATOR assert property (@(posedge clk) a |=> t);\n`endif'],
+    [
+      'an assertion between comments',
+      '// pragma translate_off\n initial begin : c assert (1 == 1) else $error("no"); end // pragma translate_on\n',
+    ],
+    ['a message under a condition', 'always @* begin `ifndef VERILATOR if (a === 1) begin $error("one"); end\n`endif q2 = a; end reg q2;'],
+  ])('may be %s', (_, item) => {
+    const findings = sourceGuards(unitOf(golden), unitOf(withItem(item)));
+    expect(findings.filter((finding) => /differs between tools|synthesis skips/.test(finding))).toEqual([]);
+  });
+
+  it.each([
+    ['a register', '`ifndef SYNTHESIS reg u; always @(posedge clk) u <= a;\n`endif'],
+    [
+      'a check that a condition before it takes for its own',
+      'always @* begin if (a) `ifndef SYNTHESIS assert (t);\n`endif q2 = a; end reg q2;',
+    ],
+    ['an assertion that assigns', '`ifndef SYNTHESIS always @* begin assert (t++) ; end\n`endif'],
+    ['an assertion that calls', 'always @* begin `ifndef SYNTHESIS assert (f(a));\n`endif q2 = a; end reg q2;'],
+    [
+      'an arm of a case',
+      'always @* begin q2 = 0; case (a) 1: q2 = 1; `ifndef SYNTHESIS 0: assert (t);\n`endif default: q2 = 1; endcase end reg q2;',
+    ],
+    ['a message with another meaning else', 'always @* begin `ifdef YOSYS if (a) $error("one"); else\n`endif q2 = a; end reg q2;'],
+    ['another value', 'wire v = `ifdef SYNTHESIS a `else ~a `endif ;'],
+    ['a value between comments', 'wire v = a // synopsys translate_off\n ^ t // synopsys translate_on\n;'],
+    ['a region that is not closed', '// synopsys translate_off\n'],
+  ])('is no check where it is %s', (_, item) => {
+    const findings = sourceGuards(unitOf(golden), unitOf(withItem(item)));
+    expect(
+      findings.some((finding) => /differs between tools|synthesis skips/.test(finding)),
+      findings.join('; '),
+    ).toBe(true);
+  });
+});
+
+describe('a task that ends the simulation', () => {
+  const routine = (use: string): string =>
+    `package p; function automatic int f(int x); if (x < 0) $fatal(1); return x; endfunction : f endpackage\n${pipeline(`wire [31:0] w = ${use}; always @(posedge clk) t <= a;`)}`;
+  const ends = (candidate: string): boolean =>
+    sourceGuards(unitOf(pipeline('wire [31:0] w = 3; always @(posedge clk) t <= a;')), unitOf(candidate)).some((one) =>
+      one.includes('ends the simulation'),
+    );
+
+  it('counts where something calls what holds it', () => {
+    expect(ends(routine('p::f(3)'))).toBe(true);
+    expect(ends(routine('3').replace(' : f', ''))).toBe(false);
+  });
+});

@@ -17,6 +17,30 @@ import {
  */
 export function routineFindings(tokens: readonly ScreenToken[], modules: readonly Range[]): Map<string, string> {
   const findings = new Map<string, string>();
+  for (const range of routines(tokens)) {
+    const scope = modules.find(({ from, to }) => range.from >= from && range.from < to) ?? { from: 0, to: tokens.length };
+    addFindings(tokens, range, scope, findings);
+  }
+  return findings;
+}
+
+/** Tasks and functions whose name stands nowhere else: nothing runs them. */
+export function uncalledRoutines(tokens: readonly ScreenToken[]): Range[] {
+  return routines(tokens).filter((range) => {
+    let head = range.from + 1;
+    while (head < range.to && !/^[;(]$/.test(tokens[head]?.text ?? ''))
+      head = tokens[head]?.text === '[' ? skipBrackets(tokens, head) : head + 1;
+    const name = tokens[head - 1];
+    return (
+      name?.kind === 'word' &&
+      !tokens.some(({ kind, text }, i) => kind === 'word' && text === name.text && (i < range.from || i >= range.to))
+    );
+  });
+}
+
+/** From `task` or `function` to its end. */
+function routines(tokens: readonly ScreenToken[]): Range[] {
+  const found: Range[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const word = tokens[i]?.text ?? '';
     if (
@@ -27,12 +51,10 @@ export function routineFindings(tokens: readonly ScreenToken[], modules: readonl
       continue;
     const end = tokens.findIndex((token, j) => j > i && token.kind === 'word' && token.text === `end${word}`);
     if (end < 0) break;
-    const range = { from: i, to: end + 1 };
-    const scope = modules.find(({ from, to }) => i >= from && i < to) ?? { from: 0, to: tokens.length };
-    addFindings(tokens, range, scope, findings);
+    found.push({ from: i, to: end + 1 });
     i = end;
   }
-  return findings;
+  return found;
 }
 
 function addFindings(tokens: readonly ScreenToken[], range: Range, scope: Range, findings: Map<string, string>): void {

@@ -6,8 +6,9 @@ import { endsSimulation } from '../screenLists';
 import { screenTokens } from '../screenTokens';
 import { emptyStar, missingSensitivity, racesIn, staleRead } from './processGuards';
 import { computedTables, findBlocks, moduleRanges } from './processes';
-import { attributesIn, delaysIn, routineFindings } from './routineGuards';
+import { attributesIn, delaysIn, routineFindings, uncalledRoutines } from './routineGuards';
 import { signedIndices } from './signedIndices';
+import { onlyChecksDiffer } from './toolBranches';
 
 /**
  * What in the candidate's source a netlist cannot show, so that a proof about the netlist would say nothing of the source: blocking
@@ -23,9 +24,9 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
     for (const [key, what] of after[kind]) if (!before[kind].has(key)) findings.push(what);
   }
   if (after.delays > before.delays) findings.push('the candidate adds a delay, which a netlist does not have');
-  for (const [pattern, what] of textGuards) {
-    if (count(after.texts, pattern) > count(before.texts, pattern)) findings.push(what);
-  }
+  const pragmas = textGuards.filter(([pattern]) => count(after.texts, pattern) > count(before.texts, pattern));
+  const harmless = pragmas.some(([, , branches]) => branches) && onlyChecksDiffer(candidate, expandUnit);
+  findings.push(...pragmas.filter(([, , branches]) => !(branches && harmless)).map(([, what]) => what));
   if (after.ends > before.ends) findings.push('the candidate adds a task that ends the simulation');
   for (const [pattern, what] of wordGuards) {
     if (count([after.words], pattern) > count([before.words], pattern)) findings.push(what);
@@ -47,10 +48,11 @@ export function mayNeverRun(unit: CompileUnit): boolean {
 
 const neverRuns = 'a process of the candidate reads nothing, so that in simulation it never runs';
 
-const textGuards: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:full_case|parallel_case)\b/g, 'the candidate adds a full_case or parallel_case pragma, which simulation does not see'],
-  [/\b(?:translate_off|translate_on|synthesis_off)\b/g, 'the candidate adds code that synthesis skips'],
-  [/\b(?:SYNTHESIS|YOSYS|__ICARUS__|VERILATOR|SLANG|__slang__)\b/g, 'the candidate adds code that differs between tools'],
+/** `branches`: it is harmless where what only some tools see are checks. */
+const textGuards: readonly (readonly [RegExp, string, branches: boolean])[] = [
+  [/\b(?:full_case|parallel_case)\b/g, 'the candidate adds a full_case or parallel_case pragma, which simulation does not see', false],
+  [/\b(?:translate_off|translate_on|synthesis_off)\b/g, 'the candidate adds code that synthesis skips', true],
+  [/\b(?:SYNTHESIS|YOSYS|__ICARUS__|VERILATOR|SLANG|__slang__)\b/g, 'the candidate adds code that differs between tools', true],
 ];
 
 /** The same over words of the code alone, without comments and strings. */
@@ -85,6 +87,7 @@ function readUnit(unit: CompileUnit): UnitFacts {
   const expanded = expandUnit(unit);
   const tokens = screenTokens(expanded);
   const modules = moduleRanges(tokens);
+  const never = uncalledRoutines(tokens);
   const races = new Map<string, string>();
   const processes = new Map<string, string>();
   for (const block of findBlocks(tokens)) {
@@ -114,12 +117,14 @@ function readUnit(unit: CompileUnit): UnitFacts {
     attributes: attributesIn(tokens),
     indices: signedIndices(tokens),
     delays: delaysIn(tokens),
-    ends: tokens.filter((token) => token.kind === 'system' && endsSimulation.has(token.text)).length,
+    ends: tokens.filter(
+      (token, i) => token.kind === 'system' && endsSimulation.has(token.text) && !never.some(({ from, to }) => i >= from && i < to),
+    ).length,
   };
 }
 
-/** All files of a unit as one text, as the tools see it. */
-export function expandUnit(unit: CompileUnit): string {
+/** All files of a unit as one text, as a tool that defines the macros of `tool` sees it. */
+export function expandUnit(unit: CompileUnit, tool: Readonly<Record<string, string>> = { SYNTHESIS: '1' }): string {
   const includes = new Map(unit.includes.map((file) => [file.path, file]));
   const include = (name: string, fromPath: string): SourceText | undefined => {
     for (const from of [fromPath, ...unit.files.map((file) => file.path)]) {
@@ -129,7 +134,7 @@ export function expandUnit(unit: CompileUnit): string {
     return undefined;
   };
   const text = unit.files.map((file) => file.text).join('\n');
-  const defines = { SYNTHESIS: '1', ...unit.defines };
+  const defines = { ...tool, ...unit.defines };
   return preprocess({ path: unit.files[0]?.path ?? '/', text }, { defines, include, mode: 'full' }).text;
 }
 
