@@ -1,5 +1,6 @@
 import type { CompileUnit } from '../../server/src/model/compileUnit';
 import { arithmeticPairs } from '../engines/verify/arithmeticPairs';
+import { cutCases } from '../engines/verify/cutPairs';
 import { equivalencePairs, pairsOf, type DesignPairCase } from '../engines/verify/equivalencePairs';
 import { mappingPairs } from '../engines/verify/mappingPairs';
 import { statePairs } from '../engines/verify/statePairs';
@@ -8,15 +9,21 @@ import type { Truth, TruthPair } from './pairs';
 
 /** The pairs that were written for the truth table, and those of the tests. What they are is known from how they were made. */
 export function madePairs(): TruthPair[] {
-  return [...equivalencePairs, ...mappingPairs, ...statePairs, ...arithmeticPairs, ...pairsOf(rewrittenPairs)].map((pair) => ({
-    name: pair.name,
-    group: groupOf(pair),
-    truth: truths[pair.expected],
-    labelledBy: 'how it was made',
-    golden: unitOf(pair.golden),
-    candidate: unitOf(pair.candidate),
-    ...(pair.contract === undefined ? {} : { contract: pair.contract }),
+  const instances = cutCases.map(({ truth, ...pair }): DesignPairCase => ({
+    ...pair,
+    expected: truth === 'different' ? 'refuted' : 'proved',
   }));
+  return [...equivalencePairs, ...mappingPairs, ...statePairs, ...arithmeticPairs, ...instances, ...pairsOf(rewrittenPairs)].map(
+    (pair) => ({
+      name: pair.name,
+      group: groupOf(pair),
+      truth: truths[pair.expected],
+      labelledBy: 'how it was made',
+      golden: unitOf(pair.golden),
+      candidate: unitOf(pair.candidate),
+      ...(pair.contract === undefined ? {} : { contract: pair.contract }),
+    }),
+  );
 }
 
 const truths: Record<DesignPairCase['expected'], Truth> = { proved: 'equal', refuted: 'different', unknown: 'open', notProved: 'open' };

@@ -27,7 +27,7 @@ describe('cuts at instances', () => {
   ])('%s is no clock that both have', async (_, clock, latch) => {
     const golden = accumulatorWith('clk', '', 'a');
     const candidate = accumulatorWith(clock, latch, latch === '' ? 'a' : 'l');
-    const { verdict, reason } = await compareEmbedded(yosys, comparisonOf(golden, candidate));
+    const { verdict, reason } = await compareEmbedded(yosys, { ...comparisonOf(golden, candidate), budgetMs: 5000 });
     expect(verdict, reason).not.toBe('proved');
   });
 });
