@@ -48,6 +48,8 @@ export interface FixSearchResult {
 const mostRounds = 6;
 /** Share of the time that looking for rewrites may take; the rest is for proofs. */
 const lookingShare = 0.6;
+/** Places on the way of several rewrites that are tried to prove, best first. */
+const mostWholes = 2;
 /** Rewrites that are offered one by one. */
 const mostSingles = 6;
 
@@ -91,10 +93,10 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
   search.tried = tried;
   const fixes: TimingFix[] = [];
   let whole: TimingFix | undefined;
-  for (const one of together) {
-    // One that takes too long to prove leaves time for what is less of it.
-    const half = { ...search, deadline: (Date.now() + deadline) / 2 };
-    whole ??= isOver(search) ? undefined : await offer(half, one);
+  for (const one of together.slice(0, mostWholes)) {
+    // One that takes too long to prove leaves time for what is less of it, and for single rewrites.
+    const part = { ...search, deadline: Date.now() + (deadline - Date.now()) / 3 };
+    whole ??= isOver(search) ? undefined : await offer(part, one);
   }
   if (whole !== undefined) fixes.push(whole);
   const proven: Measured[] = [];
