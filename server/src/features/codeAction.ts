@@ -9,7 +9,7 @@ import { guarded, type ServerContext } from './serverContext';
 import { signed } from './timingProblems';
 import { includeActions } from './includeActions';
 import { isRefactorData, refactorActions, resolveRefactor } from './refactorActions';
-import { jobActions } from './jobActions';
+import { jobActions, mendingActions } from './jobActions';
 import { waiveActions } from './waiveActions';
 import type { TimingState } from './timingResults';
 
@@ -46,6 +46,7 @@ export const codeAction: Feature = {
       guarded<CodeActionParams, (CodeAction | Command)[]>(context, 'codeAction', [], async (params, signal) => [
         ...(await answer(context, params, signal)),
         ...(await includeActions(context, params)),
+        ...mendingActions(context, params),
         ...waiveActions(context, params),
         ...(await refactorActions(context, params, resolvesEdit(context.client))),
         ...(await jobActions(context, params)),

@@ -15,19 +15,25 @@ const atHeader: readonly (readonly [JobName, string])[] = [
   ['review', 'Review the change of'],
 ];
 
+/** What mends the problems at the range, one for each kind of them. A command, since it takes its time. */
+export function mendingActions(context: ServerContext, params: CodeActionParams): (CodeAction | Command)[] {
+  const document = context.documents.get(params.textDocument.uri);
+  return document === undefined || !context.trusted() || !wants(params, CodeActionKind.QuickFix) ? [] : mending(context, document, params);
+}
+
+function wants({ context: { only } }: CodeActionParams, kind: string): boolean {
+  return only === undefined || only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
+}
+
 /**
- * The jobs on demand where they apply: a problem can be mended, code explained, and a module, at its header, generated, documented, reviewed, given a testbench or assertions. They are
- * commands, since each takes its time, and are offered only to who asks for actions by hand (problems apart).
+ * The jobs on demand where they apply: code can be explained, and a module, at its header, generated, documented, reviewed, given a testbench or assertions. They are commands, since
+ * each takes its time, and are offered only to who asks for actions by hand.
  */
 export async function jobActions(context: ServerContext, params: CodeActionParams): Promise<(CodeAction | Command)[]> {
   const document = context.documents.get(params.textDocument.uri);
   if (document === undefined || !context.trusted()) return [];
-  const { only, triggerKind } = params.context;
-  const wants = (kind: string): boolean =>
-    only === undefined || only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
   const actions: (CodeAction | Command)[] = [];
-  if (wants(CodeActionKind.QuickFix)) actions.push(...mending(context, document, params));
-  if (triggerKind === CodeActionTriggerKind.Automatic || !wants(CodeActionKind.Refactor)) return actions;
+  if (params.context.triggerKind === CodeActionTriggerKind.Automatic || !wants(params, CodeActionKind.Refactor)) return actions;
   const engine = await context.engine();
   const line = params.range.start.line;
   const unit = engine
@@ -52,7 +58,11 @@ function mending(context: ServerContext, document: OpenDocument, params: CodeAct
   const found = context.diagnostics
     .of(document.uri, `check:${document.uri}`)
     .concat(context.diagnostics.of(document.uri, `syntax:${document.uri}`))
-    .filter((one) => overlaps(one.range, params.range) && !/^(?:project|waiver|timing)\//.test(one.code));
+    .filter(
+      (one) =>
+        overlaps(one.range, params.range) &&
+        !/^(?:(?:project|waiver|timing)\/|elaborate\/(?:include|unresolved|black-box|not-run))/.test(one.code),
+    );
   const byCode = new Map(found.map((one) => [one.code, one]));
   return [...byCode.values()].map((one: StoredDiagnostic) => {
     const words = one.message.length > 60 ? `${one.message.slice(0, 57)}…` : one.message;

@@ -60,7 +60,11 @@ interface Action {
   disabled?: { reason: string };
 }
 const actions = (served: Served): Promise<Action[]> =>
-  served.client.request<Action[]>('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [] } });
+  served.client.request<Action[]>('textDocument/codeAction', {
+    textDocument: { uri },
+    range,
+    context: { diagnostics: [], only: ['quickfix'] },
+  });
 
 const literal = { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } };
 
