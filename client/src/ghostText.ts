@@ -38,8 +38,9 @@ export class GhostText implements vscode.Disposable {
     const cancellation = (): vscode.CancellationTokenSource => new vscode.CancellationTokenSource();
     const say = (words: string): void => this.debug(`ghost text at ${words}`);
     const closeList = (): Promise<void> => this.closeList();
+    const offerInPlaceOfList = (): Promise<void> => this.offerAgain('the editor has asked beside a list only since it started');
     this.late = new LateSuggestions(
-      { isAt, askAgain, closeList, cancellation, now: () => performance.now(), say },
+      { isAt, askAgain, closeList, offerInPlaceOfList, cancellation, now: () => performance.now(), say },
       (answer) => itemsOf(answer).length > 0,
     );
     const moved = (): void => this.late.moved();

@@ -17,6 +17,8 @@ export interface EditorAtHand {
   /** Closes the list of words that the editor opened in place of ghost text, if it is one that gives way to it. */
   closeList(): PromiseLike<unknown>;
   cancellation(): { readonly token: CancellationToken; cancel(): void; dispose(): void };
+  /** Has ghost text offered at the cursor in place of the list, if somebody typed there. */
+  offerInPlaceOfList(): PromiseLike<unknown>;
   /** ms, of any origin. */
   now(): number;
   /** What happened, for whoever asks why no ghost text was seen. */
@@ -32,6 +34,9 @@ const nearlyLate = 300;
 const listOnItsWay = 2000;
 /** How long the editor waits for ghost text at the end of a word before it looks for words instead (ms). */
 const editorWaits = 750;
+
+/** An editor that opens its list whatever is done keeps it. */
+const mostOffers = 3;
 
 interface Held {
   readonly place: Place;
@@ -59,6 +64,9 @@ export class LateSuggestions<T> {
   private hideable: { readonly place: Place; readonly answer: T; readonly at: number } | undefined;
   /** Something was shown in this window already. */
   private hasShown = false;
+  /** The editor has asked without an entry of its list selected. */
+  private wasAsked = false;
+  private offers = 0;
 
   /** `holds` tells whether an answer has anything to show. */
   constructor(
@@ -78,6 +86,7 @@ export class LateSuggestions<T> {
   ): Promise<T | undefined> {
     const { ready } = this;
     if (ready !== undefined && isSame(ready.place, place)) return ready.answer;
+    this.wasAsked = true;
     if (invoked) this.dropIf(() => true);
     const asked = this.editor.now();
     const say = (words: string): void => this.editor.say(`${place.line + 1}:${place.character + 1} ${words}`);
@@ -125,6 +134,8 @@ export class LateSuggestions<T> {
       held.listInUse ||= !held.givenUp || (held.entry ?? entry) !== entry;
       held.entry = entry;
     }
+    // A list that opened before anybody offered ghost text, and that was still being filled when it was to give way: it is on the screen by now.
+    if (!this.wasAsked && this.offers++ < mostOffers) return void this.editor.offerInPlaceOfList();
     const { hideable } = this;
     if (hideable === undefined || !isSame(hideable.place, place)) return;
     this.hideable = undefined;

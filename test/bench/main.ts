@@ -35,7 +35,9 @@
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
  *     npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--profile FOLDER]   what a suggestion costs besides the model (overhead.ts)
+ *     npm run bench -- --session DIR --files FILE,FILE [--minutes N] [--seed N]   somebody at work in the real editor (../e2e/session.ts)
  */
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { defaultSettings } from '../../server/src/settings/resolve';
 import { measureActions } from './actions';
@@ -105,6 +107,19 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       list: process.argv.includes('--list'),
       profile: value('--profile'),
     }),
+  '--session': () => {
+    const environment = {
+      SIGNOFF_SESSION_FOLDER: path.resolve(value('--session') ?? '.'),
+      SIGNOFF_SESSION_FILES: value('--files') ?? '',
+      SIGNOFF_SESSION_MINUTES: value('--minutes') ?? '10',
+      SIGNOFF_SESSION_SEED: value('--seed') ?? '1',
+    };
+    const root = path.resolve(__dirname, '..');
+    const command = [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/e2e/session.config.ts'];
+    const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } });
+    process.exitCode = status ?? 1;
+    return Promise.resolve();
+  },
   '--candidates': () =>
     measureCandidates({
       folders: folders('--candidates'),

@@ -23,7 +23,7 @@ const place: Place = { uri: 'file:///a.sv', version: 3, line: 1, character: 4 };
 
 /** An editor whose cursor is `at`, and that asks for the place once more when it is made to. */
 function editorAt(first: Place) {
-  const state = { at: first, asked: 0, closed: 0, now: 0, shown: undefined as string[] | undefined, said: [] as string[] };
+  const state = { at: first, asked: 0, closed: 0, offered: 0, now: 0, shown: undefined as string[] | undefined, said: [] as string[] };
   const late: LateSuggestions<string[]> = new LateSuggestions(
     {
       isAt: (given) => JSON.stringify(given) === JSON.stringify(state.at),
@@ -33,6 +33,10 @@ function editorAt(first: Place) {
       },
       closeList: () => {
         state.closed++;
+        return Promise.resolve();
+      },
+      offerInPlaceOfList: () => {
+        state.offered++;
         return Promise.resolve();
       },
       cancellation,
@@ -104,6 +108,20 @@ describe('ghost text later than the editor waits', () => {
     expect(work.isCancellationRequested).toBe(true);
     answer(null);
     expect(await result).toBeUndefined();
+  });
+
+  test('a list that was open before ghost text was ever asked for gives way, some times; afterwards it is left to the rules', async () => {
+    const { state, late } = editorAt(place);
+    late.listShows(place, 'fifo');
+    expect(state.offered).toBe(1);
+    for (let i = 0; i < 5; i++) late.listShows(place, 'fifo');
+    expect(state.offered).toBe(3);
+    const other = editorAt(place);
+    const { result, answer } = other.request();
+    answer(['a']);
+    await result;
+    other.late.listShows(place, 'fifo');
+    expect(other.state.offered).toBe(0);
   });
 
   test('an empty answer is no reason to ask again', async () => {
