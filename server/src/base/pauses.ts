@@ -1,7 +1,7 @@
 /** Milliseconds of work after which others get a turn. */
-const slice = 25;
+const slice = 15;
 
-/** Lets other work have its turn: the function it gives returns a promise to wait for once 25 ms of work have gone by, else nothing. */
+/** Lets other work have its turn: the function it gives returns a promise to wait for once 15 ms of work have gone by, else nothing. */
 export function pauses(): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {
@@ -23,7 +23,7 @@ export function finish<T>(work: Generator<void, T>): T {
   }
 }
 
-/** Runs work that offers pauses, with other work between slices of 25 ms, each of which goes through `slice`. Rejects when it is told to stop. */
+/** Runs work that offers pauses, with other work between slices of 15 ms, each of which goes through `slice`. Rejects when it is told to stop. */
 export async function finishInSlices<T>(
   work: Generator<void, T>,
   slice: (run: () => IteratorResult<void, T>) => IteratorResult<void, T>,

@@ -1,3 +1,4 @@
+import { finish } from '../base/pauses';
 import { codeAround } from './pieces/code';
 import { instantiatedHeads, likelyHeads, typedHeads } from './pieces/moduleHeads';
 import { nameWeights } from './pieces/nameWeights';
@@ -29,33 +30,67 @@ const share = {
  * a share of its own, so that it does not change while somebody types; the rest is given out by what matters most, and what is left goes to
  * code further away. The same place in the same workspace gives the same pieces.
  */
-export function collectPieces(place: Place, sources: ContextSources, budget: number): { kept: Piece[]; dropped: Piece[] } {
+export function collectPieces(place: Place, sources: ContextSources, budget: number): Pieces {
+  return finish(collectingPieces(place, sources, budget));
+}
+
+export interface Pieces {
+  readonly kept: Piece[];
+  readonly dropped: Piece[];
+}
+
+/** The same with pauses between what takes time: files read for the first time, the graph, the search. */
+export function* collectingPieces(place: Place, sources: ContextSources, budget: number): Generator<void, Pieces> {
   const code = codeAround(place, sources, budget);
   const weights = nameWeights(place);
+  yield;
+  yield* lookUp([...(place.unit?.imports ?? []).map((one) => one.package), ...(place.unit?.references ?? [])], sources);
   const purse = new Purse(budget, sources.without ?? []);
   purse.spend(code.near, true);
   const ofUnit = new Purse(Math.min(budget * share.stable, purse.left), sources.without ?? []);
   const names = code.wholeUnit
     ? []
     : unitNames(place, sources, weights, { stable: ofUnit.part(share.names), atCursor: budget * share.atCursor });
+  yield;
   const packages = packageItems(place, sources, weights, {
     stable: ofUnit.part(code.wholeUnit ? 2 * share.packages - 0.1 : share.packages),
     atCursor: budget * share.atCursor,
   });
+  yield;
   ofUnit.spend([...names, ...packages].filter((piece) => piece.stable));
   ofUnit.spend(macrosInUse(place, sources, Math.min(ofUnit.left, budget * share.macros)));
+  yield* lookUp(
+    (place.unit?.instances ?? []).map((one) => one.moduleName),
+    sources,
+  );
   ofUnit.spend(instantiatedHeads(place, sources));
+  yield;
   purse.take(ofUnit);
   purse.spend(typedHeads(place, sources).filter((piece) => !purse.has(piece.name)));
   purse.spend([...names, ...packages].filter((piece) => !piece.stable));
+  yield;
   purse.spend(nearbyDiagnostics(place, sources));
-  const likely = likelyModules(place, sources).filter((unit) => !purse.has(`head:${unit.name}`));
+  const likelyNames = likelyModules(place, sources);
+  yield* lookUp(likelyNames, sources);
+  const likely = likelyNames
+    .flatMap((name) => sources.findModules(name).find((one) => one.kind === 'module') ?? [])
+    .filter((unit) => !purse.has(`head:${unit.name}`));
   purse.spend(likelyHeads(likely, place, sources), false, budget * share.likely);
+  yield;
   purse.spend(graphFacts(place, sources, Math.min(purse.left - 40, budget * share.graph)));
+  yield;
   purse.spend(editsElsewhere(place, sources, shownLines(place, code.near), Math.min(purse.left - 20, budget * share.edits)));
   purse.spend(similarCode(place, sources, Math.min(purse.left - 40, budget * share.similar)));
   purse.spend(code.far(purse.left));
   return { kept: purse.kept, dropped: purse.dropped };
+}
+
+/** Has the files of units read, one after another: what asks for them next finds them at hand. */
+function* lookUp(names: readonly string[], sources: ContextSources): Generator<void> {
+  for (const name of new Set(names)) {
+    sources.findModules(name);
+    yield;
+  }
 }
 
 /** Gives a budget out. */

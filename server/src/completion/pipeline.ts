@@ -1,6 +1,7 @@
 import type { Completion, CompletionItem, Verdict } from '../protocol/contract';
 import type { SourceRange } from '../base/ranges';
 import { withDeadline } from '../base/cancel';
+import { finishInSlices } from '../base/pauses';
 import { LineIndex } from '../base/lines';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { readReply, type LlmFailure, type LlmFailureKind } from '../llm/client';
@@ -8,7 +9,7 @@ import { composeRequest, type Composed, type Draft } from '../llm/composeRequest
 import type { ModelAccess } from '../llm/modelAccess';
 import { proposeFromDesign } from './builtin/templates';
 import { chooseSample, differingPart, type Choice, type Sample, type SampleJudges } from './bestOf';
-import { collectPieces, type ContextSources, type Piece } from './context';
+import { collectingPieces, collectPieces, type ContextSources, type Piece } from './context';
 import { gate } from './gate';
 import { isShown, Judge, type CheckRequest, type JudgeSources } from './judge';
 import { describePlace, type Place } from './place';
@@ -213,7 +214,8 @@ class Run {
 
   private async fromModel(place: Place, client: ModelAccess): Promise<Completion> {
     const { deps } = this;
-    const { kept } = collectPieces(place, deps, deps.limits.contextTokens);
+    // Whoever types on is served between two pieces, and is not waited for: the work ends there.
+    const { kept } = await finishInSlices(collectingPieces(place, deps, deps.limits.contextTokens), (slice) => slice(), this.deadline);
     const judge = new Judge(place, deps);
     this.mark('context');
     let repair: RepairNote | undefined;

@@ -15,7 +15,7 @@ const batch = 64;
 /**
  * Scans the source files below a folder that are not known yet. What was kept of an earlier run is there at once and counts
  * until the files themselves were looked at; only those that changed since are read, those of the folders `near` (which may grow meanwhile) first:
- * what is open leads there. Gives the VHDL files there too. Yields to other work every 25 ms.
+ * what is open leads there. Gives the VHDL files there too. Yields to other work every 15 ms.
  */
 export async function scanFolder(
   folder: string,

@@ -158,12 +158,12 @@ export class WorkspaceIndex {
     return this.within(() => finish(buildCompileUnit([path].flat(), top, this.sources())));
   }
 
-  /** The same, in slices of 25 ms with other work between them; rejects when it is told to stop. */
+  /** The same, in slices of 15 ms with other work between them; rejects when it is told to stop. */
   compileUnitLater(path: string | readonly string[], top: string | undefined, signal: AbortSignal): Promise<CompileUnitResult> {
     return finishInSlices(buildCompileUnit([path].flat(), top, this.sources()), (slice) => this.within(slice), signal);
   }
 
-  /** Reads a file after the packages it needs, in slices of 25 ms; rejects when it is told to stop. */
+  /** Reads a file after the packages it needs, in slices of 15 ms; rejects when it is told to stop. */
   readLater(path: string, signal: AbortSignal): Promise<void> {
     return finishInSlices(readAhead(path, this.sources()), (slice) => this.within(slice), signal);
   }

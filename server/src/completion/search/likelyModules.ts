@@ -8,10 +8,10 @@ const candidates = 40;
 const given = 3;
 
 /**
- * Modules that are likely to be instantiated at the cursor, the likeliest first: those whose ports are called like what the unit declares and does not connect yet. Only where an
+ * Names of modules that are likely to be instantiated at the cursor, the likeliest first: those whose ports are called like what the unit declares and does not connect yet. Only where an
  * instance may stand.
  */
-export function likelyModules(place: Place, sources: ContextSources): ModuleInfo[] {
+export function likelyModules(place: Place, sources: ContextSources): string[] {
   const search = sources.search?.();
   const { unit } = place;
   if (search === undefined || unit === undefined || !mayHoldInstance(place)) return [];
@@ -25,8 +25,7 @@ export function likelyModules(place: Place, sources: ContextSources): ModuleInfo
     .filter(({ outline }) => sources.neverSend?.(outline.path) !== true)
     .map((hit) => ({ ...hit, score: hit.score * fit(hit, names, loose) * prior(hit, place, present, search.usesOf(hit.outline.name)) }))
     .sort((a, b) => b.score - a.score || (a.outline.name < b.outline.name ? -1 : 1));
-  const chosen = [...new Set(ranked.map(({ outline }) => outline.name))].slice(0, given);
-  return chosen.flatMap((name) => sources.findModules(name).find((one) => one.kind === 'module') ?? []);
+  return [...new Set(ranked.map(({ outline }) => outline.name))].slice(0, given);
 }
 
 /** Between the items of a module. */
