@@ -1,6 +1,5 @@
 import { applyEdits, lineBreak, lineIndent, lineStart } from '../../base/layout';
 import type { Expr, ModuleBody, Statement } from '../../graph/ast';
-import { bodyOf as unitBody } from '../../graph/units';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, processesOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
@@ -9,7 +8,8 @@ import { readRegister, type WrittenRegister } from '../retime/registerWrites';
 import { declaredRange } from '../split/declaredRange';
 import { invertedCopy } from '../split/invertedCopy';
 import { deletionsFor, withoutCommentLines } from '../split/processSlice';
-import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Proposals, TextChange } from '../strategy';
+import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
 
 const name = 'copy-for-data';
 /** Registers that are tried for one process. */
@@ -26,36 +26,26 @@ export const copyForData: FixStrategy = {
   causes: ['timing/high-fanout', 'timing/deep-logic'],
   knowledge:
     'A condition that steers wide data has as many loads as the data has bits, and control that shares it waits for that net. Data with conditions of its own, made from a copy of a register, takes the loads away. It costs a flip-flop and a few gates.',
-  propose,
+  propose: (context) => proposalsIn(context, name, (body) => offers(context, body)),
 };
 
-function propose(context: FixContext): Proposals {
-  const unit = unitBody(context.file, context.module);
-  if (unit === undefined) return { candidates: [], declined: [] };
-  const candidates: FixCandidate[] = [];
-  const declined: Declined[] = [];
-  for (const placed of processesOf(unit.body)) {
+function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
+  for (const placed of processesOf(body)) {
     const touched = isCombinational(placed) ? context.steps.filter((step) => isInside(context, step, placed.process)) : [];
-    const [first] = touched;
-    if (first === undefined) continue;
-    const line = first.step.spans[0]?.line ?? 1;
-    const targets = dataTargets(context, unit.body, placed);
+    if (touched.length === 0) continue;
+    const targets = dataTargets(context, body, placed);
     if (targets.size === 0) continue;
-    const registers = copiable(unit.body, placed, targets, touched);
-    for (const register of registers.slice(0, most)) {
-      const changes = split(context, unit.body, placed, targets, register);
-      if (typeof changes === 'string') {
-        declined.push({ strategy: name, reason: changes, line });
-        continue;
-      }
-      const [one] = targets;
-      const what = targets.size === 1 ? (one ?? '') : `${one ?? ''} and ${targets.size - 1} more`;
-      const title = `Give the data (${what}) conditions of its own, with a copy of ${register.name}`;
-      const paths = [...new Set(touched.map((step) => step.path))];
-      candidates.push({ strategy: name, title, changes, contract: { kind: 'sameCycle' }, paths, line });
+    const [one = ''] = targets;
+    const what = targets.size === 1 ? one : `${one} and ${targets.size - 1} more`;
+    for (const register of copiable(body, placed, targets, touched).slice(0, most)) {
+      yield {
+        title: `Give the data (${what}) conditions of its own, with a copy of ${register.name}`,
+        changes: split(context, body, placed, targets, register),
+        line: lineOfStep(touched[0]),
+        paths: touched.map((step) => step.path),
+      };
     }
   }
-  return { candidates, declined };
 }
 
 function isCombinational({ process }: PlacedProcess): boolean {

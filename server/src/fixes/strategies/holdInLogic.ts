@@ -1,6 +1,5 @@
 import { freshName, lineBreak, lineIndent, lineStart } from '../../base/layout';
 import type { ModuleBody, Process, Statement } from '../../graph/ast';
-import { bodyOf as unitBody } from '../../graph/units';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, processesOf, written, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
@@ -10,7 +9,8 @@ import { combinationalWrites, type RegisterWrite } from '../retime/registerWrite
 import type { ExplainedPath } from '../../timing/explain';
 import { declaredRange } from '../split/declaredRange';
 import { heldGroups, heldInLogic } from '../split/heldRegisters';
-import type { Declined, FixCandidate, FixContext, FixStrategy, Proposals, TextChange } from '../strategy';
+import { proposalsIn, type Offer } from '../proposalsIn';
+import type { FixContext, FixStrategy, TextChange } from '../strategy';
 
 const name = 'hold-in-logic';
 /** Registers of one process that are tried by themselves. */
@@ -26,7 +26,7 @@ export const holdInLogic: FixStrategy = {
   causes: ['timing/deep-logic'],
   knowledge:
     'An enable is one more net behind the conditions that make it. A narrow register whose conditions are late is faster when the value kept goes through the logic in front of it.',
-  propose,
+  propose: (context) => proposalsIn(context, name, (body) => offers(context, body)),
 };
 
 /** A register that takes over what a combinational process makes, where it starts from the register itself. */
@@ -38,57 +38,33 @@ interface Held {
   readonly others: readonly RegisterWrite[];
 }
 
-function propose(context: FixContext): Proposals {
-  const unit = unitBody(context.file, context.module);
-  if (unit === undefined) return { candidates: [], declined: [] };
-  const candidates: FixCandidate[] = [];
-  const declined: Declined[] = [];
+function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const taken = new Set<string>();
-  const aliases = aliasesOf(unit.body);
+  const aliases = aliasesOf(body);
   const ends = (register: string): readonly ExplainedPath[] => context.violated.filter((one) => isSame(one.path.end, register, aliases));
-  const add = (changes: TextChange[] | string, span: Statement, registers: readonly string[]): void => {
-    const line = context.file.pre.toSource(span.start, span.end).line + 1;
-    if (typeof changes === 'string') {
-      declined.push({ strategy: name, reason: changes, line });
-      return;
-    }
-    const what = registers.length === 1 ? registers.join('') : `${registers[0] ?? ''} and ${registers.length - 1} more`;
-    const title = `Keep ${what} through the logic at the data pins in place of an enable`;
-    candidates.push({
-      strategy: name,
-      title,
-      changes,
-      contract: { kind: 'sameCycle' },
-      paths: registers.flatMap(ends).sort((x, y) => x.path.slack - y.path.slack),
-      line,
-    });
-  };
+  const offer = (changes: TextChange[] | string, span: Statement, registers: readonly string[]): Offer => ({
+    title: `Keep ${registers.length === 1 ? registers.join('') : `${registers[0] ?? ''} and ${registers.length - 1} more`} through the logic at the data pins in place of an enable`,
+    changes,
+    line: context.file.pre.toSource(span.start, span.end).line + 1,
+    paths: registers.flatMap(ends).sort((x, y) => x.path.slack - y.path.slack),
+  });
   const byProcess = new Map<Process, Held[]>();
-  for (const held of heldRegisters(context, unit.body)) {
+  for (const held of heldRegisters(context, body)) {
     if (ends(held.register).length > 0) byProcess.set(held.process.process, [...(byProcess.get(held.process.process) ?? []), held]);
   }
   for (const [process, list] of byProcess) {
-    const all = list.map((held) => rewrite(context, unit.body, held, taken));
+    const all = list.map((held) => rewrite(context, body, held, taken));
+    const names = list.map((one) => one.register);
     const wrong = all.find((one) => typeof one === 'string');
-    const whole = typeof wrong === 'string' ? wrong : all.flatMap((one) => (typeof one === 'string' ? [] : one));
-    if (list.length > 1)
-      add(
-        whole,
-        bodyOf(process),
-        list.map((one) => one.register),
-      );
-    for (const [index, held] of list.slice(0, most).entries()) add(all[index] ?? '', held.first.statement, [held.register]);
+    if (list.length > 1) yield offer(wrong ?? all.flatMap((one) => (typeof one === 'string' ? [] : one)), bodyOf(process), names);
+    for (const [index, held] of list.slice(0, most).entries()) yield offer(all[index] ?? '', held.first.statement, [held.register]);
   }
-  for (const placed of processesOf(unit.body)) {
-    for (const group of heldGroups(context, unit.body, placed, (register) => ends(register).length > 0)) {
-      add(
-        heldInLogic(context, group, taken),
-        group.root,
-        group.registers.map((one) => one.name),
-      );
+  for (const placed of processesOf(body)) {
+    for (const group of heldGroups(context, body, placed, (register) => ends(register).length > 0)) {
+      const names = group.registers.map((one) => one.name);
+      yield offer(heldInLogic(context, group, taken), group.root, names);
     }
   }
-  return { candidates, declined };
 }
 
 /** Whether a path ends at a register: at its name, or at one that is assigned from it alone. */

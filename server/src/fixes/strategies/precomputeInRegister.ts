@@ -1,7 +1,8 @@
-import { bodyOf as unitBody } from '../../graph/units';
+import type { ModuleBody } from '../../graph/ast';
 import { keepInRegister, keptExpression } from '../retime/keepInRegister';
 import { registeredExpressions, type RegisteredExpression } from '../retime/registeredExpressions';
-import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Proposals } from '../strategy';
+import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import type { FixContext, FixStrategy, PlacedStep } from '../strategy';
 
 const name = 'precompute-in-register';
 const most = 12;
@@ -18,37 +19,25 @@ export const precomputeInRegister: FixStrategy = {
   causes: ['timing/counter-compare', 'timing/compare-select-arithmetic', 'timing/wide-carry', 'timing/deep-logic'],
   knowledge:
     'A function of registers alone can be computed from their next values and kept in a register of its own. The delay moves from the paths out of these registers to the paths into them: it gains where those have slack, and costs a flip-flop.',
-  propose,
+  propose: (context) => proposalsIn(context, name, (body) => offers(context, body), most),
 };
 
-function propose(context: FixContext): Proposals {
-  const unit = unitBody(context.file, context.module);
-  if (unit === undefined) return { candidates: [], declined: [] };
+function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const { file } = context;
-  const candidates: { candidate: FixCandidate; weight: number }[] = [];
-  const declined: Declined[] = [];
   const taken = new Set<string>();
-  for (const found of registeredExpressions(unit.body, context.module, file.pre.text)) {
+  for (const found of registeredExpressions(body, context.module, file.pre.text)) {
     const touched = context.steps.filter((step) => starts(found, file.pre.fromRoot(step.start)) || isShared(found, step));
-    const [first] = touched;
-    if (first === undefined) continue;
-    const line = first.step.spans[0]?.line ?? 1;
+    if (touched.length === 0) continue;
     const kept = keptExpression(context, found);
-    const changes = kept === undefined ? 'The expression comes from a macro.' : keepInRegister(context, unit.body, kept, taken);
-    if (typeof changes === 'string') {
-      declined.push({ strategy: name, reason: changes, line });
-      continue;
-    }
-    const paths = [...new Set(touched.map((step) => step.path))];
     const registers = found.registers.map((one) => one.name).join(' and ');
-    const title = `Keep ${shown(found.text)} in a register that is loaded with ${registers}`;
-    candidates.push({
-      candidate: { strategy: name, title, changes, contract: { kind: 'sameCycle' }, paths, line },
+    yield {
+      title: `Keep ${shown(found.text)} in a register that is loaded with ${registers}`,
+      changes: kept === undefined ? 'The expression comes from a macro.' : keepInRegister(context, body, kept, taken),
+      line: lineOfStep(touched[0]),
+      paths: touched.map((step) => step.path),
       weight: weightOf(touched),
-    });
+    };
   }
-  candidates.sort((a, b) => b.weight - a.weight);
-  return { candidates: candidates.slice(0, most).map((one) => one.candidate), declined };
 }
 
 function starts(found: RegisteredExpression, offset: number | undefined): boolean {

@@ -2,13 +2,13 @@ import { indentStep } from '../../base/indentStep';
 import { freshName, lineBreak, lineIndent } from '../../base/layout';
 import type { ModuleBody, Statement } from '../../graph/ast';
 import { printExpression } from '../../graph/printExpression';
-import { bodyOf as unitBody } from '../../graph/units';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, processesOf, written, writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { everyStatement } from '../../refactor/statements';
 import { typeOf } from '../chain/typeOf';
 import { readSelectLoop, type SelectLoop, type SelectedWrite } from '../select/selectLoop';
-import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Proposals, TextChange } from '../strategy';
+import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
 
 const name = 'select-loop-to-or';
 
@@ -23,36 +23,23 @@ export const selectLoopToOr: FixStrategy = {
   causes: ['timing/serial-chain', 'timing/wide-select'],
   knowledge:
     'Writes under comparisons of one value with different numbers exclude each other. Joined by OR beside a mask they take the logarithm of their number; written one after the other they are a chain of selects.',
-  propose,
+  propose: (context) => proposalsIn(context, name, (body) => offers(context, body)),
 };
 
-function propose(context: FixContext): Proposals {
-  const unit = unitBody(context.file, context.module);
-  if (unit === undefined) return { candidates: [], declined: [] };
-  const candidates: FixCandidate[] = [];
-  const declined: Declined[] = [];
+function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const taken = new Set<string>();
-  for (const loop of outerLoops(unit.body)) {
+  for (const loop of outerLoops(body)) {
     const touched = context.steps.filter((step) => isInside(context, step, loop));
-    const [first] = touched;
-    if (first === undefined) continue;
-    const found = readSelectLoop(loop);
+    const found = touched.length === 0 ? undefined : readSelectLoop(loop);
     if (found === undefined) continue;
-    const line = first.step.spans[0]?.line ?? 1;
-    if (typeof found === 'string') {
-      declined.push({ strategy: name, reason: found, line });
-      continue;
-    }
-    const changes = rewrite(context, found, taken);
-    if (typeof changes === 'string') {
-      declined.push({ strategy: name, reason: changes, line });
-      continue;
-    }
-    const title = `Join what the loop selects for ${found.targets.join(', ')} by OR in place of a chain`;
-    const paths = [...new Set(touched.map((step) => step.path))];
-    candidates.push({ strategy: name, title, changes, contract: { kind: 'sameCycle' }, paths, line });
+    const what = typeof found === 'string' ? '' : ` for ${found.targets.join(', ')}`;
+    yield {
+      title: `Join what the loop selects${what} by OR in place of a chain`,
+      changes: typeof found === 'string' ? found : rewrite(context, found, taken),
+      line: lineOfStep(touched[0]),
+      paths: touched.map((step) => step.path),
+    };
   }
-  return { candidates, declined };
 }
 
 /** The loops of combinational processes that stand in no other loop. */

@@ -1,4 +1,3 @@
-import { bodyOf as unitBody } from '../../graph/units';
 import type { Expr, ModuleBody } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { bodyOf, itemsOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
@@ -7,7 +6,8 @@ import { keepInRegister, type Kept } from '../retime/keepInRegister';
 import { combinationalWrites, readRegister, type WrittenRegister } from '../retime/registerWrites';
 import { groupWrites } from '../retime/writeGroups';
 import { numberOf } from '../retime/testOfSum';
-import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Proposals, TextChange } from '../strategy';
+import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
 
 const name = 'split-counter';
 /** Counters below this many bits have a carry chain that is no longer than what a flag costs. */
@@ -23,7 +23,7 @@ export const splitCounter: FixStrategy = {
   causes: ['timing/wide-carry', 'timing/counter-compare'],
   knowledge:
     'A wide counter waits for its carry to run through all bits. Whether the low half is all ones is known a cycle earlier: kept in a register, it lets the high half step at once, at half the length of the carry chain and one flip-flop more. It gains where the values that the counter is loaded with arrive early.',
-  propose,
+  propose: (context) => proposalsIn(context, name, (body) => offers(context, body)),
 };
 
 /** A place where a register is stepped by one. */
@@ -34,32 +34,18 @@ interface Step {
   readonly carries: boolean;
 }
 
-function propose(context: FixContext): Proposals {
-  const unit = unitBody(context.file, context.module);
-  if (unit === undefined) return { candidates: [], declined: [] };
-  const candidates: FixCandidate[] = [];
-  const declined: Declined[] = [];
+function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const taken = new Set<string>();
-  for (const [key, placed] of violatedSteps(context, unit.body)) {
+  for (const [key, placed] of violatedSteps(context, body)) {
     const [register = '', direction] = key.split(' ');
     const [first] = placed;
-    const line = first?.step.spans[0]?.line ?? 1;
-    const changes = split(context, unit.body, register, direction === 'up', widthOf(first, register), taken);
-    if (typeof changes === 'string') {
-      declined.push({ strategy: name, reason: changes, line });
-      continue;
-    }
-    const title = `Split the ${direction === 'up' ? 'carry' : 'borrow'} chain of ${register} in two halves`;
-    candidates.push({
-      strategy: name,
-      title,
-      changes,
-      contract: { kind: 'sameCycle' },
-      paths: [...new Set(placed.map((one) => one.path))],
-      line,
-    });
+    yield {
+      title: `Split the ${direction === 'up' ? 'carry' : 'borrow'} chain of ${register} in two halves`,
+      changes: split(context, body, register, direction === 'up', widthOf(first, register), taken),
+      line: lineOfStep(first),
+      paths: placed.map((one) => one.path),
+    };
   }
-  return { candidates, declined };
 }
 
 /** Registers, with the direction, whose steps by one lie on violated paths. */

@@ -1,11 +1,11 @@
-import { bodyOf as unitBody } from '../../graph/units';
 import type { Expr, ModuleBody } from '../../graph/ast';
 import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
 import { everyStatement, isPure, namesIn, readsOf, subExpressions } from '../../refactor/statements';
 import { isReduction } from '../../refactor/expressionType';
 import { keptExpression, testInBranches } from '../retime/keepInRegister';
 import { readCombinational, type WrittenRegister } from '../retime/registerWrites';
-import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Proposals } from '../strategy';
+import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import type { FixContext, FixStrategy } from '../strategy';
 
 const name = 'test-before-select';
 const most = 8;
@@ -20,7 +20,7 @@ export const testBeforeSelect: FixStrategy = {
   causes: ['timing/deep-logic', 'timing/compare-select-arithmetic', 'timing/wide-select'],
   knowledge:
     'A test behind a selection waits for the selection. Made in each branch, of values that are constants or registers there, it is ready before the conditions are, and only one bit is selected. It gains where the conditions are what arrives last.',
-  propose,
+  propose: (context) => proposalsIn(context, name, (body) => offers(context, body), most),
 };
 
 interface Test {
@@ -29,32 +29,21 @@ interface Test {
   readonly chosen: WrittenRegister;
 }
 
-function propose(context: FixContext): Proposals {
-  const unit = unitBody(context.file, context.module);
-  if (unit === undefined) return { candidates: [], declined: [] };
-  const { file } = context;
-  const candidates: { candidate: FixCandidate; slack: number }[] = [];
-  const declined: Declined[] = [];
+function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const taken = new Set<string>();
-  for (const test of testsOf(unit.body, context)) {
-    const touched = context.steps.filter((step) => isIn(test, file.pre.fromRoot(step.start)));
-    const [first] = touched;
-    if (first === undefined) continue;
-    const line = first.step.spans[0]?.line ?? 1;
+  for (const test of testsOf(body, context)) {
+    const touched = context.steps.filter((step) => isIn(test, context.file.pre.fromRoot(step.start)));
+    if (touched.length === 0) continue;
     const kept = keptExpression(context, { text: test.text, range: '', registers: [test.chosen], groups: [], uses: test.uses });
-    const changes =
-      kept === undefined ? 'The test comes from a macro.' : testInBranches(context, { ...kept, name: `${kept.name}_test` }, taken);
-    if (typeof changes === 'string') {
-      declined.push({ strategy: name, reason: changes, line });
-      continue;
-    }
-    const paths = [...new Set(touched.map((step: PlacedStep) => step.path))];
-    const title = `Test \`${test.text.replace(/\s+/g, ' ')}\` in each branch that gives ${test.chosen.name} a value`;
-    const candidate: FixCandidate = { strategy: name, title, changes, contract: { kind: 'sameCycle' }, paths, line };
-    candidates.push({ candidate, slack: Math.min(...paths.map((one) => one.path.slack)) });
+    const paths = touched.map((step) => step.path);
+    yield {
+      title: `Test \`${test.text.replace(/\s+/g, ' ')}\` in each branch that gives ${test.chosen.name} a value`,
+      changes: kept === undefined ? 'The test comes from a macro.' : testInBranches(context, { ...kept, name: `${kept.name}_test` }, taken),
+      line: lineOfStep(touched[0]),
+      paths,
+      weight: -Math.min(...paths.map((one) => one.path.slack)),
+    };
   }
-  candidates.sort((a, b) => a.slack - b.slack);
-  return { candidates: candidates.slice(0, most).map((one) => one.candidate), declined };
 }
 
 function isIn(test: Test, offset: number | undefined): boolean {
