@@ -173,8 +173,15 @@ function elaborateRung(
 
 /** A new one of these in a candidate is a defect, not a matter of taste. */
 const structural = new Set(['lint/latch', 'lint/multiple-drivers', 'lint/comb-loop']);
-/** Values cut off: refutes new code. Where equality is claimed, the comparison decides. */
-const cutting = new Set(['slang/width-trunc', 'slang/port-width-trunc', 'slang/constant-conversion']);
+/** Values cut off, and bits selected that are not there (some tools refuse those): refutes new code. Where equality is claimed, the comparison decides. */
+const cutting = new Set([
+  'slang/width-trunc',
+  'slang/port-width-trunc',
+  'slang/constant-conversion',
+  'slang/index-oob',
+  'slang/range-oob',
+  'slang/range-width-oob',
+]);
 
 /** Two idioms cut nothing off that anybody wants: all ones written as `~0` or `-1`, and the index of a loop, an `integer`, as a number. */
 function cutsOff(one: Diagnostic, unit: CompileUnit): boolean {
