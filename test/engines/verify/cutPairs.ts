@@ -21,7 +21,7 @@ const two = (more = '', first = 'a', second = 'w', parameters = ''): string =>
 /** Only the step right after power-up tells what is captured, long before anything is compared. */
 const early = (first: number): string =>
   capture +
-  top(`reg f; initial f = 1; reg [3:0] k; always @(posedge clk) begin f <= 0; k <= rst ? 0 : a; end
+  top(`reg f; initial f = 1; reg [3:0] k; always @(posedge clk) begin f <= 0; k <= rst ? 0 : k + a; end
     cap u0(clk, f, f ? 4'd${first} : k, y); assign o = ^k;`);
 const pass = `module pas(input [3:0] a, b, output [3:0] x, z); assign x = a + 1; assign z = b ^ {4{a[0]}}; endmodule\n`;
 const through = (wire: string, more = ''): string =>
