@@ -153,6 +153,8 @@ export class LanguageServer implements vscode.Disposable {
         jobs: {
           generate: 'signoff.generateModule',
           testbench: 'signoff.makeTestbench',
+          optimize: 'signoff.optimizeModule',
+          cModel: 'signoff.makeCModel',
           assertions: 'signoff.proposeAssertions',
           explain: 'signoff.explain',
           document: 'signoff.documentModule',

@@ -13,6 +13,8 @@ const atHeader: readonly (readonly [JobName, string])[] = [
   ['assertions', 'Propose assertions of'],
   ['document', 'Document'],
   ['review', 'Review the change of'],
+  ['optimize', 'Optimize'],
+  ['cModel', 'Make a C model of'],
 ];
 
 /** What mends the problems at the range, one for each kind of them. A command, since it takes its time. */

@@ -1,10 +1,12 @@
 import type { Outcome } from '../base/outcome';
 import type { ExplainParams, FixParams, GenerateParams, ModuleJobParams, ReviewParams } from '../protocol/jobs';
 import { runAssertions } from './assertions';
+import { runCModel } from './cModel';
 import { runDocument } from './document';
 import { runExplain } from './explain';
 import { runFix } from './fix';
 import { runGenerate } from './generate';
+import { runOptimize } from './optimize';
 import { runReview } from './review';
 import type { ServerContext } from './serverContext';
 import { runTestbench } from './testbench';
@@ -57,6 +59,17 @@ export const jobCommands = {
         ...withheld.map(({ title, reason }) => `Withheld: ${title}: ${reason}`),
         ...notes,
       ].join('\n') || 'Nothing mends it',
+  ),
+  'signoff.server.optimize': job(
+    (context, params, signal) => runOptimize(context, applying(params), signal),
+    ({ module, before, after, rewrites, notes }) =>
+      rewrites.length === 0
+        ? `${module}: no rewrite was proven equal and measured better. ${notes.join(' ')}`
+        : `${module}: ${before.cells} → ${after.cells} cells, ${before.delay.toFixed(2)} → ${after.delay.toFixed(2)} ns, proven`,
+  ),
+  'signoff.server.cModel': job(
+    (context, params, signal) => runCModel(context, applying(params), signal),
+    ({ module, notes }) => `${module}: ${notes.join(' ')}`,
   ),
 } as const satisfies Record<string, JobCommand>;
 

@@ -48,7 +48,7 @@ export const methods = {
 } as const;
 
 /** The jobs on demand. */
-export type JobName = 'generate' | 'testbench' | 'assertions' | 'explain' | 'document' | 'review' | 'fix';
+export type JobName = 'generate' | 'testbench' | 'assertions' | 'explain' | 'document' | 'review' | 'fix' | 'optimize' | 'cModel';
 
 /** What our client says of itself at `initialize`. Every field is optional: any other client leaves it all out. */
 export interface InitializationOptions {

@@ -50,6 +50,8 @@ test('at a header every job on the module, inside it the explanation, above an e
     'Propose assertions of full',
     'Document full',
     'Review the change of full',
+    'Optimize full',
+    'Make a C model of full',
   ]);
   expect(jobs(await offered(1))).toContain('Explain this');
   expect(jobs(await offered(4))).toEqual(['Generate empty from the comment above it']);
@@ -82,7 +84,7 @@ test('a client without own commands runs a job by name and is told what came of 
   const { client, engine } = serveInProcess();
   const capabilities = await client.start({ capabilities: {}, workspaceFolders: [{ uri: 'file:///w', name: 'w' }] });
   expect((capabilities['executeCommandProvider'] as { commands: string[] }).commands).toEqual(
-    expect.arrayContaining(['signoff.server.review', 'signoff.server.fix', 'signoff.server.document', 'signoff.server.explain']),
+    expect.arrayContaining(['review', 'fix', 'document', 'explain', 'optimize', 'cModel'].map((job) => `signoff.server.${job}`)),
   );
   client.open(uri, text);
   const answer = await client
