@@ -59,7 +59,7 @@ describe.skipIf(native.iverilog === undefined || native.vvp === undefined)('judg
       'counter_tb.v': bench,
       'tasks.jsonl': lines.map((line) => JSON.stringify(line)).join('\n'),
     });
-    const run = await signoff(['judge', '--batch', 'tasks.jsonl', '--budget', '15', '--json'], { cwd: folder.path });
+    const run = await signoff(['judge', '--batch', 'tasks.jsonl', '--budget', '10', '--json'], { cwd: folder.path });
     const { results } = run.json as { results: { id: string; verdict?: string; score?: Score; error?: string }[] };
     expect(results.map((one) => one.id)).toEqual(lines.map((line) => line.id));
     const [first, ...others] = results;

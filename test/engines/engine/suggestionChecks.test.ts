@@ -11,7 +11,7 @@ const top = `module top (input logic clk, input logic [7:0] d, output logic [7:0
   bus u_bus ();
   sender u_sender (.to(u_bus));
   logic spare;
-  logic [7:0] kept;
+  logic [WIDTH-1:0] kept;
 
 endmodule
 `;
@@ -61,8 +61,8 @@ test.each([
   ['a second driver of what an instance drives', '  assign q = d;\n', /driver/],
   ['a second driver of a net of an interface', '  assign u_bus.valid = 0;\n', /driver/],
   ['a width', "  assign y = {1'b1, d};\n", /trunc|cuts/],
-  ['a bit that is not there', '  assign y = {d[6:0], d[8]};\n', /element 8/],
-  ['bits that are not there', '  assign y = d[8:1];\n', /range of \[8:1\]/],
+  ['a bit that is not there', '  assign y = {d[6:0], kept[8]};\n', /element 8/],
+  ['bits that are not there', '  assign y = kept[8:1];\n', /range of \[8:1\]/],
 ])('%s is refused', async (_, text, reason) => {
   const { shown, refused } = await reply(text);
   expect(shown).toBeUndefined();

@@ -138,9 +138,9 @@ endmodule
 
 describe('division by constants', () => {
   it('digits of a number: nested divisions, a local parameter, one function for each', async () => {
-    const text = `module digits (input logic clk, input logic [9:0] v, output logic [3:0] ones, tens);
+    const text = `module digits (input logic clk, input logic [7:0] v, output logic [3:0] ones, tens);
   localparam BASE = 10;
-  logic [9:0] r;
+  logic [7:0] r;
   always_ff @(posedge clk) begin
     r <= v;
     ones <= 4'(r % BASE);          // lowest
