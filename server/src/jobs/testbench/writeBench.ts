@@ -1,5 +1,6 @@
 import type { ModuleInfo } from '../../model/moduleInfo';
 import type { Trace } from '../../verify/prove/replay';
+import { levelsOf, scenarioRuns, scenarioTask, stimulusOf } from './benchFrame';
 import type { DrivenPort, Scenario } from './scenarios';
 
 export interface BenchParts {
@@ -33,11 +34,8 @@ export function seenOutputs(lines: readonly string[]): Map<number, string> {
 export function writeBench(parts: BenchParts): string {
   const { module, clock, inputs, outputs, scenarios, trace } = parts;
   const [inWidth, outWidth] = [total(inputs), total(outputs)];
-  const steps = scenarios.flatMap((one) => one.steps);
-  const driven = steps.map((values) => inputs.map(({ name, width }) => bitsText(values.get(name) ?? [], width)).join(''));
+  const stimulus = stimulusOf(inputs, scenarios);
   const wanted = trace.map((values) => outputs.map(({ name, width }) => (values.get(name) ?? '').padStart(width, 'x')).join(''));
-  const starts = scenarios.map((_, i) => scenarios.slice(0, i).reduce((sum, one) => sum + one.steps.length, 0));
-  const edge = clock?.edge ?? 'posedge';
   const shapes = new Map(module.ports.flatMap((port) => (port.unpacked === undefined ? [] : [[port.name, port.unpacked] as const])));
   const shown = `{${outputs.map((port) => bitsOf(port, shapes)).join(', ')}}`;
   return [
@@ -56,10 +54,10 @@ export function writeBench(parts: BenchParts): string {
     'endmodule',
     '',
     `module tb_${module.name};`,
-    ...(clock === undefined ? [] : [`  reg ${clock.port} = 1'b${edge === 'posedge' ? '0' : '1'};`]),
+    ...(clock === undefined ? [] : [`  reg ${clock.port} = 1'b${levelsOf(clock)[0]};`]),
     ...inputs.map((port) => `  reg ${declared(port, shapes)};`),
     ...outputs.map((port) => `  wire ${declared(port, shapes)};`),
-    `  reg [${inWidth - 1}:0] tb_stimulus [0:${steps.length - 1}];`,
+    `  reg [${inWidth - 1}:0] tb_stimulus [0:${stimulus.length - 1}];`,
     `  wire [${outWidth - 1}:0] tb_expected, tb_compared;`,
     '  integer tb_cycle = -1;',
     '  integer tb_mismatches = 0;',
@@ -68,35 +66,14 @@ export function writeBench(parts: BenchParts): string {
     `  ${module.name} tb_dut (${[...(clock === undefined ? [] : [clock.port]), ...[...inputs, ...outputs].map(({ name }) => name)].map((name) => `.${name}(${name})`).join(', ')});`,
     `  ${module.name}_reference tb_reference (.cycle(tb_cycle), .expected(tb_expected), .compared(tb_compared));`,
     '',
-    '  task tb_run(input [8*24-1:0] tb_scenario, input integer tb_from, input integer tb_count);',
-    '    integer tb_before;',
-    '    begin',
-    '      tb_before = tb_mismatches;',
-    '      for (tb_cycle = tb_from; tb_cycle < tb_from + tb_count; tb_cycle = tb_cycle + 1) begin',
-    `        {${inputs.map((port) => bitsOf(port, shapes)).join(', ')}} = tb_stimulus[tb_cycle];`,
-    '        #4;',
-    ...(parts.prints === true ? [`        $display("${printed} %0d %b", tb_cycle, ${shown});`] : []),
-    `        if (((${shown} ^ tb_expected) & tb_compared) !== 0) begin`,
-    '          if (tb_first < 0) tb_first = tb_cycle;',
-    '          tb_mismatches = tb_mismatches + 1;',
-    '        end',
-    `        #1;${clock === undefined ? '' : ` ${clock.port} = 1'b${edge === 'posedge' ? '1' : '0'}; #5; ${clock.port} = 1'b${edge === 'posedge' ? '0' : '1'};`}`,
-    '      end',
-    '      if (tb_mismatches == tb_before) $display("scenario %0s: ok", tb_scenario);',
-    '      else $display("scenario %0s: %0d mismatches", tb_scenario, tb_mismatches - tb_before);',
-    '    end',
-    '  endtask',
+    ...scenarioTask({
+      clock,
+      drive: [`{${inputs.map((port) => bitsOf(port, shapes)).join(', ')}} = tb_stimulus[tb_cycle];`],
+      sample: parts.prints === true ? [`$display("${printed} %0d %b", tb_cycle, ${shown});`] : [],
+      differs: `((${shown} ^ tb_expected) & tb_compared) !== 0`,
+    }),
     '',
-    '  initial begin',
-    '    #1;',
-    ...driven.map((bits, i) => `    tb_stimulus[${i}] = ${inWidth}'b${bits};`),
-    ...scenarios.map(({ name, steps: own }, i) => `    tb_run("${name}", ${starts[i] ?? 0}, ${own.length});`),
-    '    if (tb_mismatches == 0) $display("SIMULATION PASSED");',
-    '    else $display("SIMULATION FAILED - %0d MISMATCHES DETECTED, FIRST AT CYCLE %0d", tb_mismatches, tb_first);',
-    '    $finish;',
-    '  end',
-    'endmodule',
-    '',
+    ...scenarioRuns(scenarios, stimulus, inWidth),
   ].join('\n');
 }
 
@@ -127,8 +104,4 @@ function bitsOf({ name }: DrivenPort, shapes: ReadonlyMap<string, string>): stri
 
 function range(width: number): string {
   return width > 1 ? `[${width - 1}:0] ` : '';
-}
-
-function bitsText(bits: readonly (0 | 1)[], width: number): string {
-  return Array.from({ length: width }, (_, i) => bits[width - 1 - i] ?? 0).join('');
 }

@@ -1,6 +1,7 @@
 import type { ModuleInfo } from '../../model/moduleInfo';
 import type { CapturedRun } from './captureBench';
-import type { Scenario } from './scenarios';
+import { levelsOf, scenarioRuns, scenarioTask, stimulusOf } from './benchFrame';
+import type { DrivenPort, Scenario } from './scenarios';
 
 export interface SpecBench {
   readonly module: ModuleInfo;
@@ -18,12 +19,7 @@ export function writeSpecBench({ module, run, scenarios, reference }: SpecBench)
   const { clock, inputs, outputs } = run;
   const range = (width: number): string => (width > 1 ? `[${width - 1}:0] ` : '');
   const total = inputs.reduce((sum, { width }) => sum + width, 0);
-  const steps = scenarios.flatMap((one) => one.steps);
-  const driven = steps.map((values) =>
-    inputs.map(({ name, width }) => [...(values.get(name) ?? [])].reverse().join('').padStart(width, '0')).join(''),
-  );
-  const starts = scenarios.map((_, i) => scenarios.slice(0, i).reduce((sum, one) => sum + one.steps.length, 0));
-  const [idle, active] = clock?.edge === 'negedge' ? [1, 0] : [0, 1];
+  const stimulus = stimulusOf(inputs, scenarios);
   const ports = (given: string): string =>
     [
       ...(clock === undefined ? [] : [`.${clock.port}(${clock.port})`]),
@@ -37,56 +33,38 @@ export function writeSpecBench({ module, run, scenarios, reference }: SpecBench)
     reference.trim(),
     '',
     `module tb_${module.name};`,
-    ...(clock === undefined ? [] : [`  reg ${clock.port} = 1'b${idle};`]),
+    ...(clock === undefined ? [] : [`  reg ${clock.port} = 1'b${levelsOf(clock)[0]};`]),
     ...inputs.map(({ name, width }) => `  reg ${range(width)}${name};`),
     ...outputs.flatMap(({ name, width }) => [`  wire ${range(width)}tb_got_${name};`, `  wire ${range(width)}tb_want_${name};`]),
-    `  reg [${Math.max(1, total) - 1}:0] tb_stimulus [0:${steps.length - 1}];`,
+    `  reg [${Math.max(1, total) - 1}:0] tb_stimulus [0:${stimulus.length - 1}];`,
     '  integer tb_cycle, tb_mismatches = 0, tb_first = -1;',
     '  reg tb_bad;',
     '',
     `  ${module.name} tb_dut (${ports('tb_got_')});`,
     `  ${referenceName(module.name)} tb_model (${ports('tb_want_')});`,
     '',
-    '  task tb_run(input [8*24-1:0] tb_scenario, input integer tb_from, input integer tb_count);',
-    '    integer tb_before, tb_bit;',
-    '    begin',
-    '      tb_before = tb_mismatches;',
-    '      for (tb_cycle = tb_from; tb_cycle < tb_from + tb_count; tb_cycle = tb_cycle + 1) begin',
-    ...(inputs.length === 0 ? [] : [`        {${inputs.map(({ name }) => name).join(', ')}} = tb_stimulus[tb_cycle];`]),
-    '        #4;',
-    "        tb_bad = 1'b0;",
-    ...outputs.flatMap(({ name, width }) => {
-      const [got, want] = width > 1 ? [`tb_got_${name}[tb_bit]`, `tb_want_${name}[tb_bit]`] : [`tb_got_${name}`, `tb_want_${name}`];
-      return [
-        `        for (tb_bit = 0; tb_bit < ${width}; tb_bit = tb_bit + 1)`,
-        `          if ((${want} === 1'b0 || ${want} === 1'b1) && ${got} !== ${want} && !tb_bad) begin`,
-        "            tb_bad = 1'b1;",
-        `            if (tb_mismatches == tb_before) $display("in cycle %0d of scenario %0s ${name} is %b, the model has %b", tb_cycle - tb_from, tb_scenario, tb_got_${name}, tb_want_${name});`,
-        '          end',
-      ];
+    ...scenarioTask({
+      clock,
+      locals: ', tb_bit',
+      drive: inputs.length === 0 ? [] : [`{${inputs.map(({ name }) => name).join(', ')}} = tb_stimulus[tb_cycle];`],
+      sample: ["tb_bad = 1'b0;", ...outputs.flatMap(comparing)],
+      differs: 'tb_bad',
     }),
-    '        if (tb_bad) begin',
-    '          if (tb_first < 0) tb_first = tb_cycle;',
-    '          tb_mismatches = tb_mismatches + 1;',
-    '        end',
-    `        #1;${clock === undefined ? '' : ` ${clock.port} = 1'b${active}; #5; ${clock.port} = 1'b${idle};`}`,
-    '      end',
-    '      if (tb_mismatches == tb_before) $display("scenario %0s: ok", tb_scenario);',
-    '      else $display("scenario %0s: %0d mismatches", tb_scenario, tb_mismatches - tb_before);',
-    '    end',
-    '  endtask',
     '',
-    '  initial begin',
-    ...driven.map((bits, i) => `    tb_stimulus[${i}] = ${Math.max(1, total)}'b${bits === '' ? '0' : bits};`),
-    '    #1;',
-    ...scenarios.map(({ name, steps: own }, i) => `    tb_run("${name}", ${starts[i] ?? 0}, ${own.length});`),
-    '    if (tb_mismatches == 0) $display("SIMULATION PASSED");',
-    '    else $display("SIMULATION FAILED - %0d MISMATCHES DETECTED, FIRST AT CYCLE %0d", tb_mismatches, tb_first);',
-    '    $finish;',
-    '  end',
-    'endmodule',
-    '',
+    ...scenarioRuns(scenarios, stimulus, Math.max(1, total)),
   ].join('\n');
+}
+
+/** Compares an output bit by bit, as far as the model knows it; the first difference of a scenario is told. */
+function comparing({ name, width }: DrivenPort): string[] {
+  const [got, want] = width > 1 ? [`tb_got_${name}[tb_bit]`, `tb_want_${name}[tb_bit]`] : [`tb_got_${name}`, `tb_want_${name}`];
+  return [
+    `for (tb_bit = 0; tb_bit < ${width}; tb_bit = tb_bit + 1)`,
+    `  if ((${want} === 1'b0 || ${want} === 1'b1) && ${got} !== ${want} && !tb_bad) begin`,
+    "    tb_bad = 1'b1;",
+    `    if (tb_mismatches == tb_before) $display("in cycle %0d of scenario %0s ${name} is %b, the model has %b", tb_cycle - tb_from, tb_scenario, tb_got_${name}, tb_want_${name});`,
+    '  end',
+  ];
 }
 
 /** What a run of such a testbench said of each scenario that was not ok. */
