@@ -1,21 +1,10 @@
 import type { Outcome } from '../base/outcome';
 import type { ExplainParams, ExplainResult } from '../protocol/jobs';
-import { methods } from '../protocol/requests';
-import type { Feature } from './feature';
-import { moduleRequest, runJob } from './jobRequest';
-import { answering, type ServerContext } from './serverContext';
+import { jobFeature, moduleRequest, runJob } from './jobRequest';
+import type { ServerContext } from './serverContext';
 
 /** What a line, a block or a module does. */
-export const explain: Feature = {
-  name: 'explain',
-  capabilities: () => ({}),
-  register(context) {
-    context.connection.onRequest(
-      methods.explain,
-      answering<ExplainParams, ExplainResult>(context, methods.explain, 'uri', (params, signal) => runExplain(context, params, signal)),
-    );
-  },
-};
+export const explain = jobFeature('explain', runExplain);
 
 export function runExplain(context: ServerContext, params: ExplainParams, signal: AbortSignal): Promise<Outcome<ExplainResult>> {
   const { grain } = params;

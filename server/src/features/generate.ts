@@ -1,22 +1,11 @@
 import type { Outcome } from '../base/outcome';
 import type { GenerateParams, GenerateResult } from '../protocol/jobs';
-import { methods } from '../protocol/requests';
-import type { Feature } from './feature';
-import { runJob } from './jobRequest';
+import { jobFeature, runJob } from './jobRequest';
 import { pathOfUri } from './positions';
-import { answering, type ServerContext } from './serverContext';
+import type { ServerContext } from './serverContext';
 
 /** A module from its specification. */
-export const generate: Feature = {
-  name: 'generate',
-  capabilities: () => ({}),
-  register(context) {
-    context.connection.onRequest(
-      methods.generate,
-      answering<GenerateParams, GenerateResult>(context, methods.generate, 'uri', (params, signal) => runGenerate(context, params, signal)),
-    );
-  },
-};
+export const generate = jobFeature('generate', runGenerate);
 
 export function runGenerate(context: ServerContext, params: GenerateParams, signal: AbortSignal): Promise<Outcome<GenerateResult>> {
   const { uri, line, module, out, answers, assume } = params;

@@ -1,9 +1,26 @@
 import { success, type Outcome } from '../base/outcome';
 import type { Engine, ModuleJobRequest, Progress, RunLimits } from '../engine/engine';
 import type { ModuleJobParams, ProposedFile } from '../protocol/jobs';
+import { methods, type JobName } from '../protocol/requests';
+import type { Feature } from './feature';
 import { pathOfUri } from './positions';
 import { applyProposed } from './proposedEdit';
-import { refusedByTrust, runLimits, type ServerContext } from './serverContext';
+import { answering, refusedByTrust, runLimits, type ServerContext } from './serverContext';
+
+/** A job on demand as a request of its own, `signoff/<name>`, answered by `run`. */
+export function jobFeature<Params extends { readonly uri: string }, Result>(
+  name: JobName,
+  run: (context: ServerContext, params: Params, signal: AbortSignal) => Promise<Outcome<Result>>,
+): Feature {
+  return {
+    name,
+    capabilities: () => ({}),
+    register(context) {
+      const answer = answering<Params, Result>(context, methods[name], 'uri', (params, signal) => run(context, params, signal));
+      context.connection.onRequest(methods[name], answer);
+    },
+  };
+}
 
 /**
  * Runs a job for a client: not in a workspace that is not trusted, within the time of the settings, with progress, and with what it proposes applied when
