@@ -57,8 +57,9 @@ await Promise.all([
   ...(wanted('check') ? [step('lint', bin(['eslint', 'bin', 'eslint.js']), ['.']), types().then(format)] : []),
   ...(wanted('unit') ? [suite('unit tests', unitTests, true)] : []),
 ]);
-if (wanted('engines')) await suite('engine tests', ['test/engines']);
-if (wanted('tools')) await suite('tool tests', ['test/tools']);
+// One process for the files of a group: what an embedded tool's code was compiled to is kept from file to file.
+if (wanted('engines')) await suite('engine tests', ['test/engines', '--no-isolate']);
+if (wanted('tools')) await suite('tool tests', ['test/tools', '--no-isolate']);
 if (wanted('editor')) await suite('editor tests', ['--config', 'test/e2e/vitest.config.ts']);
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
