@@ -29,12 +29,16 @@ export function run(command, args, options = {}) {
   return result.status ?? 1;
 }
 
-/** Runs a program beside others. Resolves with its exit code and what it printed. */
-export function runBeside(command, args) {
+/** Runs a program beside others. Resolves with its exit code and what it printed; `shown`, that is printed as it comes, and not given. */
+export function runBeside(command, args, { shown = false, extra = {} } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: projectEnvironment() });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      env: projectEnvironment(extra),
+    });
     const parts = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => parts.push(part));
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => parts.push(part));
     child.on('error', (error) => resolve({ code: 1, said: `could not start ${command}: ${error.message}\n` }));
     child.on('close', (code) => resolve({ code: code ?? 1, said: Buffer.concat(parts) }));
   });

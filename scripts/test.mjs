@@ -1,7 +1,7 @@
 // The README's test command: installs, builds, then format, lint, types, unit, tool and editor tests. Ends with one closing line.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { build, ensureInstalled, projectNode, root, run, runBeside, unitTests } from './setup.mjs';
+import { build, ensureInstalled, projectNode, root, runBeside, unitTests } from './setup.mjs';
 
 ensureInstalled();
 build();
@@ -9,6 +9,8 @@ build();
 const output = path.join(root, 'test-output');
 mkdirSync(output, { recursive: true });
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** Test runs need not build anew what was built above, and two at once would write the same files. */
+const built = { SIGNOFF_BUILT: '1' };
 const bin = (name) => path.join(root, 'node_modules', ...name);
 
 /** A check that is one test by itself: it passes when its command exits 0. Several go on at once. */
@@ -20,7 +22,7 @@ async function step(name, script, args) {
 
 /** Runs a script beside others; what it said is printed at its end, under a heading. */
 async function runTold(heading, command) {
-  const { code, said } = await runBeside(projectNode(), command);
+  const { code, said } = await runBeside(projectNode(), command, { extra: built });
   if (said.length > 0) console.log(heading);
   process.stdout.write(said);
   return code;
@@ -33,7 +35,9 @@ async function suite(name, args, beside = false) {
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const command = [bin(['vitest', 'vitest.mjs']), 'run', ...args, ...reporters];
-  const code = beside ? await runTold(`\n── ${name}`, command) : run(projectNode(), command);
+  const code = beside
+    ? await runTold(`\n── ${name}`, command)
+    : (await runBeside(projectNode(), command, { shown: true, extra: built })).code;
   let counts;
   try {
     counts = JSON.parse(readFileSync(report, 'utf8'));
@@ -57,9 +61,12 @@ await Promise.all([
   ...(wanted('check') ? [step('lint', bin(['eslint', 'bin', 'eslint.js']), ['.']), types().then(format)] : []),
   ...(wanted('unit') ? [suite('unit tests', unitTests, true)] : []),
 ]);
-// One process for the files of a group: what an embedded tool's code was compiled to is kept from file to file.
-if (wanted('engines')) await suite('engine tests', ['test/engines', '--no-isolate']);
-if (wanted('tools')) await suite('tool tests', ['test/tools', '--no-isolate']);
+// One process for the files of a group: what an embedded tool's code was compiled to is kept from file to file. The tool tests mostly wait
+// for one program at a time.
+await Promise.all([
+  ...(wanted('engines') ? [suite('engine tests', ['test/engines', '--no-isolate'])] : []),
+  ...(wanted('tools') ? [suite('tool tests', ['test/tools', '--no-isolate'], wanted('engines'))] : []),
+]);
 if (wanted('editor')) await suite('editor tests', ['--config', 'test/e2e/vitest.config.ts']);
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
