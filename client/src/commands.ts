@@ -17,7 +17,7 @@ import {
 import { installLauncher } from './launcher';
 import { reviewWaiver } from './reviewWaiver';
 import { clearApiKey, setApiKey } from './secrets';
-import { isHdl, toggleGhostText } from './settings';
+import { isHdl, isVhdl, toggleGhostText } from './settings';
 import type { TakenSuggestion } from '../../server/src/protocol/requests';
 import type { AcceptedSuggestions } from './views/acceptedSuggestion';
 import type { EvidenceView } from './views/evidence';
@@ -69,7 +69,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.whyFile': (uri?: string | vscode.Uri) => whyFile(server, uri),
     'signoff.instantiateModule': () => instantiateModule(server, activeHdl()),
     'signoff.generateModule': () => generateModule(server),
-    'signoff.explain': () => explainCode(server, activeHdl(), reports),
+    'signoff.explain': () => explainCode(server, activeHdl(isVhdl), reports),
     'signoff.documentModule': () => documentModule(server, activeHdl()),
     'signoff.fixProblem': (place?: { line?: number; code?: string }) => fixProblem(server, activeHdl(), place),
     'signoff.reviewChange': (place?: string | vscode.Uri | { uri: string }) =>
@@ -132,11 +132,12 @@ function nameOf(module: unknown): string | undefined {
   return typeof module === 'string' ? module : undefined;
 }
 
-/** The editor that a command without an argument is about: the active one, or the one in sight while a page of ours or the walkthrough has the focus. */
-function activeHdl(): vscode.TextEditor {
+/** The editor that a command without an argument is about: the active one, or the one in sight while a page of ours or the walkthrough has the focus. `or`: what it takes besides Verilog. */
+function activeHdl(or: (document: vscode.TextDocument) => boolean = () => false): vscode.TextEditor {
+  const taken = (document: vscode.TextDocument): boolean => isHdl(document) || or(document);
   const active = vscode.window.activeTextEditor;
-  const editor = active ?? vscode.window.visibleTextEditors.find(({ document }) => isHdl(document));
-  if (editor === undefined || !isHdl(editor.document)) throw new NoDesign('Open a Verilog or SystemVerilog file first.');
+  const editor = active ?? vscode.window.visibleTextEditors.find(({ document }) => taken(document));
+  if (editor === undefined || !taken(editor.document)) throw new NoDesign('Open a Verilog or SystemVerilog file first.');
   return editor;
 }
 

@@ -7,6 +7,7 @@ import { debugLog } from './debugLog';
 import { offerToCopilot } from './copilotContext';
 import { DoctorPage } from './doctor';
 import { GhostText } from './ghostText';
+import { explainActionsOfVhdl } from './jobs';
 import { LanguageServer } from './languageClient';
 import { refreshLauncher } from './launcher';
 import { answerLanguageModel } from './languageModel';
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     reports,
     ...offerToAgents(context, server),
     ...chatParticipant(server),
+    explainActionsOfVhdl(),
     watchCoexistence(() => server?.restart() ?? Promise.resolve()),
     ...registerCommands({
       context,

@@ -111,6 +111,20 @@ export async function explainCode(server: LanguageServer, editor: vscode.TextEdi
   reports.show(`Explain: ${result.module}`, explainBody(result));
 }
 
+/** Offers to explain in files of VHDL, which the server does not follow as they are edited: it explains the file as saved. */
+export function explainActionsOfVhdl(): vscode.Disposable {
+  const command = { command: 'signoff.explain', title: 'Explain this' };
+  const provider: vscode.CodeActionProvider = {
+    provideCodeActions: (_document, _range, { triggerKind }) =>
+      triggerKind === vscode.CodeActionTriggerKind.Automatic || !vscode.workspace.isTrusted
+        ? []
+        : [{ title: command.title, kind: vscode.CodeActionKind.Refactor, command }],
+  };
+  return vscode.languages.registerCodeActionsProvider({ language: 'vhdl' }, provider, {
+    providedCodeActionKinds: [vscode.CodeActionKind.Refactor],
+  });
+}
+
 /** Documents the module at the cursor: as Markdown beside it, or as a comment above it, reviewed first. */
 export async function documentModule(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
   const markdown = { label: 'Markdown', description: 'a file beside it, with state machines as diagrams', comment: false };

@@ -9,6 +9,11 @@ export function isHdl(document: vscode.TextDocument): boolean {
   return (languageIds as readonly string[]).includes(document.languageId);
 }
 
+/** VHDL can be explained, and nothing else is done with it. */
+export function isVhdl(document: vscode.TextDocument): boolean {
+  return document.languageId === 'vhdl' || /\.vhdl?$/i.test(document.uri.path);
+}
+
 /** The only reader of the editor's configuration on this side; the server asks for its own. */
 export function ghostTextEnabled(scope?: vscode.Uri): boolean {
   return vscode.workspace.getConfiguration('signoff', scope).get('completion.enabled', true);

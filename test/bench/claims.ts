@@ -1,5 +1,5 @@
 /**
- * Whether explanations say only what holds: `npm run bench -- --claims DIR,DIR [--only PATTERN] [--modules N]`. Explains modules by rule at all four grains, then makes each
+ * Whether explanations say only what holds: `npm run bench -- --claims DIR,DIR [--vhdl] [--only PATTERN] [--modules N]`. Explains modules by rule at all four grains, then makes each
  * claim false in one way (another signal, register, width, clock, reset, state or operator, a promise added, a name added) and counts which are still shown.
  * A falsified claim that the graph happens to entail is no false one and is counted apart.
  */
@@ -11,29 +11,27 @@ import { checkClaims } from '../../server/src/jobs/explain/checkClaims';
 import { entails, type Claim, type Fact } from '../../server/src/jobs/explain/facts';
 import { WorkspaceIndex } from '../../server/src/model/workspaceIndex';
 import { createNodeWorkspace } from '../../server/src/platform/nodeWorkspace';
+import { architecturesOf } from '../../server/src/vhdl/architectureGraph';
 import { loadBundledParser } from './parser';
+import { vhdlFilesOf } from './vhdlFiles';
 
-/** Prints how many claims were shown, how many of the false ones, and the first of those. */
-export async function measureClaims(folders: readonly string[], only: RegExp, most: number): Promise<void> {
-  const totals = { modules: 0, claims: 0, shown: 0, false: 0, falseShown: 0, stillTrue: 0 };
+/** Prints how many claims were shown, how many of the false ones, and the first of those. `vhdl`: of the architectures of VHDL files. */
+export async function measureClaims(folders: readonly string[], only: RegExp, most: number, vhdl = false): Promise<void> {
+  const totals = { modules: 0, silent: 0, claims: 0, shown: 0, false: 0, falseShown: 0, stillTrue: 0, partly: 0 };
   const missed: string[] = [];
   for (const folder of folders) {
-    const index = new WorkspaceIndex(createNodeWorkspace(), await loadBundledParser(), silentLog);
-    await index.addFolder(folder);
-    const units = projectUnits(
-      (name) => index.find(name),
-      (file) => index.parse(file),
-    );
-    const modules = index.files
-      .filter((one) => only.test(one))
-      .flatMap((file) => index.modulesOf(file).map((unit) => ({ file, unit })))
-      .filter(({ unit }) => unit.kind === 'module' && !unit.damaged);
-    const step = Math.max(1, Math.floor(modules.length / Math.ceil(most / folders.length)));
-    for (const { file, unit } of modules.filter((_, i) => i % step === 0).slice(0, Math.ceil(most / folders.length))) {
-      const graph = analyzeModule(index.parse(file), unit, units);
+    const all = vhdl ? await vhdlGraphs(folder, only) : await verilogGraphs(folder, only);
+    const share = Math.ceil(most / folders.length);
+    const step = Math.max(1, Math.floor(all.length / share));
+    for (const make of all.filter((_, i) => i % step === 0).slice(0, share)) {
+      const graph = make();
       const claims = allClaims(graph);
-      if (claims.length === 0) continue;
+      if (claims.length === 0) {
+        totals.silent++;
+        continue;
+      }
       totals.modules++;
+      if (graph.notes.some((note) => note.includes('left out'))) totals.partly++;
       totals.claims += claims.length;
       totals.shown += checkClaims(graph, claims).shown.length;
       for (const claim of claims.flatMap((one) => falsified(graph, one))) {
@@ -44,14 +42,39 @@ export async function measureClaims(folders: readonly string[], only: RegExp, mo
         totals.false++;
         if (checkClaims(graph, [claim]).shown.length === 0) continue;
         totals.falseShown++;
-        missed.push(`${unit.name}: ${claim.text}`);
+        missed.push(`${graph.name}: ${claim.text}`);
       }
     }
   }
   console.log(
-    `${totals.modules} modules: ${totals.shown} of ${totals.claims} claims shown; ${totals.falseShown} of ${totals.false} false ones shown (${totals.stillTrue} changed ones happened to hold)`,
+    `${totals.modules} modules (${totals.silent} with nothing to say, ${totals.partly} with parts left out): ${totals.shown} of ${totals.claims} claims shown; ${totals.falseShown} of ${totals.false} false ones shown (${totals.stillTrue} changed ones happened to hold)`,
   );
   for (const line of missed.slice(0, 20)) console.log(`  ${line}`);
+}
+
+async function verilogGraphs(folder: string, only: RegExp): Promise<(() => ModuleGraph)[]> {
+  const index = new WorkspaceIndex(createNodeWorkspace(), await loadBundledParser(), silentLog);
+  await index.addFolder(folder);
+  const units = projectUnits(
+    (name) => index.find(name),
+    (file) => index.parse(file),
+  );
+  return index.files
+    .filter((one) => only.test(one))
+    .flatMap((file) => index.modulesOf(file).map((unit) => ({ file, unit })))
+    .filter(({ unit }) => unit.kind === 'module' && !unit.damaged)
+    .map(
+      ({ file, unit }) =>
+        () =>
+          analyzeModule(index.parse(file), unit, units),
+    );
+}
+
+async function vhdlGraphs(folder: string, only: RegExp): Promise<(() => ModuleGraph)[]> {
+  const { files, paths } = await vhdlFilesOf(folder);
+  return paths
+    .filter((one) => only.test(one))
+    .flatMap((file) => architecturesOf(file, files.readText(file) ?? '', files).map((one) => () => one.graph()));
 }
 
 function allClaims(graph: ModuleGraph): Claim[] {

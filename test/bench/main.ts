@@ -27,7 +27,7 @@
  *     npm run bench -- --liberty DIR,DIR --library FILE --work FOLDER [--only PATTERN] [--most N]   static timing with a Liberty library against OpenSTA (libertyAgreement.ts)
  *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N] [--device hx8k|lp8k]   the timing estimate against nextpnr-ice40 (calibration.ts)
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
- *     npm run bench -- --claims DIR,DIR [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
+ *     npm run bench -- --claims DIR,DIR [--vhdl] [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
  *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]   violations of public modules that rules repair (fixCorpus.ts)
  *     npm run bench -- --optimize DIR [--only PATTERN] [--budget SECONDS] [--out FILE] [--why]   how much smaller public designs become (optimize.ts)
  *     npm run bench -- --report-speed [--paths N] [--runs N]   from opening a report to problems (reportSpeed.ts)
@@ -96,7 +96,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       why: process.argv.includes('--why'),
     }),
   '--screen': () => measureScreening(folders('--screen'), number('--each', 60), number('--list', 3)),
-  '--claims': () => measureClaims(folders('--claims'), pattern('--only'), number('--modules', 50)),
+  '--claims': () => measureClaims(folders('--claims'), pattern('--only'), number('--modules', 50), process.argv.includes('--vhdl')),
   '--spec-tables': () => measureSpecTables(folder('--spec-tables'), process.argv.includes('--assume')),
   '--overhead': () =>
     measureOverhead({

@@ -118,7 +118,8 @@ export interface Routine extends Span {
   readonly kind: 'function' | 'task';
   readonly name: string;
   readonly type?: TypeSpec;
-  readonly ports: readonly (Declarator & { readonly direction: 'input' | 'output' | 'inout' | 'ref' })[];
+  /** `deferred`: a signal of VHDL, whose new value is seen when the process ends. */
+  readonly ports: readonly (Declarator & { readonly direction: 'input' | 'output' | 'inout' | 'ref'; readonly deferred?: true })[];
   readonly body: Statement;
 }
 

@@ -412,7 +412,8 @@ export class Machine implements Host {
       const actual = actuals[i];
       const signal = inputs[i]?.signal;
       if (port.direction === 'input' || actual === undefined || signal === undefined || actual.kind === 'none') return;
-      this.storeValue(assignedPlaces(actual, this), this.env.current('blocking', signal), 'blocking', this.site('assign', call));
+      const which = port.deferred === true ? 'next' : 'blocking';
+      this.storeValue(assignedPlaces(actual, this), this.env.current('blocking', signal), which, this.site('assign', call));
     });
     return result === undefined ? emptyValue(1) : withoutHold(this.env.current('blocking', result));
   }

@@ -34,7 +34,7 @@ export function damageNotes(file: ParsedFile, module: ModuleInfo): string[] {
 export function graphOfElaboration(
   elaboration: Elaboration,
   module: ModuleInfo,
-  { pre, source }: Pick<ParsedFile, 'pre' | 'source'>,
+  { pre, source }: { readonly pre: Pick<ParsedFile['pre'], 'text' | 'toSource'>; readonly source: Pick<ParsedFile['source'], 'text'> },
   furtherNotes: readonly string[] = [],
 ): ModuleGraph {
   const { body } = elaboration;
@@ -68,7 +68,7 @@ export function graphOfElaboration(
 }
 
 /** Ranges of the preprocessed text as places in the author's files; each is looked up once. */
-function places(pre: ParsedFile['pre']): RangeOf {
+function places(pre: Pick<ParsedFile['pre'], 'toSource'>): RangeOf {
   const ranges = new Map<number, FactRange>();
   return (start, end) => {
     const key = start * 0x4000000 + (end - start);

@@ -7,8 +7,11 @@ export function isVhdl(path: string): boolean {
   return vhdlExtensions.includes(extensionOf(path).toLowerCase());
 }
 
+/** What one VHDL file declares for others. */
+export type VhdlUnitKind = 'entity' | 'package';
+
 /**
- * The entities that the VHDL files of a project declare, which a Verilog module may instantiate as it does modules. Found at token level, in files
+ * The entities and packages that the VHDL files of a project declare; entities may be instantiated in Verilog as modules are. Found at token level, in files
  * that are read when a name is looked for that nothing else declares; names of VHDL are the same in capitals (IEEE 1076-2008 15.4.2).
  */
 export class VhdlEntities {
@@ -19,18 +22,20 @@ export class VhdlEntities {
     for (const path of paths) this.unread.add(path);
   }
 
-  /** The file that declares an entity of that name; undefined when none does. */
-  fileOf(name: string, readText: (path: string) => string | undefined): string | undefined {
+  /** The file that declares a unit of that name; undefined when none does. */
+  fileOf(kind: VhdlUnitKind, name: string, readText: (path: string) => string | undefined): string | undefined {
     for (const path of this.unread) {
-      for (const entity of entitiesIn(readText(path) ?? '')) if (!this.files.has(entity)) this.files.set(entity, path);
+      for (const unit of unitsIn(readText(path) ?? '')) if (!this.files.has(unit)) this.files.set(unit, path);
     }
     this.unread.clear();
-    return this.files.get(name.toLowerCase());
+    return this.files.get(`${kind} ${name.toLowerCase()}`);
   }
 }
 
-const token = /--[^\r\n]*|"[^"\r\n]*"|\bentity\s+([a-z]\w*)\s+is\b/gi;
+const token = /--[^\r\n]*|"[^"\r\n]*"|\b(entity|package)\s+([a-z]\w*)\s+is\b/gi;
 
-function entitiesIn(text: string): string[] {
-  return Array.from(text.matchAll(token)).flatMap(([, name]) => (name === undefined ? [] : [name.toLowerCase()]));
+function unitsIn(text: string): string[] {
+  return Array.from(text.matchAll(token)).flatMap(([, kind, name]) =>
+    kind === undefined || name === undefined ? [] : [`${kind.toLowerCase()} ${name.toLowerCase()}`],
+  );
 }

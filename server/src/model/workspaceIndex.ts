@@ -25,7 +25,7 @@ import { symbolTable } from './symbols/symbolTable';
 import type { SymbolTable } from './symbols/symbolTypes';
 import type { TextCache } from './textCache';
 import { chooseUnit, nearestUnit, whyNotFound, type UnitSort } from './unitChoice';
-import { VhdlEntities } from './vhdlEntities';
+import { VhdlEntities, type VhdlUnitKind } from './vhdlEntities';
 import type { Workspace } from './workspacePort';
 
 export { sourceExtensions } from './scanFolder';
@@ -432,10 +432,15 @@ export class WorkspaceIndex {
     if (chosen !== undefined) return { ...chosen, why: '' };
     const found = this.inLibraries(name);
     if (found !== undefined) return { found, why: '' };
-    const vhdl = sort === 'unit' ? this.entities.fileOf(name, (path) => this.workspace.readText(path)) : undefined;
+    const vhdl = sort === 'unit' ? this.vhdlFileOf('entity', name) : undefined;
     return vhdl === undefined
       ? { found, why: whyNotFound(name, this.scanned) }
       : { found, vhdl, why: `it is an entity of ${baseName(vhdl)}, and VHDL is not read` };
+  }
+
+  /** The VHDL file of the folders looked through that declares a unit of that name. */
+  vhdlFileOf(kind: VhdlUnitKind, name: string): string | undefined {
+    return this.entities.fileOf(kind, name, (path) => this.workspace.readText(path));
   }
 
   private inLibraries(name: string): ModuleInfo | undefined {

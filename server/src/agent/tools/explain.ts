@@ -8,9 +8,9 @@ export const explain = agentTool({
   name: 'signoff_explain',
   title: 'Explain a Line, a Block or a Module',
   description:
-    "Explains a line, the process around it, a module, or a module in one sentence. Each sentence carries its line and follows from the module's own graph: registers with clock and reset, what drives what under which condition, state machines, memories, instances.",
+    "Explains a line, the process around it, a module, or a module in one sentence. Each sentence carries its line and follows from the module's own graph: registers with clock and reset, what drives what under which condition, state machines, memories, instances. Verilog, SystemVerilog and VHDL.",
   input: z.object({
-    file: z.string().describe('The file that declares the module, relative to the working folder.'),
+    file: z.string().describe('The file that declares the module, or the architecture in VHDL, relative to the working folder.'),
     module: fields.top,
     line: z.number().int().positive().optional().describe('1-based; needed for the grains line and block.'),
     grain: z.enum(['line', 'block', 'module', 'sentence']).optional(),

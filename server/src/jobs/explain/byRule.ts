@@ -201,9 +201,16 @@ function headline(graph: ModuleGraph): Claim[] {
     const one = registers.find((signal) => signal.clock === clock);
     if (one !== undefined) facts.push({ kind: 'register', signal: one.id, clock });
   }
-  const kind =
-    registers.length === 0 ? (graph.instances.length > 0 ? '' : 'a combinational module') : `clocked by the ${listed(clocks, 3)}`;
+  const kind = registers.length > 0 ? `clocked by the ${listed(clocks, 3)}` : isCombinational(graph) ? 'a combinational module' : '';
+  if (registers.length === 0 && kind !== '')
+    facts.push({ kind: 'count', of: 'registers', count: 0 }, { kind: 'count', of: 'memories', count: 0 });
   return [at(graph.line, `${graph.name}${kind === '' ? '' : ` is ${kind} and`} has ${listed(parts)}.`, facts)];
+}
+
+/** Nothing in it holds a value, and all of it was read. */
+function isCombinational(graph: ModuleGraph): boolean {
+  const holds = graph.signals.some(({ memory, latch, clock }) => memory || latch || clock !== undefined);
+  return !holds && graph.instances.length === 0 && !graph.notes.some((note) => note.includes('left out'));
 }
 
 /** Most signals of a kind that the whole module is told by. */
