@@ -210,7 +210,10 @@ end;
       '2: o is combinational and depends on words and at.',
       '4: words is a memory.',
     ]);
-    expect(told(graph, 'line', 8)).toContain("8: words loads a value from req.data and at where `req.valid = '1'` at the posedge clk.");
+    expect(told(graph, 'line', 8)).toEqual([
+      "8: words loads a value from req.data and at where `req.VALID = '1'` at the posedge clk.",
+      '8: The condition on req.VALID decides what words takes.',
+    ]);
     expect(graph.edges.find(({ to }) => to === 'p')).toMatchObject({ fromLow: 8, fromWidth: 8 });
   });
 
