@@ -13,6 +13,7 @@ import {
   optimizeModule,
   proposeAssertions,
   reviewChange,
+  type JobParts,
 } from './jobs';
 import { installLauncher } from './launcher';
 import { reviewWaiver } from './reviewWaiver';
@@ -20,20 +21,17 @@ import { clearApiKey, setApiKey } from './secrets';
 import { isHdl, isVhdl, toggleGhostText } from './settings';
 import type { TakenSuggestion } from '../../server/src/protocol/requests';
 import type { AcceptedSuggestions } from './views/acceptedSuggestion';
-import type { EvidenceView } from './views/evidence';
 import type { GraphView } from './views/graphView';
 import { goToModule, type HierarchyTree } from './views/hierarchyTree';
-import type { ReportView } from './views/report';
 import type { SentRequestsView } from './views/sentRequests';
 import type { TimingTree } from './views/timingTree';
+import { signed } from './views/timingPage';
 import type { TimingView } from './views/timingView';
 import type { VerifyTests } from './views/verifyTests';
 
-export interface CommandParts {
+export interface CommandParts extends JobParts {
   readonly context: vscode.ExtensionContext;
   readonly output: vscode.LogOutputChannel;
-  readonly server: LanguageServer;
-  readonly evidence: EvidenceView;
   readonly tests: VerifyTests;
   readonly timing: TimingTree;
   readonly timingView: TimingView;
@@ -42,12 +40,11 @@ export interface CommandParts {
   readonly accepted: AcceptedSuggestions;
   readonly doctor: DoctorPage;
   readonly sent: SentRequestsView;
-  readonly reports: ReportView;
 }
 
 /** Every command of the extension: one row each. What a command throws is shown, once, in words. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
-  const { context, output, server, evidence, tests, timing, timingView, hierarchy, graphs, accepted, doctor, sent, reports } = parts;
+  const { context, output, server, evidence, tests, timing, timingView, hierarchy, graphs, accepted, doctor, sent, proposals } = parts;
   const table: Record<string, (...args: never[]) => unknown> = {
     'signoff.verifyModule': (uri?: string | vscode.Uri, module?: string) => tests.verify(placeOf(uri), nameOf(module)),
     'signoff.verifyAgainst': (uri?: string | vscode.Uri, module?: string) => tests.verifyAgainst(placeOf(uri), nameOf(module)),
@@ -68,17 +65,22 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.reviewWaiver': (uri: string) => reviewWaiver(uri),
     'signoff.whyFile': (uri?: string | vscode.Uri) => whyFile(server, uri),
     'signoff.instantiateModule': () => instantiateModule(server, activeHdl()),
-    'signoff.generateModule': () => generateModule(server),
-    'signoff.explain': () => explainCode(server, activeHdl(isVhdl), reports),
-    'signoff.documentModule': () => documentModule(server, activeHdl()),
-    'signoff.fixProblem': (place?: { line?: number; code?: string }) => fixProblem(server, activeHdl(), place),
+    'signoff.generateModule': () => generateModule(parts),
+    'signoff.explain': () => explainCode(parts, activeHdl(isVhdl)),
+    'signoff.documentModule': () => documentModule(parts, activeHdl()),
+    'signoff.fixProblem': (place?: { line?: number; code?: string }) => fixProblem(parts, activeHdl(), place),
     'signoff.reviewChange': (place?: string | vscode.Uri | { uri: string }) =>
-      reviewChange(server, placeOf(place !== undefined && typeof place !== 'string' && 'uri' in place ? place.uri : place), false, reports),
-    'signoff.reviewAllChanges': (uri?: string | vscode.Uri) => reviewChange(server, placeOf(uri), true, reports),
-    'signoff.makeTestbench': () => makeTestbench(server, activeHdl()),
-    'signoff.optimizeModule': () => optimizeModule(server, activeHdl()),
-    'signoff.makeCModel': () => makeCModel(server, activeHdl()),
-    'signoff.proposeAssertions': () => proposeAssertions(server, activeHdl()),
+      reviewChange(parts, placeOf(place !== undefined && typeof place !== 'string' && 'uri' in place ? place.uri : place), false),
+    'signoff.reviewAllChanges': (uri?: string | vscode.Uri) => reviewChange(parts, placeOf(uri), true),
+    'signoff.makeTestbench': () => makeTestbench(parts, activeHdl()),
+    'signoff.optimizeModule': () => optimizeModule(parts, activeHdl()),
+    'signoff.makeCModel': () => makeCModel(parts, activeHdl()),
+    'signoff.proposeAssertions': () => proposeAssertions(parts, activeHdl()),
+    'signoff.reviewProposal': (node?: unknown) => proposals.review(node),
+    'signoff.acceptProposal': (node?: unknown) => proposals.accept(node),
+    'signoff.discardProposal': (node?: unknown) => proposals.discard(node),
+    'signoff.proposalEvidence': (node?: unknown) => proposals.evidence(node),
+    'signoff.previewTimingFix': (uri: string) => timingView.previewFixes(uri),
     'signoff.restartServer': () => server.restart(),
     'signoff.showOutput': () => output.show(),
     'signoff.setApiKey': () => setApiKey(context.secrets),
@@ -156,8 +158,8 @@ async function analyzeTiming(
   const violated = result.paths.filter((path) => path.slack < 0).length;
   const text =
     violated === 0
-      ? `timing met at ${result.period} ns, worst slack ${result.wns.toFixed(2)} ns`
-      : `${violated} violated path(s), worst slack ${result.wns.toFixed(2)} ns at ${result.period} ns`;
+      ? `timing met at ${result.period} ns, worst slack ${signed(result.wns)} ns`
+      : `${violated} violated path${violated === 1 ? '' : 's'}, worst slack ${signed(result.wns)} ns at ${result.period} ns`;
   vscode.window.setStatusBarMessage(`Signoff: ${text}`, 10_000);
   await vscode.commands.executeCommand('signoff.timing.focus', { preserveFocus: true });
 }

@@ -17,6 +17,7 @@ import { EvidenceView } from './views/evidence';
 import { GraphView } from './views/graphView';
 import { HierarchyTree } from './views/hierarchyTree';
 import { InactiveRegions } from './views/inactiveRegions';
+import { Proposals } from './views/proposals';
 import { ReportView } from './views/report';
 import { SentRequestsView } from './views/sentRequests';
 import { StatusItems } from './views/statusItem';
@@ -35,7 +36,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const evidence = new EvidenceView(context, server);
   const tests = new VerifyTests(server, evidence, context.workspaceState);
   const timing = new TimingTree(server);
-  const timingView = new TimingView(context, server, evidence);
+  const proposals = new Proposals();
+  const timingView = new TimingView(context, server, evidence, proposals);
   const graphs = new GraphView(context, server);
   const status = new StatusItems(server);
   const hierarchy = new HierarchyTree(server, context.workspaceState);
@@ -65,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     doctor,
     sent,
     reports,
+    proposals,
     ...offerToAgents(context, server),
     ...chatParticipant(server),
     explainActionsOfVhdl(),
@@ -83,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
       doctor,
       sent,
       reports,
+      proposals,
     }),
   );
   offerToCopilot(server).then(

@@ -13,6 +13,7 @@ import type {
   JobQuestion,
   JobSpending,
   ModuleJobParams,
+  ProposedFile,
   ReviewParams,
   ReviewResult,
   OptimizeResult,
@@ -20,9 +21,30 @@ import type {
 } from '../../server/src/protocol/jobs';
 import { methods } from '../../server/src/protocol/requests';
 import type { LanguageServer } from './languageClient';
+import type { EvidenceView } from './views/evidence';
 import { explainBody } from './views/explainPage';
+import {
+  assertionsBody,
+  cModelBody,
+  documentBody,
+  fixesBody,
+  generatedBody,
+  optimizationBody,
+  spentWords,
+  strengthWords,
+  testbenchBody,
+} from './views/jobReports';
+import { openVersions, type OpenVersions, type Proposals } from './views/proposals';
 import type { ReportView } from './views/report';
 import { reviewBody } from './views/reviewPage';
+
+/** What the jobs are done and shown with. */
+export interface JobParts {
+  readonly server: LanguageServer;
+  readonly proposals: Proposals;
+  readonly reports: ReportView;
+  readonly evidence: EvidenceView;
+}
 
 /** A job with its progress in a notification that can be cancelled. */
 export function runJob<Result>(title: string, work: (token: vscode.CancellationToken) => Promise<Result>): Thenable<Result> {
@@ -30,21 +52,49 @@ export function runJob<Result>(title: string, work: (token: vscode.CancellationT
   return vscode.window.withProgress(options, (_progress, token) => work(token));
 }
 
+/** What a job came to: files to be reviewed, or none and the reason; and the page that tells what it rests on. */
+interface Outcome {
+  readonly title: string;
+  readonly words: string;
+  readonly files: readonly ProposedFile[];
+  readonly asked: OpenVersions;
+  readonly evidence: () => unknown;
+  readonly spending?: JobSpending | undefined;
+}
+
+/** Shows what a job came to: nothing of it is written before somebody agrees. */
+async function propose({ proposals }: JobParts, { words, spending, ...outcome }: Outcome): Promise<void> {
+  const said = spending === undefined ? words : `${words} (${spentWords(spending)})`;
+  if (outcome.files.length > 0) return proposals.offer({ ...outcome, words: said });
+  const choice = await vscode.window.showInformationMessage(`${outcome.title}: ${said}`, 'Show Details');
+  if (choice !== undefined) outcome.evidence();
+}
+
 /**
  * Generates the module that the open document specifies: a text, or the empty module at the cursor. What only the author can say is asked, one
- * question at a time; the answer is applied as an edit that is reviewed first.
+ * question at a time.
  */
-export async function generateModule(server: LanguageServer): Promise<void> {
+export async function generateModule(parts: JobParts): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) throw new Error('Open a specification, or a Verilog file with an empty module under a comment.');
-  const place = { uri: editor.document.uri.toString(), line: editor.selection.active.line + 1 };
+  const uri = editor.document.uri.toString();
+  const place = { uri, line: editor.selection.active.line + 1 };
   const answers: string[] = [];
   for (;;) {
-    const params: GenerateParams = { ...place, answers, apply: true };
-    const result = await runJob('generating', (token) => server.request<GenerateResult>(methods.generate, params, token));
-    if (result.files.length > 0) return tell(`${result.module ?? 'module'}: ${result.verdict?.reason ?? 'generated'}`, result.spending);
-    const [question] = result.questions;
-    if (question === undefined) throw new Error(result.detail ?? 'Nothing could be generated.');
+    const params: GenerateParams = { ...place, answers };
+    const asked = openVersions();
+    const result = await runJob('generating', (token) => parts.server.request<GenerateResult>(methods.generate, params, token));
+    const { files, module = 'module', verdict, questions, detail, spending, assumptions } = result;
+    const [question] = questions;
+    if (files.length > 0 || question === undefined) {
+      const taken = assumptions.length === 0 ? '' : ` Taken for granted: ${assumptions.join(' ')}`;
+      const words = files.length === 0 ? (detail ?? 'Nothing could be generated.') : `${verdict?.reason ?? 'generated'}.${taken}`;
+      const evidence = (): unknown =>
+        verdict === undefined
+          ? parts.reports.show(`Generate: ${module}`, generatedBody(result))
+          : parts.evidence.offer(uri, verdict, true, generatedBody(result));
+      return propose(parts, { title: `Generated ${module}`, words, files, asked, evidence, spending });
+    }
     const answer = await ask(question);
     if (answer === undefined) return;
     answers.push(answer);
@@ -53,46 +103,55 @@ export async function generateModule(server: LanguageServer): Promise<void> {
 
 /** The module at the cursor. */
 function moduleAt(editor: vscode.TextEditor): ModuleJobParams {
-  return { uri: editor.document.uri.toString(), line: editor.selection.active.line + 1, apply: true };
+  return { uri: editor.document.uri.toString(), line: editor.selection.active.line + 1 };
 }
 
-/** Assertions of the module at the cursor, proved or bounded, as a file that is reviewed first. */
-export async function proposeAssertions(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
-  const params = moduleAt(editor);
-  const { module, assertions, notes, spending } = await runJob('finding assertions', (token) =>
-    server.request<AssertionsResult>(methods.assertions, params, token),
-  );
+/** Assertions of the module at the cursor, proved or bounded, as a file. */
+export async function proposeAssertions(parts: JobParts, editor: vscode.TextEditor): Promise<void> {
+  const [params, asked] = [moduleAt(editor), openVersions()];
+  const result = await runJob('finding assertions', (token) => parts.server.request<AssertionsResult>(methods.assertions, params, token));
+  const { module, assertions, notes, files, spending } = result;
   const count = (outcome: string): number => assertions.filter((one) => one.outcome === outcome).length;
-  tell(
-    `${module}: ${count('proved')} assertions proved, ${count('bounded')} bounded, ${count('refuted')} refuted. ${notes.join(' ')}`,
-    spending,
-  );
+  const words = `${count('proved')} proved, ${count('bounded')} bounded, ${count('refuted')} refuted. ${notes.join(' ')}`.trim();
+  const evidence = (): void => parts.reports.show(`Assertions: ${module}`, assertionsBody(result));
+  await propose(parts, { title: `Assertions of ${module}`, words, files, asked, evidence, spending });
 }
 
-/** Rewrites of the module at the cursor that are proven equal and measured better, reviewed first. */
-export async function optimizeModule(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
-  const params = moduleAt(editor);
-  const result = await runJob('optimizing', (token) => server.request<OptimizeResult>(methods.optimize, params, token));
-  const { module, before, after, rewrites, declined, notes } = result;
+/** Rewrites of the module at the cursor that are proven equal and measured better. */
+export async function optimizeModule(parts: JobParts, editor: vscode.TextEditor): Promise<void> {
+  const [params, asked] = [moduleAt(editor), openVersions()];
+  const result = await runJob('optimizing', (token) => parts.server.request<OptimizeResult>(methods.optimize, params, token));
+  const { module, before, after, rewrites, declined, notes, files, verdict } = result;
   const dropped = declined.length === 0 ? '' : ` ${declined.length} others were measured and dropped.`;
-  if (rewrites.length === 0)
-    return tell(`${module}: no rewrite was proven equal and measured better.${dropped} ${notes.join(' ')}`, undefined);
   const gain = `${before.cells} → ${after.cells} cells, ${before.delay.toFixed(2)} → ${after.delay.toFixed(2)} ns, proven`;
-  tell(`${module}: ${gain} (${rewrites.map(({ title }) => title).join('; ')}).${dropped}`, undefined);
+  const words =
+    rewrites.length === 0
+      ? `no rewrite was proven equal and measured better.${dropped} ${notes.join(' ')}`
+      : `${gain} (${rewrites.map(({ title }) => title).join('; ')}).${dropped}`;
+  const evidence = (): unknown =>
+    verdict === undefined
+      ? parts.reports.show(`Optimize: ${module}`, `<h1>Optimize ${module}</h1>${optimizationBody(result)}`)
+      : parts.evidence.offer(params.uri, verdict, true, optimizationBody(result));
+  await propose(parts, { title: `Optimized ${module}`, words, files, asked, evidence });
 }
 
-/** A testbench of the module at the cursor, reviewed first. */
-export async function makeTestbench(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
-  const params = moduleAt(editor);
-  const result = await runJob('making a testbench', (token) => server.request<TestbenchResult>(methods.testbench, params, token));
-  tell(`${result.module}: ${result.notes.join(' ')}`, undefined);
+/** A testbench of the module at the cursor. */
+export async function makeTestbench(parts: JobParts, editor: vscode.TextEditor): Promise<void> {
+  const [params, asked] = [moduleAt(editor), openVersions()];
+  const result = await runJob('making a testbench', (token) => parts.server.request<TestbenchResult>(methods.testbench, params, token));
+  const { module, notes, files, spending, ran, strength } = result;
+  const evidence = (): void => parts.reports.show(`Testbench: ${module}`, testbenchBody(result));
+  const words = [ran ? 'The module passes it.' : '', strengthWords(strength?.fates), ...notes].filter((one) => one !== '').join(' ');
+  await propose(parts, { title: `Testbench of ${module}`, words, files, asked, evidence, spending });
 }
 
-/** A model of the module at the cursor in C, reviewed first. */
-export async function makeCModel(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
-  const params = moduleAt(editor);
-  const result = await runJob('making a C model', (token) => server.request<CModelResult>(methods.cModel, params, token));
-  tell(`${result.module}: ${result.notes.join(' ')}`, result.spending);
+/** A model of the module at the cursor in C. */
+export async function makeCModel(parts: JobParts, editor: vscode.TextEditor): Promise<void> {
+  const [params, asked] = [moduleAt(editor), openVersions()];
+  const result = await runJob('making a C model', (token) => parts.server.request<CModelResult>(methods.cModel, params, token));
+  const { module, notes, files, spending } = result;
+  const evidence = (): void => parts.reports.show(`C model: ${module}`, cModelBody(result));
+  await propose(parts, { title: `C model of ${module}`, words: notes.join(' '), files, asked, evidence, spending });
 }
 
 const grains: readonly (vscode.QuickPickItem & { readonly grain: NonNullable<ExplainParams['grain']> })[] = [
@@ -103,11 +162,13 @@ const grains: readonly (vscode.QuickPickItem & { readonly grain: NonNullable<Exp
 ];
 
 /** Explains the code at the cursor on a page beside it, each sentence with a link to its line. */
-export async function explainCode(server: LanguageServer, editor: vscode.TextEditor, reports: ReportView): Promise<void> {
+export async function explainCode({ server, reports }: JobParts, editor: vscode.TextEditor): Promise<void> {
+  const params = moduleAt(editor);
   const picked = await vscode.window.showQuickPick(grains, { title: 'Explain' });
   if (picked === undefined) return;
-  const params: ExplainParams = { ...moduleAt(editor), apply: false, grain: picked.grain };
-  const result = await runJob('explaining', (token) => server.request<ExplainResult>(methods.explain, params, token));
+  const result = await runJob('explaining', (token) =>
+    server.request<ExplainResult>(methods.explain, { ...params, grain: picked.grain }, token),
+  );
   reports.show(`Explain: ${result.module}`, explainBody(result));
 }
 
@@ -125,20 +186,25 @@ export function explainActionsOfVhdl(): vscode.Disposable {
   });
 }
 
-/** Documents the module at the cursor: as Markdown beside it, or as a comment above it, reviewed first. */
-export async function documentModule(server: LanguageServer, editor: vscode.TextEditor): Promise<void> {
+/** Documents the module at the cursor: as Markdown beside it, or as a comment above it. */
+export async function documentModule(parts: JobParts, editor: vscode.TextEditor): Promise<void> {
   const markdown = { label: 'Markdown', description: 'a file beside it, with state machines as diagrams', comment: false };
   const comment = { label: 'Comment', description: 'above the module', comment: true };
   const picked = await vscode.window.showQuickPick([markdown, comment], { title: 'Document' });
   if (picked === undefined) return;
   const params: DocumentParams = { ...moduleAt(editor), comment: picked.comment };
-  const result = await runJob('documenting', (token) => server.request<DocumentResult>(methods.document, params, token));
-  tell(`${result.module} is documented.`, result.spending);
+  const asked = openVersions();
+  const result = await runJob('documenting', (token) => parts.server.request<DocumentResult>(methods.document, params, token));
+  const { module, files, claims, spending } = result;
+  const words =
+    claims.length === 0 ? 'from its header and graph.' : `from its header and graph, with ${claims.length} sentences of the model.`;
+  const evidence = (): void => parts.reports.show(`Document: ${module}`, documentBody(result));
+  await propose(parts, { title: `Document of ${module}`, words, files, asked, evidence, spending });
 }
 
-/** Mends the problem that a code action names, or those on the line of the cursor; the edit is reviewed first. */
+/** Mends the problem that a code action names, or those on the line of the cursor. */
 export async function fixProblem(
-  server: LanguageServer,
+  parts: JobParts,
   editor: vscode.TextEditor,
   place: Pick<FixParams, 'line' | 'code'> | undefined,
 ): Promise<void> {
@@ -146,20 +212,24 @@ export async function fixProblem(
   const params: FixParams = {
     uri,
     line: place?.line ?? editor.selection.active.line + 1,
-    apply: true,
     ...(place?.code === undefined ? {} : { code: place.code }),
   };
-  const { fixes, withheld, notes, spending } = await runJob('mending', (token) => server.request<FixResult>(methods.fix, params, token));
+  const asked = openVersions();
+  const result = await runJob('mending', (token) => parts.server.request<FixResult>(methods.fix, params, token));
+  const { fixes, withheld, notes, files, spending } = result;
   const said = [
     ...fixes.map(({ title, behaviour }) => `${title}. ${behaviour}`),
     ...withheld.map(({ title, reason }) => `Withheld: ${title}: ${reason}.`),
     ...notes,
   ];
-  tell(said.length === 0 ? 'There is no mechanical repair of this problem.' : said.join(' '), spending);
+  const words = said.length === 0 ? 'there is no mechanical repair of this problem.' : said.join(' ');
+  const name = vscode.workspace.asRelativePath(editor.document.uri);
+  const evidence = (): void => parts.reports.show(`Repairs: ${name}`, fixesBody(result));
+  await propose(parts, { title: `Repair of line ${params.line}`, words, files, asked, evidence, spending });
 }
 
 /** Reviews what changed in a file since HEAD, or in its whole repository since a revision that is asked for. */
-export async function reviewChange(server: LanguageServer, uri: vscode.Uri, whole: boolean, reports: ReportView): Promise<void> {
+export async function reviewChange({ server, reports }: JobParts, uri: vscode.Uri, whole: boolean): Promise<void> {
   const revision = whole ? await askRevision() : 'HEAD';
   if (revision === undefined) return;
   const params: ReviewParams = { uri: uri.toString(), revision, whole };
@@ -177,9 +247,4 @@ async function ask({ text, options }: JobQuestion): Promise<string | undefined> 
   const own = 'Something else…';
   const picked = await vscode.window.showQuickPick([...options, own], { title: text, ignoreFocusOut: true });
   return picked === own ? vscode.window.showInputBox({ title: text, ignoreFocusOut: true }) : picked;
-}
-
-function tell(text: string, spending: JobSpending | undefined): void {
-  const spent = spending === undefined ? '' : ` (${spending.rounds} rounds, ${spending.inputTokens + spending.outputTokens} tokens)`;
-  void vscode.window.showInformationMessage(`${text}${spent}`);
 }

@@ -148,6 +148,7 @@ export class LanguageServer implements vscode.Disposable {
         verifyAgainst: 'signoff.verifyAgainst',
         addIncludeDir: 'signoff.addIncludeDir',
         reviewWaiver: 'signoff.reviewWaiver',
+        previewFixes: 'signoff.previewTimingFix',
         showEvidence: 'signoff.showEvidence',
         accepted: 'signoff.suggestionAccepted',
         jobs: {

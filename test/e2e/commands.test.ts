@@ -144,6 +144,28 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     ).toBe(1);
   });
 
+  test('what a job proposes is shown beside what there is; taken, it leaves unsaved text as it was, unsaved', async () => {
+    const { page } = window;
+    const file = path.join(window.folder, 'leaf.sv');
+    const before = await readFile(file, 'utf8');
+    await page.open('leaf.sv');
+    await page.caret(9, 35);
+    await page.type(' // typed');
+    await page.command('Signoff: Document Module');
+    await page.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: 'Comment' }).first().click();
+    await page.page
+      .locator('.multiDiffEntry .view-line')
+      .filter({ hasText: 'Interface, as the code has it' })
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await page.screenshot('proposed');
+    await page.titleButton('Accept Proposed Changes');
+    await page.page.locator('.tab.active.dirty[data-resource-name="leaf.sv"]').waitFor();
+    await page.lineWith('Interface, as the code has it');
+    await page.lineWith('// typed');
+    expect(await readFile(file, 'utf8')).toBe(before);
+  });
+
   test('the hierarchy shows the values of parameters and leads to the instance and to its module', async () => {
     const { page } = window;
     await page.open('leaf.sv');

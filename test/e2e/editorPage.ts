@@ -146,6 +146,11 @@ export class EditorPage {
     }
   }
 
+  /** Presses a button in the title of the active editor. */
+  async titleButton(name: string): Promise<void> {
+    await this.page.locator(`.editor-group-container.active .editor-actions .action-label[aria-label^="${name}"]`).first().click();
+  }
+
   async closeNotifications(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
   }

@@ -12,6 +12,8 @@ interface Shown {
   readonly version?: number;
   /** The cycle whose values stand in the sources. */
   readonly valuesAt?: number | undefined;
+  /** What else the job that the verdict is of has to tell, as HTML. */
+  readonly more?: string;
 }
 
 /** One page beside the editor with the evidence last asked for. It says so itself when the text it is about was edited. */
@@ -28,10 +30,10 @@ export class EvidenceView implements vscode.Disposable {
     private readonly server: LanguageServer,
   ) {}
 
-  /** Remembers a verdict as the latest; `reveal` opens it without taking the focus. */
-  offer(uri: string, verdict: VerifyResult, reveal: boolean): void {
+  /** Remembers a verdict as the latest; `reveal` opens it without taking the focus. `more` is what else a job tells, as HTML. */
+  offer(uri: string, verdict: VerifyResult, reveal: boolean, more = ''): void {
     const version = verdict.documentVersion;
-    this.latest = { evidence: { verdict }, uri, ...(version === undefined ? {} : { version }) };
+    this.latest = { evidence: { verdict }, uri, more, ...(version === undefined ? {} : { version }) };
     if (reveal) this.open(this.latest);
     else if (this.panel !== undefined && this.shown?.evidence.verdict.module === verdict.module) this.open(this.latest);
   }
@@ -80,10 +82,10 @@ export class EvidenceView implements vscode.Disposable {
 
   private render(): void {
     if (this.panel === undefined || this.shown === undefined) return;
-    const { evidence, uri, version, valuesAt } = this.shown;
+    const { evidence, uri, version, valuesAt, more } = this.shown;
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
     const stale = version !== undefined && document !== undefined && document.version !== version;
-    const body = evidenceBody(evidence, stale, valuesAt);
+    const body = evidenceBody(evidence, stale, valuesAt, more);
     this.panel.webview.html = page(this.panel.webview, this.context.extensionUri, this.panel.title, body);
   }
 

@@ -3,8 +3,8 @@ import type { EvidenceResult } from '../../../server/src/protocol/requests';
 import { escapeHtml, locationButton, withCode } from './markup';
 import { cyclesOf, lastCycles, waveformSvg } from './waveform';
 
-/** The body of the evidence page: verdict, rungs with what decided each, the counterexample drawn, and what a model was sent. */
-export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean, valuesAt?: number): string {
+/** The body of the evidence page: verdict, what else its job tells (`more`, as HTML), rungs with what decided each, the counterexample drawn, and what a model was sent. */
+export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean, valuesAt?: number, more = ''): string {
   return [
     `<header class="${escapeHtml(verdict.verdict)}">`,
     `<h1><span class="badge" role="img" aria-label="verdict">${marks[verdict.verdict]}</span> ${escapeHtml(verdict.verdict)}`,
@@ -13,6 +13,7 @@ export function evidenceBody({ verdict, sent }: EvidenceResult, stale: boolean, 
     `<p class="muted">${escapeHtml(contractText(verdict))} Highest rung: ${escapeHtml(verdict.reached)}.</p>`,
     stale ? '<p class="stale" role="status">The text was edited since: this holds for what it was before.</p>' : '',
     '</header>',
+    more,
     verdict.counterexample === undefined ? '' : counterexample(verdict.counterexample, verdict, valuesAt),
     rungs(verdict.rungs),
     sent === undefined || sent.length === 0 ? '' : sentTexts(sent),

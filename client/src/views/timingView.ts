@@ -1,13 +1,15 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { SourceEdit, TimingFix } from '../../../server/src/protocol/contract';
+import type { TimingFix } from '../../../server/src/protocol/contract';
 import { methods, type TimingChangedParams } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
 import type { EvidenceView } from './evidence';
 import { page } from './html';
+import { openVersions, type Proposals } from './proposals';
+import { withEdits } from './proposedText';
 import { isOlder } from './timingTree';
-import { timingBody, timingPage, type FromTimingPage, type ToTimingPage } from './timingPage';
+import { signed, timingBody, timingPage, type FromTimingPage, type ToTimingPage } from './timingPage';
 
 const caretPause = 150;
 
@@ -28,6 +30,7 @@ export class TimingView implements vscode.Disposable {
     private readonly context: vscode.ExtensionContext,
     server: LanguageServer,
     private readonly evidence: EvidenceView,
+    private readonly proposals: Proposals,
   ) {
     server.onNotification<TimingChangedParams>(methods.timingChanged, (params) => this.update(params));
   }
@@ -112,27 +115,44 @@ export class TimingView implements vscode.Disposable {
     }
   }
 
-  /** The edits of a fix in the editor's own review of a refactoring: nothing is changed before it is agreed to. */
+  /** The fixes of a document: the only one as a preview, several to choose from. */
+  async previewFixes(uri: string): Promise<void> {
+    const fixes = this.current?.uri === uri ? this.current.timing.fixes : [];
+    const items = fixes.map((fix) => {
+      const [slack, strength] = [`${signed(fix.before.wns)} → ${signed(fix.after.wns)} ns`, fix.verdict.verdict];
+      return { label: fix.title, description: `${slack}, ${strength === 'proved' ? 'proven' : strength}`, fix };
+    });
+    const chosen = items.length <= 1 ? items[0] : await vscode.window.showQuickPick(items, { title: 'Preview a timing fix' });
+    if (chosen !== undefined) await this.preview(chosen.fix);
+    else if (items.length === 0) throw new Error('There is no timing fix of this file any more: analyze timing again.');
+  }
+
+  /** What a fix makes of its files, to be reviewed: nothing is changed before it is agreed to. */
   private async preview(fix: TimingFix | undefined): Promise<void> {
-    if (fix === undefined) return;
-    if (this.current?.stale === true) {
+    if (fix === undefined || this.current === undefined) return;
+    const { uri, stale } = this.current;
+    if (stale === true) {
       void vscode.window.showInformationMessage('Signoff: the text was edited since; save it, and timing is analyzed again.');
       return;
     }
-    const edit = new vscode.WorkspaceEdit();
-    for (const one of fix.edits) edit.replace(uriOf(one.file), rangeOf(one), one.newText, { label: fix.title, needsConfirmation: true });
-    await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+    const asked = openVersions();
+    const names = [...new Set(fix.edits.map(({ file }) => absolute(file)))];
+    const files = names.map(async (file) => {
+      const text = (await vscode.workspace.openTextDocument(file)).getText();
+      const edits = fix.edits.filter((one) => absolute(one.file) === file);
+      return { file, text: withEdits(text, edits), created: false };
+    });
+    const gain = fix.title.includes('→') ? '' : ` (${signed(fix.before.wns)} → ${signed(fix.after.wns)} ns)`;
+    await this.proposals.offer({
+      title: `Timing fix of ${fix.verdict.module ?? path.basename(names[0] ?? '')}`,
+      words: `${fix.title}${gain}. It is ${fix.verdict.reason}.`,
+      files: await Promise.all(files),
+      asked,
+      evidence: () => this.evidence.offer(uri, fix.verdict, true),
+    });
   }
 }
 
 function absolute(file: string): string {
   return path.isAbsolute(file) ? file : path.join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', file);
-}
-
-function uriOf(file: string): vscode.Uri {
-  return vscode.Uri.file(absolute(file));
-}
-
-function rangeOf({ startLine, startColumn, endLine, endColumn }: SourceEdit): vscode.Range {
-  return new vscode.Range(startLine - 1, startColumn - 1, endLine - 1, endColumn - 1);
 }

@@ -75,7 +75,16 @@ async function answer(context: ServerContext, params: CodeActionParams, signal: 
   if (outdated(state, document)) return disabled(context, state, document, marks);
   const conditional = onlyUnder(context, state, document, params, marks);
   if (fixes.length === 0) return [...disabled(context, state, document, marks), ...conditional];
-  return [...fixes.map(({ fix, index }, place) => actionFor(context, document, fix, index, marks, place === 0)), ...conditional];
+  const applying = fixes.map(({ fix, index }, place) => actionFor(context, document, fix, index, marks, place === 0));
+  return [...applying, ...previews(context, document, fixes.length), ...conditional];
+}
+
+/** The way to see what the fixes change, and what they rest on, before one is applied: for a client that can show it. */
+function previews(context: ServerContext, { uri }: OpenDocument, count: number): CodeAction[] {
+  const command = context.options.commands?.previewFixes;
+  if (command === undefined || context.client.textDocument?.codeAction?.codeActionLiteralSupport === undefined) return [];
+  const title = count === 1 ? 'Preview this timing fix with its evidence' : 'Preview one of these timing fixes with its evidence…';
+  return [{ title, kind: CodeActionKind.QuickFix, command: { title, command, arguments: [uri] } }];
 }
 
 /** Whether a text behind a timing was edited since: this document, or another that its paths go through. */

@@ -35,13 +35,14 @@ export async function runJob<Result extends object>(
   const refused = refusedByTrust(context);
   if (refused !== undefined) return refused;
   const [engine, settings] = await Promise.all([context.engine(), context.settings(params.uri)]);
+  const read = new Map(context.documents.all().map(({ path, text }) => [path, text]));
   const progress = context.connection.window.attachWorkDoneProgress(params.workDoneToken);
   progress.begin(title, undefined, undefined, true);
   try {
     const outcome = await work(engine, runLimits(settings, settings['jobs.budgetSeconds']), (step) => progress.report(step.message));
     const files = outcome.ok && 'files' in outcome.value ? (outcome.value.files as readonly ProposedFile[]) : [];
     if (!outcome.ok || params.apply !== true || files.length === 0) return outcome;
-    const applied = await applyProposed(context, title, files);
+    const applied = await applyProposed(context, title, files, read);
     return applied.ok ? success(outcome.value) : applied;
   } finally {
     progress.done();

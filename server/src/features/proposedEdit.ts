@@ -6,12 +6,22 @@ import { uriOfPath } from './positions';
 import { applyEdit } from './refactorActions';
 import type { ServerContext } from './serverContext';
 
-/** Has the client apply what a job proposes: one edit over all its files, to be reviewed first where the client can show that. */
-export async function applyProposed(context: ServerContext, label: string, files: readonly ProposedFile[]): Promise<Outcome<null>> {
+/**
+ * Has the client apply what a job proposes: one edit over all its files, to be reviewed first where the client can show that. `read` holds the open
+ * documents, by path, as they were when the job began: what was typed meanwhile is not overwritten.
+ */
+export async function applyProposed(
+  context: ServerContext,
+  label: string,
+  files: readonly ProposedFile[],
+  read: ReadonlyMap<string, string>,
+): Promise<Outcome<null>> {
   const client = context.client.workspace?.workspaceEdit;
   const creates = files.some(({ created }) => created);
   if (creates && !(client?.documentChanges === true && client.resourceOperations?.includes('create') === true))
     return failure('This client cannot create files', 'Take the text from the answer.');
+  const edited = files.find(({ file }) => read.has(file) && context.documents.byPath(file)?.text !== read.get(file));
+  if (edited !== undefined) return failure(`${edited.file} was edited while the job ran; nothing was changed`, 'Run it again.');
   const before = await textsOf(context, files);
   return applyEdit(context, label, proposedEdit(context, label, files, before));
 }

@@ -77,6 +77,8 @@ export interface InitializationOptions {
     accepted?: string;
     addIncludeDir?: string;
     reviewWaiver?: string;
+    /** Shows the timing fixes of a document beside its text; handed its URI. */
+    previewFixes?: string;
     /** For the jobs on demand; each is handed `{ uri, line, module?, code? }`. */
     jobs?: Partial<Record<JobName, string>>;
   };

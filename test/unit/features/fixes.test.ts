@@ -184,6 +184,24 @@ describe('quick fixes', () => {
     expect(served.client.requests.at(-1)).toMatchObject({ method: 'workspace/applyEdit' });
   });
 
+  test('a client that can show a fix before it is applied is offered that', async () => {
+    const served = serveInProcess();
+    const previewFixes = 'their.preview';
+    await served.client.start({
+      capabilities: { textDocument: { codeAction: literal } },
+      initializationOptions: { commands: { previewFixes } },
+    });
+    served.client.open(uri, text);
+    served.engine.onTiming = () => Promise.resolve(fixed);
+    await served.client.request('signoff/timing', { uri });
+    expect((await actions(served)).map(({ command }) => command)).toContainEqual(
+      expect.objectContaining({ command: previewFixes, arguments: [uri] }),
+    );
+    expect((await actions(await analyzed({ textDocument: { codeAction: literal } }))).map(({ title }) => title).join()).not.toContain(
+      'Preview',
+    );
+  });
+
   test('after an edit a fix is neither offered nor resolved; where it can be said, the reason is', async () => {
     const capabilities = { textDocument: { codeAction: { ...literal, disabledSupport: true, resolveSupport: { properties: ['edit'] } } } };
     const served = await analyzed(capabilities);

@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { CodeAction, Command } from 'vscode-languageserver';
+import { success } from '../../../server/src/base/outcome';
+import { agentTools } from '../../../server/src/agent/agentTools';
 import type { Diagnostic } from '../../../server/src/protocol/contract';
+import type { JobName } from '../../../server/src/protocol/requests';
 import { serveInProcess } from './serveInProcess';
 
 const uri = 'file:///w/a.sv';
@@ -92,4 +97,60 @@ test('a client without own commands runs a job by name and is told what came of 
     .catch((error: unknown) => ({ claims: [String(error)] }));
   expect(answer.claims[0]).toContain('none');
   expect(engine.disposed).toBe(false);
+});
+
+test('what was typed while a job ran is not overwritten by what it proposes', async () => {
+  for (const typed of [false, true]) {
+    const { client, engine } = serveInProcess();
+    await client.start({ capabilities: { workspace: { applyEdit: true } }, workspaceFolders: [{ uri: 'file:///w', name: 'w' }] });
+    client.answers.set('workspace/applyEdit', () => ({ applied: true }));
+    client.open(uri, text);
+    engine.document = () => {
+      if (typed) client.change(uri, 2, [{ text: `${text}// typed\n` }]);
+      const files = [{ file: '/w/a.sv', text: `// documented\n${text}`, created: false }];
+      return new Promise((done) => setTimeout(() => done(success({ module: 'full', files, claims: [], withheld: [], notes: [] })), 20));
+    };
+    const asked = client.request('signoff/document', { uri, line: 1, apply: true });
+    if (typed) await expect(asked).rejects.toThrow(/edited while the job ran/);
+    else await asked;
+    expect(client.requests.some(({ method }) => method === 'workspace/applyEdit')).toBe(!typed);
+  }
+});
+
+/** How each job is called in the palette, on the command line and by agents. */
+const ways: Record<JobName, readonly [palette: string, commandLine: string, agents: string]> = {
+  generate: ['signoff.generateModule', 'generate', 'signoff_generate'],
+  testbench: ['signoff.makeTestbench', 'testbench', 'signoff_testbench'],
+  assertions: ['signoff.proposeAssertions', 'assert', 'signoff_assert'],
+  explain: ['signoff.explain', 'explain', 'signoff_explain'],
+  document: ['signoff.documentModule', 'document', 'signoff_document'],
+  review: ['signoff.reviewChange', 'review', 'signoff_review'],
+  fix: ['signoff.fixProblem', 'fix', 'signoff_fix'],
+  optimize: ['signoff.optimizeModule', 'optimize', 'signoff_optimize'],
+  cModel: ['signoff.makeCModel', 'cmodel', 'signoff_cmodel'],
+};
+
+test('every job is reached from palette, code action, command line and agents', async () => {
+  const root = path.resolve(__dirname, '../../..');
+  const source = (name: string): string => readFileSync(path.join(root, name), 'utf8');
+  const { contributes } = JSON.parse(source('package.json')) as {
+    contributes: { commands: { command: string }[]; menus: { commandPalette: { command: string; when: string }[] } };
+  };
+  const [told, run, program] = ['client/src/languageClient.ts', 'client/src/commands.ts', 'server/src/cli.ts'].map(source);
+  const jobNames = Object.keys(ways) as JobName[];
+  const own = Object.fromEntries(jobNames.map((job) => [job, ways[job][0]]));
+  const actions = (await Promise.all([0, 4].map((line) => offered(line, { commands: { jobs: own } }))).then((all) => all.flat())).concat(
+    await offered(1, { found: [problem], commands: { jobs: own } }),
+  );
+  const byAction = new Set(actions.map(({ command }) => (typeof command === 'string' ? command : command?.command)));
+  for (const job of jobNames) {
+    const [palette, commandLine, agents] = ways[job];
+    expect(contributes.commands.map(({ command }) => command)).toContain(palette);
+    expect(contributes.menus.commandPalette).not.toContainEqual({ command: palette, when: 'false' });
+    expect(run).toContain(`'${palette}': (`);
+    expect(told).toContain(`${job}: '${palette}'`);
+    expect(byAction).toContain(palette);
+    expect(program).toMatch(new RegExp(`\\(\\s*program,\\s*'${commandLine} [<[]`));
+    expect(agentTools.map(({ name }) => name)).toContain(agents);
+  }
 });

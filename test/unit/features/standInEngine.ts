@@ -196,7 +196,7 @@ export class StandInEngine implements Engine {
   testbench() {
     return Promise.resolve(failure('none'));
   }
-  document() {
+  document(): ReturnType<Engine['document']> {
     return Promise.resolve(failure('not asked for'));
   }
   fix() {
