@@ -92,9 +92,9 @@ async function measure(
 ): Promise<Measured | string> {
   const signal = new AbortController().signal;
   const yosys = tools.yosys;
-  const time = (period: number) => (timed: CompileUnit, budgetMs: number) =>
-    analyzeDesign({ ...input(timed), period, budgetMs }, yosys, signal);
-  const achieved = await time(1000)(unit, 60_000);
+  const time = (period: number) => (timed: CompileUnit, budgetMs: number, _: AbortSignal, order?: number) =>
+    analyzeDesign({ ...input(timed), period, budgetMs, ...(order === undefined ? {} : { order }) }, yosys, signal);
+  const achieved = await time(1000)(unit, 60_000, signal);
   if (!achieved.ok) return achieved.message;
   const before = 1000 / achieved.value.timing.fmax;
   const cpu = process.cpuUsage();

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import { failure } from '../../server/src/base/outcome';
 import { applyEdits } from '../../server/src/base/layout';
 import { LineIndex } from '../../server/src/base/lines';
 import type { SourceText } from '../../server/src/base/ranges';
 import { findFixes, type FixSearchResult } from '../../server/src/fixes/search';
-import type { FixStrategy } from '../../server/src/fixes/strategy';
+import type { FixContext, FixStrategy } from '../../server/src/fixes/strategy';
+import { moduleNode, summarize } from '../../server/src/model/summarize';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
 import { assetDir } from '../../server/src/platform/assets';
 import { createEmbeddedYosys, type EmbeddedYosys } from '../../server/src/platform/embeddedYosys';
@@ -34,6 +36,8 @@ export interface FixBench {
       readonly rounds?: number;
     },
   ): Promise<FixSearchResult>;
+  /** The texts that a strategy makes of a Verilog file's first module, best first, when paths to the enables of `ends` are violated and run through what is written at `through`; none is timed or proven. */
+  rewritesOf(text: string, strategy: FixStrategy, ends: readonly string[], through?: string): readonly string[];
   /** Whether two texts of a module behave the same in every cycle. */
   compare(golden: string, candidate: string, top: string): Promise<EquivalenceResult>;
 }
@@ -60,14 +64,30 @@ export function openFixBench(): FixBench {
       findFixes(
         { unit: unitOf(text, top, file), budgetMs, seed: 1, ...(rounds === undefined ? {} : { rounds }) },
         {
-          time: (unit, inner, signal) =>
-            analyzeDesign({ period, maxPaths: 50, budgetMs: inner, design: readDesign(unit, { reader: 'slang' }) }, yosys, signal),
+          // Other orders are left out: they cost a synthesis each.
+          time: (unit, inner, signal, order) =>
+            order === undefined
+              ? analyzeDesign({ period, maxPaths: 50, budgetMs: inner, design: readDesign(unit, { reader: 'slang' }) }, yosys, signal)
+              : Promise.resolve(failure('no other order')),
           parse,
           prove: (request, signal) => checkEquivalence(request, { yosys, runner }, () => undefined, signal),
           ...(strategies === undefined ? {} : { strategies }),
         },
         never,
       ),
+    rewritesOf: (text, strategy, ends, through) => {
+      const file = parse({ path: '/rtl/d.v', text });
+      const [module] = summarize(file).modules;
+      const node = module === undefined ? undefined : moduleNode(file, module.name);
+      if (module === undefined || node === undefined) throw new Error('no module');
+      const violated = ends.map((end) => ({ path: { start: '', end, slack: -1, arrival: 2, points: [] }, pin: 'E', steps: [] }));
+      const [path] = violated;
+      const steps = through === undefined ? [] : [{ step: { delay: 1, spans: [] }, path, start: text.indexOf(through), end: undefined }];
+      const context = { file, module, node, steps, violated, language: 'verilog' } as unknown as FixContext;
+      const texts = strategy.propose(context).candidates.map(({ changes }) => applyEdits(text, changes));
+      file.dispose();
+      return texts;
+    },
     compare: (golden, candidate, top) =>
       checkEquivalence(
         {

@@ -110,7 +110,8 @@ export class TimingJob {
   private searchTools(timing: Timing, options: EstimateOptions, tools: VerifyTools): FixSearchTools {
     const estimated = { ...options, period: options.period ?? timing.period };
     return {
-      time: (unit, inner, stop) => this.estimate(unit, estimated, tools.yosys, inner, stop),
+      time: (unit, inner, stop, order) =>
+        this.estimate(unit, order === undefined ? estimated : { ...estimated, order }, tools.yosys, inner, stop),
       parse: (source) => underText(this.parts.overlay, source.path, source.text, () => borrowed(this.project.index.parse(source.path))),
       prove: (equivalence, inner) => checkEquivalence(equivalence, tools, () => undefined, inner),
     };

@@ -12,6 +12,8 @@ export interface ComposeInput {
   readonly propose: (unit: CompileUnit, analysis: TimingAnalysis, first: boolean) => readonly Proposal[];
   /** Told of every rewrite of the author's own text that is no gain, and why; `over` where the time ran out. */
   readonly onDeclined: (proposal: Proposal, why: Refused, over: boolean) => void;
+  /** Why a rewrite that gains is wrong, or not known to be right; asked of those that are doubtful. `unit` is what it rewrites. */
+  readonly doubt: (unit: CompileUnit, measured: Measured) => Promise<string | undefined>;
   /** How many rounds at most. */
   readonly rounds: number;
   /** When to stop, in ms of the clock. */
@@ -56,10 +58,11 @@ export async function compose(input: ComposeInput): Promise<Composed> {
   let singles: readonly Measured[] = [];
   let tried = 0;
   let detours = 0;
+  const wrong = new Set<string>();
   for (let round = 0; round < input.rounds && now.analysis.timing.wns < 0 && (round === 0 || !isOver()); round++) {
     const all = input.propose(now.unit, now.analysis, round === 0);
-    const proposals = round === 0 ? all : nearWorst(all, now.analysis);
-    const { gaining, others } = await measureEach(input, now, proposals, round === 0, isOver);
+    const proposals = (round === 0 ? all : nearWorst(all, now.analysis)).filter((one) => !wrong.has(one.candidate.title));
+    const { gaining, others } = await measureEach(input, now, proposals, round === 0, isOver, wrong);
     if (round === 0) {
       singles = gaining;
       tried = proposals.length;
@@ -112,15 +115,22 @@ async function measureEach(
   proposals: readonly Proposal[],
   first: boolean,
   isOver: () => boolean,
+  wrong: Set<string>,
 ): Promise<{ gaining: Measured[]; others: NoGain[] }> {
   const gaining: Measured[] = [];
   const others: NoGain[] = [];
   await inTurns(proposals, async (proposal) => {
     const over = isOver();
     const result = over ? undefined : await measure(input.tools, now.unit, now.analysis, [proposal], input.deadline, input.signal);
-    if (result !== undefined && !('refused' in result)) gaining.push(result);
+    const doubtful = proposal.candidate.doubtful === true;
+    const doubt = doubtful && result !== undefined && !('refused' in result) ? await input.doubt(now.unit, result) : undefined;
+    if (doubt !== undefined) {
+      wrong.add(proposal.candidate.title);
+      if (first) input.onDeclined(proposal, { refused: doubt }, isOver());
+    } else if (result !== undefined && !('refused' in result)) gaining.push(result);
     else {
-      if (result !== undefined) others.push(result);
+      // What is not known to be right is no step to build on.
+      if (result !== undefined && !doubtful) others.push(result);
       if (first) input.onDeclined(proposal, result ?? { refused: 'The time ran out before it could be tried.' }, over || isOver());
     }
   });

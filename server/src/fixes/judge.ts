@@ -75,14 +75,15 @@ export async function measure(
   return 'refused' in gain ? { ...noGain(gain.refused, after), ...gain } : { proposals, unit: changed, after, gain };
 }
 
-/** The timing of a unit, or why there is none. */
+/** The timing of a unit, or why there is none; `order` as in `FixSearchTools.time`. */
 export async function retime(
   tools: FixSearchTools,
   unit: CompileUnit,
   deadline: number,
   signal: AbortSignal,
+  order?: number,
 ): Promise<TimingAnalysis | string> {
-  const outcome = await tools.time(unit, Math.max(1000, deadline - Date.now()), signal);
+  const outcome = await tools.time(unit, Math.max(1000, deadline - Date.now()), signal, order);
   return outcome.ok ? outcome.value : outcome.message;
 }
 

@@ -14,6 +14,8 @@ export interface Offer {
   readonly paths: readonly ExplainedPath[];
   /** What the heaviest come first by; in their own order without it. */
   readonly weight?: number;
+  /** As of a candidate. */
+  readonly doubtful?: boolean;
 }
 
 /** What a strategy makes of the module at hand: the rewrites among its offers, `most` of them, and the reasons for the others. Nothing where the module has no body. */
@@ -26,11 +28,19 @@ export function proposalsIn(
   const unit = bodyOf(context.file, context.module);
   const candidates: { candidate: FixCandidate; weight: number }[] = [];
   const declined: Declined[] = [];
-  for (const { title, changes, line, paths, weight = 0 } of unit === undefined ? [] : find(unit.body)) {
+  for (const { title, changes, line, paths, weight = 0, doubtful = false } of unit === undefined ? [] : find(unit.body)) {
     if (typeof changes === 'string') declined.push({ strategy, reason: changes, line });
     else
       candidates.push({
-        candidate: { strategy, title, changes, contract: { kind: 'sameCycle' }, paths: [...new Set(paths)], line },
+        candidate: {
+          strategy,
+          title,
+          changes,
+          contract: { kind: 'sameCycle' },
+          paths: [...new Set(paths)],
+          line,
+          ...(doubtful ? { doubtful } : {}),
+        },
         weight,
       });
   }

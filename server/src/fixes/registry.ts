@@ -7,6 +7,8 @@ import { selectLoopToOr } from './strategies/selectLoopToOr';
 import { serialChainToTree } from './strategies/serialChainToTree';
 import { splitCounter } from './strategies/splitCounter';
 import { testBeforeSelect } from './strategies/testBeforeSelect';
+import { testAtRest } from './strategies/testAtRest';
+import { toggleLoad } from './strategies/toggleLoad';
 
 /** Every strategy; one line each. */
 export const strategies: readonly FixStrategy[] = [
@@ -18,4 +20,6 @@ export const strategies: readonly FixStrategy[] = [
   copyForData,
   holdInLogic,
   testBeforeSelect,
+  toggleLoad,
+  testAtRest,
 ];

@@ -11,6 +11,7 @@ import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenc
 import { compose, disjoint, inTurns } from './compose';
 import { measure, prove, retime, type Measured, type Proposal } from './judge';
 import { strategies as allStrategies } from './registry';
+import { authorTimes, underOrders, type AuthorTimes } from './orders';
 import { asTimingFix } from './timingFix';
 import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep } from './strategy';
 
@@ -27,8 +28,8 @@ export interface FixSearchInput {
 }
 
 export interface FixSearchTools {
-  /** Times a unit; every run with the same engine, target, constraints and period. */
-  readonly time: (unit: CompileUnit, budgetMs: number, signal: AbortSignal) => Promise<Outcome<TimingAnalysis>>;
+  /** Times a unit; every run with the same engine, target, constraints and period. With `order` its cells are in another order, one for each number. */
+  readonly time: (unit: CompileUnit, budgetMs: number, signal: AbortSignal, order?: number) => Promise<Outcome<TimingAnalysis>>;
   /** Parses a file with the text given, in full (includes and macros expanded). The result is disposed here. */
   readonly parse: (source: SourceText) => ParsedFile;
   readonly prove: (request: EquivalenceRequest, signal: AbortSignal) => Promise<EquivalenceResult>;
@@ -48,6 +49,8 @@ export interface FixSearchResult {
 const mostRounds = 6;
 /** Share of the time that looking for rewrites may take; the rest is for proofs. */
 const lookingShare = 0.6;
+/** ms that the proof of a doubtful rewrite may take while rewrites are looked for. */
+const doubtMs = 10_000;
 /** Places on the way of several rewrites that are tried to prove, best first. */
 const mostWholes = 2;
 /** Rewrites that are offered one by one. */
@@ -57,9 +60,12 @@ interface Search {
   readonly input: FixSearchInput;
   readonly tools: FixSearchTools;
   readonly before: TimingAnalysis;
+  readonly author: AuthorTimes;
   readonly deadline: number;
   readonly signal: AbortSignal;
   readonly declined: (Declined & { file: string })[];
+  /** Of rewrites of the author's unit that were proven on the way. */
+  readonly proofs: Map<CompileUnit, EquivalenceResult>;
   /** Rewrites that the time did not suffice for, of those that were tried. */
   unfinished: number;
   tried: number;
@@ -76,7 +82,8 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
   const deadline = started + input.budgetMs;
   const before = input.analysis ?? (await retime(tools, input.unit, deadline, signal));
   if (typeof before === 'string') return { fixes: [], declined: [], notes: [`No fixes were looked for: ${before}`] };
-  const search: Search = { input, tools, before, deadline, signal, declined: [], unfinished: 0, tried: 0 };
+  const author = authorTimes(tools, input.unit, deadline, signal);
+  const search: Search = { input, tools, before, author, deadline, signal, declined: [], proofs: new Map(), unfinished: 0, tried: 0 };
   const { singles, together, tried } = await compose({
     unit: input.unit,
     before,
@@ -85,6 +92,13 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
     onDeclined: (proposal, { refused: reason, onlyUnder }, over) => {
       search.declined.push({ ...about(proposal), reason, ...(onlyUnder === undefined ? {} : { onlyUnder }) });
       if (over) search.unfinished++;
+    },
+    doubt: async (unit, { unit: candidate, proposals: [one] }) => {
+      if (one === undefined) return undefined;
+      const until = Math.min(deadline, Date.now() + doubtMs);
+      const proof = await prove(tools, unit, candidate, one.candidate.contract, input.seed, until, signal);
+      if (unit === input.unit && typeof proof !== 'string') search.proofs.set(candidate, proof);
+      return typeof proof === 'string' ? proof : undefined;
     },
     rounds: input.rounds ?? mostRounds,
     deadline: started + lookingShare * input.budgetMs,
@@ -125,16 +139,22 @@ function outOfTime({ input, unfinished, tried }: Search): string {
   return `The search for fixes ran out of its ${seconds} s: ${unfinished} of ${tried} rewrites could not be timed and proven to the end.`;
 }
 
-/** Proves what was measured and makes a fix of it; why not goes to what was declined. */
+/** Proves what was measured, looks whether the gain is more than luck, and makes a fix of it; why not goes to what was declined. */
 async function offer(search: Search, measured: Measured): Promise<TimingFix | undefined> {
-  const { input, tools, deadline, signal, before } = search;
+  const { input, tools, deadline, signal, before, author } = search;
   const [first] = measured.proposals;
   if (first === undefined) return undefined;
   const { contract } = first.candidate;
+  const { refused, evidence } = await underOrders(tools, before, measured, author, deadline, signal);
   const result = isOver(search)
     ? 'The time ran out before it could be proven.'
-    : await prove(tools, input.unit, measured.unit, contract, input.seed, deadline, signal);
-  if (typeof result !== 'string') return asTimingFix(input.unit, before, measured, result, 'rule');
+    : (refused ??
+      search.proofs.get(measured.unit) ??
+      (await prove(tools, input.unit, measured.unit, contract, input.seed, deadline, signal)));
+  if (typeof result !== 'string') {
+    const told = evidence === undefined ? result : { ...result, reason: `${result.reason} ${evidence}` };
+    return asTimingFix(input.unit, before, measured, told, 'rule');
+  }
   if (isOver(search)) search.unfinished++;
   search.declined.push({ ...about(first), reason: result });
   return undefined;

@@ -42,6 +42,8 @@ export interface FixCandidate {
   readonly paths: readonly ExplainedPath[];
   /** 1-based, for messages. */
   readonly line: number;
+  /** Right only where the design lets it be: proven as soon as it gains, before anything is built on it. */
+  readonly doubtful?: boolean;
 }
 
 /** Why a strategy that looked at a place leaves it alone: shown as a disabled action. */

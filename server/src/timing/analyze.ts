@@ -22,6 +22,7 @@ import { analyzeCells } from './liberty/analyzeCells';
 import type { LibertyLibrary, WireLoad } from './liberty/library';
 import { mappingCommands, mappingFiles, type LibertyFile } from './liberty/mapping';
 import { latchCommands, latchFile, latchText } from './latches';
+import { reorderCells } from './reorderCells';
 import { parseSdc } from './sdc';
 
 export interface TimingInput {
@@ -39,6 +40,8 @@ export interface TimingInput {
   readonly budgetMs: number;
   /** Most paths listed, worst first, one per end point. Default 20. */
   readonly maxPaths?: number;
+  /** Maps the cells in another order and under other names, one for each number: what a mapping finds depends on both, by up to 15 % of a path. */
+  readonly order?: number;
 }
 
 /** A timing result with what causes and fixes need beyond the contract's JSON. */
@@ -130,9 +133,9 @@ export async function timingNetlists(input: TimingInput, yosys: SynthesisTool, s
   const left = Math.max(1, input.budgetMs - (performance.now() - started));
   const mapped = await yosys.run(
     {
-      commands: ['read_rtlil flat.il', ...deviceOrLibrary(input, rtl)],
+      commands: ['read_rtlil flat.il', ...otherNames(input), ...deviceOrLibrary(input, rtl)],
       files: new Map<string, string | Uint8Array>([
-        ['flat.il', flat],
+        ['flat.il', input.order === undefined ? flat : reorderCells(new TextDecoder().decode(flat), input.order)],
         [latchFile, latchText],
         ...(input.liberty === undefined ? [] : mappingFiles(input.liberty)),
       ]),
@@ -148,6 +151,11 @@ export async function timingNetlists(input: TimingInput, yosys: SynthesisTool, s
 
 function noSynthesis(lines: readonly string[]): Failure {
   return failure(`The design could not be synthesised: ${firstError(lines)}`, 'Run `signoff check` on it first.');
+}
+
+/** Names that the source does not have; registers keep theirs. */
+function otherNames({ order }: TimingInput): string[] {
+  return order === undefined ? [] : [`rename -scramble-name -seed ${order} w:$* c:*`];
 }
 
 function deviceOrLibrary(input: TimingInput, rtl: NetlistModule): string[] {
@@ -282,19 +290,21 @@ function worstPer(paths: readonly TimedPath[], key: (path: TimedPath) => string)
 }
 
 function explain(path: TimedPath, rtl: RtlTiming, model: DelayModel, design: ReadableDesign): ExplainedPath {
-  return explainPath(
+  const { capture } = path.gate;
+  const explained = explainPath(
     {
       start: path.start,
       end: path.end,
       arrival: path.gate.arrival,
       slack: path.slack,
       launch: path.gate.launch.delay,
-      setup: path.gate.capture.setup,
+      setup: capture.setup,
     },
     rtl,
     model,
     design,
   );
+  return capture.kind === 'register' ? { ...explained, pin: capture.pin } : explained;
 }
 
 function wireLoadOf({ wireLoad }: LibertyLibrary): { readonly wireLoad?: WireLoad } {

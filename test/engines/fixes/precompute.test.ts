@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { precomputeInRegister } from '../../../server/src/fixes/strategies/precomputeInRegister';
 import { splitCounter } from '../../../server/src/fixes/strategies/splitCounter';
 import { testBeforeSelect } from '../../../server/src/fixes/strategies/testBeforeSelect';
+import { testAtRest } from '../../../server/src/fixes/strategies/testAtRest';
 import { applied, openFixBench } from '../../harness/fixSearch';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -175,5 +176,30 @@ endmodule
     const forgotten = after.replace('total_next_equal_test = total_next_equal_test_of({total[60:0], b[2:0]});', '');
     expect(forgotten).not.toBe(after);
     expect((await bench.compare(text, forgotten, 'sums')).verdict).toBe('refuted');
+  });
+
+  it('a test of registers that rest is the one of the cycle before, where that is proven', async () => {
+    const text = (first: string): string => `module parts (input wire clk, rst, go, input wire [23:0] n, m, output reg done);
+  reg [1:0] state;
+  reg [23:0] left, part; // both rest in state 1
+  always @(posedge clk)
+    if (rst) begin state <= 0; done <= 0; end
+    else case (state)
+      0: begin done <= 0; if (go) begin left <= n; part <= m; state <= ${first}; end end
+      1: state <= 2;
+      default: if (left > part) begin left <= left - part; state <= 1; end
+        else begin done <= 1; state <= 0; end
+    endcase
+endmodule
+`;
+    const [after = '', ...others] = bench.rewritesOf(text('1'), testAtRest, ['left'], 'left > part');
+    expect(others).toEqual([]);
+    expect(await bench.compare(text('1'), after, 'parts')).toMatchObject({ verdict: 'proved' });
+    expect(after).toContain('default: if (left_rested) begin');
+    expect(after).toContain('// both rest in state 1\n  // left and part rest');
+    expect(after).toContain('always @(posedge clk) left_rested <= left > part;');
+    // Asked in the cycle after they are loaded.
+    const [early = ''] = bench.rewritesOf(text('2'), testAtRest, ['left'], 'left > part');
+    expect(await bench.compare(text('2'), early, 'parts')).toMatchObject({ verdict: 'refuted' });
   });
 });

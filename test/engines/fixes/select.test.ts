@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { copyForData } from '../../../server/src/fixes/strategies/copyForData';
 import { holdInLogic } from '../../../server/src/fixes/strategies/holdInLogic';
 import { selectLoopToOr } from '../../../server/src/fixes/strategies/selectLoopToOr';
+import { toggleLoad } from '../../../server/src/fixes/strategies/toggleLoad';
 import type { TimingFix } from '../../../server/src/protocol/contract';
 import { applied, openFixBench } from '../../harness/fixSearch';
 
@@ -130,5 +131,38 @@ endmodule
     const after = applied(source, fix);
     expect(after).toContain('f <= f_load | (f_kept ? f : 0);');
     expect(after).toContain("if (rst) begin\n      f <= 2'd0;\n      g <= 1'b0;\n    end else begin\n      g <= ^ra; // each cycle");
+  });
+
+  it('loads registers written in parts, and through macros, as what toggles', async () => {
+    const source = `module parts #(parameter W = 16) (input wire clk, input wire rst, input wire [7:0] a, input wire [7:0] b, output reg [W-1:0] f, output reg [15:0] w);
+  reg [7:0] ra, rb;
+  reg [15:0] w_next;
+\`define STORE(at, part) if (ra[1:0] == at && ^(ra & rb)) part = rb;
+  always @* begin
+    w_next = w;
+    \`STORE(1, w_next[7:0])
+    \`STORE(2, w_next[15:8])
+  end
+  always @(posedge clk) begin
+    ra <= a; rb <= b;
+    w <= w_next; // both bytes
+    if (rst) w <= 16'd0;
+  end
+  always @(posedge clk)
+    if (rst) f <= 0;
+    else begin
+      // a byte at a time
+      if (^(ra & rb)) f[7:0] <= ra;
+      else if (&(ra ^ rb)) f[W-1:8] <= rb;
+    end
+endmodule
+`;
+    const [after = ''] = bench.rewritesOf(source, toggleLoad, ['w', 'f']);
+    expect(await bench.compare(source, after, 'parts')).toMatchObject({ verdict: 'proved' });
+    expect(after).toContain("w <= w ^ (w ^ w_next); // both bytes\n    if (rst) w <= 16'd0;");
+    expect(after).toContain('f_load[7:0] = ra;');
+    expect(after).toContain('// a byte at a time');
+    expect(after).toContain('if (rst) f <= 0;\n    else f <= f ^ (f ^ f_load);');
+    expect(await bench.compare(source, after.replace('f_load = f;', 'f_load = 0;'), 'parts')).toMatchObject({ verdict: 'refuted' });
   });
 });

@@ -17,7 +17,7 @@ function timed([wns, tns, cells]: readonly [number, number, number]): TimingAnal
   return { timing, explained: [explained], endpoints: new Map([['b', wns]]), cells };
 }
 
-/** Texts are sets of letters, each the trace of a rewrite that was done; every letter that is not there yet is proposed. */
+/** Texts are sets of letters, each the trace of a rewrite that was done; every letter that is not there yet is proposed. Capitals are doubtful, `X` is wrong. */
 async function composed(
   letters: string,
   results: Readonly<Record<string, readonly [number, number, number]>>,
@@ -35,6 +35,7 @@ async function composed(
       contract: { kind: 'sameCycle' },
       paths,
       line: 1,
+      ...(letter < 'a' ? { doubtful: true } : {}),
     },
   });
   const result = await compose({
@@ -49,6 +50,7 @@ async function composed(
       const text = files[0]?.text ?? '';
       return [...letters].filter((one) => !text.includes(one)).map((one) => proposal(one, text, analysis.explained));
     },
+    doubt: (_, { proposals }) => Promise.resolve(proposals[0]?.candidate.title === 'X' ? 'It differs.' : undefined),
     onDeclined: ({ candidate }) => declined.push(candidate.title),
     rounds: 6,
     deadline: Infinity,
@@ -79,6 +81,15 @@ describe('the search over several rewrites', () => {
     expect(names(await composed('ab', helps))).toEqual(['ab']);
     expect(names(await composed('ab', { ...helps, ab: [-4.2, -5, 10] }))).toEqual([]);
     expect(names(await composed('ab', { ...helps, a: [-4.3, -39, 10] }))).toEqual([]);
+  });
+
+  it('builds nothing on a step that is wrong, however fast, and asks only of those that are doubtful', async () => {
+    const fast = { '': [-4, -40, 10], X: [0, 0, 10], A: [-3, -30, 10], a: [-3.5, -30, 10], Aa: [-2, -20, 10] } as const;
+    const result = await composed('XAa', fast);
+    expect(names(result)).toEqual(['Aa']);
+    expect(result.declined).toEqual(['X']);
+    // A doubtful one that does not gain is not taken as a detour either: nobody proved it.
+    expect(names(await composed('Aa', { '': [-4, -40, 10], A: [-4.3, -20, 10], a: [-6, -10, 10], Aa: [-1, -5, 10] }))).toEqual([]);
   });
 
   it('holds what several steps make against the text as it was: each may grow the netlist by half, all of them may not', async () => {

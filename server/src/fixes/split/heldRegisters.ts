@@ -18,7 +18,15 @@ export interface HeldGroup {
   readonly root: Statement;
   /** Whether the statement is one of those of a block. */
   readonly among: boolean;
-  readonly registers: readonly { readonly name: string; readonly range: string; readonly writes: readonly Write[] }[];
+  readonly registers: readonly HeldRegister[];
+}
+
+interface HeldRegister {
+  readonly name: string;
+  readonly range: string;
+  readonly writes: readonly Write[];
+  /** The word that every write is to, of an array: `ram[wr_ptr]`, as the author wrote it. */
+  readonly word?: string;
 }
 
 interface Write {
@@ -26,23 +34,48 @@ interface Write {
   readonly among: boolean;
 }
 
-/** The registers of a process that `wanted` names and that keep their value unless a condition holds, by the statement that loads them. */
-export function heldGroups(context: FixContext, body: ModuleBody, placed: PlacedProcess, wanted: (name: string) => boolean): HeldGroup[] {
+/**
+ * The registers of a process that `wanted` names, by the statement that loads them: those that keep their value unless a condition holds and are
+ * loaded as a whole, or with `any` also those that are loaded in parts or always.
+ */
+export function heldGroups(
+  context: FixContext,
+  body: ModuleBody,
+  placed: PlacedProcess,
+  wanted: (name: string) => boolean,
+  any = false,
+): HeldGroup[] {
   const { process } = placed;
   const all = everyStatement(bodyOf(process));
   if (triggerOf(process) !== 'edges' || all.some((one) => one.kind === 'assign' && one.blocking)) return [];
   if (all.some((one) => one.kind === 'call' || one.kind === 'timing' || one.kind === 'declare')) return [];
   const groups = new Map<Statement, { among: boolean; registers: HeldGroup['registers'][number][] }>();
   for (const name of [...assignedBy(process.body).names].filter(wanted)) {
-    const range = declaredRange(context, body, name, placed.around);
+    const vector = declaredRange(context, body, name, placed.around);
+    const range = vector ?? (any ? declaredRange(context, body, name, placed.around, 'word') : undefined);
     const found = rootOf(context, body, process, name);
-    const writes = found === undefined ? undefined : writesTo(found.root, name);
-    if (range === undefined || found === undefined || writes === undefined || alwaysWrites(found.root, name)) continue;
+    const writes = found === undefined ? undefined : writesTo(found.root, name, any);
+    if (range === undefined || found === undefined || writes === undefined) continue;
+    if (!any && alwaysWrites(found.root, name)) continue;
+    const word = vector === undefined ? wordOf(context, writes) : undefined;
+    if (vector === undefined && word === undefined) continue;
     const group = groups.get(found.root) ?? { among: found.among, registers: [] };
-    group.registers.push({ name, range, writes });
+    group.registers.push({ name, range, writes, ...(word === undefined ? {} : { word }) });
     groups.set(found.root, group);
   }
   return [...groups].map(([root, group]) => ({ placed, root, ...group }));
+}
+
+/** The word of an array that all writes are to, written alike. */
+function wordOf(context: FixContext, writes: readonly Write[]): string | undefined {
+  const { text } = context.file.pre;
+  const words = new Set(
+    writes.map(({ statement: { target } }) =>
+      target.kind === 'index' && target.base.kind === 'name' ? text.slice(target.start, target.end) : '',
+    ),
+  );
+  const [word] = words;
+  return words.size === 1 && word !== '' && !/[^\w$[\]]/.test(word ?? '') ? word : undefined;
 }
 
 /** The only statement of a process that loads a register, below its reset. */
@@ -72,13 +105,15 @@ function isReset(context: FixContext, body: ModuleBody, process: Process, { test
   return names.length > 0 && names.length <= 2 && names.every((one) => events.has(one) || inputs.has(one));
 }
 
-function writesTo(root: Statement, name: string): Write[] | undefined {
+function writesTo(root: Statement, name: string, inParts: boolean): Write[] | undefined {
   const inBlocks = new Set(everyStatement(root).flatMap((one) => (one.kind === 'block' ? one.body : [])));
   const found: Write[] = [];
   for (const one of everyStatement(root)) {
-    if (one.kind === 'loop' && assignedBy(one).names.has(name)) return undefined;
+    if (!inParts && one.kind === 'loop' && assignedBy(one).names.has(name)) return undefined;
     if (one.kind !== 'assign' || !assignedBy(one).names.has(name)) continue;
-    if (one.target.kind !== 'name' || one.op !== '=' || one.blocking) return undefined;
+    const { target } = one;
+    const isPart = inParts && (target.kind === 'index' || target.kind === 'slice') && target.base.kind === 'name';
+    if ((target.kind !== 'name' && !isPart) || one.op !== '=' || one.blocking) return undefined;
     found.push({ statement: one, among: inBlocks.has(one) });
   }
   return found;
@@ -92,8 +127,14 @@ function alwaysWrites(statement: Statement, name: string): boolean {
   return alwaysWrites(statement.then, name) && alwaysWrites(statement.otherwise, name);
 }
 
+/**
+ * How a register is loaded so that synthesis infers no enable: what is loaded joined by OR with what is kept, or what it holds with the bits
+ * toggled that the next value differs in. The second does without a note at each assignment, and for registers loaded in parts.
+ */
+export type LoadForm = 'or' | 'toggle';
+
 /** The changes that send what the registers of a group keep through the logic of their data pins; in words what forbids it. */
-export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<string>): TextChange[] | string {
+export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<string>, form: LoadForm = 'or'): TextChange[] | string {
   const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
   const { text } = source;
   const names = new Set(group.registers.map((one) => one.name));
@@ -108,14 +149,15 @@ export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<st
   const gone = deletionsFor(source, group.root, (one) => !names.has(one));
   const other = deletionsFor(source, group.root, (one) => names.has(one));
   if (gone === undefined || other === undefined) return 'One statement loads registers of both kinds.';
-  const made = madeNames(text, group, taken);
+  const made = madeNames(text, group, taken, form);
   const moved = movedWrites(source, group, made);
   if (typeof moved === 'string') return moved;
   const inside = (changes: readonly TextChange[]): TextChange[] =>
     changes.map((one) => ({ ...one, start: one.start - at.start, end: one.end - at.start }));
   const slice = applyEdits(whole, inside([...other, ...moved]));
   const loads = made.map(
-    (one) => `${one.name} <= ${one.next} | (${one.range === '' ? `${one.kept} & ${one.name}` : `${one.kept} ? ${one.name} : 0`});`,
+    (one) =>
+      `${one.place} <= ${one.kept === undefined ? toggled(one.place, one.next) : `${one.next} | (${one.range === '' ? `${one.kept} & ${one.name}` : `${one.kept} ? ${one.name} : 0`})`};`,
   );
   const isEmpty = [...assignedBy(group.root).names].every((one) => names.has(one));
   const rest = isEmpty ? '' : applyEdits(whole, inside(gone));
@@ -125,15 +167,26 @@ export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<st
   ];
 }
 
+/** The comment over what was written so that no enable is inferred. */
+export const noEnable = '// What is kept goes through the logic: as an enable, the conditions would arrive later.';
+
+/** The next value of a register as the bits of it that toggle. */
+export function toggled(register: string, next: string): string {
+  return `${register} ^ (${register} ^ ${next})`;
+}
+
 interface Made {
   readonly name: string;
+  /** What is loaded: the register, or a word of an array. */
+  readonly place: string;
   readonly range: string;
   readonly next: string;
-  readonly kept: string;
+  /** The bit that says whether the register keeps its value; a register that is loaded as what toggles needs none. */
+  readonly kept: string | undefined;
 }
 
 /** Names of the nets; registers that are loaded side by side share the bit that says whether they keep their value. */
-function madeNames(text: string, group: HeldGroup, taken: Set<string>): Made[] {
+function madeNames(text: string, group: HeldGroup, taken: Set<string>, form: LoadForm): Made[] {
   const fresh = (base: string): string => {
     const made = freshName(text, base, taken);
     taken.add(made);
@@ -143,12 +196,14 @@ function madeNames(text: string, group: HeldGroup, taken: Set<string>): Made[] {
   const placeOf = (write: Write): string =>
     write.among ? String(blocks.findIndex((one) => one.body.includes(write.statement))) : `alone ${write.statement.start}`;
   const shared = new Map<string, string>();
-  return group.registers.map(({ name, range, writes }) => {
+  return group.registers.map(({ name, range, writes, word }) => {
+    const place = word ?? name;
     const base = name.replace(/_(?:reg|q|r|ff)$/, '');
+    if (form === 'toggle') return { name, place, range, next: fresh(`${base}_load`), kept: undefined };
     const key = writes.map(placeOf).join(' ');
     const kept = shared.get(key) ?? fresh(`${base}_kept`);
     shared.set(key, kept);
-    return { name, range, next: fresh(`${base}_load`), kept };
+    return { name, place, range, next: fresh(`${base}_load`), kept };
   });
 }
 
@@ -156,15 +211,19 @@ function madeNames(text: string, group: HeldGroup, taken: Set<string>): Made[] {
 function movedWrites(source: WrittenFile, group: HeldGroup, made: readonly Made[]): TextChange[] | string {
   const changes: TextChange[] = [];
   const noted = new Set<string>();
-  for (const [index, { writes }] of group.registers.entries()) {
+  for (const [index, { writes, word }] of group.registers.entries()) {
     const names = made[index];
     for (const write of writes) {
-      const target = writtenEnds(source, write.statement.target);
+      const { target: left } = write.statement;
+      const target = writtenEnds(source, left);
+      const register = word === undefined && (left.kind === 'index' || left.kind === 'slice') ? writtenEnds(source, left.base) : target;
       const value = writtenEnds(source, write.statement.value);
-      if (names === undefined || target === undefined || value === undefined) return 'An assignment comes from a macro.';
+      if (names === undefined || target === undefined || register === undefined || value === undefined)
+        return 'An assignment comes from a macro.';
       if (source.text.slice(target.end, value.start).trim() !== '<=') return 'An assignment has a delay.';
-      changes.push({ start: target.start, end: target.end, text: names.next });
+      changes.push({ ...register, text: names.next });
       changes.push({ start: target.end, end: value.start, text: ' = ' });
+      if (names.kept === undefined) continue;
       const block = write.among
         ? everyStatement(group.root).findIndex((one) => one.kind === 'block' && one.body.includes(write.statement))
         : -1;
@@ -201,13 +260,13 @@ function combinational(context: FixContext, start: number, made: readonly Made[]
   const inner = `${indent}${indentStep(text)}`;
   const verilog = context.language === 'verilog';
   const bit = verilog ? 'reg' : 'logic';
-  const kept = [...new Set(made.map((one) => one.kept))];
+  const kept = [...new Set(made.flatMap((one) => (one.kept === undefined ? [] : [one.kept])))];
   const lines = [
-    `${indent}// What is kept goes through the logic: as an enable, the conditions would arrive later.`,
+    `${indent}${noEnable}`,
     ...made.map((one) => `${indent}${bit} ${one.range === '' ? '' : `${one.range} `}${one.next};`),
-    `${indent}${bit} ${kept.join(', ')};`,
+    ...(kept.length === 0 ? [] : [`${indent}${bit} ${kept.join(', ')};`]),
     `${indent}${verilog ? 'always @*' : 'always_comb'} begin`,
-    ...made.map((one) => `${inner}${one.next} = 0;`),
+    ...made.map((one) => `${inner}${one.next} = ${one.kept === undefined ? one.place : '0'};`),
     ...kept.map((one) => `${inner}${one} = 1'b1;`),
     `${inner}${slice}`,
     `${indent}end`,

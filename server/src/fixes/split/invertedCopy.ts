@@ -64,8 +64,8 @@ function inverted(source: WrittenFile, value: Expr): string | undefined {
   return /^[\w$]+$/.test(text) && !/^\d/.test(text) ? `~${text}` : `~(${text})`;
 }
 
-/** Where a declaration may follow that of the register: the end of its line. */
-function declarationEnd(
+/** Where a declaration may follow that of a register: the end of its line. */
+export function declarationEnd(
   context: FixContext,
   source: WrittenFile,
   register: WrittenRegister,

@@ -2,12 +2,13 @@ import { freshName, lineBreak, lineIndent, lineStart } from '../../base/layout';
 import type { ModuleBody, Process, Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
-import { bodyOf, itemsOf, processesOf, written, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
+import { bodyOf, processesOf, written, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
 import { combinationalWrites, type RegisterWrite } from '../retime/registerWrites';
 import type { ExplainedPath } from '../../timing/explain';
 import { declaredRange } from '../split/declaredRange';
+import { aliasesOf, endsAt } from '../split/endsAt';
 import { heldGroups, heldInLogic } from '../split/heldRegisters';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
@@ -41,7 +42,7 @@ interface Held {
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const taken = new Set<string>();
   const aliases = aliasesOf(body);
-  const ends = (register: string): readonly ExplainedPath[] => context.violated.filter((one) => isSame(one.path.end, register, aliases));
+  const ends = (register: string): readonly ExplainedPath[] => context.violated.filter((one) => endsAt(one.path.end, register, aliases));
   const offer = (changes: TextChange[] | string, span: Statement, registers: readonly string[]): Offer => ({
     title: `Keep ${registers.length === 1 ? registers.join('') : `${registers[0] ?? ''} and ${registers.length - 1} more`} through the logic at the data pins in place of an enable`,
     changes,
@@ -65,24 +66,6 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
       yield offer(heldInLogic(context, group, taken), group.root, names);
     }
   }
-}
-
-/** Whether a path ends at a register: at its name, or at one that is assigned from it alone. */
-function isSame(end: string, register: string, aliases: ReadonlyMap<string, string>): boolean {
-  const last = end.split('.').at(-1) ?? '';
-  return last === register || aliases.get(last) === register;
-}
-
-/** Names that are no more than another name: `assign data = data_reg`. */
-function aliasesOf(body: ModuleBody): Map<string, string> {
-  return new Map(
-    itemsOf(body).flatMap(({ item }): [string, string][] => {
-      if (item.kind === 'assign')
-        return item.target.kind === 'name' && item.value.kind === 'name' ? [[item.target.name, item.value.name]] : [];
-      if (item.kind !== 'declare' || !item.net) return [];
-      return item.declarators.flatMap((one): [string, string][] => (one.init?.kind === 'name' ? [[one.name, one.init.name]] : []));
-    }),
-  );
 }
 
 function heldRegisters(context: FixContext, body: ModuleBody): Held[] {

@@ -1,0 +1,110 @@
+import { lineIndent, lineStart, lineBreak } from '../../base/layout';
+import type { ModuleBody, Process } from '../../graph/ast';
+import { triggerOf } from '../../refactor/processShape';
+import { processesOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
+import type { ExplainedPath } from '../../timing/explain';
+import { aliasesOf, endsAt } from '../split/endsAt';
+import { heldGroups, heldInLogic, noEnable, toggled, type HeldGroup } from '../split/heldRegisters';
+import { proposalsIn, type Offer } from '../proposalsIn';
+import type { FixContext, FixStrategy, TextChange } from '../strategy';
+
+const name = 'toggle-load';
+/** ns within which end points count as those of one net: registers that one enable loads differ by little. */
+const together = 0.06;
+
+/**
+ * A register whose next value is written as what it holds, with the bits toggled that differ: `q <= q ^ (q ^ next)`. Nothing but its logic can
+ * then decide whether it keeps its value or is cleared, so synthesis infers neither an enable nor a synchronous reset, whose pins are reached over
+ * one more net with as many loads as the register has bits. Fits registers that are loaded in parts, through macros or in several conditions.
+ */
+export const toggleLoad: FixStrategy = {
+  name,
+  causes: ['timing/deep-logic', 'timing/high-fanout'],
+  knowledge:
+    'An enable or a synchronous reset that synthesis infers is one more net, with many loads and a slow pin, behind the conditions that make it. Written as what toggles, a register has none: its conditions end in the logic at its data pins. It costs up to a gate for each bit.',
+  propose: (context) => proposalsIn(context, name, (body) => offers(context, body)),
+};
+
+/** Registers that one statement loads, with the violated paths that end at enables or resets of them. */
+interface Late {
+  readonly group: HeldGroup;
+  readonly paths: ReadonlyMap<string, readonly ExplainedPath[]>;
+}
+
+function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
+  const late = lateGroups(context, body);
+  const slack = (register: string): number =>
+    Math.min(...late.flatMap(({ paths }) => (paths.get(register) ?? []).map((one) => one.path.slack)));
+  const registers = late.flatMap(({ paths }) => [...paths.keys()]).sort((a, b) => slack(a) - slack(b));
+  const [worst] = registers;
+  if (worst === undefined) return;
+  const near = registers.filter((one) => slack(one) <= slack(worst) + together);
+  const inProcess = (process: Process): string[] =>
+    late.flatMap(({ group, paths }) => (group.placed.process === process ? [...paths.keys()].filter((one) => near.includes(one)) : []));
+  const sets = [registers, near, ...[...new Set(late.map(({ group }) => group.placed.process))].map(inProcess)];
+  const seen = new Set<string>();
+  for (const set of sets) {
+    const key = [...set].sort().join(' ');
+    const made = seen.has(key) ? undefined : offer(context, late, set);
+    seen.add(key);
+    if (made !== undefined) yield made;
+  }
+}
+
+/** The registers of the module that violated paths reach at an enable or a reset, by the statements that load them. */
+function lateGroups(context: FixContext, body: ModuleBody): Late[] {
+  const aliases = aliasesOf(body);
+  const violated = context.violated.filter(({ pin }) => pin !== undefined && pin !== 'D');
+  const pathsTo = (register: string): ExplainedPath[] => violated.filter(({ path }) => endsAt(path.end, register, aliases));
+  return processesOf(body)
+    .filter(({ process }) => triggerOf(process) === 'edges')
+    .flatMap((placed) => heldGroups(context, body, placed, (register) => pathsTo(register).length > 0, true))
+    .map((group) => ({ group, paths: new Map(group.registers.map((one) => [one.name, pathsTo(one.name)])) }));
+}
+
+/** The registers of a set loaded as what toggles; undefined of an empty set. */
+function offer(context: FixContext, late: readonly Late[], set: readonly string[]): Offer | undefined {
+  const parts = late.flatMap(({ group, paths }) => {
+    const registers = group.registers.filter((one) => set.includes(one.name));
+    return registers.length === 0 ? [] : [{ group: { ...group, registers }, paths: registers.flatMap((one) => paths.get(one.name) ?? []) }];
+  });
+  const taken = new Set<string>();
+  const all = parts.map(({ group }) => rewritten(context, group, taken));
+  const at = parts[0]?.group.registers[0]?.writes[0]?.statement;
+  if (at === undefined) return undefined;
+  return {
+    title: `Load ${set.length === 1 ? set.join('') : `${set[0] ?? ''} and ${set.length - 1} more`} as what toggles, without an enable`,
+    changes: all.find((one) => typeof one === 'string') ?? all.flatMap((one) => (typeof one === 'string' ? [] : one)),
+    line: context.file.pre.toSource(at.start, at.end).line + 1,
+    paths: parts.flatMap((one) => one.paths).sort((a, b) => a.path.slack - b.path.slack),
+  };
+}
+
+/** Registers that are loaded in every case are changed where they are; the conditions of others are made apart first. */
+function rewritten(context: FixContext, group: HeldGroup, taken: Set<string>): TextChange[] | string {
+  const { root } = group;
+  const always = group.registers.every(({ writes }) => {
+    const [only, ...others] = writes;
+    if (only === undefined || others.length > 0 || only.statement.target.kind !== 'name') return false;
+    return only.statement === root || (root.kind === 'block' && root.body.includes(only.statement));
+  });
+  return always ? inPlace(context, group) : heldInLogic(context, group, taken, 'toggle');
+}
+
+function inPlace({ file }: FixContext, group: HeldGroup): TextChange[] | string {
+  const source: WrittenFile = { file, path: file.source.path, text: file.source.text };
+  const changes: TextChange[] = [];
+  for (const { name: register, writes } of group.registers) {
+    const [write] = writes;
+    const value = write === undefined ? undefined : writtenEnds(source, write.statement.value);
+    const at = write === undefined ? undefined : writtenEnds(source, write.statement);
+    if (value === undefined || at === undefined) return 'An assignment comes from a macro.';
+    const text = source.text.slice(value.start, value.end);
+    const first = lineStart(source.text, at.start);
+    if (changes.length === 0 && source.text.slice(first, at.start).trim() === '') {
+      changes.push({ start: first, end: first, text: `${lineIndent(source.text, at.start)}${noEnable}${lineBreak(source.text)}` });
+    }
+    changes.push({ ...value, text: toggled(register, /^[\w$]+$/.test(text) ? text : `(${text})`) });
+  }
+  return changes;
+}
