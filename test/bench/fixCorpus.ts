@@ -1,8 +1,10 @@
 /**
- * How many timing violations are repaired by rules alone: `npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]`.
+ * How many timing violations are repaired by rules alone: `npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]
+ * [--judge sta]`.
  * The modules are public ones that nobody tuned for (clones below DIR; `test/data/fixes/corpus.json` names repository, commit, file and top,
  * the text comes out of git). Each is timed as it is, ports included; then its clock is set to a share of the period it achieves, and fixes
- * are looked for. Every fix is judged once more by a comparison that starts afresh: one that is refuted is a false fix and the exit code is 1.
+ * are looked for. With `--judge sta` the search times with a public Liberty library (`library.json` beside the corpus), and native Yosys and OpenSTA
+ * say what original and fixed text achieve by one script. Every fix is judged once more by a comparison that starts afresh: one that is refuted is a false fix and the exit code is 1.
  */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
@@ -20,9 +22,11 @@ import type { TimingFix } from '../../server/src/protocol/contract';
 import { createParser, type VerilogParser } from '../../server/src/syntax/parser';
 import { analyzeDesign, type TimingInput } from '../../server/src/timing/analyze';
 import { readDesign } from '../../server/src/tools/readDesign';
+import { readLiberty } from '../../server/src/timing/liberty/readLiberty';
 import type { Yosys } from '../../server/src/tools/yosys';
 import { checkEquivalence } from '../../server/src/verify/equivalence';
 import type { VerifyTools } from '../../server/src/verify/verifyTools';
+import { libraryOf, openStaPeriod } from './openStaJudge';
 
 interface CorpusModule {
   readonly repository: string;
@@ -41,6 +45,8 @@ export interface FixCorpusRequest {
   readonly out: string | undefined;
   /** Prints what was considered and dropped. */
   readonly why: boolean;
+  /** `sta`: the library's cells in the search, and OpenSTA's word on its result. */
+  readonly judge: string | undefined;
 }
 
 interface Measured {
@@ -54,6 +60,8 @@ interface Measured {
   readonly falseFixes: number;
   readonly cpuSeconds: number;
   readonly lines: number;
+  /** ns, the shortest period by OpenSTA. */
+  readonly sta?: { readonly before: number; readonly after: number };
 }
 
 /** Looks for fixes of every violation and prints the table. */
@@ -65,11 +73,12 @@ export async function measureFixCorpus(request: FixCorpusRequest): Promise<void>
   const tools: VerifyTools = { yosys, runner: new ProcessRunner(), compareApart: comparisons.compare };
   const grammar = readFileSync(path.join(assetDir(), 'tree-sitter-systemverilog.wasm'));
   const parser = await createParser({ core: path.join(assetDir(), 'web-tree-sitter.wasm'), grammar });
+  const library = request.judge === 'sta' ? await readLibrary(request.folder) : undefined;
   for (const module of manifest.filter(({ top }) => request.only.test(top))) {
     for (const factor of request.factors) {
       const name = `${module.repository} ${module.top}`;
       if (done.some((one) => one.name === name && one.factor === factor)) continue;
-      const measured = await measure(name, unitOf(module, request.folder), factor, request, tools, parser);
+      const measured = await measure(name, unitOf(module, request.folder), factor, request, { tools, parser, library });
       if (typeof measured === 'string') {
         console.log(`${name}: ${measured}`);
         continue;
@@ -87,13 +96,13 @@ async function measure(
   unit: CompileUnit,
   factor: number,
   request: FixCorpusRequest,
-  tools: VerifyTools,
-  parser: VerilogParser,
+  { tools, parser, library }: { tools: VerifyTools; parser: VerilogParser; library: Library | undefined },
 ): Promise<Measured | string> {
   const signal = new AbortController().signal;
   const yosys = tools.yosys;
+  const liberty = library === undefined ? {} : { liberty: library.liberty };
   const time = (period: number) => (timed: CompileUnit, budgetMs: number, _: AbortSignal, order?: number) =>
-    analyzeDesign({ ...input(timed), period, budgetMs, ...(order === undefined ? {} : { order }) }, yosys, signal);
+    analyzeDesign({ ...input(timed), ...liberty, period, budgetMs, ...(order === undefined ? {} : { order }) }, yosys, signal);
   const achieved = await time(1000)(unit, 60_000, signal);
   if (!achieved.ok) return achieved.message;
   const before = 1000 / achieved.value.timing.fmax;
@@ -108,6 +117,7 @@ async function measure(
   const [best] = found.fixes;
   const after = best === undefined ? before : Math.min(before, 1000 / best.after.fmax);
   const falseFixes = await countFalse(unit, found.fixes.slice(0, 1), tools, signal);
+  const sta = library === undefined || best === undefined ? undefined : staOf(unit, best, library, before * factor);
   const measured: Measured = {
     name,
     factor,
@@ -118,9 +128,28 @@ async function measure(
     falseFixes,
     cpuSeconds: (user + system) / 1e6,
     lines: unit.files.reduce((sum, file) => sum + file.text.split('\n').length, 0),
+    ...(sta === undefined ? {} : { sta }),
   };
   print(measured, found, request.why);
   return measured;
+}
+
+interface Library {
+  readonly fact: ReturnType<typeof libraryOf>;
+  readonly liberty: NonNullable<TimingInput['liberty']>;
+}
+
+async function readLibrary(folder: string): Promise<Library> {
+  const fact = libraryOf(folder);
+  const read = await readLiberty([fact.text], new AbortController().signal);
+  if (!read.ok) throw new Error(read.message);
+  return { fact, liberty: { library: read.value, text: fact.text, toJSON: () => fact.file } };
+}
+
+function staOf(unit: CompileUnit, fix: TimingFix, { fact }: Library, goalNs: number): Measured['sta'] {
+  const fixed = { ...unit, files: unit.files.map((file) => ({ path: file.path, text: applied(file.path, file.text, fix) })) };
+  const [before, after] = [openStaPeriod(unit, fact, goalNs), openStaPeriod(fixed, fact, goalNs)];
+  return before === undefined || after === undefined ? undefined : { before, after };
 }
 
 function input(unit: CompileUnit): Omit<TimingInput, 'budgetMs'> {
@@ -156,7 +185,9 @@ function print(one: Measured, found: FixSearchResult, why: boolean): void {
   const gain = `${one.before.toFixed(2)} → ${one.after.toFixed(2)} ns (${((100 * (one.before - one.after)) / one.before).toFixed(0)} %)`;
   const repaired = isRepaired(one) ? ', repaired' : '';
   console.log(
-    `${one.falseFixes > 0 ? 'WRONG ' : ''}${one.name} at ${one.factor}: ${gain}${repaired}, ${one.fixes} fixes, ${one.cpuSeconds.toFixed(1)} s cpu, ${one.lines} lines; ${one.strategies}`,
+    `${one.falseFixes > 0 ? 'WRONG ' : ''}${one.name} at ${one.factor}: ${gain}${repaired}, ${one.fixes} fixes, ${one.cpuSeconds.toFixed(1)} s cpu, ${one.lines} lines; ${one.strategies}${
+      one.sta === undefined ? '' : `; OpenSTA ${one.sta.before.toFixed(3)} → ${one.sta.after.toFixed(3)} ns`
+    }`,
   );
   if (!why) return;
   for (const fix of found.fixes) console.log(`   fix ${fix.title}`);
@@ -211,6 +242,16 @@ function printTable(all: readonly Measured[]): void {
         `with any fix ${share(list.filter((one) => one.fixes > 0).length)}, slowest path × ${ratio.toFixed(3)} (geometric mean)`,
     );
   };
+  const judged = all.flatMap(({ sta, factor }) => (sta === undefined ? [] : [{ ...sta, factor }]));
+  if (judged.length > 0) {
+    const count = (holds: (one: (typeof judged)[number]) => boolean): string => `${judged.filter(holds).length} of ${judged.length}`;
+    const ratio = Math.exp(judged.reduce((sum, { before, after }) => sum + Math.log(after / before), 0) / judged.length);
+    console.log(
+      `OpenSTA on the best fixes: faster ${count(({ before, after }) => after < before - 0.0005)}, slower ${count(({ before, after }) => after > before + 0.0005)}, ` +
+        `meets the clock's share of its own period ${count(({ before, after, factor }) => after <= before * factor + 0.0005)}, ` +
+        `by 10 % or more ${count(({ before, after }) => after <= 0.9 * before)}, period × ${ratio.toFixed(3)} (geometric mean)`,
+    );
+  }
   for (const factor of [...new Set(all.map((one) => one.factor))]) {
     row(
       `clock at ${factor}`,

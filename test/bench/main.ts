@@ -28,8 +28,8 @@
  *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N] [--device hx8k|lp8k]   the timing estimate against nextpnr-ice40 (calibration.ts)
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
  *     npm run bench -- --claims DIR,DIR [--vhdl] [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
- *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]   violations of public modules that rules repair (fixCorpus.ts)
- *     npm run bench -- --optimize DIR [--only PATTERN] [--budget SECONDS] [--out FILE] [--why]   how much smaller public designs become (optimize.ts)
+ *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why] [--judge sta]   violations of public modules that rules repair (fixCorpus.ts)
+ *     npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--out FILE] [--why]   how much smaller public designs become (optimize.ts)
  *     npm run bench -- --report-speed [--paths N] [--runs N]   from opening a report to problems (reportSpeed.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
@@ -86,10 +86,12 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       budgetMs: number('--budget', 120) * 1000,
       out: value('--out'),
       why: process.argv.includes('--why'),
+      judge: value('--judge'),
     }),
   '--optimize': () =>
     measureOptimize({
       folder: folder('--optimize'),
+      suite: value('--suite') ?? 'rewriter',
       only: pattern('--only'),
       budgetMs: number('--budget', 120) * 1000,
       out: value('--out'),

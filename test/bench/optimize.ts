@@ -1,13 +1,15 @@
 /**
- * How much smaller public designs become: `npm run bench -- --optimize DIR [--only PATTERN] [--budget SECONDS] [--out FILE] [--why]`. The designs are the
- * originals of RTLRewriter-Bench (a clone below DIR), each measured as it is, as Signoff rewrites it and as the best of the benchmark's own rewrites
- * that people wrote; cells and named nets after generic synthesis, delay by the estimate. A rewrite is judged once more by a comparison that starts
+ * How much smaller public designs become: `npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--out FILE]
+ * [--why]`. The designs are the originals of RTLRewriter-Bench or of RTL-OPT (clones below DIR), each measured as it is, as Signoff rewrites it and as the
+ * best of the benchmark's own rewrites that people wrote; cells and named nets after generic synthesis, delay by the estimate. A rewrite is judged once more by a comparison that starts
  * afresh: one that is refuted is a false one and the exit code is 1.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { analyzeModule } from '../../server/src/graph/moduleGraph';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
+import type { ModuleInfo } from '../../server/src/model/moduleInfo';
+import { summarize } from '../../server/src/model/summarize';
 import { findOptimizations, type OptimizeResult } from '../../server/src/optimize/search';
 import { optimizeTools } from '../../server/src/optimize/tools';
 import { assetDir } from '../../server/src/platform/assets';
@@ -22,6 +24,7 @@ import { rewriterPairs } from './pairsRewriter';
 
 export interface OptimizeBenchRequest {
   readonly folder: string;
+  readonly suite: string;
   readonly only: RegExp;
   readonly budgetMs: number;
   readonly out: string | undefined;
@@ -49,7 +52,7 @@ export async function measureOptimize(request: OptimizeBenchRequest): Promise<vo
   const grammar = readFileSync(path.join(assetDir(), 'tree-sitter-systemverilog.wasm'));
   const parser = await createParser({ core: path.join(assetDir(), 'web-tree-sitter.wasm'), grammar });
   const done = request.out !== undefined && existsSync(request.out) ? readMeasured(request.out) : [];
-  for (const design of designs(request.folder)) {
+  for (const design of request.suite === 'rtl-opt' ? rtlOptDesigns(request.folder) : rewriterDesigns(request.folder)) {
     if (!request.only.test(design.name) || done.some(({ name }) => name === design.name)) continue;
     const measured = await measure(design, request, tools, parser);
     if (measured === undefined) continue;
@@ -67,7 +70,7 @@ interface Design {
 }
 
 /** Every original with the rewrites that people made of it. */
-function designs(folder: string): Design[] {
+function rewriterDesigns(folder: string): Design[] {
   const found = new Map<string, Design & { people: CompileUnit[] }>();
   for (const { golden, candidate } of rewriterPairs(folder)) {
     const name = `${golden.files[0]?.path.replace('/design/', '') ?? ''} ${golden.top ?? ''}`;
@@ -76,6 +79,23 @@ function designs(folder: string): Design[] {
     if (!byModels.test(path.basename(candidate.files[0]?.path ?? ''))) one.people.push(candidate);
   }
   return [...found.values()];
+}
+
+/** The pairs of RTL-OPT: a design in `benchmark/NAME` and what its authors make of it in `benchmark/NAME_ref`. */
+function rtlOptDesigns(folder: string): Design[] {
+  const root = path.join(folder, 'RTL-OPT', 'benchmark');
+  const unit = (name: string): CompileUnit => ({
+    files: readdirSync(path.join(root, name))
+      .filter((file) => /\.s?v$/.test(file))
+      .map((file) => ({ path: `/design/${name}/${file}`, text: readFileSync(path.join(root, name, file), 'utf8') })),
+    includes: [],
+    includeDirs: [],
+    defines: {},
+    top: name,
+  });
+  return readdirSync(root)
+    .filter((name) => !name.endsWith('_ref'))
+    .map((name) => ({ name, unit: unit(name), people: [unit(`${name}_ref`)] }));
 }
 
 async function measure(
@@ -88,12 +108,14 @@ async function measure(
   const parts = optimizeTools(tools, 240_000);
   const text = unit.files.find((file) => new RegExp(`\\bmodule\\s+${unit.top ?? ''}\\b`).test(file.text));
   if (text === undefined) return undefined;
+  const find = modulesOf(unit, parser);
   const result = await findOptimizations(
     { unit, path: text.path, budgetMs: request.budgetMs, seed: 1 },
     {
       ...parts,
       parse: (source) => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' }),
       graph: (file, module) => analyzeModule(file, module, { find: () => [] }),
+      findModules: find,
     },
     signal,
   );
@@ -126,6 +148,17 @@ async function measure(
   };
   print(measured, result, request.why);
   return measured;
+}
+
+/** The modules that a unit's files declare, by name. */
+function modulesOf(unit: CompileUnit, parser: VerilogParser): (name: string) => readonly ModuleInfo[] {
+  const all = unit.files.flatMap((source) => {
+    const file = parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' });
+    const { modules } = summarize(file);
+    file.dispose();
+    return modules;
+  });
+  return (name) => all.filter((one) => one.name === name);
 }
 
 function print(one: Measured, result: OptimizeResult, why: boolean): void {

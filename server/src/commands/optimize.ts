@@ -1,4 +1,4 @@
-import type { Cost, Optimization } from '../protocol/jobs';
+import type { Cost, Optimization, RecipeCost, SynthesisRecipe } from '../protocol/jobs';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
 import { moduleJobRequest, type ModuleJobOptions } from './moduleJob';
 import { filesTold, writeAll } from './proposedFiles';
@@ -19,7 +19,7 @@ export async function optimize(file: string, options: ModuleJobOptions, context:
   return { document, text: textOf(document, options.write === true), code: exitCode.clean };
 }
 
-function textOf({ module, before, after, rewrites, files, verdict, declined, notes }: Optimization, written: boolean): string {
+function textOf({ module, before, after, rewrites, files, verdict, declined, recipe, notes }: Optimization, written: boolean): string {
   return [
     ...filesTold(files, written),
     rewrites.length === 0
@@ -27,8 +27,19 @@ function textOf({ module, before, after, rewrites, files, verdict, declined, not
       : `${module}: ${costText(before)} → ${costText(after)}, ${verdict?.verdict ?? 'proved'}`,
     ...rewrites.map((one) => `  line ${one.line}: ${one.title} [${one.strategy}]: ${gainText(one.before, one.after)}`),
     ...declined.map((one) => `  dropped: line ${one.line}: ${one.title} [${one.strategy}]: ${one.reason}`),
+    ...(recipe === undefined ? [] : recipeTold(recipe)),
     ...notes.map((note) => `note: ${note}`),
   ].join('\n');
+}
+
+function recipeTold({ tried, before, best, front }: SynthesisRecipe): string[] {
+  const cost = ({ cells, levels }: RecipeCost): string => `${cells} cells, ${levels} levels`;
+  if (best.cells * best.levels >= before.cells * before.levels) return [`recipe: none of ${tried} was better than synth (${cost(before)})`];
+  return [
+    `recipe: ${cost(before)} → ${cost(best)}, the best of ${tried} (${best.words})`,
+    ...best.commands.map((command) => `  ${command}`),
+    ...front.filter((one) => one.commands.join() !== best.commands.join()).map((one) => `  or ${cost(one)}: ${one.commands.at(-1) ?? ''}`),
+  ];
 }
 
 function costText({ cells, delay }: Cost): string {

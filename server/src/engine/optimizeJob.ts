@@ -1,16 +1,24 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import { findOptimizations } from '../optimize/search';
+import { searchRecipes } from '../optimize/recipes';
 import { optimizeTools } from '../optimize/tools';
 import type { Optimization } from '../protocol/jobs';
 import type { EquivalenceResult } from '../verify/equivalenceRequest';
 import type { ModuleJobRequest, Progress, RunLimits } from './engine';
+import type { ModuleInfo } from '../model/moduleInfo';
 import { graphOfFile } from './graphJob';
 import { loadModule } from './moduleJob';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
+import { proveForUsed } from './proveForUsed';
 import { borrowed } from './timingJob';
 import type { Toolbox } from './toolbox';
 import { underText } from './underText';
+import { usedParameters, type UsedParameters } from './usedParameters';
+
+/** Of the time, the rest is for synthesis recipes. */
+const shareOfRewrites = 0.8;
+const longestRecipeMs = 15_000;
 
 /**
  * `optimize`: rewrites of a module, each proven to behave the same and measured better, and the module's file with all of them. Only the module's own
@@ -30,18 +38,37 @@ export async function optimizeModule(
   if (!design.ok) return design;
   const { top, unit } = design.value;
   const tools = await toolbox.select(limits.tools);
+  const used = await parametersOf(top, project, signal);
+  const parameterNotes = used.left.map((words) => `Not compared with what the project gives to parameters too: ${words}.`);
+  const search = optimizeTools(tools);
   progress({ message: `${top.name}: measuring and proving rewrites` });
+  const left = (): number => Math.max(1000, limits.seconds * 1000 - (parts.now() - started));
   const result = await findOptimizations(
-    { unit, path: top.path, budgetMs: Math.max(1000, limits.seconds * 1000 - (parts.now() - started)), seed: limits.seed },
+    { unit, path: top.path, budgetMs: left() * shareOfRewrites, seed: limits.seed },
     {
-      ...optimizeTools(tools),
+      ...search,
+      prove: proveForUsed(search.prove, top, used.sets, project.index),
       parse: (source) => underText(parts.overlay, source.path, source.text, () => borrowed(project.index.parse(source.path))),
       graph: (file, module) => graphOfFile(file, module, project),
+      findModules: (name) => project.index.find(name),
     },
     signal,
   );
   if (typeof result === 'string') return failure(`${top.name} could not be optimized: ${result}`, 'Run `signoff check` on it first.');
   const { before, after, rewrites, text, verdict, declined, notes } = result;
+  const rewritten = { ...unit, files: unit.files.map((file) => (file.path === top.path ? { path: file.path, text } : file)) };
+  const recipe = await searchRecipes(
+    rewritten,
+    tools.yosys,
+    {
+      budgetMs: Math.min(left(), longestRecipeMs),
+      seed: limits.seed,
+      progress: (tried, best) => {
+        progress({ message: `${top.name}: ${tried} synthesis recipes, the best ${best.cells} cells and ${best.levels} levels` });
+      },
+    },
+    signal,
+  );
   const missing = design.value.missing.map((one) => `${one.name} is a black box: ${one.why}`);
   return success({
     module: top.name,
@@ -51,8 +78,15 @@ export async function optimizeModule(
     files: rewrites.length === 0 ? [] : [{ file: top.path, text, created: false }],
     ...(verdict === undefined ? {} : { verdict: asVerdict(verdict, top.name) }),
     declined: [...declined],
-    notes: [...missing, ...notes],
+    ...(recipe.ok ? { recipe: recipe.value } : {}),
+    notes: [...missing, ...(rewrites.length === 0 ? [] : parameterNotes), ...notes],
   });
+}
+
+async function parametersOf(top: ModuleInfo, project: Project, signal: AbortSignal): Promise<Pick<UsedParameters, 'sets' | 'left'>> {
+  if (top.parameters.every((one) => one.local)) return { sets: [], left: [] };
+  await project.openProjectOf(top.path);
+  return usedParameters([top], project.index, signal);
 }
 
 function asVerdict({ verdict, contract, rungs, reason }: EquivalenceResult, module: string): NonNullable<Optimization['verdict']> {

@@ -1,17 +1,31 @@
+import { chooseEarlier } from './strategies/chooseEarlier';
 import { constantMultiples } from './strategies/constantMultiples';
+import { dropUnseen } from './strategies/dropUnseen';
+import { encodeStates } from './strategies/encodeStates';
 import { mergeRegisters } from './strategies/mergeRegisters';
 import { mergeStates } from './strategies/mergeStates';
 import { narrowRegister } from './strategies/narrowRegister';
+import { reuseResult } from './strategies/reuseResult';
 import { shareOperator } from './strategies/shareOperator';
+import { shareRegister } from './strategies/shareRegister';
 import { shareSum } from './strategies/shareSum';
+import { writeOperator } from './strategies/writeOperator';
+import { writeSelection } from './strategies/writeSelection';
 import type { OptimizeStrategy } from './strategy';
 
 /** Every strategy; one line each. */
 export const optimizeStrategies: readonly OptimizeStrategy[] = [
   mergeStates,
+  encodeStates,
   mergeRegisters,
+  shareRegister,
   narrowRegister,
   shareOperator,
+  chooseEarlier,
   shareSum,
+  reuseResult,
   constantMultiples,
+  dropUnseen,
+  writeOperator,
+  writeSelection,
 ];

@@ -1,7 +1,7 @@
 import type { GateNetlist, GateState } from '../sim/gateNetlist';
 import type { Ref } from '../sim/gateGraph';
 import type { ModuleGraph } from '../graph/graphTypes';
-import { evaluateGates, randomWords } from './evaluateGates';
+import { evaluateGates, randomWords, type GateValues } from './evaluateGates';
 
 const resetCycles = 4;
 const cycles = 256;
@@ -11,9 +11,14 @@ export type Traces = ReadonlyMap<GateState, Int32Array>;
 
 /**
  * Runs a module 32 times side by side with random inputs from its reset on, all registers in step. A guess only: what never happened in it may
- * happen. Undefined where a register has more than one clock edge to follow, or no reset is known to begin from.
+ * happen. `watch` is told what inputs and registers hold in each cycle, those of the first reset with negative numbers; inputs in `zero` stay 0. Undefined where a register has more than one clock edge to follow, or no reset is known to begin from.
  */
-export function runGates(gates: GateNetlist, graph: ModuleGraph): Traces | undefined {
+export function runGates(
+  gates: GateNetlist,
+  graph: ModuleGraph,
+  watch?: (values: ReadonlyMap<Ref, number>, cycle: number) => void,
+  zero: readonly Ref[] = [],
+): Traces | undefined {
   const { states } = gates;
   if (new Set(states.map(({ clock }) => clock)).size !== 1 || states.some(({ clock }) => clock === undefined)) return undefined;
   const resets = resetPins(gates, graph);
@@ -22,7 +27,8 @@ export function runGates(gates: GateNetlist, graph: ModuleGraph): Traces | undef
   const held = new Map<Ref, number>(states.map(({ q, init }) => [q, init === 1 ? -1 : 0]));
   const traces = new Map<GateState, Int32Array>(states.map((state) => [state, new Int32Array(cycles)]));
   for (let cycle = -resetCycles; cycle < cycles; cycle++) {
-    const at = evaluateGates(gates.graph, (ref) => {
+    const values = new Map<Ref, number>(zero.map((ref) => [ref, 0]));
+    const valueOf = (ref: Ref): number => {
       const active = resets.get(ref);
       if (active !== undefined) {
         // Later resets come seldom: most runs should get far.
@@ -30,16 +36,26 @@ export function runGates(gates: GateNetlist, graph: ModuleGraph): Traces | undef
         return active ? on : ~on;
       }
       return held.get(ref) ?? random();
+    };
+    const at = evaluateGates(gates.graph, (ref) => {
+      const value = values.get(ref) ?? valueOf(ref);
+      values.set(ref, value);
+      return value;
     });
+    watch?.(values, cycle);
     for (const state of states) {
-      const { q, next, follow } = state;
       const trace = traces.get(state);
-      if (cycle >= 0 && trace !== undefined) trace[cycle] = held.get(q) ?? 0;
-      const active = follow === undefined ? 0 : at(follow.active);
-      held.set(q, follow === undefined ? at(next) : (at(follow.value) & active) | (at(next) & ~active));
+      if (cycle >= 0 && trace !== undefined) trace[cycle] = held.get(state.q) ?? 0;
+      held.set(state.q, nextOf(state, at));
     }
   }
   return traces;
+}
+
+/** What a register bit holds in the next cycle. */
+export function nextOf({ next, follow }: GateState, at: GateValues): number {
+  const active = follow === undefined ? 0 : at(follow.active);
+  return follow === undefined ? at(next) : (at(follow.value) & active) | (at(next) & ~active);
 }
 
 /** Reset inputs of one bit with the level that resets, as the registers tell. */

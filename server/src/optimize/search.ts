@@ -9,10 +9,10 @@ import type { CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { summarize } from '../model/summarize';
 import type { Cost, Optimized } from '../protocol/jobs';
-import type { GateNetlist } from '../sim/gateNetlist';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { isCheaper, whyNotCheaper } from './cost';
+import type { ModuleGates } from '../sim/moduleGates';
 import { optimizeStrategies } from './registry';
 import type { OptimizeContext, OptimizeStrategy, Rewrite } from './strategy';
 
@@ -28,9 +28,10 @@ export interface OptimizeTools {
   /** Parses a file with the text given, in full. The result is disposed here. */
   readonly parse: (source: SourceText) => ParsedFile;
   readonly graph: (file: ParsedFile, module: ModuleInfo) => ModuleGraph;
+  readonly findModules: (name: string) => readonly ModuleInfo[];
   readonly measure: (unit: CompileUnit, budgetMs: number, signal: AbortSignal) => Promise<Outcome<Cost>>;
   /** The unit's top as gates; undefined where gates cannot say what it does. */
-  readonly gates: (unit: CompileUnit, signal: AbortSignal) => Promise<GateNetlist | undefined>;
+  readonly gates: (unit: CompileUnit, signal: AbortSignal) => Promise<ModuleGates | undefined>;
   readonly prove: (request: EquivalenceRequest, signal: AbortSignal) => Promise<EquivalenceResult>;
   readonly strategies?: readonly OptimizeStrategy[];
 }
@@ -142,9 +143,17 @@ async function propose(unit: CompileUnit, path: string, tools: OptimizeTools, si
       body: read.body,
       graph: tools.graph(file, module),
       gates,
+      find: tools.findModules,
+      gatesWith: (changes) =>
+        tools.gates(
+          { ...unit, files: unit.files.map((one) => (one === source ? { ...one, text: applyEdits(one.text, changes) } : one)) },
+          signal,
+        ),
       language: /\.vh?$/.test(path) ? 'verilog' : 'systemverilog',
     };
-    return (tools.strategies ?? optimizeStrategies).flatMap((strategy) => strategy.propose(context));
+    const found: Rewrite[] = [];
+    for (const strategy of tools.strategies ?? optimizeStrategies) found.push(...(await strategy.propose(context)));
+    return found;
   } finally {
     file.dispose();
   }

@@ -3,8 +3,8 @@ import type { ModuleBody } from '../graph/ast';
 import type { ModuleGraph } from '../graph/graphTypes';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { WrittenFile } from '../refactor/scene';
-import type { GateNetlist } from '../sim/gateNetlist';
 import type { ParsedFile } from '../syntax/parsedFile';
+import type { ModuleGates } from '../sim/moduleGates';
 
 /** What a strategy sees: the module that is to become smaller. The text of other modules is not touched, since others may use them otherwise. */
 export interface OptimizeContext {
@@ -13,7 +13,11 @@ export interface OptimizeContext {
   readonly body: ModuleBody;
   readonly graph: ModuleGraph;
   /** The module flattened to gates, which a strategy may run to find candidates; undefined where gates cannot say what it does. */
-  readonly gates: GateNetlist | undefined;
+  readonly gates: ModuleGates | undefined;
+  /** Modules of a name, for the directions of what instances are connected to. */
+  readonly find: (name: string) => readonly ModuleInfo[];
+  /** The same for the module with changes that are tried only: with inputs of our own that switch them on. */
+  readonly gatesWith: (changes: readonly TextChange[]) => Promise<ModuleGates | undefined>;
   /** Verilog-2001 (`.v`) has no `logic`. */
   readonly language: 'verilog' | 'systemverilog';
 }
@@ -31,7 +35,7 @@ export interface OptimizeStrategy {
   readonly name: string;
   /** When it gains and what it costs, for a person or a model that has to choose. */
   readonly knowledge: string;
-  propose(context: OptimizeContext): readonly Rewrite[];
+  propose(context: OptimizeContext): readonly Rewrite[] | Promise<readonly Rewrite[]>;
 }
 
 /** The module's file as it is written. */

@@ -1,13 +1,13 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import type { CompileUnit } from '../model/compileUnit';
 import type { Cost } from '../protocol/jobs';
-import { readGates, type GateNetlist } from '../sim/gateNetlist';
 import { analyzeDesign } from '../timing/analyze';
 import { measureNetlist } from '../tools/measureCells';
 import { readDesign } from '../tools/readDesign';
 import { checkEquivalence } from '../verify/equivalence';
 import { prepareOne } from '../verify/prove/prepare';
 import type { VerifyTools } from '../verify/verifyTools';
+import { readModuleGates, type ModuleGates } from '../sim/moduleGates';
 import type { OptimizeTools } from './search';
 
 /** Time for one synthesis (ms). */
@@ -33,9 +33,7 @@ async function costOf(unit: CompileUnit, { yosys }: VerifyTools, budgetMs: numbe
   return success({ ...size, delay: fmax > 0 ? Math.round(100_000 / fmax) / 100 : 0 });
 }
 
-async function gatesOf(unit: CompileUnit, tools: VerifyTools, timeoutMs: number, signal: AbortSignal): Promise<GateNetlist | undefined> {
+async function gatesOf(unit: CompileUnit, tools: VerifyTools, timeoutMs: number, signal: AbortSignal): Promise<ModuleGates | undefined> {
   const side = await prepareOne(unit, tools.yosys, timeoutMs, signal);
-  if (side.kind !== 'ready') return undefined;
-  const gates = readGates(side.side.simulated);
-  return gates.ok ? gates.value : undefined;
+  return side.kind === 'ready' ? readModuleGates(side.side.simulated) : undefined;
 }

@@ -205,6 +205,29 @@ export interface Optimized {
   after: Cost;
 }
 
+/** What a netlist of generic gates takes: cells, and gates on the longest path between registers and ports. */
+export interface RecipeCost {
+  cells: number;
+  levels: number;
+}
+
+/** Commands of Yosys with what the module becomes by them. */
+export interface MeasuredRecipe extends RecipeCost {
+  /** How words are treated. */
+  words: string;
+  commands: string[];
+}
+
+/** The best of several synthesis recipes, by the product of cells and levels; the text of the module is the same. */
+export interface SynthesisRecipe {
+  tried: number;
+  /** By the usual recipe (`synth`). */
+  before: RecipeCost;
+  best: MeasuredRecipe;
+  /** Those that no other beats in both, the smallest first. */
+  front: MeasuredRecipe[];
+}
+
 /** `optimize` */
 export interface Optimization {
   module: string;
@@ -215,6 +238,8 @@ export interface Optimization {
   files: ProposedFile[];
   verdict?: Verdict;
   declined: { strategy: string; title: string; line: number; reason: string }[];
+  /** Of the module with its rewrites; absent where there was no time for it. */
+  recipe?: SynthesisRecipe;
   notes: string[];
 }
 

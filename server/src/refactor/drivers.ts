@@ -34,7 +34,7 @@ export function assignedByRoutine(routine: Routine): ReadonlySet<string> {
 }
 
 /** Names that an item drives. An instance of a module that is not known may drive whatever it is connected to. */
-export function drivenBy(scene: Scene, item: Item): ReadonlySet<string> {
+export function drivenBy(scene: Pick<Scene, 'find'>, item: Item): ReadonlySet<string> {
   switch (item.kind) {
     case 'assign':
       return new Set(targetNames(item.target));

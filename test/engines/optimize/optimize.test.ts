@@ -1,10 +1,17 @@
 import { expect, it, vi } from 'vitest';
+import { applyEdits } from '../../../server/src/base/layout';
 import { analyzeModule } from '../../../server/src/graph/moduleGraph';
+import { bodyOf } from '../../../server/src/graph/units';
+import { summarize } from '../../../server/src/model/summarize';
 import { findOptimizations, type OptimizeResult } from '../../../server/src/optimize/search';
 import type { OptimizeStrategy } from '../../../server/src/optimize/strategy';
 import { mergeRegisters } from '../../../server/src/optimize/strategies/mergeRegisters';
 import { mergeStates } from '../../../server/src/optimize/strategies/mergeStates';
 import { narrowRegister } from '../../../server/src/optimize/strategies/narrowRegister';
+import { dropUnseen } from '../../../server/src/optimize/strategies/dropUnseen';
+import { shareRegister } from '../../../server/src/optimize/strategies/shareRegister';
+import { writeOperator } from '../../../server/src/optimize/strategies/writeOperator';
+import { writeSelection } from '../../../server/src/optimize/strategies/writeSelection';
 import { optimizeTools } from '../../../server/src/optimize/tools';
 import { ProcessRunner } from '../../../server/src/platform/processRunner';
 import { openFixBench, unitOf } from '../../harness/fixSearch';
@@ -19,6 +26,7 @@ async function optimized(text: string, strategies: readonly OptimizeStrategy[]):
       ...optimizeTools({ yosys: bench.yosys, runner: new ProcessRunner() }),
       parse: (source) => bench.parse(source),
       graph: (file, module) => analyzeModule(file, module, { find: () => [] }),
+      findModules: () => [],
       strategies,
     },
     new AbortController().signal,
@@ -76,6 +84,106 @@ endmodule
   expect(result.text).not.toContain('two');
   expect(result.text).toContain('assign b = ^one;');
   expect(result.verdict?.verdict).toBe('proved');
+});
+
+/** What a strategy makes of a module of one file, by what the netlist answers. */
+async function proposedFor(strategy: OptimizeStrategy, text: string): Promise<string[]> {
+  const tools = optimizeTools({ yosys: bench.yosys, runner: new ProcessRunner() });
+  const gatesOf = (own: string): ReturnType<typeof tools.gates> => tools.gates(unitOf(own, 'm', '/rtl/m.v'), new AbortController().signal);
+  const gates = await gatesOf(text);
+  const file = bench.parse({ path: '/rtl/m.v', text });
+  const { modules } = summarize(file);
+  const module = modules.find((one) => one.name === 'm');
+  const body = module === undefined ? undefined : bodyOf(file, module)?.body;
+  if (module === undefined || body === undefined || gates === undefined) throw new Error('no module');
+  const find = (name: string): typeof modules => modules.filter((one) => one.name === name);
+  const graph = analyzeModule(file, module, { find: () => [] });
+  const gatesWith = (changes: Parameters<typeof applyEdits>[1]): ReturnType<typeof tools.gates> => gatesOf(applyEdits(text, changes));
+  const found = await strategy.propose({ file, module, body, graph, gates, gatesWith, find, language: 'verilog' });
+  file.dispose();
+  return found.map(({ changes }) => applyEdits(text, changes));
+}
+
+it('an adder made of cells is written as a sum with its carry, and the cells and nets that nobody needs go', async () => {
+  const cell = 'module cell1 (input a, b, c, output s, o);\n  assign s = a ^ b ^ c;\n  assign o = a & b | c & (a ^ b);\nendmodule\n';
+  const text = `${cell}module m (input [2:0] a, b, input c, output [2:0] s, output o, output p);
+  wire [1:0] k;
+  cell1 u0 (.a(a[0]), .b(b[0]), .c(c), .s(s[0]), .o(k[0]));
+  cell1 u1 (.a(a[1]), .b(b[1]), .c(k[0]), .s(s[1]), .o(k[1]));
+  cell1 u2 (.a(a[2]), .b(b[2]), .c(k[1]), .s(s[2]), .o(o));
+  assign p = c; // stays
+endmodule
+`;
+  const [first] = await proposedFor(writeOperator, text);
+  expect(first?.slice(cell.length)).toBe(`module m (input [2:0] a, b, input c, output [2:0] s, output o, output p);
+  assign {o, s} = a + b + c;
+  assign p = c; // stays
+endmodule
+`);
+});
+
+it('of three comparisons written bit by bit one is neither of the others; what is read elsewhere stays', async () => {
+  const text = `module m (input [2:0] a, b, output e, output l, output g, output k);
+  wire top = a[2:1] == b[2:1];
+  assign e = top && a[0] == b[0];
+  assign l = a[2:1] < b[2:1] || top && a[0] < b[0];
+  assign g = a[2:1] > b[2:1] || top && a[0] > b[0];
+  assign k = top;
+endmodule
+`;
+  const found = await proposedFor(writeOperator, text);
+  expect(found[0]).toContain('  assign e = a == b;\n  assign l = a < b;\n  assign g = !(e || l);\n  assign k = top;');
+  expect(found[0]).toContain('wire top');
+});
+
+it('a choice of which nobody sees the other side goes, also where only the states that occur show it', async () => {
+  const text = `module m (input clk, rst, s, t, input [3:0] a, b, output reg [3:0] y, output [3:0] z);
+  reg one;
+  always @(posedge clk) if (rst) one <= 1'b1; else one <= one | s;
+  wire [3:0] kept = s ? a : 4'd0;
+  always @* if (s && t) y = kept + b; else y = b;
+  assign z = one ? b : a;
+endmodule
+`;
+  const found = await proposedFor(dropUnseen, text);
+  expect(found.some((one) => one.includes('wire [3:0] kept = a;'))).toBe(true);
+  expect(found.some((one) => one.includes('assign z = b;'))).toBe(true);
+  // Without s the sum adds 0; without t it would be another.
+  expect(found.some((one) => one.includes('if (t)'))).toBe(true);
+  expect(found.some((one) => one.includes('if (s)'))).toBe(false);
+});
+
+it('registers that are never in use at once are one; those that are stay two', async () => {
+  const text = (last: string): string => `module m (input clk, rst, input [3:0] d, output reg [3:0] y);
+  reg [1:0] n;
+  reg [3:0] one;
+  reg [3:0] two;
+  always @(posedge clk)
+    if (rst) begin n <= 0; y <= 0; end
+    else begin
+      n <= n + 1;
+      if (n == 0) one <= d;
+      if (n == 1) y <= one;
+      if (n == 2) two <= d + 1;
+      if (n == 3) y <= ${last};
+    end
+endmodule
+`;
+  const [shared] = await proposedFor(shareRegister, text('two'));
+  expect(shared).toContain('if (n == 2) one <= d + 1;\n      if (n == 3) y <= one;');
+  expect(shared).not.toContain('two');
+  expect(await proposedFor(shareRegister, text('two ^ one'))).toEqual([]);
+});
+
+it('masks joined by OR are a tree of choices, and a shifted one a comparison for each bit', async () => {
+  const text = `module m (input [1:0] s, input [3:0] a, b, c, input [2:0] n, output [3:0] y, output reg [7:0] z);
+  assign y = ({4{s == 0}} & a) | ({4{s == 1}} & b) | ({4{s == 2}} & c);
+  always @* z = 8'd1 << n;
+endmodule
+`;
+  const [tree, bits] = await proposedFor(writeSelection, text);
+  expect(tree).toContain("  assign y = s[1] ? (s[0] ? 4'd0 : c) : (s[0] ? b : a);");
+  expect(bits).toContain('  integer bit_of; always @* for (bit_of = 0; bit_of <= 7; bit_of = bit_of + 1) z[bit_of] = n == bit_of;');
 });
 
 it('what is smaller but does something else is never done', async () => {

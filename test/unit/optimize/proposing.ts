@@ -13,7 +13,7 @@ export async function proposed(strategy: OptimizeStrategy, text: string): Promis
   if (module === undefined || read === undefined) throw new Error('no module');
   const graph = analyzeModule(file, module, { find: () => [] });
   const language = /\.vh?$/.test(file.source.path) ? 'verilog' : 'systemverilog';
-  return strategy
-    .propose({ file, module, body: read.body, graph, gates: undefined, language })
-    .map(({ title, changes }) => ({ title, text: applyEdits(file.source.text, changes) }));
+  const gatesWith = (): Promise<undefined> => Promise.resolve(undefined);
+  const found = await strategy.propose({ file, module, body: read.body, graph, gates: undefined, gatesWith, find: () => [], language });
+  return found.map(({ title, changes }) => ({ title, text: applyEdits(file.source.text, changes) }));
 }

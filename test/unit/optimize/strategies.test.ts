@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isCheaper } from '../../../server/src/optimize/cost';
+import { chooseEarlier } from '../../../server/src/optimize/strategies/chooseEarlier';
 import { constantMultiples, signedDigits } from '../../../server/src/optimize/strategies/constantMultiples';
+import { encodeStates } from '../../../server/src/optimize/strategies/encodeStates';
+import { reuseResult } from '../../../server/src/optimize/strategies/reuseResult';
 import { shareOperator } from '../../../server/src/optimize/strategies/shareOperator';
 import { shareSum } from '../../../server/src/optimize/strategies/shareSum';
 import { proposed } from './proposing';
@@ -45,6 +48,44 @@ describe('operators that are never used at once', () => {
   });
 });
 
+it('arms of a case that give joined names sums share one operator too, equal operands under one condition', async () => {
+  const [shared] = await lines(
+    shareOperator,
+    'reg k;\nalways @* case (op) 0: {k, r} = a + b; 1: {k, r} = a - b; 2: {k, r} = b - a; endcase',
+  );
+  expect(shared).toContain('wire [8:0] r_shared = (((op == 0) || (op == 1)) ? a : b)');
+  expect(shared).toContain('0: {k, r} = r_shared; 1: {k, r} = r_shared; 2: {k, r} = r_shared;');
+});
+
+describe('a choice between nets that are computed alike', () => {
+  it('is made where they differ, through several nets', async () => {
+    const items =
+      'wire [7:0] p, q, t, u;\nassign p = a - c;\nassign q = a - d;\nassign t = p + b;\nassign u = q + b;\nassign y = s ? t : u;';
+    const [chosen] = await lines(chooseEarlier, items);
+    expect(chosen).toContain('assign y = ((a - (s ? c : d)) + b);');
+  });
+
+  it('stays where they have nothing in common, or a net has several drivers', async () => {
+    expect(await lines(chooseEarlier, 'wire [7:0] p = a - c;\nwire [7:0] q = a + d;\nassign y = s ? p : q;')).toEqual([]);
+    expect(
+      await lines(chooseEarlier, 'wire [7:0] p, q;\nassign p = a - c;\nassign p = a - b;\nassign q = a - d;\nassign y = s ? p : q;'),
+    ).toEqual([]);
+  });
+});
+
+describe('results that are there', () => {
+  it('are taken in place of the products and sums that they hold', async () => {
+    expect(await lines(reuseResult, 'wire [7:0] p, q;\nassign p = a * b;\nassign q = a - b;\nassign y = (b + 1) * a + c - b;')).toEqual([
+      'wire [7:0] p, q; / assign p = a * b; / assign q = a - b; / assign y = p + q + c;',
+    ]);
+  });
+
+  it('are left alone where one is made from the other, or widths differ', async () => {
+    expect(await lines(reuseResult, 'assign y = a * b;\nassign z = y + c;')).toEqual([]);
+    expect(await lines(reuseResult, 'wire [15:0] p;\nassign p = a * b;\nassign y = a * b + c;')).toEqual([]);
+  });
+});
+
 describe('sums', () => {
   it('add what they have in common once', async () => {
     expect(await lines(shareSum, 'assign y = a + b + c;\nassign z = c - d + a;')).toEqual([
@@ -71,6 +112,31 @@ describe('constant multiples', () => {
     expect(all).toBe(
       'wire [7:0] a_times_9 = (a << 3) + a; / wire [7:0] a_times_81 = (a_times_9 << 3) + a_times_9; / assign y = a_times_9; / assign z = (a_times_9 << 1) + a_times_81;',
     );
+  });
+});
+
+describe('codes of states', () => {
+  const machine = (constants: string, range: string): string => `module m (input clk, rst, x, output y);
+  localparam ${constants};
+  reg ${range} state, next;
+  always @(posedge clk) if (rst) state <= A; else state <= next;
+  always @* case (state) A: next = x ? B : A; B: next = x ? C : A; C: next = C; default: next = A; endcase
+  assign y = state == C;
+endmodule
+`;
+
+  it('are counted, in Gray order or one-hot, each as wide as it has to be', async () => {
+    const found = await proposed(encodeStates, machine("A = 3'b001, B = 3'b010, C = 3'b100", '[2:0]'));
+    expect(found.map(({ title }) => title)).toEqual([
+      'Encode the 3 states of state with counted codes',
+      "Encode the 3 states of state in Gray's order",
+    ]);
+    expect(found[1]?.text).toContain("localparam A = 2'b00, B = 2'b01, C = 2'b11;\n  reg [1:0] state, next;");
+  });
+
+  it('stay where a constant is written as something else, or the register has another name beside it', async () => {
+    expect(await proposed(encodeStates, machine("A = 3'b001, B = A << 1, C = 3'b100", '[2:0]'))).toEqual([]);
+    expect(await proposed(encodeStates, machine("A = 3'b001, B = 3'b010, C = 3'b100", '[W-1:0]'))).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { MachineState, StateMachine } from '../../graph/graphTypes';
 import { itemsOf, written, writtenEnds } from '../../refactor/scene';
 import { everyStatement } from '../../refactor/statements';
 import { stateClasses } from '../stateClasses';
+import { assignmentsIn, leavesOf, numberLike, stateCarriers, valueOf } from '../stateValues';
 import { writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 
 const name = 'merge-states';
@@ -39,14 +40,8 @@ function proposeFor(context: OptimizeContext, machine: StateMachine): Rewrite | 
 
 /** The values that the state register and what it takes over are given, with the merged states' names replaced. */
 function redirected(context: OptimizeContext, machine: StateMachine, goes: ReadonlyMap<MachineState, MachineState>): TextChange[] {
-  const assigns = assignments(context);
-  const targets = new Set([machine.signal]);
-  for (let size = 0; size < targets.size;) {
-    size = targets.size;
-    for (const { target, value } of assigns)
-      if (target.kind === 'name' && targets.has(target.name))
-        for (const leaf of leavesOf(value)) if (leaf.kind === 'name') targets.add(leaf.name);
-  }
+  const assigns = assignmentsIn(context);
+  const targets = stateCarriers(context, machine);
   const source = writtenFile(context);
   const changes: TextChange[] = [];
   for (const { target, value } of assigns) {
@@ -54,48 +49,16 @@ function redirected(context: OptimizeContext, machine: StateMachine, goes: Reado
     for (const leaf of leavesOf(value)) {
       const [, kept] = [...goes].find(([state]) => isState(leaf, state)) ?? [];
       const at = kept === undefined ? undefined : written(source, leaf);
-      const text = kept === undefined ? undefined : leaf.kind === 'name' ? kept.name : numberLike(leaf, kept);
+      const text = kept === undefined ? undefined : leaf.kind === 'name' ? kept.name : numberLike(leaf, valueOf(kept));
       if (at !== undefined && text !== undefined) changes.push({ ...at, text });
     }
   }
   return changes;
 }
 
-interface Assigned {
-  readonly target: Expr;
-  readonly value: Expr;
-}
-
-function assignments({ body }: OptimizeContext): Assigned[] {
-  return itemsOf(body).flatMap(({ item }): readonly Assigned[] => {
-    if (item.kind === 'assign') return [item];
-    if (item.kind !== 'process') return [];
-    return everyStatement(item.process.body).flatMap((one) => (one.kind === 'assign' && (one.op === '=' || !one.blocking) ? [one] : []));
-  });
-}
-
-/** What a value may be: itself, or what its conditionals choose from. */
-function leavesOf(value: Expr): Expr[] {
-  return value.kind === 'conditional' ? [...leavesOf(value.yes), ...leavesOf(value.no)] : [value];
-}
-
 function isState(expr: Expr, state: MachineState): boolean {
   if (expr.kind === 'name') return expr.name === state.name;
   return expr.kind === 'number' && expr.fill !== true && expr.value === valueOf(state) && /^\d/.test(state.name);
-}
-
-function valueOf({ value }: MachineState): bigint {
-  return BigInt(value.slice(value.indexOf("'d") + 2));
-}
-
-/** Another value in the base and width of a literal. */
-function numberLike(literal: Expr, state: MachineState): string | undefined {
-  if (literal.kind !== 'number') return undefined;
-  const parts = /^(\d*\s*'\s*[sS]?)([bodhBODH])\s*([\da-fA-F_]+)$/.exec(literal.text);
-  if (parts === null) return /^\d+$/.test(literal.text) ? `${valueOf(state)}` : undefined;
-  const [, head = '', base = 'd', digits = ''] = parts;
-  const radix = { b: 2, o: 8, d: 10, h: 16 }[base.toLowerCase()] ?? 10;
-  return `${head}${base}${valueOf(state).toString(radix).padStart(digits.length, '0')}`;
 }
 
 /**

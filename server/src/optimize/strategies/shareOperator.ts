@@ -68,17 +68,18 @@ function arms(context: OptimizeContext): Rewrite[] {
         const assigned = onlyAssignment(body);
         const [label] = labels;
         const when = label === undefined || labels.length > 1 ? undefined : operandText(context, label);
-        if (assigned?.target.kind !== 'name' || when === undefined || operation(assigned.value) === undefined) return [];
-        return [{ when: `(${subject ?? ''} == ${when})`, value: assigned.value, target: assigned.target.name }];
+        if (assigned === undefined || when === undefined || operation(assigned.value) === undefined) return [];
+        return [{ when: `(${subject ?? ''} == ${when})`, value: assigned.value, target: targetOf(assigned.target) }];
       });
       const [first] = found;
-      if (subject === undefined || first === undefined) return [];
+      if (subject === undefined || first?.target === undefined) return [];
+      const { target } = first;
       return (['+', '*'] as const).flatMap((kind) => {
-        const group = found.filter(({ value, target }) => target === first.target && (operation(value) === '*' ? '*' : '+') === kind);
-        const range = rangeOfSignal(context, first.target);
-        const text = group.length < 2 || range === undefined ? undefined : sharedText(context, group);
+        const group = found.filter(({ value, target: own }) => own?.key === target.key && (operation(value) === '*' ? '*' : '+') === kind);
+        const range = rangeOf(context, target.names);
+        const text = group.length < 2 || range === undefined ? undefined : sharedText(context, group, true);
         if (text === undefined || range === undefined) return [];
-        const net = freshName(context.file.source.text, `${first.target}_shared`);
+        const net = freshName(context.file.source.text, `${target.names.at(-1) ?? ''}_shared`);
         const declared = netBefore(context, placed, { range, name: net, value: text });
         const uses = group.map(({ value }) => writtenEnds(writtenFile(context), value));
         if (declared === undefined || uses.includes(undefined)) return [];
@@ -94,6 +95,22 @@ function arms(context: OptimizeContext): Rewrite[] {
       });
     });
   });
+}
+
+/** The names that an assignment to a name, or to several joined, gives a value; undefined for other targets. */
+function targetOf(target: Expr): { readonly names: readonly string[]; readonly key: string } | undefined {
+  const parts = target.kind === 'concat' ? target.parts : [target];
+  const names = parts.flatMap((one) => (one.kind === 'name' ? [one.name] : []));
+  return names.length === parts.length ? { names, key: names.join() } : undefined;
+}
+
+/** The range of one name, or of several joined whose ranges are numbers. */
+function rangeOf(context: OptimizeContext, names: readonly string[]): string | undefined {
+  const ranges = names.map((one) => rangeOfSignal(context, one));
+  if (ranges.length === 1) return ranges[0];
+  const widths = ranges.map((range) => (range === '' ? 1 : Number(/^\[(\d+):0\]$/.exec(range ?? '')?.[1] ?? NaN) + 1));
+  const width = widths.reduce((sum, one) => sum + one, 0);
+  return Number.isNaN(width) ? undefined : `[${width - 1}:0]`;
 }
 
 function statements({ body }: OptimizeContext): Statement[] {
@@ -124,8 +141,8 @@ interface Operands {
   readonly right: string;
 }
 
-/** One operator whose operands are chosen; undefined where the values are no operators of one kind. */
-function sharedText(context: OptimizeContext, choices: readonly Choice[]): string | undefined {
+/** One operator whose operands are chosen; undefined where the values are no operators of one kind. Where no two conditions hold at once, equal operands are joined. */
+function sharedText(context: OptimizeContext, choices: readonly Choice[], exclusive = false): string | undefined {
   const all: Operands[] = [];
   for (const { when, value } of choices) {
     const op = operation(value);
@@ -140,6 +157,7 @@ function sharedText(context: OptimizeContext, choices: readonly Choice[]): strin
   }
   const [first] = all;
   if (first === undefined || all.length < 2) return undefined;
+  const chosen = (all: readonly Operands[], of: (one: Operands) => string): string => chosenText(all, of, exclusive);
   const left = chosen(all, ({ left: text }) => text);
   if (first.op === '*') return `${left} * ${chosen(all, ({ right }) => right)}`;
   const subtracts = all.filter(({ op }) => op === '-');
@@ -164,10 +182,20 @@ function sharedText(context: OptimizeContext, choices: readonly Choice[]): strin
   return `${left} + ${chosen(all, ({ op, right }) => (op === '-' ? `~${right}` : right))} + ${isOne}`;
 }
 
-function chosen(all: readonly Operands[], of: (one: Operands) => string): string {
+function chosenText(all: readonly Operands[], of: (one: Operands) => string, exclusive: boolean): string {
   const texts = all.map(of);
   const [first = ''] = texts;
   if (texts.every((text) => plainText(text) === plainText(first))) return first;
+  if (exclusive && all.length > 2) {
+    const last = texts.at(-1) ?? '';
+    const others = [...new Set(texts)].filter((text) => text !== last);
+    const when = (text: string): string =>
+      all
+        .filter((one) => of(one) === text)
+        .map((one) => one.when)
+        .join(' || ');
+    return `(${others.map((text) => `(${when(text)}) ? ${text} : `).join('')}${last})`;
+  }
   return `(${all
     .slice(0, -1)
     .map((one) => `${one.when} ? ${of(one)} : `)
