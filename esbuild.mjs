@@ -19,6 +19,7 @@ const entries = {
   mcp: 'server/src/mcp.ts',
   yosysWorker: 'server/src/platform/yosysWorker.ts',
   drawingWorker: 'server/src/platform/drawingWorker.ts',
+  quickTimingWorker: 'server/src/platform/quickTimingWorker.ts',
   comparisonWorker: 'server/src/platform/comparisonWorker.ts',
 };
 

@@ -75,5 +75,5 @@ export const layers = {
   ],
   agent: ['base', 'protocol', 'model', 'llm', 'engine'],
   commands: ['base', 'protocol', 'settings', 'engine'],
-  platform: ['base', 'protocol', 'tools', 'sim', 'llm', 'model', 'verify'],
+  platform: ['base', 'protocol', 'tools', 'sim', 'llm', 'model', 'verify', 'timing'],
 };

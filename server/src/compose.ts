@@ -21,6 +21,7 @@ import { assetDir } from './platform/assets';
 import { createComparisons } from './platform/comparisons';
 import { createEmbeddedYosys } from './platform/embeddedYosys';
 import { createGraphLayout } from './platform/graphLayout';
+import { createQuickTimer } from './platform/quickTimer';
 import { createNodeWorkspace, normalizePath } from './platform/nodeWorkspace';
 import { ProcessRunner } from './platform/processRunner';
 import { cacheFolder, createTextCache } from './platform/textCache';
@@ -102,6 +103,7 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
       artifacts: temporaryArtifacts(),
       drawing: createGraphLayout(),
       comparisons: createComparisons(),
+      quickTimer: createQuickTimer(),
       ...(caches === undefined ? {} : { cache: createTextCache(caches) }),
       log,
       roots: (options.roots ?? []).map((root) => normalizePath(root)),

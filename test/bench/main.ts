@@ -26,6 +26,7 @@
  *     npm run bench -- --reports DIR   timing reports found in public, and how many of their end points are located in the source (reports.ts)
  *     npm run bench -- --liberty DIR,DIR --library FILE --work FOLDER [--only PATTERN] [--most N]   static timing with a Liberty library against OpenSTA (libertyAgreement.ts)
  *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N] [--device hx8k|lp8k]   the timing estimate against nextpnr-ice40 (calibration.ts)
+ *     npm run bench -- --quick-timing DIR,DIR [--only PATTERN] [--most N] [--edits N] [--speed]   the estimate while typing against the mapped one (quickTimings.ts)
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
  *     npm run bench -- --claims DIR,DIR [--vhdl] [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
  *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why] [--judge sta]   violations of public modules that rules repair (fixCorpus.ts)
@@ -64,6 +65,7 @@ import { measureGraphText } from './graphText';
 import { checkMachines, dumpMachines } from './machines';
 import { measureMemory } from './memory';
 import { measureQuick } from './quick';
+import { measureQuickTimings } from './quickTimings';
 import { measureReading } from './reading';
 import { measureReportSpeed } from './reportSpeed';
 import { measureReports } from './reports';
@@ -138,6 +140,14 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       work: path.resolve(value('--work') ?? 'test-output/liberty'),
       only: pattern('--only'),
       most: number('--most', 10),
+    }),
+  '--quick-timing': () =>
+    measureQuickTimings({
+      folders: folders('--quick-timing'),
+      only: pattern('--only'),
+      most: number('--most', 10),
+      edits: number('--edits', 0),
+      speed: process.argv.includes('--speed'),
     }),
   '--calibrate': () =>
     measureCalibration({

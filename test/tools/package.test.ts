@@ -21,6 +21,7 @@ const shipped = [
   'extension/dist/cli.js',
   'extension/dist/comparisonWorker.js',
   'extension/dist/drawingWorker.js',
+  'extension/dist/quickTimingWorker.js',
   'extension/dist/extension.js',
   'extension/dist/graphviz.js',
   'extension/dist/lsp.js',

@@ -13,6 +13,7 @@ import { AssertJob } from './assertJob';
 import { BenchJob } from './benchJob';
 import { checkDesign } from './checkDesign';
 import { TextChecks } from './checkText';
+import { QuickTimings } from './quickTimings';
 import { documentModule } from './documentJob';
 import { CompletionJob } from './completionJob';
 import { filesBehind } from './filesBehind';
@@ -72,6 +73,7 @@ export function createEngine(parts: EngineParts): Engine {
     projectFiles.load().catch((error: unknown) => log.warn(`the project files could not be read: ${String(error)}`));
   const reload = coalesced(load);
   const textChecks = new TextChecks(othersRevision);
+  const quickTimings = new QuickTimings(parts, project, othersRevision);
   const counted = (work: Promise<void>): Promise<void> => work.finally(() => revision++);
   let opened = counted(openRoots(parts, index, load, projectFiles.mayExclude()));
 
@@ -179,6 +181,10 @@ export function createEngine(parts: EngineParts): Engine {
       return tester.run(request, limits, signal);
     },
     bench: (request, limits, progress, signal) => bencher.run(request, limits, progress, signal),
+    async quickTiming(request, signal) {
+      await opened;
+      return quickTimings.ends(request, signal);
+    },
     async timing(request, limits, progress, signal) {
       await opened;
       return timer.run(request, limits, progress, signal);
@@ -283,7 +289,12 @@ export function createEngine(parts: EngineParts): Engine {
     // The first answers matter more than the first check.
     warm: () => opened.then(() => parts.embeddedYosys.warm()),
     async dispose() {
-      await Promise.all([parts.embeddedYosys.dispose(), parts.drawing.dispose(), parts.comparisons?.dispose()]);
+      await Promise.all([
+        parts.embeddedYosys.dispose(),
+        parts.drawing.dispose(),
+        parts.comparisons?.dispose(),
+        parts.quickTimer?.dispose(),
+      ]);
     },
   };
 }

@@ -35,6 +35,7 @@ import type { Draft } from '../llm/composeRequest';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { SymbolProject } from '../model/symbols/symbolProject';
+import type { QuickEnd } from '../timing/quick/quickTiming';
 
 /** How a run may spend: `seconds` is the whole budget, `seed` makes stimuli repeatable, `tools` says which programs may be used. */
 export interface RunLimits {
@@ -88,6 +89,15 @@ export interface TimingRequest extends DesignRequest {
   readonly fix?: boolean;
   /** Where rules have none and a model was chosen, have it propose one. */
   readonly repair?: boolean;
+  /** Tell the slack of every end point too. */
+  readonly endpoints?: boolean;
+}
+
+/** What `quickTiming` is asked: a module of a file, with the delay model's name. */
+export interface QuickTimingRequest {
+  readonly path: string;
+  readonly module: string;
+  readonly target?: string;
 }
 
 /** Which instances are wanted: below the top, or below the one that `path` leads to; `levels` deep, or all. */
@@ -288,6 +298,11 @@ export interface Engine {
   runTest(request: TestRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<TestResult>>;
   /** Runs a published benchmark through the ladder. */
   bench(request: BenchRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<BenchResult>>;
+  /**
+   * When data arrives at the registers of a module, roughly and at once, from its words as they are read: for changes between two estimates. Undefined where the text cannot be
+   * elaborated as it stands.
+   */
+  quickTiming(request: QuickTimingRequest, signal: AbortSignal): Promise<readonly QuickEnd[] | undefined>;
   timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>>;
   /** A module from its specification, judged where it would stand; nothing is written. */
   generate(request: GenerateRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Generated>>;

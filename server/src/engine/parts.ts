@@ -7,6 +7,7 @@ import type { IndexOptions } from '../model/workspaceIndex';
 import type { Workspace } from '../model/workspacePort';
 import type { Settings } from '../settings/schema';
 import type { VerilogParser } from '../syntax/parser';
+import type { QuickTimer } from '../timing/ports';
 import type { FoundTools } from '../tools/probe';
 import type { ToolRunner } from '../tools/toolRunner';
 import type { Yosys } from '../tools/yosys';
@@ -57,6 +58,8 @@ export interface EngineParts {
   readonly artifacts: ArtifactStore;
   /** Lays graphs out. */
   readonly drawing: { readonly layout: Layout; dispose(): Promise<void> };
+  /** Estimates the timing of netlists beside this thread; without it nothing is told while somebody types. */
+  readonly quickTimer?: QuickTimer & { dispose(): Promise<void> };
   /** Compares designs beside this thread; without it they are compared in it. */
   readonly comparisons?: { readonly compare: CompareApart; readonly checkAssertions: AssertApart; dispose(): Promise<void> };
   /** Keeps what the index found out for the next process. */

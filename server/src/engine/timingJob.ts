@@ -69,7 +69,8 @@ export class TimingJob {
     const notes = [...(analysis.value.timing.notes ?? []), ...this.notesFor(design.value)];
     const paths = report === undefined ? analysis.value.timing.paths.slice(0, mostPaths) : analysis.value.timing.paths;
     const histogram = analysis.value.timing.histogram ?? slackHistogram(analysis.value.endpoints.values());
-    const timing: Timing = { ...analysis.value.timing, paths, histogram, ...(notes.length === 0 ? {} : { notes }) };
+    const endpoints = request.endpoints === true ? { endpoints: Object.fromEntries(analysis.value.endpoints) } : {};
+    const timing: Timing = { ...analysis.value.timing, paths, histogram, ...endpoints, ...(notes.length === 0 ? {} : { notes }) };
     if (request.fix !== true || timing.wns >= 0) return success(timing);
     progress({ message: `timing ${design.value.top.name}: looking for fixes` });
     const made = report === undefined ? analysis.value : undefined;

@@ -12,6 +12,7 @@ import { valueHints } from './cycleValues';
 import { endLabels } from './endLabels';
 import type { Feature } from './feature';
 import { gradually } from './gradually';
+import { slackHints } from './registerSlack';
 import { describe, guarded, type ServerContext } from './serverContext';
 
 interface HintParams {
@@ -40,6 +41,7 @@ async function answer(context: ServerContext, { textDocument, range }: HintParam
   const hints = [...values, ...(settings['inlayHints.endLabels'] ? endLabels(document.text, lines, range) : [])];
   const table = engine.symbols.views(document.path)[0];
   if (table === undefined) return hints;
+  if (settings['inlayHints.slack']) hints.push(...slackHints(context, engine, document, table, lines, range));
   const reader = new HintReader(engine, document, table, lines, hints);
   const work = workIn(table, document, range, settings, reader);
   await gradually(

@@ -7,6 +7,7 @@ import { pathOfUri } from './positions';
 import { publishProject } from './projectFiles';
 import { isWatchedReport, watchSettingsReport } from './reportWatch';
 import { describe, type ServerContext } from './serverContext';
+import { slackEdited } from './registerSlack';
 import { forgetTiming, timingEdited, timingOnReports, timingOnSave } from './timing';
 
 /** Document synchronization: every notification updates our copy and the engine's overlay before the next message is read. */
@@ -39,6 +40,7 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
       for (const change of changes) diagnostics.moveWith(document.uri, change);
       timingEdited(context, document.uri);
       holder.now()?.openDocument(document.path, document.version, document.text);
+      slackEdited(context, document.uri);
       checking.changed(document);
     }),
   );

@@ -7,6 +7,7 @@ import type { Feature } from './feature';
 import { absolutePath, pathOfUri } from './positions';
 import { watchReport } from './reportWatch';
 import { answering, describe, refusedByTrust, runLimits, tellStatus, type ServerContext } from './serverContext';
+import { slackAnalysed, slackForgotten } from './registerSlack';
 import { timingProblems } from './timingProblems';
 import type { TimingState } from './timingResults';
 
@@ -136,6 +137,7 @@ const savedRuns = new WeakMap<ServerContext, Map<string, AbortController>>();
 
 export function forgetTiming(context: ServerContext, uri: string): void {
   lastParams.get(context)?.delete(uri);
+  slackForgotten(context, uri);
   context.timings.remove(uri);
 }
 
@@ -159,6 +161,7 @@ function requestFor(context: ServerContext, engine: Engine, params: TimingParams
     ...given('sdc', params.sdc),
     fix: params.fix === true,
     repair: params.repair === true,
+    endpoints: true,
   };
 }
 
@@ -186,6 +189,8 @@ function settle(
   delete again.repair;
   lastParams.set(context, remembered.set(uri, again));
   context.diagnostics.replace(`timing:${uri}`, timingProblems(context, engine, uri, result));
+  const module = request.top ?? onlyTop(engine, pathOfUri(uri));
+  if (module !== undefined) slackAnalysed(context, { uri, version, module, target: request.target, result });
   const stop = new AbortController();
   const search = params.fix !== true && result.paths.some((path) => path.slack < 0);
   const state = { version, timing: result, stop };

@@ -289,6 +289,8 @@ export interface Timing {
   notes?: string[];
   /** Slacks of the end points, lowest first. */
   histogram?: SlackBin[];
+  /** Slack in ns of every end point by name, where that was asked for. */
+  endpoints?: Record<string, number>;
   /** What else the report said that this was read from. */
   report?: TimingReport;
 }

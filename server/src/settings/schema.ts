@@ -225,6 +225,12 @@ export const settingsSchema = {
     scope: 'resource',
     help: 'Show what a long block or unit was, behind the word that ends it.',
   },
+  'inlayHints.slack': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    help: 'Show the slack of registers where they are declared, once timing was analysed, and how it changes while you type (an estimate, marked `≈`).',
+  },
   'features.completion': feature('Lists of words while typing.'),
   'features.hover': feature('Declarations shown under the pointer.'),
   'features.signatureHelp': feature('Ports, parameters and arguments shown while they are filled in.'),

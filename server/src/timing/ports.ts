@@ -1,3 +1,6 @@
+import type { Outcome } from '../base/outcome';
+import type { QuickEnd } from './quick/quickTiming';
+
 /** What timing needs of a Yosys: the embedded and the native one both have this shape. */
 export interface SynthesisTool {
   readonly version: string;
@@ -22,4 +25,9 @@ export interface ReadableDesign {
   readonly files: ReadonlyMap<string, string>;
   sourceOf(generatedPath: string): string | undefined;
   readonly top: string;
+}
+
+/** The quick estimate of a netlist that Yosys wrote as JSON, made beside the thread that asks. */
+export interface QuickTimer {
+  time(netlist: Uint8Array, target: string | undefined, signal: AbortSignal): Promise<Outcome<readonly QuickEnd[]>>;
 }

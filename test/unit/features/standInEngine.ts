@@ -33,6 +33,7 @@ export class StandInEngine implements Engine {
   disposed = false;
   onCheck: (request: DesignRequest, signal: AbortSignal) => Promise<Diagnostic[]> = () => Promise.resolve([]);
   onCheckText: (path: string, signal: AbortSignal) => Promise<readonly Diagnostic[] | undefined> = () => Promise.resolve(undefined);
+  quickTiming: Engine['quickTiming'] = () => Promise.resolve(undefined);
   onVerify: (request: VerifyRequest, signal: AbortSignal) => Promise<Verdict> = () => Promise.resolve(checked);
   onTiming: (request: TimingRequest, signal: AbortSignal) => Promise<Timing> = () => Promise.reject(new Error('no timing'));
   onComplete: (request: CompleteRequest, signal: AbortSignal) => Promise<Completion> = () =>

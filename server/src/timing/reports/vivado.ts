@@ -138,6 +138,9 @@ function readEnd(block: readonly string[], label: string): ReportEnd | undefined
   };
 }
 
+/** What a step adds, the sum and the resource behind them. It begins at the figures, since looking for them behind any words costs a line's length for each of its blanks. */
+const stepFigures = /\s(-?\d+\.\d+)\s+(-?\d+\.\d+)\s*(?:[rf]\s)?\s*(\S*)/;
+
 /** The data path: below the clock path, or right below the heading where there is none. */
 function pointsOf(block: readonly string[], start: ReportEnd): ReportPoint[] {
   const heading = block.findIndex((item) => /\bDelay type\b.*\bIncr\(/.test(item));
@@ -148,17 +151,17 @@ function pointsOf(block: readonly string[], start: ReportEnd): ReportPoint[] {
   const points: ReportPoint[] = [];
   let kind = '';
   for (const line of section(clocked ? 1 : 0)) {
-    const found = /^(.*?)\s+(-?\d+\.\d+)\s+(-?\d+\.\d+)\s*([rf]\s)?\s*(\S*)/.exec(line);
-    const words = (found?.[1] ?? line).trim();
+    const found = stepFigures.exec(line);
+    const words = line.slice(0, found?.index).trim();
     // A cell's name that leaves no room has its numbers on the next line.
     const what = `${kind} ${words}`.trim();
     kind = found === null ? what : '';
     if (found === null) continue;
-    const pin = found[5] ?? '';
+    const pin = found[3] ?? '';
     const net = /\bnet \(/.test(what);
     const cell = /(\S+) \(Prop_/.exec(what)?.[1] ?? /(\S+) \(\S+\)$/.exec(what)?.[1];
     if (pin === '' || (points.length === 0 && !net && /\/C\w*$/.test(pin) && pin.startsWith(start.name))) continue;
-    points.push({ pin, cell: net ? 'net' : cell, net: net ? pin : undefined, delay: Number(found[2]), arrival: Number(found[3]) });
+    points.push({ pin, cell: net ? 'net' : cell, net: net ? pin : undefined, delay: Number(found[1]), arrival: Number(found[2]) });
   }
   return points;
 }
