@@ -80,6 +80,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.acceptProposal': (node?: unknown) => proposals.accept(node),
     'signoff.discardProposal': (node?: unknown) => proposals.discard(node),
     'signoff.proposalEvidence': (node?: unknown) => proposals.evidence(node),
+    'signoff.showDeclinedFixes': () => timingView.showDeclined(),
     'signoff.previewTimingFix': (uri: string) => timingView.previewFixes(uri),
     'signoff.restartServer': () => server.restart(),
     'signoff.showOutput': () => output.show(),

@@ -112,7 +112,9 @@ export async function proposeAssertions(parts: JobParts, editor: vscode.TextEdit
   const result = await runJob('finding assertions', (token) => parts.server.request<AssertionsResult>(methods.assertions, params, token));
   const { module, assertions, notes, files, spending } = result;
   const count = (outcome: string): number => assertions.filter((one) => one.outcome === outcome).length;
-  const words = `${count('proved')} proved, ${count('bounded')} bounded, ${count('refuted')} refuted. ${notes.join(' ')}`.trim();
+  const counts = [['proved'], ['bounded'], ['refuted'], ['vacuous'], ['unknown', 'not decided']] as const;
+  const told = counts.flatMap(([outcome, said = outcome]) => (count(outcome) === 0 ? [] : [`${count(outcome)} ${said}`]));
+  const words = `${told.length === 0 ? 'none was found' : told.join(', ')}. ${notes.join(' ')}`.trim();
   const evidence = (): void => parts.reports.show(`Assertions: ${module}`, assertionsBody(result));
   await propose(parts, { title: `Assertions of ${module}`, words, files, asked, evidence, spending });
 }

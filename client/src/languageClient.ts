@@ -149,6 +149,8 @@ export class LanguageServer implements vscode.Disposable {
         addIncludeDir: 'signoff.addIncludeDir',
         reviewWaiver: 'signoff.reviewWaiver',
         previewFixes: 'signoff.previewTimingFix',
+        showDeclined: 'signoff.showDeclinedFixes',
+        repairTiming: 'signoff.repairTiming',
         showEvidence: 'signoff.showEvidence',
         accepted: 'signoff.suggestionAccepted',
         jobs: {

@@ -12,9 +12,10 @@ const view = { rows: [], bins: [], bin: undefined, key: undefined, step: -1, pla
 window.addEventListener('message', ({ data }) => {
   if (data.type === 'timing') show(data);
   else if (data.type === 'place') follow(data);
+  else if (data.type === 'declined') openDeclined();
 });
 
-function show({ headline, state, stale, violated, rows, bins, fixes, declined, notes }) {
+function show({ headline, state, unfixed, stale, violated, rows, bins, fixes, declined, notes }) {
   const same = view.rows.length === rows.length && rows.every((row, i) => row.end === view.rows[i].end);
   Object.assign(view, { rows, bins, key: same ? view.key : rows[0]?.key, step: -1 });
   if (!same) view.bin = undefined;
@@ -22,6 +23,8 @@ function show({ headline, state, stale, violated, rows, bins, fixes, declined, n
   byId('headline').textContent = headline;
   byId('headline').className = violated ? 'bad' : 'good';
   byId('state').textContent = state;
+  byId('unfixed').textContent = unfixed;
+  byId('unfixed').hidden = unfixed === '';
   for (const name of ['check', 'group', 'corner']) choices(byId(name), [...new Set(rows.map((row) => row[name]))]);
   showFixes(fixes);
   showDeclined(declined);
@@ -88,10 +91,18 @@ function slackBar(name, slack, reach) {
   return line;
 }
 
+function openDeclined() {
+  const details = byId('declined');
+  details.open = true;
+  const first = details.hidden ? byId('unfixed') : details;
+  first.scrollIntoView({ block: 'nearest' });
+}
+
 function showDeclined(declined) {
   const details = byId('declined');
   details.hidden = declined.length === 0;
-  details.querySelector('summary').textContent = `${declined.length} rewrites were considered and dropped`;
+  details.querySelector('summary').textContent =
+    `${declined.length} rewrite${declined.length === 1 ? ' was' : 's were'} tried and not offered`;
   details.querySelector('ul').replaceChildren(
     ...declined.map(({ text, reason }) => {
       const item = made('li', text);

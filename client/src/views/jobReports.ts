@@ -20,8 +20,8 @@ export function assertionsBody({ module, assertions, notes, spending }: Assertio
       .filter(({ outcome }) => given(outcome) === wanted)
       .map(({ words, text, outcome, cycles, reason, file, line }) => {
         const bound = outcome === 'bounded' && cycles !== undefined ? ` for ${cycles} cycles` : '';
-        const mark = `<b class="${given(outcome) ? 'good' : 'bad'}">${outcome}${bound}</b>`;
-        return `${mark} ${escapeHtml(words)} ${locationButton(file, line, 1)}<br><code>${escapeHtml(text)}</code> <span class="muted">${escapeHtml(reason)}</span>`;
+        const mark = `<b class="${given(outcome) ? 'good' : outcome === 'refuted' ? 'bad' : 'doubt'}">${outcome}${bound}</b>`;
+        return `${mark} ${escapeHtml(words)} ${locationButton(file, line, 1)}<br><code>${escapeHtml(text)}</code><br><span class="muted">${escapeHtml(reason)}</span>`;
       });
   return [heading('Assertions', module), list('In the file', items(true)), list('Withheld', items(false)), rest({ notes, spending })].join(
     '\n',

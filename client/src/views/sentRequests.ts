@@ -58,6 +58,8 @@ export class SentRequestsView implements vscode.Disposable {
 
 function labelOf({ time, model, purpose, outcome, usage, body }: SentRequest): { label: string; description: string; detail: string } {
   const size =
-    usage === undefined ? `${body.length} characters` : `${usage.input} tokens in, ${usage.fromCache} of them kept, ${usage.output} out`;
+    usage === undefined
+      ? `${body.length} characters`
+      : `${usage.input} tokens in${usage.fromCache > 0 ? `, ${usage.fromCache} of them from the cache` : ''}, ${usage.output} out`;
   return { label: `${purpose}: ${outcome}`, description: new Date(time).toLocaleTimeString(), detail: `${model}, ${size}` };
 }

@@ -42,6 +42,8 @@ export type ToTimingPage =
       readonly type: 'timing';
       readonly headline: string;
       readonly state: string;
+      /** Why a violated path has no fix. */
+      readonly unfixed: string;
       readonly stale: boolean;
       readonly violated: boolean;
       readonly rows: readonly PathRow[];
@@ -50,6 +52,7 @@ export type ToTimingPage =
       readonly declined: readonly { readonly text: string; readonly reason: string }[];
       readonly notes: readonly string[];
     }
+  | { readonly type: 'declined' }
   | { readonly type: 'place'; readonly file: string; readonly line: number };
 
 /** What the page posts. `open`: key of a path and index of a step; `preview` and `evidence`: index of a fix. */
@@ -60,7 +63,7 @@ export interface FromTimingPage {
 
 /** What the page shows of a result. `absolute` makes paths of files absolute, `shown` makes them short. */
 export function timingPage(
-  { timing, fixes, stale = false }: TimingChangedParams,
+  { timing, fixes, stale = false, reason }: TimingChangedParams,
   absolute: (file: string) => string,
   shown: (file: string) => string,
 ): ToTimingPage & { type: 'timing' } {
@@ -72,6 +75,7 @@ export function timingPage(
     type: 'timing',
     headline: `Worst slack ${ns(timing.wns)}, total ${ns(timing.tns)}${hold === undefined ? '' : `, hold ${ns(hold.wns)}`}, at ${timing.period} ns${size} (${timing.engine})`,
     state: stale ? 'Edited since: save to time it again' : fixes === 'searching' ? 'Proving and measuring rewrites…' : '',
+    unfixed: stale || reason === undefined ? '' : `No fix is offered: ${reason}`,
     stale,
     violated: timing.wns < 0 || (hold?.wns ?? 0) < 0,
     rows: paths.map((path, key) => rowOf(path, key, absolute, shown)),
@@ -126,6 +130,7 @@ export const timingBody = `
   <button id="analyze" title="Analyze timing again">Analyze</button>
   <label><input type="checkbox" id="follow" checked> Follow caret</label>
 </div>
+<p id="unfixed" hidden></p>
 <section id="fixes" aria-label="Fixes" hidden></section>
 <figure id="chart" hidden>
   <figcaption>End points by slack (ns). <span id="range"></span> <button id="all" class="link" hidden>Show all</button></figcaption>

@@ -55,13 +55,14 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.changed.dispose();
   }
 
-  private summary({ timing, fixes, stale }: TimingChangedParams): Node[] {
+  private summary({ timing, fixes, stale, reason }: TimingChangedParams): Node[] {
     if (stale === true) return [{ kind: 'summary', text: 'Edited since: save to time it again', icon: 'history' }, beforeEdit(timing)];
     const met = timing.wns >= 0;
     const head = `${met ? 'Met' : 'Violated'}: worst slack ${slack(timing.wns)}`;
     const detail = `at ${timing.period} ns, ${timing.fmax.toFixed(0)} MHz`;
     const rows: Node[] = [{ kind: 'summary', text: head, detail, icon: met ? 'pass' : 'warning' }];
     if (fixes === 'searching') rows.push({ kind: 'summary', text: 'Proving and measuring rewrites…', icon: 'loading~spin' });
+    if (reason !== undefined) rows.push({ kind: 'summary', text: 'No fix is offered', detail: reason, icon: 'circle-slash' });
     for (const fix of timing.fixes) {
       const text = `Fix ${fix.verdict.verdict}: ${slack(fix.before.wns)} → ${slack(fix.after.wns)}`;
       rows.push({ kind: 'summary', text, detail: `quick fix on the line: ${fix.title}`, icon: 'lightbulb-autofix' });

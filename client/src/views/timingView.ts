@@ -19,6 +19,8 @@ export class TimingView implements vscode.Disposable {
   private current: TimingChangedParams | undefined;
   private shown: (ToTimingPage & { type: 'timing' }) | undefined;
   private following = true;
+  /** The page, which may still be loading, is to open its list of what is not offered. */
+  private wantsDeclined = false;
   private moved: NodeJS.Timeout | undefined;
   private readonly listener = vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
     if (this.panel?.visible !== true || !this.following || !isHdl(textEditor.document)) return;
@@ -38,6 +40,7 @@ export class TimingView implements vscode.Disposable {
   update(params: TimingChangedParams): void {
     if (isOlder(this.current, params)) return;
     this.current = params;
+    this.wantsDeclined = false;
     this.render();
   }
 
@@ -47,6 +50,13 @@ export class TimingView implements vscode.Disposable {
     this.panel.reveal(this.panel.viewColumn ?? vscode.ViewColumn.Beside, true);
     if (this.current === undefined) await vscode.commands.executeCommand('signoff.analyzeTiming');
     this.render();
+  }
+
+  /** Opens the page with the rewrites that are not offered, each with its reason. */
+  async showDeclined(): Promise<void> {
+    await this.show();
+    this.wantsDeclined = true;
+    this.post({ type: 'declined' });
   }
 
   dispose(): void {
@@ -90,7 +100,9 @@ export class TimingView implements vscode.Disposable {
   private async receive({ action, value }: FromTimingPage): Promise<void> {
     switch (action) {
       case 'ready':
-        return this.render();
+        this.render();
+        if (this.wantsDeclined) this.post({ type: 'declined' });
+        return;
       case 'follow':
         this.following = value === 'true';
         return;

@@ -73,7 +73,10 @@ async function answer(context: ServerContext, params: CodeActionParams, signal: 
     .map((fix, index) => ({ fix, index }))
     .filter(({ fix }) => shown(fix) && concerns(context, fix, document, params, marks.length > 0));
   if (outdated(state, document)) return disabled(context, state, document, marks);
-  const conditional = onlyUnder(context, state, document, params, marks);
+  const conditional = [
+    ...onlyUnder(context, state, document, params, marks),
+    ...(await whyNot(context, state, document, fixes.length, marks)),
+  ];
   if (fixes.length === 0) return [...disabled(context, state, document, marks), ...conditional];
   const applying = fixes.map(({ fix, index }, place) => actionFor(context, document, fix, index, marks, place === 0));
   return [...applying, ...previews(context, document, fixes.length), ...conditional];
@@ -85,6 +88,31 @@ function previews(context: ServerContext, { uri }: OpenDocument, count: number):
   if (command === undefined || context.client.textDocument?.codeAction?.codeActionLiteralSupport === undefined) return [];
   const title = count === 1 ? 'Preview this timing fix with its evidence' : 'Preview one of these timing fixes with its evidence…';
   return [{ title, kind: CodeActionKind.QuickFix, command: { title, command, arguments: [uri] } }];
+}
+
+/**
+ * The way to what is not offered, and to a model where no rule helps: the editor shows disabled actions only to who asks for one kind of them, so that
+ * without a way of their own nobody would read their reasons.
+ */
+async function whyNot(
+  context: ServerContext,
+  { timing, fixes: search }: TimingState,
+  { uri }: OpenDocument,
+  offered: number,
+  marks: readonly Diagnostic[],
+): Promise<CodeAction[]> {
+  const { showDeclined, repairTiming } = context.options.commands ?? {};
+  if (marks.length === 0 || search === 'searching' || context.client.textDocument?.codeAction?.codeActionLiteralSupport === undefined)
+    return [];
+  const { model } = await context.engine();
+  const declined = timing.declined?.length ?? 0;
+  const action = (title: string, command: string | undefined): CodeAction[] =>
+    command === undefined ? [] : [{ title, kind: CodeActionKind.QuickFix, command: { title, command, arguments: [uri] } }];
+  const more = `${declined} rewrite${declined === 1 ? '' : 's'} ${declined === 1 ? 'was' : 'were'} tried and not offered: show why`;
+  return [
+    ...(offered > 0 || model.provider === 'builtin' ? [] : action('Have the model repair this path', repairTiming)),
+    ...(offered > 0 && declined === 0 ? [] : action(offered > 0 ? more : 'No timing fix is proven: show why', showDeclined)),
+  ];
 }
 
 /** Whether a text behind a timing was edited since: this document, or another that its paths go through. */

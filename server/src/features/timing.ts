@@ -246,6 +246,7 @@ function keep(context: ServerContext, uri: string, state: TimingState): void {
   context.timings.set(uri, state);
   if (context.options.notifications !== true) return;
   const stale = state.stale === true ? { stale: true } : {};
-  const params: TimingChangedParams = { uri, timing: state.timing, fixes: state.fixes, ...stale };
+  const reason = state.reason === undefined || state.timing.wns >= 0 ? {} : { reason: state.reason };
+  const params: TimingChangedParams = { uri, timing: state.timing, fixes: state.fixes, ...stale, ...reason };
   void context.connection.sendNotification(methods.timingChanged, params).catch(() => undefined);
 }

@@ -79,6 +79,10 @@ export interface InitializationOptions {
     reviewWaiver?: string;
     /** Shows the timing fixes of a document beside its text; handed its URI. */
     previewFixes?: string;
+    /** Shows the rewrites of a document's paths that are not offered, with the reason of each; handed its URI. */
+    showDeclined?: string;
+    /** Has a model repair a document's timing. */
+    repairTiming?: string;
     /** For the jobs on demand; each is handed `{ uri, line, module?, code? }`. */
     jobs?: Partial<Record<JobName, string>>;
   };
@@ -345,6 +349,8 @@ export interface TimingChangedParams {
   stale?: boolean;
   /** `searching` while fixes are still looked for. */
   fixes: 'searching' | 'done' | 'failed';
+  /** Why there are no fixes, in words, once known. */
+  reason?: string;
 }
 
 /** A stretch of text, both ends 1-based; `endColumn` is the column behind it. */

@@ -87,3 +87,17 @@ it('the caret finds the paths through its line, and keys stay inside the list', 
   expect(near(shown.rows[0]?.steps[0], { file: '/w/rtl/mac.v', line: 31 })).toBe(false);
   expect([nextIndex(-1, 1, 3), nextIndex(2, 1, 3), nextIndex(1, -Infinity, 3), nextIndex(0, 1, 0)]).toEqual([0, 2, 0, -1]);
 });
+
+it('says why a violated path has no fix, and no more once the text was edited', () => {
+  const body = (more: object): string => {
+    const params = { uri: 'file:///w/rtl/mac.v', timing, fixes: 'done' as const, ...more };
+    return timingPage(
+      params,
+      (file) => file,
+      (file) => file,
+    ).unfixed;
+  };
+  expect(body({ reason: 'it could not be proven' })).toBe('No fix is offered: it could not be proven');
+  expect(body({})).toBe('');
+  expect(body({ reason: 'x', stale: true })).toBe('');
+});

@@ -202,6 +202,26 @@ describe('quick fixes', () => {
     );
   });
 
+  test('what is not offered is one action away for a client that can show it, and so is a model where no rule helps', async () => {
+    const titles = async (found: Timing, provider = 'builtin'): Promise<string[]> => {
+      const served = serveInProcess();
+      const commands = { showDeclined: 'their.declined', repairTiming: 'their.repair' };
+      await served.client.start({ capabilities: { textDocument: { codeAction: literal } }, initializationOptions: { commands } });
+      Object.assign(served.engine, { model: { provider, detail: '' } });
+      served.client.open(uri, text);
+      served.engine.onTiming = () => Promise.resolve(found);
+      await served.client.request('signoff/timing', { uri, fix: true });
+      return (await actions(served)).map(({ title }) => title);
+    };
+    const declined = [{ strategy: 'tree', line: 2, file: '/w/m.sv', reason: 'It could not be proven.' }];
+    expect(await titles(violated)).toEqual(expect.arrayContaining(['No timing fix is proven: show why']));
+    expect(await titles(violated, 'anthropic')).toContain('Have the model repair this path');
+    expect(await titles({ ...fixed, declined }, 'anthropic')).toEqual(
+      expect.arrayContaining(['1 rewrite was tried and not offered: show why']),
+    );
+    expect((await titles(fixed)).join()).not.toMatch(/show why|model/);
+  });
+
   test('after an edit a fix is neither offered nor resolved; where it can be said, the reason is', async () => {
     const capabilities = { textDocument: { codeAction: { ...literal, disabledSupport: true, resolveSupport: { properties: ['edit'] } } } };
     const served = await analyzed(capabilities);
