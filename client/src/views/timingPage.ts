@@ -94,7 +94,8 @@ function rowOf(path: TimingPath, key: number, absolute: (file: string) => string
   const whole = points.reduce((sum, point) => sum + Math.max(0, point.delay), 0);
   return {
     ...{ key, start, end, slack, arrival, check, group, corner },
-    cause: cause?.message ?? '',
+    // A number stays with its sign at the end of a line.
+    cause: cause?.message.replaceAll(' %', '\u00a0%') ?? '',
     steps: points.map((point) => stepOf(point, whole, absolute, shown)),
   };
 }
