@@ -36,6 +36,7 @@
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
  *     npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--profile FOLDER]   what a suggestion costs besides the model (overhead.ts)
+ *     npm run bench -- --netlist-parts DIR,DIR [--places N] [--seed N]   whether what ghost text leaves unread of a netlist hides a defect (netlistParts.ts)
  *     npm run bench -- --session DIR --files FILE,FILE [--minutes N] [--seed N]   somebody at work in the real editor (../e2e/session.ts)
  */
 import { spawnSync } from 'node:child_process';
@@ -56,6 +57,7 @@ import { measureCuts } from './cutsRandom';
 import { measureDrivers } from './drivers';
 import { measureFixCorpus } from './fixCorpus';
 import { measureFuzz } from './fuzz';
+import { measureNetlistParts } from './netlistParts';
 import { measureOverhead } from './overhead';
 import { measureOptimize } from './optimize';
 import { measurePairs } from './pairs';
@@ -111,6 +113,8 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       list: process.argv.includes('--list'),
       profile: value('--profile'),
     }),
+  '--netlist-parts': () =>
+    measureNetlistParts({ folders: folders('--netlist-parts'), places: number('--places', 100), seed: number('--seed', 7) }),
   '--session': () => {
     const environment = {
       SIGNOFF_SESSION_FOLDER: path.resolve(value('--session') ?? '.'),

@@ -1,7 +1,8 @@
 /**
- * Somebody at work for a while in the real editor: `npm run bench -- --session DIR --files a.v,b.v [--minutes N] [--seed N]`. Types modules of a repository into emptied files, key by key
- * with a person's pauses, while a scripted model answers rightly, wrongly, late or with rubbish; takes some suggestions, types others on, undoes and redoes, edits at several cursors, opens
- * the list of words. After each statement the file has to hold what was typed and nothing else but brackets that the editor closed, and no message may have come up.
+ * Somebody at work for a while in the real editor: `npm run bench -- --session DIR --files a.v,b.v [--minutes N] [--seed N]`. Types the statements of modules of a repository, taken out of
+ * them, key by key with a person's pauses, while a scripted model answers rightly, wrongly, late or with rubbish; takes suggestions whole or by words, types others on, sends others away,
+ * undoes and redoes, edits at several cursors, opens the list of words. After each statement the file has to hold what was typed and nothing else but brackets that the editor closed, and
+ * no message may have come up.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -20,7 +21,7 @@ const minutes = Number(process.env['SIGNOFF_SESSION_MINUTES'] ?? 10);
 const random = randomFrom(Number(process.env['SIGNOFF_SESSION_SEED'] ?? 1));
 
 const count = {
-  ...{ keys: 0, statements: 0, requests: 0, shown: 0, accepted: 0, typedOn: 0, dismissed: 0 },
+  ...{ keys: 0, statements: 0, requests: 0, awaited: 0, shown: 0, accepted: 0, takenInPart: 0, typedOn: 0, dismissed: 0 },
   ...{ undone: 0, cursors: 0, lists: 0, listsInTheWay: 0, bracketsTakenOut: 0 },
 };
 const faults: string[] = [];
@@ -28,12 +29,13 @@ const faults: string[] = [];
 test('a session', async () => {
   const source = await mkdtemp(path.join(tmpdir(), 'signoff-session-'));
   await cp(folder, source, { recursive: true, filter: (from) => !from.includes('/.git') });
-  const wanted = new Map<string, string>();
+  const wanted = new Map<string, Gap>();
   for (const name of files) {
     // Block comments are closed by the editor as they are begun, over lines: no two people go on from there alike.
     const text = (await readFile(path.join(source, name), 'utf8')).replace(/\/\*[^]*?\*\/\s*/g, '').replace(/\t/g, '  ');
-    wanted.set(name, text.replace(/[ ]+$/gm, ''));
-    await writeFile(path.join(source, name), '');
+    const gap = gapIn(text.replace(/[ ]+$/gm, ''));
+    wanted.set(name, gap);
+    await writeFile(path.join(source, name), gap.head + gap.tail);
   }
   const model = await startModelServer();
   const window = await openWindow({
@@ -42,15 +44,22 @@ test('a session', async () => {
     machineSettings: { 'signoff.model': 'anthropic:scripted', 'signoff.anthropic.baseUrl': model.url },
     environment: { ANTHROPIC_API_KEY: 'session-key' },
   });
+  let done = 0;
   const until = performance.now() + minutes * 60_000;
   try {
     await window.page.closeNotifications();
     const messages = await watchMessages(window.page.page);
-    for (const [name, text] of wanted) {
+    for (const [name, gap] of wanted) {
       if (performance.now() > until) break;
       await window.page.openAtOnce(path.basename(name));
-      const typist = new Typist(window.page, model, path.join(window.folder, name), text);
-      await typist.run(until);
+      const typist = new Typist(
+        window.page,
+        model,
+        path.join(window.folder, name),
+        gap,
+        performance.now() + (until - performance.now()) / (wanted.size - done++),
+      );
+      await typist.run();
     }
     faults.push(...(await messages()).map((words) => `a message came up: ${words}`));
   } finally {
@@ -90,26 +99,47 @@ async function watchMessages(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => [...((globalThis as unknown as PageGlobals).sessionMessages ?? [])]);
 }
 
-type Manner = 'right' | 'wrong' | 'late' | 'rubbish';
-const manners: readonly Manner[] = ['right', 'right', 'right', 'wrong', 'late', 'rubbish'];
+/** A file of which the statements of a module are still to be written: its declarations stand, and its end. */
+interface Gap {
+  readonly head: string;
+  readonly body: string;
+  readonly tail: string;
+}
 
-/** Types one text into one file, from the beginning. */
+/** From the first assignment or process of the last module to its end. */
+function gapIn(text: string): Gap {
+  const end = text.lastIndexOf('\nendmodule');
+  const module = text.slice(0, end).search(/\n(?:macro)?module\b(?![^]*\n(?:macro)?module\b)/);
+  const first = text.slice(module, end).search(/^[ ]*(?:assign|always)/m);
+  const start = first < 0 ? end : module + first;
+  return { head: text.slice(0, start), body: text.slice(start, end), tail: text.slice(end) };
+}
+
+type Manner = 'right' | 'wrong' | 'late' | 'rubbish';
+const manners: readonly Manner[] = ['right', 'right', 'right', 'right', 'right', 'wrong', 'late', 'rubbish'];
+
+/** Types what is missing in one file, from the beginning, until some time. */
 class Typist {
   private at = 0;
+  private readonly text: string;
 
   constructor(
     private readonly editor: EditorPage,
     private readonly model: ModelServer,
     private readonly file: string,
-    private readonly text: string,
-  ) {}
+    private readonly gap: Gap,
+    private readonly until: number,
+  ) {
+    this.text = gap.body;
+  }
 
   private get page(): Page {
     return this.editor.page;
   }
 
-  async run(until: number): Promise<void> {
-    while (this.at < this.text.length && performance.now() < until) {
+  async run(): Promise<void> {
+    await this.goThere();
+    while (this.at < this.text.length && performance.now() < this.until) {
       await this.statement();
       count.statements++;
       if (!(await this.check())) return;
@@ -119,15 +149,21 @@ class Typist {
     if (this.at >= this.text.length) await this.check();
   }
 
-  /** The next statement, or line, with the model in some mood. */
+  /** Puts the cursor where typing goes on. */
+  private async goThere(): Promise<void> {
+    const lines = (this.gap.head + this.text.slice(0, this.at)).split('\n');
+    await this.editor.caret(lines.length, (lines.at(-1)?.length ?? 0) + 1);
+  }
+
+  /** The next statement, or line, with the model in some mood: it writes on from there, and is cut where its unit ends. */
   private async statement(): Promise<void> {
     const end = this.statementEnd();
     const whole = this.text.slice(this.at, end);
     const manner = manners[Math.floor(random() * manners.length)] ?? 'right';
-    this.model.setScript([replyOf(manner, whole)]);
+    this.model.setScript([replyOf(manner, this.text.slice(this.at, this.at + longestReply))]);
     const stop = whole.trim().length > 12 ? this.at + Math.max(4, Math.floor(whole.length * (0.25 + random() * 0.5))) : end;
     await this.typeTo(stop);
-    if (stop < end && (manner === 'right' || manner === 'late' || chance(0.3))) await this.considerSuggestion(manner);
+    if (stop <= end && (manner === 'right' || manner === 'late' || chance(0.3))) await this.considerSuggestion(manner);
     await this.typeTo(end);
   }
 
@@ -172,7 +208,8 @@ class Typist {
   /** Waits as somebody does, and takes what comes, types it on or sends it away. */
   private async considerSuggestion(manner: Manner): Promise<void> {
     const ghost = this.page.locator('.ghost-text-decoration').first();
-    const patience = manner === 'late' && chance(0.5) ? 600 : 5000;
+    const patience = manner === 'late' && chance(0.5) ? 600 : 8000;
+    count.awaited++;
     const shown = await ghost.waitFor({ timeout: patience }).then(
       () => true,
       () => false,
@@ -180,7 +217,8 @@ class Typist {
     if (!shown) return;
     count.shown++;
     const choice = random();
-    if (choice < 0.6) await this.accept();
+    if (choice < 0.4) await this.accept('Tab');
+    else if (choice < 0.6) await this.accept('Control+ArrowRight');
     else if (choice < 0.8) {
       count.typedOn++;
       await this.typeTo(Math.min(this.text.length, this.at + 6));
@@ -190,29 +228,43 @@ class Typist {
     }
   }
 
-  /** Takes it, and finds out from the file how much it was. */
-  private async accept(): Promise<void> {
-    const before = await this.saved();
-    await this.page.keyboard.press('Tab');
-    await this.page.waitForTimeout(250);
-    const now = await this.saved();
-    if (now === before) return;
-    const typed = this.agreeing(now);
+  /** Takes it whole, or some words of it, and finds out from the file how much it was. */
+  private async accept(key: 'Tab' | 'Control+ArrowRight'): Promise<void> {
+    for (let words = key === 'Tab' ? 1 : 1 + Math.floor(random() * 4); words > 0; words--) {
+      await this.page.keyboard.press(key);
+      await this.page.waitForTimeout(250);
+    }
+    const typed = this.agreeing(await this.saved());
     if (typed > this.at) {
-      count.accepted++;
+      if (key === 'Tab') count.accepted++;
+      else count.takenInPart++;
       this.at = typed;
-      return;
+      // The cursor may stand behind brackets that the suggestion brought.
+      return this.goThere();
     }
     // Something else than the text wants: taken out again, as anybody would.
-    await this.page.keyboard.press('Control+Z');
-    await this.page.waitForTimeout(200);
+    for (let tries = 0; tries < 4 && this.agreeing(await this.saved()) !== this.at; tries++) {
+      await this.page.keyboard.press('Control+Z');
+      await this.page.waitForTimeout(200);
+    }
+    await this.goThere();
   }
 
   /** How much of the wanted text a state of the file is, brackets that the editor closed aside. */
-  private agreeing(state: string): number {
+  private agreeing(whole: string): number {
+    const state = this.between(whole);
+    if (state === undefined) return -1;
     let n = 0;
     while (n < state.length && state[n] === this.text[n]) n++;
     return closers.test(state.slice(n)) ? n : -1;
+  }
+
+  /** What stands in the gap; undefined when anything around it has changed. */
+  private between(state: string): string | undefined {
+    const { head, tail } = this.gap;
+    return state.startsWith(head) && state.endsWith(tail) && state.length >= head.length + tail.length
+      ? state.slice(head.length, state.length - tail.length)
+      : undefined;
   }
 
   private async saved(): Promise<string> {
@@ -223,7 +275,8 @@ class Typist {
 
   /** Whether the file holds what was typed. Brackets left over where none is open are taken out and counted; what they hide shows at the end. */
   private async check(): Promise<boolean> {
-    const state = await this.saved();
+    const whole = await this.saved();
+    const state = this.between(whole) ?? whole;
     const typed = this.text.slice(0, this.at);
     const rest = state.slice(typed.length);
     if (!state.startsWith(typed) || !closers.test(rest)) {
@@ -263,18 +316,19 @@ class Typist {
   /** A word typed at the starts of three lines at once, and taken out again. */
   private async atSeveralCursors(): Promise<void> {
     count.cursors++;
-    const line = this.text.slice(0, this.at).split('\n').length;
-    if (line < 6) return;
     await this.editor.caret(2, 1);
     for (let i = 0; i < 2; i++) await this.page.keyboard.press('Control+Alt+ArrowDown');
     for (const key of 'xyz') await this.page.keyboard.type(key, { delay: 80 });
     for (let i = 0; i < 3; i++) await this.page.keyboard.press('Backspace', { delay: 60 });
     await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('Escape');
-    await this.page.keyboard.press('Control+End');
+    await this.goThere();
     await this.check();
   }
 }
+
+/** As much as a model may write of what follows. */
+const longestReply = 1500;
 
 const closers = /^[\s)\]}"']*$/;
 

@@ -2,11 +2,12 @@ import type { CheckRequest } from '../completion/judge';
 import type { CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { Diagnostic, Verdict } from '../protocol/contract';
-import { analyzeAhead } from '../verify/checks/analysis';
+import { lookAhead } from '../verify/checks/nearAnalysis';
 import { climb } from '../verify/ladder';
 import type { LadderRequest, TestbenchUnit } from '../verify/ladderRequest';
-import { nearUnits, reachOfEdit, withFileText, type EditGround, type EditReach } from './editGround';
+import { nearBefore, nearEdit, reachOfEdit, withFileText, type EditGround, type EditReach } from './editGround';
 import type { RunLimits } from './engine';
+import { itemsBefore } from './netlistPart';
 import { measureCells } from '../tools/measureCells';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
@@ -45,9 +46,8 @@ export class CandidateChecks {
   async prepare(before: Before, limits: RunLimits, signal: AbortSignal): Promise<void> {
     try {
       const ground = await this.groundOf(before, signal);
-      const near = nearUnits(ground, ground.text, { bodies: new Set() });
       const tools = await this.toolbox.select(limits.tools);
-      await analyzeAhead(near, this.toolbox.results, tools, limits.seconds * 1000, signal);
+      await lookAhead(nearBefore(ground), this.toolbox.results, tools, limits.seconds * 1000, signal);
     } catch (error) {
       this.parts.log.debug(`nothing could be prepared: ${String(error)}`);
     }
@@ -131,7 +131,10 @@ export class CandidateChecks {
     await index.compileUnitLater(path, unit, signal);
     const own = this.withText(path, text, () => {
       const top = this.topOf(path, unit);
-      return { top, syntax: syntaxDiagnostics(index, path), expanded: index.parse(path).pre.text, ...this.unitsUnder(path, top?.name) };
+      const file = index.parse(path);
+      const under = this.unitsUnder(path, top?.name);
+      const items = top?.kind === 'module' ? itemsBefore(file, top, under.moduleNamed) : undefined;
+      return { top, syntax: syntaxDiagnostics(index, path), expanded: file.pre.text, items, ...under };
     });
     const testbenches = await this.testbenchesOf(own, path, text, signal);
     return { path, text, ...own, testbenches };
@@ -147,13 +150,13 @@ export class CandidateChecks {
   }
 
   /** The files below a top, with what each declares. */
-  private unitsUnder(path: string, top: string | undefined): Pick<EditGround, 'result' | 'declared' | 'unitsOf'> {
+  private unitsUnder(path: string, top: string | undefined): Pick<EditGround, 'result' | 'declared' | 'unitsOf' | 'moduleNamed'> {
     const { index } = this.project;
     return index.still(() => {
       const result = index.compileUnit([path], top);
       const units = new Map(result.unit.files.map((file) => [file.path, index.modulesOf(file.path)] as const));
-      const declared = new Set([...units.values()].flatMap((all) => all.map((one) => one.name)));
-      return { result, declared, unitsOf: (file) => units.get(file) ?? [] };
+      const named = new Map([...units.values()].flat().map((one) => [one.name, one] as const));
+      return { result, declared: new Set(named.keys()), unitsOf: (file) => units.get(file) ?? [], moduleNamed: (name) => named.get(name) };
     });
   }
 
@@ -162,15 +165,15 @@ export class CandidateChecks {
     const { index } = this.project;
     const { path } = ground;
     const before = ground.result.unit;
-    const { syntax, expanded } = this.withText(path, text, () => ({
-      syntax: syntaxDiagnostics(index, path),
-      expanded: index.parse(path).pre.text,
-    }));
+    const { syntax, expanded, near } = this.withText(path, text, () => {
+      const file = index.parse(path);
+      return { syntax: syntaxDiagnostics(index, path), expanded: file.pre.text, near: nearEdit(ground, file, reach) };
+    });
     return {
       unit: withFileText(before, path, text),
       before,
       testbenches: ground.testbenches.map((bench) => ({ ...bench, unit: withFileText(bench.unit, path, text) })),
-      near: { after: nearUnits(ground, text, reach), before: nearUnits(ground, ground.text, reach) },
+      near,
       syntax: (unit) => (unit === before ? ground.syntax : syntax),
       expanded: (unit) => [{ path, text: unit === before ? ground.expanded : expanded }],
       ...asked,

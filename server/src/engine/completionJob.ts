@@ -25,6 +25,7 @@ import type { CompleteRequest, CompletionContext, ContextItem, ContextRequest, P
 import type { EvidenceStore } from './evidenceStore';
 import { filesBehind } from './filesBehind';
 import { graphIn } from './graphJob';
+import type { LastFindings } from './lastFindings';
 import type { EngineParts } from './parts';
 import { pricesOf } from './jobRounds';
 import { ModuleSearchIndex } from './moduleSearchIndex';
@@ -61,6 +62,8 @@ export class CompletionJob {
     /** The model that proposes; absent: the built-in templates do. */
     private readonly asked: { readonly rules: PrivacyRules; readonly model: ModelAccess | undefined },
     othersRevision: (path: string) => number,
+    /** What tools said of files when they last looked. */
+    private readonly found: LastFindings,
   ) {
     this.search = new ModuleSearchIndex(project.index, parts.workspace, parts.log.child('search'));
     this.checks = new CandidateChecks(parts, project, toolbox, othersRevision);
@@ -206,7 +209,7 @@ export class CompletionJob {
       },
       graphText: (unit, focus, maxTokens) => there(() => this.graphText(unit, focus, maxTokens)),
       filesBehind: (path) => there(() => this.filesBehind(path)),
-      diagnostics: () => there(() => syntaxDiagnostics(index, request.path)),
+      diagnostics: () => [...there(() => syntaxDiagnostics(index, request.path)), ...this.found.of(request.path, request.text)],
       recentEdits: () => this.edits.list(),
       search: () => this.search.from(request.path),
       neverSend: (path) => rules.neverSent(path),

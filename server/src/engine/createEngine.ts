@@ -16,6 +16,7 @@ import { TextChecks } from './checkText';
 import { QuickTimings } from './quickTimings';
 import { documentModule } from './documentJob';
 import { CompletionJob } from './completionJob';
+import { LastFindings } from './lastFindings';
 import { filesBehind } from './filesBehind';
 import type { Engine } from './engine';
 import { EvidenceStore } from './evidenceStore';
@@ -64,7 +65,8 @@ export function createEngine(parts: EngineParts): Engine {
   const edits = new Map<string, number>();
   const othersRevision = (path: string): number => revision - (edits.get(path) ?? 0);
   const timer = new TimingJob(parts, project, toolbox, model);
-  const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model }, othersRevision);
+  const found = new LastFindings();
+  const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model }, othersRevision, found);
   const bencher = new BenchJob(parts, project, toolbox, model, (...given) => completer.complete(...given));
   const generator = new GenerateJob(parts, project, toolbox, evidence, model);
   const asserter = new AssertJob(parts, project, toolbox, model);
@@ -143,12 +145,20 @@ export function createEngine(parts: EngineParts): Engine {
       const files = await project.files(request);
       if (!files.ok) return files;
       const tools = await toolbox.select(limits.tools);
-      return checkDesign(files.value, request.top, { project, tools, limits, workspace, status: projectFiles.status() }, signal);
+      const texts = files.value.map((file) => [file, index.text(file)] as const);
+      const checkParts = { project, tools, limits, workspace, status: projectFiles.status() };
+      const outcome = await checkDesign(files.value, request.top, checkParts, signal);
+      if (!outcome.ok) return outcome;
+      for (const [file, text] of texts) if (text !== undefined && text === index.text(file)) found.tell(file, text, outcome.value, 'whole');
+      return outcome;
     },
     async checkText(path, limits, signal) {
       await opened;
       const tools = await toolbox.select(limits.tools);
-      return textChecks.check(path, { project, tools, limits, workspace, status: projectFiles.status() }, signal);
+      const text = index.text(path);
+      const told = await textChecks.check(path, { project, tools, limits, workspace, status: projectFiles.status() }, signal);
+      if (told !== undefined && text !== undefined && text === index.text(path)) found.tell(path, text, told, 'quick');
+      return told;
     },
     async index(dir, signal): Promise<Outcome<IndexResult>> {
       await opened;

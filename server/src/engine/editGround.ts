@@ -6,8 +6,10 @@ import type { ModuleInfo } from '../model/moduleInfo';
 import type { WorkspaceIndex } from '../model/workspaceIndex';
 import type { CompileUnitResult } from '../model/indexTypes';
 import type { Diagnostic } from '../protocol/contract';
+import type { ParsedFile } from '../syntax/parsedFile';
 import { isOneCompilationUnit, macrosUsedIn } from '../tools/sourceLayout';
 import type { NearUnits, TestbenchUnit } from '../verify/ladderRequest';
+import { barestText, netlistPart, type ItemsBefore } from './netlistPart';
 
 /** A document before an edit, with all that is found out about it while nobody knows the edit yet. */
 export interface EditGround {
@@ -21,8 +23,11 @@ export interface EditGround {
   readonly expanded: string;
   readonly testbenches: readonly TestbenchUnit[];
   readonly unitsOf: (path: string) => readonly ModuleInfo[];
+  readonly moduleNamed: (name: string) => ModuleInfo | undefined;
   /** Units that the files of the unit declare. */
   readonly declared: ReadonlySet<string>;
+  /** Items of the module around the place; undefined where they do not tell what is driven. */
+  readonly items: ItemsBefore | undefined;
 }
 
 /** What an edit brings into play. */
@@ -71,12 +76,38 @@ const mostOfStatement = 8000;
 
 /** What elaboration and lint have to look at, for the ground's file with a text. */
 export function nearUnits(ground: EditGround, text: string, { bodies }: EditReach): NearUnits {
-  const { path, declared, unitsOf } = ground;
+  const { path, declared } = ground;
   const unit = withFileText(ground.result.unit, path, text);
-  const lone = (whole: ReadonlySet<string>): CompileUnit =>
-    isOneCompilationUnit(unit) ? unit : (loneUnit(unit, path, unitsOf, whole) ?? unit);
-  const netlist = lone(drivenThrough(ground));
-  return { path, text: bodies === 'all' ? unit : bodies.size === 0 ? netlist : lone(bodies), netlist, declared };
+  const netlist = loneOf(ground, unit, drivenThrough(ground));
+  return { path, text: bodies === 'all' ? unit : bodies.size === 0 ? netlist : loneOf(ground, unit, bodies), netlist, declared };
+}
+
+/** The state before an edit that nobody knows yet: of its netlist the least that an edit may have to do with. */
+export function nearBefore(ground: EditGround): NearUnits {
+  const near = nearUnits(ground, ground.text, { bodies: new Set() });
+  if (ground.items === undefined) return near;
+  const bare = withFileText(ground.result.unit, ground.path, barestText(ground.items));
+  return { ...near, part: loneOf(ground, bare, drivenThrough(ground)) };
+}
+
+/** The same for an edit and for the state before it: of both netlists the part that the edit has to do with. */
+export function nearEdit(
+  ground: EditGround,
+  edited: ParsedFile,
+  reach: EditReach,
+): { readonly after: NearUnits; readonly before: NearUnits } {
+  const { text } = edited.source;
+  const [after, before] = [nearUnits(ground, text, reach), nearUnits(ground, ground.text, reach)];
+  const part = ground.items === undefined || reach.bodies === 'all' ? undefined : netlistPart(ground.items, edited, ground.moduleNamed);
+  if (part === undefined) return { after, before };
+  if (part.kind === 'nothing') return { after: { ...after, part: part.kind }, before: { ...before, part: part.kind } };
+  const partOf = (one: string): CompileUnit => loneOf(ground, withFileText(ground.result.unit, ground.path, one), drivenThrough(ground));
+  return { after: { ...after, part: partOf(part.after) }, before: { ...before, part: partOf(part.before) } };
+}
+
+/** The ground's file with as little of the others as it takes. */
+function loneOf({ path, unitsOf }: EditGround, unit: CompileUnit, whole: ReadonlySet<string>): CompileUnit {
+  return isOneCompilationUnit(unit) ? unit : (loneUnit(unit, path, unitsOf, whole) ?? unit);
 }
 
 /** Modules that drive what they are not handed as outputs: the nets of an interface. */

@@ -5,7 +5,7 @@ import type { SlangEntry } from './slangReport';
 export const unresolvedWords = /^(?:unknown (?:module|package|class or package|interface|primitive)|'[^']*': No such file)/;
 
 /** True also where a parameter stands for a type that only instances give: what is declared and how the text is written hang on none. */
-const writtenWords = /^(?:use of undeclared identifier|expected |unexpected )/;
+const writtenWords = /^(?:use of undeclared identifier|expected |unexpected |reference to non-constant variable )/;
 
 /** True of whatever the parameters are: no second look is needed. */
 const certainWords =

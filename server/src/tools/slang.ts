@@ -81,33 +81,39 @@ async function analyzeWithSlang(unit: CompileUnit, yosys: Yosys, options: Analys
   };
 }
 
-/**
- * The same for whom somebody waits: the text and the netlist, each of a unit of its own, in two runs side by side. The netlist's unit may be the smaller
- * one: modules that `own` does not name stand there for their ports only, and nothing is said of their insides.
- */
-export async function analyzeApart(
+/** What is legal in a unit, by slang alone: no netlist is built. On a Yosys without slang as `analyzeUnit`. */
+export async function analyzeText(unit: CompileUnit, yosys: Yosys, options: AnalysisOptions, signal: AbortSignal): Promise<Analysis> {
+  return analyzeUnit(unit, yosys, { ...options, structure: false }, signal);
+}
+
+export type NetlistAnalysis =
+  | {
+      readonly kind: 'answered';
+      /** Latches, several drivers, loops and undriven nets in the modules of one file. */
+      readonly diagnostics: readonly Diagnostic[];
+      /** False when no netlist could be built; `note` says why. */
+      readonly built: boolean;
+      readonly note?: string;
+      readonly ms: number;
+    }
+  | { readonly kind: 'cancelled'; readonly ms: number };
+
+/** What a unit's netlist says of the modules of the file `own`: others may stand in it for their ports only. Through slang. */
+export async function analyzeNetlist(
   unit: CompileUnit,
-  netlist: { readonly unit: CompileUnit; readonly own: string },
+  own: string,
   yosys: Yosys,
   options: AnalysisOptions,
   signal: AbortSignal,
-): Promise<Analysis> {
-  const [analysis, { build, run }] = await Promise.all([
-    analyzeWithSlang(unit, yosys, { ...options, structure: false }, signal),
-    runNetlist(netlist.unit, yosys, options, signal),
-  ]);
-  if (analysis.kind !== 'answered' || run.kind === 'cancelled') return analysis;
+): Promise<NetlistAnalysis> {
+  const { build, run } = await runNetlist(unit, yosys, options, signal);
+  if (run.kind === 'cancelled') return { kind: 'cancelled', ms: run.ms };
   const built = run.kind === 'finished' && run.code === 0;
   const found = built ? await structureOf(run, build, yosys, options.timeoutMs, signal) : [];
-  const structural = placeStructure(found, new SourcePlaces(netlist.unit), build.sourceOf).filter((one) => one.file === netlist.own);
+  const structural = placeStructure(found, new SourcePlaces(unit), build.sourceOf).filter((one) => one.file === own);
   const why = run.kind === 'broken' ? run.message : run.kind === 'timeout' ? 'the netlist takes too long to build' : undefined;
-  return {
-    ...analysis,
-    diagnostics: ordered([...analysis.diagnostics, ...structural]),
-    structureChecked: built,
-    ...(built ? {} : { structureNote: structureNote([], run.kind === 'finished' ? textOf(run, netlistFile) : undefined, run.lines, why) }),
-    ms: Math.max(analysis.ms, run.ms),
-  };
+  const note = structureNote([], run.kind === 'finished' ? textOf(run, netlistFile) : undefined, run.lines, why);
+  return { kind: 'answered', diagnostics: ordered(structural), built, ...(built ? {} : { note }), ms: run.ms };
 }
 
 /** The structural findings of a run. Latches are looked at once more, for whether anybody sees them; most designs have none. */

@@ -25,6 +25,8 @@ export interface NearUnits {
   readonly text: CompileUnit;
   /** For latches, drivers and loops in the modules of the file: those below as headers. */
   readonly netlist: CompileUnit;
+  /** As much of `netlist` as the edit has a part in: where no latch, second driver or loop is found there, the edit brings none. `nothing`: it cannot bring one. */
+  readonly part?: CompileUnit | 'nothing';
   /** Units that the whole unit declares: where one of them is missed, these say nothing. */
   readonly declared: ReadonlySet<string>;
 }

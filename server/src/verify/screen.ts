@@ -166,11 +166,13 @@ class Screening {
   /** `a.b` whose head the module itself does not know reaches into another module: into the testbench, or the golden design. */
   private hierarchicalNames(): void {
     for (const body of modules(this.tokens)) {
-      const local = new Set(
-        body
-          .filter((token, i) => token.kind === 'word' && body[i + 1]?.text !== '.' && body[i - 1]?.text !== '.')
-          .map((token) => token.text),
-      );
+      if (
+        !body.some((token, i) => token.text === '$root' || token.text === '$unit' || (token.text === '.' && body[i - 1]?.kind === 'word'))
+      )
+        continue;
+      const local = new Set<string>();
+      for (const [i, token] of body.entries())
+        if (token.kind === 'word' && body[i + 1]?.text !== '.' && body[i - 1]?.text !== '.') local.add(token.text);
       body.forEach((token, i) => {
         if (token.text === '$root' || token.text === '$unit')
           return this.refuse(token, 'screen/reach', `${token.text} reaches out of the module`);
@@ -213,7 +215,7 @@ function modules(tokens: readonly ScreenToken[]): ScreenToken[][] {
   let body: ScreenToken[] = [];
   for (const token of tokens) {
     body.push(token);
-    if (token.kind === 'word' && /^end(module|interface|program|package)$/.test(token.text)) {
+    if (token.kind === 'word' && token.text.startsWith('end') && /^end(module|interface|program|package)$/.test(token.text)) {
       bodies.push(body);
       body = [];
     }

@@ -12,13 +12,38 @@ export interface ScreenToken {
  */
 export function screenTokens(text: string): ScreenToken[] {
   const tokens: ScreenToken[] = [];
-  const pattern = new RegExp(alternatives.source, 'gy');
-  let match: RegExpExecArray | null;
-  while ((match = pattern.exec(text)) !== null) {
+  const pattern = new RegExp(alternatives.source, 'y');
+  for (let at = 0; at < text.length;) {
+    const code = text.charCodeAt(at);
+    const end = isLetter(code) ? endOfWord(text, at) : simple[code] === 1 ? at + 1 : 0;
+    if (end > 0) {
+      // Most of a text: a word, a blank, a bracket. Nothing but the alternatives `word`, `blank` and `punctuation` begins so.
+      if (code > 32) tokens.push({ kind: isLetter(code) ? 'word' : 'punctuation', text: text.slice(at, end), offset: at });
+      at = end;
+      continue;
+    }
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (match === null) break;
     const token = tokenOf(match);
     if (token !== undefined) tokens.push(token);
+    at = pattern.lastIndex;
   }
   return tokens;
+}
+
+/** Characters that are a token, or a blank, whatever follows. */
+const simple = new Uint8Array(65536);
+for (const one of ' \t\n\r()[]{};,.#@&|^~+-*%?!>') simple[one.charCodeAt(0)] = 1;
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+}
+
+function endOfWord(text: string, from: number): number {
+  let at = from + 1;
+  for (let code = text.charCodeAt(at); isLetter(code) || (code >= 48 && code <= 57) || code === 36; code = text.charCodeAt(at)) at++;
+  return at;
 }
 
 const alternatives = new RegExp(

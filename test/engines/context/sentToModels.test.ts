@@ -52,6 +52,24 @@ async function run(name: string, input: object) {
 }
 
 describe('what a model receives', () => {
+  test('says nothing of what tools say about files that are never sent', async () => {
+    const { engine, at } = world();
+    engine.openDocument(
+      at('top.sv'),
+      1,
+      files['top.sv'].replace('logic push', 'logic two [2]; logic push').replace('(clk, wide)', '(clk, two)'),
+    );
+    const said = valueOf(await engine.check({ files: [at('top.sv')] }, embedded, neverAborted));
+    expect(
+      said
+        .filter(({ file }) => file === at('top.sv'))
+        .map(({ message }) => message)
+        .join(),
+    ).toMatch(hidden);
+    expect(valueOf(await engine.context({ file: at('top.sv'), ...place }, neverAborted)).prompt).not.toMatch(hidden);
+    engine.closeDocument(at('top.sv'));
+  });
+
   test('is byte for byte what `signoff context` told, and what is kept of it', async () => {
     const { engine, model, at } = world();
     const told = valueOf(await engine.context({ file: at('top.sv'), ...place }, neverAborted));

@@ -12,9 +12,19 @@ const top = `module top (input logic clk, input logic [7:0] d, output logic [7:0
   sender u_sender (.to(u_bus));
   logic spare;
   logic [WIDTH-1:0] kept;
+  logic echo;
 
+  assign echo = ~spare;
 endmodule
 `;
+/** What stays unread where a netlist cannot be built must not hide what an edit brings. */
+const open = `module open #(parameter type data_t = logic) (input data_t d, input logic [3:0] a, output logic y);
+  logic [3:0] n;
+
+  if ($bits(data_t) < 99) assign y = a[4];
+endmodule
+`;
+
 const world = jobWorld(
   {
     'top.sv': top,
@@ -24,6 +34,7 @@ const world = jobWorld(
 endmodule
 `,
     'bus.sv': 'interface bus;\n  logic valid;\nendinterface\nmodule sender (bus to);\n  assign to.valid = 1;\nendmodule\n',
+    'open.sv': open,
     'other.sv': 'module other (input logic [7:0] a, output logic [7:0] y);\n  inner u_inner (.a, .y);\nendmodule\n',
     'inner.sv': 'module inner (input logic [7:0] a, output logic [7:0] y);\n  assign y = ~a;\nendmodule\n',
   },
@@ -37,7 +48,7 @@ async function reply(text: string): Promise<{ shown?: CompletionItem; refused?: 
   const { engine, model, at } = world();
   engine.openDocument(at('top.sv'), ++asked, `${top}// ${asked}\n`);
   model.setScript([{ text, repeat: true }]);
-  const request = { file: at('top.sv'), line: 7, column: 0, trigger: 'invoked' } as const;
+  const request = { file: at('top.sv'), line: 8, column: 0, trigger: 'invoked' } as const;
   const { items, withheld } = valueOf(await engine.complete(request, embedded, neverAborted));
   return { ...(items[0] && { shown: items[0] }), ...(withheld[0] && { refused: withheld[0].verdict }) };
 }
@@ -62,10 +73,39 @@ test.each([
   ['a second driver of a net of an interface', '  assign u_bus.valid = 0;\n', /driver/],
   ['a width', "  assign y = {1'b1, d};\n", /trunc|cuts/],
   ['a bit that is not there', '  assign y = {d[6:0], kept[8]};\n', /element 8/],
+  ['a loop that closes through code around it', '  assign spare = echo;\n', /depends on itself/],
   ['bits that are not there', '  assign y = kept[8:1];\n', /range of \[8:1\]/],
 ])('%s is refused', async (_, text, reason) => {
   const { shown, refused } = await reply(text);
   expect(shown).toBeUndefined();
   expect(refused?.verdict).toBe('refuted');
   expect(refused?.reason).toMatch(reason);
+});
+
+test.each([
+  ['a second driver, where the old code cannot be built', '  assign n = a;\n  assign n = 0;\n', /driver/],
+  ['a variable as a constant, where errors may hang on the parameters', '  logic [n[0]:0] w;\n', /constant/],
+])('%s is refused', async (_, text, reason) => {
+  const { engine, model, at } = world();
+  engine.openDocument(at('open.sv'), ++asked, open);
+  model.setScript([{ text, repeat: true }]);
+  const { items, withheld } = valueOf(
+    await engine.complete({ file: at('open.sv'), line: 2, column: 0, trigger: 'invoked' }, embedded, neverAborted),
+  );
+  expect(items).toEqual([]);
+  expect(withheld[0]?.verdict.reason).toMatch(reason);
+});
+
+test('what the tools last said of the lines around is told to the model, at their new places', async () => {
+  const { engine, at } = world();
+  const wrong = top.replace('assign echo = ~spare;', 'assign echo = ~spared;');
+  engine.openDocument(at('top.sv'), ++asked, wrong);
+  const place = { file: at('top.sv'), line: 8, column: 0 };
+  const about = async (): Promise<string | undefined> =>
+    /tool messages near the cursor[^]*?line (\d+: [^\n]*)/.exec(valueOf(await engine.context(place, neverAborted)).prompt)?.[1];
+  expect(await about()).toBeUndefined();
+  valueOf(await engine.check({ files: [at('top.sv')] }, embedded, neverAborted));
+  expect(await about()).toMatch(/^10: .*'spared'/);
+  engine.openDocument(at('top.sv'), ++asked, wrong.replace('  logic spare;', '  logic one_more;\n  logic spare;'));
+  expect(await about()).toMatch(/^11: .*'spared'/);
 });

@@ -1,22 +1,24 @@
-import { contentHash } from '../../base/hash';
 import type { CompileUnit } from '../../model/compileUnit';
 import type { Diagnostic, Rung } from '../../protocol/contract';
 import { mergeFindings } from '../../tools/mergeFindings';
-import { analyzeApart, analyzeUnit, type Analysis } from '../../tools/slang';
+import { analyzeUnit, type Analysis } from '../../tools/slang';
 import { verilatorLint } from '../../tools/verilator';
-import { unitKey, type ResultCache } from '../cache';
-import type { LadderRequest, NearUnits } from '../ladderRequest';
+import { unitKey } from '../cache';
+import type { LadderRequest } from '../ladderRequest';
 import type { VerifyTools } from '../verifyTools';
+import {
+  analysisKept,
+  elaboratorOf,
+  isStructural,
+  longestMs,
+  lookAtEdit,
+  lookNear,
+  recipe,
+  remembered,
+  type Look,
+  type Scope,
+} from './nearAnalysis';
 import { newFindings } from './newFindings';
-
-const recipe = 'analysis 2';
-/** Elaboration takes well under a second; a design that takes this long will not be finished soon. */
-const longestMs = 30_000;
-
-/** The Yosys that elaborates and lints. */
-export function elaboratorOf(tools: VerifyTools): VerifyTools['yosys'] {
-  return tools.elaborator ?? tools.yosys;
-}
 
 /** What elaboration and lint say of the state after the edit, and what of it is new. */
 export interface Judged {
@@ -38,13 +40,13 @@ export async function checkAnalysis(
 ): Promise<Judged> {
   const scope = { request, tools, signal };
   const { near } = request;
-  const look = near === undefined ? undefined : await lookNear(near.after, scope, remainingMs());
+  const look = near === undefined ? undefined : await lookAtEdit(near.after, scope, remainingMs());
   const after = look ?? (await lookAtWhole(request.unit, scope, remainingMs()));
   const { slang, version } = elaboratorOf(tools);
   const reader = { tool: slang ? 'slang' : 'yosys', version };
   if (after.value.kind !== 'answered') return notAnswered(after.value, request, reader);
   const needsBefore = after.value.diagnostics.length + after.value.unresolved.length + after.lint.length > 0;
-  const before = needsBefore ? await lookBefore(look !== undefined, after.lint.length > 0, scope, remainingMs()) : undefined;
+  const before = needsBefore ? await lookBefore(after, scope, remainingMs()) : undefined;
   const old = before?.value.kind === 'answered' ? before.value : undefined;
   const isError = (one: Diagnostic): boolean => one.severity === 'error' && one.code.startsWith('elaborate/');
   const fresh = newFindings(after.value.diagnostics, old?.diagnostics ?? []);
@@ -71,33 +73,6 @@ export async function checkAnalysis(
   };
 }
 
-/** Analyses a state before an edit ahead of time, so that the climb that judges the edit finds it in the cache. */
-export async function analyzeAhead(
-  before: CompileUnit | NearUnits,
-  cache: ResultCache,
-  tools: VerifyTools,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const scope = { request: { cache }, tools, signal };
-  await ('netlist' in before ? lookNear(before, scope, timeoutMs) : lookAtWhole(before, scope, timeoutMs));
-}
-
-interface Scope {
-  readonly request: Pick<LadderRequest, 'cache' | 'stubs' | 'before' | 'near'>;
-  readonly tools: VerifyTools;
-  readonly signal: AbortSignal;
-}
-
-interface Look {
-  readonly value: Analysis;
-  readonly cached: boolean;
-  /** Of the second opinion, where one was asked. */
-  readonly lint: readonly Diagnostic[];
-  /** Of what was looked at. */
-  readonly key: string;
-}
-
 async function lookAtWhole(unit: CompileUnit, { request, tools, signal }: Scope, remainingMs: number, isLinted = true): Promise<Look> {
   const budget = Math.min(longestMs, remainingMs);
   const [analysis, lint] = await Promise.all([
@@ -107,28 +82,13 @@ async function lookAtWhole(unit: CompileUnit, { request, tools, signal }: Scope,
   return { ...analysis, lint, key: unitKey(unit) };
 }
 
-/** Undefined where the part that was looked at does not tell: on a Yosys without slang, and where it misses what the whole unit has. */
-async function lookNear(near: NearUnits, { request, tools, signal }: Scope, remainingMs: number): Promise<Look | undefined> {
-  const elaborator = elaboratorOf(tools);
-  if (!elaborator.slang) return undefined;
-  const key = unitKey(near.text);
-  const options = { timeoutMs: Math.min(longestMs, remainingMs), ...(request.stubs === undefined ? {} : { stubs: request.stubs }) };
-  const compute = (): Promise<Analysis> => analyzeApart(near.text, { unit: near.netlist, own: near.path }, elaborator, options, signal);
-  const keys = near.netlist === near.text ? [key] : [key, unitKey(near.netlist)];
-  const analysis = await remembered([...keys, 'near'], request, elaborator.version, options.timeoutMs, compute);
-  if (analysis.value.kind === 'broken') return undefined;
-  const isInconclusive =
-    analysis.value.kind === 'answered' &&
-    (analysis.value.openPaths === true || analysis.value.unresolved.some((name) => near.declared.has(name)));
-  return isInconclusive ? undefined : { ...analysis, lint: [], key };
-}
-
 /** The state before the edit, looked at in the same way. */
-async function lookBefore(isNear: boolean, isLinted: boolean, scope: Scope, remainingMs: number): Promise<Look | undefined> {
+async function lookBefore(after: Look, scope: Scope, remainingMs: number): Promise<Look | undefined> {
   const { before, near } = scope.request;
   if (before === undefined) return undefined;
-  const look = isNear && near !== undefined ? await lookNear(near.before, scope, remainingMs) : undefined;
-  return look ?? lookAtWhole(before, scope, remainingMs, isLinted);
+  const look =
+    after.netlist === undefined || near === undefined ? undefined : await lookNear(near.before, after.netlist, scope, remainingMs);
+  return look ?? lookAtWhole(before, scope, remainingMs, after.lint.length > 0);
 }
 
 type Answered = Extract<Analysis, { kind: 'answered' }>;
@@ -171,8 +131,6 @@ function elaborateRung(
   return { ...rung, outcome: 'passed', detail: notes.length > 0 ? `no new errors; ${notes.join('; ')}` : 'no errors' };
 }
 
-/** A new one of these in a candidate is a defect, not a matter of taste. */
-const structural = new Set(['lint/latch', 'lint/multiple-drivers', 'lint/comb-loop']);
 /** Values cut off, and bits selected that are not there (some tools refuse those): refutes new code. Where equality is claimed, the comparison decides. */
 const cutting = new Set([
   'slang/width-trunc',
@@ -217,8 +175,7 @@ function lintRung(fresh: readonly Diagnostic[], after: Answered, request: Ladder
   const notes = after.structureNote === undefined ? '' : `; netlist ${after.structureNote}`;
   if (request.before !== undefined) {
     const fatal = fresh.filter(
-      (one) =>
-        !isOfOthers(one, request) && (structural.has(one.code) || (request.contract.kind === 'newCode' && cutsOff(one, request.unit))),
+      (one) => !isOfOthers(one, request) && (isStructural(one) || (request.contract.kind === 'newCode' && cutsOff(one, request.unit))),
     );
     if (fatal.length > 0) {
       return {
@@ -269,22 +226,8 @@ async function analyze(
 ): Promise<{ value: Analysis; cached: boolean }> {
   const elaborator = elaboratorOf(tools);
   const options = { timeoutMs, ...(request.stubs === undefined ? {} : { stubs: request.stubs }) };
-  return remembered([unitKey(unit)], request, elaborator.version, timeoutMs, () => analyzeUnit(unit, elaborator, options, signal));
-}
-
-async function remembered(
-  keys: readonly string[],
-  { cache, stubs = [] }: Pick<LadderRequest, 'cache' | 'stubs'>,
-  version: string,
-  timeoutMs: number,
-  compute: () => Promise<Analysis>,
-): Promise<{ value: Analysis; cached: boolean }> {
-  if (cache === undefined) return { value: await compute(), cached: false };
-  const key = contentHash(...keys, recipe, version, ...stubs.flatMap((stub) => [stub.path, stub.text]));
-  return cache.remember(key, timeoutMs, compute, (analysis) => {
-    if (analysis.kind === 'answered') return 'always';
-    return analysis.kind === 'timeout' ? 'budget' : 'never';
-  });
+  const compute = (): Promise<Analysis> => analyzeUnit(unit, elaborator, options, signal);
+  return remembered([unitKey(unit)], request, elaborator.version, timeoutMs, compute, analysisKept);
 }
 
 /** A second opinion where it is installed; whatever goes wrong with it, the lint stands without. */
