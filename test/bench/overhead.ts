@@ -13,6 +13,7 @@ import type * as ModelServer from '../harness/modelServer.mjs';
 import { maskedItems } from './candidatesMade';
 import { openProject } from './project';
 import { randomFrom, shuffled } from './random';
+import { watchTurns } from './longestTurn';
 import { spentSince, threadTimes, type TimeSpent } from './threadTimes';
 
 export interface OverheadRun {
@@ -34,6 +35,9 @@ interface Measured extends TimeSpent {
   /** Until the reply is a candidate, and until it is judged. */
   readonly trim: number;
   readonly check: number;
+  /** The longest turn of the main thread, in its processor time, before the last token and after it. */
+  readonly turnBefore: number;
+  readonly turnAfter: number;
 }
 
 /** Measures and prints. */
@@ -41,10 +45,11 @@ export async function measureOverhead({ folder, places, seed, tools, list, profi
   const harness = pathToFileURL(path.resolve(__dirname, '../test/harness/modelServer.mjs')).href;
   const { startModelServer } = (await import(harness)) as typeof ModelServer;
   const profiler = profile === undefined ? undefined : await openProfiler(profile);
-  let told: { readonly at: number; readonly threads: ReadonlyMap<number, number> } | undefined;
+  let told: { readonly at: number; readonly turn: number; readonly threads: ReadonlyMap<number, number> } | undefined;
+  const turns = watchTurns();
   const lastToken = (): void => {
     profiler?.start();
-    told = { at: performance.now(), threads: threadTimes() };
+    told = { turn: turns.take(), at: performance.now(), threads: threadTimes() };
   };
   // Undefined where the reply was enough before its end.
   const lastTold = (): typeof told => told;
@@ -72,8 +77,10 @@ export async function measureOverhead({ folder, places, seed, tools, list, profi
     server.setScript([{ text: text.slice(start, end), repeat: true, ...manner }]);
     const request = { file, line: lines.length - 1, column: lines.at(-1)?.length ?? 0, trigger: 'invoked' as const };
     told = undefined;
+    turns.take();
     const outcome = await engine.complete(request, { seconds: 60, seed: 1, tools }, new AbortController().signal);
     const ended = performance.now();
+    const turnAfter = turns.take();
     const spent = spentSince(lastTold()?.threads ?? new Map());
     await profiler?.stop();
     engine.closeDocument(file);
@@ -82,7 +89,7 @@ export async function measureOverhead({ folder, places, seed, tools, list, profi
       silent++;
       continue;
     }
-    const one = { ...spent, time: ended - last.at, ...phasesOf(outcome.value, ended - last.at) };
+    const one = { ...spent, turnBefore: last.turn, turnAfter, time: ended - last.at, ...phasesOf(outcome.value, ended - last.at) };
     measured.push(one);
     if (list) console.log(`  ${path.relative(folder, file)}:${lines.length} ${kind} of ${module}: ${inWords(one)}`);
   }
@@ -94,9 +101,12 @@ export async function measureOverhead({ folder, places, seed, tools, list, profi
     ['  main thread', (one) => one.main],
     ['  busiest other thread', (one) => one.busiest],
     ['all threads', (one) => one.main + one.others],
+    ['longest turn of the main thread while the model is asked', (one) => one.turnBefore],
+    ['longest turn of the main thread afterwards', (one) => one.turnAfter],
   ];
   console.log(`from the last token to the answer, ms, ${measured.length} places:`);
-  for (const [name, pick] of columns) console.log(`${name.padEnd(36)} ${quantiles(measured.map(pick))}`);
+  for (const [name, pick] of columns) console.log(`${name.padEnd(58)} ${quantiles(measured.map(pick))}`);
+  turns.stop();
   console.log(`${silent} places without a suggestion`);
   await engine.dispose();
   await server.close();
@@ -110,9 +120,9 @@ function phasesOf({ stages = {} }: Completion, time: number): Pick<Measured, 'tr
   return { trim: reply ?? 0, check: (check ?? 0) - (reply ?? 0) };
 }
 
-function inWords({ time, trim, check, main, busiest, others }: Measured): string {
-  const [clock, candidate, judged, own, other, all] = [time, trim, check, main, busiest, main + others].map((ms) => Math.round(ms));
-  return `${clock} ms (${candidate} + ${judged}), processor ${own} + ${other} of ${all} ms`;
+function inWords({ time, trim, check, main, busiest, others, turnBefore, turnAfter }: Measured): string {
+  const all = [time, trim, check, main, busiest, main + others, turnBefore, turnAfter].map((ms) => Math.round(ms));
+  return `${all[0]} ms (${all[1]} + ${all[2]}), processor ${all[3]} + ${all[4]} of ${all[5]} ms, longest turns ${all[6]} and ${all[7]} ms`;
 }
 
 function quantiles(values: readonly number[]): string {
