@@ -117,7 +117,7 @@ async function measure(
   const [best] = found.fixes;
   const after = best === undefined ? before : Math.min(before, 1000 / best.after.fmax);
   const falseFixes = await countFalse(unit, found.fixes.slice(0, 1), tools, signal);
-  const sta = library === undefined || best === undefined ? undefined : staOf(unit, best, library, before * factor);
+  const sta = library === undefined || best === undefined ? undefined : staOf(unit, best, library);
   const measured: Measured = {
     name,
     factor,
@@ -146,9 +146,9 @@ async function readLibrary(folder: string): Promise<Library> {
   return { fact, liberty: { library: read.value, text: fact.text, toJSON: () => fact.file } };
 }
 
-function staOf(unit: CompileUnit, fix: TimingFix, { fact }: Library, goalNs: number): Measured['sta'] {
+function staOf(unit: CompileUnit, fix: TimingFix, { fact }: Library): Measured['sta'] {
   const fixed = { ...unit, files: unit.files.map((file) => ({ path: file.path, text: applied(file.path, file.text, fix) })) };
-  const [before, after] = [openStaPeriod(unit, fact, goalNs), openStaPeriod(fixed, fact, goalNs)];
+  const [before, after] = [openStaPeriod(unit, fact), openStaPeriod(fixed, fact)];
   return before === undefined || after === undefined ? undefined : { before, after };
 }
 

@@ -47,6 +47,7 @@ export function wideOperations(words: readonly Word[], { unsigned }: OperandText
       ...pairs.flatMap(([x, y]) => [
         sum(`${unsigned(x)} - ${unsigned(y)} - ${carry.name}`, top, (run) => at(x, run) - at(y, run) - at(carry, run)),
         sum(`${unsigned(x)} - ${unsigned(y)} - !${carry.name}`, top, (run) => at(x, run) - at(y, run) - 1n + at(carry, run)),
+        ...addOrSubtract(x, y, carry, unsigned),
       ]),
     ];
   }
@@ -65,6 +66,18 @@ export function wideOperations(words: readonly Word[], { unsigned }: OperandText
       value: (run: number) => (at(x, run) < at(y, run) ? at(y, run) : at(x, run)),
     })),
   ];
+}
+
+/** A sum or a difference as a word of one bit says: one adder, with the complement for the difference. */
+function addOrSubtract(x: Word, y: Word, mode: Word, unsigned: OperandText['unsigned']): Operation[] {
+  return [1n, 0n].map((subtracts) => {
+    const when = subtracts === 1n ? mode.name : `!${mode.name}`;
+    const value = (run: number): bigint => {
+      const [a, b] = [x.values[run] ?? 0n, y.values[run] ?? 0n];
+      return mode.values[run] === subtracts ? a - b : a + b;
+    };
+    return { text: `${unsigned(x)} + (${when} ? ~${unsigned(y)} : ${unsigned(y)}) + ${when}`, kind: 'other', value };
+  });
 }
 
 function ofOne(a: Word, unsigned: OperandText['unsigned']): Operation[] {

@@ -6,6 +6,7 @@ import { mergeRegisters } from './strategies/mergeRegisters';
 import { mergeStates } from './strategies/mergeStates';
 import { narrowRegister } from './strategies/narrowRegister';
 import { reuseResult } from './strategies/reuseResult';
+import { selectOnce } from './strategies/selectOnce';
 import { shareOperator } from './strategies/shareOperator';
 import { shareRegister } from './strategies/shareRegister';
 import { shareSum } from './strategies/shareSum';
@@ -28,4 +29,5 @@ export const optimizeStrategies: readonly OptimizeStrategy[] = [
   dropUnseen,
   writeOperator,
   writeSelection,
+  selectOnce,
 ];

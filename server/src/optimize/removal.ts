@@ -26,19 +26,23 @@ export function replaceDrivers(context: OptimizeContext, drivers: readonly NewDr
   const outside = new Set(body.ports.map(({ name }) => name));
   const gone = new Set(items.filter(({ driven }) => [...driven].some((name) => targets.has(name))));
   if (gone.size === 0 || [...gone].some(({ item }) => !isLogic(item))) return undefined;
-  const isRead = (name: string): boolean => outside.has(name) || items.some((one) => !gone.has(one) && one.read.has(name));
   const text = ` ${drivers.map(({ value }) => value).join(' ')} `;
-  const isUsed = (name: string): boolean => isRead(name) || new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(text);
+  const isNamed = (name: string): boolean => new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(text);
+  // What reads only what it drives itself is read by nobody.
+  const isUsed = (name: string, own?: (typeof items)[number]): boolean =>
+    outside.has(name) || isNamed(name) || items.some((one) => one !== own && !gone.has(one) && one.read.has(name));
   for (let size = -1; size !== gone.size;) {
     size = gone.size;
     for (const one of items) {
       if (gone.has(one) || !isLogic(one.item) || one.driven.size === 0) continue;
-      if (![...one.driven].some((name) => targets.has(name) || isUsed(name))) gone.add(one);
+      if (![...one.driven].some((name) => targets.has(name) || isUsed(name, one))) gone.add(one);
     }
   }
   if ([...gone].some(({ driven }) => [...driven].some((name) => !targets.has(name) && isUsed(name)))) return undefined;
+  const isIdle = (name: string): boolean =>
+    !targets.has(name) && !isUsed(name) && !items.some((one) => !gone.has(one) && one.driven.has(name));
   const idle = body.items.filter(
-    (item) => item.kind === 'declare' && item.declarators.every(({ name, init }) => isIdle(name, targets, isUsed) && init === undefined),
+    (item) => item.kind === 'declare' && item.declarators.every(({ name, init }) => init === undefined && isIdle(name)),
   );
   const removed = [...[...gone].map(({ item }) => item), ...idle].map((item) => withoutLines(context, item));
   const [first] = [...gone];
@@ -48,10 +52,6 @@ export function replaceDrivers(context: OptimizeContext, drivers: readonly NewDr
   const source = writtenFile(context).text;
   const lines = added.map((line) => `${lineIndent(source, place)}${line ?? ''}${lineBreak(source)}`).join('');
   return [{ start: place, end: place, text: lines }, ...removed.flatMap((one) => one ?? [])];
-}
-
-function isIdle(name: string, targets: ReadonlySet<string>, isUsed: (name: string) => boolean): boolean {
-  return !targets.has(name) && !isUsed(name);
 }
 
 /** What may go when nobody reads what it drives. */

@@ -88,9 +88,12 @@ export async function findOptimizations(input: OptimizeInput, tools: OptimizeToo
       ({ strategy, title }) => !declined.has(`${strategy} ${title}`),
     );
     const steps: Step[] = [];
+    const seen = new Set<string>();
     for (const rewrite of proposals.slice(0, mostTried)) {
       if (isOver()) break;
       const text = applyEdits(now.text, rewrite.changes);
+      if (seen.has(text)) continue;
+      seen.add(text);
       const cost = await tools.measure(withText(input, text), left(), signal);
       if (!cost.ok) decline(rewrite, `The rewritten text could not be measured: ${cost.message}`);
       else if (!isCheaper(cost.value, now.cost)) decline(rewrite, whyNotCheaper(cost.value, now.cost));
@@ -151,12 +154,18 @@ async function propose(unit: CompileUnit, path: string, tools: OptimizeTools, si
         ),
       language: /\.vh?$/.test(path) ? 'verilog' : 'systemverilog',
     };
-    const found: Rewrite[] = [];
-    for (const strategy of tools.strategies ?? optimizeStrategies) found.push(...(await strategy.propose(context)));
-    return found;
+    const found: (readonly Rewrite[])[] = [];
+    for (const strategy of tools.strategies ?? optimizeStrategies) found.push(await strategy.propose(context));
+    return inTurns(found);
   } finally {
     file.dispose();
   }
+}
+
+/** The first of each strategy, then the second of each: none of them keeps the others from being measured in time. */
+function inTurns(lists: readonly (readonly Rewrite[])[]): Rewrite[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1))).flat();
 }
 
 /** The proof, or why there is none. */

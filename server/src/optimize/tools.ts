@@ -23,11 +23,13 @@ export function optimizeTools(tools: VerifyTools, longest = longestRun): Pick<Op
 }
 
 async function costOf(unit: CompileUnit, { yosys }: VerifyTools, budgetMs: number, signal: AbortSignal): Promise<Outcome<Cost>> {
-  const size = await measureNetlist(unit, yosys, budgetMs, signal);
-  if (size === undefined) return failure(`${unit.top ?? 'The design'} could not be synthesised.`, 'Run `signoff check` on it first.');
   const design = readDesign(unit, { reader: yosys.slang ? 'slang' : 'verilog' });
-  // A long period: only how long the slowest path takes is asked.
-  const timed = await analyzeDesign({ design, period: 1000, budgetMs, maxPaths: 1 }, yosys, signal);
+  const [size, timed] = await Promise.all([
+    measureNetlist(unit, yosys, budgetMs, signal),
+    // A long period: only how long the slowest path takes is asked.
+    analyzeDesign({ design, period: 1000, budgetMs, maxPaths: 1 }, yosys, signal),
+  ]);
+  if (size === undefined) return failure(`${unit.top ?? 'The design'} could not be synthesised.`, 'Run `signoff check` on it first.');
   if (!timed.ok) return timed;
   const { fmax } = timed.value.timing;
   return success({ ...size, delay: fmax > 0 ? Math.round(100_000 / fmax) / 100 : 0 });

@@ -9,6 +9,7 @@ import { mergeRegisters } from '../../../server/src/optimize/strategies/mergeReg
 import { mergeStates } from '../../../server/src/optimize/strategies/mergeStates';
 import { narrowRegister } from '../../../server/src/optimize/strategies/narrowRegister';
 import { dropUnseen } from '../../../server/src/optimize/strategies/dropUnseen';
+import { selectOnce } from '../../../server/src/optimize/strategies/selectOnce';
 import { shareRegister } from '../../../server/src/optimize/strategies/shareRegister';
 import { writeOperator } from '../../../server/src/optimize/strategies/writeOperator';
 import { writeSelection } from '../../../server/src/optimize/strategies/writeSelection';
@@ -122,6 +123,18 @@ endmodule
 `);
 });
 
+it('a sum or difference as a mode says is one adder', async () => {
+  const text = `module m (input s, input [3:0] a, b, output [3:0] y);
+  wire [3:0] up = a + b;
+  wire [3:0] down = a - b;
+  assign y = s ? down : up;
+endmodule
+`;
+  const [first] = await proposedFor(writeOperator, text);
+  expect(first).toContain('  assign y = a + (s ? ~b : b) + s;');
+  expect(first).not.toMatch(/up|down/);
+});
+
 it('of three comparisons written bit by bit one is neither of the others; what is read elsewhere stays', async () => {
   const text = `module m (input [2:0] a, b, output e, output l, output g, output k);
   wire top = a[2:1] == b[2:1];
@@ -184,6 +197,20 @@ endmodule
   const [tree, bits] = await proposedFor(writeSelection, text);
   expect(tree).toContain("  assign y = s[1] ? (s[0] ? 4'd0 : c) : (s[0] ? b : a);");
   expect(bits).toContain('  integer bit_of; always @* for (bit_of = 0; bit_of <= 7; bit_of = bit_of + 1) z[bit_of] = n == bit_of;');
+});
+
+it('of two selections from the same words the selecting signal is chosen', async () => {
+  const text = `module m (input s, c, d, input [3:0] a, b, output [3:0] y);
+  wire [3:0] x0 = c ? b : a;
+  wire [3:0] x1 = d ? b : a;
+  assign y = s ? x1 : x0;
+endmodule
+`;
+  const [first] = await proposedFor(selectOnce, text);
+  expect(first).toBe(`module m (input s, c, d, input [3:0] a, b, output [3:0] y);
+  assign y = (s ? d : c) ? b : a;
+endmodule
+`);
 });
 
 it('what is smaller but does something else is never done', async () => {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { silentLog } from '../../../server/src/base/log';
+import { proveForUsed } from '../../../server/src/engine/proveForUsed';
 import { usedParameters, type UsedParameters } from '../../../server/src/engine/usedParameters';
 import { withParameters } from '../../../server/src/engine/withParameters';
 import { WorkspaceIndex } from '../../../server/src/model/workspaceIndex';
+import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
 import { loadParser } from '../syntax/reading';
 
 async function indexOf(files: Record<string, string>): Promise<WorkspaceIndex> {
@@ -78,4 +80,55 @@ test('values stand where defaults stood; what is not plainly written, and a modu
   };
   expect(set('/p/m.sv', { D: '3', W: '16' })).toBe('module m #(parameter W = 16,\n parameter int D = 3) (input a); endmodule\n');
   expect([set('/p/s.sv', { W: '2' }), set('/p/d.sv', { W: '2' })]).toEqual([undefined, undefined]);
+});
+
+test('a proof counts only when it holds for every set that the project uses, and can be asked of both texts', async () => {
+  const golden = 'module m #(parameter W = 8) (input [W-1:0] a, output y); assign y = ^a; endmodule';
+  const index = await indexOf({ '/p/f0.sv': golden });
+  const [top] = index.modulesOf('/p/f0.sv');
+  if (top === undefined) throw new Error('no module');
+  const unitOf = (text: string): EquivalenceRequest['golden'] => ({
+    files: [{ path: '/p/f0.sv', text }],
+    includes: [],
+    includeDirs: [],
+    defines: {},
+    top: 'm',
+  });
+  const asked: string[] = [];
+  const ask = async (
+    candidate: string,
+    values: Record<string, string>,
+    verdicts: readonly EquivalenceResult['verdict'][],
+  ): Promise<EquivalenceResult> => {
+    asked.length = 0;
+    const prove = proveForUsed(
+      (request) => {
+        asked.push(/W = (\d+)/.exec(request.candidate.files[0]?.text ?? '')?.[1] ?? '');
+        const verdict = verdicts[asked.length - 1] ?? 'unknown';
+        return Promise.resolve({ verdict, reason: verdict, contract: request.contract, rungs: [] } as unknown as EquivalenceResult);
+      },
+      top,
+      [{ values: new Map(Object.entries(values)), words: 'W=4' }],
+      index,
+    );
+    const request = {
+      golden: unitOf(golden),
+      candidate: unitOf(candidate),
+      contract: { kind: 'sameCycle' },
+      budgetMs: 1,
+      seed: 1,
+    } as const;
+    return prove(request, new AbortController().signal);
+  };
+  const same = golden.replace('^a', '^a[W-1:0]');
+  expect((await ask(same, { W: '4' }, ['proved', 'proved'])).verdict).toBe('proved');
+  expect(asked).toEqual(['8', '4']);
+  expect(await ask(same, { W: '4' }, ['proved', 'refuted'])).toMatchObject({
+    verdict: 'refuted',
+    reason: 'with W=4, as the project uses it: refuted',
+  });
+  expect((await ask(same, { W: '4' }, ['unknown'])).verdict).toBe('unknown');
+  expect(asked).toEqual(['8']);
+  const other = golden.replace('W = 8', 'W = `EIGHT');
+  expect((await ask(other, { W: '4' }, ['proved', 'proved'])).verdict).toBe('unknown');
 });
