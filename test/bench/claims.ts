@@ -70,11 +70,17 @@ async function verilogGraphs(folder: string, only: RegExp): Promise<(() => Modul
     );
 }
 
+/** The last architecture of each file that has one; read when it is asked for. */
 async function vhdlGraphs(folder: string, only: RegExp): Promise<(() => ModuleGraph)[]> {
   const { files, paths } = await vhdlFilesOf(folder);
-  return paths
-    .filter((one) => only.test(one))
-    .flatMap((file) => architecturesOf(file, files.readText(file) ?? '', files).map((one) => () => one.graph()));
+  const texts = paths.filter((one) => only.test(one)).map((file) => ({ file, text: files.readText(file) ?? '' }));
+  return texts
+    .filter(({ text }) => /^\s*architecture\s+\w+\s+of\b/im.test(text))
+    .map(({ file, text }) => () => {
+      const last = architecturesOf(file, text, files).at(-1);
+      if (last === undefined) throw new Error(`no architecture of ${file} could be read`);
+      return last.graph();
+    });
 }
 
 function allClaims(graph: ModuleGraph): Claim[] {

@@ -31,6 +31,9 @@
  *     npm run bench -- --claims DIR,DIR [--vhdl] [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
  *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why] [--judge sta]   violations of public modules that rules repair (fixCorpus.ts)
  *     npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--out FILE] [--why]   how much smaller public designs become (optimize.ts)
+ *     npm run bench -- --vhdl-agreement DIR [--only PATTERN] [--library NAME] [--list N]   what is told of VHDL against GHDL's synthesis (vhdlAgreement.ts)
+ *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]   violations of public modules that rules repair (fixCorpus.ts)
+ *     npm run bench -- --optimize DIR [--only PATTERN] [--budget SECONDS] [--out FILE] [--why]   how much smaller public designs become (optimize.ts)
  *     npm run bench -- --report-speed [--paths N] [--runs N]   from opening a report to problems (reportSpeed.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
@@ -76,6 +79,7 @@ import { measureScreening } from './screening';
 import { measureSimulation } from './simulation';
 import { measureSpecTables } from './specTables';
 import { measureSymbols } from './symbols';
+import { measureVhdlAgreement } from './vhdlAgreement';
 import { measureWhole } from './whole';
 import { measureWords } from './words';
 
@@ -103,6 +107,13 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
     }),
   '--screen': () => measureScreening(folders('--screen'), number('--each', 60), number('--list', 3)),
   '--claims': () => measureClaims(folders('--claims'), pattern('--only'), number('--modules', 50), process.argv.includes('--vhdl')),
+  '--vhdl-agreement': () =>
+    measureVhdlAgreement({
+      folder: folder('--vhdl-agreement'),
+      only: pattern('--only'),
+      library: value('--library'),
+      list: number('--list', 20),
+    }),
   '--spec-tables': () => measureSpecTables(folder('--spec-tables'), process.argv.includes('--assume')),
   '--overhead': () =>
     measureOverhead({

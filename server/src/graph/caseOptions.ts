@@ -46,6 +46,56 @@ export function caseOptions(statement: Statement & { kind: 'case' }, host: Host)
   return { options, subject, parallel, full: isFull(statement, subject, labels, host) };
 }
 
+const chains = new WeakMap<Statement, Statement | undefined>();
+
+/** A case in a function that some arms return from, as a chain of `if`: what follows it happens on the other ways only. Undefined for any other case. */
+export function chainOfReturns(statement: Statement & { kind: 'case' }): Statement | undefined {
+  if (!chains.has(statement)) chains.set(statement, statement.arms.some(({ body }) => returns(body)) ? chainOf(statement) : undefined);
+  return chains.get(statement);
+}
+
+function chainOf({ subject, arms, style, start, end }: Statement & { kind: 'case' }): Statement | undefined {
+  if (style === 'casex' || arms.some(({ labels }) => labels.some((one) => one.kind === 'number' && one.wild !== 0n))) return undefined;
+  const test = (labels: readonly Expr[]): Expr => {
+    const [only] = labels;
+    if (labels.length === 1 && only !== undefined && only.kind !== 'span')
+      return isOne(subject) ? only : { kind: 'binary', op: '==', left: subject, right: only, start: only.start, end: only.end };
+    return { kind: 'inside', arg: subject, set: labels, start: labels[0]?.start ?? start, end: labels.at(-1)?.end ?? end };
+  };
+  const fallback = arms.find(({ labels }) => labels.length === 0)?.body;
+  return arms
+    .filter(({ labels }) => labels.length > 0)
+    .reduceRight<Statement | undefined>(
+      (otherwise, arm) => ({
+        kind: 'if',
+        test: test(arm.labels),
+        then: arm.body,
+        start: arm.start,
+        end: arm.end,
+        ...(otherwise === undefined ? {} : { otherwise }),
+      }),
+      fallback,
+    );
+}
+
+function returns(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'return':
+      return true;
+    case 'block':
+      return statement.body.some(returns);
+    case 'if':
+      return returns(statement.then) || (statement.otherwise !== undefined && returns(statement.otherwise));
+    case 'case':
+      return statement.arms.some(({ body }) => returns(body));
+    case 'loop':
+    case 'timing':
+      return returns(statement.body);
+    default:
+      return false;
+  }
+}
+
 function evaluateLabel(label: Expr, host: Host, tests: Value[]): Value | undefined {
   if (label.kind === 'span') {
     tests.push(evaluate(label.low, host), evaluate(label.high, host));

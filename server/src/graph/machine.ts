@@ -11,7 +11,7 @@ import { type Entity, Scope } from './scope';
 import type { Signal, Site } from './signal';
 import { assignedPlaces, storeValue } from './storeValue';
 import { unrollLoop } from './unrollLoop';
-import { caseOptions } from './caseOptions';
+import { caseOptions, chainOfReturns } from './caseOptions';
 import { emptyValue, mixedValue, resizeValue, signalValue, type Value } from './value';
 
 /** What all processes of a module share. */
@@ -45,6 +45,7 @@ interface Join {
   readonly base: Environment;
   readonly ended: Environment;
   readonly live: 'then' | 'else';
+  readonly returned: boolean;
   readonly choice: { test: Value; guard: Expr; site: Site };
 }
 
@@ -64,6 +65,7 @@ export class Machine implements Host {
   private depth = 0;
   private steps = 0;
   ended = false;
+  returned = false;
   private joins: Join[] = [];
   private inLoopHead = false;
   /** While a routine of another file runs: its call, which is where what it does is told to be. */
@@ -136,6 +138,7 @@ export class Machine implements Host {
       case 'return':
         if (statement.value !== undefined) this.returnValue(statement.value, statement);
         this.ended = true;
+        this.returned = true;
         return;
       case 'jump':
         this.ended = true;
@@ -265,24 +268,26 @@ export class Machine implements Host {
     const choice = { test, guard, site };
     if (then.ended !== otherwise.ended) {
       const live = then.ended ? 'else' : 'then';
-      this.joins.push({ base, ended: then.ended ? then.env : otherwise.env, live, choice });
+      const ended = then.ended ? then : otherwise;
+      this.joins.push({ base, ended: ended.env, live, returned: ended.returned, choice });
       this.env = then.ended ? otherwise.env : then.env;
       return;
     }
     this.ended = then.ended;
+    this.returned = then.ended && then.returned && otherwise.returned;
     const conditions = new Conditions([test], [[], []], 2, site);
     this.merge(base, [{ env: then.env, guard }, { env: otherwise.env }], conditions, reset);
   }
 
-  private arm(statement: Statement | undefined, guards: readonly string[], base: Environment): { env: Environment; ended: boolean } {
+  private arm(statement: Statement | undefined, guards: readonly string[], base: Environment): Pick<Machine, 'env' | 'ended' | 'returned'> {
     this.env = new Environment(base);
     const outer = this.guards;
     this.guards = outer.through(guards);
     if (statement !== undefined) this.run(statement);
     this.guards = outer;
-    const { env, ended } = this;
-    this.ended = false;
-    return { env, ended };
+    const { env, ended, returned } = this;
+    this.ended = this.returned = false;
+    return { env, ended, returned };
   }
 
   private recordReset(env: Environment): void {
@@ -313,6 +318,8 @@ export class Machine implements Host {
   }
 
   private runCase(statement: Statement & { kind: 'case' }): void {
+    const chain = this.depth === 0 ? undefined : chainOfReturns(statement);
+    if (chain !== undefined) return this.run(chain);
     const base = this.env;
     const { options, certain, subject, parallel, full } = caseOptions(statement, this);
     if (options.length === 0) {
@@ -336,8 +343,9 @@ export class Machine implements Host {
     const joinCount = this.joins.length;
     this.scope = new Scope(scope.prefix, scope);
     unrollLoop(loop, this);
-    this.ended = false;
-    this.rejoin(joinCount);
+    // Who left the loop goes on behind it, who returned does not.
+    this.ended = this.returned;
+    this.rejoin(joinCount, false);
     this.scope = scope;
   }
 
@@ -349,10 +357,11 @@ export class Machine implements Host {
   }
 
   /** Paths that left early come back together with the one that went on. */
-  private rejoin(count: number): void {
+  private rejoin(count: number, evenReturned = true): void {
     while (this.joins.length > count) {
-      const join = this.joins.pop();
-      if (join === undefined) return;
+      const join = this.joins.at(-1);
+      if (join === undefined || (join.returned && !evenReturned)) return;
+      this.joins.pop();
       const live = { env: this.env };
       const ended = { env: join.ended };
       const { guard, test, site } = join.choice;
@@ -394,16 +403,17 @@ export class Machine implements Host {
         call.args.find((arg) => arg.name === port.name)?.value ?? (call.args[i]?.name === undefined ? call.args[i]?.value : undefined),
     );
     const inside = new Scope(home.prefix, home);
-    const caller = { scope: this.scope, ended: this.ended, joins: this.joins.length, place: this.callPlace };
+    const caller = { scope: this.scope, ended: this.ended, returned: this.returned, joins: this.joins.length, place: this.callPlace };
     const inputs = routine.ports.map((port, i) => this.argument(port, actuals[i], inside));
     this.scope = inside;
     if (home.root.foreign) this.callPlace ??= call;
     this.depth++;
     for (const input of inputs) if (input.value !== undefined) this.env.blocking.set(input.signal, input.value);
     const result = this.resultSignal(routine, inside);
-    this.ended = false;
+    this.ended = this.returned = false;
     this.run(routine.body);
     this.ended = caller.ended;
+    this.returned = caller.returned;
     this.rejoin(caller.joins);
     this.depth--;
     this.scope = caller.scope;

@@ -213,3 +213,29 @@ endmodule`,
     expect(graph.notes.join('\n')).toContain('its body is shown once, for any index');
   });
 });
+
+it('what follows a return in a loop or a case happens on the other ways only', async () => {
+  const graph = await graphOfText(`module m #(parameter int N = 5, parameter int M) (input logic [1:0] s, input logic a, b, output logic z);
+  function automatic int bits(int n);
+    for (int i = 0; i < 32; i++) if ((1 << i) >= n) return i;
+    return 32;
+  endfunction
+  function automatic logic pick(logic [1:0] k, logic p, logic q);
+    case (k)
+      2'd0: return p;
+      default: ;
+    endcase
+    return q;
+  endfunction
+  logic [bits(N)-1:0] x;
+  logic [bits(M)-1:0] y;
+  assign z = pick(s, a, b);
+endmodule
+`);
+  expect(graph.signals.filter(({ id }) => /^[xyz]$/.test(id)).map(({ width }) => width)).toEqual([1, 3, undefined]);
+  expect(
+    edgeLines(graph, 'z')
+      .map((line) => line.split(' ')[0])
+      .toSorted(),
+  ).toEqual(['a', 'b', 's']);
+});

@@ -103,6 +103,19 @@ describe('a sentence is withheld', () => {
     expect(reasonOf(one)).toMatch(words);
   });
 
+  test('when it names a field of a structure that its facts do not', async () => {
+    const fields = (
+      await graphsOf(
+        'module m (input logic clk, input logic a, output logic q); typedef struct packed {logic on; logic off;} pair_t; pair_t pair;\nalways_ff @(posedge clk) begin pair.on <= a; pair.off <= !a; end\nassign q = pair.on;\nendmodule',
+      )
+    ).get('m') as ModuleGraph;
+    const facts: Fact[] = [{ kind: 'drives', from: 'pair.on', to: 'q' }];
+    const reasons = ['q follows pair.on.', 'q follows pair.on, not pair.off.'].map(
+      (text) => checkClaims(fields, [{ text, line: 3, endLine: 3, facts }]).withheld[0]?.reason,
+    );
+    expect(reasons).toEqual([undefined, 'it speaks of pair.off, which its facts do not']);
+  });
+
   test('when its facts have a form that there is not', () => {
     const read = readClaims(
       'Sure: [{"text":"state is fine.","line":3,"facts":[{"kind":"fine","signal":"state"}]},{"text":"clk is an input.","line":1,"facts":[{"kind":"port","signal":"clk","direction":"input"}]}]',

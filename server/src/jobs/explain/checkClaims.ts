@@ -40,12 +40,21 @@ function whyNot(graph: ModuleGraph, claim: Claim): string | undefined {
 function foreignName(graph: ModuleGraph, claim: Claim): string | undefined {
   const held = new Set(claim.facts.flatMap((fact) => namesOf(fact)).concat(graph.name));
   const known = new Set([
-    ...graph.signals.map(({ id }) => id),
+    ...graph.signals.flatMap(({ id, part }) => (part === undefined ? [id] : [id, part.of])),
     ...graph.instances.flatMap(({ id, moduleName }) => [id, moduleName]),
     ...graph.machines.flatMap(({ states }) => states.map((one) => one.name)),
   ]);
-  const foreign = tokenize(claim.text).find(({ kind, text }) => kind === 'id' && known.has(text) && !held.has(text) && !isWord(text));
-  return foreign === undefined ? undefined : `it speaks of ${foreign.text}, which its facts do not`;
+  const foreign = namesIn(claim.text).find((text) => known.has(text) && !held.has(text) && !isWord(text));
+  return foreign === undefined ? undefined : `it speaks of ${foreign}, which its facts do not`;
+}
+
+/** Names in a text, each alone and with the fields behind it (`r`, `r.count`). */
+function namesIn(text: string): string[] {
+  const alone = tokenize(text).flatMap((one) => (one.kind === 'id' ? [one.text] : []));
+  const withFields = [...text.matchAll(/[A-Za-z_]\w*(?:\[\d+\])*(?:\.[A-Za-z_]\w*(?:\[\d+\])*)+/g)].flatMap(([path]) =>
+    path.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.')),
+  );
+  return [...alone, ...withFields];
 }
 
 /** Names that are words of English are taken for words, unless they are written as names. */
@@ -64,11 +73,7 @@ function foreignNumber(claim: Claim): string | undefined {
 
 /** All names that a fact holds, those of its conditions included. */
 function namesOf(fact: Fact): string[] {
-  return Object.entries(fact).flatMap(([key, value]) =>
-    key === 'kind' || typeof value !== 'string'
-      ? []
-      : [value, ...tokenize(value).flatMap(({ kind, text }) => (kind === 'id' ? [text] : []))],
-  );
+  return Object.entries(fact).flatMap(([key, value]) => (key === 'kind' || typeof value !== 'string' ? [] : [value, ...namesIn(value)]));
 }
 
 export function factWords(fact: Fact): string {
