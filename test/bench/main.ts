@@ -32,8 +32,6 @@
  *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why] [--judge sta]   violations of public modules that rules repair (fixCorpus.ts)
  *     npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--out FILE] [--why]   how much smaller public designs become (optimize.ts)
  *     npm run bench -- --vhdl-agreement DIR [--only PATTERN] [--library NAME] [--list N]   what is told of VHDL against GHDL's synthesis (vhdlAgreement.ts)
- *     npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]   violations of public modules that rules repair (fixCorpus.ts)
- *     npm run bench -- --optimize DIR [--only PATTERN] [--budget SECONDS] [--out FILE] [--why]   how much smaller public designs become (optimize.ts)
  *     npm run bench -- --report-speed [--paths N] [--runs N]   from opening a report to problems (reportSpeed.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
