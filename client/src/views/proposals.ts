@@ -42,9 +42,10 @@ export function openVersions(): OpenVersions {
 export class Proposals implements vscode.TreeDataProvider<Node>, vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly open: Proposal[] = [];
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly view = vscode.window.createTreeView<Node>('signoff.proposals', { treeDataProvider: this });
   private made = 0;
   readonly onDidChangeTreeData = this.changed.event;
+  /** Made after the event that it listens to. */
+  private readonly view = vscode.window.createTreeView<Node>('signoff.proposals', { treeDataProvider: this });
   private readonly listeners = [
     vscode.workspace.registerTextDocumentContentProvider(scheme, this),
     vscode.window.tabGroups.onDidChangeTabs(() => this.tellSight()),
@@ -103,7 +104,7 @@ export class Proposals implements vscode.TreeDataProvider<Node>, vscode.TextDocu
     const { proposal, file } = this.meant(node);
     const files = file === undefined ? [...proposal.files] : [file];
     const refused = await whyNot(proposal, files);
-    if (refused !== undefined) return void vscode.window.showWarningMessage(`Signoff: ${refused} Nothing was written.`);
+    if (refused !== undefined) return void this.tellRefused(proposal, `${refused} Nothing was written.`);
     await write(files);
     await this.settle(proposal, files);
     const [first] = files;
@@ -140,6 +141,12 @@ export class Proposals implements vscode.TreeDataProvider<Node>, vscode.TextDocu
     if (choice === evidence) proposal.evidence();
   }
 
+  private async tellRefused(proposal: Proposal, words: string): Promise<void> {
+    // A message with a button is shown whole, one without is cut to a line.
+    const choice = await vscode.window.showWarningMessage(`Signoff: ${words}`, 'Review');
+    if (choice !== undefined && this.open.includes(proposal)) await this.show(proposal);
+  }
+
   /** Takes files that were answered out of a proposal, and shows what is left. */
   private async settle(proposal: Proposal, files: readonly ProposedFile[]): Promise<void> {
     const shown = tabsOf((label) => this.tells(proposal, label));
@@ -154,9 +161,8 @@ export class Proposals implements vscode.TreeDataProvider<Node>, vscode.TextDocu
   private refresh(): void {
     const count = this.open.reduce((sum, { files }) => sum + files.length, 0);
     this.view.badge = count === 0 ? undefined : { value: count, tooltip: `${count} proposed file${count === 1 ? '' : 's'}` };
-    // A view that is not there yet, or is being taken away, does not hear of a change.
-    const told = vscode.commands.executeCommand('setContext', 'signoff.proposals', count > 0);
-    void Promise.resolve(told).then(() => this.changed.fire());
+    void vscode.commands.executeCommand('setContext', 'signoff.proposals', count > 0);
+    this.changed.fire();
     this.tellSight();
   }
 
