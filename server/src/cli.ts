@@ -144,6 +144,7 @@ function buildProgram(): Command {
     .option('--liberty <file>', 'cell library that the estimate maps to and times with')
     .option('--sdc <file>', 'constraints')
     .option('--fix', 'look for proven fixes')
+    .option('--latency <cycles>', 'with --fix: outputs may come so many cycles later (a pipeline stage)')
     .option('--write', 'apply the fixes to the files')
     .option('--baseline <file>', 'an earlier result (--json): exit 1 only for violations that are new or worse than in it')
     .action((files: string[], options: CommonOptions & TimingOptions) => run(options, (context) => timing(files, options, context)));

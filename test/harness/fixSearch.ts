@@ -34,12 +34,13 @@ export interface FixBench {
       readonly budgetMs?: number;
       readonly period?: number;
       readonly rounds?: number;
+      readonly latency?: number;
     },
   ): Promise<FixSearchResult>;
   /** The texts that a strategy makes of a Verilog file's first module, best first, when paths to the enables of `ends` are violated and run through what is written at `through`; none is timed or proven. */
   rewritesOf(text: string, strategy: FixStrategy, ends: readonly string[], through?: string): readonly string[];
-  /** Whether two texts of a module behave the same in every cycle. */
-  compare(golden: string, candidate: string, top: string): Promise<EquivalenceResult>;
+  /** Whether two texts of a module behave the same in every cycle, or the second so many cycles later. */
+  compare(golden: string, candidate: string, top: string, cycles?: number): Promise<EquivalenceResult>;
 }
 
 export function openFixBench(): FixBench {
@@ -60,9 +61,15 @@ export function openFixBench(): FixBench {
   return {
     yosys,
     parse,
-    fixesOf: (text, top, { file = '/rtl/d.sv', strategies, budgetMs = 230_000, period = 1, rounds } = {}) =>
+    fixesOf: (text, top, { file = '/rtl/d.sv', strategies, budgetMs = 230_000, period = 1, rounds, latency } = {}) =>
       findFixes(
-        { unit: unitOf(text, top, file), budgetMs, seed: 1, ...(rounds === undefined ? {} : { rounds }) },
+        {
+          unit: unitOf(text, top, file),
+          budgetMs,
+          seed: 1,
+          ...(rounds === undefined ? {} : { rounds }),
+          ...(latency === undefined ? {} : { latency }),
+        },
         {
           // Other orders are left out: they cost a synthesis each.
           time: (unit, inner, signal, order) =>
@@ -88,12 +95,12 @@ export function openFixBench(): FixBench {
       file.dispose();
       return texts;
     },
-    compare: (golden, candidate, top) =>
+    compare: (golden, candidate, top, cycles = 0) =>
       checkEquivalence(
         {
           golden: unitOf(golden, top, '/rtl/d.sv'),
           candidate: unitOf(candidate, top, '/rtl/d.sv'),
-          contract: { kind: 'sameCycle' },
+          contract: cycles === 0 ? { kind: 'sameCycle' } : { kind: 'latency', cycles },
           budgetMs: 60_000,
           seed: 1,
         },

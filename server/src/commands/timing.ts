@@ -13,6 +13,7 @@ export interface TimingOptions {
   readonly liberty?: string;
   readonly sdc?: string;
   readonly fix?: boolean;
+  readonly latency?: string;
   readonly write?: boolean;
   readonly baseline?: string;
 }
@@ -25,6 +26,13 @@ export async function timing(files: readonly string[], options: TimingOptions, c
   const period = options.period === undefined ? undefined : Number(options.period);
   if (period !== undefined && !(period > 0 && Number.isFinite(period))) {
     return badInput({ message: `--period takes nanoseconds above 0, not "${options.period ?? ''}"`, hint: 'For example --period 8.' });
+  }
+  const latency = options.latency === undefined ? undefined : Number(options.latency);
+  if (latency !== undefined && !(Number.isInteger(latency) && latency >= 0 && latency <= 8)) {
+    return badInput({
+      message: `--latency takes a whole number of cycles from 0 to 8, not "${options.latency ?? ''}"`,
+      hint: 'For example --fix --latency 1.',
+    });
   }
   const baseline =
     options.baseline === undefined ? undefined : readBaseline(context.readText(context.resolve(options.baseline)), options.baseline);
@@ -40,6 +48,7 @@ export async function timing(files: readonly string[], options: TimingOptions, c
     ...(options.liberty === undefined ? {} : { liberty: context.resolve(options.liberty) }),
     ...(options.sdc === undefined ? {} : { sdc: context.resolve(options.sdc) }),
     fix,
+    ...(latency === undefined ? {} : { latency }),
     // Only a model that was chosen is there to be asked.
     repair: fix,
   };

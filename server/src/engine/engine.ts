@@ -87,6 +87,8 @@ export interface TimingRequest extends DesignRequest {
   readonly sdc?: string;
   /** Look for proven fixes too (slow); without it `fixes` is empty. */
   readonly fix?: boolean;
+  /** With `fix`: how many cycles later than now the outputs may come; a pipeline stage is tried only then. */
+  readonly latency?: number;
   /** Where rules have none and a model was chosen, have it propose one. */
   readonly repair?: boolean;
   /** Tell the slack of every end point too. */

@@ -1,5 +1,5 @@
 import { failure, success, type Outcome } from '../base/outcome';
-import { findFixes, type FixSearchTools } from '../fixes/search';
+import { findFixes, type FixSearchInput, type FixSearchTools } from '../fixes/search';
 import { repairTiming } from '../jobs/timingRepair';
 import type { ModelAccess } from '../llm/modelAccess';
 import type { CompileUnit } from '../model/compileUnit';
@@ -77,7 +77,8 @@ export class TimingJob {
     // A model is asked only where rules leave it time.
     const asks = request.repair === true && this.model !== undefined;
     const searchMs = (left() - 500) * (asks ? 0.5 : 1);
-    const fixed = await this.withFixes(timing, made, design.value, options.value, tools, searchMs, limits.seed, signal);
+    const bounds = { budgetMs: searchMs, seed: limits.seed, ...(request.latency === undefined ? {} : { latency: request.latency }) };
+    const fixed = await this.withFixes(timing, made, design.value, options.value, tools, bounds, signal);
     if (!asks || fixed.fixes.length > 0) return success(fixed);
     progress({ message: `timing ${design.value.top.name}: asking the model` });
     return success(await this.repaired(fixed, design.value, options.value, tools, { ...limits, seconds: left() / 1000 }, signal));
@@ -128,16 +129,14 @@ export class TimingJob {
     design: LoadedDesign,
     options: EstimateOptions,
     tools: VerifyTools,
-    budgetMs: number,
-    seed: number,
+    bounds: Pick<FixSearchInput, 'budgetMs' | 'seed' | 'latency'>,
     signal: AbortSignal,
   ): Promise<Timing> {
     const found = await findFixes(
       {
         unit: design.unit,
         ...(analysis === undefined ? {} : { analysis }),
-        budgetMs,
-        seed,
+        ...bounds,
       },
       this.searchTools(timing, options, tools),
       signal,

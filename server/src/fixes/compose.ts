@@ -8,8 +8,8 @@ export interface ComposeInput {
   readonly unit: CompileUnit;
   readonly before: TimingAnalysis;
   readonly tools: FixSearchTools;
-  /** What the strategies would change of a unit, worst paths first. */
-  readonly propose: (unit: CompileUnit, analysis: TimingAnalysis, first: boolean) => readonly Proposal[];
+  /** What the strategies would change of a unit that `made` has changed already, worst paths first. */
+  readonly propose: (unit: CompileUnit, analysis: TimingAnalysis, made: readonly Proposal[]) => readonly Proposal[];
   /** Told of every rewrite of the author's own text that is no gain, and why; `over` where the time ran out. */
   readonly onDeclined: (proposal: Proposal, why: Refused, over: boolean) => void;
   /** Why a rewrite that gains is wrong, or not known to be right; asked of those that are doubtful. `unit` is what it rewrites. */
@@ -60,7 +60,7 @@ export async function compose(input: ComposeInput): Promise<Composed> {
   let detours = 0;
   const wrong = new Set<string>();
   for (let round = 0; round < input.rounds && now.analysis.timing.wns < 0 && (round === 0 || !isOver()); round++) {
-    const all = input.propose(now.unit, now.analysis, round === 0);
+    const all = input.propose(now.unit, now.analysis, now.proposals);
     const proposals = (round === 0 ? all : nearWorst(all, now.analysis)).filter((one) => !wrong.has(one.candidate.title));
     const { gaining, others } = await measureEach(input, now, proposals, round === 0, isOver, wrong);
     if (round === 0) {
@@ -162,10 +162,12 @@ export function disjoint(measured: readonly Measured[]): Proposal[] {
   const touches = (a: TextChange, b: TextChange): boolean => a.start < b.end && b.start < a.end;
   for (const { proposals } of [...measured].sort(byTiming)) {
     for (const proposal of proposals) {
+      const waits = proposal.candidate.contract.kind === 'latency';
       const clash = chosen.some(
         (other) =>
-          other.file.path === proposal.file.path &&
-          other.candidate.changes.some((a) => proposal.candidate.changes.some((b) => touches(a, b))),
+          (waits && other.candidate.contract.kind === 'latency') ||
+          (other.file.path === proposal.file.path &&
+            other.candidate.changes.some((a) => proposal.candidate.changes.some((b) => touches(a, b)))),
       );
       if (!clash) chosen.push(proposal);
     }

@@ -1,6 +1,7 @@
 import type { CompileUnit } from '../model/compileUnit';
 import { applyEdits } from '../base/layout';
 import type { SourceText } from '../base/ranges';
+import type { Contract } from '../protocol/contract';
 import type { TimingAnalysis } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
@@ -53,6 +54,17 @@ export interface NoGain extends Refused {
   readonly proposals: readonly Proposal[];
   readonly unit: CompileUnit;
   readonly after: TimingAnalysis | undefined;
+}
+
+/** Cycles that proposals together delay the outputs by. */
+export function cyclesOf(proposals: readonly Proposal[]): number {
+  return proposals.reduce((sum, { candidate: { contract } }) => sum + (contract.kind === 'latency' ? contract.cycles : 0), 0);
+}
+
+/** What proposals done together promise: the same in every cycle, or so many cycles later. */
+export function contractOf(proposals: readonly Proposal[]): Contract {
+  const cycles = cyclesOf(proposals);
+  return cycles === 0 ? { kind: 'sameCycle' } : { kind: 'latency', cycles };
 }
 
 /** Times proposals done together; what they gain, or why that is no gain. */

@@ -3,9 +3,13 @@ import { constantDivision } from './strategies/constantDivision';
 import { copyForData } from './strategies/copyForData';
 import { holdInLogic } from './strategies/holdInLogic';
 import { precomputeInRegister } from './strategies/precomputeInRegister';
+import { selectAfterArithmetic } from './strategies/selectAfterArithmetic';
 import { selectLoopToOr } from './strategies/selectLoopToOr';
 import { serialChainToTree } from './strategies/serialChainToTree';
+import { splitAdder } from './strategies/splitAdder';
+import { splitCompare } from './strategies/splitCompare';
 import { splitCounter } from './strategies/splitCounter';
+import { sumCompare } from './strategies/sumCompare';
 import { testBeforeSelect } from './strategies/testBeforeSelect';
 import { testAtRest } from './strategies/testAtRest';
 import { toggleLoad } from './strategies/toggleLoad';
@@ -22,4 +26,8 @@ export const strategies: readonly FixStrategy[] = [
   testBeforeSelect,
   toggleLoad,
   testAtRest,
+  sumCompare,
+  splitCompare,
+  splitAdder,
+  selectAfterArithmetic,
 ];

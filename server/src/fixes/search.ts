@@ -9,10 +9,11 @@ import type { TimingAnalysis } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { compose, disjoint, inTurns } from './compose';
-import { measure, prove, retime, type Measured, type Proposal } from './judge';
+import { contractOf, cyclesOf, measure, prove, retime, type Measured, type Proposal } from './judge';
 import { strategies as allStrategies } from './registry';
 import { authorTimes, underOrders, type AuthorTimes } from './orders';
 import { asTimingFix } from './timingFix';
+import { pipelineStage } from './strategies/pipelineStage';
 import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep } from './strategy';
 
 export interface FixSearchInput {
@@ -23,6 +24,8 @@ export interface FixSearchInput {
   readonly seed: number;
   /** Only candidates whose text touches this file; the others are not looked at. */
   readonly onlyFile?: string;
+  /** How many cycles later than now the outputs may come: a pipeline stage is proposed only where it is 1 or more. 0 when left out. */
+  readonly latency?: number;
   /** How often what a round made is rewritten again; 6 when left out, 1 tries single rewrites only. */
   readonly rounds?: number;
 }
@@ -74,7 +77,7 @@ interface Search {
 /**
  * Looks for rewrites of the author's text that make violated paths faster. Strategies propose, each proposal is timed with the same engine,
  * constraints and target, those that gain are put together, and what that makes is looked at again, for a few rounds. What comes out, and each
- * single rewrite that gains, is proven `sameCycle` against the author's text and then offered, best first, also where a violation remains. No
+ * single rewrite that gains, is proven `sameCycle` (`latency` where that was allowed) against the author's text and then offered, best first, also where a violation remains. No
  * end point may become worse than the worst was, ports included, and the netlist may not grow by more than half.
  */
 export async function findFixes(input: FixSearchInput, tools: FixSearchTools, signal: AbortSignal): Promise<FixSearchResult> {
@@ -88,7 +91,7 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
     unit: input.unit,
     before,
     tools,
-    propose: (unit, analysis, first) => propose(first ? search : { ...search, declined: [] }, unit, analysis),
+    propose: (unit, analysis, made) => propose(made.length === 0 ? search : { ...search, declined: [] }, unit, analysis, made),
     onDeclined: (proposal, { refused: reason, onlyUnder }, over) => {
       search.declined.push({ ...about(proposal), reason, ...(onlyUnder === undefined ? {} : { onlyUnder }) });
       if (over) search.unfinished++;
@@ -144,7 +147,7 @@ async function offer(search: Search, measured: Measured): Promise<TimingFix | un
   const { input, tools, deadline, signal, before, author } = search;
   const [first] = measured.proposals;
   if (first === undefined) return undefined;
-  const { contract } = first.candidate;
+  const contract = contractOf(measured.proposals);
   const { refused, evidence } = await underOrders(tools, before, measured, author, deadline, signal);
   const result = isOver(search)
     ? 'The time ran out before it could be proven.'
@@ -165,8 +168,10 @@ function about(proposal: Proposal): { strategy: string; title: string; line: num
   return { strategy, title, line, file: proposal.file.path };
 }
 
-/** What the strategies would change of a unit, worst paths first. */
-function propose({ input, tools, declined }: Search, unit: CompileUnit, before: TimingAnalysis): Proposal[] {
+/** What the strategies would change of a unit that `made` has changed already, worst paths first. */
+function propose({ input, tools, declined }: Search, unit: CompileUnit, before: TimingAnalysis, made: readonly Proposal[]): Proposal[] {
+  const mayWait = cyclesOf(made) < (input.latency ?? 0);
+  const list = [...(tools.strategies ?? allStrategies), ...(mayWait ? [pipelineStage] : [])];
   const violated = before.explained.filter((item) => item.path.slack < 0);
   const proposals: Proposal[] = [];
   for (const file of unit.files) {
@@ -196,7 +201,7 @@ function propose({ input, tools, declined }: Search, unit: CompileUnit, before: 
           violated,
           language: /\.vh?$/.test(file.path) ? 'verilog' : 'systemverilog',
         };
-        collect(context, file, tools.strategies ?? allStrategies, proposals, declined);
+        collect(context, file, list, proposals, declined);
       }
     } finally {
       parsed.dispose();

@@ -119,6 +119,6 @@ export function numberOf(expr: Expr): { readonly value: bigint; readonly width: 
 }
 
 /** Whether an expression binds tighter than any operator. */
-function primary(expr: Expr): boolean {
+export function primary(expr: Expr): boolean {
   return /^(?:number|name|scoped|member|index|slice|call|system|concat|repeat)$/.test(expr.kind);
 }

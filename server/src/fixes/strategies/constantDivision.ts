@@ -5,6 +5,7 @@ import { constantDivisor } from '../../timing/causes/constantDivision';
 import { bitsOf, reciprocal, type Reciprocal } from '../reciprocal';
 import { indentStep } from '../../base/indentStep';
 import { freshName, lineBreak } from '../../base/layout';
+import { beforeModuleEnd } from '../moduleEnd';
 import { authorText } from '../sourceText';
 import type { Declined, FixContext, FixStrategy, PlacedStep, Proposals, TextChange } from '../strategy';
 
@@ -168,14 +169,12 @@ function rewrite(context: FixContext, divisions: readonly Division[]): TextChang
     const range = context.file.rangeOf(item.node);
     return { start: range.start, end: range.end, text: callText(context, item, divisions, names) };
   });
-  const last = context.node.lastChild;
-  if (last === null || authorText(context.file, last) === undefined) return 'The end of the module could not be found.';
-  const end = context.file.source.text.lastIndexOf('endmodule', context.file.rangeOf(context.node).end);
-  if (end < 0) return 'The end of the module could not be found.';
-  const lineStart = context.file.source.text.lastIndexOf('\n', end - 1) + 1;
-  const at = context.file.source.text.slice(lineStart, end).trim() === '' ? lineStart : end;
-  const separator = lineBreak(context.file.source.text);
-  changes.push({ start: at, end: at, text: [...helpers.values()].map((helper) => `${separator}${helper.text}`).join('') });
+  const functions = beforeModuleEnd(
+    context,
+    [...helpers.values()].map((helper) => helper.text),
+  );
+  if (functions === undefined) return 'The end of the module could not be found.';
+  changes.push(functions);
   return changes;
 }
 

@@ -1,0 +1,104 @@
+import type { Expr, ModuleBody, Statement } from '../../graph/ast';
+import { assignedBy } from '../../refactor/drivers';
+import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
+import { everyStatement, namesIn, readsOf, subExpressions } from '../../refactor/statements';
+import type { FixContext, PlacedStep } from '../strategy';
+
+export type Binary = Expr & { readonly kind: 'binary' };
+
+/** An operator of the author's text, and where violated paths run through it. */
+export interface OperatorOnPaths {
+  readonly expr: Binary;
+  /** The value it is part of: of an assignment, a condition, a connection. */
+  readonly root: Expr;
+  /** What the root is assigned to; undefined where it is read in another way. */
+  readonly target: Expr | undefined;
+  readonly placed: PlacedItem;
+  /** Names that the process or function around declares for itself. */
+  readonly locals: ReadonlySet<string>;
+  /** Worst path first. */
+  readonly steps: readonly PlacedStep[];
+  /** Bits of the widest of the netlist's operands and results there. */
+  readonly bits: number;
+  /** The largest share of a path's delay that it takes, 0 to 1. */
+  readonly share: number;
+}
+
+/** The binary operators of a module, those in functions too, that violated paths run through as one of `cells` (`$add`, `$lt`). */
+export function operatorsOnPaths(context: FixContext, body: ModuleBody, cells: RegExp, operators: RegExp): OperatorOnPaths[] {
+  const all = itemsOf(body).flatMap((placed) => operatorsOf(placed, operators));
+  const found = new Map<Expr, PlacedStep[]>();
+  for (const step of context.steps) {
+    if (!cells.test(step.step.cell.type)) continue;
+    const at = context.file.pre.fromRoot(step.start);
+    const end = step.end === undefined ? undefined : context.file.pre.fromRoot(step.end);
+    if (at === undefined) continue;
+    const around = all.filter(({ expr }) => expr.start <= at && at < expr.end);
+    const [nearest] = around.sort(
+      (a, b) => miss(a.expr, at, end) - miss(b.expr, at, end) || a.expr.end - a.expr.start - (b.expr.end - b.expr.start),
+    );
+    if (nearest === undefined) continue;
+    found.set(nearest.expr, [...(found.get(nearest.expr) ?? []), step]);
+  }
+  return all.flatMap((one) => {
+    const steps = found.get(one.expr);
+    if (steps === undefined) return [];
+    const widths = steps.flatMap(({ step }) => ['A', 'B', 'Y'].map((port) => step.cell.connections[port]?.length ?? 0));
+    const share = Math.max(...steps.map(({ step, path }) => step.delay / path.path.arrival));
+    return [{ ...one, steps, bits: Math.max(...widths), share }];
+  });
+}
+
+/** How far the ends of an expression are from those that the netlist names. */
+function miss(expr: Expr, start: number, end: number | undefined): number {
+  return Math.abs(expr.start - start) + (end === undefined ? 0 : Math.abs(expr.end - end));
+}
+
+type Place = Omit<OperatorOnPaths, 'steps' | 'bits' | 'share'>;
+
+function localsOf(item: PlacedItem['item']): ReadonlySet<string> {
+  if (item.kind === 'process') return assignedBy(item.process.body).locals;
+  if (item.kind !== 'routine') return new Set();
+  return new Set([item.routine.name, ...item.routine.ports.map((one) => one.name), ...assignedBy(item.routine.body).locals]);
+}
+
+/** Whether an operator works on what its process or function declares, which declarations of the module say nothing of. */
+export function isLocal({ root, target, locals }: Pick<OperatorOnPaths, 'root' | 'target' | 'locals'>): boolean {
+  return [root, ...(target === undefined ? [] : [target])].flatMap(namesIn).some(({ name }) => locals.has(name));
+}
+
+function operatorsOf(placed: PlacedItem, operators: RegExp): Place[] {
+  const { item } = placed;
+  const locals = localsOf(item);
+  const below = (root: Expr, target?: Expr): Place[] => {
+    const visit = (expr: Expr): Place[] => [
+      ...(expr.kind === 'binary' && operators.test(expr.op) ? [{ expr, root, target, placed, locals }] : []),
+      ...subExpressions(expr).flatMap(visit),
+    ];
+    return visit(root);
+  };
+  const inside = (statement: Statement): Place[] =>
+    everyStatement(statement).flatMap((one) =>
+      one.kind === 'loop'
+        ? []
+        : readsOf(one).flatMap((root) => below(root, one.kind === 'assign' && root === one.value ? one.target : undefined)),
+    );
+  switch (item.kind) {
+    case 'assign':
+      return below(item.value, item.target);
+    case 'declare':
+      return item.net
+        ? item.declarators.flatMap((one) =>
+            one.init === undefined ? [] : below(one.init, { kind: 'name', name: one.name, start: one.start, end: one.end }),
+          )
+        : [];
+    case 'instance':
+      return item.instance.connections.flatMap((one) => below(one.value));
+    case 'process':
+      return item.process.style === 'initial' || item.process.style === 'final' ? [] : inside(bodyOf(item.process));
+    case 'routine':
+      return inside(item.routine.body);
+    default:
+      return [];
+  }
+}

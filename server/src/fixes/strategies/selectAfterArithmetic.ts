@@ -1,0 +1,94 @@
+import type { Expr, ModuleBody } from '../../graph/ast';
+import { givesOneBit, isReduction } from '../../refactor/expressionType';
+import { isPure } from '../../refactor/statements';
+import { declaredRange } from '../split/declaredRange';
+import { operatorsOnPaths, type Binary, type OperatorOnPaths } from '../arithmetic/operatorsOnPaths';
+import { listed, operandText, rewriteAll, sourceOf } from '../arithmetic/rewriteOperators';
+import { valueOfNet } from '../arithmetic/valueOfNet';
+import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import type { FixContext, FixStrategy, TextChange } from '../strategy';
+
+const name = 'select-after-arithmetic';
+const most = 4;
+/** Of a path's delay; what takes less of it is not worth an edit. */
+const leastShare = 0.15;
+
+/**
+ * Arithmetic behind a late select is done for both values and chosen from last: `a + (s ? x : y)` becomes `s ? a + x : a + y`, and a late bit that is
+ * added is a select as well, `a + c` being `c ? a + 1 : a`. No synthesis moves a select over a carry chain. An operand that is the name of such a
+ * select is looked through.
+ */
+export const selectAfterArithmetic: FixStrategy = {
+  name,
+  causes: ['timing/compare-select-arithmetic', 'timing/addition-chain', 'timing/wide-carry'],
+  knowledge:
+    'Arithmetic waits for the select in front of it. Done for both values beforehand, only the choice between two results waits. It costs the operator twice and gains where the condition arrives later than the values do.',
+  propose: (context) => proposalsIn(context, name, (body) => offers(context, body), most),
+};
+
+function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
+  const sites = operatorsOnPaths(context, body, /^\$(?:add|sub|alu|lt|le|gt|ge|eq|ne)$/, /^(?:[-+]|<|<=|>|>=|==|!=)$/);
+  for (const site of sites) {
+    if (site.share < leastShare) continue;
+    const text = rewritten(context, body, site);
+    if (text === undefined) continue;
+    const changes: TextChange[] | string = rewriteAll(context, [{ expr: site.expr, text }]);
+    const paths = site.steps.map((step) => step.path);
+    yield {
+      title: `Compute ${listed(context, [site.expr])} for both values of its late operand, and choose last`,
+      changes,
+      line: lineOfStep(site.steps[0]),
+      paths,
+      weight: -Math.min(...paths.map((one) => one.path.slack)),
+    };
+  }
+}
+
+/** The expression with the select last; undefined for one that has no select or single bit among its operands. */
+function rewritten(context: FixContext, body: ModuleBody, { expr, placed, locals }: OperatorOnPaths): string | undefined {
+  const { op } = expr;
+  for (const side of ['right', 'left'] as const) {
+    const late = expr[side];
+    const other = operandText(context, side === 'right' ? expr.left : expr.right);
+    if (other === undefined || !isPure(expr)) return undefined;
+    const join = (value: string): string => (side === 'right' ? `${other} ${op} ${value}` : `${value} ${op} ${other}`);
+    const select = late.kind === 'name' && locals.has(late.name) ? undefined : selectOf(body, late);
+    if (select !== undefined) {
+      const [test, yes, no] = [select.test, select.yes, select.no].map((one) => sourceOf(context, one));
+      if (test === undefined || yes === undefined || no === undefined) return undefined;
+      return `((${test}) ? ${join(`(${yes})`)} : ${join(`(${no})`)})`;
+    }
+    const isSum = op === '+' || (op === '-' && side === 'right');
+    if (!isSum || !isLateBit(context, body, late, placed.around, locals)) continue;
+    const test = sourceOf(context, late);
+    return test === undefined ? undefined : `((${test}) ? ${other} ${op} 1'b1 : ${other})`;
+  }
+  return undefined;
+}
+
+/** The select that an operand is, or that the net of its name is always assigned. */
+function selectOf(body: ModuleBody, operand: Expr): (Expr & { kind: 'conditional' }) | undefined {
+  const value = valueOfNet(body, operand) ?? operand;
+  return value.kind === 'conditional' && isPure(value) ? value : undefined;
+}
+
+function isLateBit(
+  context: FixContext,
+  body: ModuleBody,
+  expr: Expr,
+  around: OperatorOnPaths['placed']['around'],
+  locals: ReadonlySet<string>,
+): boolean {
+  switch (expr.kind) {
+    case 'index':
+      return expr.base.kind === 'name' && expr.index.kind === 'number';
+    case 'name':
+      return !locals.has(expr.name) && declaredRange(context, body, expr.name, around) === '';
+    case 'unary':
+      return isReduction(expr.op);
+    case 'binary':
+      return givesOneBit((expr satisfies Binary).op);
+    default:
+      return false;
+  }
+}

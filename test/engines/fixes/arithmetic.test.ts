@@ -1,0 +1,121 @@
+import { describe, expect, it, vi } from 'vitest';
+import { strategies } from '../../../server/src/fixes/registry';
+import { pipelineStage } from '../../../server/src/fixes/strategies/pipelineStage';
+import { selectAfterArithmetic } from '../../../server/src/fixes/strategies/selectAfterArithmetic';
+import { splitAdder } from '../../../server/src/fixes/strategies/splitAdder';
+import { splitCompare } from '../../../server/src/fixes/strategies/splitCompare';
+import { sumCompare } from '../../../server/src/fixes/strategies/sumCompare';
+import { applied, openFixBench } from '../../harness/fixSearch';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+const bench = openFixBench();
+
+describe('carry chains', () => {
+  const wide = `module wide #(parameter W = 40) (
+    input  wire clk,
+    input  wire [W-1:0] x, y,
+    output reg  above,
+    output reg  [W-1:0] total
+);
+    reg [W-1:0] a, b, c;
+    always @(posedge clk) begin
+        a <= x;
+        b <= y;
+        c <= x ^ y;
+        above <= (a > b); // the larger
+        total <= c + 1;
+    end
+endmodule
+`;
+
+  it('are cut: comparisons and sums in halves side by side, for every width of the parameters', async () => {
+    const { fixes } = await bench.fixesOf(wide, 'wide', { file: '/rtl/wide.v', strategies: [splitCompare, splitAdder], rounds: 1 });
+    const both = fixes.find((one) => one.strategy.includes('+'));
+    expect(both).toMatchObject({ contract: { kind: 'sameCycle' }, verdict: { verdict: 'proved' } });
+    const after = applied(wide, both);
+    for (const kept of ['above <= is_above(a, b); // the larger', 'total <= next_of(c);', 'localparam NEXT_OF_BITS = W;'])
+      expect(after).toContain(kept);
+    expect(after).not.toContain('logic');
+    // A part that decides although one above it differs, or a half that takes the other carry, is refuted.
+    for (const [right, wrong] of [
+      [/\((a\[[^\]]*\]) == (b\[[^\]]*\])\)/, '($1 <= $2)'],
+      ['(&x[', '(|x['],
+    ] as const) {
+      const broken = after.replace(right, wrong);
+      expect(broken).not.toBe(after);
+      expect((await bench.compare(wide, broken, 'wide')).verdict).toBe('refuted');
+    }
+  });
+
+  it('are left out where only a sum is asked for, and not waited for behind a late bit', async () => {
+    const text = `module ring (input logic clk, input logic [11:0] x, y, z, output logic full, output logic [11:0] sum);
+  logic [11:0] head, tail, more;
+  logic [12:0] t;
+  assign t = head + tail;
+  always_ff @(posedge clk) begin
+    head <= x;
+    tail <= y;
+    more <= z;
+    full <= head + more == tail;
+    sum <= t[11:0] + t[12];
+  end
+endmodule
+`;
+    const { fixes } = await bench.fixesOf(text, 'ring', { strategies: [sumCompare, selectAfterArithmetic], rounds: 1 });
+    const both = fixes.find((one) => one.strategy.includes('+'));
+    expect(both).toMatchObject({ contract: { kind: 'sameCycle' }, verdict: { verdict: 'proved' } });
+    const after = applied(text, both);
+    expect(after).toContain('full <= is_sum(head, more, tail);');
+    expect(after).toContain("sum <= ((t[12]) ? t[11:0] + 1'b1 : t[11:0]);");
+    for (const [right, wrong] of [
+      ['<< 1', '<< 0'],
+      ['(a | b) & ~k', '(a | b) & k'],
+      ["t[11:0] + 1'b1", 't[11:0]'],
+    ] as const) {
+      expect(after).toContain(right);
+      expect((await bench.compare(text, after.replace(right, wrong), 'ring')).verdict).toBe('refuted');
+    }
+  });
+});
+
+describe('a pipeline stage', () => {
+  const text = `module mac (
+  input  logic clk, rst, in_valid,
+  input  logic [15:0] a, b, c,
+  output logic out_valid,
+  output logic [15:0] y
+);
+  logic [15:0] held_a, held_b, held_c, sum; // operands
+  logic        held_valid;
+  assign sum = held_a + held_b;
+  always_ff @(posedge clk) begin
+    held_a <= a;
+    held_b <= b;
+    held_c <= c;
+    held_valid <= in_valid && !rst;
+  end
+  always_ff @(posedge clk) begin
+    y <= sum * 16'd37 + held_c;
+    out_valid <= held_valid && !rst;
+  end
+endmodule
+`;
+
+  it('is added where a latency is allowed, valid bits with the data, and never else', async () => {
+    expect(strategies).not.toContain(pipelineStage);
+    const { fixes } = await bench.fixesOf(text, 'mac', { strategies: [], rounds: 1, latency: 1 });
+    const [fix] = fixes;
+    expect(fix).toMatchObject({ strategy: 'pipeline-stage', contract: { kind: 'latency', cycles: 1 }, verdict: { verdict: 'proved' } });
+    const after = applied(text, fix);
+    for (const kept of [
+      '// operands',
+      'sum_staged <= sum;',
+      'out_valid <= held_valid_staged && !rst_staged;',
+      "sum_staged * 16'd37 + held_c_staged",
+    ])
+      expect(after).toContain(kept);
+    // Data that is late while its valid bit is not.
+    const broken = after.replace('out_valid <= held_valid_staged', 'out_valid <= held_valid');
+    expect((await bench.compare(text, broken, 'mac', 1)).verdict).toBe('refuted');
+  });
+});
