@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../server/src/base/outcome';
 import type { SourceText } from '../../../server/src/base/ranges';
 import { findFixes, type FixSearchResult } from '../../../server/src/fixes/search';
+import { serialChainToTree } from '../../../server/src/fixes/strategies/serialChainToTree';
 import type { FixStrategy } from '../../../server/src/fixes/strategy';
 import type { TimingFix } from '../../../server/src/protocol/contract';
 import { analyzeDesign } from '../../../server/src/timing/analyze';
@@ -70,7 +71,7 @@ endmodule
   always @(posedge clk) begin r <= req; at <= idx; any <= found; end
 endmodule
 `;
-    const { fixes, declined } = await fixesOf(text, 'first', '/rtl/first.v');
+    const { fixes, declined } = await fixesOf(text, 'first', '/rtl/first.v', [serialChainToTree]);
     // Whether 16 are enough to gain is for the measurement; the proof must stand, and no other reason be given.
     if (fixes.length === 0) expect(declined[0]?.reason).toMatch(/^Measured/);
     else {
