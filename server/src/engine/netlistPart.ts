@@ -1,6 +1,7 @@
 import { differingPart } from '../completion/bestOf';
 import type { Item, ModuleBody, Routine } from '../graph/ast';
 import { anyName, itemFlow, meet, type FlowScene, type ItemFlow } from '../graph/itemFlow';
+import { tokenize } from '../graph/lexer';
 import { readModules } from '../graph/readModule';
 import { moduleBodies } from '../graph/units';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -103,7 +104,10 @@ export function barestText({ text, items }: ItemsBefore): string {
 
 const endWord = 'endmodule';
 /** Statements that connect or set what no item drives by its names. */
-const isBeyondItems = (text: string): boolean => /\b(?:alias|bind|defparam|specify|checker|force|release|deassign|clocking)\b/.test(text);
+const beyondItems = /\b(?:alias|bind|defparam|specify|checker|force|release|deassign|clocking)\b/;
+// Comments may use those words.
+const isBeyondItems = (text: string): boolean =>
+  beyondItems.test(text) && tokenize(text).some((token) => token.kind === 'id' && beyondItems.test(token.text));
 /** The netlist is read with SYNTHESIS defined: what that switches on is not in the text as it is read here. */
 const isOtherwiseInNetlist = (text: string): boolean =>
   /`(?:ifdef|elsif)\s+(?:SYNTHESIS|YOSYS)\b|`ifndef\s+(?:SYNTHESIS|YOSYS)\b[^]*?`els/.test(text);

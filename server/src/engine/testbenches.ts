@@ -1,3 +1,4 @@
+import { pauses } from '../base/pauses';
 import { failure, success, type Outcome } from '../base/outcome';
 import type { CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -44,7 +45,14 @@ export async function findTestbenches(
   const byName = testbenchNames(module.name).flatMap((name) => project.index.find(name));
   // Only what names the module is read: nothing else can instantiate it, and there may be hundreds of files.
   const close = project.index.files.filter((file) => isNear(file, module.path));
-  const near = project.index.filesWithWord(module.name, close).flatMap((file) => project.index.modulesOf(file));
+  const near: ModuleInfo[] = [];
+  const pause = pauses();
+  for (const file of project.index.filesWithWord(module.name, close)) {
+    near.push(...project.index.modulesOf(file));
+    // Each may be parsed for the first time, while somebody types.
+    await pause();
+    signal.throwIfAborted();
+  }
   const found = new Map<string, ModuleInfo>();
   for (const unit of [...byName, ...near]) if (isTestbenchOf(unit, module.name)) found.set(`${unit.path}#${unit.name}`, unit);
   return Promise.all([...found.values()].map((unit) => testbenchUnit(unit, design, project, workspace, signal)));

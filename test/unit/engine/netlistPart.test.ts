@@ -46,6 +46,7 @@ describe('of a netlist an edit has to do with', () => {
     '  leaf u_other (.a(m), .q(held));',
     '  wire more = q;',
     '  assign held = blk[0].inner;',
+    '  // no need to force it\n  assign held = n;',
   ])('nothing: %s', async (insertion) => expect(await left(insertion)).toBe('nothing'));
 
   test.each([
