@@ -177,7 +177,7 @@ function summary(all: readonly Measured[]): void {
   const mean = (ratios: readonly number[]): string =>
     Math.exp(ratios.reduce((sum, one) => sum + Math.log(one), 0) / Math.max(1, ratios.length)).toFixed(3);
   const ratio = (of: (cost: Cost) => number, pick: (one: Measured) => Cost): number[] =>
-    all.filter(({ before }) => of(before) > 0).map((one) => Math.max(1, of(pick(one))) / of(one.before));
+    all.filter(({ before }) => of(before) > 0).map((one) => Math.max(Math.min(1, of(one.before)), of(pick(one))) / of(one.before));
   const better = all.filter(({ before, after }) => after.cells < before.cells || after.delay < before.delay).length;
   console.log(`${all.length} designs, ${better} proven better, ${all.filter(({ wrong }) => wrong).length} false`);
   console.log(
@@ -193,7 +193,7 @@ function summary(all: readonly Measured[]): void {
       ),
     )}, delay ${mean(
       ratio(
-        ({ delay }) => Math.max(delay, 0.1),
+        ({ delay }) => delay,
         ({ after }) => after,
       ),
     )}`,

@@ -3,7 +3,7 @@ import type { Samples, Word } from './sampleWords';
 import type { OptimizeContext } from './strategy';
 
 /** Smaller logic has nothing to gain. */
-const leastGates = 4;
+const leastGates = 3;
 const mostTargets = 64;
 
 /** An output or net with logic of its own, and the words that it is made from. */

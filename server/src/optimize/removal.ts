@@ -44,14 +44,32 @@ export function replaceDrivers(context: OptimizeContext, drivers: readonly NewDr
   const idle = body.items.filter(
     (item) => item.kind === 'declare' && item.declarators.every(({ name, init }) => init === undefined && isIdle(name)),
   );
-  const removed = [...[...gone].map(({ item }) => item), ...idle].map((item) => withoutLines(context, item));
-  const [first] = [...gone];
+  // A net that is declared with its value keeps its declaration.
+  const declared = [...gone].filter(({ item }) => item.kind === 'declare' && item.declarators.some(({ name }) => targets.has(name)));
+  const values = declared.map(({ item }) => newValue(context, item, drivers));
+  const others = drivers.filter(({ names }) => !declared.some(({ driven }) => names.some((name) => driven.has(name))));
+  const removed = [...[...gone].filter((one) => !declared.includes(one)).map(({ item }) => item), ...idle].map((item) =>
+    withoutLines(context, item),
+  );
+  if (values.includes(undefined)) return undefined;
+  const kept = [...values, ...removed].flatMap((one) => one ?? []);
+  if (others.length === 0) return removed.includes(undefined) ? undefined : kept;
+  const [first] = [...gone].filter((one) => !declared.includes(one));
   const place = first === undefined ? undefined : lineOf(context, first.item);
-  const added = drivers.map((driver) => assignment(context, driver));
+  const added = others.map((driver) => assignment(context, driver));
   if (place === undefined || removed.includes(undefined) || added.includes(undefined)) return undefined;
   const source = writtenFile(context).text;
   const lines = added.map((line) => `${lineIndent(source, place)}${line ?? ''}${lineBreak(source)}`).join('');
-  return [{ start: place, end: place, text: lines }, ...removed.flatMap((one) => one ?? [])];
+  return [{ start: place, end: place, text: lines }, ...kept];
+}
+
+/** Another value in a declaration; undefined where it takes more than one assignment. */
+function newValue(context: OptimizeContext, item: Item, drivers: readonly NewDriver[]): TextChange | undefined {
+  const [declarator] = item.kind === 'declare' ? item.declarators : [];
+  const driver = drivers.find(({ names }) => declarator !== undefined && names.includes(declarator.name));
+  const at = declarator?.init === undefined ? undefined : writtenEnds(writtenFile(context), declarator.init);
+  const isOne = driver?.names.length === 1 && driver.items === undefined;
+  return at === undefined || driver === undefined || !isOne ? undefined : { ...at, text: driver.value };
 }
 
 /** What may go when nobody reads what it drives. */

@@ -133,6 +133,9 @@ endmodule
   const [first] = await proposedFor(writeOperator, text);
   expect(first).toContain('  assign y = a + (s ? ~b : b) + s;');
   expect(first).not.toMatch(/up|down/);
+  const declared =
+    'module m (input s, t, input [3:0] a, b, output [3:0] y);\n  wire [3:0] k = s ? a - b : a + b;\n  assign y = k >> t;\nendmodule\n';
+  expect((await proposedFor(writeOperator, declared))[0]).toContain('  wire [3:0] k = a + (s ? ~b : b) + s;\n  assign y = k >> t;');
 });
 
 it('of three comparisons written bit by bit one is neither of the others; what is read elsewhere stays', async () => {
