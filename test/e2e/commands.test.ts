@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startModelServer, type ModelServer } from '../harness/modelServer.mjs';
+import { endOf } from './editorPage';
 import { openWindow, whyNoEditor, type EditorWindow } from './window';
 
 const root = path.resolve(__dirname, '../..');
@@ -146,10 +147,10 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
 
   test('what a job proposes is shown beside what there is; taken, it leaves unsaved text as it was, unsaved', async () => {
     const { page } = window;
-    const file = path.join(window.folder, 'leaf.sv');
+    const file = path.join(window.folder, 'receiver.sv');
     const before = await readFile(file, 'utf8');
-    await page.open('leaf.sv');
-    await page.caret(9, 35);
+    await page.open('receiver.sv');
+    await page.caret(...endOf(file, 'logic [2:0] count;'));
     await page.type(' // typed');
     await page.command('Signoff: Document Module');
     await page.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: 'Comment' }).first().click();
@@ -160,9 +161,10 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
       .waitFor({ timeout: 30_000 });
     await page.screenshot('proposed');
     await page.titleButton('Accept Proposed Changes');
-    await page.page.locator('.tab.active.dirty[data-resource-name="leaf.sv"]').waitFor();
-    await page.lineWith('Interface, as the code has it');
+    await page.page.locator('.tab.active.dirty[data-resource-name="receiver.sv"]').waitFor();
     await page.lineWith('// typed');
+    await page.page.keyboard.press('Control+Home');
+    await page.lineWith('Interface, as the code has it');
     expect(await readFile(file, 'utf8')).toBe(before);
   });
 
