@@ -87,7 +87,7 @@ export function openFixBench(): FixBench {
       const [module] = summarize(file).modules;
       const node = module === undefined ? undefined : moduleNode(file, module.name);
       if (module === undefined || node === undefined) throw new Error('no module');
-      const violated = ends.map((end) => ({ path: { start: '', end, slack: -1, arrival: 2, points: [] }, pin: 'E', steps: [] }));
+      const violated = ends.map((end) => ({ path: { start: '', end, slack: -1, arrival: 2, points: [] }, pins: ['E'], steps: [] }));
       const [path] = violated;
       const steps = through === undefined ? [] : [{ step: { delay: 1, spans: [] }, path, start: text.indexOf(through), end: undefined }];
       const context = { file, module, node, steps, violated, language: 'verilog' } as unknown as FixContext;

@@ -58,11 +58,11 @@ export async function compose(input: ComposeInput): Promise<Composed> {
   let singles: readonly Measured[] = [];
   let tried = 0;
   let detours = 0;
-  const wrong = new Set<string>();
+  const doubts = new Map<string, string | undefined>();
   for (let round = 0; round < input.rounds && now.analysis.timing.wns < 0 && (round === 0 || !isOver()); round++) {
     const all = input.propose(now.unit, now.analysis, now.proposals);
-    const proposals = (round === 0 ? all : nearWorst(all, now.analysis)).filter((one) => !wrong.has(one.candidate.title));
-    const { gaining, others } = await measureEach(input, now, proposals, round === 0, isOver, wrong);
+    const proposals = (round === 0 ? all : nearWorst(all, now.analysis)).filter((one) => doubts.get(one.candidate.title) === undefined);
+    const { gaining, others } = await measureEach(input, now, proposals, round === 0, isOver, doubts);
     if (round === 0) {
       singles = gaining;
       tried = proposals.length;
@@ -115,17 +115,19 @@ async function measureEach(
   proposals: readonly Proposal[],
   first: boolean,
   isOver: () => boolean,
-  wrong: Set<string>,
+  doubts: Map<string, string | undefined>,
 ): Promise<{ gaining: Measured[]; others: NoGain[] }> {
   const gaining: Measured[] = [];
   const others: NoGain[] = [];
   await inTurns(proposals, async (proposal) => {
     const over = isOver();
     const result = over ? undefined : await measure(input.tools, now.unit, now.analysis, [proposal], input.deadline, input.signal);
-    const doubtful = proposal.candidate.doubtful === true;
-    const doubt = doubtful && result !== undefined && !('refused' in result) ? await input.doubt(now.unit, result) : undefined;
+    const { doubtful = false, title } = proposal.candidate;
+    // What was right of the author's text is right of one that behaves the same.
+    if (doubtful && result !== undefined && !('refused' in result) && !doubts.has(title))
+      doubts.set(title, await input.doubt(now.unit, result));
+    const doubt = doubts.get(title);
     if (doubt !== undefined) {
-      wrong.add(proposal.candidate.title);
       if (first) input.onDeclined(proposal, { refused: doubt }, isOver());
     } else if (result !== undefined && !('refused' in result)) gaining.push(result);
     else {

@@ -148,15 +148,15 @@ async function offer(search: Search, measured: Measured): Promise<TimingFix | un
   const [first] = measured.proposals;
   if (first === undefined) return undefined;
   const contract = contractOf(measured.proposals);
-  const { refused, evidence } = await underOrders(tools, before, measured, author, deadline, signal);
   const result = isOver(search)
     ? 'The time ran out before it could be proven.'
-    : (refused ??
-      search.proofs.get(measured.unit) ??
-      (await prove(tools, input.unit, measured.unit, contract, input.seed, deadline, signal)));
+    : (search.proofs.get(measured.unit) ?? (await prove(tools, input.unit, measured.unit, contract, input.seed, deadline, signal)));
   if (typeof result !== 'string') {
+    const { refused, evidence } = await underOrders(tools, before, measured, author, deadline, signal);
     const told = evidence === undefined ? result : { ...result, reason: `${result.reason} ${evidence}` };
-    return asTimingFix(input.unit, before, measured, told, 'rule');
+    if (refused === undefined) return asTimingFix(input.unit, before, measured, told, 'rule');
+    search.declined.push({ ...about(first), reason: refused });
+    return undefined;
   }
   if (isOver(search)) search.unfinished++;
   search.declined.push({ ...about(first), reason: result });

@@ -234,7 +234,10 @@ function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, pe
   const { timed, untimed } = timePaths(gates, names, options);
   const byPin = worstPer(timed, (path) => `${path.gate.capture.cell ?? ''} ${path.gate.capture.pin} ${path.gate.capture.bit}`);
   const bySignal = worstPer(timed, (path) => path.end.signal).sort((a, b) => a.slack - b.slack);
-  const explained = bySignal.slice(0, input.maxPaths ?? 20).map((path) => explain(path, rtl, model, input.design));
+  const pins = violatedPins(timed);
+  const explained = bySignal
+    .slice(0, input.maxPaths ?? 20)
+    .map((path) => explain(path, rtl, model, input.design, [...(pins.get(path.end.signal) ?? [])]));
   const slowest = Math.max(0, ...timed.map((path) => path.needs));
   const timing: Timing = {
     engine: estimateEngine,
@@ -289,7 +292,17 @@ function worstPer(paths: readonly TimedPath[], key: (path: TimedPath) => string)
   return [...worst.values()];
 }
 
-function explain(path: TimedPath, rtl: RtlTiming, model: DelayModel, design: ReadableDesign): ExplainedPath {
+/** The pins of flip-flops that violated paths end at, by the name of the end. */
+function violatedPins(timed: readonly TimedPath[]): Map<string, Set<string>> {
+  const pins = new Map<string, Set<string>>();
+  for (const { gate, slack, end } of timed) {
+    if (slack >= 0 || gate.capture.kind !== 'register') continue;
+    pins.set(end.signal, (pins.get(end.signal) ?? new Set()).add(gate.capture.pin));
+  }
+  return pins;
+}
+
+function explain(path: TimedPath, rtl: RtlTiming, model: DelayModel, design: ReadableDesign, pins: readonly string[]): ExplainedPath {
   const { capture } = path.gate;
   const explained = explainPath(
     {
@@ -304,7 +317,7 @@ function explain(path: TimedPath, rtl: RtlTiming, model: DelayModel, design: Rea
     model,
     design,
   );
-  return capture.kind === 'register' ? { ...explained, pin: capture.pin } : explained;
+  return { ...explained, pins };
 }
 
 function wireLoadOf({ wireLoad }: LibertyLibrary): { readonly wireLoad?: WireLoad } {

@@ -22,8 +22,8 @@ export interface ExplainedPath {
   readonly path: TimingPath;
   readonly steps: readonly PathStep[];
   readonly rtl: RtlTiming;
-  /** The pin of the mapped flip-flop that it ends at (`D`, `E`, `R`), where it ends at one and the engine knows. */
-  readonly pin?: string;
+  /** The pins of mapped flip-flops (`D`, `E`, `R`) that violated paths to its end reach, where the engine knows them. */
+  readonly pins?: readonly string[];
 }
 
 export interface PathEnds {

@@ -134,7 +134,7 @@ endmodule
   });
 
   it('loads registers written in parts, and through macros, as what toggles', async () => {
-    const source = `module parts #(parameter W = 16) (input wire clk, input wire rst, input wire [7:0] a, input wire [7:0] b, output reg [W-1:0] f, output reg [15:0] w);
+    const source = `module parts #(parameter W = 16) (input wire clk, input wire rst, input wire [7:0] a, input wire [7:0] b, output reg [W-1:0] f, output reg [15:0] w, output wire [7:0] o, output reg g);
   reg [7:0] ra, rb;
   reg [15:0] w_next;
 \`define STORE(at, part) if (ra[1:0] == at && ^(ra & rb)) part = rb;
@@ -151,18 +151,29 @@ endmodule
   always @(posedge clk)
     if (rst) f <= 0;
     else begin
+\`ifdef FORMAL
+      assert(W > 8);
+\`endif
+      g <= ^ra;
       // a byte at a time
       if (^(ra & rb)) f[7:0] <= ra;
       else if (&(ra ^ rb)) f[W-1:8] <= rb;
     end
+  reg [7:0] words [0:2];
+  always @(posedge clk) if (^(ra & rb)) words[ra[1:0]] <= rb; // the last of four goes nowhere
+  assign o = words[b[1:0]];
 endmodule
 `;
-    const [after = ''] = bench.rewritesOf(source, toggleLoad, ['w', 'f']);
+    const [after = ''] = bench.rewritesOf(source, toggleLoad, ['w', 'f', 'words']);
     expect(await bench.compare(source, after, 'parts')).toMatchObject({ verdict: 'proved' });
     expect(after).toContain("w <= w ^ (w ^ w_next); // both bytes\n    if (rst) w <= 16'd0;");
     expect(after).toContain('f_load[7:0] = ra;');
     expect(after).toContain('// a byte at a time');
-    expect(after).toContain('if (rst) f <= 0;\n    else f <= f ^ (f ^ f_load);');
+    expect(after).toContain('f <= f ^ (f ^ f_load);');
+    expect(after.match(/FORMAL/g)).toHaveLength(1);
+    expect(after).toContain(
+      'for (words_word = 0; words_word <= 2; words_word = words_word + 1) if (words_word == ra[1:0]) words[words_word] <= words_load | (words_kept ? words[words_word] : 0);',
+    );
     expect(await bench.compare(source, after.replace('f_load = f;', 'f_load = 0;'), 'parts')).toMatchObject({ verdict: 'refuted' });
   });
 });

@@ -7,8 +7,8 @@ import { bodyOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../..
 import { everyStatement, namesIn } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
 import type { FixContext, TextChange } from '../strategy';
-import { declaredRange } from './declaredRange';
-import { deletionsFor } from './processSlice';
+import { declaredRange, declaredWords } from './declaredRange';
+import { deletionsFor, directivesIn } from './processSlice';
 
 type Assignment = Statement & { readonly kind: 'assign' };
 
@@ -25,8 +25,8 @@ interface HeldRegister {
   readonly name: string;
   readonly range: string;
   readonly writes: readonly Write[];
-  /** The word that every write is to, of an array: `ram[wr_ptr]`, as the author wrote it. */
-  readonly word?: string;
+  /** Of an array, one word of which every write is to: its index and the last there is, as the author wrote them. */
+  readonly words?: { readonly index: string; readonly last: string };
 }
 
 interface Write {
@@ -52,30 +52,33 @@ export function heldGroups(
   const groups = new Map<Statement, { among: boolean; registers: HeldGroup['registers'][number][] }>();
   for (const name of [...assignedBy(process.body).names].filter(wanted)) {
     const vector = declaredRange(context, body, name, placed.around);
-    const range = vector ?? (any ? declaredRange(context, body, name, placed.around, 'word') : undefined);
+    const array = any && vector === undefined ? declaredWords(context, body, name, placed.around) : undefined;
+    const range = vector ?? array?.range;
     const found = rootOf(context, body, process, name);
     const writes = found === undefined ? undefined : writesTo(found.root, name, any);
     if (range === undefined || found === undefined || writes === undefined) continue;
     if (!any && alwaysWrites(found.root, name)) continue;
-    const word = vector === undefined ? wordOf(context, writes) : undefined;
-    if (vector === undefined && word === undefined) continue;
+    const index = array === undefined ? undefined : indexOf(context, writes);
+    if (array !== undefined && index === undefined) continue;
+    const words = array === undefined || index === undefined ? undefined : { index, last: array.last };
     const group = groups.get(found.root) ?? { among: found.among, registers: [] };
-    group.registers.push({ name, range, writes, ...(word === undefined ? {} : { word }) });
+    group.registers.push({ name, range, writes, ...(words === undefined ? {} : { words }) });
     groups.set(found.root, group);
   }
   return [...groups].map(([root, group]) => ({ placed, root, ...group }));
 }
 
-/** The word of an array that all writes are to, written alike. */
-function wordOf(context: FixContext, writes: readonly Write[]): string | undefined {
+/** The index of the word of an array that all writes are to, written alike. */
+function indexOf(context: FixContext, writes: readonly Write[]): string | undefined {
   const { text } = context.file.pre;
-  const words = new Set(
-    writes.map(({ statement: { target } }) =>
-      target.kind === 'index' && target.base.kind === 'name' ? text.slice(target.start, target.end) : '',
-    ),
+  const found = new Set(
+    writes.map(({ statement: { target } }) => {
+      const isWord = target.kind === 'index' && target.base.kind === 'name';
+      return isWord ? text.slice(target.index.start, target.index.end) : '\n';
+    }),
   );
-  const [word] = words;
-  return words.size === 1 && word !== '' && !/[^\w$[\]]/.test(word ?? '') ? word : undefined;
+  const [index] = found;
+  return found.size === 1 && index?.includes('\n') === false ? index : undefined;
 }
 
 /** The only statement of a process that loads a register, below its reset. */
@@ -145,20 +148,19 @@ export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<st
   if (text.slice(first, process.start).trim() !== '') return 'The process does not begin its line.';
   const end = at.end + (text[at.end - 1] === ';' || group.root.kind === 'block' ? 0 : (/^\s*;/.exec(text.slice(at.end))?.[0].length ?? 0));
   const whole = text.slice(at.start, end);
-  if (/`(?:define|undef|if|else|end|include)/.test(whole)) return 'The process holds directives of the preprocessor.';
   const gone = deletionsFor(source, group.root, (one) => !names.has(one));
   const other = deletionsFor(source, group.root, (one) => names.has(one));
   if (gone === undefined || other === undefined) return 'One statement loads registers of both kinds.';
+  const directives = directivesIn(source, { start: at.start, end }, names, other);
+  const isLost = (one: TextChange): boolean => gone.some((other) => other.start <= one.start && one.end <= other.end);
+  if (directives?.some(isLost) !== false) return 'The process holds directives of the preprocessor.';
   const made = madeNames(text, group, taken, form);
   const moved = movedWrites(source, group, made);
   if (typeof moved === 'string') return moved;
   const inside = (changes: readonly TextChange[]): TextChange[] =>
     changes.map((one) => ({ ...one, start: one.start - at.start, end: one.end - at.start }));
-  const slice = applyEdits(whole, inside([...other, ...moved]));
-  const loads = made.map(
-    (one) =>
-      `${one.place} <= ${one.kept === undefined ? toggled(one.place, one.next) : `${one.next} | (${one.range === '' ? `${one.kept} & ${one.name}` : `${one.kept} ? ${one.name} : 0`})`};`,
-  );
+  const slice = applyEdits(whole, inside([...other, ...directives, ...moved]));
+  const loads = made.map((one) => loadOf(context, one));
   const isEmpty = [...assignedBy(group.root).names].every((one) => names.has(one));
   const rest = isEmpty ? '' : applyEdits(whole, inside(gone));
   return [
@@ -177,12 +179,22 @@ export function toggled(register: string, next: string): string {
 
 interface Made {
   readonly name: string;
-  /** What is loaded: the register, or a word of an array. */
-  readonly place: string;
   readonly range: string;
+  readonly words: HeldRegister['words'];
+  /** What counts the words. */
+  readonly counter: string;
   readonly next: string;
-  /** The bit that says whether the register keeps its value; a register that is loaded as what toggles needs none. */
+  /** The bit that says whether the register keeps its value; a vector that is loaded as what toggles needs none. */
   readonly kept: string | undefined;
+}
+
+/** The load of a register, or of each word of an array, whose choice by the index can then be an enable that is early. */
+function loadOf({ language }: FixContext, { name, range, words, counter, next, kept }: Made): string {
+  const place = words === undefined ? name : `${name}[${counter}]`;
+  const value = kept === undefined ? toggled(place, next) : `${next} | (${range === '' ? `${kept} & ${place}` : `${kept} ? ${place} : 0`})`;
+  if (words === undefined) return `${place} <= ${value};`;
+  const first = `${language === 'verilog' ? '' : 'int '}${counter} = 0`;
+  return `for (${first}; ${counter} <= ${words.last}; ${counter} = ${counter} + 1) if (${counter} == ${words.index}) ${place} <= ${value};`;
 }
 
 /** Names of the nets; registers that are loaded side by side share the bit that says whether they keep their value. */
@@ -196,14 +208,14 @@ function madeNames(text: string, group: HeldGroup, taken: Set<string>, form: Loa
   const placeOf = (write: Write): string =>
     write.among ? String(blocks.findIndex((one) => one.body.includes(write.statement))) : `alone ${write.statement.start}`;
   const shared = new Map<string, string>();
-  return group.registers.map(({ name, range, writes, word }) => {
-    const place = word ?? name;
+  return group.registers.map(({ name, range, writes, words }) => {
     const base = name.replace(/_(?:reg|q|r|ff)$/, '');
-    if (form === 'toggle') return { name, place, range, next: fresh(`${base}_load`), kept: undefined };
+    const counter = words === undefined ? '' : fresh(`${base}_word`);
+    if (form === 'toggle' && words === undefined) return { name, range, words, counter, next: fresh(`${base}_load`), kept: undefined };
     const key = writes.map(placeOf).join(' ');
     const kept = shared.get(key) ?? fresh(`${base}_kept`);
     shared.set(key, kept);
-    return { name, place, range, next: fresh(`${base}_load`), kept };
+    return { name, range, words, counter, next: fresh(`${base}_load`), kept };
   });
 }
 
@@ -211,12 +223,12 @@ function madeNames(text: string, group: HeldGroup, taken: Set<string>, form: Loa
 function movedWrites(source: WrittenFile, group: HeldGroup, made: readonly Made[]): TextChange[] | string {
   const changes: TextChange[] = [];
   const noted = new Set<string>();
-  for (const [index, { writes, word }] of group.registers.entries()) {
+  for (const [index, { writes, words }] of group.registers.entries()) {
     const names = made[index];
     for (const write of writes) {
       const { target: left } = write.statement;
       const target = writtenEnds(source, left);
-      const register = word === undefined && (left.kind === 'index' || left.kind === 'slice') ? writtenEnds(source, left.base) : target;
+      const register = words === undefined && (left.kind === 'index' || left.kind === 'slice') ? writtenEnds(source, left.base) : target;
       const value = writtenEnds(source, write.statement.value);
       if (names === undefined || target === undefined || register === undefined || value === undefined)
         return 'An assignment comes from a macro.';
@@ -265,8 +277,9 @@ function combinational(context: FixContext, start: number, made: readonly Made[]
     `${indent}${noEnable}`,
     ...made.map((one) => `${indent}${bit} ${one.range === '' ? '' : `${one.range} `}${one.next};`),
     ...(kept.length === 0 ? [] : [`${indent}${bit} ${kept.join(', ')};`]),
+    ...made.flatMap(({ counter }) => (verilog && counter !== '' ? [`${indent}integer ${counter};`] : [])),
     `${indent}${verilog ? 'always @*' : 'always_comb'} begin`,
-    ...made.map((one) => `${inner}${one.next} = ${one.kept === undefined ? one.place : '0'};`),
+    ...made.map((one) => `${inner}${one.next} = ${one.kept === undefined ? one.name : '0'};`),
     ...kept.map((one) => `${inner}${one} = 1'b1;`),
     `${inner}${slice}`,
     `${indent}end`,

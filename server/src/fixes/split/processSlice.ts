@@ -1,4 +1,4 @@
-import { lineStart } from '../../base/layout';
+import { applyEdits, lineStart } from '../../base/layout';
 import type { Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { writtenEnds, type WrittenFile } from '../../refactor/scene';
@@ -62,6 +62,35 @@ function deletion(source: WrittenFile, statement: Statement, among: boolean): Te
   const rest = /^[ \t]*(?:\/\/[^\r\n]*)?(?:\r?\n)/.exec(text.slice(end));
   const own = rest !== null && text.slice(first, at.start).trim() === '';
   return own ? { start: first, end: end + rest[0].length, text: '' } : { start: at.start, end, text: '' };
+}
+
+/**
+ * What has to go from a copy of a stretch of the text so that it holds no directives: the lines of conditionals that are off, such as assertions
+ * for a formal tool, where nothing in them assigns the names. Undefined where there are others. `deletions` go anyway.
+ */
+export function directivesIn(
+  source: WrittenFile,
+  span: { readonly start: number; readonly end: number },
+  names: ReadonlySet<string>,
+  deletions: readonly TextChange[],
+): TextChange[] | undefined {
+  const { text } = source;
+  const found: TextChange[] = [];
+  const whole = text.slice(span.start, span.end);
+  for (const match of whole.matchAll(/^[ \t]*`ifn?def\b[^`]*`endif\b[^\r\n]*(?:\r?\n|$)/gm)) {
+    const start = span.start + match.index;
+    const end = start + match[0].length;
+    const inside = start + match[0].indexOf('\n') + 1;
+    const code = inside + (/\S/.exec(text.slice(inside, end))?.index ?? 0);
+    const assigns = [...match[0].matchAll(/([A-Za-z_][\w$]*)[^;=<]*<?=/g)].some(([, name = '']) => names.has(name));
+    if (assigns || (text[code] !== '`' && source.file.pre.fromRoot(code) !== undefined)) return undefined;
+    if (!deletions.some((one) => one.start <= start && end <= one.end)) found.push({ start, end, text: '' });
+  }
+  const rest = applyEdits(
+    whole,
+    [...whole.matchAll(/^[ \t]*`ifn?def\b[^`]*`endif\b/gm)].map((one) => ({ start: one.index, end: one.index + one[0].length, text: '' })),
+  );
+  return /`(?:define|undef|if|else|end|include)/.test(rest) ? undefined : found;
 }
 
 /** A text without lines that hold a comment alone, and with no more than one empty line at a time. */

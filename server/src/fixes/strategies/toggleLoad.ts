@@ -54,7 +54,7 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
 /** The registers of the module that violated paths reach at an enable or a reset, by the statements that load them. */
 function lateGroups(context: FixContext, body: ModuleBody): Late[] {
   const aliases = aliasesOf(body);
-  const violated = context.violated.filter(({ pin }) => pin !== undefined && pin !== 'D');
+  const violated = context.violated.filter(({ pins }) => pins?.some((pin) => pin !== 'D') === true);
   const pathsTo = (register: string): ExplainedPath[] => violated.filter(({ path }) => endsAt(path.end, register, aliases));
   return processesOf(body)
     .filter(({ process }) => triggerOf(process) === 'edges')
