@@ -48,6 +48,11 @@ describe('operators that are never used at once', () => {
   });
 });
 
+it('a list of what a process waits for gets the new net too', async () => {
+  const [shared] = await lines(shareOperator, 'always @(op or a, b, c) case (op) 0: r = a + b; 1: r = a + c; default: r = a; endcase');
+  expect(shared).toContain('always @(op or a, b, c or r_shared) case (op)');
+});
+
 it('arms of a case that give joined names sums share one operator too, equal operands under one condition', async () => {
   const [shared] = await lines(
     shareOperator,

@@ -1,4 +1,5 @@
 import { freshName } from '../../base/layout';
+import type { TextChange } from '../../fixes/strategy';
 import type { Expr, Statement } from '../../graph/ast';
 import { itemsOf, writtenEnds } from '../../refactor/scene';
 import { everyStatement } from '../../refactor/statements';
@@ -61,6 +62,7 @@ function branches(context: OptimizeContext): Rewrite[] {
 function arms(context: OptimizeContext): Rewrite[] {
   return itemsOf(context.body).flatMap((placed) => {
     if (placed.item.kind !== 'process') return [];
+    const { events } = placed.item.process;
     return everyStatement(placed.item.process.body).flatMap((one) => {
       if (one.kind !== 'case' || one.style !== 'case') return [];
       const subject = operandText(context, one.subject);
@@ -83,7 +85,11 @@ function arms(context: OptimizeContext): Rewrite[] {
         const declared = netBefore(context, placed, { range, name: net, value: text });
         const uses = group.map(({ value }) => writtenEnds(writtenFile(context), value));
         if (declared === undefined || uses.includes(undefined)) return [];
-        const changes = [declared, ...uses.flatMap((at) => (at === undefined ? [] : [{ ...at, text: net }]))];
+        const changes = [
+          declared,
+          ...sensitiveTo(context, events, net),
+          ...uses.flatMap((at) => (at === undefined ? [] : [{ ...at, text: net }])),
+        ];
         return [
           {
             strategy: name,
@@ -95,6 +101,13 @@ function arms(context: OptimizeContext): Rewrite[] {
       });
     });
   });
+}
+
+/** A net added to a list of signals that a process waits for; nothing where it waits for an edge or for whatever it reads. */
+function sensitiveTo(context: OptimizeContext, events: readonly Expr[] | undefined, net: string): TextChange[] {
+  const last = events?.at(-1);
+  const at = last === undefined || last.kind === 'event' ? undefined : writtenEnds(writtenFile(context), last);
+  return at === undefined ? [] : [{ start: at.end, end: at.end, text: ` or ${net}` }];
 }
 
 /** The names that an assignment to a name, or to several joined, gives a value; undefined for other targets. */
