@@ -3,7 +3,7 @@ import { failure, success, type Outcome } from '../base/outcome';
 import { fixDraft } from '../jobs/fix/fixPrompt';
 import { offersByRule } from '../jobs/fix/rules';
 import { applyBlocks, hasEdits } from '../jobs/repairLoop';
-import type { Rounds } from '../jobs/rounds';
+import { noModel, type Rounds } from '../jobs/rounds';
 import { symbolProject } from '../model/symbols/symbolProject';
 import type { Diagnostic } from '../protocol/contract';
 import type { Fixed } from '../protocol/jobs';
@@ -60,6 +60,10 @@ export async function fixDiagnostics(
   }
   result.left.push(...now.filter((one) => isWished(one, wishes, request)));
   if (run.isLate() && result.left.length > 0) result.notes.push('The time ran out before every problem was tried.');
+  if (run.rounds === undefined && result.left.length > 0) {
+    const why = world.model === undefined ? noModel : `${file} is never sent to a model (signoff.privacy.neverSend)`;
+    result.notes.push(`What is left no rule mends, and no model was asked: ${why}.`);
+  }
   if (run.text !== text) result.files.push({ file, text: run.text, created: false });
   return success({ ...result, ...(run.rounds === undefined ? {} : { spending: run.rounds.spending }) });
 }

@@ -1,4 +1,5 @@
 import { success, type Outcome } from '../base/outcome';
+import { noModel } from '../jobs/rounds';
 import { commentAbove } from '../jobs/specSource';
 import { captureBench, captureRun, type CapturedBench, type CaptureOptions } from '../jobs/testbench/captureBench';
 import type { ModelAccess } from '../llm/modelAccess';
@@ -91,7 +92,10 @@ async function fromSpecification(
   by: { readonly options: CaptureOptions; readonly yosys: Yosys; simulate(bench: string): Promise<WholeRun> },
   signal: AbortSignal,
 ): Promise<BySpecification | undefined> {
-  if (model === undefined) return undefined;
+  if (model === undefined) {
+    if (request.spec === undefined) return undefined;
+    return { notes: [`${request.spec} was not used: ${noModel}, and only a model reads it.`], more: { origin: 'captured' } };
+  }
   const { top, unit } = design;
   const own = parts.workspace.readText(top.path) ?? '';
   const from = request.spec ?? top.path;

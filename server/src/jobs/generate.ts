@@ -5,7 +5,7 @@ import type { Generated } from '../protocol/jobs';
 import { generateFromTables, type FromTables } from './generateFromTables';
 import { generateWithModel } from './generateWithModel';
 import { faultsOf, isGood, type Trial } from './repairLoop';
-import type { Rounds } from './rounds';
+import { noModel, type Rounds } from './rounds';
 import { readSpec } from './spec/readSpec';
 import type { ModulesOf } from './spec/readInterface';
 import type { Spec, SpecInterface } from './spec/specTypes';
@@ -71,7 +71,7 @@ export async function generate(input: GenerateInput, tools: GenerateTools, signa
   const solved = generateFromTables(spec, input.style);
   if (solved.ok) return success(await fromTables(solved.value, spec, open, tools, signal));
   if (tools.rounds === undefined || spec.questions.some(({ id }) => id !== 'interface'))
-    return success({ ...open, detail: solved.message });
+    return success({ ...open, detail: tools.rounds === undefined ? `${solved.message}; ${noModel}` : solved.message });
   return success(await byModel(input, spec, open, { ...tools, rounds: tools.rounds }, signal));
 }
 

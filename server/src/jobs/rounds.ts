@@ -18,6 +18,9 @@ export interface RoundLimits {
   now(): number;
 }
 
+/** Why a job that would ask a model asks none. */
+export const noModel = 'no model is chosen (signoff.model, or --model NAME)';
+
 export type Asked = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string; readonly hint: string };
 
 type Limit = 'rounds' | 'tokens' | 'cost' | 'time';

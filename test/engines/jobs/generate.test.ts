@@ -27,7 +27,14 @@ endmodule
 `;
 const blink = '# blink\n\n- input clk\n- input rst\n- output led\n\n  OFF (0) --> ON\n  ON (1) --> OFF\n';
 
-const world = jobWorld({ 'first.v': commented, 'blink.md': blink });
+const wire = '// Gives what it is given, and nothing else happens.\nmodule wire_through (input a, output y);\n  assign y = a;\nendmodule\n';
+const world = jobWorld({
+  'first.v': commented,
+  'blink.md': blink,
+  'words.md': '# pass\n\n- input a\n- output y\n\ny is a.\n',
+  'wire.v': wire,
+  'twice.v': 'module twice (input a, output y);\n  assign y = a;\n  assign y = ~a;\nendmodule\n',
+});
 const generate = async (name: string, more: Partial<GenerateRequest> = {}): Promise<Generated> =>
   valueOf(await world().engine.generate({ file: world().at(name), ...more }, embedded, () => undefined, neverAborted));
 
@@ -63,4 +70,13 @@ test('the command line writes once, and never over another file', async () => {
   const again = await signoff(args, { cwd: world().folder.path });
   expect([again.code, JSON.stringify(again.json)]).toEqual([2, expect.stringContaining('not overwritten')]);
   expect(existsSync(world().at('OFF.sv'))).toBe(false);
+});
+
+test('what only a model could do says that none is chosen', async () => {
+  expect((await generate('words.md')).detail).toMatch(/; no model is chosen \(signoff\.model, or --model NAME\)$/);
+  const { engine, at } = world();
+  const fixed = valueOf(await engine.fix({ file: at('twice.v') }, embedded, () => undefined, neverAborted));
+  expect([fixed.left.length > 0, fixed.notes.join()]).toEqual([true, expect.stringMatching(/no model was asked: no model is chosen/)]);
+  const bench = valueOf(await engine.testbench({ file: at('wire.v'), spec: at('words.md') }, embedded, () => undefined, neverAborted));
+  expect(bench.notes.join()).toMatch(/words\.md was not used: no model is chosen/);
 });
