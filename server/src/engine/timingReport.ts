@@ -48,5 +48,5 @@ export class ReportFiles {
 
 /** Where the names of a design stand in its source. */
 export async function placesOf(top: ModuleInfo, project: Project, signal: AbortSignal): Promise<SourcePlaces> {
-  return new SourcePlaces((await designGraph(top, hierarchyHost(project.index), signal)) ?? analyze(top, project));
+  return new SourcePlaces((await designGraph(top, hierarchyHost(project.index), signal, 'data flow')) ?? analyze(top, project));
 }

@@ -30,11 +30,16 @@ interface Pending {
 
 /**
  * The data flow of a module and everything below it as one graph: signals have their hierarchical names, each instance has its own parameters, and a port is one signal with
- * what is connected to it. Its machines and control flow are those of the top alone. Level by level up to 2000 instances; what is left out is noted. Yields to other work.
+ * what is connected to it. Its machines and control flow are those of the top alone, or left out where data flow will do. Level by level up to 2000 instances; what is left out is noted. Yields to other work.
  */
-export async function designGraph(top: ModuleInfo, host: HierarchyHost, signal: AbortSignal): Promise<ModuleGraph | undefined> {
+export async function designGraph(
+  top: ModuleInfo,
+  host: HierarchyHost,
+  signal: AbortSignal,
+  what: 'all' | 'data flow' = 'all',
+): Promise<ModuleGraph | undefined> {
   const parts = new Map<string, Part | undefined>();
-  const root = partOf(top, new Map(), host, parts);
+  const root = partOf(top, new Map(), host, parts, what);
   if (root === undefined) return undefined;
   const joined = new Joined();
   const pending: Pending[] = [{ part: root, unit: top, prefix: '', above: [top.name] }];
@@ -76,18 +81,20 @@ function partOf(
   given: ReadonlyMap<string, Given>,
   host: HierarchyHost,
   parts: Map<string, Part | undefined>,
+  // Of what lies below, nobody sees control flow and state machines.
+  what: 'all' | 'data flow' = 'data flow',
 ): Part | undefined {
   const key = parameterKey(unit, given);
-  if (!parts.has(key)) parts.set(key, readPart(unit, given, host));
+  if (!parts.has(key)) parts.set(key, readPart(unit, given, host, what));
   return parts.get(key);
 }
 
-function readPart(unit: ModuleInfo, given: ReadonlyMap<string, Given>, host: HierarchyHost): Part | undefined {
+function readPart(unit: ModuleInfo, given: ReadonlyMap<string, Given>, host: HierarchyHost, what: 'all' | 'data flow'): Part | undefined {
   const file = host.parse(unit.path);
   const found = bodyOf(file, unit);
   if (found === undefined) return undefined;
   const elaboration = elaborate(found.body, found.modules, projectUnits(host.find, host.parse, host.near?.(unit.path)), given);
-  return { elaboration, graph: graphOfElaboration(elaboration, unit, file) };
+  return { elaboration, graph: graphOfElaboration(elaboration, unit, file, [], what) };
 }
 
 /** Graphs of instances put together: names get the path of their instance, pins become the ports they are connected to. */

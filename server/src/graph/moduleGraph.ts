@@ -30,17 +30,18 @@ export function damageNotes(file: ParsedFile, module: ModuleInfo): string[] {
   return file.problems.length > 0 && module.damaged ? ['The text has syntax errors; what they cover is left out.'] : [];
 }
 
-/** The graphs of an elaborated module. Takes its summary, the text it was read from and what else there is to note. */
+/** The graphs of an elaborated module. Takes its summary, the text it was read from, what else there is to note, and whether data flow will do without control flow and state machines. */
 export function graphOfElaboration(
   elaboration: Elaboration,
   module: ModuleInfo,
   { pre, source }: { readonly pre: Pick<ParsedFile['pre'], 'text' | 'toSource'>; readonly source: Pick<ParsedFile['source'], 'text'> },
   furtherNotes: readonly string[] = [],
+  what: 'all' | 'data flow' = 'all',
 ): ModuleGraph {
   const { body } = elaboration;
   const rangeOf = places(pre);
   const edges = withoutUnseenVariables(dataEdges(elaboration, rangeOf), elaboration);
-  const { machines, notes: machineNotes } = findMachines(elaboration, rangeOf);
+  const { machines, notes: machineNotes } = what === 'all' ? findMachines(elaboration, rangeOf) : { machines: [], notes: [] };
   return {
     name: module.name,
     keyword: body.keyword,
@@ -53,7 +54,7 @@ export function graphOfElaboration(
       .map((one) => ({ name: one.name, text: one.init === undefined ? '' : printExpression(one.init) })),
     signals: graphSignals(elaboration, edges, module.path, rangeOf),
     edges,
-    processes: processFlows(elaboration, rangeOf),
+    processes: what === 'all' ? processFlows(elaboration, rangeOf) : [],
     machines,
     machineNotes,
     instances: elaboration.instances.map((one): GraphInstance => ({

@@ -92,24 +92,31 @@ const handlers: Readonly<Record<string, Handler | undefined>> = {
   set_clock_uncertainty: (state, args, leaveOut) => {
     const value = time(args.rest[0], state);
     if (value === undefined) return leaveOut('without a value');
-    if (args.flags.has('-hold') && !args.flags.has('-setup')) return;
+    if (args.flags.has('-hold') && !args.flags.has('-setup')) return leaveOut(ofHold);
     const between = { from: names(flag(args, '-from')), to: names(flag(args, '-to')) };
     state.uncertainties.push({ ...between, clocks: names(args.rest[1]), value });
   },
   set_units: (state, args) => {
     state.unit = timeUnit(flag(args, '-time')) ?? state.unit;
   },
-  // These say nothing about the setup paths of an estimate with ideal clocks.
+  // These say nothing about the design.
   current_design: () => undefined,
   puts: () => undefined,
-  set_min_delay: () => undefined,
-  set_propagated_clock: () => undefined,
-  set_max_fanout: () => undefined,
-  set_max_transition: () => undefined,
-  set_input_transition: () => undefined,
-  set_driving_cell: () => undefined,
-  set_load: () => undefined,
+  set_min_delay: (_state, _args, leaveOut) => leaveOut(ofHold),
+  set_propagated_clock: (_state, _args, leaveOut) => leaveOut('(clocks are ideal here)'),
+  set_max_fanout: (_state, _args, leaveOut) => leaveOut(ofRules),
+  set_max_transition: (_state, _args, leaveOut) => leaveOut(ofRules),
+  set_max_capacitance: (_state, _args, leaveOut) => leaveOut(ofRules),
+  set_input_transition: (_state, _args, leaveOut) => leaveOut(ofPorts),
+  set_driving_cell: (_state, _args, leaveOut) => leaveOut(ofPorts),
+  set_drive: (_state, _args, leaveOut) => leaveOut(ofPorts),
+  set_load: (_state, _args, leaveOut) => leaveOut(ofPorts),
 };
+
+/** Why a command is left out, in words that follow its name. */
+const ofHold = '(hold is not checked here)';
+const ofRules = '(design rules are not checked here)';
+const ofPorts = '(ports have no drivers or loads of their own here)';
 
 const bareFlags = new Set(
   '-add -add_delay -max -min -rise -fall -clock_fall -setup -hold -start -end -asynchronous -physically_exclusive -logically_exclusive -allow_paths -ignore_clock_latency -datapath_only -combinational -invert'.split(
@@ -120,7 +127,7 @@ const bareFlags = new Set(
 type ExceptionKind = PathException extends infer One ? (One extends PathException ? Omit<One, 'from' | 'to'> : never) : never;
 
 function exception(state: State, args: Arguments, leaveOut: (why: string) => void, kind: ExceptionKind): void {
-  if (args.flags.has('-hold') && !args.flags.has('-setup')) return;
+  if (args.flags.has('-hold') && !args.flags.has('-setup')) return leaveOut(ofHold);
   const through = ['-through', '-rise_through', '-fall_through'].find((one) => args.flags.has(one));
   if (through !== undefined) return leaveOut(through);
   const oneEdge = ['-rise_from', '-fall_from', '-rise_to', '-fall_to', '-rise', '-fall'].find((one) => args.flags.has(one));
@@ -134,8 +141,7 @@ function portDelay(state: State, args: Arguments, leaveOut: (why: string) => voi
   const value = time(args.rest[0], state);
   const ports = names(args.rest[1]);
   if (value === undefined || ports.length === 0) return leaveOut('without a value or ports');
-  // -min belongs to hold checks, which are not made.
-  if (args.flags.has('-min') && !args.flags.has('-max')) return;
+  if (args.flags.has('-min') && !args.flags.has('-max')) return leaveOut(ofHold);
   const [clock] = names(flag(args, '-clock'));
   into.push({ ports, delay: value, edge: args.flags.has('-clock_fall') ? 'fall' : 'rise', ...(clock === undefined ? {} : { clock }) });
 }

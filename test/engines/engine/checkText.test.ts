@@ -87,4 +87,18 @@ describe('a quick look at a text', () => {
     expect(found).toBeUndefined();
     expect((await looked(`${top}bind leaf other u_bound (.a(clk), .y());\n`)).found).toBeUndefined();
   });
+
+  test('the arrival at registers follows an edit, and is not known while the text cannot be elaborated', async () => {
+    const adding = (sum: string): string =>
+      `module adding (input logic clk, input logic [7:0] a, input logic c, output logic [7:0] q);\n  always_ff @(posedge clk) if (c) q <= ${sum};\nendmodule\n`;
+    const other = path.join(folder, 'adding.sv');
+    const arrival = async (text: string): Promise<number | undefined> => {
+      engine.openDocument(other, ++version, text);
+      return (await engine.quickTiming({ path: other, module: 'adding' }, signal))?.find((end) => end.signal === 'q')?.arrival;
+    };
+    const one = await arrival(adding('q + a'));
+    expect(await arrival(adding('q + a + (a ^ q)'))).toBeGreaterThan(one ?? Infinity);
+    expect(await arrival(adding('q + nowhere'))).toBeUndefined();
+    expect(await arrival(adding('q + a'))).toBe(one);
+  });
 });

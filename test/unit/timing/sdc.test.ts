@@ -166,3 +166,15 @@ describe('required times', () => {
     expect([tag('quiet', 'z'), tag('r', 'z'), tag('r', 'a'), tag('quiet', 'a')]).toEqual(['0', '', '2', '0 2']);
   });
 });
+
+it('says of every command that the estimate does not use that it was left out', () => {
+  const { notes } = parseSdc(
+    'set_load 0.2 [all_outputs]\nset_min_delay 1 -from a\nset_input_delay -min 1 -clock c [all_inputs]\nset_max_transition 1 clk\nputs hello',
+  );
+  expect(notes).toEqual([
+    'SDC line 1: set_load (ports have no drivers or loads of their own here) was left out.',
+    'SDC line 2: set_min_delay (hold is not checked here) was left out.',
+    'SDC line 3: set_input_delay (hold is not checked here) was left out.',
+    'SDC line 4: set_max_transition (design rules are not checked here) was left out.',
+  ]);
+});

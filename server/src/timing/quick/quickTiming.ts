@@ -25,7 +25,7 @@ interface Context {
 }
 
 /** Of what `quickTiming` finds, the share that mapped logic takes, and the levels that it takes besides: fitted on public modules (`npm run bench -- --quick-timing`). */
-const fitted = { share: 0.54, levels: 2.1 };
+const fitted = { share: 0.53, levels: 3.1 };
 
 /** When the mapped estimate would have it there, as far as the quick one can say, in ns; rough. */
 export function asMapped(arrival: number, model: DelayModel): number {

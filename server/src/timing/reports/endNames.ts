@@ -40,6 +40,7 @@ export class EndNames {
 function withIndices(form: string, search: (name: string) => string | undefined): SignalBit | undefined {
   const whole = search(form);
   if (whole !== undefined) return { signal: whole, bit: undefined };
+  if (!form.endsWith(']')) return undefined;
   const one = /^(.*)\[(\d+)\]$/.exec(form);
   const signal = one === null ? undefined : search(one[1] ?? '');
   if (signal !== undefined) return { signal, bit: Number(one?.[2]) };

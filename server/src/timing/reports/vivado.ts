@@ -117,16 +117,18 @@ function number(pattern: RegExp, block: readonly string[]): number | undefined {
 }
 
 function valueOf(block: readonly string[], label: string): string | undefined {
+  const head = `  ${label}:`;
   return block
-    .find((item) => item.startsWith(`  ${label}:`))
-    ?.slice(label.length + 3)
+    .find((item) => item.startsWith(head))
+    ?.slice(head.length)
     .trim();
 }
 
 /** `u/reg[3]/C` with the words below it: `(rising edge-triggered cell FDRE clocked by clk {…})`, `(input port)`. */
 function readEnd(block: readonly string[], label: string): ReportEnd | undefined {
-  const at = block.findIndex((item) => item.startsWith(`  ${label}:`));
-  const name = /^(\S+)/.exec(block[at]?.slice(label.length + 3).trim() ?? '')?.[1];
+  const head = `  ${label}:`;
+  const at = block.findIndex((item) => item.startsWith(head));
+  const name = /^(\S+)/.exec(block[at]?.slice(head.length).trim() ?? '')?.[1];
   if (name === undefined) return undefined;
   const words = block.slice(at, at + 2).join(' ');
   const port = /\((input|output|inout|input clock) port\b/.test(words);
@@ -158,7 +160,7 @@ function pointsOf(block: readonly string[], start: ReportEnd): ReportPoint[] {
     kind = found === null ? what : '';
     if (found === null) continue;
     const pin = found[3] ?? '';
-    const net = /\bnet \(/.test(what);
+    const net = what.startsWith('net (') || what.includes(' net (');
     const cell = /(\S+) \(Prop_/.exec(what)?.[1] ?? /(\S+) \(\S+\)$/.exec(what)?.[1];
     if (pin === '' || (points.length === 0 && !net && /\/C\w*$/.test(pin) && pin.startsWith(start.name))) continue;
     points.push({ pin, cell: net ? 'net' : cell, net: net ? pin : undefined, delay: Number(found[1]), arrival: Number(found[2]) });
