@@ -124,7 +124,10 @@ export async function optimizeModule(parts: JobParts, editor: vscode.TextEditor)
   const [params, asked] = [moduleAt(editor), openVersions()];
   const result = await runJob('optimizing', (token) => parts.server.request<OptimizeResult>(methods.optimize, params, token));
   const { module, before, after, rewrites, declined, notes, files, verdict } = result;
-  const dropped = declined.length === 0 ? '' : ` ${declined.length} others were measured and dropped.`;
+  const dropped =
+    declined.length === 0
+      ? ''
+      : ` ${declined.length} ${rewrites.length === 0 ? '' : 'more '}${declined.length === 1 ? 'was' : 'were'} tried and dropped.`;
   const gain = `${before.cells} → ${after.cells} cells, ${before.delay.toFixed(2)} → ${after.delay.toFixed(2)} ns, proven`;
   const words =
     rewrites.length === 0
@@ -134,7 +137,7 @@ export async function optimizeModule(parts: JobParts, editor: vscode.TextEditor)
     verdict === undefined
       ? parts.reports.show(`Optimize: ${module}`, `<h1>Optimize ${module}</h1>${optimizationBody(result)}`)
       : parts.evidence.offer(params.uri, verdict, true, optimizationBody(result));
-  await propose(parts, { title: `Optimized ${module}`, words, files, asked, evidence });
+  await propose(parts, { title: `${files.length === 0 ? 'Optimize' : 'Optimized'} ${module}`, words, files, asked, evidence });
 }
 
 /** A testbench of the module at the cursor. */
