@@ -23,6 +23,8 @@ export interface AnalysisOptions {
   readonly stubs?: readonly SourceText[];
   /** Also look for latches, several drivers, combinational loops and undriven nets. Default true. */
   readonly structure?: boolean;
+  /** Latches count whether or not anybody sees what they keep: where readers are left out that cannot be told. */
+  readonly everyLatch?: boolean;
   /** Whether some instance gives a module other parameters than its own. */
   readonly overridden?: (module: string) => boolean;
 }
@@ -109,7 +111,8 @@ export async function analyzeNetlist(
   const { build, run } = await runNetlist(unit, yosys, options, signal);
   if (run.kind === 'cancelled') return { kind: 'cancelled', ms: run.ms };
   const built = run.kind === 'finished' && run.code === 0;
-  const found = built ? await structureOf(run, build, yosys, options.timeoutMs, signal) : [];
+  const plain = (finished: Finished): StructuralFinding[] => parseStructure(finished.lines, textOf(finished, latchFile) ?? '');
+  const found = !built ? [] : options.everyLatch === true ? plain(run) : await structureOf(run, build, yosys, options.timeoutMs, signal);
   const structural = placeStructure(found, new SourcePlaces(unit), build.sourceOf).filter((one) => one.file === own);
   const why = run.kind === 'broken' ? run.message : run.kind === 'timeout' ? 'the netlist takes too long to build' : undefined;
   const note = structureNote([], run.kind === 'finished' ? textOf(run, netlistFile) : undefined, run.lines, why);

@@ -68,6 +68,11 @@ test('what is right is shown, with what the tools read of the files below', asyn
 test.each([
   ['a parameter that the body of the module refuses', '  logic n;\n  leaf #(.W(1)) u_narrow (.clk, .d, .q(n));\n', /too narrow/],
   ['a port of a module that nothing instantiated before', '  other u_other (.a(d), .b(y));\n', /no port b|'b'/],
+  [
+    'a latch that only code around it sees',
+    '  always_comb begin\n    if (d[0]) spare = d[1];\n    else if (d[2]) spare = ~d[1];\n  end\n',
+    /keeps its value|latch/i,
+  ],
   ['a latch', '  always_comb if (spare) kept = d;\n', /keeps its value|latch/i],
   ['a second driver of what an instance drives', '  assign q = d;\n', /driver/],
   ['a second driver of a net of an interface', '  assign u_bus.valid = 0;\n', /driver/],

@@ -105,10 +105,17 @@ async function netlistOf(
   if (choice === 'nothing') return { kind: 'answered', diagnostics: [], built: true, ms: 0 };
   const unit: CompileUnit = isPart && typeof near.part === 'object' ? near.part : near.netlist;
   const elaborator = elaboratorOf(tools);
-  const compute = (): Promise<NetlistAnalysis> => analyzeNetlist(unit, near.path, elaborator, options, signal);
+  const compute = (): Promise<NetlistAnalysis> => analyzeNetlist(unit, near.path, elaborator, { ...options, everyLatch: isPart }, signal);
   const keeping = ({ kind, ...rest }: NetlistAnalysis): Keeping =>
     kind === 'cancelled' ? 'never' : 'built' in rest && rest.built ? 'always' : 'budget';
-  const { value } = await remembered([unitKey(unit), 'netlist'], request, elaborator.version, options.timeoutMs, compute, keeping);
+  const { value } = await remembered(
+    [unitKey(unit), isPart ? 'part' : 'netlist'],
+    request,
+    elaborator.version,
+    options.timeoutMs,
+    compute,
+    keeping,
+  );
   if (!isPart || value.kind === 'cancelled') return value;
   return { ...value, diagnostics: value.diagnostics.filter(isStructural) };
 }
