@@ -38,6 +38,7 @@
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
  *     npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--profile FOLDER]   what a suggestion costs besides the model (overhead.ts)
  *     npm run bench -- --netlist-parts DIR,DIR [--places N] [--seed N]   whether what ghost text leaves unread of a netlist hides a defect (netlistParts.ts)
+ *     npm run bench -- --typing DIR --file FILE [--places N] [--seed N]   what ghost text costs somebody who types (typing.ts)
  *     npm run bench -- --session DIR --files FILE,FILE [--minutes N] [--seed N]   somebody at work in the real editor (../e2e/session.ts)
  */
 import { spawnSync } from 'node:child_process';
@@ -78,6 +79,7 @@ import { measureSimulation } from './simulation';
 import { measureSpecTables } from './specTables';
 import { measureSymbols } from './symbols';
 import { measureVhdlAgreement } from './vhdlAgreement';
+import { measureTyping } from './typing';
 import { measureWhole } from './whole';
 import { measureWords } from './words';
 
@@ -189,6 +191,8 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
     measureMemory({ folder: folder('--memory'), file: text('--file'), word: text('--word'), seconds: number('--seconds', 90) }),
   '--requests': () =>
     measureRequests({ folder: folder('--requests'), file: text('--file'), places: number('--places', 100), seed: number('--seed', 1) }),
+  '--typing': () =>
+    measureTyping({ folder: folder('--typing'), file: text('--file'), places: number('--places', 20), seed: number('--seed', 1) }),
   '--checks': () =>
     measureChecks({ folder: folder('--checks'), file: text('--file'), edits: number('--edits', 5), letters: number('--letters', 0) }),
   '--quick': () =>

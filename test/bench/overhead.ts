@@ -13,6 +13,7 @@ import type * as ModelServer from '../harness/modelServer.mjs';
 import { maskedItems } from './candidatesMade';
 import { openProject } from './project';
 import { randomFrom, shuffled } from './random';
+import { quantile } from './statistics';
 import { watchTurns } from './longestTurn';
 import { spentSince, threadTimes, type TimeSpent } from './threadTimes';
 
@@ -126,8 +127,7 @@ function inWords({ time, trim, check, main, busiest, others, turnBefore, turnAft
 }
 
 function quantiles(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (part: number): number => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
+  const at = (part: number): number => Math.round(quantile(values, part));
   return `median ${at(0.5)}, nine in ten within ${at(0.9)}, 95 in 100 within ${at(0.95)}`;
 }
 

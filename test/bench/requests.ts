@@ -10,6 +10,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { randomFrom } from './random';
 import { connect, mainThread, startServer, type Client } from './serverProcess';
+import { quantile } from './statistics';
 
 export interface RequestsRun {
   readonly folder: string;
@@ -138,7 +139,7 @@ class Bench {
   print(): void {
     for (const [name, { cpu, wall }] of this.times)
       console.log(
-        `${name}: processor time p50 ${share(cpu, 0.5)} ms, p95 ${share(cpu, 0.95)} ms; clock ${share(wall, 0.5)}, ${share(wall, 0.95)} ms (${cpu.length})`,
+        `${name}: processor time p50 ${quantile(cpu, 0.5).toFixed(1)} ms, p95 ${quantile(cpu, 0.95).toFixed(1)} ms; clock ${quantile(wall, 0.5).toFixed(1)}, ${quantile(wall, 0.95).toFixed(1)} ms (${cpu.length})`,
       );
     this.times.clear();
   }
@@ -171,9 +172,4 @@ class Bench {
       if (found !== undefined) return { line, character: found.index };
     }
   }
-}
-
-function share(times: readonly number[], of: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * of))] ?? 0) * 10) / 10;
 }

@@ -3,10 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** Starts the server on stdio, with its caches in a folder. */
-export function startServer(cache: string): ChildProcess {
+/** Starts the server on stdio, with its caches in a folder and what else its environment is to hold. */
+export function startServer(cache: string, environment: Readonly<Record<string, string>> = {}): ChildProcess {
   return spawn(process.execPath, [path.join(__dirname, 'server.js'), '--stdio'], {
-    env: { ...process.env, SIGNOFF_CACHE_DIR: cache },
+    env: { ...process.env, ...environment, SIGNOFF_CACHE_DIR: cache },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
 }

@@ -8,6 +8,12 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
+/** What the given share of the values does not exceed. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
 /** The share of the second number's variance that the first explains as it stands. */
 export function rSquared(pairs: readonly (readonly [number, number])[]): number {
   const middle = mean(pairs.map(([, told]) => told));

@@ -48,6 +48,7 @@ const shipped = [
   'extension/media/timing/main.js',
   'extension/media/timing/rows.js',
   'extension/media/walkthrough/ghostText.md',
+  'extension/media/walkthrough/jobs.md',
   'extension/media/walkthrough/timing.md',
   'extension/media/walkthrough/tools.md',
   'extension/media/walkthrough/verify.md',

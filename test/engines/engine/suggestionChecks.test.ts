@@ -87,18 +87,28 @@ test.each([
   expect(refused?.reason).toMatch(reason);
 });
 
+/** What becomes of a reply in the module that has a fault of its own. */
+async function replyInOpen(text: string): Promise<{ shown?: CompletionItem; refused?: Verdict }> {
+  const { engine, model, at } = world();
+  engine.openDocument(at('open.sv'), ++asked, `${open}// ${asked}\n`);
+  model.setScript([{ text, repeat: true }]);
+  const request = { file: at('open.sv'), line: 2, column: 0, trigger: 'invoked' } as const;
+  const { items, withheld } = valueOf(await engine.complete(request, embedded, neverAborted));
+  return { ...(items[0] && { shown: items[0] }), ...(withheld[0] && { refused: withheld[0].verdict }) };
+}
+
 test.each([
   ['a second driver, where the old code cannot be built', '  assign n = a;\n  assign n = 0;\n', /driver/],
   ['a variable as a constant, where errors may hang on the parameters', '  logic [n[0]:0] w;\n', /constant/],
+  ['a bit that is not there, which nobody selected before', '  assign n = {3{a[5]}};\n', /element 5/],
 ])('%s is refused', async (_, text, reason) => {
-  const { engine, model, at } = world();
-  engine.openDocument(at('open.sv'), ++asked, open);
-  model.setScript([{ text, repeat: true }]);
-  const { items, withheld } = valueOf(
-    await engine.complete({ file: at('open.sv'), line: 2, column: 0, trigger: 'invoked' }, embedded, neverAborted),
-  );
-  expect(items).toEqual([]);
-  expect(withheld[0]?.verdict.reason).toMatch(reason);
+  const { shown, refused } = await replyInOpen(text);
+  expect(shown).toBeUndefined();
+  expect(refused?.reason).toMatch(reason);
+});
+
+test('a bit that is there for other parameters is shown where the author selects it as well', async () => {
+  expect((await replyInOpen('  assign n = {4{a[4]}};\n')).shown?.verdict.verdict).toBe('checked');
 });
 
 test('what the tools last said of the lines around is told to the model, at their new places', async () => {
