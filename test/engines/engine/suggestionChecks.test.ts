@@ -100,15 +100,23 @@ async function replyInOpen(text: string): Promise<{ shown?: CompletionItem; refu
 test.each([
   ['a second driver, where the old code cannot be built', '  assign n = a;\n  assign n = 0;\n', /driver/],
   ['a variable as a constant, where errors may hang on the parameters', '  logic [n[0]:0] w;\n', /constant/],
-  ['a bit that is not there, which nobody selected before', '  assign n = {3{a[5]}};\n', /element 5/],
 ])('%s is refused', async (_, text, reason) => {
   const { shown, refused } = await replyInOpen(text);
   expect(shown).toBeUndefined();
   expect(refused?.reason).toMatch(reason);
 });
 
-test('a bit that is there for other parameters is shown where the author selects it as well', async () => {
-  expect((await replyInOpen('  assign n = {4{a[4]}};\n')).shown?.verdict.verdict).toBe('checked');
+test.each([
+  ['is refused', '  assign y = a[6];\n', []],
+  ['is shown where its author selects it as well', '  assign y = a[5];\n', ['assign y = a[5];']],
+])('a bit that only other parameters have %s', async (_, text, shown) => {
+  const { engine, model, at } = world();
+  const narrow = 'module narrow #(parameter int A = 5) (input logic [A-1:0] a, output logic x, y);\n  assign x = a[5];\n\nendmodule\n';
+  engine.openDocument(at('narrow.sv'), ++asked, narrow);
+  model.setScript([{ text, repeat: true }]);
+  const request = { file: at('narrow.sv'), line: 2, column: 0, trigger: 'invoked' } as const;
+  const { items } = valueOf(await engine.complete(request, embedded, neverAborted));
+  expect(items.map((item) => item.text.trim())).toEqual(shown);
 });
 
 test('what the tools last said of the lines around is told to the model, at their new places', async () => {
