@@ -37,7 +37,8 @@ export async function measureTyping({ folder, file, places, seed }: TypingRun): 
   try {
     const { index } = await openProject([folder]);
     const items = shuffled(maskedItems(index.parse(path.join(folder, file))), randomFrom(seed)).slice(0, places);
-    const user = new User(connect(server), folder, file);
+    const client = connect(server);
+    const user = new User(client, folder, file);
     await user.open();
     // The first place warms both.
     for (const [round, item] of items.entries())
@@ -46,6 +47,9 @@ export async function measureTyping({ folder, file, places, seed }: TypingRun): 
         await user.visit(item, `${round} ${String(suggests)}`, suggests, round > 0);
       }
     user.print();
+    await client.request('shutdown', null);
+    client.notify('exit', null);
+    await new Promise((resolve) => server.once('exit', resolve));
   } finally {
     server.kill();
     await model.close();

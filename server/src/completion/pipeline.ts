@@ -249,7 +249,7 @@ class Run {
     const answers = await Promise.all([first, ...more].map((one, i) => this.ask(client, one, place, judge, i === 0)));
     const replies: Replies['replies'] = new Map();
     for (const answer of answers) {
-      const candidate = typeof answer === 'string' ? this.candidateOf(answer, place, judge) : undefined;
+      const candidate = typeof answer === 'string' ? await this.candidateOf(answer, place, judge) : undefined;
       if (candidate === undefined) continue;
       const key = candidate.text.replace(/\s+/g, ' ').trim();
       replies.set(key, { candidate: replies.get(key)?.candidate ?? candidate, weight: (replies.get(key)?.weight ?? 0) + 1 });
@@ -299,9 +299,11 @@ class Run {
     return reply.text;
   }
 
-  private candidateOf(reply: string, place: Place, judge: Judge): Candidate | undefined {
+  private async candidateOf(reply: string, place: Place, judge: Judge): Promise<Candidate | undefined> {
     const candidate = trimReply(reply, place, { maxLines: this.deps.limits.maxLines });
-    return candidate === undefined ? undefined : endingWithUnit(candidate, place, (text) => judge.countProblems(text));
+    if (candidate === undefined) return undefined;
+    const ending = endingWithUnit(candidate, place, (text) => judge.countProblems(text));
+    return finishInSlices(ending, (slice) => slice(), this.deadline);
   }
 
   private async judge(candidate: Candidate, judge: Judge, origin: 'model' | 'template'): Promise<Verdict> {

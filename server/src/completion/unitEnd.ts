@@ -42,11 +42,13 @@ function labelEnd(tokens: readonly Token[], end: number): number {
 /**
  * Ends a candidate at the end of a grammar unit: when it brings syntax errors that the document did not have, the longest beginning of
  * it that ends a statement and brings none is taken instead (a model that goes on in prose). When there is none, the candidate stays as
- * it is: the tools' words about it are worth more to the model than silence.
+ * it is: the tools' words about it are worth more to the model than silence. Offers a pause before each text is read again, which in a
+ * long file takes longer than somebody who types should wait.
  */
-export function endingWithUnit(candidate: Candidate, place: Place, countProblems: (text: string) => number): Candidate {
+export function* endingWithUnit(candidate: Candidate, place: Place, countProblems: (text: string) => number): Generator<void, Candidate> {
   const baseline = countProblems(place.text);
   const brings = (text: string): boolean => countProblems(applyCandidate(place.text, { ...candidate, text })) > baseline;
+  yield;
   if (!brings(candidate.text)) return candidate;
   const lines = candidate.text.split('\n');
   let tries = 0;
@@ -54,6 +56,7 @@ export function endingWithUnit(candidate: Candidate, place: Place, countProblems
     const text = lines.slice(0, n).join('\n').trimEnd();
     if (!/(;|\bend\w*|\bend\w*\s*:\s*\w+|\bjoin\w*)$/.test(text)) continue;
     tries++;
+    yield;
     if (!brings(text)) return { ...candidate, text };
   }
   return candidate;
