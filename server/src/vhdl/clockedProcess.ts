@@ -1,6 +1,7 @@
 import type { Expr, Process, Statement } from '../graph/ast';
 import { targetNames } from '../graph/registers';
 import { assignedNames } from '../graph/statementNames';
+import { withInner } from '../graph/withInner';
 import type { Span } from './reading';
 
 /**
@@ -89,27 +90,10 @@ function lateReset(clock: Expr, inner: Statement, reset: If, before: readonly St
 
 /** A statement with the assignments of signals among these names, and all of variables. */
 function only(statement: Statement, names: ReadonlySet<string>): Statement {
-  const again = (one: Statement): Statement => only(one, names);
-  switch (statement.kind) {
-    case 'assign':
-      return statement.blocking || targetNames(statement.target).some((name) => names.has(name))
-        ? statement
-        : { kind: 'skip', what: '', start: statement.start, end: statement.end };
-    case 'block':
-      return { ...statement, body: statement.body.map(again) };
-    case 'if':
-      return {
-        ...statement,
-        then: again(statement.then),
-        ...(statement.otherwise === undefined ? {} : { otherwise: again(statement.otherwise) }),
-      };
-    case 'case':
-      return { ...statement, arms: statement.arms.map((arm) => ({ ...arm, body: again(arm.body) })) };
-    case 'loop':
-      return { ...statement, body: again(statement.body) };
-    default:
-      return statement;
-  }
+  if (statement.kind !== 'assign') return withInner(statement, (inner) => only(inner, names));
+  return statement.blocking || targetNames(statement.target).some((name) => names.has(name))
+    ? statement
+    : { kind: 'skip', what: '', start: statement.start, end: statement.end };
 }
 
 /** The edge that a level of an asynchronous reset is reached with. */

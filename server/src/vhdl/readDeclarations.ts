@@ -1,5 +1,6 @@
 import type { Declarator, Item, Port, Routine, Statement } from '../graph/ast';
 import { type TokenCursor, Unreadable } from '../graph/tokenCursor';
+import { withInner } from '../graph/withInner';
 import { readExpression } from './readExpression';
 import { readStatements } from './readStatements';
 import { readInitial, readNames, readShape, readSubtype, readTypeDeclaration } from './readType';
@@ -146,25 +147,8 @@ function isUnknown(base: Routine['body'] | { readonly kind: string; readonly nam
 
 /** What a procedure assigns to its own formals is passed on when it ends, signals included. */
 function inTask(statement: Statement, formals: Routine['ports']): Statement {
-  const again = (one: Statement): Statement => inTask(one, formals);
-  switch (statement.kind) {
-    case 'assign':
-      return formals.length === 0 ? statement : { ...statement, blocking: true };
-    case 'block':
-      return { ...statement, body: statement.body.map(again) };
-    case 'if':
-      return {
-        ...statement,
-        then: again(statement.then),
-        ...(statement.otherwise === undefined ? {} : { otherwise: again(statement.otherwise) }),
-      };
-    case 'case':
-      return { ...statement, arms: statement.arms.map((arm) => ({ ...arm, body: again(arm.body) })) };
-    case 'loop':
-      return { ...statement, body: again(statement.body) };
-    default:
-      return statement;
-  }
+  if (statement.kind !== 'assign') return withInner(statement, (inner) => inTask(inner, formals));
+  return formals.length === 0 ? statement : { ...statement, blocking: true };
 }
 
 function readFormals(at: TokenCursor, reading: Reading): Routine['ports'] {

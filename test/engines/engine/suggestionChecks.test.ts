@@ -43,15 +43,22 @@ endmodule
 
 let asked = 0;
 
-/** What becomes of a model's reply on the empty line of the top; each time in another text, since what was shown once is kept. */
-async function reply(text: string): Promise<{ shown?: CompletionItem; refused?: Verdict }> {
+interface Reply {
+  readonly shown?: CompletionItem;
+  readonly refused?: Verdict;
+}
+
+/** What becomes of a model's reply on an empty line of a file; each time in another text, since what was shown once is kept. */
+async function replyIn(name: string, code: string, line: number, text: string): Promise<Reply> {
   const { engine, model, at } = world();
-  engine.openDocument(at('top.sv'), ++asked, `${top}// ${asked}\n`);
+  engine.openDocument(at(name), ++asked, `${code}// ${asked}\n`);
   model.setScript([{ text, repeat: true }]);
-  const request = { file: at('top.sv'), line: 8, column: 0, trigger: 'invoked' } as const;
+  const request = { file: at(name), line, column: 0, trigger: 'invoked' } as const;
   const { items, withheld } = valueOf(await engine.complete(request, embedded, neverAborted));
   return { ...(items[0] && { shown: items[0] }), ...(withheld[0] && { refused: withheld[0].verdict }) };
 }
+
+const reply = (text: string): Promise<Reply> => replyIn('top.sv', top, 8, text);
 
 const filesRead = (item: CompletionItem | undefined): number =>
   item?.verdict.rungs.find(({ name }) => name === 'elaborate')?.arguments?.[0]?.match(/\bs\d+\.sv\b/g)?.length ?? 0;
@@ -87,36 +94,22 @@ test.each([
   expect(refused?.reason).toMatch(reason);
 });
 
-/** What becomes of a reply in the module that has a fault of its own. */
-async function replyInOpen(text: string): Promise<{ shown?: CompletionItem; refused?: Verdict }> {
-  const { engine, model, at } = world();
-  engine.openDocument(at('open.sv'), ++asked, `${open}// ${asked}\n`);
-  model.setScript([{ text, repeat: true }]);
-  const request = { file: at('open.sv'), line: 2, column: 0, trigger: 'invoked' } as const;
-  const { items, withheld } = valueOf(await engine.complete(request, embedded, neverAborted));
-  return { ...(items[0] && { shown: items[0] }), ...(withheld[0] && { refused: withheld[0].verdict }) };
-}
-
 test.each([
   ['a second driver, where the old code cannot be built', '  assign n = a;\n  assign n = 0;\n', /driver/],
   ['a variable as a constant, where errors may hang on the parameters', '  logic [n[0]:0] w;\n', /constant/],
 ])('%s is refused', async (_, text, reason) => {
-  const { shown, refused } = await replyInOpen(text);
+  const { shown, refused } = await replyIn('open.sv', open, 2, text);
   expect(shown).toBeUndefined();
   expect(refused?.reason).toMatch(reason);
 });
 
 test.each([
-  ['is refused', '  assign y = a[6];\n', []],
-  ['is shown where its author selects it as well', '  assign y = a[5];\n', ['assign y = a[5];']],
-])('a bit that only other parameters have %s', async (_, text, shown) => {
-  const { engine, model, at } = world();
+  ['is refused', '  assign y = a[6];\n', undefined],
+  ['is shown where its author selects it as well', '  assign y = a[5];\n', 'assign y = a[5];'],
+])('a bit that only other parameters have %s', async (_, text, expected) => {
   const narrow = 'module narrow #(parameter int A = 5) (input logic [A-1:0] a, output logic x, y);\n  assign x = a[5];\n\nendmodule\n';
-  engine.openDocument(at('narrow.sv'), ++asked, narrow);
-  model.setScript([{ text, repeat: true }]);
-  const request = { file: at('narrow.sv'), line: 2, column: 0, trigger: 'invoked' } as const;
-  const { items } = valueOf(await engine.complete(request, embedded, neverAborted));
-  expect(items.map((item) => item.text.trim())).toEqual(shown);
+  const { shown } = await replyIn('narrow.sv', narrow, 2, text);
+  expect(shown?.text.trim()).toBe(expected);
 });
 
 test('what the tools last said of the lines around is told to the model, at their new places', async () => {
