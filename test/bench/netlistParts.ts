@@ -37,8 +37,8 @@ export async function measureNetlistParts({ folders, places, seed }: NetlistPart
   );
   const counts = new Map<string, number>();
   const count = (what: string): unknown => counts.set(what, (counts.get(what) ?? 0) + 1);
-  const whatIs = async (place: Place, text: string): Promise<Diagnostic[] | undefined> => {
-    const found = await analyzeNetlist(place.unitOf(text), place.file, yosys, { timeoutMs: 20_000 }, signal);
+  const whatIs = async (place: Place, text: string, everyLatch = false): Promise<Diagnostic[] | undefined> => {
+    const found = await analyzeNetlist(place.unitOf(text), place.file, yosys, { timeoutMs: 20_000, everyLatch }, signal);
     return found.kind === 'answered' && found.built ? found.diagnostics.filter(isStructural) : undefined;
   };
   let left = places;
@@ -67,12 +67,12 @@ export async function measureNetlistParts({ folders, places, seed }: NetlistPart
       const after = await whatIs(place, edited);
       if (before === undefined || after === undefined) {
         if (part.kind === 'part')
-          count((await whatIs(place, part.after)) === undefined ? 'neither can be built' : 'only the part can be built');
+          count((await whatIs(place, part.after, true)) === undefined ? 'neither can be built' : 'only the part can be built');
         continue;
       }
       const defects = newFindings(after, before);
       if (defects.length === 0) continue;
-      const seen = part.kind === 'nothing' ? [] : await whatIs(place, part.after);
+      const seen = part.kind === 'nothing' ? [] : await whatIs(place, part.after, true);
       count(seen?.length === 0 ? 'MISSED' : 'defects seen');
       if (seen?.length === 0) console.log(`  missed: ${path.basename(file)}:${text.slice(0, start).split('\n').length} ${kind}: ${code}\n    ${defects[0]?.message ?? ''}`); // prettier-ignore
     }
