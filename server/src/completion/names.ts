@@ -7,6 +7,7 @@ import { isKeyword } from './keywords';
 import type { Place } from './place';
 import { applyCandidate } from './repair';
 import type { Candidate } from './trim';
+import { secondDrivers } from './secondDrivers';
 import { selfLoops } from './selfLoops';
 import { findWidthFaults } from './widths';
 
@@ -20,7 +21,7 @@ export interface NameSources {
 
 /**
  * What can be refused by names and widths alone, before any tool starts: a constant of width zero, a port or parameter that the
- * instantiated module does not have, a connection that cuts bits off, a select outside of its vector, a net assigned from itself, a name that nothing declares. It errs towards silence: whatever is not certain is left to the tools.
+ * instantiated module does not have, a connection that cuts bits off, a select outside of its vector, a net assigned from itself or twice, a name that nothing declares. It errs towards silence: whatever is not certain is left to the tools.
  */
 export function findNameFaults(candidate: Candidate, place: Place, sources: NameSources): Diagnostic[] {
   const edited = applyCandidate(place.text, candidate);
@@ -39,6 +40,9 @@ export function findNameFaults(candidate: Candidate, place: Place, sources: Name
     ...findWidthFaults(tokens, connections, place).map(({ token, message, code }) => report(token, code, message)),
     ...loops(candidate, place).map((token) =>
       report(token, 'lint/comb-loop', `${token.text} is assigned from itself: a combinational loop.`),
+    ),
+    ...secondDrivers(untilStart(place.before, candidate.start), tokens, place.after).map((token) =>
+      report(token, 'lint/multiple-drivers', `${token.text} has another driver: it is assigned elsewhere already.`),
     ),
     ...undeclared(tokens, place, edited, sources).map((token) =>
       report(token, 'elaborate/undeclared', `${token.text} is not declared in ${place.unitName ?? 'this file'}.`),
@@ -64,6 +68,10 @@ export function refutedByNames(faults: readonly Diagnostic[]): Verdict {
     rungs: [{ name: 'elaborate', outcome: 'failed', tool: 'signoff-names', ms: 0, detail: reason, diagnostics: [...faults] }],
     reason,
   };
+}
+
+function untilStart(tokens: readonly Token[], start: number): Token[] {
+  return tokens.filter((token) => token.end <= start);
 }
 
 function zeroWidths(tokens: readonly Token[]): Token[] {

@@ -40,6 +40,29 @@ describe('refused by names and widths', () => {
     expect(await faults(text)).toEqual(messages);
   });
 
+  const before = given.replace('/*|*/', 'assign q[0] = 0;\n  assign power = ON;\n  /*|*/\n  assign later = 0;');
+  const again = (name: string): string => `${name} has another driver: it is assigned elsewhere already.`;
+  test.each([
+    ['assign q = 4;\n  assign q = 5;', [again('q')]],
+    ['assign later = clk;', [again('later')]],
+    ['assign power = OFF;', [again('power')]],
+    // Parts, tri-states, branches of generate constructs and bodies are other places.
+    ['assign q[0] = 0;\n  assign q[1] = 0;', []],
+    ["assign q = clk ? 4'd1 : 4'bz;\n  assign q = clk ? 4'bz : 4'd2;", []],
+    ["assign q = clk ? 4'd1 : 'z;\n  assign q = clk ? 'z : 4'd2;", []],
+    ['if (1) assign q = 1;\n  else assign q = 2;', []],
+    ['if (1) begin assign q = 1; end\n  else begin : other assign q = 2; end', []],
+    ['function automatic logic f(logic q); q = 1; return q; endfunction\n  assign q = {4{f(clk)}};', []],
+  ])('of second drivers: %s', async (text, messages) => {
+    expect(await faults(text, before)).toEqual(messages);
+  });
+
+  test('of second drivers around the insertion nothing is known where conditions of the preprocessor stand', async () => {
+    const conditional = given.replace('/*|*/', '`ifdef FAST\n  assign q = 1;\n`else\n  /*|*/\n`endif');
+    expect(await faults('assign q = 2;', conditional)).toEqual([]);
+    expect(await faults('assign q = 2;\n  assign q = 3;', conditional)).toEqual([again('q')]);
+  });
+
   test('also ports of an instance that the user began', async () => {
     const started = given.replace('/*|*/', 'leaf u_leaf (.clk(clk), /*|*/');
     expect(await faults('.nope(q[0]));', started)).toEqual(['leaf has no port nope.']);

@@ -1,0 +1,48 @@
+import type { Token } from '../graph/lexer';
+import { Nesting } from './nesting';
+
+const endsItem = /^(?:;|generate|end(?:generate|function|task|case|property|sequence)?)$/;
+const directive = /^`(?:ifdef|ifndef|elsif|else|endif)$/;
+
+/**
+ * Whole nets that an insertion assigns continuously though another assignment of the unit does, both outside of generate blocks and conditions (IEEE 1800-2023 10.3.2):
+ * tools see no second driver where one of the values is none for the parameters at hand. Values that may be z and units with wired nets are left to the tools, and so is
+ * what stands around the insertion where conditional compilation may leave it out.
+ * @returns the target in the insertion
+ */
+export function secondDrivers(before: readonly Token[], own: readonly Token[], after: readonly Token[]): Token[] {
+  const around = [...before, ...after];
+  if (!own.some(({ text }) => text === 'assign') || own.some(({ text }) => directive.test(text))) return [];
+  if (around.some(({ text }) => /^(?:wand|wor|triand|trior|trireg)$/.test(text))) return [];
+  const isWhole = !around.some(({ text }) => directive.test(text));
+  const tokens = isWhole ? [...before, ...own, ...after] : own;
+  const inserted = new Set(own);
+  const drivers = new Map<string, Token>();
+  return targetsOf(tokens, isWhole ? 1 : 0).flatMap((target) => {
+    const other = drivers.get(target.text);
+    if (other === undefined) drivers.set(target.text, target);
+    const found = other === undefined ? undefined : [target, other].find((one) => inserted.has(one));
+    return found === undefined ? [] : [found];
+  });
+}
+
+/** Targets of continuous assignments of whole nets with nothing open around them but so many units. */
+function targetsOf(tokens: readonly Token[], depth: number): Token[] {
+  const nesting = new Nesting();
+  return tokens.flatMap((token, i) => {
+    nesting.feed(tokens, i, i + 1);
+    const target = tokens[i + 1];
+    const isPlain = token.text === 'assign' && target?.kind === 'id' && tokens[i + 2]?.text === '=';
+    if (!isPlain || nesting.stack.length !== depth || !beginsItem(tokens, i)) return [];
+    const end = tokens.findIndex((one, k) => k > i && one.text === ';');
+    const value = tokens.slice(i + 3, end < 0 ? tokens.length : end);
+    return value.some((one) => one.kind === 'number' && /'.*[z?]|'z/i.test(one.text)) ? [] : [target];
+  });
+}
+
+/** Not the one item of an `if`, `else`, `for` or case arm. */
+function beginsItem(tokens: readonly Token[], i: number): boolean {
+  const previous = tokens[i - 1];
+  if (previous === undefined || endsItem.test(previous.text)) return true;
+  return previous.kind === 'id' && tokens[i - 2]?.text === ':' && /^end/.test(tokens[i - 3]?.text ?? '');
+}
