@@ -16,6 +16,8 @@ export interface Connection {
   readonly actual: readonly Token[];
   /** The instance gives parameters of its own. */
   readonly overridden: boolean;
+  /** Tells the instances of an insertion apart. */
+  readonly instance: number;
 }
 
 export interface ConnectionSources {
@@ -36,7 +38,7 @@ export function connectionsIn(candidate: Candidate, place: Place, sources: Conne
       const name = all[index];
       if (index < typed || name === undefined) continue;
       const actual = all[index + 1]?.text === '(' ? all.slice(index + 2, closingBracket(all, index + 1)) : [];
-      found.push({ unit: instance.unit, kind, name, actual, overridden: instance.overridden });
+      found.push({ unit: instance.unit, kind, name, actual, overridden: instance.overridden, instance: i });
     }
   }
   return found;

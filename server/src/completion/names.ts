@@ -7,7 +7,7 @@ import { isKeyword } from './keywords';
 import type { Place } from './place';
 import { applyCandidate } from './repair';
 import type { Candidate } from './trim';
-import { secondDrivers } from './secondDrivers';
+import { secondDrivers, sharedByOutputs } from './secondDrivers';
 import { selfLoops } from './selfLoops';
 import { findWidthFaults } from './widths';
 
@@ -43,6 +43,9 @@ export function findNameFaults(candidate: Candidate, place: Place, sources: Name
     ),
     ...secondDrivers(untilStart(place.before, candidate.start), tokens, place.after).map((token) =>
       report(token, 'lint/multiple-drivers', `${token.text} has another driver: it is assigned elsewhere already.`),
+    ),
+    ...sharedByOutputs(connections).map(({ token, net }) =>
+      report(token, 'lint/multiple-drivers', `${net} has another driver: it is at two outputs of one instance.`),
     ),
     ...undeclared(tokens, place, edited, sources).map((token) =>
       report(token, 'elaborate/undeclared', `${token.text} is not declared in ${place.unitName ?? 'this file'}.`),

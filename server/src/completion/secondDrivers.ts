@@ -1,4 +1,5 @@
 import type { Token } from '../graph/lexer';
+import type { Connection } from './connections';
 import { Nesting } from './nesting';
 
 const endsItem = /^(?:;|generate|end(?:generate|function|task|case|property|sequence)?)$/;
@@ -23,6 +24,20 @@ export function secondDrivers(before: readonly Token[], own: readonly Token[], a
     if (other === undefined) drivers.set(target.text, target);
     const found = other === undefined ? undefined : [target, other].find((one) => inserted.has(one));
     return found === undefined ? [] : [found];
+  });
+}
+
+/** Connections that hand a whole net to a second output of one instance. */
+export function sharedByOutputs(connections: readonly Connection[]): { readonly token: Token; readonly net: string }[] {
+  const taken = new Set<string>();
+  return connections.flatMap(({ unit, kind, name, actual, instance }) => {
+    const [net, more] = actual;
+    const isOutput = kind === 'port' && unit.ports.some((port) => port.name === name.text && port.direction === 'output');
+    if (!isOutput || net?.kind !== 'id' || more !== undefined) return [];
+    const key = `${instance} ${net.text}`;
+    if (taken.has(key)) return [{ token: name, net: net.text }];
+    taken.add(key);
+    return [];
   });
 }
 

@@ -8,7 +8,7 @@ package pk;
   localparam int DEPTH = 4;
 endpackage
 //- /leaf.sv
-module leaf #(parameter W = 1) (input logic clk, output logic q);
+module leaf #(parameter W = 1) (input logic clk, output logic q, output logic p);
 endmodule
 //- /top.sv
 module top import pk::*; (input logic clk, output logic [3:0] q);
@@ -31,6 +31,9 @@ describe('refused by names and widths', () => {
     ["assign q = q ^ 4'd0;", ['q is assigned from itself: a combinational loop.']],
     ['assign q = clk ? {4{clk}} : $signed(q);', ['q is assigned from itself: a combinational loop.']],
     ['leaf u (.clk(clk), .out(q[0]));', ['leaf has no port out.']],
+    ['leaf u (.clk(clk), .q(later), .p(later));', ['later has another driver: it is at two outputs of one instance.']],
+    ['leaf u (.clk(clk), .q(later), .p());', []],
+    ['leaf u (.clk(clk), .q(q[0]), .p(q[1]));', []],
     ['leaf #(.WIDTH(2)) u (.clk(clk));', ['leaf has no parameter WIDTH.']],
     ['assign q = {4{nowhere}};', ['nowhere is not declared in top.']],
     ['logic [3:0] fresh = nowhere + 1;', ['nowhere is not declared in top.']],
