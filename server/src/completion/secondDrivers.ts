@@ -49,8 +49,8 @@ function targetsOf(tokens: readonly Token[], depth: number): Token[] {
     const target = tokens[i + 1];
     const isPlain = token.text === 'assign' && target?.kind === 'id' && tokens[i + 2]?.text === '=';
     if (!isPlain || nesting.stack.length !== depth || !beginsItem(tokens, i)) return [];
-    const end = tokens.findIndex((one, k) => k > i && one.text === ';');
-    const value = tokens.slice(i + 3, end < 0 ? tokens.length : end);
+    const value: Token[] = [];
+    for (let k = i + 3; k < tokens.length && tokens[k]?.text !== ';'; k++) value.push(tokens[k] as Token);
     return value.some((one) => one.kind === 'number' && /'.*[z?]|'z/i.test(one.text)) ? [] : [target];
   });
 }
