@@ -3,9 +3,8 @@
  * out and given back as they were or wrong; latches, second drivers and loops that the whole netlist shows must show in the part that is looked at too.
  */
 import path from 'node:path';
-import type { CompileUnit } from '../../server/src/model/compileUnit';
+import { withFileText, type CompileUnit } from '../../server/src/model/compileUnit';
 import { loneUnit } from '../../server/src/model/loneUnit';
-import { withFileText } from '../../server/src/engine/editGround';
 import { itemsBefore, netlistPart } from '../../server/src/engine/netlistPart';
 import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
 import type { Diagnostic } from '../../server/src/protocol/contract';

@@ -1,11 +1,11 @@
 import type { CheckRequest } from '../completion/judge';
-import type { CompileUnit } from '../model/compileUnit';
+import { withFileText, type CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { Diagnostic, Verdict } from '../protocol/contract';
 import { lookAhead } from '../verify/checks/nearAnalysis';
 import { climb } from '../verify/ladder';
 import type { LadderRequest, TestbenchUnit } from '../verify/ladderRequest';
-import { nearBefore, nearEdit, reachOfEdit, withFileText, type EditGround, type EditReach } from './editGround';
+import { nearBefore, nearEdit, reachOfEdit, type EditGround, type EditReach } from './editGround';
 import type { RunLimits } from './engine';
 import { itemsBefore } from './netlistPart';
 import { measureCells } from '../tools/measureCells';

@@ -1,4 +1,4 @@
-import type { CompileUnit } from '../model/compileUnit';
+import { withFileText, type CompileUnit } from '../model/compileUnit';
 import { loneUnit } from '../model/loneUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { CompileUnitResult } from '../model/workspaceIndex';
@@ -44,7 +44,7 @@ export class TextChecks {
     const text = index.text(file) ?? '';
     const known = this.kept.get(file);
     if (known !== undefined && known.others === this.othersRevision(file) && fits(known, file, text)) {
-      const unit = { ...known.result.unit, files: known.result.unit.files.map((one) => (one.path === file ? { path: file, text } : one)) };
+      const unit = withFileText(known.result.unit, file, text);
       const analysis = await analyzed(unit, file, known, parts, signal);
       if (signal.aborted || analysis?.kind !== 'answered') return undefined;
       if (asksForNothingNew(analysis, known)) return told(file, { ...known.result, unit }, analysis, parts);

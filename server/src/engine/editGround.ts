@@ -1,6 +1,6 @@
 import { differingPart } from '../completion/bestOf';
 import { tokenize } from '../graph/lexer';
-import type { CompileUnit } from '../model/compileUnit';
+import { withFileText, type CompileUnit } from '../model/compileUnit';
 import { loneUnit } from '../model/loneUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { WorkspaceIndex } from '../model/workspaceIndex';
@@ -117,9 +117,4 @@ function drivenThrough({ path, unitsOf, result }: EditGround): ReadonlySet<strin
     .flatMap((file) => unitsOf(file.path))
     .filter((unit) => used.has(unit.name) && unit.ports.some((port) => port.direction === 'interface'));
   return new Set(open.map((unit) => unit.name));
-}
-
-/** A unit in which one file has another text. */
-export function withFileText(unit: CompileUnit, path: string, text: string): CompileUnit {
-  return { ...unit, files: unit.files.map((file) => (file.path === path && file.text !== text ? { path, text } : file)) };
 }

@@ -1,4 +1,4 @@
-import type { CompileUnit } from '../model/compileUnit';
+import { withFileText, type CompileUnit } from '../model/compileUnit';
 import { mutated, type Mutation } from '../mutate/mutations';
 import type { MutantFate, Strength, Verdict } from '../protocol/contract';
 import { checkEquivalence } from '../verify/equivalence';
@@ -34,7 +34,7 @@ export async function mutantStrength(trial: MutantTrial, signal: AbortSignal): P
   for (const mutation of sample(trial.mutations, trial.count, `${trial.seed} ${trial.unit.top ?? ''}`)) {
     if (signal.aborted) break;
     const fate =
-      trial.remainingMs() > 1 ? await fateOf(withText(trial.unit, trial.path, mutated(text, mutation)), trial, signal) : 'undecided';
+      trial.remainingMs() > 1 ? await fateOf(withFileText(trial.unit, trial.path, mutated(text, mutation)), trial, signal) : 'undecided';
     strength.fates[fate] = (strength.fates[fate] ?? 0) + 1;
     if (fate !== 'survived' && fate !== 'undecided') continue;
     const line = text.slice(0, mutation.start).split('\n').length;
@@ -69,9 +69,4 @@ async function fateOf(mutant: CompileUnit, trial: MutantTrial, signal: AbortSign
 function isEndless(verdict: Verdict): boolean {
   const rung = verdict.rungs.find((one) => one.name === 'testbench');
   return rung?.outcome === 'unknown' && /had not ended|printed without end/.test(rung.detail);
-}
-
-/** The unit with another text of one file. */
-export function withText(unit: CompileUnit, path: string, text: string): CompileUnit {
-  return { ...unit, files: unit.files.map((file) => (file.path === path ? { ...file, text } : file)) };
 }

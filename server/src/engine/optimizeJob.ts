@@ -5,6 +5,7 @@ import { optimizeTools } from '../optimize/tools';
 import type { Optimization } from '../protocol/jobs';
 import type { EquivalenceResult } from '../verify/equivalenceRequest';
 import type { ModuleJobRequest, Progress, RunLimits } from './engine';
+import { withFileText } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { graphOfFile } from './graphJob';
 import { loadModule } from './moduleJob';
@@ -56,7 +57,7 @@ export async function optimizeModule(
   );
   if (typeof result === 'string') return failure(`${top.name} could not be optimized: ${result}`, 'Run `signoff check` on it first.');
   const { before, after, rewrites, text, verdict, declined, notes } = result;
-  const rewritten = { ...unit, files: unit.files.map((file) => (file.path === top.path ? { path: file.path, text } : file)) };
+  const rewritten = withFileText(unit, top.path, text);
   const recipe = await searchRecipes(
     rewritten,
     tools.yosys,

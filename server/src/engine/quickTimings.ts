@@ -1,4 +1,4 @@
-import type { CompileUnit } from '../model/compileUnit';
+import { withFileText, type CompileUnit } from '../model/compileUnit';
 import { loneUnit } from '../model/loneUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { QuickEnd } from '../timing/quick/quickTiming';
@@ -63,7 +63,7 @@ export class QuickTimings {
     }
     const text = index.text(path) ?? '';
     const { unit, units } = known;
-    const now = { ...unit, files: unit.files.map((one) => (one.path === path ? { path, text } : one)) };
+    const now = withFileText(unit, path, text);
     return loneUnit(now, path, (file) => units.get(file) ?? []) ?? now;
   }
 }

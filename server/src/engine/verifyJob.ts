@@ -1,7 +1,7 @@
 import { aborted, withDeadline } from '../base/cancel';
 import { success, type Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
-import type { CompileUnit } from '../model/compileUnit';
+import { withFileText, type CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { sourceMutations } from '../mutate/sourceMutations';
 import type { Contract, Diagnostic, Strength, Verdict } from '../protocol/contract';
@@ -16,7 +16,7 @@ import { graphIn } from './graphJob';
 import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
 import { measureCells } from '../tools/measureCells';
-import { mutantStrength, withText } from './mutantStrength';
+import { mutantStrength } from './mutantStrength';
 import { scoreOf, testCounts } from './score';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import { explicitTestbench, findTestbenches } from './testbenches';
@@ -75,7 +75,7 @@ export class VerifyJob {
     const judge = (mutant: CompileUnit): Promise<Verdict> => {
       progress({ message: `${name}: mutant ${++tried} of ${Math.min(count, mutations.length)}` });
       const text = mutant.files.find((file) => file.path === path)?.text ?? '';
-      const testbenches = (ladder.testbenches ?? []).map((bench) => ({ ...bench, unit: withText(bench.unit, path, text) }));
+      const testbenches = (ladder.testbenches ?? []).map((bench) => ({ ...bench, unit: withFileText(bench.unit, path, text) }));
       // The reading of the original stands for the mutant's: a fault of one token changes nothing that screening looks at.
       const { unit } = ladder;
       const asBefore = { syntax: () => ladder.syntax(unit), expanded: () => ladder.expanded?.(unit) ?? [] };

@@ -1,7 +1,6 @@
-import type { CompileUnit } from '../model/compileUnit';
+import { withFileText, type CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { WorkspaceIndex } from '../model/workspaceIndex';
-import { withText } from './mutantStrength';
 import type { LoadedDesign } from './project';
 
 /**
@@ -27,7 +26,7 @@ export function withParameters(
   }
   let { text } = file;
   for (const { start, end, value } of edits.sort((a, b) => b.start - a.start)) text = `${text.slice(0, start)}${value}${text.slice(end)}`;
-  const changed = withText(unit, file.path, text);
+  const changed = withFileText(unit, file.path, text);
   // What a project file sets for the top does not reach an instance of it.
   return { ...changed, parameters: {} };
 }

@@ -25,3 +25,8 @@ export interface CompileUnit {
   /** Units whose parameters hold the place of what their instances give (a type, a value of a named type): alone they may not elaborate. */
   readonly placeholders?: readonly string[];
 }
+
+/** A unit in which one file has another text. */
+export function withFileText(unit: CompileUnit, path: string, text: string): CompileUnit {
+  return { ...unit, files: unit.files.map((file) => (file.path === path && file.text !== text ? { path, text } : file)) };
+}

@@ -5,7 +5,7 @@ import { applyEdits } from '../base/layout';
 import { toEdits } from '../fixes/sourceEdits';
 import type { ModuleGraph } from '../graph/graphTypes';
 import { bodyOf } from '../graph/units';
-import type { CompileUnit } from '../model/compileUnit';
+import { withFileText, type CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { summarize } from '../model/summarize';
 import type { Cost, Optimized } from '../protocol/jobs';
@@ -83,7 +83,7 @@ export async function findOptimizations(input: OptimizeInput, tools: OptimizeToo
   let firstText = original.text;
   for (let round = 0; round < mostRounds; round++) {
     if (isOver()) break;
-    const unit = withText(input, now.text);
+    const unit = withFileText(input.unit, input.path, now.text);
     const proposals = (await propose(unit, input.path, tools, signal)).filter(
       ({ strategy, title }) => !declined.has(`${strategy} ${title}`),
     );
@@ -94,7 +94,7 @@ export async function findOptimizations(input: OptimizeInput, tools: OptimizeToo
       const text = applyEdits(now.text, rewrite.changes);
       if (seen.has(text)) continue;
       seen.add(text);
-      const cost = await tools.measure(withText(input, text), left(), signal);
+      const cost = await tools.measure(withFileText(input.unit, input.path, text), left(), signal);
       if (!cost.ok) decline(rewrite, `The rewritten text could not be measured: ${cost.message}`);
       else if (!isCheaper(cost.value, now.cost)) decline(rewrite, whyNotCheaper(cost.value, now.cost));
       else steps.push({ rewrite, text, cost: cost.value });
@@ -103,7 +103,7 @@ export async function findOptimizations(input: OptimizeInput, tools: OptimizeToo
     let done = false;
     for (const step of steps) {
       if (done || isOver()) break;
-      const proof = await prove(input, tools, unit, withText(input, step.text), left(), signal);
+      const proof = await prove(input, tools, unit, withFileText(input.unit, input.path, step.text), left(), signal);
       if (typeof proof === 'string') {
         decline(step.rewrite, proof);
         continue;
@@ -120,15 +120,11 @@ export async function findOptimizations(input: OptimizeInput, tools: OptimizeToo
   const result = { before, after: now.cost, rewrites, text: now.text, verdict, declined: [...declined.values()], notes };
   if (rewrites.length < 2) return result;
   // What was proven step by step is proven once more against what the author wrote.
-  const whole = await prove(input, tools, input.unit, withText(input, now.text), Math.max(left(), 5000), signal);
+  const whole = await prove(input, tools, input.unit, withFileText(input.unit, input.path, now.text), Math.max(left(), 5000), signal);
   if (typeof whole !== 'string') return { ...result, verdict: whole };
   const [first] = rewrites;
   if (first === undefined) return result;
   return { ...result, after: first.after, rewrites: [first], text: firstText, notes: [...notes, `All rewrites together: ${whole}`] };
-}
-
-function withText({ unit, path }: OptimizeInput, text: string): CompileUnit {
-  return { ...unit, files: unit.files.map((file) => (file.path === path ? { path, text } : file)) };
 }
 
 async function propose(unit: CompileUnit, path: string, tools: OptimizeTools, signal: AbortSignal): Promise<Rewrite[]> {
@@ -147,11 +143,7 @@ async function propose(unit: CompileUnit, path: string, tools: OptimizeTools, si
       graph: tools.graph(file, module),
       gates,
       find: tools.findModules,
-      gatesWith: (changes) =>
-        tools.gates(
-          { ...unit, files: unit.files.map((one) => (one === source ? { ...one, text: applyEdits(one.text, changes) } : one)) },
-          signal,
-        ),
+      gatesWith: (changes) => tools.gates(withFileText(unit, path, applyEdits(source.text, changes)), signal),
       language: /\.vh?$/.test(path) ? 'verilog' : 'systemverilog',
     };
     const found: (readonly Rewrite[])[] = [];

@@ -1,14 +1,13 @@
 import { editSimilarity } from '../../base/editSimilarity';
 import { LineIndex } from '../../base/lines';
 import { failure, success, type Outcome } from '../../base/outcome';
-import type { CompileUnit } from '../../model/compileUnit';
+import { withFileText, type CompileUnit } from '../../model/compileUnit';
 import type { Completion } from '../../protocol/contract';
 import type { BenchSample } from '../../protocol/tests';
 import { Random } from '../../sim/random';
 import { blankComments } from '../../tools/sourcePlaces';
 import { checkEquivalence } from '../../verify/equivalence';
 import type { CompleteRequest, RunLimits } from '../engine';
-import { withText } from '../mutantStrength';
 import type { BenchWorld } from './answers';
 import { chooseMasks, masksIn, type Mask } from './masks';
 import type { ModelHelp } from './modelAnswers';
@@ -122,9 +121,9 @@ class MaskedPlace implements BenchTask {
     const { index } = world.project;
     const module = index.modulesOf(mask.path).find(({ range }) => range.start <= mask.start && mask.end <= range.end)?.name;
     const loaded = (await index.compileUnitLater(mask.path, module, signal)).unit;
-    const golden: CompileUnit = { ...withText(loaded, mask.path, whole), ...(module === undefined ? {} : { top: module }) };
+    const golden: CompileUnit = { ...withFileText(loaded, mask.path, whole), ...(module === undefined ? {} : { top: module }) };
     return async (text) => {
-      const candidate = withText(golden, mask.path, text);
+      const candidate = withFileText(golden, mask.path, text);
       const request = { golden, candidate, contract: { kind: 'sameCycle' as const }, budgetMs: proofMs, seed: world.limits.seed };
       const { verdict } = await checkEquivalence(request, world.tools, () => undefined, signal);
       return verdict === 'proved' ? 'same' : verdict === 'refuted' ? 'different' : verdict === 'checked' ? 'alike' : 'undecided';
