@@ -12,8 +12,8 @@ const directive = /^`(?:ifdef|ifndef|elsif|else|endif)$/;
  * @returns the target in the insertion
  */
 export function secondDrivers(before: readonly Token[], own: readonly Token[], after: readonly Token[]): Token[] {
-  const around = [...before, ...after];
   if (!own.some(({ text }) => text === 'assign') || own.some(({ text }) => directive.test(text))) return [];
+  const around = [...before, ...after];
   if (around.some(({ text }) => /^(?:wand|wor|triand|trior|trireg)$/.test(text))) return [];
   const isWhole = !around.some(({ text }) => directive.test(text));
   const tokens = isWhole ? [...before, ...own, ...after] : own;
@@ -51,7 +51,7 @@ function targetsOf(tokens: readonly Token[], depth: number): Token[] {
     if (!isPlain || nesting.stack.length !== depth || !beginsItem(tokens, i)) return [];
     const value: Token[] = [];
     for (let k = i + 3; k < tokens.length && tokens[k]?.text !== ';'; k++) value.push(tokens[k] as Token);
-    return value.some((one) => one.kind === 'number' && /'.*[z?]|'z/i.test(one.text)) ? [] : [target];
+    return value.some((one) => one.kind === 'number' && /'.*[z?]/i.test(one.text)) ? [] : [target];
   });
 }
 

@@ -101,7 +101,8 @@ export function nearEdit(
   const part = ground.items === undefined || reach.bodies === 'all' ? undefined : netlistPart(ground.items, edited, ground.moduleNamed);
   if (part === undefined) return { after, before };
   if (part.kind === 'nothing') return { after: { ...after, part: part.kind }, before: { ...before, part: part.kind } };
-  const partOf = (one: string): CompileUnit => loneOf(ground, withFileText(ground.result.unit, ground.path, one), drivenThrough(ground));
+  const open = drivenThrough(ground);
+  const partOf = (one: string): CompileUnit => loneOf(ground, withFileText(ground.result.unit, ground.path, one), open);
   return { after: { ...after, part: partOf(part.after) }, before: { ...before, part: partOf(part.before) } };
 }
 

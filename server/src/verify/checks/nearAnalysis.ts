@@ -1,5 +1,4 @@
 import { contentHash } from '../../base/hash';
-import type { CompileUnit } from '../../model/compileUnit';
 import type { Diagnostic } from '../../protocol/contract';
 import { analyzeNetlist, analyzeText, type Analysis, type NetlistAnalysis } from '../../tools/slang';
 import { unitKey, type Keeping, type ResultCache } from '../cache';
@@ -101,9 +100,10 @@ async function netlistOf(
   { request, tools, signal }: Scope,
   options: { readonly timeoutMs: number },
 ): Promise<NetlistAnalysis> {
-  const isPart = choice === 'part' && typeof near.part === 'object';
   if (choice === 'nothing') return { kind: 'answered', diagnostics: [], built: true, ms: 0 };
-  const unit: CompileUnit = isPart && typeof near.part === 'object' ? near.part : near.netlist;
+  const part = choice === 'part' && typeof near.part === 'object' ? near.part : undefined;
+  const isPart = part !== undefined;
+  const unit = part ?? near.netlist;
   const elaborator = elaboratorOf(tools);
   const compute = (): Promise<NetlistAnalysis> => analyzeNetlist(unit, near.path, elaborator, { ...options, everyLatch: isPart }, signal);
   const keeping = ({ kind, ...rest }: NetlistAnalysis): Keeping =>
