@@ -22,6 +22,13 @@ export class FileScans {
     return copy;
   }
 
+  /** Packages that files import outside of every design unit, with those files. */
+  importsOutside(): { readonly name: string; readonly files: readonly string[] }[] {
+    return [...this.holding].flatMap(([item, files]) =>
+      item.endsWith('::*') && files.size > 0 ? [{ name: item.slice(0, -3), files: [...files] }] : [],
+    );
+  }
+
   /** Puts the scan of a file in the place of what was known of it; without one the file is gone. */
   set(path: string, scan: FileScan | undefined): void {
     const old = this.byPath.get(path);

@@ -1,5 +1,6 @@
 import type { FileScans } from './fileScans';
 import type { ModuleInfo } from './moduleInfo';
+import { baseName } from './paths';
 
 /** Whether a module, interface or program is meant, or a package. */
 export type UnitSort = 'unit' | 'package';
@@ -33,8 +34,9 @@ export function nearestUnit(candidates: Iterable<ModuleInfo>): ModuleInfo | unde
   return undefined;
 }
 
-/** Why a name leads to no unit, in words. */
-export function whyNotFound(name: string, { declaring, byPath }: FileScans): string {
+/** Why a name leads to no unit, in words; `vhdl` is the VHDL file that declares an entity of that name. */
+export function whyNotFound(name: string, { declaring, byPath }: FileScans, vhdl: string | undefined): string {
+  if (vhdl !== undefined) return `it is an entity of ${baseName(vhdl)}, and VHDL is not read`;
   const [file] = declaring.get(name) ?? [];
   return file === undefined
     ? `no file of the project declares it (${byPath.size} files searched)`

@@ -10,7 +10,7 @@ import { FileTexts } from './fileTexts';
 import { findInclude } from './includeSearch';
 import { summarizeIndex, type IndexSummary } from './indexResult';
 import type { CompileUnitResult, FileRecord, IndexOptions, KeptSummary, ReadFile } from './indexTypes';
-import { libraryFiles } from './libraryFiles';
+import { unitInLibraries } from './libraryFiles';
 import { macroElsewhere } from './macroElsewhere';
 import type { FileSummary, ModuleInfo } from './moduleInfo';
 import { OptionsInForce } from './optionsInForce';
@@ -273,9 +273,7 @@ export class WorkspaceIndex {
 
   /** Packages that files import outside of every design unit, with those files. */
   importsOutside(): readonly { readonly name: string; readonly files: readonly string[] }[] {
-    return [...this.scanned.holding].flatMap(([item, files]) =>
-      item.endsWith('::*') && files.size > 0 ? [{ name: item.slice(0, -3), files: [...files] }] : [],
-    );
+    return this.scanned.importsOutside();
   }
 
   /** Files that may include `path`, the nearest first. */
@@ -433,9 +431,7 @@ export class WorkspaceIndex {
     const found = this.inLibraries(name);
     if (found !== undefined) return { found, why: '' };
     const vhdl = sort === 'unit' ? this.vhdlFileOf('entity', name) : undefined;
-    return vhdl === undefined
-      ? { found, why: whyNotFound(name, this.scanned) }
-      : { found, vhdl, why: `it is an entity of ${baseName(vhdl)}, and VHDL is not read` };
+    return { found, ...(vhdl === undefined ? {} : { vhdl }), why: whyNotFound(name, this.scanned, vhdl) };
   }
 
   /** The VHDL file of the folders looked through that declares a unit of that name. */
@@ -444,12 +440,10 @@ export class WorkspaceIndex {
   }
 
   private inLibraries(name: string): ModuleInfo | undefined {
-    for (const file of libraryFiles(name, this.options.all)) {
-      if (!this.workspace.isFile(file)) continue;
+    return unitInLibraries(name, this.options.all, (file) => {
+      if (!this.workspace.isFile(file)) return [];
       if (!this.scanned.byPath.has(file)) this.scan(file);
-      const unit = this.read(file)?.summary.modules.find((one) => one.name === name);
-      if (unit !== undefined) return unit;
-    }
-    return undefined;
+      return this.read(file)?.summary.modules ?? [];
+    });
   }
 }

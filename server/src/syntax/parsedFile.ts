@@ -16,6 +16,11 @@ export interface SyntaxProblem {
   readonly code: string;
 }
 
+/** Whether the text of a file tells such a problem, without any tool. */
+export function isToldByText(code: string): boolean {
+  return code.startsWith('syntax/') || code.startsWith('preprocess/');
+}
+
 export interface IncludeUse {
   readonly name: string;
   readonly range: SourceRange;

@@ -1,4 +1,5 @@
 import type { ModuleInfo } from '../../model/moduleInfo';
+import { isToldByText } from '../../syntax/parsedFile';
 import type { Place } from '../place';
 import { filesOf, heaviest, makePiece, shownPath, type ContextSources, type Piece } from './piece';
 
@@ -55,20 +56,19 @@ function focusNames(place: Place): string[] {
 
 const reach = 20;
 const mostDiagnostics = 8;
-const ofText = /^(?:syntax|preprocess)\//;
 
 /** What tools said of the lines around; of the half-typed line itself they can say nothing of use. */
 export function nearbyDiagnostics(place: Place, sources: ContextSources): Piece[] {
   const line = place.prefix.split('\n').length;
   const found = (sources.diagnostics?.() ?? [])
-    .filter((one) => Math.abs(one.line - line) <= reach && (one.line !== line || !ofText.test(one.code)))
+    .filter((one) => Math.abs(one.line - line) <= reach && (one.line !== line || !isToldByText(one.code)))
     .sort((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line) || a.column - b.column || (a.message < b.message ? -1 : 1))
     .slice(0, mostDiagnostics)
     .sort((a, b) => a.line - b.line);
   if (found.length === 0) return [];
   const text = [...new Set(found.map((one) => `line ${one.line}: ${one.message}`))].join('\n');
   // What tools say of a use may name what is declared elsewhere.
-  const behind = place.unit === undefined || found.every((one) => ofText.test(one.code)) ? [] : unitsAround(place.unit, sources);
+  const behind = place.unit === undefined || found.every((one) => isToldByText(one.code)) ? [] : unitsAround(place.unit, sources);
   const from = behind.length === 0 ? [place.path] : filesOf([place.path, ...behind], sources);
   return [makePiece({ name: 'diagnostics', title: 'tool messages near the cursor', text, from, priority: 78 })];
 }
