@@ -1,4 +1,5 @@
 import { contentHash } from '../base/hash';
+import { keepLatest } from '../base/keepLatest';
 import type { Outcome } from '../base/outcome';
 import type { TimingAnalysis } from '../timing/analyze';
 
@@ -17,20 +18,11 @@ export class AnalysisCache {
     const key = contentHash(...parts.map((part) => JSON.stringify(part) ?? ''));
     const known = this.kept.get(key);
     if (known !== undefined) {
-      this.keep(key, known);
+      keepLatest(this.kept, key, known, mostKept);
       return { ok: true, value: known };
     }
     const made = await analyze();
-    if (made.ok) this.keep(key, made.value);
+    if (made.ok) keepLatest(this.kept, key, made.value, mostKept);
     return made;
-  }
-
-  private keep(key: string, analysis: TimingAnalysis): void {
-    this.kept.delete(key);
-    this.kept.set(key, analysis);
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= mostKept) break;
-      this.kept.delete(oldest);
-    }
   }
 }

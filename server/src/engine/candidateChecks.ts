@@ -1,3 +1,4 @@
+import { keepLatest } from '../base/keepLatest';
 import type { CheckRequest } from '../completion/judge';
 import { withFileText, type CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -113,15 +114,10 @@ export class CandidateChecks {
   private groundOf(before: Before, signal: AbortSignal): Promise<EditGround> {
     const key = [before.path, before.unit ?? '', this.othersRevision(before.path), before.baselineText].join('\0');
     const known = this.grounds.get(key);
-    this.grounds.delete(key);
     // Whoever began it may have given up: then the next one begins it again.
     const made = known?.catch(() => this.loadGround(before, signal)) ?? this.loadGround(before, signal);
-    this.grounds.set(key, made);
+    keepLatest(this.grounds, key, made, mostGrounds);
     made.catch(() => this.grounds.get(key) === made && this.grounds.delete(key));
-    for (const oldest of this.grounds.keys()) {
-      if (this.grounds.size <= mostGrounds) break;
-      this.grounds.delete(oldest);
-    }
     return made;
   }
 

@@ -1,3 +1,4 @@
+import { keepLatest } from '../base/keepLatest';
 import { withFileText, type CompileUnit } from '../model/compileUnit';
 import { loneUnit } from '../model/loneUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -68,16 +69,8 @@ export class TextChecks {
     const analysis = await analyzed(result.unit, file, surroundings, parts, signal);
     if (analysis?.kind !== 'answered' || analysis.openPaths === true) return undefined;
     surroundings.unresolved = new Set(analysis.unresolved);
-    this.keep(file, surroundings);
+    keepLatest(this.kept, file, surroundings, mostKept);
     return told(file, result, analysis, parts);
-  }
-
-  private keep(file: string, surroundings: Surroundings): void {
-    this.kept.set(file, surroundings);
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= mostKept) break;
-      this.kept.delete(oldest);
-    }
   }
 }
 

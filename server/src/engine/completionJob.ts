@@ -1,3 +1,4 @@
+import { keepLatest } from '../base/keepLatest';
 import { failure, success, type Outcome } from '../base/outcome';
 import { LineIndex } from '../base/lines';
 import type { CheckRequest } from '../completion/judge';
@@ -122,9 +123,7 @@ export class CompletionJob {
   }
 
   private remember(verdict: Verdict, judged: CheckRequest): Verdict {
-    this.judged.set(verdict.id ?? '', judged);
-    const oldest = this.judged.keys().next();
-    if (this.judged.size > rememberedCandidates && oldest.done !== true) this.judged.delete(oldest.value);
+    keepLatest(this.judged, verdict.id ?? '', judged, rememberedCandidates);
     return verdict;
   }
 

@@ -1,4 +1,5 @@
 import { contentHash } from '../base/hash';
+import { keepLatest } from '../base/keepLatest';
 import type { Verdict } from '../protocol/contract';
 
 export interface Evidence {
@@ -18,9 +19,7 @@ export class EvidenceStore {
   add(verdict: Verdict, sent?: readonly string[]): Verdict {
     const id = contentHash(String(this.count++), verdict.verdict, verdict.reason).slice(0, 16);
     const named = { ...verdict, id };
-    this.kept.set(id, sent === undefined ? { verdict: named } : { verdict: named, sent });
-    const oldest = this.kept.keys().next();
-    if (this.kept.size > this.capacity && oldest.done !== true) this.kept.delete(oldest.value);
+    keepLatest(this.kept, id, sent === undefined ? { verdict: named } : { verdict: named, sent }, this.capacity);
     return named;
   }
 

@@ -1,4 +1,6 @@
+import { keepLatest } from '../base/keepLatest';
 import type { Diagnostic } from '../protocol/contract';
+import { isToldByText } from '../syntax/parsedFile';
 import { ofWholeCheck } from './checkText';
 
 /** Files of which findings are kept: those that somebody works in by turns. */
@@ -16,16 +18,13 @@ export class LastFindings {
 
   /** Tells what was found in a file with a text: by the whole check of it, or by a quick look that sees part of that. */
   tell(path: string, text: string, found: readonly Diagnostic[], by: 'whole' | 'quick'): void {
-    const own = found.filter((one) => one.file === path && (one.severity === 'error' || one.severity === 'warning') && !isOfText(one));
+    const own = found.filter(
+      (one) => one.file === path && (one.severity === 'error' || one.severity === 'warning') && !isToldByText(one.code),
+    );
     const told = { text, found: own.slice(0, mostFindings) };
     const before = this.kept.get(path);
-    this.kept.delete(path);
     // A whole check says all that a look before it did.
-    this.kept.set(path, by === 'whole' ? { whole: told } : { ...before, quick: told });
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= mostFiles) break;
-      this.kept.delete(oldest);
-    }
+    keepLatest(this.kept, path, by === 'whole' ? { whole: told } : { ...before, quick: told }, mostFiles);
   }
 
   /** What is still known of a file with this text: nothing of the lines that have changed since. */
@@ -34,11 +33,6 @@ export class LastFindings {
     const unseen = whole === undefined ? [] : moved(whole, text).filter((one) => quick === undefined || ofWholeCheck(one.code));
     return [...unseen, ...(quick === undefined ? [] : moved(quick, text))];
   }
-}
-
-/** The text itself tells these, whenever it is asked. */
-function isOfText({ code }: Diagnostic): boolean {
-  return /^(?:syntax|preprocess)\//.test(code);
 }
 
 function moved({ text: old, found }: Told, text: string): Diagnostic[] {

@@ -1,3 +1,4 @@
+import { keepLatest } from '../base/keepLatest';
 import { withFileText, type CompileUnit } from '../model/compileUnit';
 import { loneUnit } from '../model/loneUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -57,9 +58,7 @@ export class QuickTimings {
       const { unit } = design.value;
       const units = index.still(() => new Map(unit.files.map((one) => [one.path, index.modulesOf(one.path)] as const)));
       known = { unit: { ...unit, top: module }, units, others };
-      this.kept.delete(key);
-      this.kept.set(key, known);
-      for (const oldest of this.kept.keys()) if (this.kept.size > mostKept) this.kept.delete(oldest);
+      keepLatest(this.kept, key, known, mostKept);
     }
     const text = index.text(path) ?? '';
     const { unit, units } = known;

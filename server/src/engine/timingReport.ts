@@ -1,3 +1,4 @@
+import { keepLatest } from '../base/keepLatest';
 import { failure, success, type Outcome } from '../base/outcome';
 import { designGraph } from '../graph/designGraph';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -33,9 +34,8 @@ export class ReportFiles {
       return failure(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, 'Check that the file is whole.');
     }
     if (!report.ok) return failure(`${file}: ${report.message}`, report.hint);
-    this.kept.delete(file);
-    if (stamp !== undefined) this.kept.set(file, { stamp, report: report.value });
-    for (const oldest of this.kept.keys()) if (this.kept.size > mostKept) this.kept.delete(oldest);
+    if (stamp === undefined) this.kept.delete(file);
+    else keepLatest(this.kept, file, { stamp, report: report.value }, mostKept);
     return report;
   }
 

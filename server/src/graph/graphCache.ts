@@ -1,3 +1,4 @@
+import { keepLatest } from '../base/keepLatest';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { ModuleBody } from './ast';
@@ -39,7 +40,7 @@ export class GraphCache {
     const known = this.kept.get(key);
     const same = known !== undefined && this.isAsAsked(known, units);
     if (same && known.module === module && known.pre === file.pre && isAsRead(known, units)) {
-      this.keep(key, known);
+      keepLatest(this.kept, key, known, most);
       return known.graph;
     }
     const found = bodyOf(file, module);
@@ -57,17 +58,8 @@ export class GraphCache {
     elaboration.kept = undefined;
     // What the parts that were not run asked for still counts.
     for (const [name, units] of again ? known.asked : []) if (!asked.has(name)) asked.set(name, units);
-    this.keep(key, { module, pre: file.pre, text, elaboration, graph, asked, read, around });
+    keepLatest(this.kept, key, { module, pre: file.pre, text, elaboration, graph, asked, read, around }, most);
     return graph;
-  }
-
-  private keep(key: string, kept: Kept): void {
-    this.kept.delete(key);
-    this.kept.set(key, kept);
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= most) return;
-      this.kept.delete(oldest);
-    }
   }
 
   private isAsAsked({ asked }: Kept, units: Units): boolean {

@@ -1,4 +1,5 @@
 import { contentHash } from '../base/hash';
+import { keepLatest } from '../base/keepLatest';
 import type { SourceText } from '../base/ranges';
 import type { CompileUnit } from '../model/compileUnit';
 
@@ -35,15 +36,8 @@ export class ResultCache {
     }
     const value = await compute();
     const keep = keeping(value);
-    if (keep !== 'never') this.store(key, { value, keeping: keep, budgetMs });
+    if (keep !== 'never') keepLatest(this.entries, key, { value, keeping: keep, budgetMs }, this.capacity);
     return { value, cached: false };
-  }
-
-  private store(key: string, entry: Entry): void {
-    this.entries.delete(key);
-    this.entries.set(key, entry);
-    const oldest = this.entries.keys().next();
-    if (this.entries.size > this.capacity && oldest.done !== true) this.entries.delete(oldest.value);
   }
 }
 
