@@ -29,7 +29,7 @@ import { defaultSettings } from './settings/resolve';
 import type { Settings } from './settings/schema';
 import { createParser, type VerilogParser } from './syntax/parser';
 import { createNativeYosys } from './tools/nativeYosys';
-import { probeTools } from './tools/probe';
+import { probeTool, type NativeProgram } from './tools/probe';
 import { signoffVersion } from './version';
 
 export interface ComposeOptions {
@@ -88,7 +88,7 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
       embeddedYosys: createEmbeddedYosys(),
       nativeYosys: (program, version) => createNativeYosys(runner, program, version),
       runner,
-      probe: () => probeTools(runner, new AbortController().signal, toolPaths(settings)),
+      probe: (program) => probeTool(runner, program, toolPaths(settings)[program], new AbortController().signal),
       model: model.value,
       sent,
       settings,
@@ -185,7 +185,7 @@ function selectModel(options: ComposeOptions, settings: Settings): Outcome<{ id:
   return success({ id: provider.value.client.id, detail: provider.value.endpoint, client: provider.value.client });
 }
 
-function toolPaths(settings: Settings): Parameters<typeof probeTools>[2] {
+function toolPaths(settings: Settings): Partial<Record<NativeProgram, string>> {
   const named = {
     iverilog: settings['tools.iverilog'],
     verilator: settings['tools.verilator'],

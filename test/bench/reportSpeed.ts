@@ -18,15 +18,17 @@ export async function measureReportSpeed(paths: number, runs: number): Promise<v
     return `median ${Math.round(sorted[Math.floor(sorted.length / 2)] ?? NaN)} ms (${sorted.map((one) => Math.round(one)).join(', ')})`;
   };
   for (const [at, words] of ['in a server just started', 'in one that read one before'].entries()) {
-    const own = times.map((one) => one[at] ?? { wall: NaN, unqueued: NaN });
+    const own = times.map((one) => one[at] ?? { wall: NaN, unqueued: NaN, ran: NaN });
     console.log(`a report of ${paths} paths ${words}, to problems: ${told(own.map((one) => one.wall))}`);
     console.log(`  without standing in line for a processor: ${told(own.map((one) => one.unqueued))}`);
+    console.log(`  processor time of the server's main thread: ${told(own.map((one) => one.ran))}`);
   }
 }
 
 interface Time {
   readonly wall: number;
   readonly unqueued: number;
+  readonly ran: number;
 }
 
 /** The first report of a server that was just started, and one that is written anew there. */
@@ -58,7 +60,8 @@ async function once(paths: number): Promise<Time[]> {
       await problems(client, uri, `slack −${again + 1}.00 ns`);
       const wall = performance.now() - started;
       // Without what the server's thread stood in line for a processor: what a quiet machine would show.
-      times.push({ wall, unqueued: wall - (mainThread(server.pid ?? 0).queued - before.queued) });
+      const after = mainThread(server.pid ?? 0);
+      times.push({ wall, unqueued: wall - (after.queued - before.queued), ran: after.ran - before.ran });
       await answer;
     }
     return times;

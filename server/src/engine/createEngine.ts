@@ -64,7 +64,7 @@ export function createEngine(parts: EngineParts): Engine {
   let revision = 0;
   const edits = new Map<string, number>();
   const othersRevision = (path: string): number => revision - (edits.get(path) ?? 0);
-  const timer = new TimingJob(parts, project, toolbox, model);
+  const timer = new TimingJob(parts, project, toolbox, model, () => revision);
   const found = new LastFindings();
   const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model }, othersRevision, found);
   const bencher = new BenchJob(parts, project, toolbox, model, (...given) => completer.complete(...given));
@@ -121,9 +121,9 @@ export function createEngine(parts: EngineParts): Engine {
       const tail = `/${name.replaceAll('\\', '/').replace(/^(?:\.\.?\/)+/, '')}`;
       return index.files.flatMap((file) => (file.endsWith(tail) ? [file.slice(0, -tail.length) || '/'] : []));
     },
-    canFormat: async () => (await toolbox.probe())['verible-verilog-format'] !== undefined,
+    canFormat: async () => (await toolbox.program('verible-verilog-format')) !== undefined,
     async format(_path, text, lines, signal) {
-      const verible = (await toolbox.probe())['verible-verilog-format'];
+      const verible = await toolbox.program('verible-verilog-format');
       if (verible === undefined) return failure('verible-verilog-format is not installed', 'Signoff: Doctor says how to install it.');
       const request = { program: verible.path, text, ...(lines === undefined ? {} : { lines }) };
       return formatWithVerible(request, parts.runner, signal);
@@ -144,7 +144,7 @@ export function createEngine(parts: EngineParts): Engine {
       await opened;
       const files = await project.files(request);
       if (!files.ok) return files;
-      const tools = await toolbox.select(limits.tools);
+      const tools = await toolbox.select(limits.tools, 'lint');
       const texts = files.value.map((file) => [file, index.text(file)] as const);
       const checkParts = { project, tools, limits, workspace, status: projectFiles.status() };
       const outcome = await checkDesign(files.value, request.top, checkParts, signal);
@@ -154,7 +154,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     async checkText(path, limits, signal) {
       await opened;
-      const tools = await toolbox.select(limits.tools);
+      const tools = await toolbox.select(limits.tools, 'lint');
       const text = index.text(path);
       const told = await textChecks.check(path, { project, tools, limits, workspace, status: projectFiles.status() }, signal);
       if (told !== undefined && text !== undefined && text === index.text(path)) found.tell(path, text, told, 'quick');

@@ -8,7 +8,7 @@ import type { Workspace } from '../model/workspacePort';
 import type { Settings } from '../settings/schema';
 import type { VerilogParser } from '../syntax/parser';
 import type { QuickTimer } from '../timing/ports';
-import type { FoundTools } from '../tools/probe';
+import type { FoundProgram, NativeProgram } from '../tools/probe';
 import type { ToolRunner } from '../tools/toolRunner';
 import type { Yosys } from '../tools/yosys';
 import type { AssertApart, CompareApart } from '../verify/verifyTools';
@@ -38,7 +38,7 @@ export interface EngineParts {
   readonly nativeYosys: (path: string, version: string) => Yosys;
   readonly runner: ToolRunner;
   /** Native programs of the machine, asked for once. */
-  readonly probe: () => Promise<FoundTools>;
+  readonly probe: (program: NativeProgram) => Promise<FoundProgram | undefined>;
   readonly model: { readonly id: string; readonly detail: string; readonly client?: LlmClient };
   /** Where requests to models are kept for the user to see: it outlives the engine, which is made anew when settings change. */
   readonly sent?: SentRequests;

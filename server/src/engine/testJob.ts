@@ -130,7 +130,7 @@ export class TestJob {
   }
 
   private async python(signal: AbortSignal): Promise<Python | undefined> {
-    const found = (await this.toolbox.probe()).python3;
+    const found = await this.toolbox.program('python3');
     return found === undefined ? undefined : findPython(found.path, this.parts.runner, signal);
   }
 
@@ -158,9 +158,9 @@ export class TestJob {
 
   /** Why the cocotb tests of a file cannot be run, when they cannot. */
   private async cocotbProblem(file: string): Promise<string | undefined> {
-    const found = await this.toolbox.probe();
-    if (found.iverilog === undefined) return 'cocotb tests need Icarus Verilog (apt install iverilog, brew install icarus-verilog)';
-    if (found.python3 === undefined) return 'cocotb tests need Python 3 (or set signoff.tools.python)';
+    const [icarus, python] = await Promise.all([this.toolbox.program('iverilog'), this.toolbox.program('python3')]);
+    if (icarus === undefined) return 'cocotb tests need Icarus Verilog (apt install iverilog, brew install icarus-verilog)';
+    if (python === undefined) return 'cocotb tests need Python 3 (or set signoff.tools.python)';
     const chosen = cocotbTop(file, this.parts.workspace, this.project.index);
     if (chosen === undefined)
       return 'no module for these tests was found: name it in a Makefile beside them (TOPLEVEL = …), or call the file test_<module>.py';

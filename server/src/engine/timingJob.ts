@@ -19,7 +19,7 @@ import type { Progress, RunLimits, TimingRequest } from './engine';
 import { LibertyFiles } from './libertyFiles';
 import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
-import { placesOf, ReportFiles } from './timingReport';
+import { DesignPlaces, ReportFiles } from './timingReport';
 import type { Toolbox } from './toolbox';
 import { underText } from './underText';
 
@@ -33,15 +33,18 @@ const mostExplained = 50;
 export class TimingJob {
   private readonly analyses = new AnalysisCache();
   private readonly reports: ReportFiles;
+  private readonly places: DesignPlaces;
   private readonly libraries: LibertyFiles;
 
   constructor(
     private readonly parts: EngineParts,
     private readonly project: Project,
     private readonly toolbox: Toolbox,
-    private readonly model?: ModelAccess,
+    private readonly model: ModelAccess | undefined,
+    revision: () => number,
   ) {
     this.reports = new ReportFiles(parts.workspace);
+    this.places = new DesignPlaces(project, revision);
     this.libraries = new LibertyFiles(parts.workspace);
   }
 
@@ -55,10 +58,10 @@ export class TimingJob {
     const options = await this.optionsFor(request, signal);
     if (!options.ok) return options;
     if (report !== undefined && request.byNames === true) {
-      const places = await placesOf(design.value.top, this.project, signal);
+      const places = await this.places.of(design.value.top, signal);
       return locateReport({ ...options.value, report: report.value, places });
     }
-    const tools = await this.toolbox.select(limits.tools);
+    const tools = await this.toolbox.select(limits.tools, request.fix === true ? 'testbenches' : 'synthesis');
     progress({
       message: `timing ${design.value.top.name}: ${report === undefined ? 'synthesis and static timing' : 'reading the report'}`,
     });
@@ -170,7 +173,7 @@ export class TimingJob {
     budgetMs: number,
     signal: AbortSignal,
   ): Promise<Outcome<TimingAnalysis>> {
-    const places = await placesOf(design.top, this.project, signal);
+    const places = await this.places.of(design.top, signal);
     const input = { ...options, report, places };
     const laidOut = layOut(design.unit, yosys.slang);
     const explained = await analyzeReport({ ...input, design: laidOut, budgetMs, mostExplained }, yosys, signal);

@@ -46,7 +46,22 @@ export class ReportFiles {
   }
 }
 
-/** Where the names of a design stand in its source. */
-export async function placesOf(top: ModuleInfo, project: Project, signal: AbortSignal): Promise<SourcePlaces> {
-  return new SourcePlaces((await designGraph(top, hierarchyHost(project.index), signal, 'data flow')) ?? analyze(top, project));
+/** Where the names of designs stand in their source, kept for the last one: what a report is joined with each time that it is written anew. */
+export class DesignPlaces {
+  private last: { readonly of: string; readonly places: SourcePlaces } | undefined;
+
+  /** `revision` counts changes of any text of the project. */
+  constructor(
+    private readonly project: Project,
+    private readonly revision: () => number,
+  ) {}
+
+  async of(top: ModuleInfo, signal: AbortSignal): Promise<SourcePlaces> {
+    const of = `${this.revision()} ${top.path} ${top.name}`;
+    if (this.last?.of === of) return this.last.places;
+    const graph = await designGraph(top, hierarchyHost(this.project.index), signal, 'data flow');
+    const places = new SourcePlaces(graph ?? analyze(top, this.project));
+    this.last = { of, places };
+    return places;
+  }
 }

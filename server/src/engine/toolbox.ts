@@ -1,9 +1,12 @@
-import type { FoundTools } from '../tools/probe';
+import { foundAmong, nativePrograms, type FoundProgram, type FoundTools, type NativeProgram } from '../tools/probe';
 import type { Yosys } from '../tools/yosys';
 import { ResultCache } from '../verify/cache';
 import type { VerifyTools } from '../verify/verifyTools';
 import type { RunLimits } from './engine';
 import type { EngineParts } from './parts';
+
+/** What is looked for beside Yosys, by what a run is to do. */
+const wanted = { testbenches: ['iverilog', 'vvp', 'verilator'], lint: ['verilator'], synthesis: [] } as const;
 
 /**
  * The tools that a run may use. `embedded` is what ships inside; `auto` adds the installed programs that see what the embedded ones
@@ -12,23 +15,31 @@ import type { EngineParts } from './parts';
 export class Toolbox {
   /** What the tools of this engine have found so far. */
   readonly results = new ResultCache();
-  private found: Promise<FoundTools> | undefined;
+  private readonly programs = new Map<NativeProgram, Promise<FoundProgram | undefined>>();
   private native: Yosys | undefined;
 
   constructor(private readonly parts: EngineParts) {}
 
-  probe(): Promise<FoundTools> {
-    this.found ??= this.parts.probe();
-    return this.found;
+  /** A native program that starts. Each is looked for when it is first needed: starting nine at once is felt where an editor has just come up. */
+  program(name: NativeProgram): Promise<FoundProgram | undefined> {
+    const known = this.programs.get(name) ?? this.parts.probe(name);
+    this.programs.set(name, known);
+    return known;
   }
 
-  async select(mode: RunLimits['tools']): Promise<VerifyTools> {
+  /** All native programs of this machine. */
+  probe(): Promise<FoundTools> {
+    return foundAmong(nativePrograms, (name) => this.program(name));
+  }
+
+  /** What a run may use. One that runs no testbench, or not even lint, says so: then no program is started to be asked for its version. */
+  async select(mode: RunLimits['tools'], runs: keyof typeof wanted = 'testbenches'): Promise<VerifyTools> {
     const { embeddedYosys, runner } = this.parts;
     const { comparisons } = this.parts;
     const apart = comparisons === undefined ? {} : { compareApart: comparisons.compare, assertApart: comparisons.checkAssertions };
     if (mode === 'embedded') return { yosys: embeddedYosys, runner, ...apart };
-    const found = await this.probe();
-    const { iverilog, vvp, verilator, yosys } = found;
+    const names: readonly NativeProgram[] = mode === 'native' ? [...wanted[runs], 'yosys'] : wanted[runs];
+    const { iverilog, vvp, verilator, yosys } = await foundAmong(names, (name) => this.program(name));
     if (mode === 'native' && yosys !== undefined) this.native ??= this.parts.nativeYosys(yosys.path, yosys.version);
     const chosen = mode === 'native' && this.native !== undefined ? this.native : embeddedYosys;
     return {

@@ -27,12 +27,16 @@ export class ProcessRunner implements ToolRunner {
   }
 
   /** A queue has to tell its node before it may go; a program of this machine has nobody to tell. */
-  private async grace(): Promise<number> {
-    return (await this.containment()) === 'launcher' ? launcherGraceMs : graceMs;
+  private get graceMs(): number {
+    return this.launched ? launcherGraceMs : graceMs;
+  }
+
+  private get launched(): boolean {
+    return (this.options.launcher?.length ?? 0) > 0;
   }
 
   async containment(): Promise<'bubblewrap' | 'launcher' | 'limits'> {
-    if ((this.options.launcher?.length ?? 0) > 0) return 'launcher';
+    if (this.launched) return 'launcher';
     return this.options.contain !== false && (await containmentWorks()) ? 'bubblewrap' : 'limits';
   }
 
@@ -48,7 +52,7 @@ export class ProcessRunner implements ToolRunner {
     }
     try {
       const plan = await planCommand(job, scratch.path, this.options);
-      return await runProcess(job, { ...plan, graceMs: await this.grace() }, scratch, signal);
+      return await runProcess(job, { ...plan, graceMs: this.graceMs }, scratch, signal);
     } finally {
       await scratch.remove();
     }

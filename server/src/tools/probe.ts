@@ -22,18 +22,21 @@ export interface FoundProgram {
 /** The native programs of this machine that start and name their version. */
 export type FoundTools = Readonly<Partial<Record<NativeProgram, FoundProgram>>>;
 
-/**
- * Looks for the native programs on PATH, or where the settings say, and asks each for its version. A program that does not start
- * is not there. `paths` comes from the user's settings only, never from a workspace.
- */
+/** Looks for all native programs, as `probeTool` does for one. */
 export async function probeTools(
   runner: ToolRunner,
   signal: AbortSignal,
   paths: Readonly<Partial<Record<NativeProgram, string>>> = {},
 ): Promise<FoundTools> {
-  const found = await Promise.all(
-    nativePrograms.map(async (name) => [name, await probe(runner, name, paths[name] ?? name, signal)] as const),
-  );
+  return foundAmong(nativePrograms, (name) => probeTool(runner, name, paths[name], signal));
+}
+
+/** Those of the programs that are there, as `look` finds each. */
+export async function foundAmong(
+  names: readonly NativeProgram[],
+  look: (name: NativeProgram) => Promise<FoundProgram | undefined>,
+): Promise<FoundTools> {
+  const found = await Promise.all(names.map(async (name) => [name, await look(name)] as const));
   return Object.fromEntries(found.filter(([, program]) => program !== undefined));
 }
 
@@ -49,7 +52,17 @@ const versionArguments: Record<NativeProgram, readonly string[]> = {
   bwrap: ['--version'],
 };
 
-async function probe(runner: ToolRunner, name: NativeProgram, program: string, signal: AbortSignal): Promise<FoundProgram | undefined> {
+/**
+ * Looks for a native program on PATH, or where the settings say, and asks it for its version. One that does not start is not there. `named` comes from the user's settings only, never from
+ * a workspace.
+ */
+export async function probeTool(
+  runner: ToolRunner,
+  name: NativeProgram,
+  named: string | undefined,
+  signal: AbortSignal,
+): Promise<FoundProgram | undefined> {
+  const program = named ?? name;
   const run = await runner.run({ program, args: versionArguments[name], timeoutMs: 10_000 }, signal);
   if (run.kind !== 'finished') return undefined;
   const version = parseVersion(name, `${run.stdout}\n${run.stderr}`);

@@ -46,6 +46,7 @@ class Reading {
   }
 
   push(piece: string): void {
+    this.store.read(piece.length);
     if (!piece.includes('\n')) {
       // What is beyond the bound of a line is not kept; the bound itself tells that it was met.
       if (this.rest.length <= mostJson) this.rest += piece;

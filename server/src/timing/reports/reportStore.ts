@@ -4,6 +4,8 @@ import type { ParsedReport, ReportCheck, ReportClock, ReportCrossing, ReportPath
 export const mostKept = 2000;
 const mostProblems = 100;
 const mostOthers = 2000;
+/** Characters of a report that its paths may hold in memory. */
+const mostBorrowed = 8 * 1024 * 1024;
 
 type Kind = ReportCheck | 'unconstrained';
 
@@ -23,6 +25,21 @@ export class ReportStore implements ReportSink {
   private design: string | undefined;
   /** ns per time unit of the report. */
   private scale: number | undefined;
+  /** Characters read since the paths that are kept were given texts of their own, and those that have them. */
+  private borrowed = 0;
+  private readonly owning = new WeakSet<ReportPath>();
+
+  /** So many more characters were read. A piece of a text holds all of it: what is kept is copied before that is much. */
+  read(characters: number): void {
+    this.borrowed += characters;
+    if (this.borrowed < mostBorrowed) return;
+    this.borrowed = 0;
+    for (const [kind, list] of this.kept) {
+      const own = list.map((path) => (this.owning.has(path) ? path : copyOf(path)));
+      for (const path of own) this.owning.add(path);
+      this.kept.set(kind, own);
+    }
+  }
 
   path(path: ReportPath): void {
     const kind: Kind = path.slack === undefined ? 'unconstrained' : path.check;
@@ -30,7 +47,7 @@ export class ReportStore implements ReportSink {
     if ((path.slack ?? 0) >= (this.bound.get(kind) ?? Infinity)) return;
     const list = this.kept.get(kind) ?? [];
     this.kept.set(kind, list);
-    list.push(copyOf(path));
+    list.push(path);
     if (list.length <= 2 * mostKept) return;
     const kept = worst(list);
     this.kept.set(kind, kept);
@@ -106,7 +123,7 @@ function worst(paths: readonly ReportPath[]): ReportPath[] {
     .sort((a, b) => a.line - b.line);
 }
 
-/** A copy with texts of its own: a piece of a text holds all of it, and here that would be the whole file. */
+/** A copy with texts of its own. */
 function copyOf(path: ReportPath): ReportPath {
   return JSON.parse(JSON.stringify(path)) as ReportPath;
 }

@@ -79,7 +79,7 @@ function readBlock(block: readonly string[], line: number): ReportPath | string 
   if (type === undefined) return `the path to ${end.name} has no path type; it was left out.`;
   const slack = slackLine.exec(block[0] ?? '')?.[1];
   const points = pointsOf(block, start);
-  const arrival = number(/^ +arrival time +(-?[\d.]+)/, block);
+  const arrival = arrivalOf(block);
   const delay = Number(/^(-?[\d.]+)/.exec(valueOf(block, 'Data Path Delay') ?? '')?.[1] ?? NaN);
   // Printed with a minus sign in the sum that gives the slack.
   const at = arrival === undefined ? (points.at(-1)?.arrival ?? delay) : isMax(type) ? -arrival : arrival;
@@ -108,9 +108,9 @@ function checkOf(type: string): ReportCheck {
   return (word as ReportCheck | undefined) ?? (isMax(type) ? 'setup' : 'hold');
 }
 
-function number(pattern: RegExp, block: readonly string[]): number | undefined {
+function arrivalOf(block: readonly string[]): number | undefined {
   for (const line of block) {
-    const found = pattern.exec(line);
+    const found = line.includes('arrival time') ? /^ +arrival time +(-?[\d.]+)/.exec(line) : null;
     if (found !== null) return Number(found[1]);
   }
   return undefined;
@@ -145,7 +145,7 @@ const stepFigures = /\s(-?\d+\.\d+)\s+(-?\d+\.\d+)\s*(?:[rf]\s)?\s*(\S*)/;
 
 /** The data path: below the clock path, or right below the heading where there is none. */
 function pointsOf(block: readonly string[], start: ReportEnd): ReportPoint[] {
-  const heading = block.findIndex((item) => /\bDelay type\b.*\bIncr\(/.test(item));
+  const heading = block.findIndex((item) => item.includes('Delay type') && /\bDelay type\b.*\bIncr\(/.test(item));
   const rules = block.flatMap((item, at) => (at > heading && rule.test(item) ? [at] : []));
   if (heading < 0 || rules.length < 2) return [];
   const section = (n: number): readonly string[] => block.slice((rules[n] ?? 0) + 1, rules[n + 1] ?? block.length);
@@ -161,9 +161,9 @@ function pointsOf(block: readonly string[], start: ReportEnd): ReportPoint[] {
     if (found === null) continue;
     const pin = found[3] ?? '';
     const net = what.startsWith('net (') || what.includes(' net (');
-    const cell = /(\S+) \(Prop_/.exec(what)?.[1] ?? /(\S+) \(\S+\)$/.exec(what)?.[1];
+    const cell = net ? 'net' : (what.includes(' (Prop_') ? /(\S+) \(Prop_/ : /(\S+) \(\S+\)$/).exec(what)?.[1];
     if (pin === '' || (points.length === 0 && !net && /\/C\w*$/.test(pin) && pin.startsWith(start.name))) continue;
-    points.push({ pin, cell: net ? 'net' : cell, net: net ? pin : undefined, delay: Number(found[1]), arrival: Number(found[2]) });
+    points.push({ pin, cell, net: net ? pin : undefined, delay: Number(found[1]), arrival: Number(found[2]) });
   }
   return points;
 }
