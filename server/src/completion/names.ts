@@ -134,9 +134,21 @@ function suspectsIn(tokens: readonly Token[], place: Place): Token[] {
     const next = tokens[i + 1];
     if (['.', '::', '#'].includes(at(i - 1)) || ['::', '.', '#'].includes(next?.text ?? '') || next?.kind === 'id') return false;
     if (at(i - 1) === ':' && /^(begin|end\w*|fork|join\w*)$/.test(at(i - 2))) return false;
+    if (next?.text === ':' && /^(?:'\{|,)$/.test(at(i - 1)) && isInPattern(tokens, i)) return false;
     // `.port(name)` and the target of `assign name =` may create a net.
     return !(at(i - 1) === '(' && next?.text === ')') && at(i - 1) !== 'assign';
   });
+}
+
+/** Inside of `'{ … }`, where `member:` is a key (IEEE 1800-2023 10.9.2). */
+function isInPattern(tokens: readonly Token[], i: number): boolean {
+  let depth = 0;
+  for (let k = i - 1; k >= 0; k--) {
+    const text = tokens[k]?.text ?? '';
+    if (/^[)\]}]$/.test(text)) depth++;
+    else if (/^('?\{|\(|\[)$/.test(text) && depth-- === 0) return text === "'{";
+  }
+  return false;
 }
 
 /** Names of the unit and of the packages it uses; undefined when an imported package is not known. */

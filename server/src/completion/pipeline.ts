@@ -87,7 +87,7 @@ export interface CompletionLimits {
 }
 
 export const defaultLimits: CompletionLimits = {
-  ...{ budgetMs: 20_000, contextTokens: 6000, replyTokens: 768, maxLines: 48 },
+  ...{ budgetMs: 20_000, contextTokens: 6000, replyTokens: 1536, maxLines: 120 },
   ...{ samples: 1, sampleTokens: 20_000, repairs: 1 },
 };
 

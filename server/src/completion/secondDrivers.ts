@@ -1,4 +1,5 @@
 import type { Token } from '../graph/lexer';
+import { assignmentList } from './assignmentList';
 import type { Connection } from './connections';
 import { Nesting } from './nesting';
 
@@ -46,12 +47,11 @@ function targetsOf(tokens: readonly Token[], depth: number): Token[] {
   const nesting = new Nesting();
   return tokens.flatMap((token, i) => {
     nesting.feed(tokens, i, i + 1);
-    const target = tokens[i + 1];
-    const isPlain = token.text === 'assign' && target?.kind === 'id' && tokens[i + 2]?.text === '=';
-    if (!isPlain || nesting.stack.length !== depth || !beginsItem(tokens, i)) return [];
-    const value: Token[] = [];
-    for (let k = i + 3; k < tokens.length && tokens[k]?.text !== ';'; k++) value.push(tokens[k] as Token);
-    return value.some((one) => one.kind === 'number' && /'.*[z?]/i.test(one.text)) ? [] : [target];
+    if (token.text !== 'assign' || nesting.stack.length !== depth || !beginsItem(tokens, i)) return [];
+    return assignmentList(tokens, i + 1).flatMap(({ target, from, to }) => {
+      const mayBeZ = tokens.slice(from, to).some((one) => one.kind === 'number' && /'.*[z?]/i.test(one.text));
+      return mayBeZ ? [] : [target];
+    });
   });
 }
 

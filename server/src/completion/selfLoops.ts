@@ -1,4 +1,5 @@
 import type { Token } from '../graph/lexer';
+import { assignmentList } from './assignmentList';
 
 /**
  * Continuous assignments of a whole net from itself: `assign y = y ^ a;`. Whatever else stands there, each bit depends on itself without a register between, and
@@ -6,13 +7,12 @@ import type { Token } from '../graph/lexer';
  * @returns the tokens that read the target
  */
 export function selfLoops(tokens: readonly Token[]): Token[] {
-  return tokens.flatMap((token, i) => {
-    const target = tokens[i + 1];
-    if (token.text !== 'assign' || target?.kind !== 'id' || tokens[i + 2]?.text !== '=') return [];
-    const end = tokens.findIndex((one, k) => k > i && one.text === ';');
-    const read = readsOf(tokens, target.text, i + 3, end < 0 ? tokens.length : end);
-    return read === undefined ? [] : [read];
-  });
+  return tokens
+    .flatMap((token, i) => (token.text === 'assign' ? assignmentList(tokens, i + 1) : []))
+    .flatMap(({ target, from, to }) => {
+      const read = readsOf(tokens, target.text, from, to);
+      return read === undefined ? [] : [read];
+    });
 }
 
 function readsOf(tokens: readonly Token[], name: string, from: number, to: number): Token | undefined {

@@ -66,7 +66,10 @@ export function tellBeginning(place: Place, tell: (beginning: string) => void): 
   };
 }
 
-/** Ends when the reply has begun to repeat what follows the cursor: its next two lines that tell anything. */
+/**
+ * Ends when the reply has begun to repeat what follows the cursor: its next two lines that tell anything. Not where the reply begins with them: processes of
+ * one module often begin alike.
+ */
 export function stopAtSuffixEcho(place: Place): Stage {
   const following = place.suffix.split(/\r?\n/).slice(1).map(squeeze).filter(isTelling).slice(0, 2);
   return async function* (pieces) {
@@ -83,7 +86,7 @@ function echoes(text: string, [first, second]: readonly string[]): boolean {
   if (first === undefined || second === undefined) return false;
   const lines = text.split('\n').slice(0, -1).map(squeeze).filter(isTelling);
   const at = lines.lastIndexOf(first);
-  return at >= 0 && lines[at + 1] === second;
+  return at > 0 && lines[at + 1] === second;
 }
 
 function isTelling(line: string): boolean {

@@ -30,6 +30,11 @@ describe('refused by names and widths', () => {
     ["assign q = 0'd3;", ["The constant 0'd3 has width zero."]],
     ["assign q = q ^ 4'd0;", ['q is assigned from itself: a combinational loop.']],
     ['assign q = clk ? {4{clk}} : $signed(q);', ['q is assigned from itself: a combinational loop.']],
+    ['assign later = clk,\n    q = later ? q : 0;', ['q is assigned from itself: a combinational loop.']],
+    ['assign later = clk,\n    q = {4{later}};', []],
+    // Keys of a pattern are no names of the module.
+    ["assign q = '{ lane: '{ first: clk, default: 0 }, valid: clk };", []],
+    ["assign q = '{ lane: nowhere };", ['nowhere is not declared in top.']],
     ['leaf u (.clk(clk), .out(q[0]));', ['leaf has no port out.']],
     ['leaf u (.clk(clk), .q(later), .p(later));', ['later has another driver: it is at two outputs of one instance.']],
     ['leaf u (.clk(clk), .q(later), .p());', []],
@@ -49,6 +54,7 @@ describe('refused by names and widths', () => {
     ['assign q = 4;\n  assign q = 5;', [again('q')]],
     ['assign later = clk;', [again('later')]],
     ['assign power = OFF;', [again('power')]],
+    ['assign q[0] = 0, later = 1;', [again('later')]],
     // Parts, tri-states, branches of generate constructs and bodies are other places.
     ['assign q[0] = 0;\n  assign q[1] = 0;', []],
     ["assign q = clk ? 4'd1 : 4'bz;\n  assign q = clk ? 4'bz : 4'd2;", []],

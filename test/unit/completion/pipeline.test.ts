@@ -83,6 +83,13 @@ describe("a model's answer", () => {
     expect(completion.items[0]?.text).toBe(right);
   });
 
+  test('is taken whole when it begins like what follows the cursor', async () => {
+    const process = (name: string): string => `always @(posedge clk)\nif (reset_everything_now)\n  ${name} <= 0;\nelse\n  ${name} <= data;`;
+    const given = `\nmodule m (input clk, reset_everything_now, data, output reg a, b);\n/*|*/\n\n${process('b')}\nendmodule\n`;
+    const { completion } = await ghostText([{ text: process('a'), chunkSize: 20 }], { given });
+    expect(completion.items[0]?.text).toBe(process('a'));
+  });
+
   test('is told of while it arrives, as the insertion will begin', async () => {
     const beginnings: string[] = [];
     const { completion } = await ghostText([{ text: `    else ${right}\n` }], { predicts: (beginning) => beginnings.push(beginning) });
@@ -132,7 +139,7 @@ describe('several answers', () => {
   });
 
   test('no more than the cap on tokens allows', async () => {
-    const { requests } = await ghostText(answers, { samples: 3, sampleTokens: 2000, compare });
+    const { requests } = await ghostText(answers, { samples: 3, sampleTokens: 4000, compare });
     expect(requests).toHaveLength(2);
   });
 });
