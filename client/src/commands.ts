@@ -149,10 +149,11 @@ async function analyzeTiming(
   views: readonly Pick<TimingTree, 'update'>[],
   more: Partial<TimingParams> = {},
 ): Promise<void> {
-  const uri = activeHdl().document.uri.toString();
+  const { document, selection } = activeHdl();
+  const uri = document.uri.toString();
   const options = { location: vscode.ProgressLocation.Window, title: 'Signoff: analyzing timing' };
   const result = await vscode.window.withProgress(options, (_progress, token) =>
-    server.request<TimingResult>(methods.timing, { uri, ...more }, token),
+    server.request<TimingResult>(methods.timing, { uri, line: selection.active.line + 1, ...more }, token),
   );
   const fixes = result.paths.some((path) => path.slack < 0) && more.fix !== true ? 'searching' : 'done';
   for (const view of views) view.update({ uri, timing: result, fixes });

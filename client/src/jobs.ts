@@ -21,6 +21,7 @@ import type {
 } from '../../server/src/protocol/jobs';
 import { methods } from '../../server/src/protocol/requests';
 import type { LanguageServer } from './languageClient';
+import { isVhdl } from './settings';
 import type { EvidenceView } from './views/evidence';
 import { explainBody } from './views/explainPage';
 import {
@@ -168,16 +169,15 @@ const grains: readonly (vscode.QuickPickItem & { readonly grain: NonNullable<Exp
 
 /** Explains the code at the cursor on a page beside it, each sentence with a link to its line. */
 export async function explainCode({ server, reports }: JobParts, editor: vscode.TextEditor): Promise<void> {
-  const params = moduleAt(editor);
   const picked = await vscode.window.showQuickPick(grains, { title: 'Explain' });
   if (picked === undefined) return;
-  const result = await runJob('explaining', (token) =>
-    server.request<ExplainResult>(methods.explain, { ...params, grain: picked.grain }, token),
-  );
+  const { document } = editor;
+  const params: ExplainParams = { ...moduleAt(editor), grain: picked.grain, ...(isVhdl(document) ? { text: document.getText() } : {}) };
+  const result = await runJob('explaining', (token) => server.request<ExplainResult>(methods.explain, params, token));
   reports.show(`Explain: ${result.module}`, explainBody(result));
 }
 
-/** Offers to explain in files of VHDL, which the server does not follow as they are edited: it explains the file as saved. */
+/** Offers to explain in files of VHDL, which the server does not follow as they are edited: it is given the text along with the question. */
 export function explainActionsOfVhdl(): vscode.Disposable {
   const command = { command: 'signoff.explain', title: 'Explain this' };
   const provider: vscode.CodeActionProvider = {

@@ -56,6 +56,8 @@ const shipped = [
   'extension/media/webview.js',
   'extension/syntaxes/language-configuration.json',
   'extension/syntaxes/systemverilog.tmLanguage.json',
+  'extension/syntaxes/vhdl-configuration.json',
+  'extension/syntaxes/vhdl.tmLanguage.json',
   ...readdirSync(path.join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `extension/docs/${name}`),

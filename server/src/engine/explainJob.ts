@@ -81,13 +81,13 @@ async function loadVerilog(request: ExplainRequest, { project, parts }: ExplainW
 }
 
 /** The architecture around a line, of the entity that is asked for, else the last of the file. */
-async function loadArchitecture({ file, module, line }: ExplainRequest, { project, parts }: ExplainWorld): Promise<Outcome<Explained>> {
-  const text = parts.workspace.readText(file);
+async function loadArchitecture(request: ExplainRequest, { project, parts }: ExplainWorld): Promise<Outcome<Explained>> {
+  const { file, module, line, text = parts.workspace.readText(file) } = request;
   if (text === undefined)
     return failure(`cannot read ${file} as text`, 'Check the path, that you may read it, and that it is a source file.');
   await project.openProjectOf(file);
   const all = architecturesOf(file, text, {
-    readText: (path) => parts.workspace.readText(path),
+    readText: (path) => (path === file ? text : parts.workspace.readText(path)),
     fileOf: (kind, name) => project.index.vhdlFileOf(kind, name),
   });
   const named = module === undefined ? all : all.filter(({ name }) => name.toLowerCase() === module.toLowerCase());

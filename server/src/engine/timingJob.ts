@@ -1,5 +1,6 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import { findFixes, type FixSearchInput, type FixSearchTools } from '../fixes/search';
+import { noModel } from '../jobs/rounds';
 import { repairTiming } from '../jobs/timingRepair';
 import type { ModelAccess } from '../llm/modelAccess';
 import type { CompileUnit } from '../model/compileUnit';
@@ -28,6 +29,8 @@ type EstimateOptions = Omit<TimingInput, 'design' | 'budgetMs' | 'maxPaths'>;
 /** Paths of an estimate, and paths in which the search for fixes looks: one per end point, worst first. */
 const mostPaths = 20;
 const mostExplained = 50;
+
+const notAsked = `No rule has a fix of it, and no model was asked: ${noModel}.`;
 
 /** `timing`: the estimate or a report, joined with the source; and fixes that are proven and re-timed. */
 export class TimingJob {
@@ -82,7 +85,8 @@ export class TimingJob {
     const searchMs = (left() - 500) * (asks ? 0.5 : 1);
     const bounds = { budgetMs: searchMs, seed: limits.seed, ...(request.latency === undefined ? {} : { latency: request.latency }) };
     const fixed = await this.withFixes(timing, made, design.value, options.value, tools, bounds, signal);
-    if (!asks || fixed.fixes.length > 0) return success(fixed);
+    if (fixed.fixes.length > 0) return success(fixed);
+    if (!asks) return success(request.repair === true ? { ...fixed, notes: [...(fixed.notes ?? []), notAsked] } : fixed);
     progress({ message: `timing ${design.value.top.name}: asking the model` });
     return success(await this.repaired(fixed, design.value, options.value, tools, { ...limits, seconds: left() / 1000 }, signal));
   }

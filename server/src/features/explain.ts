@@ -7,7 +7,7 @@ import type { ServerContext } from './serverContext';
 export const explain = jobFeature('explain', runExplain);
 
 export function runExplain(context: ServerContext, params: ExplainParams, signal: AbortSignal): Promise<Outcome<ExplainResult>> {
-  const { grain } = params;
-  const request = { ...moduleRequest(params), ...(grain === undefined ? {} : { grain }) };
+  const { grain, text } = params;
+  const request = { ...moduleRequest(params), ...(grain === undefined ? {} : { grain }), ...(text === undefined ? {} : { text }) };
   return runJob(context, params, 'Explain', (engine, limits) => engine.explain(request, limits, signal));
 }

@@ -14,6 +14,8 @@ const shortestPause = 50;
 const longestPause = 500;
 /** An estimate of an older text goes on this long, in ms, before it is stopped: stopping it costs a worker, which takes longer than most estimates. */
 const patience = 1500;
+/** Typing has to rest this long, in ms, on a text that cannot be estimated before the figures of the text before it are marked: a mark that came and went with each key would flicker. */
+const restBeforeMark = 700;
 
 interface Shown {
   readonly module: string;
@@ -26,6 +28,8 @@ interface Shown {
   running?: { readonly stop: AbortController; readonly started: number };
   again: boolean;
   lastMs: number;
+  /** `slacks` is of a text before the present one, which cannot be estimated. */
+  marked: boolean;
 }
 
 export interface AnalysedText {
@@ -47,14 +51,14 @@ export function slackAnalysed(context: ServerContext, { uri, version, module, ta
   const known = result.report === undefined && result.notes?.some((note) => note.startsWith('An estimate for ')) === true;
   const analysed: Analysed = { slacks, period: result.period, quick: [], ...(known && target !== undefined ? { target } : {}) };
   const told = new Map([...slacks].map(([signal, slack]) => [signal, { slack, basis: 'analysed', before: slack }] as const));
-  const state: Shown = { module, engine: result.engine, analysed, slacks: told, version, again: false, lastMs: 0 };
+  const state: Shown = { module, engine: result.engine, analysed, slacks: told, version, again: false, lastMs: 0, marked: false };
   const all = shown.get(context) ?? new Map<string, Shown>();
   shown.set(context, all.set(uri, state));
   refresh(context);
   begin(context, uri, state);
 }
 
-/** A text changed: an estimate follows, when there is an analysis to hold it against. What is shown meanwhile is marked. */
+/** A text changed: an estimate follows, when there is an analysis to hold it against. What is shown stays as it is until then. */
 export function slackEdited(context: ServerContext, uri: string): void {
   const state = shown.get(context)?.get(uri);
   if (state === undefined) return;
@@ -102,17 +106,25 @@ async function estimate(context: ServerContext, uri: string, state: Shown, signa
   const { target } = state.analysed;
   const request = { path: pathOfUri(uri), module: state.module, ...(target === undefined ? {} : { target }) };
   const ends = await engine.quickTiming(request, signal);
-  if (ends === undefined || context.documents.get(uri)?.version !== version) return;
-  if (state.analysed.quick.length === 0) {
-    // The first one is of the analysed text, or there is nothing to hold others against.
-    if (state.version !== version) return;
-    state.analysed = { ...state.analysed, quick: ends };
+  if (context.documents.get(uri)?.version !== version) return;
+  // The first one is of the analysed text, or there is nothing to hold others against.
+  const first = state.analysed.quick.length === 0;
+  if (ends === undefined || (first && state.version !== version)) {
+    if (state.version !== version && !state.marked) state.timer = setTimeout(() => mark(context, state), restBeforeMark);
+    return;
   }
+  if (first) state.analysed = { ...state.analysed, quick: ends };
   const slacks = slacksNow(state.analysed, ends);
-  const same = state.version === version && isSame(slacks, state.slacks);
+  const same = !state.marked && isSame(slacks, state.slacks);
   state.slacks = slacks;
   state.version = version;
+  state.marked = false;
   if (!same) refresh(context);
+}
+
+function mark(context: ServerContext, state: Shown): void {
+  state.marked = true;
+  refresh(context);
 }
 
 function isSame(one: ReadonlyMap<string, SlackNow>, other: ReadonlyMap<string, SlackNow>): boolean {
@@ -149,7 +161,7 @@ export function slackHints(
     return [
       {
         position,
-        label: labelOf(slack, stale),
+        label: labelOf(slack, state.marked),
         kind: InlayHintKind.Type,
         paddingLeft: true,
         tooltip: tooltipOf(name, slack, stale, state),
@@ -161,8 +173,8 @@ export function slackHints(
 const holdsState: ReadonlySet<string> = new Set(['port', 'net', 'variable']);
 const declaresState: ReadonlySet<string> = new Set(['module', 'program', 'interface']);
 
-function labelOf({ slack, basis }: SlackNow, stale: boolean): string {
-  return `${basis === 'analysed' ? '' : '≈ '}${signed(slack)} ns${stale ? ' …' : ''}`;
+function labelOf({ slack, basis }: SlackNow, marked: boolean): string {
+  return `${basis === 'analysed' ? '' : '≈ '}${signed(slack)} ns${marked ? ' …' : ''}`;
 }
 
 function tooltipOf(name: string, { basis, before }: SlackNow, stale: boolean, { engine, analysed }: Shown): string {

@@ -152,7 +152,7 @@ function requestFor(context: ServerContext, engine: Engine, params: TimingParams
   return {
     files: [path],
     // A report says which design it is about.
-    ...given('top', params.module ?? (report === undefined ? onlyTop(engine, path) : undefined)),
+    ...given('top', report === undefined ? topOf(engine, path, params) : params.module),
     ...given('clock', params.clock ?? settings['timing.clock']),
     ...given('period', period),
     ...given('target', params.target ?? settings['timing.target']),
@@ -163,6 +163,15 @@ function requestFor(context: ServerContext, engine: Engine, params: TimingParams
     repair: params.repair === true,
     endpoints: true,
   };
+}
+
+/** The module that is meant: of that name, else around the line, else the file's only top. One that a line led to may have another name by now. */
+function topOf(engine: Engine, path: string, { module, line }: TimingParams): string | undefined {
+  if (line === undefined) return module ?? onlyTop(engine, path);
+  const modules = engine.modulesOf(path).filter(({ kind }) => kind === 'module');
+  const around = modules.filter(({ range }) => range.line < line && line <= range.endLine + 1);
+  const meant = modules.find(({ name }) => name === module) ?? around.at(-1);
+  return meant?.name ?? onlyTop(engine, path);
 }
 
 /** The one module of the file that no other module of the file instantiates. */
@@ -183,7 +192,8 @@ function settle(
 ): void {
   const { uri } = params;
   const remembered = lastParams.get(context) ?? new Map<string, TimingParams>();
-  const again = { ...params };
+  // Lines move and so does the cursor: on saving, the module that it was in is timed again.
+  const again = { ...params, ...(params.line === undefined || request.top === undefined ? {} : { module: request.top }) };
   delete again.workDoneToken;
   delete again.fix;
   delete again.repair;

@@ -327,6 +327,8 @@ export type AssertionsResult = Assertions;
 /** Of a line, of the process around it, of the module, or of the module in one sentence. */
 export interface ExplainParams extends ModuleJobParams {
   grain?: Explanation['grain'];
+  /** Of a document of VHDL its text as it is in the editor: the server is not told of its edits. Without it the file is read. */
+  text?: string;
 }
 export type ExplainResult = Explanation;
 

@@ -186,6 +186,8 @@ export type GraphResult = Graph | GraphText;
 export interface TimingParams {
   uri: string;
   module?: string;
+  /** Where `module` is not given: the module around this line, 1-based; outside of all of them the file's top. */
+  line?: number;
   clock?: string;
   /** ns; without it the setting `signoff.timing.period`. */
   period?: number;

@@ -66,6 +66,9 @@ test('an architecture in VHDL is explained by the same rules, with what the pack
     ],
   ]);
   expect(world().model.requests.length).toBe(before + 1);
+  const typed = { file: world().at('hold.vhd'), line: 4, grain: 'line', text: holdInVhdl.replace('rising', 'falling') } as const;
+  const unsaved = valueOf(await world().engine.explain(typed, embedded, neverAborted));
+  expect(unsaved.claims.map(({ text }) => text)).toEqual(['q loads a value from d at the falling edge of clk.']);
   const other = await world().engine.explain({ file: world().at('hold.vhd'), module: 'held' }, embedded, neverAborted);
   expect(other).toMatchObject({ ok: false, message: expect.stringContaining('no architecture of held') as string, hint: 'It has: hold.' });
 });

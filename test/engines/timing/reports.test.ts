@@ -55,6 +55,14 @@ describe('reports of every format over one design', () => {
     expect(ops).toContain(`add@${line}`);
   });
 
+  it('says that no model was asked where no rule has a fix and none is chosen', async () => {
+    world().folder.write('rtl/tiny.sv', 'module tiny(input clk, d, output reg q); always @(posedge clk) q <= ~d; endmodule\n');
+    const request = { files: [world().at('rtl/tiny.sv')], period: 0.01, fix: true, repair: true };
+    const found = valueOf(await world().engine.timing(request, embedded, () => undefined, neverAborted));
+    expect(found.fixes).toEqual([]);
+    expect(found.notes?.join(' ')).toContain('no model was asked: no model is chosen (signoff.model, or --model NAME)');
+  });
+
   it('takes the design that a report names, wherever in the project it is, and reads packed reports', async () => {
     world().folder.write('rtl/alone.sv', 'module alone(input a, output y); assign y = a; endmodule\n');
     world().folder.write('packed.rpt.gz', gzipSync(read('vivado.rpt')));

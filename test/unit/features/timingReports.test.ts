@@ -50,6 +50,22 @@ async function served(settings: object, onTiming: Served['engine']['onTiming']):
   return { ...one, watched };
 }
 
+test('without a report the module around the cursor is timed, on saving too; outside of all the one that nothing instantiates', async () => {
+  const tops: (string | undefined)[] = [];
+  const { client } = await served({}, ({ top }) => {
+    tops.push(top);
+    return Promise.resolve(result([]));
+  });
+  const file = 'file:///w/two.sv';
+  client.open(file, 'module low;\nendmodule // low\nmodule high;\n  low l ();\nendmodule\n');
+  await client.request('signoff/timing', { uri: file, line: 2 });
+  client.notify('textDocument/didSave', { textDocument: { uri: file } });
+  await vi.waitFor(() => expect(tops).toEqual(['low', 'low']));
+  await client.request('signoff/timing', { uri: file, line: 4 });
+  await client.request('signoff/timing', { uri: file, line: 9, module: 'gone' });
+  expect(tops.slice(2)).toEqual(['high', undefined]);
+});
+
 describe('a timing report in the editor', () => {
   test('is shown by names first, and again with what took a tool', async () => {
     let give: (timing: Timing) => void = () => undefined;
