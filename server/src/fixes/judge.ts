@@ -5,6 +5,7 @@ import type { Contract } from '../protocol/contract';
 import type { TimingAnalysis } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
+import { proofOrWhy } from './proofOrWhy';
 import type { FixSearchTools } from './search';
 import type { FixCandidate } from './strategy';
 
@@ -176,8 +177,8 @@ function whereWorse(after: TimingAnalysis): string {
   return `, from ${start} to ${end}${input ? `, which would do only if ${start} arrived earlier` : ''}`;
 }
 
-/** The proof that a rewritten unit behaves the same as the author's, or why there is none. A prover that throws when it is stopped is one that was stopped. */
-export async function prove(
+/** The proof that a rewritten unit behaves the same as the author's, or why there is none. */
+export function prove(
   tools: FixSearchTools,
   golden: CompileUnit,
   candidate: CompileUnit,
@@ -187,12 +188,5 @@ export async function prove(
   signal: AbortSignal,
 ): Promise<EquivalenceResult | string> {
   const budgetMs = Math.max(1000, deadline - Date.now());
-  try {
-    const result = await tools.prove({ golden, candidate, contract, budgetMs, seed }, signal);
-    if (result.verdict === 'proved') return result;
-    return `It could not be proven to behave the same (${result.verdict}): ${result.reason}`;
-  } catch (error) {
-    if (signal.aborted) return 'The proof was stopped.';
-    throw error;
-  }
+  return proofOrWhy(tools.prove, { golden, candidate, contract, budgetMs, seed }, signal);
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
 import { replacementsBetween } from '../base/textChanges';
 import { applyEdits } from '../base/layout';
+import { proofOrWhy } from '../fixes/proofOrWhy';
 import { toEdits } from '../fixes/sourceEdits';
 import type { ModuleGraph } from '../graph/graphTypes';
 import { bodyOf } from '../graph/units';
@@ -78,6 +79,11 @@ export async function findOptimizations(input: OptimizeInput, tools: OptimizeToo
   const decline = ({ strategy, title, line }: Rewrite, reason: string): void => {
     declined.set(`${strategy} ${title}`, { strategy, title, line, reason });
   };
+  const prove = (golden: CompileUnit, text: string, budgetMs: number): Promise<EquivalenceResult | string> => {
+    const candidate = withFileText(input.unit, input.path, text);
+    const request = { golden, candidate, contract: { kind: 'sameCycle' }, budgetMs: Math.min(budgetMs, 60_000), seed: input.seed } as const;
+    return proofOrWhy(tools.prove, request, signal);
+  };
   const notes: string[] = [];
   let verdict: EquivalenceResult | undefined;
   let firstText = original.text;
@@ -103,7 +109,7 @@ export async function findOptimizations(input: OptimizeInput, tools: OptimizeToo
     let done = false;
     for (const step of steps) {
       if (done || isOver()) break;
-      const proof = await prove(input, tools, unit, withFileText(input.unit, input.path, step.text), left(), signal);
+      const proof = await prove(unit, step.text, left());
       if (typeof proof === 'string') {
         decline(step.rewrite, proof);
         continue;
@@ -120,7 +126,7 @@ export async function findOptimizations(input: OptimizeInput, tools: OptimizeToo
   const result = { before, after: now.cost, rewrites, text: now.text, verdict, declined: [...declined.values()], notes };
   if (rewrites.length < 2) return result;
   // What was proven step by step is proven once more against what the author wrote.
-  const whole = await prove(input, tools, input.unit, withFileText(input.unit, input.path, now.text), Math.max(left(), 5000), signal);
+  const whole = await prove(input.unit, now.text, Math.max(left(), 5000));
   if (typeof whole !== 'string') return { ...result, verdict: whole };
   const [first] = rewrites;
   if (first === undefined) return result;
@@ -158,27 +164,6 @@ async function propose(unit: CompileUnit, path: string, tools: OptimizeTools, si
 function inTurns(lists: readonly (readonly Rewrite[])[]): Rewrite[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1))).flat();
-}
-
-/** The proof, or why there is none. */
-async function prove(
-  { seed }: OptimizeInput,
-  tools: OptimizeTools,
-  golden: CompileUnit,
-  candidate: CompileUnit,
-  budgetMs: number,
-  signal: AbortSignal,
-): Promise<EquivalenceResult | string> {
-  try {
-    const result = await tools.prove(
-      { golden, candidate, contract: { kind: 'sameCycle' }, budgetMs: Math.min(budgetMs, 60_000), seed },
-      signal,
-    );
-    return result.verdict === 'proved' ? result : `It could not be proven to behave the same (${result.verdict}): ${result.reason}`;
-  } catch (error) {
-    if (signal.aborted) return 'The proof was stopped.';
-    throw error;
-  }
 }
 
 function toOptimized(path: string, original: string, before: string, step: Step, cost: Cost, isFirst: boolean): Optimized {

@@ -1,8 +1,11 @@
+import { freshName } from '../../base/layout';
 import type { Expr } from '../../graph/ast';
 import { written, writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { primary } from '../retime/testOfSum';
 import { beforeModuleEnd } from '../moduleEnd';
+import { lineOfStep, type Offer } from '../proposalsIn';
 import type { FixContext, TextChange } from '../strategy';
+import type { OperatorOnPaths } from './operatorsOnPaths';
 
 /** What takes the place of an expression, and a function of the module that it calls. */
 export interface Rewritten {
@@ -50,4 +53,60 @@ export function operandText(context: FixContext, expr: Expr): string | undefined
 
 function writtenFile(context: FixContext): WrittenFile {
   return { file: context.file, path: context.file.source.path, text: context.file.source.text };
+}
+
+/** A function of the module that an operator becomes a call of. */
+export interface HelperCall {
+  /** Calls of one kind share a function. */
+  readonly kind: string;
+  /** What the function is called where that is free. */
+  readonly name: string;
+  readonly helper: (called: string) => string;
+  readonly operands: readonly Expr[];
+  /** The call, from the function's name and the texts of its operands. */
+  readonly text: (called: string, operands: readonly string[]) => string;
+}
+
+/** Operators as calls of functions that are written once for each kind; in words what forbids it. `callOf` is undefined where widths are not sure. */
+export function calls(
+  context: FixContext,
+  sites: readonly OperatorOnPaths[],
+  callOf: (site: OperatorOnPaths) => HelperCall | undefined,
+): Rewritten[] | string {
+  const functions = new Map<string, string>();
+  const made: Rewritten[] = [];
+  for (const site of sites) {
+    const call = callOf(site);
+    if (call === undefined) return 'The widths of the operands are not sure, or they have a sign.';
+    const known = functions.get(call.kind);
+    const called = known ?? freshName(context.file.source.text, call.name, new Set(functions.values()));
+    functions.set(call.kind, called);
+    const operands = call.operands.map((one) => sourceOf(context, one));
+    if (!operands.every((one) => one !== undefined)) return 'The expression comes from a macro.';
+    made.push({ expr: site.expr, text: call.text(called, operands), ...(known === undefined ? { helper: call.helper(called) } : {}) });
+  }
+  return made;
+}
+
+/** Operators that one rewrite may take together. */
+const mostSets = 4;
+
+/** Rewrites of all of some operators together, and where there are several, of each by itself. */
+export function* offersFor(
+  context: FixContext,
+  sites: readonly OperatorOnPaths[],
+  rewrites: (chosen: readonly OperatorOnPaths[]) => Iterable<{ readonly title: string; readonly made: Rewritten[] | string }>,
+): Iterable<Offer> {
+  const sets = sites.length > 1 ? [sites, ...sites.map((one) => [one])] : [sites];
+  for (const chosen of sites.length === 0 ? [] : sets.slice(0, mostSets)) {
+    const steps = chosen.flatMap((one) => one.steps);
+    const what = listed(
+      context,
+      chosen.map(({ expr }) => expr),
+    );
+    for (const { title, made } of rewrites(chosen)) {
+      const paths = steps.map((step) => step.path);
+      yield { title: `${title}: ${what}`, changes: rewriteAll(context, made), line: lineOfStep(steps[0]), paths };
+    }
+  }
 }

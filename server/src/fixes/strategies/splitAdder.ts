@@ -1,11 +1,10 @@
 import type { Expr, ModuleBody } from '../../graph/ast';
-import { freshName } from '../../base/layout';
 import { numberOf } from '../retime/testOfSum';
 import { bitsFrom, cutAt, functionText, type Cut } from '../arithmetic/helperText';
 import { isLocal, operatorsOnPaths, type OperatorOnPaths } from '../arithmetic/operatorsOnPaths';
-import { listed, rewriteAll, sourceOf, type Rewritten } from '../arithmetic/rewriteOperators';
+import { calls, offersFor, type HelperCall } from '../arithmetic/rewriteOperators';
 import { widest, widthText, type Width } from '../arithmetic/widthText';
-import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy } from '../strategy';
 
 const name = 'split-adder';
@@ -34,44 +33,23 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const sites = operatorsOnPaths(context, body, /^\$(?:add|sub|alu)$/, /^[+-]$/).filter(
     (site) => site.share >= leastShare && site.bits >= leastBits && widthOfSum(context, body, site) !== undefined,
   );
-  const many = sites.length > 1 ? [sites, ...sites.map((one) => [one])] : [sites];
-  for (const chosen of sites.length === 0 ? [] : many.slice(0, 4)) {
-    const steps = chosen.flatMap((one) => one.steps);
-    const what = listed(
-      context,
-      chosen.map((one) => one.expr),
-    );
-    yield {
-      title: `Add in two halves side by side: ${what}`,
-      changes: rewriteAll(context, rewrites(context, body, chosen)),
-      line: lineOfStep(steps[0]),
-      paths: steps.map((step) => step.path),
-    };
-  }
+  yield* offersFor(context, sites, (chosen) => [
+    { title: 'Add in two halves side by side', made: calls(context, chosen, (site) => callOf(context, body, site)) },
+  ]);
 }
 
-function rewrites(context: FixContext, body: ModuleBody, sites: readonly OperatorOnPaths[]): Rewritten[] | string {
-  const functions = new Map<string, string>();
-  const taken = new Set<string>();
-  const made: Rewritten[] = [];
-  for (const site of sites) {
-    const { expr } = site;
-    const width = widthOfSum(context, body, site);
-    if (width === undefined) return 'The width of the sum is not sure, or it has a sign.';
-    const kind = kindOf(expr);
-    let called = functions.get(`${kind} ${width.text}`);
-    let helper: string | undefined;
-    if (called === undefined) {
-      called = freshName(context.file.source.text, names[kind], taken);
-      taken.add(called);
-      functions.set(`${kind} ${width.text}`, called);
-      helper = helperOf(context, called, kind, cutAt(width, half, called));
-    }
-    const operands = (kind === 'add' || kind === 'subtract' ? [expr.left, expr.right] : [expr.left]).map((one) => sourceOf(context, one));
-    if (operands.includes(undefined)) return 'The sum comes from a macro.';
-    made.push({ expr, text: `${called}(${operands.join(', ')})`, ...(helper === undefined ? {} : { helper }) });
-  }
-  return made;
+function callOf(context: FixContext, body: ModuleBody, site: OperatorOnPaths): HelperCall | undefined {
+  const width = widthOfSum(context, body, site);
+  if (width === undefined) return undefined;
+  const { expr } = site;
+  const kind = kindOf(expr);
+  return {
+    kind: `${kind} ${width.text}`,
+    name: names[kind],
+    helper: (called) => helperOf(context, called, kind, cutAt(width, half, called)),
+    operands: kind === 'add' || kind === 'subtract' ? [expr.left, expr.right] : [expr.left],
+    text: (called, operands) => `${called}(${operands.join(', ')})`,
+  };
 }
 
 const names: Readonly<Record<Kind, string>> = { add: 'sum_of', subtract: 'difference_of', up: 'next_of', down: 'previous_of' };

@@ -1,10 +1,9 @@
 import type { ModuleBody } from '../../graph/ast';
-import { freshName } from '../../base/layout';
 import { bitsFrom, cutAt, functionText } from '../arithmetic/helperText';
 import { isLocal, operatorsOnPaths, type OperatorOnPaths } from '../arithmetic/operatorsOnPaths';
-import { listed, rewriteAll, sourceOf, type Rewritten } from '../arithmetic/rewriteOperators';
+import { calls, offersFor, type HelperCall } from '../arithmetic/rewriteOperators';
 import { widest, widthText, type Width } from '../arithmetic/widthText';
-import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy } from '../strategy';
 
 const name = 'split-compare';
@@ -37,22 +36,13 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const sites = operatorsOnPaths(context, body, /^\$(?:lt|le|gt|ge)$/, /^(?:<|<=|>|>=)$/).filter(
     (site) => site.share >= leastShare && site.bits >= leastBits && widthOf(context, body, site) !== undefined,
   );
-  const [first] = sites;
-  if (first === undefined) return;
-  const many = sites.length > 1 ? [sites, ...sites.map((one) => [one])] : [sites];
-  for (const chosen of many.slice(0, 4)) {
+  yield* offersFor(context, sites, function* (chosen) {
     const widestBits = Math.max(...chosen.map((one) => one.bits));
     for (const parts of widestBits >= manyBits ? [2, 3] : [2]) {
-      const steps = chosen.flatMap((one) => one.steps);
-      const what = chosen.map((one) => one.expr);
-      yield {
-        title: `Compare in ${parts === 2 ? 'two halves' : 'three parts'} side by side: ${listed(context, what)}`,
-        changes: rewriteAll(context, rewrites(context, body, chosen, parts)),
-        line: lineOfStep(steps[0]),
-        paths: steps.map((step) => step.path),
-      };
+      const title = `Compare in ${parts === 2 ? 'two halves' : 'three parts'} side by side`;
+      yield { title, made: calls(context, chosen, (site) => callOf(context, body, site, parts)) };
     }
-  }
+  });
 }
 
 /** Bits that a comparison is made in; undefined where they are not sure, or one side is a number: those need little. */
@@ -63,36 +53,28 @@ function widthOf(context: FixContext, body: ModuleBody, site: OperatorOnPaths): 
   return widest(widthText(place, left), widthText(place, right));
 }
 
-function rewrites(context: FixContext, body: ModuleBody, sites: readonly OperatorOnPaths[], parts: number): Rewritten[] | string {
-  const functions = new Map<string, string>();
-  const taken = new Set<string>();
-  const made: Rewritten[] = [];
-  for (const site of sites) {
-    const { expr } = site;
-    const width = widthOf(context, body, site);
-    if (width === undefined) return 'The widths of what is compared are not sure, or it has a sign.';
-    let called = functions.get(width.text);
-    let helper: string | undefined;
-    if (called === undefined) {
-      called = freshName(context.file.source.text, `is_above${functions.size === 0 ? '' : `_${functions.size + 1}`}`, taken);
-      taken.add(called);
-      functions.set(width.text, called);
-      const cut = cutAt(width, parts === 2 ? halves : thirds, called);
-      helper = functionText(context, {
-        comment: `a > b, compared in ${parts} parts side by side: the highest one that differs decides.`,
-        cut,
-        head: `function automatic ${called}(input ${bitsFrom('0', cut.width)} a, input ${bitsFrom('0', cut.width)} b);`,
-        variables: [],
-        lines: [`${called} = ${compared(['0', ...cut.at, cut.width])};`],
-      });
-    }
-    const [left, right] = [sourceOf(context, expr.left), sourceOf(context, expr.right)];
-    if (left === undefined || right === undefined) return 'The comparison comes from a macro.';
-    const above = expr.op === '>' || expr.op === '<=';
-    const call = `${called}(${above ? left : right}, ${above ? right : left})`;
-    made.push({ expr, text: expr.op === '>' || expr.op === '<' ? call : `!${call}`, ...(helper === undefined ? {} : { helper }) });
-  }
-  return made;
+function callOf(context: FixContext, body: ModuleBody, site: OperatorOnPaths, parts: number): HelperCall | undefined {
+  const width = widthOf(context, body, site);
+  if (width === undefined) return undefined;
+  const { left, right, op } = site.expr;
+  return {
+    kind: width.text,
+    name: 'is_above',
+    helper: (called) => helperOf(context, called, width, parts),
+    operands: op === '>' || op === '<=' ? [left, right] : [right, left],
+    text: (called, operands) => `${op === '>' || op === '<' ? '' : '!'}${called}(${operands.join(', ')})`,
+  };
+}
+
+function helperOf(context: FixContext, called: string, width: Width, parts: number): string {
+  const cut = cutAt(width, parts === 2 ? halves : thirds, called);
+  return functionText(context, {
+    comment: `a > b, compared in ${parts} parts side by side: the highest one that differs decides.`,
+    cut,
+    head: `function automatic ${called}(input ${bitsFrom('0', cut.width)} a, input ${bitsFrom('0', cut.width)} b);`,
+    variables: [],
+    lines: [`${called} = ${compared(['0', ...cut.at, cut.width])};`],
+  });
 }
 
 /** The parts of `a > b` between the cuts, highest first. */
