@@ -31,6 +31,7 @@ export interface CandidatesRun {
 /** Kinds that compilers warn of only, with what Verilator calls them. */
 const warnings: Readonly<Record<string, string>> = {
   'wrong width': 'WIDTH',
+  'port swap': 'WIDTH',
   latch: 'LATCH',
   'combinational loop': 'UNOPTFLAT',
   'multiple drivers': 'MULTIDRIVEN',

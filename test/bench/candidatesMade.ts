@@ -25,7 +25,7 @@ export interface Wrong {
 /** Every kind of wrong code there is. */
 export const kindsOfWrong = [
   ...['does not compile', 'wrong width', 'undeclared', 'port swap', 'off by one', 'another operator', 'dropped reset'],
-  ...['latch', 'combinational loop', 'multiple drivers', 'hostile'],
+  ...['latch', 'combinational loop', 'multiple drivers', 'illegal', 'hostile'],
 ];
 
 /** Assignments, processes and instances of the modules of a file, as they are written there; what a macro makes is left out. */
@@ -42,7 +42,7 @@ export function maskedItems(file: ParsedFile): Masked[] {
         const code = source.text.slice(start, end);
         const isPlain = path === source.path && macro === undefined && code === pre.text.slice(span.start, span.end);
         const alone = /\n[ \t]*$/.test(source.text.slice(0, start)) && /^[ \t]*(?:\/\/[^\n]*)?\r?\n/.test(source.text.slice(end));
-        if (!isPlain || !alone || /`/.test(code) || code.split('\n').length > 40) return [];
+        if (!isPlain || !alone || /`/.test(code) || code.split('\n').length > 100) return [];
         return [{ file: source.path, module: body.name, text: source.text, start, end, kind: item.kind }];
       }),
     );
@@ -94,7 +94,11 @@ export function wrongs(masked: Masked, file: ParsedFile, unit: ModuleInfo): Wron
       'combinational loop',
       assign === null ? [] : [`assign ${code.slice(7, code.indexOf('=')).trim()} = ${assign[1] ?? ''} ^ (${assign[2]?.trim() ?? ''});`],
     ),
-    ...one('multiple drivers', assign === null ? [] : [`${code}\n  assign ${assign[1] ?? ''} = 0;`]),
+    ...one('multiple drivers', [
+      ...(assign === null ? [] : [`${code}\n  assign ${assign[1] ?? ''} = 0;`]),
+      ...drivenAgain(code, tokens, clocked),
+    ]),
+    ...one('illegal', illegal(code, tokens, unit)),
     ...one(
       'hostile',
       hostile.map((statement) => `${code}\n  ${statement}`),
@@ -126,6 +130,43 @@ function broken(code: string): (string | undefined)[] {
     /\bend\b/.test(code) ? code.replace(/\bend\b(?![^]*\bend\b)/, '') : undefined,
     code.replace(/([=<]=?)\s/, '$1 $1 '),
     code.replace(/;/, ' then;'),
+  ];
+}
+
+/** A process that assigns what the item assigns, once more, and an assignment beside a process. */
+function drivenAgain(code: string, tokens: readonly Token[], clocked: boolean): string[] {
+  const target = tokens.find(
+    (token, i) =>
+      token.kind === 'id' &&
+      !isKeyword(token.text) &&
+      /^(?:<=|=)$/.test(tokens[i + 1]?.text ?? '') &&
+      /^(?:begin|;|\)|else|:|end)$/.test(tokens[i - 1]?.text ?? ''),
+  );
+  if (target === undefined || !/^\s*always/.test(code)) return [];
+  const event = clocked ? /@\s*\([^)]*\)/.exec(code)?.[0] : '@*';
+  return [`${code}\n  always ${event ?? '@*'} ${target.text} ${clocked ? '<=' : '='} 0;`, `${code}\n  assign ${target.text} = 0;`];
+}
+
+/** Text that is well formed and that the language forbids (IEEE 1800-2023 6.5, 6.21, 10.4, 23.3, 13.4). */
+function illegal(code: string, tokens: readonly Token[], unit: ModuleInfo): string[] {
+  const input = unit.ports.find((port) => port.direction === 'input' && (port.unpacked ?? '') === '');
+  const scalar = unit.ports.find((port) => port.width === 1 && (port.unpacked ?? '') === '');
+  const [name] = tokens.filter((token, i) => token.kind === 'id' && !isKeyword(token.text) && i > 0);
+  return [
+    ...(input === undefined
+      ? []
+      : [`${code}\n  assign ${input.name} = 0;`, `${code}\n  wire ${input.name};`, `${code}\n  initial ${input.name}.member = 0;`]),
+    ...(scalar === undefined ? [] : [`${code}\n  wire bit_of_scalar = ${scalar.name}[3];`]),
+    ...(name === undefined ? [] : [`${code.slice(0, name.end)}(1)${code.slice(name.end)}`]),
+    `${code}\n  no_such_module_anywhere u_none (.a(1'b0));`,
+    `${code}\n  wire twice_declared;\n  wire twice_declared;`,
+    `${code}\n  wire [3:0] no_reg_at_all;\n  always @* no_reg_at_all = 4'd2;`,
+    `${code}\n  wire bad_digits = 4'b0120;`,
+    `${code}\n  wire called = no_such_function(1'b1);`,
+    code.replace(/\bendcase\b/, 'end'),
+    code.replace(/\bif\s*\(/, 'if '),
+    code.replace(/<=/, '=<'),
+    code.replace(/==/, '=>'),
   ];
 }
 

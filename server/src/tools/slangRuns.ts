@@ -126,7 +126,7 @@ function lintDesign(unit: CompileUnit, stubs: readonly SourceText[], ...more: st
 }
 
 /** The netlist of a unit; modules that nothing declares are black boxes in it. */
-function netlistDesign(unit: CompileUnit, stubs: readonly SourceText[]): SlangAnswer['build'] {
+export function netlistDesign(unit: CompileUnit, stubs: readonly SourceText[]): SlangAnswer['build'] {
   const boxes = blackBoxStubs(unit.blackBoxes ?? []);
   const slangSwitches = ['--best-effort-hierarchy', '--ignore-assertions', anyOrder, openInterfaces, '--diag-json', netlistFile];
   const design = readDesign(unit, { reader: 'slang', stubs: [...stubs, ...boxes.sources], slangSwitches });

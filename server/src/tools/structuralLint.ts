@@ -113,6 +113,11 @@ const messages: Record<StructuralFinding['kind'], (signal: string) => string> = 
   undriven: (signal) => `\`${signal}\` is read but nothing drives it`,
 };
 
+/** The signal that a finding of a latch is about. */
+export function latchedSignal({ code, message }: Pick<Diagnostic, 'code' | 'message'>): string | undefined {
+  return code === 'lint/latch' ? /^`(.+)` is not assigned on every path/.exec(message)?.[1] : undefined;
+}
+
 function placeOf(
   finding: StructuralFinding,
   places: SourcePlaces,

@@ -5,11 +5,10 @@ import { writeVcd } from '../sim/vcd';
 import type { EquivalenceRequest } from './equivalenceRequest';
 import { buildAssertionProduct, type AssertionPlan, type AssertionProduct } from './prove/assertionProduct';
 import type { WrittenAssertion } from './prove/assertionSources';
-import { observable, type Start } from './prove/pairing';
+import { planAfterReset } from './prove/afterReset';
 import { largestMemoryBits } from './prove/prepare';
 import { readAssertions, type ElaboratedAssertion, type ReadAssertions } from './prove/readAssertions';
 import { simulateSide, type Drive, type Trace } from './prove/replay';
-import { chooseResets, mayBeUnknown, settle, type ResetPin } from './prove/settle';
 import { sourceGuards } from './prove/sourceGuards';
 import { planStrategies, race } from './prove/strategies';
 import type { VerifyTools } from './verifyTools';
@@ -91,17 +90,8 @@ class AssertionJudge {
     private readonly deadline: number,
     private readonly signal: AbortSignal,
   ) {
-    const { design } = read;
-    const resets = resetsOf(read, request);
-    const settling = settle([design], resets, { names: [] });
-    const { starts, symbols } = startsOf(read, settling.unsettled[0] ?? []);
-    const unknown = mayBeUnknown(
-      design,
-      starts.map(({ kind }) => kind === 'unknown'),
-      [],
-    ).registers;
     const assumed = read.assertions.filter(({ kind }) => kind === 'assume');
-    this.plan = { design, starts, symbols, unknown, resets, hold: settling.cycles, assumed };
+    this.plan = { ...planAfterReset(read, request.hints), assumed };
     this.guards = guardsOf(read);
   }
 
@@ -298,27 +288,4 @@ function guardsOf({ sources, facts, conflicts, memoryLeftOut }: Ready): string[]
     ...(facts.derivedResets.length > 0 ? ['logic drives an asynchronous reset or load'] : []),
     ...(facts.latches.length > 0 ? ['the design has latches, whose races are not modelled'] : []),
   ];
-}
-
-function resetsOf({ design, facts }: Ready, { hints }: AssertionRequest): ResetPin[] {
-  const skip = new Set([...facts.clocks, ...(hints?.clocks ?? [])]);
-  const found = chooseResets(design, { names: [] }, facts.asynchronousResets, {
-    skip,
-    single: false,
-    synchronous: facts.synchronousResets,
-  });
-  if (hints?.resets === undefined || hints.resets.length === 0) return found;
-  return hints.resets.map(({ name, active }) => ({ name, active: active ?? found.find((pin) => pin.name === name)?.active ?? 1 }));
-}
-
-/** Initial values count; what the reset settles starts x; what nothing ever sets starts with any value, the same for all time. */
-function startsOf({ design }: Ready, unsettled: readonly boolean[]): { starts: Start[]; symbols: number } {
-  const seen = observable(design);
-  let symbols = 0;
-  const starts = design.registers.map((register, i): Start => {
-    if (register.init !== 'x') return { kind: 'fixed', value: register.init };
-    if (unsettled[i] !== true || !seen.has(i)) return { kind: 'unknown' };
-    return { kind: 'symbol', symbol: symbols++ };
-  });
-  return { starts, symbols };
 }

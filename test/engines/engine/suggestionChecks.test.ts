@@ -25,6 +25,16 @@ const open = `module open #(parameter type data_t = logic) (input data_t d, inpu
 endmodule
 `;
 
+/** Three states in two bits, without their next ones. */
+const states = `module states (input logic clk, rst, go, output logic busy);
+  localparam IDLE = 0, WORK = 1, DONE = 2;
+  logic [1:0] state, next;
+
+  always_ff @(posedge clk) if (rst) state <= IDLE; else state <= next;
+  assign busy = state != IDLE;
+endmodule
+`;
+
 const world = jobWorld(
   {
     'top.sv': top,
@@ -36,6 +46,7 @@ endmodule
     'bus.sv': 'interface bus;\n  logic valid;\nendinterface\nmodule sender (bus to);\n  assign to.valid = 1;\nendmodule\n',
     'open.sv': open,
     'other.sv': 'module other (input logic [7:0] a, output logic [7:0] y);\n  inner u_inner (.a, .y);\nendmodule\n',
+    'states.sv': states,
     'inner.sv': 'module inner (input logic [7:0] a, output logic [7:0] y);\n  assign y = ~a;\nendmodule\n',
   },
   [],
@@ -101,6 +112,18 @@ test.each([
   const { shown, refused } = await replyIn('open.sv', open, 2, text);
   expect(shown).toBeUndefined();
   expect(refused?.reason).toMatch(reason);
+});
+
+test.each([
+  ['is shown where no state after the reset is left out', 'WORK: next = DONE;', true],
+  ['is refused where one is', '', false],
+])('a case without a default %s', async (_, arm, isShown) => {
+  const text = `  always_comb case (state) IDLE: next = go ? WORK : IDLE; ${arm} DONE: next = IDLE; endcase\n`;
+  const { shown, refused } = await replyIn('states.sv', states, 3, text);
+  expect(shown?.verdict.rungs.find(({ name }) => name === 'lint')?.detail).toEqual(
+    isShown ? expect.stringContaining('`next` keeps a value only in states that are never reached') : undefined,
+  );
+  expect(refused?.reason).toEqual(isShown ? undefined : expect.stringContaining('`next` is not assigned on every path'));
 });
 
 test.each([

@@ -2,6 +2,7 @@ import type { CompileUnit } from '../../model/compileUnit';
 import type { Diagnostic, Rung } from '../../protocol/contract';
 import { mergeFindings } from '../../tools/mergeFindings';
 import { analyzeUnit, type Analysis } from '../../tools/slang';
+import { latchedSignal } from '../../tools/structuralLint';
 import { verilatorLint } from '../../tools/verilator';
 import { unitKey } from '../cache';
 import type { LadderRequest } from '../ladderRequest';
@@ -18,6 +19,7 @@ import {
   type Look,
   type Scope,
 } from './nearAnalysis';
+import { latchesNeverKeep } from '../prove/latchesNeverKeep';
 import { newFindings } from './newFindings';
 
 /** What elaboration and lint say of the state after the edit, and what of it is new. */
@@ -38,7 +40,7 @@ export async function checkAnalysis(
   remainingMs: () => number,
   signal: AbortSignal,
 ): Promise<Judged> {
-  const scope = { request, tools, signal };
+  const scope: Scope & { readonly request: LadderRequest } = { request, tools, signal };
   const { near } = request;
   const look = near === undefined ? undefined : await lookAtEdit(near.after, scope, remainingMs());
   const after = look ?? (await lookAtWhole(request.unit, scope, remainingMs()));
@@ -55,6 +57,8 @@ export async function checkAnalysis(
     newFindings(after.lint, before?.lint ?? []),
   );
   const shared = { ...reader, ...(after.cached ? { cached: true } : {}) };
+  const fatal = fatalOf(warnings, request, old?.diagnostics ?? []);
+  const harmless = await latchesThatKeepNothing(fatal, scope, remainingMs());
   return {
     elaborate: {
       ...elaborateRung(
@@ -68,7 +72,7 @@ export async function checkAnalysis(
       arguments: [...after.value.commands],
       inputHash: after.key,
     },
-    lint: { ...lintRung(warnings, after.value, request, old?.diagnostics ?? []), ...shared, ms: 0 },
+    lint: { ...lintRung(warnings, after.value, request, fatal, harmless), ...shared, ms: 0 },
     cleanSlang: slang && !after.value.stoppedEarly && !after.value.diagnostics.some((one) => isError(one)),
   };
 }
@@ -175,24 +179,50 @@ function isSelectedSo(one: Diagnostic, old: readonly Diagnostic[]): boolean {
   return /-oob$/.test(one.code) && old.some((other) => other.code === one.code && other.message === one.message && other.file === one.file);
 }
 
-function lintRung(fresh: readonly Diagnostic[], after: Answered, request: LadderRequest, old: readonly Diagnostic[]): Omit<Rung, 'ms'> {
+/** New findings that refute an edit. */
+function fatalOf(fresh: readonly Diagnostic[], request: LadderRequest, old: readonly Diagnostic[]): Diagnostic[] {
+  if (request.before === undefined) return [];
+  const isNew = request.contract.kind === 'newCode';
+  return fresh.filter(
+    (one) => !isOfOthers(one, request) && (isStructural(one) || (isNew && cutsOff(one, request.unit) && !isSelectedSo(one, old))),
+  );
+}
+
+/** What a proof that latches keep nothing may take, of somebody's time who waits for ghost text. */
+const longestLatchProofMs = 3000;
+
+/** Where all that is fatal in new code are latches, their signals, provided that no state after the reset has them keep a value: a case need not name codes that no state has. */
+async function latchesThatKeepNothing(
+  fatal: readonly Diagnostic[],
+  { request, tools, signal }: Scope & { readonly request: LadderRequest },
+  remainingMs: number,
+): Promise<readonly string[]> {
+  if (fatal.length === 0 || request.contract.kind !== 'newCode') return [];
+  const signals = [...new Set(fatal.flatMap((one) => latchedSignal(one) ?? []))];
+  if (!fatal.every((one) => latchedSignal(one) !== undefined)) return [];
+  const unit = request.near?.after.netlist ?? request.unit;
+  const budget = Math.min(longestLatchProofMs, remainingMs);
+  return (await latchesNeverKeep(unit, signals, elaboratorOf(tools), budget, signal)) ? signals : [];
+}
+
+function lintRung(
+  fresh: readonly Diagnostic[],
+  after: Answered,
+  request: LadderRequest,
+  fatal: readonly Diagnostic[],
+  harmless: readonly string[],
+): Omit<Rung, 'ms'> {
   const diagnostics = [...fresh];
-  const notes = after.structureNote === undefined ? '' : `; netlist ${after.structureNote}`;
-  if (request.before !== undefined) {
-    const fatal = fresh.filter(
-      (one) =>
-        !isOfOthers(one, request) &&
-        (isStructural(one) || (request.contract.kind === 'newCode' && cutsOff(one, request.unit) && !isSelectedSo(one, old))),
-    );
-    if (fatal.length > 0) {
-      return {
-        name: 'lint',
-        outcome: 'failed',
-        detail: `new: ${fatal[0]?.message ?? ''}`,
-        diagnostics,
-        lines: fatal.map((one) => `${one.file}:${one.line}: ${one.message}`),
-      };
-    }
+  const kept = harmless.map((name) => `; \`${name}\` keeps a value only in states that are never reached after the reset`).join('');
+  const notes = (after.structureNote === undefined ? '' : `; netlist ${after.structureNote}`) + kept;
+  if (fatal.length > 0 && harmless.length === 0) {
+    return {
+      name: 'lint',
+      outcome: 'failed',
+      detail: `new: ${fatal[0]?.message ?? ''}`,
+      diagnostics,
+      lines: fatal.map((one) => `${one.file}:${one.line}: ${one.message}`),
+    };
   }
   const counted = fresh.filter((one) => one.severity === 'warning' || one.severity === 'error').length;
   const what = request.before === undefined ? 'finding' : 'new finding';
