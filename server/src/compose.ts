@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { failure, success, type Outcome } from './base/outcome';
 import { silentLog, type Log } from './base/log';
+import { createCompletionThread } from './completionThread';
+import type { CompletionWorkerData } from './completionMessages';
 import { createEngine } from './engine/createEngine';
 import type { Engine } from './engine/engine';
-import type { ArtifactStore, Overlay } from './engine/parts';
+import type { CompletionApart } from './engine/completionApart';
+import { EvidenceStore } from './engine/evidenceStore';
+import type { ArtifactStore, EngineParts, Overlay } from './engine/parts';
 import type { LlmClient } from './llm/client';
 import { SentRequests } from './llm/sentRequests';
 import { selectProvider } from './llm/selectProvider';
@@ -53,13 +57,18 @@ export interface ComposeOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly launcher?: string;
   readonly model?: string;
+  /** The file that a thread for ghost text runs (`completionWorker`): with it, no work for suggestions is done in this thread. */
+  readonly completionThread?: string;
 }
+
+/** What another thread has in its own way. */
+export type Lent = Partial<Pick<EngineParts, 'embeddedYosys' | 'probe' | 'evidence' | 'sent' | 'lastFindings'>>;
 
 let parser: Promise<VerilogParser> | undefined;
 const sent = new SentRequests(() => Date.now());
 
-/** The engine of this process. A setting or option that cannot be used is a failure with words. */
-export async function composeEngine(options: ComposeOptions): Promise<Outcome<Engine>> {
+/** The engine of this process, or of a thread of it with what it was lent. A setting or option that cannot be used is a failure with words. */
+export async function composeEngine(options: ComposeOptions, lent: Lent = {}): Promise<Outcome<Engine>> {
   const settings = options.settings ?? defaultSettings;
   const log = options.log ?? silentLog;
   const overlay = new Map<string, Overlay>();
@@ -77,6 +86,14 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
     grammar: readFileSync(path.join(assets, 'tree-sitter-systemverilog.wasm')),
   });
   const caches = cacheFolder(options.environment ?? process.env);
+  const shared = {
+    embeddedYosys: createEmbeddedYosys(),
+    probe: askedOnce((program) => probeTool(runner, program, toolPaths(settings)[program], new AbortController().signal)),
+    sent,
+    evidence: new EvidenceStore(),
+    ...lent,
+  };
+  const apart = completionApart(options, settings, shared, log);
   return success(
     createEngine({
       version: signoffVersion,
@@ -85,12 +102,11 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
       workspace,
       overlay,
       parser: await parser,
-      embeddedYosys: createEmbeddedYosys(),
+      ...shared,
+      ...(apart === undefined ? {} : { completionApart: apart }),
       nativeYosys: (program, version) => createNativeYosys(runner, program, version),
       runner,
-      probe: (program) => probeTool(runner, program, toolPaths(settings)[program], new AbortController().signal),
       model: model.value,
-      sent,
       settings,
       project: project.value.index,
       projectFiles: {
@@ -111,6 +127,34 @@ export async function composeEngine(options: ComposeOptions): Promise<Outcome<En
       now: () => performance.now(),
     }),
   );
+}
+
+/** A thread for ghost text, where one is wanted: what there is one of in the process stays here. */
+function completionApart(
+  { completionThread: file, roots = [], environment = process.env, apiKey, askEditor }: ComposeOptions,
+  settings: Settings,
+  { embeddedYosys, probe, evidence, sent }: Required<Omit<Lent, 'lastFindings'>>,
+  log: Log,
+): CompletionApart | undefined {
+  if (file === undefined) return undefined;
+  const { flavor, version, slang } = embeddedYosys;
+  const data: CompletionWorkerData = {
+    ...{ thread: 'completion', roots, settings, environment: { ...environment }, editorModel: askEditor !== undefined },
+    ...(apiKey === undefined ? {} : { apiKey }),
+    yosys: { flavor, version, slang },
+  };
+  const means = { file, data, yosys: embeddedYosys, probe, evidence, sent, log };
+  return createCompletionThread({ ...means, ...(askEditor === undefined ? {} : { askEditor }) });
+}
+
+/** A program is asked for its version by one thread only. */
+function askedOnce(probe: EngineParts['probe']): EngineParts['probe'] {
+  const asked = new Map<NativeProgram, ReturnType<typeof probe>>();
+  return (program) => {
+    const answer = asked.get(program) ?? probe(program);
+    asked.set(program, answer);
+    return answer;
+  };
 }
 
 /** A home directory or a whole disk is no project: names are not looked for there. */

@@ -1,10 +1,14 @@
 /** Composition root of the language server: real connection and engine, wired to the features. Node IPC, `--stdio`, `--socket` or `--pipe`. */
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { createConnection, ProposedFeatures, type Connection } from 'vscode-languageserver/node';
 import type { Log } from './base/log';
+import type { CompletionWorkerData } from './completionMessages';
+import { serveCompletion } from './completionWorker';
 import { composeEngine } from './compose';
 import { startServer } from './features/server';
+import { assetDir } from './platform/assets';
 import { collectWhenIdle } from './platform/collectGarbage';
 import { ensureCapableNode } from './platform/nodeVersion';
 import { signoffVersion } from './version';
@@ -31,6 +35,7 @@ export function serve(): void {
         roots,
         settings,
         log,
+        completionThread: path.join(assetDir(), 'lsp.js'),
         ...(apiKey === undefined ? {} : { apiKey }),
         ...(askEditor === undefined ? {} : { askEditor }),
       }),
@@ -64,5 +69,7 @@ function append(file: string, text: string): void {
   }
 }
 
-// The command line's bundle holds this file too and calls `serve` itself.
-if (/^(server|lsp)\.[cm]?[jt]s$/.test(path.basename(__filename)) && ensureCapableNode()) serve();
+// The command line's bundle holds this file too and calls `serve` itself. The thread for ghost text runs this file as well, which saves a bundle.
+if (!isMainThread && (workerData as Partial<CompletionWorkerData> | null)?.thread === 'completion')
+  serveCompletion(workerData as CompletionWorkerData);
+else if (/^(server|lsp)\.[cm]?[jt]s$/.test(path.basename(__filename)) && ensureCapableNode()) serve();

@@ -11,6 +11,24 @@ export function startServer(cache: string, environment: Readonly<Record<string, 
   });
 }
 
+/** The same, with a watch on its main thread: `takeTurns` gives how long it was busy at one go, each time since the last call, in ms; short turns are left out. */
+export function startWatchedServer(
+  cache: string,
+  environment: Readonly<Record<string, string>>,
+): { readonly server: ChildProcess; readonly takeTurns: () => Promise<readonly number[]> } {
+  const preload = path.resolve(__dirname, '../test/bench/turnsPreload.cjs');
+  const server = spawn(process.execPath, ['--require', preload, path.join(__dirname, 'server.js'), '--stdio'], {
+    env: { ...process.env, ...environment, SIGNOFF_CACHE_DIR: cache },
+    stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
+  });
+  const takeTurns = (): Promise<readonly number[]> =>
+    new Promise((resolve) => {
+      server.once('message', (turns) => resolve(turns as unknown as readonly number[]));
+      server.send('turns');
+    });
+  return { server, takeTurns };
+}
+
 /** Where a name is first used in a text, as LSP has it: on its second character. */
 export function placeOf(text: string, word: string): { line: number; character: number } {
   const before = text.slice(0, text.search(new RegExp(`\\b${word}\\b`)));

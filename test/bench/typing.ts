@@ -2,7 +2,8 @@
  * What ghost text costs somebody who types: `npm run bench -- --typing DIR --file FILE [--places N] [--seed N]`. In the built server, items of a
  * file are taken out; at each place letters are typed, hover and the list of words are asked for, once without suggestions and once while a
  * suggestion is asked for after each letter and, at the end of the place, made and checked to its end. The model is the scripted server, which
- * replies with what was there. Tells times on the clock of both.
+ * replies with what was there. Tells times on the clock of both, and how long the main thread was busy at one go
+ * in its own processor time, which says more than the clock on a busy machine.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,7 @@ import type * as ModelServer from '../harness/modelServer.mjs';
 import { maskedItems, type Masked } from './candidatesMade';
 import { openProject } from './project';
 import { randomFrom, shuffled } from './random';
-import { connect, startServer, type Client } from './serverProcess';
+import { connect, startWatchedServer, type Client } from './serverProcess';
 import { quantile } from './statistics';
 
 export interface TypingRun {
@@ -33,12 +34,12 @@ export async function measureTyping({ folder, file, places, seed }: TypingRun): 
   const { startModelServer } = (await import(harness)) as typeof ModelServer;
   const model = await startModelServer([]);
   const cache = mkdtempSync(path.join(tmpdir(), 'signoff-bench-cache-'));
-  const server = startServer(cache, { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'bench' });
+  const { server, takeTurns } = startWatchedServer(cache, { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'bench' });
   try {
     const { index } = await openProject([folder]);
     const items = shuffled(maskedItems(index.parse(path.join(folder, file))), randomFrom(seed)).slice(0, places);
     const client = connect(server);
-    const user = new User(client, folder, file);
+    const user = new User(client, folder, file, takeTurns);
     await user.open();
     // The first place warms both.
     for (const [round, item] of items.entries())
@@ -60,6 +61,7 @@ export async function measureTyping({ folder, file, places, seed }: TypingRun): 
 class User {
   private readonly uri: string;
   private readonly times = new Map<string, number[]>();
+  private readonly turns = new Map<string, number[]>();
   private version = 1;
   private shown = 0;
 
@@ -67,6 +69,7 @@ class User {
     private readonly client: Client,
     private readonly folder: string,
     private readonly file: string,
+    private readonly takeTurns: () => Promise<readonly number[]>,
   ) {
     this.uri = pathToFileURL(path.join(folder, file)).href;
   }
@@ -110,6 +113,11 @@ class User {
       this.times.set(`${name}, ${mode}`, times);
       times.push(performance.now() - from);
     };
+    const turned = async (name: string): Promise<void> => {
+      const turns = await this.takeTurns();
+      if (counts) this.turns.set(`${name}, ${mode}`, [...(this.turns.get(`${name}, ${mode}`) ?? []), ...turns]);
+    };
+    await this.takeTurns();
     for (const [typed, letter] of [...letters].entries()) {
       const at = { line, character: column + typed };
       const told = this.client.next('textDocument/publishDiagnostics');
@@ -127,6 +135,7 @@ class User {
       );
       await pause(betweenLettersMs);
     }
+    await turned('typing');
     this.type({ line, character: column }, { line, character: column + letters.length }, '');
     // The last request runs to its end, and hover is asked for until then.
     let done = !suggests;
@@ -141,6 +150,7 @@ class User {
       );
       await pause(25);
     }
+    await turned('nobody types');
   }
 
   print(): void {
@@ -148,6 +158,12 @@ class User {
       console.log(
         `${name}: median ${quantile(times, 0.5).toFixed(1)} ms, 95 in 100 within ${quantile(times, 0.95).toFixed(1)} ms, at most ${Math.max(...times).toFixed(0)} ms (${times.length})`,
       );
+    for (const [name, turns] of [...this.turns].sort(([a], [b]) => a.localeCompare(b))) {
+      const [first = 0, second = 0, third = 0] = turns.toSorted((a, b) => b - a);
+      console.log(
+        `turns of the main thread, ${name}: ${turns.filter((ms) => ms > 8).length} over 8 ms, ${turns.filter((ms) => ms > 30).length} over 30 ms, the longest ${first.toFixed(0)}, ${second.toFixed(0)}, ${third.toFixed(0)} ms`,
+      );
+    }
     console.log(`${this.shown} suggestions came to their end`);
   }
 

@@ -105,6 +105,36 @@ describe('dist/server.js --stdio with a bare client', () => {
     expect(await server.request('textDocument/documentSymbol', { textDocument: { uri } })).toMatchObject([{ name: 'inverter' }, {}, {}]);
   });
 
+  test('ghost text comes from a thread of its own, whose evidence and requests are those of the server', async () => {
+    const server = await start({
+      initializationOptions: { trusted: true, languageModel: true, notifications: true, settings: { model: 'editor' } },
+    });
+    const asked: string[] = [];
+    server.answers.set('signoff/lm', (params) => {
+      asked.push((params as { prompt: string }).prompt);
+      return { text: '~a;' };
+    });
+    const text = 'module late (input wire a, output wire y);\n  assign y = \nendmodule\n';
+    const uri = file('late.v', '');
+    server.open(uri, text, 'verilog');
+    const complete = async (character: number) => {
+      const given = { textDocument: { uri }, position: { line: 1, character }, context: { triggerKind: 1 } };
+      const { items } = await server.request<{ items: { insertText: string }[] }>('textDocument/inlineCompletion', given);
+      return items.map((item) => item.insertText);
+    };
+    expect(await complete(13)).toEqual(['~a;']);
+    // The thread was told of the text, which is not on the disk; what it answered is known while it is typed.
+    expect(asked.join()).toContain('module late');
+    const at = { line: 1, character: 13 };
+    server.change(uri, 2, [{ range: { start: at, end: at }, text: '~' }]);
+    expect(await complete(14)).toEqual(['a;']);
+    const { requests } = await server.request<{ requests: { outcome: string }[] }>('signoff/sentRequests', {});
+    expect(requests.map(({ outcome }) => outcome)).toEqual(['answered']);
+    const statuses = server.notifications.map(({ params }) => params as { item?: string; evidence?: string });
+    const id = statuses.findLast(({ item, evidence }) => item === 'suggestions' && evidence !== undefined)?.evidence;
+    expect(await server.request('signoff/evidence', { id })).toMatchObject({ sent: [expect.stringContaining('module late')] });
+  });
+
   test('ends with 0 after shutdown and exit, with 1 after exit alone', async () => {
     const server = await start();
     await server.request('shutdown');

@@ -35,6 +35,7 @@ import { RecentEdits } from './recentEdits';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import type { Toolbox } from './toolbox';
 import { underText } from './underText';
+import { WorldVersion } from './worldVersion';
 
 /** The text form of graphs counts four characters a token, prompts count three. */
 const tokensOfText = 0.75;
@@ -45,15 +46,14 @@ const rememberedCandidates = 32;
 
 /** Ghost text: the pipeline of `completion/` over the project, with the ladder as its judge. */
 export class CompletionJob {
-  private readonly kept = { cache: new ReuseCache(), worldVersion: () => `${this.changes}` };
+  private readonly world = new WorldVersion();
+  private readonly kept = { cache: new ReuseCache(), worldVersion: () => this.world.now() };
   private readonly edits = new RecentEdits();
   private readonly search: ModuleSearchIndex;
   private readonly checks: CandidateChecks;
   /** What was judged, by the id of its verdict. */
   private readonly judged = new Map<string, CheckRequest>();
   private readonly behind = new WeakMap<readonly ModuleInfo[], readonly string[]>();
-  private changes = 0;
-  private lastPath: string | undefined;
 
   constructor(
     private readonly parts: EngineParts,
@@ -74,8 +74,7 @@ export class CompletionJob {
   worldChanged(path: string, edit?: { readonly before: string; readonly after: string }): void {
     if (edit !== undefined) this.edits.changed(path, edit.before, edit.after);
     this.search.fileChanged(path);
-    if (path !== this.lastPath) this.changes++;
-    this.lastPath = path;
+    this.world.changed(path);
   }
 
   async complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>> {
@@ -134,7 +133,8 @@ export class CompletionJob {
     return reusedAt({ path: file, text: given, offset: new LineIndex(given).offsetAt({ line, column }) }, this.kept);
   }
 
-  async context(request: ContextRequest): Promise<Outcome<CompletionContext>> {
+  async context(request: ContextRequest, signal: AbortSignal): Promise<Outcome<CompletionContext>> {
+    signal.throwIfAborted();
     const at = await this.requestFor({ ...request, trigger: 'invoked' });
     if (!at.ok) return at;
     await this.searchable('invoked', searchPatienceMs.context);
@@ -149,7 +149,8 @@ export class CompletionJob {
   }
 
   /** Heads, items of packages and macros that matter at a place, as far as they may be told. */
-  async contextItems(request: PlaceRequest): Promise<Outcome<readonly ContextItem[]>> {
+  async contextItems(request: PlaceRequest, signal: AbortSignal): Promise<Outcome<readonly ContextItem[]>> {
+    signal.throwIfAborted();
     const at = await this.requestFor({ ...request, trigger: 'automatic' });
     if (!at.ok) return at;
     if (this.asked.rules.neverSent(at.value.path)) return success([]);

@@ -5,7 +5,7 @@ import { SentRequests } from '../llm/sentRequests';
 import { extensionOf } from '../model/paths';
 import { symbolProject } from '../model/symbols/symbolProject';
 import { sourceExtensions, WorkspaceIndex } from '../model/workspaceIndex';
-import type { Doctor, IndexResult, ProjectStatus, Verdict } from '../protocol/contract';
+import type { Diagnostic, Doctor, IndexResult, ProjectStatus, Verdict } from '../protocol/contract';
 import { formatWithVerible } from '../tools/veribleFormat';
 import { reportReaders } from '../timing/reports/registry';
 import { toolStatuses } from '../tools/doctor';
@@ -15,6 +15,7 @@ import { checkDesign } from './checkDesign';
 import { TextChecks } from './checkText';
 import { QuickTimings } from './quickTimings';
 import { documentModule } from './documentJob';
+import { CompletionElsewhere } from './completionApart';
 import { CompletionJob } from './completionJob';
 import { LastFindings } from './lastFindings';
 import { filesBehind } from './filesBehind';
@@ -54,7 +55,7 @@ export function createEngine(parts: EngineParts): Engine {
   const fromGit = (revision: string, file: string) => gitFile(revision, file, parts);
   const project = new Project(index, workspace, parts.environment, fromGit, log.child('project'), parts.workingFolder);
   const toolbox = new Toolbox(parts);
-  const evidence = new EvidenceStore();
+  const evidence = parts.evidence ?? new EvidenceStore();
   const verifier = new VerifyJob(parts, project, toolbox);
   const tester = new TestJob(parts, project, toolbox);
   const rules = neverSentRules(parts);
@@ -65,8 +66,16 @@ export function createEngine(parts: EngineParts): Engine {
   const edits = new Map<string, number>();
   const othersRevision = (path: string): number => revision - (edits.get(path) ?? 0);
   const timer = new TimingJob(parts, project, toolbox, model, () => revision);
-  const found = new LastFindings();
-  const completer = new CompletionJob(parts, project, toolbox, evidence, { rules, model }, othersRevision, found);
+  const found = parts.lastFindings ?? new LastFindings();
+  const { completionApart: apart } = parts;
+  const completer =
+    apart === undefined
+      ? new CompletionJob(parts, project, toolbox, evidence, { rules, model }, othersRevision, found)
+      : new CompletionElsewhere(apart, (path) => workspace.readText(path));
+  const tellFound = (path: string, text: string, findings: readonly Diagnostic[], by: 'whole' | 'quick'): void => {
+    found.tell(path, text, findings, by);
+    apart?.tell({ kind: 'found', path, text, found: findings.filter((one) => one.file === path), by });
+  };
   const bencher = new BenchJob(parts, project, toolbox, model, (...given) => completer.complete(...given));
   const generator = new GenerateJob(parts, project, toolbox, evidence, model);
   const asserter = new AssertJob(parts, project, toolbox, model);
@@ -85,17 +94,20 @@ export function createEngine(parts: EngineParts): Engine {
       edits.set(path, (edits.get(path) ?? 0) + 1);
       const before = overlay.get(path)?.text;
       overlay.set(path, { version, text });
+      apart?.tell({ kind: 'opened', path, version, text });
       completer.worldChanged(path, before === undefined ? undefined : { before, after: text });
       index.update(path);
     },
     closeDocument(path) {
       revision++;
       overlay.delete(path);
+      apart?.tell({ kind: 'closed', path });
       completer.worldChanged(path);
       index.update(path);
     },
     fileChanged(path) {
       revision++;
+      apart?.tell({ kind: 'changed', path });
       completer.worldChanged(path);
       if (!sourceExtensions.includes(extensionOf(path)) && !projectFiles.concerns(path)) return;
       if (sourceExtensions.includes(extensionOf(path)) && !excluded(path)) index.update(path);
@@ -149,7 +161,7 @@ export function createEngine(parts: EngineParts): Engine {
       const checkParts = { project, tools, limits, workspace, status: projectFiles.status() };
       const outcome = await checkDesign(files.value, request.top, checkParts, signal);
       if (!outcome.ok) return outcome;
-      for (const [file, text] of texts) if (text !== undefined && text === index.text(file)) found.tell(file, text, outcome.value, 'whole');
+      for (const [file, text] of texts) if (text !== undefined && text === index.text(file)) tellFound(file, text, outcome.value, 'whole');
       return outcome;
     },
     async checkText(path, limits, signal) {
@@ -157,7 +169,7 @@ export function createEngine(parts: EngineParts): Engine {
       const tools = await toolbox.select(limits.tools, 'lint');
       const text = index.text(path);
       const told = await textChecks.check(path, { project, tools, limits, workspace, status: projectFiles.status() }, signal);
-      if (told !== undefined && text !== undefined && text === index.text(path)) found.tell(path, text, told, 'quick');
+      if (told !== undefined && text !== undefined && text === index.text(path)) tellFound(path, text, told, 'quick');
       return told;
     },
     async index(dir, signal): Promise<Outcome<IndexResult>> {
@@ -246,8 +258,7 @@ export function createEngine(parts: EngineParts): Engine {
     checkAccepted: (id, limits, signal) => completer.checkFurther(id, limits, signal),
     async context(request, signal) {
       await opened;
-      signal.throwIfAborted();
-      return completer.context(request);
+      return completer.context(request, signal);
     },
     model: { provider: parts.model.id, detail: parts.model.detail },
     async doctor(signal): Promise<Doctor> {
@@ -276,8 +287,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     async contextItems(request, signal) {
       await opened;
-      signal.throwIfAborted();
-      return completer.contextItems(request);
+      return completer.contextItems(request, signal);
     },
     sentRequests: () => sent.list(),
     neverSent: (path) => rules.neverSent(path),
@@ -296,10 +306,15 @@ export function createEngine(parts: EngineParts): Engine {
       }
       return undefined;
     },
-    // The first answers matter more than the first check.
-    warm: () => opened.then(() => parts.embeddedYosys.warm()),
+    // The first answers matter more than the first check, and that more than the first suggestion.
+    async warm() {
+      await opened;
+      await parts.embeddedYosys.warm();
+      if (parts.settings['completion.enabled']) await apart?.warm();
+    },
     async dispose() {
       await Promise.all([
+        apart?.dispose(),
         parts.embeddedYosys.dispose(),
         parts.drawing.dispose(),
         parts.comparisons?.dispose(),

@@ -13,14 +13,25 @@ export class EvidenceStore {
   private readonly kept = new Map<string, Evidence>();
   private count = 0;
 
-  constructor(private readonly capacity = 500) {}
+  constructor(
+    private readonly capacity = 500,
+    /** Who else keeps what is added here: the store of another thread. `origin` sets its ids apart. */
+    private readonly also?: { readonly origin: string; keep(evidence: Evidence): void },
+  ) {}
 
   /** Gives the verdict with its id. */
   add(verdict: Verdict, sent?: readonly string[]): Verdict {
-    const id = contentHash(String(this.count++), verdict.verdict, verdict.reason).slice(0, 16);
+    const id = contentHash(this.also?.origin ?? '', String(this.count++), verdict.verdict, verdict.reason).slice(0, 16);
     const named = { ...verdict, id };
-    keepLatest(this.kept, id, sent === undefined ? { verdict: named } : { verdict: named, sent }, this.capacity);
+    const evidence = sent === undefined ? { verdict: named } : { verdict: named, sent };
+    this.keep(evidence);
+    this.also?.keep(evidence);
     return named;
+  }
+
+  /** Keeps what another store has given its id. */
+  keep(evidence: Evidence): void {
+    keepLatest(this.kept, evidence.verdict.id ?? '', evidence, this.capacity);
   }
 
   get(id: string): Evidence | undefined {

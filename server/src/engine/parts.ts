@@ -1,7 +1,7 @@
 import type { Log } from '../base/log';
 import type { Layout } from '../graph/render/svg';
 import type { LlmClient } from '../llm/client';
-import type { SentRequests } from '../llm/sentRequests';
+import type { SentList } from '../llm/sentRequests';
 import type { TextCache } from '../model/textCache';
 import type { IndexOptions } from '../model/workspaceIndex';
 import type { Workspace } from '../model/workspacePort';
@@ -12,6 +12,9 @@ import type { FoundProgram, NativeProgram } from '../tools/probe';
 import type { ToolRunner } from '../tools/toolRunner';
 import type { Yosys } from '../tools/yosys';
 import type { AssertApart, CompareApart } from '../verify/verifyTools';
+import type { CompletionApart } from './completionApart';
+import type { EvidenceStore } from './evidenceStore';
+import type { LastFindings } from './lastFindings';
 
 /** An open document's text, laid over the file's. */
 export interface Overlay {
@@ -41,7 +44,7 @@ export interface EngineParts {
   readonly probe: (program: NativeProgram) => Promise<FoundProgram | undefined>;
   readonly model: { readonly id: string; readonly detail: string; readonly client?: LlmClient };
   /** Where requests to models are kept for the user to see: it outlives the engine, which is made anew when settings change. */
-  readonly sent?: SentRequests;
+  readonly sent?: SentList;
   readonly settings: Settings;
   readonly project: IndexOptions;
   /** Where the project files come from. */
@@ -62,6 +65,11 @@ export interface EngineParts {
   readonly quickTimer?: QuickTimer & { dispose(): Promise<void> };
   /** Compares designs beside this thread; without it they are compared in it. */
   readonly comparisons?: { readonly compare: CompareApart; readonly checkAssertions: AssertApart; dispose(): Promise<void> };
+  /** Works for ghost text in another thread; without it that is done in this one. */
+  readonly completionApart?: CompletionApart;
+  /** What is shared with the thread that works for ghost text. */
+  readonly evidence?: EvidenceStore;
+  readonly lastFindings?: LastFindings;
   /** Keeps what the index found out for the next process. */
   readonly cache?: TextCache;
   readonly log: Log;

@@ -1,6 +1,6 @@
 import { LlmError, type LlmClient, type LlmRequest, type RequestWatch } from './client';
 import { composeRequest, isComposed, type Composed, type Draft, type PrivacyRules } from './composeRequest';
-import type { SentRequests } from './sentRequests';
+import type { SentList } from './sentRequests';
 
 /** A language model as everything in Signoff reaches it: no request leaves but one that `compose` made, and each is kept for the user to see. */
 export interface ModelAccess extends LlmClient {
@@ -10,7 +10,7 @@ export interface ModelAccess extends LlmClient {
 }
 
 /** Puts the rules of privacy and the list of what was sent before a client; nobody else is given the client. */
-export function modelAccess(client: LlmClient, rules: PrivacyRules, sent: SentRequests): ModelAccess {
+export function modelAccess(client: LlmClient, rules: PrivacyRules, sent: SentList): ModelAccess {
   return {
     id: client.id,
     bodyOf: (request) => client.bodyOf(request),
@@ -26,7 +26,7 @@ async function* recorded(
   request: LlmRequest,
   signal: AbortSignal,
   watch: RequestWatch,
-  sent: SentRequests,
+  sent: SentList,
 ): AsyncIterable<string> {
   if (!isComposed(request)) throw new Error('a request to a model was not made by composeRequest');
   const entry = sent.begin(client.id, request.purpose ?? 'unnamed');

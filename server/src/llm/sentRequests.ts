@@ -9,6 +9,9 @@ export interface SentEntry {
   end(outcome: string): void;
 }
 
+/** What is asked of a list of requests by those who send them. */
+export type SentList = Pick<SentRequests, 'begin' | 'list'>;
+
 /** The last requests to models, as they went over the wire, newest first; kept in memory only, and bounded by count and by size. */
 export class SentRequests {
   private readonly kept: SentRequest[] = [];
