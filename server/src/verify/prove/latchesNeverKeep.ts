@@ -109,19 +109,17 @@ function selectOfUnknown(latch: NetlistCell): NetlistCell | undefined {
 
 /** The module's own inputs, whole, and one for each other net that nothing modelled drives. */
 function inputPorts(module: NetlistModule, inputs: ReadonlySet<NetBit>): NetlistModule['ports'] {
-  const own = Object.entries(module.ports).filter(([, { direction }]) => direction === 'input');
-  const given = new Set(own.flatMap(([, { bits }]) => bits));
-  const others = [...inputs].filter((bit) => !given.has(bit));
-  return Object.fromEntries([
-    ...own,
-    ...others.map((bit) => [`signoff:free:${String(bit)}`, { direction: 'input' as const, bits: [bit] }] as const),
-  ]);
+  const ports: NetlistModule['ports'] = {};
+  for (const [name, port] of Object.entries(module.ports)) if (port.direction === 'input') ports[name] = port;
+  const given = new Set(Object.values(ports).flatMap(({ bits }) => bits));
+  for (const bit of inputs) if (!given.has(bit)) ports[`signoff:free:${bit}`] = { direction: 'input', bits: [bit] };
+  return ports;
 }
 
 function outputsOf(module: NetlistModule, nets: readonly string[]): NetlistModule['ports'] {
-  return Object.fromEntries(
-    nets.map((name) => [`signoff:net:${name}`, { direction: 'output' as const, bits: module.netnames[name]?.bits ?? [] }]),
-  );
+  const ports: NetlistModule['ports'] = {};
+  for (const name of nets) ports[`signoff:net:${name}`] = { direction: 'output', bits: module.netnames[name]?.bits ?? [] };
+  return ports;
 }
 
 /** With loops through the nets cut by an x, and an output that is x where one of them is. */
