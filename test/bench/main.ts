@@ -36,6 +36,10 @@
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
  *     npm run bench -- --simulate [--picorv32 FILE] [--seconds N]   the embedded simulator against Icarus (simulation.ts)
  *     npm run bench -- --candidates DIR,DIR [--eval DIR] [--wrong N] [--right N] [--seed N] [--only KIND]   what ghost text shows of right and wrong replies (candidates.ts)
+ *     npm run bench -- --review-commits DIR,DIR [--commits N] [--budget SECONDS] [--seed N]   what review says of real commits (jobReview.ts)
+ *     npm run bench -- --testbenches DIR,DIR [--modules N] [--budget SECONDS] [--seed N]   testbenches made without a model, and what they notice (jobTestbench.ts)
+ *     npm run bench -- --assert-mined DIR,DIR [--modules N] [--budget SECONDS] [--seed N]   whether assert proves what is false (jobAssert.ts)
+ *     npm run bench -- --document-facts DIR,DIR [--modules N] [--seed N] [--list N]   whether what document writes down holds (jobDocument.ts)
  *     npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--profile FOLDER]   what a suggestion costs besides the model (overhead.ts)
  *     npm run bench -- --netlist-parts DIR,DIR [--places N] [--seed N]   whether what ghost text leaves unread of a netlist hides a defect (netlistParts.ts)
  *     npm run bench -- --typing DIR --file FILE [--places N] [--seed N]   what ghost text costs somebody who types (typing.ts)
@@ -72,6 +76,10 @@ import { measureQuick } from './quick';
 import { measureQuickTimings } from './quickTimings';
 import { measureReading } from './reading';
 import { measureReportSpeed } from './reportSpeed';
+import { measureAssertions } from './jobAssert';
+import { measureDocuments } from './jobDocument';
+import { measureReview } from './jobReview';
+import { measureTestbenches } from './jobTestbench';
 import { measureReports } from './reports';
 import { measureRequests } from './requests';
 import { measureScreening } from './screening';
@@ -139,6 +147,34 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
     process.exitCode = status ?? 1;
     return Promise.resolve();
   },
+  '--review-commits': () =>
+    measureReview({
+      folders: folders('--review-commits'),
+      commits: number('--commits', 30),
+      seconds: number('--budget', 40),
+      seed: number('--seed', 1),
+    }),
+  '--testbenches': () =>
+    measureTestbenches({
+      folders: folders('--testbenches'),
+      modules: number('--modules', 20),
+      seconds: number('--budget', 60),
+      seed: number('--seed', 1),
+    }),
+  '--assert-mined': () =>
+    measureAssertions({
+      folders: folders('--assert-mined'),
+      modules: number('--modules', 20),
+      seconds: number('--budget', 40),
+      seed: number('--seed', 1),
+    }),
+  '--document-facts': () =>
+    measureDocuments({
+      folders: folders('--document-facts'),
+      modules: number('--modules', 50),
+      seed: number('--seed', 1),
+      list: number('--list', 20),
+    }),
   '--candidates': () =>
     measureCandidates({
       folders: folders('--candidates'),

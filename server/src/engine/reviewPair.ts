@@ -104,6 +104,12 @@ export class PairReview {
     const ask = (contract: Parameters<VerifyJob['against']>[2], within: number): Promise<Verdict> =>
       this.verifier.against(design.value, sides, contract, { ...this.limits, seconds: within }, this.progress, this.signal);
     let verdict = await ask({ kind: 'sameCycle' }, seconds);
+    if (failsByOrder(verdict)) {
+      const units = { golden: golden.value.unit, candidate: design.value.unit };
+      const within = Math.max(leastSeconds, (until - parts.now()) / 1000);
+      const compared = await this.verifier.compareUnits(unit.name, units, { ...this.limits, seconds: within }, this.signal);
+      return { verdict: evidence.add(compared.verdict === 'unknown' ? verdict : compared), others: [] };
+    }
     if (verdict.verdict === 'refuted' && verdict.counterexample !== undefined) {
       const later = await ask({ kind: 'latency', cycles: 'auto' }, Math.max(leastSeconds, (until - parts.now()) / 2000));
       const good = later.verdict === 'proved' || later.verdict === 'checked';
@@ -194,4 +200,11 @@ export class PairReview {
       assertions: words.map(({ start }) => text.slice(0, start).split('\n').length),
     };
   }
+}
+
+/** All that keeps the later version from being read is that names stand before their declarations: a finding to its author, and tools that take it agree on what it means. */
+function failsByOrder({ verdict, rungs }: Verdict): boolean {
+  const errors = rungs.find(({ name, outcome }) => name === 'elaborate' && outcome === 'failed')?.diagnostics ?? [];
+  const grave = errors.filter(({ severity }) => severity === 'error');
+  return verdict === 'refuted' && grave.length > 0 && grave.every(({ message }) => /used before its declaration/.test(message));
 }

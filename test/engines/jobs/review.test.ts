@@ -17,12 +17,16 @@ const delay = (stages: string): string =>
   `module delay (input clk, input d, output q);\n  reg a = 0, b = 0;\n  always @(posedge clk) begin a <= d; b <= a; end\n  assign q = ${stages};\nendmodule\n`;
 const flag = (header: string, body: string): string =>
   `module flag (input clk, input set${header}, output reg f);\n  initial f = 0;\n  ${body}\nendmodule\n`;
+/** A net is read before its declaration, as many tools take it. */
+const early = (next: string): string =>
+  `module early (input clk, input rst, output reg [3:0] q);\n  always @(posedge clk) q <= rst ? 0 : next;\n  wire [3:0] next = ${next};\nendmodule\n`;
 
 const before: Record<string, string> = {
   'count.v': count,
   'add.v': add('assign y = a + b;'),
   'delay.v': delay('a'),
   'flag.v': flag('', 'always @(posedge clk) f <= set;'),
+  'early.v': early('1 + q'),
   'note.v': 'module note (input a, output y);\n  assign y = a;\nendmodule\n',
   'top.v': '`include "width.vh"\nmodule top (input [3:0] x, output [3:0] y);\n  assign y = x + `STEP;\nendmodule\n',
   'width.vh': '`define STEP 1\n',
@@ -34,6 +38,7 @@ const after: Record<string, string> = {
   'delay.v': delay('b'),
   'flag.v': flag(', input hold', 'always @(posedge clk) if (!hold) f <= set;'),
   'note.v': 'module note (input a, output y);\n  // as it comes\n  assign y = a;\nendmodule\n',
+  'early.v': early('q + 1'),
   'width.vh': '`define STEP 2\n',
   'fresh.v': 'module fresh (input a, output reg y);\n  always @* if (a) y = 1;\nendmodule\n',
 };
@@ -69,7 +74,7 @@ test('every file and unit that differs is there, and nothing else', () => {
       .map((name) => [name, name === 'fresh.v' ? 'added' : 'modified'])
       .sort(),
   );
-  expect(whole.modules.map(({ module }) => module).sort()).toEqual(['add', 'count', 'delay', 'flag', 'fresh', 'note', 'top']);
+  expect(whole.modules.map(({ module }) => module).sort()).toEqual(['add', 'count', 'delay', 'early', 'flag', 'fresh', 'note', 'top']);
 });
 
 test('a difference has its cycle, where it starts, and the changed lines it is made from', () => {
@@ -102,6 +107,10 @@ test('with a new input the common ports are compared while it is held', () => {
     ['over the common ports, with hold held at 1', 'refuted'],
   ]);
   expect(behaviour).toContain('Proved the same over the common ports, with hold held at 0.');
+});
+
+test('names before their declarations are no reason not to compare', () => {
+  expect(unit('early')).toMatchObject({ verdict: { verdict: 'proved' }, behaviour: 'Proved to behave the same in every cycle.' });
 });
 
 test('comments are no change of behaviour, macros of an include are', () => {
