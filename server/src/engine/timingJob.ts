@@ -224,7 +224,8 @@ export class TimingJob {
 }
 
 function layOut(unit: CompileUnit, slang: boolean) {
-  return readDesign(unit, { reader: slang ? 'slang' : 'verilog' });
+  const verilog = readDesign(unit, { reader: 'verilog' });
+  return slang ? { ...readDesign(unit, { reader: 'slang' }), otherwise: verilog } : verilog;
 }
 
 /** A tree of the index, lent: whoever is done with it must not free it. */

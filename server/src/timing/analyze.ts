@@ -16,18 +16,19 @@ import { delayModel, timingTargets, type DelayModel } from './delayModel';
 import { explainPath, round, type ExplainedPath } from './explain';
 import { analyzeGates, type GatePath, type GateTiming, type Launch } from './gateSta';
 import { GateNames } from './gateNames';
-import type { ReadableDesign, SynthesisTool } from './ports';
+import type { ReadableDesign, SynthesisRun, SynthesisTool } from './ports';
 import { RtlTiming } from './rtlSta';
 import { analyzeCells } from './liberty/analyzeCells';
 import type { LibertyLibrary, WireLoad } from './liberty/library';
 import { mappingCommands, mappingFiles, type LibertyFile } from './liberty/mapping';
 import { latchCommands, latchFile, latchText } from './latches';
+import { memoryCell, memoryCommands, memoryFile, planMemories, type MemoryPlan } from './memories';
 import { reorderCells } from './reorderCells';
 import { parseSdc } from './sdc';
 
 export interface TimingInput {
   readonly design: ReadableDesign;
-  /** ns; needed unless the SDC text creates a clock. */
+  /** ns; where neither it nor a clock of the SDC text is there, the shortest that all paths meet. */
   readonly period?: number;
   /** Only paths of this clock; without it every clock counts. */
   readonly clock?: string;
@@ -75,13 +76,28 @@ export async function analyzeDesign(input: TimingInput, yosys: SynthesisTool, si
   }
   const constraints = input.sdc === undefined ? noConstraints : parseSdc(input.sdc);
   const period = reportedPeriod(input, constraints);
-  if (period === undefined) {
-    return failure('No clock period is known.', 'Give --period in ns, or an SDC file with create_clock.');
+  if (period !== undefined && !(period > 0 && Number.isFinite(period))) {
+    return failure(`A clock period of ${period} ns makes no sense.`, 'Give a period above 0.');
   }
-  if (!(period > 0 && Number.isFinite(period))) return failure(`A clock period of ${period} ns makes no sense.`, 'Give a period above 0.');
   const netlists = await timingNetlists(input, yosys, signal);
   if (!netlists.ok) return netlists;
-  return success(judge(input, model, { constraints, period: input.period, clock: input.clock }, period, netlists.value));
+  const held = (against: number): TimingAnalysis =>
+    judge(input, model, { constraints, period: input.period ?? against, clock: input.clock }, against, netlists.value);
+  if (period !== undefined) return success(held(period));
+  const { fmax } = held(unknownPeriod).timing;
+  return success(withoutPeriod(held(fmax > 0 ? Math.ceil(100_000 / fmax) / 100 : unknownPeriod)));
+}
+
+/** ns; stands for a period that nobody gave until the one is known that all paths meet. */
+const unknownPeriod = 10;
+
+/** What is told where nobody gave a period. */
+function withoutPeriod(analysis: TimingAnalysis): TimingAnalysis {
+  const { timing } = analysis;
+  const note =
+    `No clock period was given, so paths are held against ${timing.period} ns, the shortest that all of them meet. ` +
+    'A period of your own comes from --period in ns, the setting signoff.timing.period or an SDC file with create_clock.';
+  return { ...analysis, timing: { ...timing, notes: [note, ...(timing.notes ?? [])] } };
 }
 
 /** The period that the result is reported against: the given one, else that of the chosen clock, else the shortest of the SDC file. */
@@ -96,61 +112,84 @@ function reportedPeriod(input: TimingInput, constraints: TimingConstraints): num
 export interface TimingNetlists {
   readonly rtl: NetlistModule;
   readonly gates: NetlistModule;
+  /** What was assumed on the way, in words. */
+  readonly notes: readonly string[];
 }
 
 /** Word-level preparation: what RTL timing, reports and causes read. */
-export const rtlCommands = ['opt', 'wreduce', 'memory_collect', 'write_json rtl.json'] as const;
-export const flattenCommands = ['proc', 'flatten', 'delete t:$scopeinfo'] as const;
+const rtlCommands = [...memoryCommands, 'write_json rtl.json'] as const;
+const flattenCommands = ['proc', 'flatten', 'delete t:$scopeinfo'] as const;
+
+/**
+ * A design at the word level, as `rtl.json`: flat, with what `commands` write before optimization besides. Where the design's reader
+ * refuses it, the other one is asked, and `note` says so.
+ */
+export async function readWords(
+  design: ReadableDesign,
+  commands: readonly string[],
+  outputs: readonly string[],
+  budgetMs: number,
+  yosys: SynthesisTool,
+  signal: AbortSignal,
+): Promise<SynthesisRun & { readonly note?: string }> {
+  const read = (one: Pick<ReadableDesign, 'commands' | 'files' | 'top'>): Promise<SynthesisRun> => {
+    const top = one.top === '' ? 'hierarchy -check -auto-top' : `hierarchy -check -top ${one.top}`;
+    const all = [...one.commands, top, ...flattenCommands, ...commands, ...rtlCommands];
+    return yosys.run({ commands: all, files: one.files, outputs: ['rtl.json', ...outputs], timeoutMs: budgetMs }, signal);
+  };
+  const first = await read(design);
+  if (first.kind !== 'finished' || first.code === 0 || design.otherwise === undefined) return first;
+  const second = await read(design.otherwise);
+  if (second.kind !== 'finished' || second.code !== 0) return first;
+  return { ...second, note: `Read by Yosys' own reader of Verilog, since slang refuses the design: ${firstError(first.lines, design)}` };
+}
 
 /**
  * Two runs: the word level first, which says whether there are memories. Without any the mapping of block RAM is left out, whose library
  * takes Yosys longer to read than most modules take to synthesise; the netlist is the same.
  */
 export async function timingNetlists(input: TimingInput, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<TimingNetlists>> {
-  const { design } = input;
   const started = performance.now();
-  const words = await yosys.run(
-    {
-      commands: [
-        ...design.commands,
-        design.top === '' ? 'hierarchy -check -auto-top' : `hierarchy -check -top ${design.top}`,
-        ...flattenCommands,
-        // A re-encoded state machine has bits that the source does not have: keep the author's encoding, so that end points keep names.
-        'setattr -set fsm_encoding "none" w:*',
-        'write_rtlil flat.il',
-        ...rtlCommands,
-      ],
-      files: design.files,
-      outputs: ['rtl.json', 'flat.il'],
-      timeoutMs: input.budgetMs,
-    },
-    signal,
-  );
+  // A re-encoded state machine has bits that the source does not have: keep the author's encoding, so that end points keep names.
+  const keepStates = ['setattr -set fsm_encoding "none" w:*', 'write_rtlil flat.il'];
+  const words = await readWords(input.design, keepStates, ['flat.il'], input.budgetMs, yosys, signal);
   if (words.kind !== 'finished') return toolFailure(words, input.budgetMs);
   const rtl = topModule(words.files.get('rtl.json'));
   const flat = words.files.get('flat.il');
-  if (words.code !== 0 || rtl === undefined || flat === undefined) return noSynthesis(words.lines);
-  const left = Math.max(1, input.budgetMs - (performance.now() - started));
+  if (words.code !== 0 || rtl === undefined || flat === undefined) return noSynthesis(words.lines, input.design);
+  const left = (): number => Math.max(1, input.budgetMs - (performance.now() - started));
+  const planned = await planMemories(rtl, input.liberty === undefined, async (commands) => {
+    const job = { files: new Map([['flat.il', flat]]), outputs: ['shown.json'], timeoutMs: left() };
+    const run = await yosys.run({ ...job, commands: ['read_rtlil flat.il', ...commands, 'write_json shown.json'] }, signal);
+    if (run.kind !== 'finished') return toolFailure(run, input.budgetMs);
+    const shown = topModule(run.files.get('shown.json'));
+    return shown === undefined ? noSynthesis(run.lines, input.design) : success(shown);
+  });
+  if (!planned.ok) return planned;
+  const memories = planned.value;
   const mapped = await yosys.run(
     {
-      commands: ['read_rtlil flat.il', ...otherNames(input), ...deviceOrLibrary(input, rtl)],
+      commands: ['read_rtlil flat.il', ...otherNames(input), ...memories.commands, ...deviceOrLibrary(input, rtl, memories)],
       files: new Map<string, string | Uint8Array>([
         ['flat.il', input.order === undefined ? flat : reorderCells(new TextDecoder().decode(flat), input.order)],
         [latchFile, latchText],
+        [memoryFile, memories.text],
         ...(input.liberty === undefined ? [] : mappingFiles(input.liberty)),
       ]),
       outputs: ['gates.json'],
-      timeoutMs: left,
+      timeoutMs: left(),
     },
     signal,
   );
   if (mapped.kind !== 'finished') return toolFailure(mapped, input.budgetMs);
   const gates = topModule(mapped.files.get('gates.json'));
-  return mapped.code === 0 && gates !== undefined ? success({ rtl, gates }) : noSynthesis(mapped.lines);
+  return mapped.code === 0 && gates !== undefined
+    ? success({ rtl, gates, notes: [...(words.note === undefined ? [] : [words.note]), ...memories.notes] })
+    : noSynthesis(mapped.lines, input.design);
 }
 
-function noSynthesis(lines: readonly string[]): Failure {
-  return failure(`The design could not be synthesised: ${firstError(lines)}`, 'Run `signoff check` on it first.');
+function noSynthesis(lines: readonly string[], design: ReadableDesign): Failure {
+  return failure(`The design could not be synthesised: ${firstError(lines, design)}`, 'Run `signoff check` on it first.');
 }
 
 /** Names that the source does not have; registers keep theirs. */
@@ -158,15 +197,14 @@ function otherNames({ order }: TimingInput): string[] {
   return order === undefined ? [] : [`rename -scramble-name -seed ${order} w:$* c:*`];
 }
 
-function deviceOrLibrary(input: TimingInput, rtl: NetlistModule): string[] {
+function deviceOrLibrary(input: TimingInput, rtl: NetlistModule, memories: MemoryPlan): string[] {
   const { top } = input.design;
   const latches = Object.values(rtl.cells).some((cell) => /^\$a?dlatch/.test(cell.type));
   if (input.liberty !== undefined) return mappingCommands(top, input.period ?? mappingPeriod, latches ? latchCommands : []);
   const target = { 'ice40-lp': 'lp', 'ice40-up': 'u' }[input.target ?? ''] ?? 'hx';
   const synthesis = `synth_ice40 -device ${target}${top === '' ? '' : ` -top ${top}`} -run`;
-  const memories = Object.values(rtl.cells).some((cell) => cell.type.startsWith('$mem'));
   return [
-    ...(memories ? [`${synthesis} begin:map_ffs`] : [`${synthesis} begin:map_ram`, `${synthesis} map_ffram:map_ffs`]),
+    ...(memories.left ? [`${synthesis} begin:map_ffs`] : [`${synthesis} begin:map_ram`, `${synthesis} map_ffram:map_ffs`]),
     // Mapping forgets the names of many registers, and one that starts with 1 becomes the inverse of one that starts with 0; named after
     // their nets before it, the flip-flops keep them.
     'rename -wire t:$_*DFF*',
@@ -205,10 +243,11 @@ export function topModule(json: Uint8Array | undefined): NetlistModule | undefin
   return modules.find((module) => module.attributes.top !== undefined) ?? modules.at(-1);
 }
 
-/** The first line of a run that says what went wrong. */
-export function firstError(lines: readonly string[]): string {
+/** The first line of a run that says what went wrong, with the author's file in it where the design is told. */
+export function firstError(lines: readonly string[], design?: Pick<ReadableDesign, 'sourceOf'>): string {
   const line = lines.find((item) => /\berror\b/i.test(item));
-  return line?.trim() ?? 'it gave no reason';
+  const named = line?.trim().replace(/^[^\s:]+(?=:\d)/, (file) => design?.sourceOf(file) ?? file);
+  return named ?? 'it gave no reason';
 }
 
 interface TimedPath {
@@ -247,7 +286,7 @@ function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, pe
     fmax: slowest > 0 ? Math.round(10_000 / slowest) / 10 : 0,
     paths: explained.map((item) => withCause(item)),
     fixes: [],
-    notes: notesOf(gates, rtl, options, untimed, timed.length, basisOf(input, model)),
+    notes: notesOf(gates, rtl, options, untimed, timed.length, [...basisOf(input, model), ...netlists.notes]),
   };
   return {
     timing,
@@ -352,6 +391,6 @@ function notesOf(
   if (gates.loops > 0) notes.push(`${gates.loops} combinational loops were cut.`);
   else if (rtl.loops > 0) notes.push(`${rtl.loops} loops between whole signals were cut when looking for source lines.`);
   for (const [type, count] of gates.unknownCells)
-    notes.push(`${count} cells of type ${type} have no delay model: paths end and begin there.`);
+    if (!type.startsWith(memoryCell)) notes.push(`${count} cells of type ${type} have no delay model: paths end and begin there.`);
   return notes;
 }

@@ -3,6 +3,7 @@ import { parameterNumber } from '../netlist/netlist';
 import type { DelayModel } from './delayModel';
 import type { ClockEdge } from './gateSta';
 import { latchCell } from './latches';
+import { memoryCell } from './memories';
 
 /** A combinational edge through a mapped cell, wire delay not included. */
 export interface GateArc {
@@ -56,6 +57,7 @@ export function sequentialPins(cell: NetlistCell, model: DelayModel): Sequential
   const ram = /^SB_RAM40_4K(NR|NW|NRNW)?$/.exec(cell.type);
   if (ram !== null) return blockRam(ram[1] ?? '', model);
   if (cell.type === 'SB_SPRAM256KA') return oneClock(cell, 'memory', 'CLOCK', 'DATAOUT', model.ramClockToQ, model.ramSetup);
+  if (cell.type.startsWith(memoryCell)) return unmappedMemory(cell, model);
   // The multiplier is taken as registered at its inputs: conservative for its outputs, and said so in the notes by the caller.
   if (cell.type === 'SB_MAC16') return oneClock(cell, 'register', 'CLK', 'O', model.dsp, model.setup);
   return undefined;
@@ -72,6 +74,20 @@ function blockRam(kind: string, model: DelayModel): SequentialPins {
     kind: 'memory',
     launch: new Map([['RDATA', { pin: read.pin, edge: read.edge, delay: model.ramClockToQ }]]),
     capture: new Map([...captures(read, ['RADDR', 'RE', 'RCLKE']), ...captures(write, ['WADDR', 'WDATA', 'WE', 'WCLKE', 'MASK'])]),
+  };
+}
+
+/** As a block RAM would be; a read without a clock is taken as clocked by the first write. */
+function unmappedMemory({ connections }: NetlistCell, model: DelayModel): SequentialPins {
+  const read = typeof connections.RD_CLK?.[0] === 'number' ? 'RD_CLK' : 'WR_CLK';
+  const capture = (pin: string, clockPin: string) => [pin, { clockPin, edge: 'rise' as const, setup: model.ramSetup }] as const;
+  return {
+    kind: 'memory',
+    launch: new Map([['RD_DATA', { pin: read, edge: 'rise', delay: model.ramClockToQ }]]),
+    capture: new Map([
+      ...['RD_ADDR', 'RD_EN', 'RD_SRST'].map((pin) => capture(pin, read)),
+      ...['WR_ADDR', 'WR_EN', 'WR_DATA'].map((pin) => capture(pin, 'WR_CLK')),
+    ]),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { NetlistModule } from '../netlist/netlist';
 import type { GatePath } from './gateSta';
+import { memoryCell } from './memories';
 import type { SignalBit } from './rtlNames';
 import type { RtlTiming } from './rtlSta';
 
@@ -29,6 +30,15 @@ export class GateNames {
         if (original !== undefined) this.names.set(bit, original);
       });
     }
+    // What is read from a memory and has no name of its own is the memory's.
+    for (const [name, cell] of Object.entries(gates.cells)) {
+      const memory = memoryOf(name);
+      if (!rtl.names.has(memory)) continue;
+      const read = cell.connections.RDATA ?? (cell.type.startsWith(memoryCell) ? cell.connections.RD_DATA : undefined) ?? [];
+      for (const bit of read) {
+        if (typeof bit === 'number' && !this.names.has(bit)) this.names.set(bit, { signal: memory, bit: undefined });
+      }
+    }
   }
 
   /** The source's name of a net, or the mapped netlist's own when it has none. */
@@ -48,9 +58,14 @@ export class GateNames {
       return { signal: capture.pin, bit: name?.signal === capture.pin ? name.bit : undefined };
     }
     if (capture.stateBit !== undefined && this.names.has(capture.stateBit)) return this.nameOf(capture.stateBit);
-    if (capture.kind === 'memory') return { signal: (capture.cell ?? '').replace(/(\.\d+)+$/, ''), bit: undefined };
+    if (capture.kind === 'memory') return { signal: memoryOf(capture.cell ?? ''), bit: undefined };
     return capture.stateBit === undefined ? { signal: capture.cell ?? '', bit: undefined } : this.nameOf(capture.stateBit);
   }
+}
+
+/** The memory that a block RAM, `mem.0.1`, holds a part of. */
+function memoryOf(cell: string): string {
+  return cell.replace(/(\.\d+)+$/, '');
 }
 
 /** Words of a memory that became flip-flops are called `mem[3]`; they count as the memory. */

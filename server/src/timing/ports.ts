@@ -25,6 +25,8 @@ export interface ReadableDesign {
   readonly files: ReadonlyMap<string, string>;
   sourceOf(generatedPath: string): string | undefined;
   readonly top: string;
+  /** The same by another reader, with the same names of files, for what this one refuses. */
+  readonly otherwise?: Pick<ReadableDesign, 'commands' | 'files' | 'top'>;
 }
 
 /** The quick estimate of a netlist that Yosys wrote as JSON, made beside the thread that asks. */

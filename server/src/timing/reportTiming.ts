@@ -1,6 +1,6 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import type { Timing, TimingPath, TimingPoint, TimingReport } from '../protocol/contract';
-import { firstError, flattenCommands, rtlCommands, toolFailure, topModule, withCause, type TimingAnalysis } from './analyze';
+import { firstError, readWords, toolFailure, topModule, withCause, type TimingAnalysis } from './analyze';
 import { delayModel, type DelayModel } from './delayModel';
 import { bitName, explainPath, round, type ExplainedPath } from './explain';
 import type { ReadableDesign, SynthesisTool } from './ports';
@@ -213,11 +213,9 @@ async function loadRtl(
   yosys: SynthesisTool,
   signal: AbortSignal,
 ): Promise<Outcome<RtlTiming>> {
-  const top = design.top === '' ? 'hierarchy -check -auto-top' : `hierarchy -check -top ${design.top}`;
-  const commands = [...design.commands, top, ...flattenCommands, ...rtlCommands];
-  const run = await yosys.run({ commands, files: design.files, outputs: ['rtl.json'], timeoutMs: budgetMs }, signal);
+  const run = await readWords(design, [], [], budgetMs, yosys, signal);
   if (run.kind !== 'finished') return toolFailure(run, budgetMs);
   const module = topModule(run.files.get('rtl.json'));
   if (run.code === 0 && module !== undefined) return success(new RtlTiming(module, model));
-  return failure(`The design could not be read: ${firstError(run.lines)}`, 'Run `signoff check` on it first.');
+  return failure(`The design could not be read: ${firstError(run.lines, design)}`, 'Run `signoff check` on it first.');
 }

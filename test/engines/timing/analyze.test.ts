@@ -180,6 +180,24 @@ endmodule
     expect(ends).toContain('mem');
   });
 
+  it('times a memory that no block RAM holds as if one did, and an array without indices as registers', async () => {
+    const storage = `module m (input logic clk, other, we, input logic [4:0] a, b, input logic [7:0] d, output logic [7:0] q, kept);
+  reg [7:0] store [0:31];
+  reg [7:0] stage [0:1];
+  always @(posedge clk) if (we) store[a] <= d;
+  always @(posedge other) if (we) store[b] <= ~d;
+  always @(posedge clk) begin stage[0] <= store[b] + 8'd3; stage[1] <= stage[0]; kept <= stage[1]; end
+  assign q = kept ^ 8'h55;
+endmodule
+`;
+    const timing = await time(storage, 'm');
+    expect(timing.notes?.join('\n')).toMatch(/Memory store \(256 bits\) is written by several clocks/);
+    expect(timing.notes?.join('\n')).toMatch(/No clock period was given, so paths are held against (\S+) ns/);
+    expect(timing.wns).toBeGreaterThanOrEqual(0);
+    expect(timing.wns).toBeLessThan(0.05);
+    expect(timing.paths.map((item) => `${item.start} ${item.end}`)).toEqual(expect.arrayContaining(['store stage', 'd store']));
+  });
+
   it('names registers of instances by their hierarchy', async () => {
     const deep = `module leaf (input logic clk, input logic [7:0] a, output logic [7:0] y);
       logic [7:0] acc; always_ff @(posedge clk) acc <= acc + a; assign y = acc ^ 8'h55; endmodule
@@ -192,9 +210,20 @@ endmodule
   it('answers bad requests with what to do', async () => {
     const ask = (options: Partial<TimingInput>, text = mixed) =>
       analyzeTiming({ design: designOf(text, 'mixed'), budgetMs: 170_000, ...options }, yosys, never);
-    expect(await ask({})).toMatchObject({ ok: false, hint: expect.stringContaining('--period') as string });
     expect(await ask({ period: 5, target: 'stratix' })).toMatchObject({ ok: false, hint: expect.stringContaining('ice40-lp') as string });
     expect(await ask({ period: 5 }, 'module mixed; foo bar(); endmodule')).toMatchObject({ ok: false });
+  });
+
+  it('times what slang refuses as Yosys itself reads it, and says so', async () => {
+    const mixedAssignments = `module m (input clk, go, input [3:0] d, output reg [3:0] left);
+  always @(posedge clk) if (go) left = d; else left <= left - 4'd1;
+endmodule
+`;
+    const design = { ...designOf(mixedAssignments, 'm'), otherwise: designOf(mixedAssignments, 'm', 'verilog') };
+    const result = await analyzeTiming({ design, budgetMs: 170_000, period: 5 }, yosys, never);
+    const notes = result.ok ? (result.value.notes ?? []) : [result.message];
+    expect(notes.join('\n')).toMatch(/own reader of Verilog, since slang refuses the design: \/rtl\/design\.sv:2/);
+    expect(result.ok && result.value.paths.map((item) => item.end)).toContain('left');
   });
 
   it('joins an OpenSTA report with the source', async () => {
