@@ -8,4 +8,5 @@
     if (target === null) return;
     editor.postMessage({ action: target.getAttribute('data-action'), value: target.getAttribute('data-value') ?? '' });
   });
+  document.addEventListener('keydown', ({ key }) => key === 'Escape' && editor.postMessage({ action: 'leave', value: '' }));
 })();

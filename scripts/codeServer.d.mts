@@ -18,6 +18,7 @@ export function startCodeServer(options: {
   trust?: boolean;
   extension?: string;
   vsix?: string;
+  others?: readonly string[];
   environment?: Record<string, string>;
 }): Promise<CodeServer>;
 export function addressOf(server: Pick<CodeServer, 'url' | 'port'>, folder: string, file?: string): string;

@@ -51,9 +51,9 @@ export const quietSettings = {
 /**
  * Starts code-server with this checkout as its only extension.
  * @param {{ data: string, port?: number, settings?: object, machineSettings?: object, keepSettings?: boolean, trust?: boolean, extension?: string,
- *   vsix?: string, environment?: Record<string, string> }} options
+ *   vsix?: string, others?: readonly string[], environment?: Record<string, string> }} options
  *   `data` holds everything it writes; `extension` is the folder of an unpacked extension (this checkout when absent), '' for none; `vsix` is a
- *   package that is installed instead.
+ *   package that is installed instead; `others` are folders of further extensions.
  * @returns {Promise<{ url: string, port: number, child: import('node:child_process').ChildProcess, stop(): Promise<void>, output(): string }>}
  */
 export async function startCodeServer(options) {
@@ -125,6 +125,7 @@ async function prepare({
   keepSettings = false,
   vsix,
   extension = vsix === undefined ? root : '',
+  others = [],
 }) {
   await mkdir(path.join(data, 'user', 'User'), { recursive: true });
   await mkdir(path.join(data, 'user', 'Machine'), { recursive: true });
@@ -134,10 +135,11 @@ async function prepare({
   const extensions = path.join(data, 'extensions');
   await rm(extensions, { recursive: true, force: true });
   await mkdir(extensions, { recursive: true });
-  if (extension === '') return;
-  const manifest = JSON.parse(await readFile(path.join(extension, 'package.json'), 'utf8'));
-  const link = path.join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
-  await symlink(extension, link, windows ? 'junction' : 'dir');
+  for (const folder of extension === '' ? others : [extension, ...others]) {
+    const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+    const link = path.join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
+    await symlink(folder, link, windows ? 'junction' : 'dir');
+  }
 }
 
 async function put(file, settings, keep) {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AgentToolParams, AgentToolResult } from '../../server/src/protocol/assistants';
 import { methods } from '../../server/src/protocol/requests';
 import type { LanguageServer } from './languageClient';
+import { mcpServerOffered } from './settings';
 
 interface DeclaredTool {
   readonly name: string;
@@ -29,19 +30,22 @@ function toolOf({ name, displayName }: DeclaredTool, server: LanguageServer): vs
   };
 }
 
-/** The editor's own Node runs it, in the first workspace folder; none in a workspace that is not trusted, since its tools run programs. */
+/** The editor's own Node runs it, in the first workspace folder; with the setting only, and none in a workspace that is not trusted, since its tools run programs. */
 function mcpServers(context: vscode.ExtensionContext): vscode.McpServerDefinitionProvider {
   const changed = new vscode.EventEmitter<void>();
   context.subscriptions.push(
     changed,
     vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('signoff.agents')) changed.fire();
+    }),
   );
   return {
     onDidChangeMcpServerDefinitions: changed.event,
     provideMcpServerDefinitions: () => {
       const [folder] = vscode.workspace.workspaceFolders ?? [];
-      if (folder?.uri.scheme !== 'file' || !vscode.workspace.isTrusted) return [];
+      if (folder?.uri.scheme !== 'file' || !vscode.workspace.isTrusted || !mcpServerOffered()) return [];
       const program = context.asAbsolutePath(path.join('dist', 'cli.js'));
       const { version } = context.extension.packageJSON as { version: string };
       const definition = new vscode.McpStdioServerDefinition(

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ChatParams, ChatResult } from '../../server/src/protocol/assistants';
 import { methods } from '../../server/src/protocol/requests';
@@ -11,14 +12,17 @@ export function chatParticipant(server: LanguageServer): vscode.Disposable[] {
     stream.progress('Signoff is looking');
     try {
       const reply = await server.request<ChatResult>(methods.chat, paramsOf(request), token);
-      stream.markdown(reply.markdown);
+      await tell(reply.markdown, stream);
+      if (reply.evidence !== undefined)
+        stream.button({ title: 'Show Evidence', command: 'signoff.showEvidence', arguments: [reply.evidence] });
       if (reply.ask === undefined) return {};
       const messages = [vscode.LanguageModelChatMessage.User(reply.ask.system), vscode.LanguageModelChatMessage.User(reply.ask.prompt)];
       const response = await request.model.sendRequest(messages, {}, token);
       stream.markdown('\n\n');
       for await (const piece of response.text) stream.markdown(piece);
     } catch (error) {
-      if (!token.isCancellationRequested) stream.markdown(error instanceof Error ? error.message : String(error));
+      const words = error instanceof Error ? error.message : String(error);
+      if (!token.isCancellationRequested) stream.markdown(words.charAt(0).toUpperCase() + words.slice(1));
     }
     return {};
   });
@@ -37,4 +41,32 @@ function paramsOf(request: vscode.ChatRequest): ChatParams {
     ...(model === undefined ? {} : { model }),
     ...at,
   };
+}
+
+/** Markdown with its links to lines of files as places of the editor. */
+async function tell(markdown: string, stream: vscode.ChatResponseStream): Promise<void> {
+  let told = 0;
+  for (const link of markdown.matchAll(/\[([^\]]+)\]\(([^)#\s]+)#(\d+)\)/g)) {
+    const [whole, title = '', file = '', line = '1'] = link;
+    const uri = await placed(decodeURI(file));
+    stream.markdown(markdown.slice(told, link.index));
+    if (uri === undefined) stream.markdown(title);
+    else stream.anchor(new vscode.Location(uri, new vscode.Position(Number(line) - 1, 0)), title);
+    told = link.index + whole.length;
+  }
+  stream.markdown(markdown.slice(told));
+}
+
+/** The file of that path in whichever workspace folder it lies. */
+async function placed(file: string): Promise<vscode.Uri | undefined> {
+  if (path.isAbsolute(file)) return vscode.Uri.file(file);
+  const candidates = (vscode.workspace.workspaceFolders ?? []).map((folder) => vscode.Uri.joinPath(folder.uri, file));
+  for (const uri of candidates) {
+    const stands = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (stands) return uri;
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageclient';
 import { methods, type TimingParams, type TimingResult, type WhyFileResult } from '../../server/src/protocol/requests';
 import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
@@ -105,12 +106,18 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
         if (error instanceof vscode.CancellationError) return undefined;
         if (error instanceof NoDesign) return void offerToOpen(error.message);
         const message = error instanceof Error ? error.message : String(error);
+        if (isExpected(error)) return void vscode.window.showInformationMessage(`Signoff: ${message}`, 'Close');
         output.error(`${id}: ${message}`);
         void offerOutput(message, output);
         return undefined;
       }
     }),
   );
+}
+
+/** The server could not do what was asked for a reason that it knows: nothing is broken, and the log has no more. */
+function isExpected(error: unknown): boolean {
+  return error instanceof ResponseError && error.code === LSPErrorCodes.RequestFailed;
 }
 
 async function offerOutput(message: string, output: vscode.LogOutputChannel): Promise<void> {
@@ -151,19 +158,35 @@ async function analyzeTiming(
 ): Promise<void> {
   const { document, selection } = activeHdl();
   const uri = document.uri.toString();
-  const options = { location: vscode.ProgressLocation.Window, title: 'Signoff: analyzing timing' };
-  const result = await vscode.window.withProgress(options, (_progress, token) =>
-    server.request<TimingResult>(methods.timing, { uri, line: selection.active.line + 1, ...more }, token),
+  const repairs = more.repair === true;
+  // What asks a model takes its time, and is stopped where everybody stops things.
+  const location = repairs ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window;
+  const title = repairs ? 'Signoff: repairing timing' : 'Signoff: analyzing timing';
+  const result = await vscode.window.withProgress({ location, title, cancellable: repairs }, (progress, token) =>
+    server.requestInSteps<TimingResult>(methods.timing, { uri, line: selection.active.line + 1, ...more }, token, (message) =>
+      progress.report({ message }),
+    ),
   );
-  const fixes = result.paths.some((path) => path.slack < 0) && more.fix !== true ? 'searching' : 'done';
-  for (const view of views) view.update({ uri, timing: result, fixes });
   const violated = result.paths.filter((path) => path.slack < 0).length;
+  const edited = result.documentVersion !== undefined && result.documentVersion !== document.version;
+  const fixes = edited ? 'failed' : violated > 0 && more.fix !== true ? 'searching' : 'done';
+  for (const view of views) view.update({ uri, timing: result, fixes, ...(edited ? { stale: true } : {}) }, true);
   const text =
     violated === 0
       ? `timing met at ${result.period} ns, worst slack ${signed(result.wns)} ns`
       : `${violated} violated path${violated === 1 ? '' : 's'}, worst slack ${signed(result.wns)} ns at ${result.period} ns`;
-  vscode.window.setStatusBarMessage(`Signoff: ${text}`, 10_000);
+  vscode.window.setStatusBarMessage(`Signoff: ${text}${edited ? ', before the last edit' : ''}`, 10_000);
   await vscode.commands.executeCommand('signoff.timing.focus', { preserveFocus: true });
+  if (repairs && violated > 0 && result.fixes.length === 0) tellUnrepaired(result.notes ?? []);
+}
+
+/** What was asked for and did not come about is said with its reason, which is the last thing that was noted. */
+function tellUnrepaired(notes: readonly string[]): void {
+  const why = notes.at(-1);
+  void vscode.window.showInformationMessage(
+    `Signoff: no repair was proven equal and measured faster.${why === undefined ? '' : ` ${why}`}`,
+    'Close',
+  );
 }
 
 /** Writes the setting of the workspace folder of the open file; the quick fix that offers it was chosen by the user. */

@@ -47,10 +47,12 @@ export interface JobParts {
   readonly evidence: EvidenceView;
 }
 
-/** A job with its progress in a notification that can be cancelled. */
-export function runJob<Result>(title: string, work: (token: vscode.CancellationToken) => Promise<Result>): Thenable<Result> {
+/** Has the server do a job, with what it is at in a notification that can be cancelled. */
+export function runJob<Result>(server: LanguageServer, title: string, method: string, params: object): Thenable<Result> {
   const options = { location: vscode.ProgressLocation.Notification, title: `Signoff: ${title}`, cancellable: true };
-  return vscode.window.withProgress(options, (_progress, token) => work(token));
+  return vscode.window.withProgress(options, (progress, token) =>
+    server.requestInSteps<Result>(method, params, token, (message) => progress.report({ message })),
+  );
 }
 
 /** What a job came to: files to be reviewed, or none and the reason; and the page that tells what it rests on. */
@@ -84,7 +86,7 @@ export async function generateModule(parts: JobParts): Promise<void> {
   for (;;) {
     const params: GenerateParams = { ...place, answers };
     const asked = openVersions();
-    const result = await runJob('generating', (token) => parts.server.request<GenerateResult>(methods.generate, params, token));
+    const result = await runJob<GenerateResult>(parts.server, 'generating', methods.generate, params);
     const { files, module = 'module', verdict, questions, detail, spending, assumptions } = result;
     const [question] = questions;
     if (files.length > 0 || question === undefined) {
@@ -110,7 +112,7 @@ function moduleAt(editor: vscode.TextEditor): ModuleJobParams {
 /** Assertions of the module at the cursor, proved or bounded, as a file. */
 export async function proposeAssertions(parts: JobParts, editor: vscode.TextEditor): Promise<void> {
   const [params, asked] = [moduleAt(editor), openVersions()];
-  const result = await runJob('finding assertions', (token) => parts.server.request<AssertionsResult>(methods.assertions, params, token));
+  const result = await runJob<AssertionsResult>(parts.server, 'finding assertions', methods.assertions, params);
   const { module, assertions, notes, files, spending } = result;
   const count = (outcome: string): number => assertions.filter((one) => one.outcome === outcome).length;
   const counts = [['proved'], ['bounded'], ['refuted'], ['vacuous'], ['unknown', 'not decided']] as const;
@@ -123,7 +125,7 @@ export async function proposeAssertions(parts: JobParts, editor: vscode.TextEdit
 /** Rewrites of the module at the cursor that are proven equal and measured better. */
 export async function optimizeModule(parts: JobParts, editor: vscode.TextEditor): Promise<void> {
   const [params, asked] = [moduleAt(editor), openVersions()];
-  const result = await runJob('optimizing', (token) => parts.server.request<OptimizeResult>(methods.optimize, params, token));
+  const result = await runJob<OptimizeResult>(parts.server, 'optimizing', methods.optimize, params);
   const { module, before, after, rewrites, declined, notes, files, verdict } = result;
   const dropped =
     declined.length === 0
@@ -144,7 +146,7 @@ export async function optimizeModule(parts: JobParts, editor: vscode.TextEditor)
 /** A testbench of the module at the cursor. */
 export async function makeTestbench(parts: JobParts, editor: vscode.TextEditor): Promise<void> {
   const [params, asked] = [moduleAt(editor), openVersions()];
-  const result = await runJob('making a testbench', (token) => parts.server.request<TestbenchResult>(methods.testbench, params, token));
+  const result = await runJob<TestbenchResult>(parts.server, 'making a testbench', methods.testbench, params);
   const { module, notes, files, spending, ran, strength } = result;
   const evidence = (): void => parts.reports.show(`Testbench: ${module}`, testbenchBody(result));
   const words = [ran ? 'The module passes it.' : '', strengthWords(strength?.fates), ...notes].filter((one) => one !== '').join(' ');
@@ -154,7 +156,7 @@ export async function makeTestbench(parts: JobParts, editor: vscode.TextEditor):
 /** A model of the module at the cursor in C. */
 export async function makeCModel(parts: JobParts, editor: vscode.TextEditor): Promise<void> {
   const [params, asked] = [moduleAt(editor), openVersions()];
-  const result = await runJob('making a C model', (token) => parts.server.request<CModelResult>(methods.cModel, params, token));
+  const result = await runJob<CModelResult>(parts.server, 'making a C model', methods.cModel, params);
   const { module, notes, files, spending } = result;
   const evidence = (): void => parts.reports.show(`C model: ${module}`, cModelBody(result));
   await propose(parts, { title: `C model of ${module}`, words: notes.join(' '), files, asked, evidence, spending });
@@ -173,7 +175,7 @@ export async function explainCode({ server, reports }: JobParts, editor: vscode.
   if (picked === undefined) return;
   const { document } = editor;
   const params: ExplainParams = { ...moduleAt(editor), grain: picked.grain, ...(isVhdl(document) ? { text: document.getText() } : {}) };
-  const result = await runJob('explaining', (token) => server.request<ExplainResult>(methods.explain, params, token));
+  const result = await runJob<ExplainResult>(server, 'explaining', methods.explain, params);
   reports.show(`Explain: ${result.module}`, explainBody(result));
 }
 
@@ -199,7 +201,7 @@ export async function documentModule(parts: JobParts, editor: vscode.TextEditor)
   if (picked === undefined) return;
   const params: DocumentParams = { ...moduleAt(editor), comment: picked.comment };
   const asked = openVersions();
-  const result = await runJob('documenting', (token) => parts.server.request<DocumentResult>(methods.document, params, token));
+  const result = await runJob<DocumentResult>(parts.server, 'documenting', methods.document, params);
   const { module, files, claims, spending } = result;
   const words =
     claims.length === 0 ? 'from its header and graph.' : `from its header and graph, with ${claims.length} sentences of the model.`;
@@ -220,7 +222,7 @@ export async function fixProblem(
     ...(place?.code === undefined ? {} : { code: place.code }),
   };
   const asked = openVersions();
-  const result = await runJob('mending', (token) => parts.server.request<FixResult>(methods.fix, params, token));
+  const result = await runJob<FixResult>(parts.server, 'mending', methods.fix, params);
   const { fixes, withheld, notes, files, spending } = result;
   const said = [
     ...fixes.map(({ title, behaviour }) => `${title}. ${behaviour}`),
@@ -238,7 +240,7 @@ export async function reviewChange({ server, reports }: JobParts, uri: vscode.Ur
   const revision = whole ? await askRevision() : 'HEAD';
   if (revision === undefined) return;
   const params: ReviewParams = { uri: uri.toString(), revision, whole };
-  const result = await runJob('reviewing the change', (token) => server.request<ReviewResult>(methods.review, params, token));
+  const result = await runJob<ReviewResult>(server, 'reviewing the change', methods.review, params);
   reports.show(`Review: ${result.before} → ${result.after}`, reviewBody(result));
 }
 

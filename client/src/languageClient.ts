@@ -6,6 +6,7 @@ import {
   RevealOutputChannelOn,
   State,
   TransportKind,
+  WorkDoneProgress,
   type CancellationToken,
   type LanguageClientOptions,
   type Middleware,
@@ -33,6 +34,7 @@ export class LanguageServer implements vscode.Disposable {
   private readonly readyEmitter = new vscode.EventEmitter<void>();
   private readonly disposables: vscode.Disposable[] = [this.stateEmitter, this.readyEmitter];
   private begun = false;
+  private asked = 0;
   readonly onState = this.stateEmitter.event;
   /** A server was started, the first or a later one, and everything it offers is registered with the editor. */
   readonly onReady = this.readyEmitter.event;
@@ -84,6 +86,22 @@ export class LanguageServer implements vscode.Disposable {
     return this.supervisor.ask((client) =>
       token === undefined ? client.sendRequest<R>(method, params) : client.sendRequest<R>(method, params, token),
     );
+  }
+
+  /** A request that tells on its way what it is at. */
+  requestInSteps<R>(method: string, params: object, token: CancellationToken, tell: (message: string) => void): Promise<R> {
+    this.begin();
+    const workDoneToken = `signoff ${++this.asked}`;
+    return this.supervisor.ask(async (client) => {
+      const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, ({ message }) => {
+        if (message !== undefined) tell(message);
+      });
+      try {
+        return await client.sendRequest<R>(method, { ...params, workDoneToken }, token);
+      } finally {
+        listener.dispose();
+      }
+    });
   }
 
   /** Starts when there is something to serve: a document of Verilog, or the first request. A window that only lists tests needs no server. */

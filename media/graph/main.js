@@ -50,6 +50,7 @@ function paragraph(text) {
 
 /** Choices as [value, label, chosen]; a control without any is not shown. */
 function setControl(control, choices) {
+  const focused = control.contains(document.activeElement) && control.id === 'kinds' ? document.activeElement.value : undefined;
   control.hidden = choices.length === 0;
   control.replaceChildren(
     ...choices.map(([value, label, chosen]) => {
@@ -61,6 +62,8 @@ function setControl(control, choices) {
       return choice;
     }),
   );
+  // Whoever works with the keyboard stays where they were.
+  if (focused !== undefined) [...control.children].find(({ value }) => value === focused)?.focus();
 }
 
 function collectParts(svg) {
@@ -194,8 +197,11 @@ function walk(key) {
 byId('search').addEventListener('input', search);
 byId('search').addEventListener('keydown', (event) => {
   if (event.key === 'Enter') nextFound(event.shiftKey ? -1 : 1);
-  if (event.key === 'Escape') frame.focus();
+  if (event.key !== 'Escape') return;
+  frame.focus();
+  event.preventDefault();
 });
+document.addEventListener('keydown', (event) => event.key === 'Escape' && !event.defaultPrevented && post('leave'));
 byId('kinds').addEventListener('click', ({ target }) => target instanceof HTMLButtonElement && post('kind', target.value));
 for (const id of ['part', 'scope', 'extent']) byId(id).addEventListener('change', ({ target }) => post(id, target.value));
 for (const id of ['follow', 'across']) byId(id).addEventListener('change', ({ target }) => post(id, String(target.checked)));

@@ -261,6 +261,7 @@ byId('bars').addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.defaultPrevented) post('leave');
   if (event.key !== '/' || event.target.tagName === 'INPUT') return;
   byId('search').focus();
   event.preventDefault();

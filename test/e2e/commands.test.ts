@@ -18,9 +18,11 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
   let window: EditorWindow;
   let model: ModelServer;
   let folder: string;
+  let chat: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'signoff commands '));
+    chat = path.join(folder, 'chat');
     const source = path.join(folder, 'source');
     await cp(path.join(root, 'examples/verify'), source, { recursive: true });
     await cp(path.join(root, 'test/e2e/designs/adder.sv'), path.join(source, 'adder.sv'));
@@ -44,6 +46,8 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
         'chat.disableAIFeatures': false,
       },
       machineSettings: { 'signoff.anthropic.baseUrl': model.url },
+      others: [path.join(root, 'test/e2e/scriptedChat')],
+      environment: { SCRIPTED_CHAT: chat },
     });
   });
 
@@ -59,6 +63,10 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  const machineSettings = (settings: object): Promise<void> => {
+    const file = path.join(path.dirname(window.folder), 'user/Machine/settings.json');
+    return writeFile(file, `${JSON.stringify({ 'signoff.anthropic.baseUrl': model.url, ...settings })}\n`);
+  };
   const toast = (text: RegExp): Locator => window.page.page.locator('.notification-list-item').filter({ hasText: text }).first();
   const lens = (): Locator => window.page.page.locator('.codelens-decoration a').filter({ hasText: 'Verify module' }).first();
 
@@ -82,8 +90,13 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     await graph.getByLabel('Search in the graph').press('Enter');
     await selected('may_send').waitFor();
     await graph.getByLabel('Search in the graph').fill('');
-    await graph.getByRole('button', { name: 'State machines' }).click();
+    // From the search into the picture, from there to the text that it is of.
+    await graph.getByLabel('Search in the graph').press('Escape');
+    await graph.locator('#picture:focus').press('Escape');
+    await page.page.locator('.editor-group-container.active .tab.active[data-resource-name="credit_counter.sv"]').waitFor();
+    await graph.getByRole('button', { name: 'State machines' }).press('Enter');
     await graph.getByText(/No register is both compared with constants/).waitFor();
+    await graph.locator('#kinds button:focus', { hasText: 'State machines' }).waitFor();
     // A file opens in the group that has the focus.
     await page.page.locator('.tab[data-resource-name="credit_counter.sv"]').click();
     await page.openAtOnce('receiver.sv');
@@ -227,11 +240,20 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     expect(await page.page.locator('.tab.dirty').count()).toBe(0);
   });
 
-  test('agents are offered a server of the Model Context Protocol', async () => {
+  test('agents are offered a server of the Model Context Protocol where the setting says so', async () => {
     const { page } = window;
-    await page.command('MCP: List Servers');
-    await page.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'Signoff' }).first().waitFor();
-    await page.page.keyboard.press('Escape');
+    const servers = async (): Promise<string> => {
+      await page.command('MCP: List Servers');
+      const rows = page.page.locator('.quick-input-widget:visible .monaco-list-row');
+      await rows.filter({ hasText: 'Add Server' }).waitFor();
+      const text = (await rows.allInnerTexts()).join('\n');
+      await page.page.keyboard.press('Escape');
+      return text;
+    };
+    expect(await servers()).not.toContain('Signoff');
+    await machineSettings({ 'signoff.agents.mcpServer': true });
+    await expect.poll(servers, { timeout: 30_000 }).toContain('Signoff');
+    await machineSettings({});
   });
 
   test('the walkthrough opens, its buttons are commands that exist and its pictures are there', async () => {
@@ -302,13 +324,41 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
 
   test('an editor that offers no model: silence, with its reason', async () => {
     const { page } = window;
-    await writeFile(path.join(path.dirname(window.folder), 'user/Machine/settings.json'), '{ "signoff.model": "editor" }\n');
+    await machineSettings({ 'signoff.model': 'editor' });
     await page.open('adder.sv');
     await page.status(/Model: editor/);
     await page.caret(8, 1);
     await page.type('    sum <= ');
     expect(await page.status(/No suggestion: The model service does not know/)).toContain('offers no language model');
     expect(await page.page.locator('.ghost-text-decoration').count()).toBe(0);
+  });
+
+  test('an editor that offers a model: it is asked for ghost text, and by the chat for words beside what tools find; agents call the tools', async () => {
+    const { page } = window;
+    await writeFile(path.join(chat, 'replies.json'), JSON.stringify([{ when: 'facts about', text: 'It adds.' }, { text: 'a + b;' }]));
+    await page.open('total.sv');
+    await page.caret(8, 1);
+    await page.type('    sum <= ');
+    expect(await page.ghostText()).toBe('a + b;');
+    await page.page.keyboard.press('Tab');
+    await page.save();
+    await page.command('Chat: Open Chat (Ask)');
+    const input = page.page.locator('.interactive-session .interactive-input-part .monaco-editor').first();
+    const answer = page.page.locator('.interactive-item-container.interactive-response').last();
+    const ask = async (question: string): Promise<void> => {
+      await input.click();
+      await page.type(question);
+      await page.page.keyboard.press('Escape');
+      await page.page.keyboard.press('Enter');
+    };
+    await ask('@signoff what does it do? ');
+    await answer.getByText('It adds.').waitFor({ timeout: 60_000 });
+    await page.screenshot('chat');
+    await answer.getByText('total.sv:').first().click();
+    await page.page.locator('.tab.active[data-resource-name="total.sv"]').waitFor();
+    await ask('@agent #signoff_check {"files":["total.sv"]} ');
+    await answer.getByText('signoff_check answered: {"clean":true').waitFor({ timeout: 60_000 });
+    expect(await readFile(path.join(chat, 'requests.jsonl'), 'utf8')).toContain('what does it do?');
   });
 });
 

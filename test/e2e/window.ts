@@ -40,6 +40,8 @@ export async function openWindow(options: {
   machineSettings?: Record<string, unknown>;
   /** A package that is installed in place of this checkout. */
   vsix?: string;
+  /** Folders of further extensions. */
+  others?: readonly string[];
   environment?: Record<string, string>;
   /** False: the folder is opened in restricted mode, as a repository from elsewhere is. */
   trust?: boolean;
@@ -55,6 +57,7 @@ export async function openWindow(options: {
     machineSettings,
     environment: { SIGNOFF_LOG: logFile, ...options.environment },
     ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
+    ...(options.others === undefined ? {} : { others: options.others }),
     ...(options.trust === undefined ? {} : { trust: options.trust }),
   });
   const browser = await launch();

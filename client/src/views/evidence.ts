@@ -3,6 +3,7 @@ import { methods, type EvidenceResult, type ShowValuesResult, type VerifyResult 
 import type { LanguageServer } from '../languageClient';
 import { evidenceBody } from './evidencePage';
 import { page, type WebviewMessage } from './html';
+import { leavePage } from './leavePage';
 import type { WaveformPlace } from './waveViewerCalls';
 import { openWaveform } from './waveViewers';
 
@@ -112,6 +113,8 @@ export class EvidenceView implements vscode.Disposable {
 
   private async receive(message: WebviewMessage): Promise<void> {
     switch (message.action) {
+      case 'leave':
+        return leavePage();
       case 'open': {
         const { file, line, column } = JSON.parse(message.value) as { file: string; line: number; column: number };
         await vscode.commands.executeCommand('signoff.openLocation', vscode.Uri.file(file).toString(), line, column);

@@ -56,7 +56,7 @@ export type ToPage =
 /** What the page posts. */
 export interface FromPage {
   readonly action:
-    'ready' | 'kind' | 'part' | 'scope' | 'extent' | 'follow' | 'across' | 'slice' | 'calls' | 'find' | 'node' | 'edge' | 'save';
+    'ready' | 'kind' | 'part' | 'scope' | 'extent' | 'follow' | 'across' | 'slice' | 'calls' | 'find' | 'node' | 'edge' | 'save' | 'leave';
   readonly value: string;
 }
 

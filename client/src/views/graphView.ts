@@ -15,6 +15,7 @@ import {
   type Wanted,
 } from './graphPage';
 import { page } from './html';
+import { leavePage } from './leavePage';
 
 /** A pause in typing (ms) after which the picture follows the text, and of the caret after which it follows that. */
 const typingPause = 500;
@@ -226,6 +227,8 @@ export class GraphView implements vscode.Disposable {
         return this.goTo(action, value);
       case 'save':
         return this.save(value);
+      case 'leave':
+        return leavePage();
       default:
         return;
     }

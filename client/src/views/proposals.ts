@@ -136,9 +136,10 @@ export class Proposals implements vscode.TreeDataProvider<Node>, vscode.TextDocu
   private async ask(proposal: Proposal): Promise<void> {
     const [accept, evidence] = [proposal.files.length === 1 ? 'Accept' : 'Accept All', 'Show Evidence'];
     const choice = await vscode.window.showInformationMessage(`${proposal.title}: ${proposal.words}`, accept, evidence);
-    if (!this.open.includes(proposal)) return;
-    if (choice === accept) await vscode.commands.executeCommand('signoff.acceptProposal', { proposal });
     if (choice === evidence) proposal.evidence();
+    if (choice !== accept) return;
+    if (this.open.includes(proposal)) await vscode.commands.executeCommand('signoff.acceptProposal', { proposal });
+    else void vscode.window.showInformationMessage(`${proposal.title} was accepted or discarded already.`);
   }
 
   private async tellRefused(proposal: Proposal, words: string): Promise<void> {
@@ -155,6 +156,8 @@ export class Proposals implements vscode.TreeDataProvider<Node>, vscode.TextDocu
     if (proposal.files.length === 0) this.open.splice(this.open.indexOf(proposal), 1);
     this.refresh();
     await vscode.window.tabGroups.close(shown);
+    // The message that asks is answered; nothing but this takes it from the screen.
+    if (proposal.files.length === 0) await vscode.commands.executeCommand('notifications.hideToasts');
     if (whole && proposal.files.length > 0) await this.show(proposal);
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { page, type WebviewMessage } from './html';
+import { leavePage } from './leavePage';
 
 /** One page beside the editor for what a job tells: links to lines, and the way to the evidence of what it says. */
 export class ReportView implements vscode.Disposable {
@@ -31,6 +32,7 @@ export class ReportView implements vscode.Disposable {
 }
 
 async function receive({ action, value }: WebviewMessage): Promise<void> {
+  if (action === 'leave') await leavePage();
   if (action === 'evidence') await vscode.commands.executeCommand('signoff.showEvidence', value);
   if (action !== 'open') return;
   const { file, line, column } = JSON.parse(value) as { file: string; line: number; column: number };

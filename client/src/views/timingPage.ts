@@ -57,7 +57,7 @@ export type ToTimingPage =
 
 /** What the page posts. `open`: key of a path and index of a step; `preview` and `evidence`: index of a fix. */
 export interface FromTimingPage {
-  readonly action: 'ready' | 'open' | 'preview' | 'evidence' | 'analyze' | 'follow';
+  readonly action: 'ready' | 'open' | 'preview' | 'evidence' | 'analyze' | 'follow' | 'leave';
   readonly value: string;
 }
 

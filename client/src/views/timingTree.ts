@@ -22,8 +22,9 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     server.onNotification<TimingChangedParams>(methods.timingChanged, (params) => this.update(params));
   }
 
-  update(params: TimingChangedParams): void {
-    if (isOlder(this.current, params)) return;
+  /** `asked`: it answers somebody, who waits for it. */
+  update(params: TimingChangedParams, asked = false): void {
+    if (isOlder(this.current, params, asked)) return;
     this.current = params;
     const name = path.posix.basename(vscode.Uri.parse(params.uri).path);
     this.view.description = params.stale === true ? `${name}, before the last edit` : name;
@@ -87,9 +88,9 @@ function beforeEdit(timing: Timing): Node {
 }
 
 /** Whether a result says less than the one that is shown. */
-export function isOlder(shown: TimingChangedParams | undefined, params: TimingChangedParams): boolean {
+export function isOlder(shown: TimingChangedParams | undefined, params: TimingChangedParams, asked: boolean): boolean {
   // An edit of a document that is not shown is no reason to show it.
-  if (params.stale === true && shown?.uri !== params.uri) return true;
+  if (params.stale === true && !asked && shown?.uri !== params.uri) return true;
   // The answer to the request and the notification cross: what the search already found is kept.
   return shown?.uri === params.uri && shown.fixes === 'done' && params.fixes === 'searching' && shown.stale !== true && same(shown, params);
 }

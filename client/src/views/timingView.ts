@@ -6,6 +6,7 @@ import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
 import type { EvidenceView } from './evidence';
 import { page } from './html';
+import { leavePage } from './leavePage';
 import { openVersions, type Proposals } from './proposals';
 import { withEdits } from './proposedText';
 import { isOlder } from './timingTree';
@@ -37,8 +38,9 @@ export class TimingView implements vscode.Disposable {
     server.onNotification<TimingChangedParams>(methods.timingChanged, (params) => this.update(params));
   }
 
-  update(params: TimingChangedParams): void {
-    if (isOlder(this.current, params)) return;
+  /** `asked`: it answers somebody, who waits for it. */
+  update(params: TimingChangedParams, asked = false): void {
+    if (isOlder(this.current, params, asked)) return;
     this.current = params;
     this.wantsDeclined = false;
     this.render();
@@ -106,6 +108,8 @@ export class TimingView implements vscode.Disposable {
       case 'follow':
         this.following = value === 'true';
         return;
+      case 'leave':
+        return leavePage();
       case 'analyze':
         await vscode.commands.executeCommand('signoff.analyzeTiming');
         return;

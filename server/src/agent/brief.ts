@@ -27,13 +27,14 @@ export function verdictBrief(verdict: Verdict, call: AgentCall): object {
     verdict.rungs.flatMap((rung) => rung.diagnostics),
     call,
   );
-  const { counterexample, module, golden } = verdict;
+  const { counterexample, module, golden, id } = verdict;
   return {
     verdict: verdict.verdict,
     reached: verdict.reached,
     reason: verdict.reason,
     contract: verdict.contract,
     ...(module === undefined ? {} : { module }),
+    ...(id === undefined ? {} : { evidence: id }),
     ...(golden === undefined ? {} : { golden: `${golden.module} in ${call.relative(golden.file)}` }),
     rungs: Object.fromEntries(rungs) as Record<string, string>,
     ...(problems.problems.length === 0 ? {} : problems),

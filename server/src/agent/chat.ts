@@ -20,9 +20,15 @@ export interface ChatReply {
   readonly markdown: string;
   /** What a model may be asked to make of it; absent where there is nothing to explain. */
   readonly draft?: Draft;
+  /** Id of the verdict that it tells of. */
+  readonly evidence?: string;
 }
 
-/** Answers with the tools that agents have; the same with a model and without. */
+/** Sentences of a module that are told at most. */
+const mostSentences = 12;
+const mostPaths = 5;
+
+/** Answers with the tools that agents have; the same with a model and without. Places are links, `[fifo.sv:12](rtl/fifo.sv#12)`, relative as `call` names files. */
 export async function answerChat(question: ChatQuestion, call: AgentCall): Promise<Outcome<ChatReply>> {
   const file = fileOf(question);
   if (file === undefined)
@@ -30,11 +36,12 @@ export async function answerChat(question: ChatQuestion, call: AgentCall): Promi
   const path = call.resolve(file);
   if (!path.ok) return path;
   const relative = call.relative(path.value);
+  const top = moduleAt(question, path.value, call);
   switch (question.command) {
     case 'verify':
-      return shown('signoff_verify', { files: [relative] }, call, verdictMarkdown);
+      return shown('signoff_verify', { files: [relative], ...top }, call, verdictMarkdown);
     case 'timing':
-      return shown('signoff_timing', { files: [relative], ...periodOf(question) }, call, timingMarkdown);
+      return shown('signoff_timing', { files: [relative], ...top, ...periodOf(question) }, call, timingMarkdown);
     case 'graph':
       return shown('signoff_graph', { file: relative, kind: kindOf(question.prompt), ...lineOf(question) }, call, graphMarkdown);
     default:
@@ -53,7 +60,9 @@ async function ask(name: string, input: object, call: AgentCall): Promise<Outcom
 
 async function shown(name: string, input: object, call: AgentCall, markdown: (found: Found) => string): Promise<Outcome<ChatReply>> {
   const found = await ask(name, input, call);
-  return found.ok ? success({ markdown: markdown(found.value) }) : found;
+  if (!found.ok) return found;
+  const { evidence } = found.value;
+  return success({ markdown: markdown(found.value), ...(typeof evidence === 'string' ? { evidence } : {}) });
 }
 
 /** The facts with their lines; a model, where there is one, is asked to say in words what they say. */
@@ -76,8 +85,40 @@ async function explained(question: ChatQuestion, file: string, path: string, cal
     task: 'Answer the question in a few sentences from these facts alone, and name the lines that they are on.',
     maxTokens: 1024,
   };
-  const list = found.length === 0 ? 'Local tools find no problem.' : found.map((one) => `- ${one}`).join('\n');
-  return success({ markdown: `${fenced(facts)}\n\n${list}\n`, draft });
+  const list = found.length === 0 ? 'Local tools find no problem.' : found.map((one) => `- ${linked(one)}`).join('\n');
+  return success({ markdown: `${await sentences(question, path, call)}\n\n${list}\n`, draft });
+}
+
+/** What rules say of the module, each sentence with its line; VHDL too. */
+async function sentences(question: ChatQuestion, path: string, call: AgentCall): Promise<string> {
+  const { top } = moduleAt(question, path, call);
+  const request = { file: path, grain: 'module', byRule: true, ...(top === undefined ? {} : { module: top }) } as const;
+  const told = await call.engine.explain(request, call.limits, call.signal);
+  if (!told.ok) return `${told.message}.`;
+  const { claims } = told.value;
+  const lines = claims.slice(0, mostSentences).map(({ text, file, line }) => `- ${text} ${link(call.relative(file), line)}`);
+  const left = claims.length - lines.length;
+  return [...lines, ...(left > 0 ? [`- ${left} more: \`Signoff: Explain…\` shows them all.`] : [])].join('\n');
+}
+
+/** The module around the cursor, in the file that it is in. */
+function moduleAt(question: ChatQuestion, path: string, call: AgentCall): { top?: string } {
+  const { line } = lineOf(question);
+  if (line === undefined) return {};
+  const around = call.engine
+    .modulesOf(path)
+    .filter(({ kind, range }) => kind === 'module' && range.line < line && line <= range.endLine + 1);
+  const [name] = around.map((unit) => unit.name).reverse();
+  return name === undefined ? {} : { top: name };
+}
+
+function link(file: string, line: number | string): string {
+  return `[${file.replace(/^.*[\\/]/, '')}:${line}](${encodeURI(file)}#${line})`;
+}
+
+/** `rtl/fifo.sv:12:3: …` with a link in the place of its place. */
+function linked(text: string): string {
+  return text.replace(/^(.+?\.\w+):(\d+)(?::\d+)?: /, (_whole, file: string, line: string) => `${link(file, line)}: `);
 }
 
 const chatSystem = `You explain Verilog and SystemVerilog to its engineer.
@@ -102,28 +143,28 @@ function periodOf({ prompt, period }: ChatQuestion): { period?: number } {
 }
 
 function verdictMarkdown(found: Found): string {
-  const rungs = Object.entries((found['rungs'] ?? {}) as Record<string, string>).map(([name, outcome]) => `| ${name} | ${cell(outcome)} |`);
-  const problems = listOf(found['problems']).map((one) => `- ${one}`);
-  return [
-    `**${textOf(found['verdict'])}**: ${textOf(found['reason'])}`,
-    '',
-    '| rung | outcome |',
-    '| --- | --- |',
-    ...rungs,
-    '',
-    ...problems,
-    '',
-  ].join('\n');
+  const rungs = Object.entries((found['rungs'] ?? {}) as Record<string, string>).map(([name, outcome]) => `- ${name}: ${outcome}`);
+  const problems = listOf(found['problems']).map((one) => `- ${linked(one)}`);
+  const list = problems.length === 0 ? [] : ['', 'Problems:', '', ...problems];
+  return [`**${textOf(found['verdict'])}**: ${textOf(found['reason'])}`, '', ...rungs, ...list, ''].join('\n');
 }
 
 function timingMarkdown(found: Found): string {
   const paths = (found['paths'] ?? []) as readonly Found[];
-  const lines = paths.map((one) => {
-    const cause = one['cause'] === undefined ? '' : `; ${textOf(one['cause'])}`;
-    return `- ${textOf(one['start'])} → ${textOf(one['end'])}: slack ${textOf(one['slack'])} ns (${listOf(one['lines']).join(', ')})${cause}`;
+  const lines = paths.slice(0, mostPaths).map((one) => {
+    const places = [...new Set(listOf(one['lines']))].map((place) => link(place.replace(/:\d+$/, ''), /\d+$/.exec(place)?.[0] ?? 1));
+    const cause = one['cause'] === undefined ? '' : `. ${textOf(one['cause']).replace(/^.+?:\d+: | \[[^\]]*\]$/g, '')}`;
+    return `- \`${textOf(one['start'])}\` → \`${textOf(one['end'])}\`: **${slack(one['slack'])}**${cause} (${places.join(', ')})`;
   });
-  const head = `Worst slack **${textOf(found['wns'])} ns** at ${textOf(found['period'])} ns, ${textOf(found['fmax'])} MHz by ${textOf(found['engine'])}.`;
-  return [head, '', ...lines, '', ...listOf(found['notes']).map((note) => `> ${note}`), ''].join('\n');
+  const left = paths.length - lines.length;
+  const head = `Worst slack **${slack(found['wns'])}** at ${textOf(found['period'])} ns, ${textOf(found['fmax'])} MHz by ${textOf(found['engine'])}.`;
+  const more = left > 0 ? [`- ${left} more path${left === 1 ? '' : 's'}: \`Signoff: Show Timing\` shows them.`] : [];
+  return [head, '', ...lines, ...more, '', ...listOf(found['notes']).map((note) => `> ${note}\n`)].join('\n');
+}
+
+function slack(value: unknown): string {
+  const ns = Number(value);
+  return `${ns < 0 ? '−' : '+'}${Math.abs(ns).toFixed(2)} ns`;
 }
 
 function graphMarkdown(found: Found): string {
@@ -135,10 +176,6 @@ function fenced(text: string): string {
   let fence = '```';
   while (text.includes(fence)) fence += '`';
   return `${fence}text\n${text.trimEnd()}\n${fence}`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll(/[\r\n]+/g, ' ');
 }
 
 function textOf(value: unknown): string {

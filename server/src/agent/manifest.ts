@@ -11,6 +11,8 @@ export function languageModelTools(): object[] {
       toolReferenceName: name,
       canBeReferencedInPrompt: true,
       icon: '$(verified)',
+      // Where the server of the Model Context Protocol is offered too, each tool would be there twice.
+      when: '!config.signoff.agents.mcpServer',
       modelDescription: description,
       userDescription: `${description.split(/[.:] /, 1)[0] ?? ''}.`,
       tags: ['verilog', 'systemverilog', 'verification'],

@@ -200,6 +200,8 @@ export interface DocumentRequest extends ModuleJobRequest {
 export interface ExplainRequest extends ModuleJobRequest {
   /** The block around the line when there is one, else the module. */
   readonly grain?: Explanation['grain'];
+  /** Ask no model, although one is chosen. */
+  readonly byRule?: boolean;
   /** Of a file of VHDL, which nobody opens here as it is edited: its text, where it may differ from the file. */
   readonly text?: string;
 }

@@ -47,7 +47,7 @@ export async function explainModule(
     return failure(`the grain ${grain} needs a line`, 'Say which with --line.');
   const { shown } = checkClaims(graph, explainByRule(graph, grain, line));
   const notes = [...graph.notes];
-  const rounds = world.model === undefined ? undefined : jobRounds(world.model, world.parts, limits);
+  const rounds = world.model === undefined || request.byRule === true ? undefined : jobRounds(world.model, world.parts, limits);
   const asked = rounds === undefined ? undefined : await byModel(rounds, found.value, { grain, line }, notes, signal);
   const words = (text: string): string => (isVhdl(path) ? clockInVhdl(text) : text);
   const place = (origin: 'rule' | 'model') => (claim: CheckedClaims['shown'][number]) => ({

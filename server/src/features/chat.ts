@@ -21,9 +21,9 @@ export const chat: Feature = {
         const asked = { ...question, period: settings['timing.period'], ...(uri === undefined ? {} : { file: pathOfUri(uri) }) };
         const reply = await answerChat(asked, call);
         if (!reply.ok) return reply;
-        const { markdown, draft } = reply.value;
-        if (draft === undefined || question.model === undefined) return success({ markdown });
-        return success({ markdown, ask: call.engine.handOver(draft, question.model) });
+        const { draft, ...told } = reply.value;
+        if (draft === undefined || question.model === undefined) return success(told);
+        return success({ ...told, ask: call.engine.handOver(draft, question.model) });
       }),
     );
   },

@@ -106,12 +106,16 @@ export class DiagnosticsStore {
   }
 }
 
-/** Two tools that say the same of the same place are one diagnostic. */
+/** Two tools that say the same of the same place are one diagnostic, and so are the tree's syntax error and what a front end says there. */
 function merged(owners: ReadonlyMap<string, readonly StoredDiagnostic[]>): StoredDiagnostic[] {
   const seen = new Set<string>();
-  return [...owners.values()].flat().filter((one) => {
-    const { start } = one.range;
-    const key = `${start.line}:${start.character}:${one.severity}:${one.code}:${one.message}`;
+  const all = [...owners.values()].flat();
+  const placeOf = ({ range: { start }, severity }: StoredDiagnostic): string => `${start.line}:${start.character}:${severity}`;
+  const bySlang = new Set(all.filter(({ code }) => code === 'elaborate/error').map(placeOf));
+  return all.filter((one) => {
+    const place = placeOf(one);
+    if (`${one.code}`.startsWith('syntax/') && bySlang.has(place)) return false;
+    const key = `${place}:${one.code}:${one.message}`;
     return !seen.has(key) && seen.add(key) !== undefined;
   });
 }

@@ -27,7 +27,7 @@ export const timing: Feature = {
 
 /**
  * Analyses a module's timing, marks violated endpoints in the text and, unless `fix` asked to wait for them, starts to look for fixes.
- * What was found for a text that has changed meanwhile is answered but not marked.
+ * What was found for a text that has changed meanwhile is answered but not marked; saving analyses again.
  */
 export async function runTiming(context: ServerContext, params: TimingParams, signal: AbortSignal): Promise<Outcome<TimingResult>> {
   const refused = refusedByTrust(context);
@@ -45,6 +45,7 @@ export async function runTiming(context: ServerContext, params: TimingParams, si
     const result = outcome.value;
     if (version === undefined) return success(result);
     if (context.documents.get(params.uri)?.version === version) settle(context, engine, params, request, version, result);
+    else if (context.documents.get(params.uri) !== undefined) remember(context, params, request);
     return success({ ...result, documentVersion: version });
   } finally {
     progress.done();
@@ -191,13 +192,7 @@ function settle(
   result: Timing,
 ): void {
   const { uri } = params;
-  const remembered = lastParams.get(context) ?? new Map<string, TimingParams>();
-  // Lines move and so does the cursor: on saving, the module that it was in is timed again.
-  const again = { ...params, ...(params.line === undefined || request.top === undefined ? {} : { module: request.top }) };
-  delete again.workDoneToken;
-  delete again.fix;
-  delete again.repair;
-  lastParams.set(context, remembered.set(uri, again));
+  remember(context, params, request);
   context.diagnostics.replace(`timing:${uri}`, timingProblems(context, engine, uri, result));
   const module = request.top ?? onlyTop(engine, pathOfUri(uri));
   if (module !== undefined) slackAnalysed(context, { uri, version, module, target: request.target, result });
@@ -210,6 +205,17 @@ function settle(
   }
   const settled = searchFixes(context, engine, uri, { ...request, fix: true }, state);
   keep(context, uri, { ...state, fixes: 'searching', settled });
+}
+
+/** Saving the document analyses the same again. */
+function remember(context: ServerContext, params: TimingParams, { top }: TimingRequest): void {
+  const remembered = lastParams.get(context) ?? new Map<string, TimingParams>();
+  // Lines move and so does the cursor: it is the module that it was in.
+  const again = { ...params, ...(params.line === undefined || top === undefined ? {} : { module: top }) };
+  delete again.workDoneToken;
+  delete again.fix;
+  delete again.repair;
+  lastParams.set(context, remembered.set(params.uri, again));
 }
 
 async function searchFixes(

@@ -31,7 +31,7 @@ function selectEditor(means: ProviderMeans): Outcome<Provider> {
   if (means.askEditor === undefined) {
     return failure("The editor's language model can be reached only from the editor.", 'Use --model builtin or --model anthropic here.');
   }
-  return success({ kind: 'editor', client: createEditorClient(means.askEditor), endpoint: 'editor' });
+  return success({ kind: 'editor', client: createEditorClient(means.askEditor), endpoint: "the model that the editor's chat offers" });
 }
 
 function selectAnthropic(model: string, means: ProviderMeans): Outcome<Provider> {

@@ -13,8 +13,10 @@ export interface ChatParams {
 }
 
 export interface ChatResult {
-  /** What local tools found. */
+  /** What local tools found. Places are links, `[fifo.sv:12](rtl/fifo.sv#12)`: to a line of a file, relative to its workspace folder. */
   markdown: string;
+  /** Id of the verdict that it tells of. */
+  evidence?: string;
   /** What the chat's model may be asked, to the letter; it is in the list of requests sent. */
   ask?: { system: string; prompt: string };
 }

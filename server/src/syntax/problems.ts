@@ -32,6 +32,8 @@ export function findProblems(
     .map((finding) => problemAt(pre, finding.start, finding.end, finding.message, 'syntax/error'));
   const outsideHoles = notBesideHoles(pre);
   let quietUntil = -1;
+  // Behind a statement that was left open the parser is out of step up to the end of the module, if not longer.
+  let outOfStepUntil = -1;
   for (const spot of spots) {
     if (problems.length >= maxProblems) break;
     if (!outsideHoles(spot)) continue;
@@ -44,10 +46,22 @@ export function findProblems(
     if (problems.length > 0 && /^end\w*\s*$/.test(pre.text.slice(spot.start, spot.end))) continue;
     if (spot.start < quietUntil || structure.some((finding) => spot.start <= finding.shadowEnd && spot.end >= finding.start)) continue;
     const said = explain(spot, pre.text);
+    if (said.start < outOfStepUntil && vague.test(said.message)) continue;
+    if (leftOpen.test(said.message)) outOfStepUntil = endOfUnit(pre.text, said.end);
     problems.push(problemAt(pre, said.start, said.end, said.message, spot.missing === undefined ? 'syntax/error' : 'syntax/missing'));
     quietUntil = endOfLines(pre.text, Math.max(spot.end, said.end), 1);
   }
   return onePerPlace(problems);
+}
+
+/** What does not say what is wrong, and what does. */
+const vague = /^syntax error near `[^`]*`$|^`\w+` without /;
+const leftOpen = /^expected `;` after /;
+
+function endOfUnit(text: string, from: number): number {
+  const end = /\bend(?:module|interface|package|program|class)\b/g;
+  end.lastIndex = from;
+  return end.exec(text)?.index ?? text.length;
 }
 
 function within(holes: readonly Stretch[], start: number, end: number): boolean {

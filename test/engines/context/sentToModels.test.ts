@@ -161,7 +161,14 @@ describe('a tool that an agent calls', () => {
 describe('@signoff in the chat', () => {
   test.each(['verify', 'explain', 'timing', 'graph'])('/%s answers from local tools, without a model', async (command) => {
     const reply = valueOf(await answerChat({ command, prompt: 'at 5 ns', file: world().at('open_ip.sv'), line: 2 }, call()));
-    expect(reply.markdown).toMatch(command === 'verify' ? /\*\*checked\*\*/ : command === 'timing' ? /Worst slack/ : /MODULE open_ip/);
+    const told = {
+      verify: /\*\*checked\*\*/,
+      timing: /Worst slack \*\*[+−]/,
+      graph: /MODULE open_ip/,
+      explain: /open_ip is .*\[open_ip\.sv:1\]\(open_ip\.sv#1\)/,
+    }[command];
+    expect(reply.markdown).toMatch(told ?? 'no command');
+    expect(reply.evidence === undefined).toBe(command !== 'verify');
     expect(reply.draft === undefined).toBe(command !== 'explain');
   });
 

@@ -53,6 +53,23 @@ describe('diagnostics', () => {
     expect(versions).toEqual([...versions].sort());
   });
 
+  test('a syntax error is one problem where a front end tells of it too', async () => {
+    const { client, engine } = serveInProcess();
+    await client.start();
+    const byFrontEnd = {
+      ...warning(1),
+      column: 10,
+      endColumn: 11,
+      severity: 'error',
+      code: 'elaborate/error',
+      message: 'unexpected character',
+    } as const;
+    engine.onCheck = () => Promise.resolve([byFrontEnd, warning(1)]);
+    client.open(uri, 'module a @; @ endmodule');
+    const { diagnostics } = await client.diagnostics(uri, (one) => one.diagnostics.some(({ code }) => code === 'lint/latch'));
+    expect(diagnostics.map(({ code }) => code).sort()).toEqual(['elaborate/error', 'lint/latch']);
+  });
+
   test('findings move with an edit above them and go when the edit touches them', async () => {
     const { client, engine } = serveInProcess();
     await client.start();

@@ -45,6 +45,23 @@ describe('syntax errors', () => {
     expect(said(await parseText(text))).toEqual([expected]);
   });
 
+  it('says of a statement that was left open that it was, and nothing of what is out of step behind it', async () => {
+    const process = [
+      'always @(posedge clk or negedge rst)',
+      '  if (!rst) begin',
+      '    q <= 0;',
+      '  end else if (a) begin',
+      '    q <= b;',
+      '    r <= 0;',
+      '  end else begin',
+      "    q <= 12'(b / 10);",
+      '  end',
+      '',
+    ];
+    const file = await parseText(`${head}assign x = a\n\n${process.join('\n')}${tail}`);
+    expect(said(file)).toEqual(['3:13 expected `;` after `a`']);
+  });
+
   it('lets a block stand among the items of a generate region', async () => {
     const file = await parseText(
       'module m;\n  generate\n      begin : g\n      wire w;\n      sub u_sub (.a(w));\n    end\n  endgenerate\nendmodule',
