@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { failure, success, type Outcome } from './base/outcome';
 import { silentLog, type Log } from './base/log';
-import { createCompletionThread } from './completionThread';
-import type { CompletionWorkerData } from './completionMessages';
+import { createBesideThread } from './besideThread';
+import type { BesideData } from './besideMessages';
 import { createEngine } from './engine/createEngine';
 import type { Engine } from './engine/engine';
-import type { CompletionApart } from './engine/completionApart';
+import type { EngineBeside } from './engine/engineBeside';
 import { EvidenceStore } from './engine/evidenceStore';
 import type { ArtifactStore, EngineParts, Overlay } from './engine/parts';
 import type { LlmClient } from './llm/client';
@@ -57,8 +57,8 @@ export interface ComposeOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly launcher?: string;
   readonly model?: string;
-  /** The file that a thread for ghost text runs (`completionWorker`): with it, no work for suggestions is done in this thread. */
-  readonly completionThread?: string;
+  /** The file that a thread beside this one runs (`besideWorker`): with it, nothing is done in this one that somebody who types need not wait for. */
+  readonly besideThread?: string;
 }
 
 /** What another thread has in its own way. */
@@ -93,7 +93,7 @@ export async function composeEngine(options: ComposeOptions, lent: Lent = {}): P
     evidence: new EvidenceStore(),
     ...lent,
   };
-  const apart = completionApart(options, settings, shared, log);
+  const beside = engineBeside(options, settings, shared, log);
   return success(
     createEngine({
       version: signoffVersion,
@@ -103,7 +103,7 @@ export async function composeEngine(options: ComposeOptions, lent: Lent = {}): P
       overlay,
       parser: await parser,
       ...shared,
-      ...(apart === undefined ? {} : { completionApart: apart }),
+      ...(beside === undefined ? {} : { beside }),
       nativeYosys: (program, version) => createNativeYosys(runner, program, version),
       runner,
       model: model.value,
@@ -129,22 +129,23 @@ export async function composeEngine(options: ComposeOptions, lent: Lent = {}): P
   );
 }
 
-/** A thread for ghost text, where one is wanted: what there is one of in the process stays here. */
-function completionApart(
-  { completionThread: file, roots = [], environment = process.env, apiKey, askEditor }: ComposeOptions,
-  settings: Settings,
+/** An engine in a thread beside this one, where one is wanted: what there is one of in the process stays here. */
+function engineBeside(
+  { besideThread: file, roots = [], environment = process.env, apiKey, askEditor, model }: ComposeOptions,
+  given: Settings,
   { embeddedYosys, probe, evidence, sent }: Required<Omit<Lent, 'lastFindings'>>,
   log: Log,
-): CompletionApart | undefined {
+): EngineBeside | undefined {
   if (file === undefined) return undefined;
   const { flavor, version, slang } = embeddedYosys;
-  const data: CompletionWorkerData = {
-    ...{ thread: 'completion', roots, settings, environment: { ...environment }, editorModel: askEditor !== undefined },
+  const settings = model === undefined ? given : { ...given, model };
+  const data: BesideData = {
+    ...{ thread: 'beside', roots, settings, environment: { ...environment }, editorModel: askEditor !== undefined },
     ...(apiKey === undefined ? {} : { apiKey }),
     yosys: { flavor, version, slang },
   };
   const means = { file, data, yosys: embeddedYosys, probe, evidence, sent, log };
-  return createCompletionThread({ ...means, ...(askEditor === undefined ? {} : { askEditor }) });
+  return createBesideThread({ ...means, ...(askEditor === undefined ? {} : { askEditor }) });
 }
 
 /** A program is asked for its version by one thread only. */

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { createConnection, ProposedFeatures, type Connection } from 'vscode-languageserver/node';
 import type { Log } from './base/log';
-import type { CompletionWorkerData } from './completionMessages';
-import { serveCompletion } from './completionWorker';
+import type { BesideData } from './besideMessages';
+import { serveBeside } from './besideWorker';
 import { composeEngine } from './compose';
 import { startServer } from './features/server';
 import { assetDir } from './platform/assets';
@@ -35,7 +35,7 @@ export function serve(): void {
         roots,
         settings,
         log,
-        completionThread: path.join(assetDir(), 'lsp.js'),
+        besideThread: path.join(assetDir(), 'lsp.js'),
         ...(apiKey === undefined ? {} : { apiKey }),
         ...(askEditor === undefined ? {} : { askEditor }),
       }),
@@ -69,7 +69,6 @@ function append(file: string, text: string): void {
   }
 }
 
-// The command line's bundle holds this file too and calls `serve` itself. The thread for ghost text runs this file as well, which saves a bundle.
-if (!isMainThread && (workerData as Partial<CompletionWorkerData> | null)?.thread === 'completion')
-  serveCompletion(workerData as CompletionWorkerData);
+// The command line's bundle holds this file too and calls `serve` itself. The thread beside runs this file as well, which saves a bundle.
+if (!isMainThread && (workerData as Partial<BesideData> | null)?.thread === 'beside') serveBeside(workerData as BesideData);
 else if (/^(server|lsp)\.[cm]?[jt]s$/.test(path.basename(__filename)) && ensureCapableNode()) serve();

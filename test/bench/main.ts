@@ -40,7 +40,7 @@
  *     npm run bench -- --testbenches DIR,DIR [--modules N] [--budget SECONDS] [--seed N]   testbenches made without a model, and what they notice (jobTestbench.ts)
  *     npm run bench -- --assert-mined DIR,DIR [--modules N] [--budget SECONDS] [--seed N]   whether assert proves what is false (jobAssert.ts)
  *     npm run bench -- --document-facts DIR,DIR [--modules N] [--seed N] [--list N]   whether what document writes down holds (jobDocument.ts)
- *     npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--profile FOLDER]   what a suggestion costs besides the model (overhead.ts)
+ *     npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--here] [--profile FOLDER]   what a suggestion costs besides the model (overhead.ts)
  *     npm run bench -- --netlist-parts DIR,DIR [--places N] [--seed N]   whether what ghost text leaves unread of a netlist hides a defect (netlistParts.ts)
  *     npm run bench -- --typing DIR --file FILE [--places N] [--seed N]   what ghost text costs somebody who types (typing.ts)
  *     npm run bench -- --session DIR --files FILE,FILE [--minutes N] [--seed N]   somebody at work in the real editor (../e2e/session.ts)
@@ -130,6 +130,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       seed: Number(value('--seed') ?? 1),
       tools: toolsWanted(),
       list: process.argv.includes('--list'),
+      here: process.argv.includes('--here'),
       profile: value('--profile'),
     }),
   '--netlist-parts': () =>

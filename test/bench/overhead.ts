@@ -1,5 +1,5 @@
 /**
- * What a suggestion costs besides the model, in a real repository: `npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--profile FOLDER]`. Items of
+ * What a suggestion costs besides the model, in a real repository: `npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--here] [--profile FOLDER]`. Items of
  * its modules are taken out and given back by a scripted model that thinks for a while, then speaks; the time is from the last piece of its reply to the answer. Each place is met for
  * the first time. On a busy machine the critical path in processor time tells more than the clock: the main thread's and the busiest other thread's, one after the other.
  */
@@ -24,6 +24,8 @@ export interface OverheadRun {
   readonly tools: 'auto' | 'embedded' | 'native';
   /** Each place on a line. */
   readonly list: boolean;
+  /** Without the thread that ghost text has in the server: what is waited for is then the main thread's time. */
+  readonly here: boolean;
   /** Where a processor profile of the main thread is written for each place; profiling itself takes time. */
   readonly profile: string | undefined;
 }
@@ -42,7 +44,7 @@ interface Measured extends TimeSpent {
 }
 
 /** Measures and prints. */
-export async function measureOverhead({ folder, places, seed, tools, list, profile }: OverheadRun): Promise<void> {
+export async function measureOverhead({ folder, places, seed, tools, list, here, profile }: OverheadRun): Promise<void> {
   const harness = pathToFileURL(path.resolve(__dirname, '../test/harness/modelServer.mjs')).href;
   const { startModelServer } = (await import(harness)) as typeof ModelServer;
   const profiler = profile === undefined ? undefined : await openProfiler(profile);
@@ -58,6 +60,7 @@ export async function measureOverhead({ folder, places, seed, tools, list, profi
   const { index } = await openProject([folder]);
   const composed = await composeEngine({
     ...{ roots: [folder], tools, model: 'anthropic:bench' },
+    ...(here || profile !== undefined ? {} : { besideThread: path.join(__dirname, 'lsp.js') }),
     environment: { ...process.env, ANTHROPIC_BASE_URL: server.url, ANTHROPIC_API_KEY: 'bench' },
   });
   if (!composed.ok) throw new Error(composed.message);

@@ -15,7 +15,7 @@ import { checkDesign } from './checkDesign';
 import { TextChecks } from './checkText';
 import { QuickTimings } from './quickTimings';
 import { documentModule } from './documentJob';
-import { CompletionElsewhere } from './completionApart';
+import { CompletionElsewhere } from './completionElsewhere';
 import { CompletionJob } from './completionJob';
 import { LastFindings } from './lastFindings';
 import { filesBehind } from './filesBehind';
@@ -25,7 +25,7 @@ import { explainModule } from './explainJob';
 import { fixDiagnostics } from './fixJob';
 import { GenerateJob } from './generateJob';
 import { gitFile } from './gitFile';
-import { graphIn, graphJson, graphRendered } from './graphJob';
+import { graphIn, graphJson, graphRendered, rolesIn } from './graphJob';
 import { hierarchyOf } from './hierarchyJob';
 import { neverSentRules } from './neverSent';
 import { optimizeModule } from './optimizeJob';
@@ -67,14 +67,14 @@ export function createEngine(parts: EngineParts): Engine {
   const othersRevision = (path: string): number => revision - (edits.get(path) ?? 0);
   const timer = new TimingJob(parts, project, toolbox, model, () => revision);
   const found = parts.lastFindings ?? new LastFindings();
-  const { completionApart: apart } = parts;
+  const { beside } = parts;
   const completer =
-    apart === undefined
+    beside === undefined
       ? new CompletionJob(parts, project, toolbox, evidence, { rules, model }, othersRevision, found)
-      : new CompletionElsewhere(apart, (path) => workspace.readText(path));
+      : new CompletionElsewhere(beside, (path) => workspace.readText(path));
   const tellFound = (path: string, text: string, findings: readonly Diagnostic[], by: 'whole' | 'quick'): void => {
     found.tell(path, text, findings, by);
-    apart?.tell({ kind: 'found', path, text, found: findings.filter((one) => one.file === path), by });
+    beside?.tell({ kind: 'found', path, text, found: findings.filter((one) => one.file === path), by });
   };
   const bencher = new BenchJob(parts, project, toolbox, model, (...given) => completer.complete(...given));
   const generator = new GenerateJob(parts, project, toolbox, evidence, model);
@@ -94,20 +94,20 @@ export function createEngine(parts: EngineParts): Engine {
       edits.set(path, (edits.get(path) ?? 0) + 1);
       const before = overlay.get(path)?.text;
       overlay.set(path, { version, text });
-      apart?.tell({ kind: 'opened', path, version, text });
+      beside?.tell({ kind: 'opened', path, version, text });
       completer.worldChanged(path, before === undefined ? undefined : { before, after: text });
       index.update(path);
     },
     closeDocument(path) {
       revision++;
       overlay.delete(path);
-      apart?.tell({ kind: 'closed', path });
+      beside?.tell({ kind: 'closed', path });
       completer.worldChanged(path);
       index.update(path);
     },
     fileChanged(path) {
       revision++;
-      apart?.tell({ kind: 'changed', path });
+      beside?.tell({ kind: 'changed', path });
       completer.worldChanged(path);
       if (!sourceExtensions.includes(extensionOf(path)) && !projectFiles.concerns(path)) return;
       if (sourceExtensions.includes(extensionOf(path)) && !excluded(path)) index.update(path);
@@ -124,6 +124,7 @@ export function createEngine(parts: EngineParts): Engine {
       return hierarchyOf(request, index, { namedTops: projectFiles.tops, roots: parts.roots }, signal);
     },
     moduleGraph: (path, name) => graphIn(path, name, project),
+    signalRoles: (path, signal) => beside?.signalRoles(path, signal) ?? rolesIn(path, project, signal),
     symbols: symbolProject(index, (path) =>
       whyFixed(path, { roots: parts.roots, workspace, isLibrary: (file) => projectFiles.isLibrary(file) }),
     ),
@@ -310,11 +311,11 @@ export function createEngine(parts: EngineParts): Engine {
     async warm() {
       await opened;
       await parts.embeddedYosys.warm();
-      if (parts.settings['completion.enabled']) await apart?.warm();
+      if (parts.settings['completion.enabled']) await beside?.warm();
     },
     async dispose() {
       await Promise.all([
-        apart?.dispose(),
+        beside?.dispose(),
         parts.embeddedYosys.dispose(),
         parts.drawing.dispose(),
         parts.comparisons?.dispose(),

@@ -30,6 +30,7 @@ import type { TestRequest } from './testJob';
 import type { HierarchyResult } from '../protocol/requests';
 import type { Outcome } from '../base/outcome';
 import type { ModuleGraph } from '../graph/graphTypes';
+import type { SignalRoles } from '../graph/signalRoles';
 import type { Narrowing } from '../graph/narrow';
 import type { Draft } from '../llm/composeRequest';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -257,6 +258,8 @@ export interface Engine {
   parsed(path: string): ParsedFile;
   /** All graphs of a module of a file, with default parameters; kept as long as it reads the same. Undefined when there is none of that name. */
   moduleGraph(path: string, name: string): ModuleGraph | undefined;
+  /** Clocks, resets and registers of the modules of a file, by the module's name. Nobody who types waits for it. */
+  signalRoles(path: string, signal: AbortSignal): Promise<ReadonlyMap<string, SignalRoles>>;
   /** Modules that may be tops, and the instances below one of them, with their parameters. */
   hierarchy(request: HierarchyRequest, signal: AbortSignal): Promise<Outcome<HierarchyResult>>;
   /** Names, scopes and what they mean, over the whole project. */

@@ -1,3 +1,4 @@
+import { pauses } from '../base/pauses';
 import { failure, success, type Outcome } from '../base/outcome';
 import { clockGraph, clockText } from '../graph/clockGraph';
 import { designGraph } from '../graph/designGraph';
@@ -8,6 +9,7 @@ import { narrowedGraph, narrowedHierarchy, narrowedModule, signalsOfLine, type N
 import { renderDot } from '../graph/render/dot';
 import { renderSvg, type Layout } from '../graph/render/svg';
 import { renderText } from '../graph/render/text';
+import { signalRoles, type SignalRoles } from '../graph/signalRoles';
 import { projectUnits, type Units } from '../graph/units';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { Graph } from '../protocol/contract';
@@ -97,6 +99,23 @@ const caches = new WeakMap<Project, GraphCache>();
 export function graphIn(path: string, name: string, project: Project): ModuleGraph | undefined {
   const unit = project.index.modulesOf(path).find((one) => one.name === name);
   return unit === undefined ? undefined : graphOfUnit(unit, project);
+}
+
+/** Text of a module above which its graph is not made for colours. */
+const largeModule = 300_000;
+
+/** Clocks, resets and registers of the modules of a file, by name; other work has its turn between two modules. */
+export async function rolesIn(path: string, project: Project, signal: AbortSignal): Promise<ReadonlyMap<string, SignalRoles>> {
+  const pause = pauses();
+  const roles = new Map<string, SignalRoles>();
+  for (const { kind, range, name } of project.index.modulesOf(path)) {
+    if (kind !== 'module' || range.end - range.start > largeModule) continue;
+    const graph = graphIn(path, name, project);
+    if (graph !== undefined) roles.set(name, signalRoles(graph));
+    await pause();
+    signal.throwIfAborted();
+  }
+  return roles;
 }
 
 function graphOfUnit(unit: ModuleInfo, project: Project): ModuleGraph {

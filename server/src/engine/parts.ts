@@ -12,7 +12,7 @@ import type { FoundProgram, NativeProgram } from '../tools/probe';
 import type { ToolRunner } from '../tools/toolRunner';
 import type { Yosys } from '../tools/yosys';
 import type { AssertApart, CompareApart } from '../verify/verifyTools';
-import type { CompletionApart } from './completionApart';
+import type { EngineBeside } from './engineBeside';
 import type { EvidenceStore } from './evidenceStore';
 import type { LastFindings } from './lastFindings';
 
@@ -65,9 +65,9 @@ export interface EngineParts {
   readonly quickTimer?: QuickTimer & { dispose(): Promise<void> };
   /** Compares designs beside this thread; without it they are compared in it. */
   readonly comparisons?: { readonly compare: CompareApart; readonly checkAssertions: AssertApart; dispose(): Promise<void> };
-  /** Works for ghost text in another thread; without it that is done in this one. */
-  readonly completionApart?: CompletionApart;
-  /** What is shared with the thread that works for ghost text. */
+  /** An engine in another thread for what nobody who types is to wait for; without it that is done in this one. */
+  readonly beside?: EngineBeside;
+  /** What is shared with the thread of that engine. */
   readonly evidence?: EvidenceStore;
   readonly lastFindings?: LastFindings;
   /** Keeps what the index found out for the next process. */

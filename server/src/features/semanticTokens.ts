@@ -2,25 +2,15 @@ import { SemanticTokensBuilder, type Range, type SemanticTokens, type SemanticTo
 import type { Engine } from '../engine/engine';
 import type { Located } from '../model/symbols/symbolProject';
 import type { Declaration, SymbolTable } from '../model/symbols/symbolTypes';
+import type { SignalRoles } from '../graph/signalRoles';
 import type { OpenDocument } from './documents';
 import type { Feature } from './feature';
 import { gradually } from './gradually';
 import { describe, guarded, type ServerContext } from './serverContext';
-import {
-  nameEntries,
-  roleModifiers,
-  signalRoles,
-  tokenModifiers,
-  tokenOf,
-  tokenTypes,
-  type NameToken,
-  type SignalRoles,
-} from './tokenRoles';
+import { nameEntries, roleModifiers, tokenModifiers, tokenOf, tokenTypes, type NameToken } from './tokenRoles';
 
 /** Clocks, resets and registers are looked for when typing has paused this long. */
 const rolesPause = 400;
-/** Text of a module above which its graph is not made for colours. */
-const largeModule = 300_000;
 
 interface Params {
   readonly textDocument: { readonly uri: string };
@@ -103,7 +93,8 @@ class Colours {
   private readonly builders = new Map<string, SemanticTokensBuilder>();
   private readonly roles = new Map<string, Roles>();
   private readonly whole = new Map<string, Known>();
-  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Documents whose roles are being looked for, or will be once typing pauses. */
+  private readonly looking = new Map<string, AbortController>();
   private readonly awaited = new WeakSet<Engine>();
 
   constructor(private readonly context: ServerContext) {}
@@ -156,23 +147,27 @@ class Colours {
   /** Makes the graphs of a document's modules once typing has paused; colours follow when they say something new. */
   private rolesLater(engine: Engine, { uri, version, path }: OpenDocument): void {
     if (this.roles.get(uri)?.version === version) return;
-    clearTimeout(this.timers.get(uri));
+    this.looking.get(uri)?.abort();
+    const stop = new AbortController();
+    this.looking.set(uri, stop);
     const timer = setTimeout(() => {
-      this.timers.delete(uri);
       for (const one of this.roles.keys()) if (this.context.documents.get(one) === undefined) this.roles.delete(one);
-      if (this.context.documents.get(uri)?.version !== version || this.context.state() !== 'running') return;
-      const byModule = new Map<string, SignalRoles>();
-      for (const unit of engine.modulesOf(path)) {
-        if (unit.kind !== 'module' || unit.range.end - unit.range.start > largeModule) continue;
-        const graph = engine.moduleGraph(path, unit.name);
-        if (graph !== undefined) byModule.set(unit.name, signalRoles(graph));
-      }
-      const before = this.roles.get(uri)?.byModule;
-      this.roles.set(uri, { version, byModule });
-      if (written(before) !== written(byModule)) this.refresh();
+      this.lookForRoles(engine, { uri, version, path }, stop.signal)
+        .catch((error: unknown) => stop.signal.aborted || this.context.log.error(`roles of signals: ${describe(error)}`))
+        .finally(() => this.looking.get(uri) === stop && this.looking.delete(uri));
     }, rolesPause);
     timer.unref();
-    this.timers.set(uri, timer);
+    stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  }
+
+  private async lookForRoles(engine: Engine, { uri, version, path }: Pick<OpenDocument, 'uri' | 'version' | 'path'>, signal: AbortSignal) {
+    const isCurrent = (): boolean => this.context.documents.get(uri)?.version === version && this.context.state() === 'running';
+    if (!isCurrent()) return;
+    const byModule = await engine.signalRoles(path, signal);
+    if (!isCurrent()) return;
+    const before = this.roles.get(uri)?.byModule;
+    this.roles.set(uri, { version, byModule });
+    if (written(before) !== written(byModule)) this.refresh();
   }
 
   private refreshWhenIndexed(engine: Engine): void {

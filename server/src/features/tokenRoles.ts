@@ -1,5 +1,5 @@
 import type { SourceRange } from '../base/ranges';
-import type { ModuleGraph } from '../graph/graphTypes';
+import type { SignalRoles } from '../graph/signalRoles';
 import { accessOf } from '../model/symbols/references';
 import { resolveReference } from '../model/symbols/resolve';
 import { canonical, type Located, type SymbolProject } from '../model/symbols/symbolProject';
@@ -43,14 +43,6 @@ export interface NameToken {
   readonly range: SourceRange;
   readonly type: TokenType;
   readonly modifiers: readonly TokenModifier[];
-}
-
-/** What a module's graph says of its signals. */
-export interface SignalRoles {
-  readonly clocks: ReadonlySet<string>;
-  readonly resets: ReadonlySet<string>;
-  /** `line:name` of each declaration, 1-based. */
-  readonly registers: ReadonlySet<string>;
 }
 
 /** A name as it stands in a file, to be classified. */
@@ -179,22 +171,6 @@ function ofDeclaration(located: Located, rolesOf: (located: Located) => readonly
   if (direction === 'ref') modifiers.push('inout');
   if (kind === 'port' || kind === 'net' || kind === 'variable') modifiers.push(...rolesOf(located));
   return modifiers;
-}
-
-/** Clocks, resets and registers of a module, by the names and lines of their declarations. */
-export function signalRoles(graph: ModuleGraph): SignalRoles {
-  const clocks = new Set<string>();
-  const resets = new Set<string>();
-  const registers = new Set<string>();
-  for (const { kind, id, line, clock, reset } of graph.signals) {
-    const clockName = /^\w+ (\w+)$/.exec(clock ?? '')?.[1];
-    const resetName = /:(\w+)$/.exec(reset ?? '')?.[1];
-    if (clockName !== undefined) clocks.add(clockName);
-    if (resetName !== undefined) resets.add(resetName);
-    // `lane[0].q` in a generate block, `q.valid` of a struct: the declaration is one of them.
-    if (kind === 'reg') for (const part of id.split('.')) registers.add(`${line}:${part.replace(/\[.*$/, '')}`);
-  }
-  return { clocks, resets, registers };
 }
 
 /** What the roles of a module say of one of its declarations. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { BareClient } from '../../harness/lspClient';
 import { serveInProcess } from './serveInProcess';
+import type { StandInEngine } from './standInEngine';
 
 const uri = 'file:///p/a.sv';
 const text = `package p; typedef enum logic {IDLE, RUN} state_e; endpackage
@@ -26,11 +27,11 @@ interface Legend {
   readonly tokenModifiers: string[];
 }
 
-async function served(capabilities: object = {}): Promise<{ client: BareClient; legend: Legend }> {
-  const { client } = serveInProcess();
+async function served(capabilities: object = {}): Promise<{ client: BareClient; engine: StandInEngine; legend: Legend }> {
+  const { client, engine } = serveInProcess();
   const { semanticTokensProvider } = (await client.start({ capabilities })) as { semanticTokensProvider: { legend: Legend } };
   client.open(uri, text);
-  return { client, legend: semanticTokensProvider.legend };
+  return { client, engine, legend: semanticTokensProvider.legend };
 }
 
 /** `line name type modifiers` of each token. */
@@ -101,6 +102,22 @@ it('adds clocks, resets and registers when the graph of the module is there, and
       '13 clk_i port input clock read',
     ]),
   );
+});
+
+it('whoever types on gives up the look for clocks, resets and registers', async () => {
+  const { client, engine } = await served();
+  const given = new Promise<AbortSignal>((resolve) => {
+    engine.onRoles = (signal) => {
+      resolve(signal);
+      return new Promise(() => undefined);
+    };
+  });
+  await client.request('textDocument/semanticTokens/full', { textDocument: { uri } });
+  const signal = await given;
+  expect(signal.aborted).toBe(false);
+  client.change(uri, 2, [{ range: { start: { line: 6, character: 0 }, end: { line: 6, character: 0 } }, text: '\n' }]);
+  await client.request('textDocument/semanticTokens/full', { textDocument: { uri } });
+  expect(signal.aborted).toBe(true);
 });
 
 it('gives a range alone, and edits against what it gave before', async () => {

@@ -11,6 +11,7 @@ import type {
 import { hierarchyOf } from '../../../server/src/engine/hierarchyJob';
 import { composeRequest, type Draft } from '../../../server/src/llm/composeRequest';
 import { analyzeModule } from '../../../server/src/graph/moduleGraph';
+import { signalRoles } from '../../../server/src/graph/signalRoles';
 import type { Completion, Diagnostic, ProjectStatus, SentRequest, Timing, Verdict } from '../../../server/src/protocol/contract';
 import type { Generated } from '../../../server/src/protocol/jobs';
 import { symbolProject } from '../../../server/src/model/symbols/symbolProject';
@@ -46,6 +47,18 @@ export class StandInEngine implements Engine {
   moduleGraph(path: string, name: string): ReturnType<Engine['moduleGraph']> {
     const unit = this.names?.modulesOf(path).find((one) => one.name === name);
     return unit === undefined ? undefined : analyzeModule(this.parsed(path), unit, { find: (other) => this.names?.find(other) ?? [] });
+  }
+  /** What keeps whoever looks for roles. */
+  onRoles: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
+  async signalRoles(path: string, signal: AbortSignal): ReturnType<Engine['signalRoles']> {
+    await this.onRoles(signal);
+    const modules = (this.names?.modulesOf(path) ?? []).filter((one) => one.kind === 'module');
+    return new Map(
+      modules.flatMap(({ name }) => {
+        const graph = this.moduleGraph(path, name);
+        return graph === undefined ? [] : [[name, signalRoles(graph)] as const];
+      }),
+    );
   }
   hierarchy(request: Parameters<Engine['hierarchy']>[0], signal: AbortSignal): ReturnType<Engine['hierarchy']> {
     if (this.names === undefined) throw new Error('the names were not read');

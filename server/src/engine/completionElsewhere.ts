@@ -2,34 +2,10 @@ import type { Outcome } from '../base/outcome';
 import { LineIndex } from '../base/lines';
 import { reusedAt } from '../completion/pipeline';
 import { ReuseCache } from '../completion/reuse';
-import type { Completion, Diagnostic, Verdict } from '../protocol/contract';
+import type { Completion, Verdict } from '../protocol/contract';
 import type { CompleteRequest, CompletionContext, ContextItem, ContextRequest, PlaceRequest, RunLimits } from './engine';
+import type { EngineBeside } from './engineBeside';
 import { WorldVersion } from './worldVersion';
-
-/** What the other thread has to know of the project besides the files on the disk. */
-export type ProjectNews =
-  | { readonly kind: 'opened'; readonly path: string; readonly version: number; readonly text: string }
-  | { readonly kind: 'closed' | 'changed'; readonly path: string }
-  | {
-      readonly kind: 'found';
-      readonly path: string;
-      readonly text: string;
-      readonly found: readonly Diagnostic[];
-      readonly by: 'whole' | 'quick';
-    };
-
-/** Ghost text worked for in another thread, by an engine of its own over the same project. Rejects when `signal` fires or the thread fails. */
-export interface CompletionApart {
-  complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>>;
-  checkFurther(id: string, limits: RunLimits, signal: AbortSignal): Promise<Verdict | undefined>;
-  context(request: ContextRequest, signal: AbortSignal): Promise<Outcome<CompletionContext>>;
-  contextItems(request: PlaceRequest, signal: AbortSignal): Promise<Outcome<readonly ContextItem[]>>;
-  /** What is told comes before what is asked later. */
-  tell(news: ProjectNews): void;
-  /** Has the thread read the project, so that the first suggestion need not wait for that. */
-  warm(): Promise<void>;
-  dispose(): Promise<void>;
-}
 
 /** What an engine is asked about ghost text, when the work is done in another thread: this one only remembers what was shown. */
 export class CompletionElsewhere {
@@ -37,7 +13,7 @@ export class CompletionElsewhere {
   private readonly world = new WorldVersion();
 
   constructor(
-    private readonly apart: CompletionApart,
+    private readonly beside: EngineBeside,
     private readonly textOf: (path: string) => string | undefined,
   ) {}
 
@@ -49,7 +25,7 @@ export class CompletionElsewhere {
   async complete(request: CompleteRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Completion>> {
     const world = this.world.now();
     const text = request.text ?? this.textOf(request.file);
-    const outcome = await this.apart.complete(request, limits, signal);
+    const outcome = await this.beside.complete(request, limits, signal);
     // A change of another file meanwhile may have come too late for the check.
     if (outcome.ok && text !== undefined && world === this.world.now()) this.remember(request.file, text, outcome.value);
     return outcome;
@@ -64,15 +40,15 @@ export class CompletionElsewhere {
   }
 
   checkFurther(id: string, limits: RunLimits, signal: AbortSignal): Promise<Verdict | undefined> {
-    return this.apart.checkFurther(id, limits, signal);
+    return this.beside.checkFurther(id, limits, signal);
   }
 
   context(request: ContextRequest, signal: AbortSignal): Promise<Outcome<CompletionContext>> {
-    return this.apart.context(request, signal);
+    return this.beside.context(request, signal);
   }
 
   contextItems(request: PlaceRequest, signal: AbortSignal): Promise<Outcome<readonly ContextItem[]>> {
-    return this.apart.contextItems(request, signal);
+    return this.beside.contextItems(request, signal);
   }
 
   private remember(path: string, text: string, { items }: Completion): void {

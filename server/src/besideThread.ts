@@ -1,9 +1,9 @@
-/** The main thread's side of ghost text: starts the thread that works for it, tells it what happens to the project and lends it what there is one of. */
+/** The main thread's side of the engine beside: starts its thread, tells it what happens to the project and lends it what there is one of. */
 import { Worker } from 'node:worker_threads';
 import { neverAborted } from './base/cancel';
 import type { Log } from './base/log';
-import type { CompletionQuestions, CompletionWants, CompletionWorkerData, SentNews } from './completionMessages';
-import type { CompletionApart, ProjectNews } from './engine/completionApart';
+import type { BesideQuestions, BesideWants, BesideData, SentNews } from './besideMessages';
+import type { EngineBeside, ProjectNews } from './engine/engineBeside';
 import type { EvidenceStore } from './engine/evidenceStore';
 import type { EngineParts } from './engine/parts';
 import { llmFailureKinds } from './llm/client';
@@ -13,10 +13,10 @@ import { adopt } from './platform/processGroup';
 import { threadCalls, type Calls } from './platform/threadCalls';
 import type { Yosys } from './tools/yosys';
 
-export interface CompletionThreadParts {
+export interface BesideThreadParts {
   /** The file that the thread runs; it is handed `data`. */
   readonly file: string;
-  readonly data: CompletionWorkerData;
+  readonly data: BesideData;
   readonly yosys: Yosys;
   readonly probe: EngineParts['probe'];
   readonly askEditor?: EditorAsk;
@@ -32,11 +32,11 @@ const patienceMs = 1000;
 
 interface Started {
   readonly worker: Worker;
-  readonly calls: Calls<CompletionQuestions>;
+  readonly calls: Calls<BesideQuestions>;
 }
 
-/** Ghost text in a thread of its own, started when it is first asked for. One that fails is not asked again: the next request starts another. */
-export function createCompletionThread(parts: CompletionThreadParts): CompletionApart {
+/** An engine in a thread of its own, started when it is first asked. One that fails is not asked again: the next request starts another. */
+export function createBesideThread(parts: BesideThreadParts): EngineBeside {
   const { log } = parts;
   const open = new Map<string, ProjectNews>();
   let started: Started | undefined;
@@ -45,20 +45,20 @@ export function createCompletionThread(parts: CompletionThreadParts): Completion
 
   const start = (): Started => {
     const worker = new Worker(parts.file, { workerData: parts.data, execArgv: [], stdout: true, stderr: true });
-    const calls = threadCalls<CompletionQuestions, CompletionWants>(worker, wantsOf(parts));
+    const calls = threadCalls<BesideQuestions, BesideWants>(worker, wantsOf(parts));
     const mine: Started = { worker, calls };
     const gone = (why: string): void => {
       if (started === mine) started = undefined;
       calls.end(why);
     };
     worker.on('error', (error: unknown) => {
-      log.error(`ghost text: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      gone('the thread that works for suggestions failed');
+      log.error(`the thread beside: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      gone('the thread for what runs beside failed');
     });
-    worker.on('exit', () => gone('the thread that works for suggestions has ended'));
+    worker.on('exit', () => gone('the thread for what runs beside has ended'));
     worker.unref();
     for (const news of open.values()) calls.tell('project', news);
-    log.debug('the thread for ghost text is started');
+    log.debug('the thread for what runs beside is started');
     return mine;
   };
   const end = async (): Promise<void> => {
@@ -70,7 +70,7 @@ export function createCompletionThread(parts: CompletionThreadParts): Completion
     await Promise.race([ended.calls.ask('end', undefined, neverAborted).catch(() => undefined), late]);
     await ended.worker.terminate();
   };
-  const asking = async <T>(ask: (calls: Calls<CompletionQuestions>) => Promise<T>): Promise<T> => {
+  const asking = async <T>(ask: (calls: Calls<BesideQuestions>) => Promise<T>): Promise<T> => {
     clearTimeout(resting);
     started ??= start();
     asked++;
@@ -87,6 +87,7 @@ export function createCompletionThread(parts: CompletionThreadParts): Completion
     checkFurther: (id, limits, signal) => asking((calls) => calls.ask('checkFurther', { id, limits }, signal)),
     context: (request, signal) => asking((calls) => calls.ask('context', request, signal)),
     contextItems: (request, signal) => asking((calls) => calls.ask('contextItems', request, signal)),
+    signalRoles: (path, signal) => asking((calls) => calls.ask('signalRoles', path, signal)),
     tell(news) {
       if (news.kind === 'opened') open.set(news.path, news);
       else if (news.kind === 'closed') open.delete(news.path);
@@ -98,15 +99,15 @@ export function createCompletionThread(parts: CompletionThreadParts): Completion
 }
 
 /** What the thread is given of what there is one of in the process. */
-function wantsOf({ yosys, probe, askEditor, evidence, sent, log }: CompletionThreadParts) {
+function wantsOf({ yosys, probe, askEditor, evidence, sent, log }: BesideThreadParts) {
   const entries = new Map<number, SentEntry>();
   return {
-    yosys: (job: CompletionWants['yosys']['given'], { signal }: { readonly signal: AbortSignal }) => yosys.run(job, signal),
+    yosys: (job: BesideWants['yosys']['given'], { signal }: { readonly signal: AbortSignal }) => yosys.run(job, signal),
     probe,
     editorModel: async (
-      request: CompletionWants['editorModel']['given'],
+      request: BesideWants['editorModel']['given'],
       { signal, tell }: { readonly signal: AbortSignal; readonly tell: (piece: string) => void },
-    ): Promise<CompletionWants['editorModel']['answer']> => {
+    ): Promise<BesideWants['editorModel']['answer']> => {
       try {
         for await (const piece of askEditor?.(request, signal) ?? []) tell(piece);
         return {};
@@ -115,10 +116,10 @@ function wantsOf({ yosys, probe, askEditor, evidence, sent, log }: CompletionThr
         return { failed: { kind, message: error instanceof Error ? error.message : String(error) } };
       }
     },
-    evidence: (one: CompletionWants['evidence']['given']) => evidence.keep(one),
+    evidence: (one: BesideWants['evidence']['given']) => evidence.keep(one),
     sent: (news: SentNews) => hearSent(news, entries, sent),
-    child: ({ pid, lives }: CompletionWants['child']['given']) => adopt(pid, lives),
-    log: ({ level, message }: CompletionWants['log']['given']) => log[level](message),
+    child: ({ pid, lives }: BesideWants['child']['given']) => adopt(pid, lives),
+    log: ({ level, message }: BesideWants['log']['given']) => log[level](message),
   };
 }
 

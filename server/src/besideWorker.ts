@@ -1,11 +1,11 @@
-/** Composition root of the thread that works for ghost text: an engine over the same project, with the main thread's Yosys, editor model and lists of what was sent and shown. */
+/** Composition root of the thread for what nobody who types is to wait for (ghost text, roles of signals): an engine over the same project, with the main thread's Yosys, editor model and lists of what was sent and shown. */
 import { parentPort } from 'node:worker_threads';
 import { neverAborted } from './base/cancel';
 import type { Outcome } from './base/outcome';
 import type { Log } from './base/log';
-import type { CompletionQuestions, CompletionWants, CompletionWorkerData } from './completionMessages';
+import type { BesideQuestions, BesideWants, BesideData } from './besideMessages';
 import { composeEngine } from './compose';
-import type { ProjectNews } from './engine/completionApart';
+import type { ProjectNews } from './engine/engineBeside';
 import type { Engine } from './engine/engine';
 import { EvidenceStore } from './engine/evidenceStore';
 import { LastFindings } from './engine/lastFindings';
@@ -13,18 +13,20 @@ import type { EditorAsk } from './llm/providers/editor';
 import type { SentEntry, SentList } from './llm/sentRequests';
 import { collectWhenIdle } from './platform/collectGarbage';
 import { reportChildren } from './platform/processGroup';
+import { goBehind } from './platform/threadPriority';
 import { threadCalls, type Calls } from './platform/threadCalls';
 import type { Yosys } from './tools/yosys';
 
-type Main = Calls<CompletionWants>;
+type Main = Calls<BesideWants>;
 
 /** Nobody was asked for so long (ms): the heap may be half empty. */
 const quietMs = 8000;
 
 /** Answers the thread that started this one. */
-export function serveCompletion(data: CompletionWorkerData): void {
+export function serveBeside(data: BesideData): void {
   const port = parentPort;
   if (port === null) return;
+  goBehind();
   const found = new LastFindings();
   const idle = collectWhenIdle(quietMs);
   const withEngine = async <T>(work: (engine: Engine) => Promise<Outcome<T>>): Promise<Outcome<T>> => {
@@ -32,7 +34,7 @@ export function serveCompletion(data: CompletionWorkerData): void {
     const made = await engine;
     return made.ok ? work(made.value) : made;
   };
-  const main: Main = threadCalls<CompletionWants, CompletionQuestions>(port, {
+  const main: Main = threadCalls<BesideWants, BesideQuestions>(port, {
     complete: ({ request, limits }, { signal, tell }) => withEngine((one) => one.complete({ ...request, predicts: tell }, limits, signal)),
     async checkFurther({ id, limits }, { signal }) {
       idle.busy();
@@ -41,6 +43,11 @@ export function serveCompletion(data: CompletionWorkerData): void {
     },
     context: (request, { signal }) => withEngine((one) => one.context(request, signal)),
     contextItems: (request, { signal }) => withEngine((one) => one.contextItems(request, signal)),
+    async signalRoles(path, { signal }) {
+      idle.busy();
+      const made = await engine;
+      return made.ok ? made.value.signalRoles(path, signal) : new Map();
+    },
     project: async (news) => {
       const made = await engine;
       if (made.ok) hear(news, made.value, found);
@@ -67,7 +74,7 @@ export function serveCompletion(data: CompletionWorkerData): void {
     {
       embeddedYosys: { ...yosys, warm: () => Promise.resolve(), dispose: () => Promise.resolve() },
       probe: (program) => main.ask('probe', program, neverAborted),
-      evidence: new EvidenceStore(undefined, { origin: 'ghost text', keep: (one) => main.tell('evidence', one) }),
+      evidence: new EvidenceStore(undefined, { origin: 'beside', keep: (one) => main.tell('evidence', one) }),
       sent: remoteSent(main),
       lastFindings: found,
     },
@@ -88,7 +95,7 @@ function hear(news: ProjectNews, engine: Engine, found: LastFindings): void {
 }
 
 /** Nobody here listens to single lines. */
-function remoteYosys({ yosys }: CompletionWorkerData, main: Main): Yosys {
+function remoteYosys({ yosys }: BesideData, main: Main): Yosys {
   return {
     ...yosys,
     run: async ({ commands, files, outputs, timeoutMs }, signal) =>
@@ -141,7 +148,7 @@ function remoteSent(main: Main): SentList {
 /** Into the main thread's log; what it says of the project itself it says there too. */
 function remoteLog(main: Main, prefix: string): Log {
   const say = (level: 'debug' | 'warn' | 'error') => (message: string) =>
-    main.tell('log', { level, message: `[ghost text] ${prefix}${message}` });
+    main.tell('log', { level, message: `[beside] ${prefix}${message}` });
   return {
     // Prompts and source text may be in here: not even to the other thread.
     trace: () => undefined,

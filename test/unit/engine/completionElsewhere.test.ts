@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { neverAborted } from '../../../server/src/base/cancel';
 import { success } from '../../../server/src/base/outcome';
-import { CompletionElsewhere, type CompletionApart } from '../../../server/src/engine/completionApart';
+import { CompletionElsewhere } from '../../../server/src/engine/completionElsewhere';
+import type { EngineBeside } from '../../../server/src/engine/engineBeside';
 import { EvidenceStore, type Evidence } from '../../../server/src/engine/evidenceStore';
 import type { Completion, Verdict } from '../../../server/src/protocol/contract';
 
@@ -10,7 +11,7 @@ const before = 'module m;\n  assign y = \nendmodule\n';
 const limits = { seconds: 5, seed: 1, tools: 'auto' } as const;
 const at = (column: number) => ({ file: '/m.sv', line: 1, column, trigger: 'automatic' as const });
 
-function thread(meanwhile: () => void = () => undefined): CompletionApart {
+function thread(meanwhile: () => void = () => undefined): EngineBeside {
   const range = { startLine: 2, startColumn: 14, endLine: 2, endColumn: 14 };
   const completion: Completion = { items: [{ text: 'a & b;', range, origin: 'model', verdict }], attempts: 1, withheld: [] };
   const other = (): never => {
@@ -21,7 +22,7 @@ function thread(meanwhile: () => void = () => undefined): CompletionApart {
       meanwhile();
       return Promise.resolve(success(completion));
     },
-    ...{ checkFurther: other, context: other, contextItems: other, tell: other, warm: other, dispose: other },
+    ...{ checkFurther: other, context: other, contextItems: other, signalRoles: other, tell: other, warm: other, dispose: other },
   };
 }
 

@@ -1,8 +1,9 @@
-/** What goes between the language server's main thread and the one that works for ghost text (`completionThread`, `completionWorker`). */
+/** What goes between the language server's main thread and the one that works for what nobody who types is to wait for (`besideThread`, `besideWorker`). */
 import type { Outcome } from './base/outcome';
-import type { ProjectNews } from './engine/completionApart';
+import type { ProjectNews } from './engine/engineBeside';
 import type { CompleteRequest, CompletionContext, ContextItem, ContextRequest, PlaceRequest, RunLimits } from './engine/engine';
 import type { Evidence } from './engine/evidenceStore';
+import type { SignalRoles } from './graph/signalRoles';
 import type { LlmFailureKind, LlmRequest, Usage } from './llm/client';
 import type { Completion, Verdict } from './protocol/contract';
 import type { Settings } from './settings/schema';
@@ -10,8 +11,8 @@ import type { FoundProgram, NativeProgram } from './tools/probe';
 import type { Yosys, YosysJob, YosysRun } from './tools/yosys';
 
 /** What the thread's engine is made from. */
-export interface CompletionWorkerData {
-  readonly thread: 'completion';
+export interface BesideData {
+  readonly thread: 'beside';
   readonly roots: readonly string[];
   readonly settings: Settings;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -23,7 +24,7 @@ export interface CompletionWorkerData {
 }
 
 /** What the main thread asks. */
-export interface CompletionQuestions {
+export interface BesideQuestions {
   readonly complete: {
     readonly given: { readonly request: Omit<CompleteRequest, 'predicts'>; readonly limits: RunLimits };
     readonly answer: Outcome<Completion>;
@@ -33,6 +34,7 @@ export interface CompletionQuestions {
   readonly checkFurther: { readonly given: { readonly id: string; readonly limits: RunLimits }; readonly answer: Verdict | undefined };
   readonly context: { readonly given: ContextRequest; readonly answer: Outcome<CompletionContext> };
   readonly contextItems: { readonly given: PlaceRequest; readonly answer: Outcome<readonly ContextItem[]> };
+  readonly signalRoles: { readonly given: string; readonly answer: ReadonlyMap<string, SignalRoles> };
   readonly project: { readonly given: ProjectNews; readonly answer: void };
   /** Answered when the project was read. */
   readonly warm: { readonly given: undefined; readonly answer: void };
@@ -49,7 +51,7 @@ export type SentNews = { readonly id: number } & (
 );
 
 /** What the thread asks and tells. */
-export interface CompletionWants {
+export interface BesideWants {
   readonly yosys: { readonly given: Omit<YosysJob, 'onLine'>; readonly answer: YosysRun };
   readonly probe: { readonly given: NativeProgram; readonly answer: FoundProgram | undefined };
   /** Pieces of the reply come as news. */
