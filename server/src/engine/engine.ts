@@ -11,6 +11,7 @@ import type {
   Rung,
   SentRequest,
   Timing,
+  TimingFix,
   Verdict,
 } from '../protocol/contract';
 import type { BenchResult, TestEntry, TestResult } from '../protocol/tests';
@@ -219,7 +220,8 @@ export interface CompletionContext {
   readonly pieces: readonly { readonly name: string; readonly tokens: number; readonly kept: boolean }[];
 }
 
-export type Progress = (step: { readonly message: string; readonly rung?: Rung }) => void;
+/** `fix`: a timing fix that was proven while the search goes on. */
+export type Progress = (step: { readonly message: string; readonly rung?: Rung; readonly fix?: TimingFix }) => void;
 
 export type { Narrowing };
 export type GraphRequest = DesignRequest &

@@ -4,7 +4,7 @@ import { noModel } from '../jobs/rounds';
 import { repairTiming } from '../jobs/timingRepair';
 import type { ModelAccess } from '../llm/modelAccess';
 import type { CompileUnit } from '../model/compileUnit';
-import type { Timing } from '../protocol/contract';
+import type { Timing, TimingFix } from '../protocol/contract';
 import type { ParsedFile } from '../syntax/parsedFile';
 import { analyzeDesign, type TimingAnalysis, type TimingInput } from '../timing/analyze';
 import { analyzeReport, locateReport } from '../timing/reportTiming';
@@ -84,7 +84,8 @@ export class TimingJob {
     const asks = request.repair === true && this.model !== undefined;
     const searchMs = (left() - 500) * (asks ? 0.5 : 1);
     const bounds = { budgetMs: searchMs, seed: limits.seed, ...(request.latency === undefined ? {} : { latency: request.latency }) };
-    const fixed = await this.withFixes(timing, made, design.value, options.value, tools, bounds, signal);
+    const onFix = (fix: TimingFix): void => progress({ message: `timing ${design.value.top.name}: ${fix.title}`, fix });
+    const fixed = await this.withFixes(timing, made, design.value, options.value, { ...tools, onFix }, bounds, signal);
     if (fixed.fixes.length > 0) return success(fixed);
     if (!asks) return success(request.repair === true ? { ...fixed, notes: [...(fixed.notes ?? []), notAsked] } : fixed);
     progress({ message: `timing ${design.value.top.name}: asking the model` });
@@ -135,7 +136,7 @@ export class TimingJob {
     analysis: TimingAnalysis | undefined,
     design: LoadedDesign,
     options: EstimateOptions,
-    tools: VerifyTools,
+    tools: VerifyTools & Pick<FixSearchTools, 'onFix'>,
     bounds: Pick<FixSearchInput, 'budgetMs' | 'seed' | 'latency'>,
     signal: AbortSignal,
   ): Promise<Timing> {
@@ -145,7 +146,7 @@ export class TimingJob {
         ...(analysis === undefined ? {} : { analysis }),
         ...bounds,
       },
-      this.searchTools(timing, options, tools),
+      { ...this.searchTools(timing, options, tools), ...(tools.onFix === undefined ? {} : { onFix: tools.onFix }) },
       signal,
     );
     const measured =

@@ -28,6 +28,8 @@ interface FixData {
   uri: string;
   version: number;
   index: number;
+  /** While the search goes on, better fixes come before it. */
+  title: string;
 }
 
 /**
@@ -142,7 +144,7 @@ function actionFor(
   marks: readonly Diagnostic[],
   preferred: boolean,
 ): CodeAction | Command {
-  const data: FixData = { uri: document.uri, version: document.version, index };
+  const data: FixData = { uri: document.uri, version: document.version, index, title: fix.title };
   const title = titleOf(fix);
   if (context.client.textDocument?.codeAction?.codeActionLiteralSupport === undefined) {
     return { title, command: serverCommands.applyFix, arguments: [data] };
@@ -196,31 +198,30 @@ async function resolve(context: ServerContext, action: CodeAction): Promise<Code
     return edit === undefined ? action : { ...action, edit };
   }
   const data = action.data as FixData | undefined;
-  const fix = data === undefined ? undefined : await current(context, data.uri, data.index, data.version);
+  const fix = data === undefined ? undefined : await current(context, data);
   return fix === undefined ? action : { ...action, edit: workspaceEdit(context, fix) };
 }
 
 /** For clients without code action literals: sends the edit with `workspace/applyEdit`. Gives the problem, or undefined when applied. */
-export async function applyFix(
-  context: ServerContext,
-  uri: string,
-  index: number,
-  version: number | undefined,
-): Promise<string | undefined> {
-  const fix = await current(context, uri, index, version);
+export async function applyFix(context: ServerContext, asked: Pick<FixData, 'uri'> & Partial<FixData>): Promise<string | undefined> {
+  const fix = await current(context, asked);
   if (fix === undefined) return 'The text changed since timing was analyzed; analyze it again';
   if (context.client.workspace?.applyEdit !== true) return 'This client cannot apply edits';
   const reply = await context.connection.workspace.applyEdit({ label: titleOf(fix), edit: workspaceEdit(context, fix) });
   return reply.applied ? undefined : (reply.failureReason ?? 'The client refused the edit');
 }
 
-async function current(context: ServerContext, uri: string, index: number, version: number | undefined): Promise<TimingFix | undefined> {
+async function current(
+  context: ServerContext,
+  { uri, index = 0, version, title }: Pick<FixData, 'uri'> & Partial<FixData>,
+): Promise<TimingFix | undefined> {
   await context.engine();
   const state = context.timings.get(uri);
   const document = context.documents.get(uri);
   if (state === undefined || document === undefined || outdated(state, document)) return undefined;
   if (version !== undefined && version !== state.version) return undefined;
-  const fix = state.timing.fixes[index];
+  const { fixes } = state.timing;
+  const fix = title === undefined ? fixes[index] : fixes.find((one) => one.title === title);
   return fix !== undefined && shown(fix) ? fix : undefined;
 }
 

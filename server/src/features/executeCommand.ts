@@ -67,9 +67,7 @@ async function execute(context: ServerContext, params: ExecuteCommandParams, sig
       return outcome;
     }
     default:
-      return applyFix(context, argument.uri, argument.index ?? 0, argument.version).then((problem) =>
-        problem === undefined ? success(null) : failure(problem),
-      );
+      return applyFix(context, argument).then((problem) => (problem === undefined ? success(null) : failure(problem)));
   }
 }
 

@@ -1,6 +1,6 @@
 import { success, type Outcome } from '../base/outcome';
-import type { Engine, TimingRequest } from '../engine/engine';
-import type { Timing, TimingPath } from '../protocol/contract';
+import type { Engine, Progress, TimingRequest } from '../engine/engine';
+import type { Timing, TimingFix, TimingPath } from '../protocol/contract';
 import { methods, type TimingChangedParams, type TimingParams, type TimingResult } from '../protocol/requests';
 import type { Settings } from '../settings/schema';
 import type { Feature } from './feature';
@@ -199,12 +199,14 @@ function settle(
   const stop = new AbortController();
   const search = params.fix !== true && result.paths.some((path) => path.slack < 0);
   const state = { version, timing: result, stop };
+  let first = (): void => undefined;
+  const one = new Promise<void>((done) => (first = done));
   if (!search) {
     keep(context, uri, { ...state, fixes: 'done', settled: Promise.resolve(), ...noFixReason(result) });
     return;
   }
-  const settled = searchFixes(context, engine, uri, { ...request, fix: true }, state);
-  keep(context, uri, { ...state, fixes: 'searching', settled });
+  const settled = searchFixes(context, engine, uri, { ...request, fix: true }, state, first);
+  keep(context, uri, { ...state, fixes: 'searching', settled: Promise.race([one, settled]) });
 }
 
 /** Saving the document analyses the same again. */
@@ -224,8 +226,9 @@ async function searchFixes(
   uri: string,
   request: TimingRequest,
   state: Pick<TimingState, 'version' | 'timing' | 'stop'>,
+  onFirst: () => void,
 ): Promise<void> {
-  const finish = (rest: Partial<TimingState> & Pick<TimingState, 'fixes'>): void => {
+  const tell = (rest: Partial<TimingState> & Pick<TimingState, 'fixes'>): void => {
     if (!state.stop.signal.aborted && context.timings.get(uri)?.stop === state.stop)
       keep(context, uri, { ...state, settled: Promise.resolve(), ...rest });
   };
@@ -233,13 +236,20 @@ async function searchFixes(
     // The caller stores its `searching` state first; only then may an answer replace it.
     await Promise.resolve();
     const limits = runLimits(await context.settings(uri), fixBudget);
-    const outcome = await engine.timing(request, limits, () => undefined, state.stop.signal);
-    if (!outcome.ok) finish({ fixes: 'failed', reason: outcome.message });
-    else finish({ fixes: 'done', timing: withFixes(state.timing, outcome.value), ...noFixReason(outcome.value) });
+    const found: TimingFix[] = [];
+    const onStep: Progress = ({ fix }) => {
+      if (fix === undefined) return;
+      found.push(fix);
+      tell({ fixes: 'searching', timing: { ...state.timing, fixes: [...found].sort((a, b) => b.after.wns - a.after.wns) } });
+      onFirst();
+    };
+    const outcome = await engine.timing(request, limits, onStep, state.stop.signal);
+    if (!outcome.ok) tell({ fixes: 'failed', reason: outcome.message });
+    else tell({ fixes: 'done', timing: withFixes(state.timing, outcome.value), ...noFixReason(outcome.value) });
   } catch (error) {
     if (state.stop.signal.aborted) return;
     context.log.error(`timing fixes of ${uri}: ${describe(error)}`);
-    finish({ fixes: 'failed', reason: 'the search failed inside Signoff; the log has the details' });
+    tell({ fixes: 'failed', reason: 'the search failed inside Signoff; the log has the details' });
   }
 }
 

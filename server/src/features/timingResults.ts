@@ -7,7 +7,7 @@ export interface TimingState {
   readonly fixes: 'searching' | 'done' | 'failed';
   /** A text it was made from was edited since. */
   readonly stale?: boolean;
-  /** Ends when the search for fixes does. */
+  /** Ends when the search for fixes does, or as soon as it has proven one. */
   readonly settled: Promise<void>;
   /** Why there are no fixes, in words, once known. */
   readonly reason?: string;

@@ -12,6 +12,8 @@ export interface ComposeInput {
   readonly propose: (unit: CompileUnit, analysis: TimingAnalysis, made: readonly Proposal[]) => readonly Proposal[];
   /** Told of every rewrite of the author's own text that is no gain, and why; `over` where the time ran out. */
   readonly onDeclined: (proposal: Proposal, why: Refused, over: boolean) => void;
+  /** Told of every rewrite of the author's own text that gains, as soon as it was timed; the search goes on beside what this does. */
+  readonly onGain?: (measured: Measured) => Promise<void>;
   /** Why a rewrite that gains is wrong, or not known to be right; asked of those that are doubtful. `unit` is what it rewrites. */
   readonly doubt: (unit: CompileUnit, measured: Measured) => Promise<string | undefined>;
   /** How many rounds at most. */
@@ -60,7 +62,7 @@ export async function compose(input: ComposeInput): Promise<Composed> {
   let detours = 0;
   const doubts = new Map<string, string | undefined>();
   for (let round = 0; round < input.rounds && now.analysis.timing.wns < 0 && (round === 0 || !isOver()); round++) {
-    const all = input.propose(now.unit, now.analysis, now.proposals);
+    const all = inOrder(input.propose(now.unit, now.analysis, now.proposals), now.analysis);
     const proposals = (round === 0 ? all : nearWorst(all, now.analysis)).filter((one) => doubts.get(one.candidate.title) === undefined);
     const { gaining, others } = await measureEach(input, now, proposals, round === 0, isOver, doubts);
     if (round === 0) {
@@ -82,9 +84,32 @@ function judged(before: TimingAnalysis, { unit, proposals, analysis }: State): M
   return 'refused' in gain ? [] : [{ unit, proposals, after: analysis, gain }];
 }
 
+/**
+ * In which order rewrites are timed: the first of each strategy, then the second of each, so that none keeps the others waiting; of those the one first that lies on most of
+ * the paths that are about as slow as the slowest, since all of these have to become faster.
+ */
+function inOrder(proposals: readonly Proposal[], now: TimingAnalysis): Proposal[] {
+  const slow = new Set(now.explained.filter(({ path }) => path.slack <= nearest(now)).map(({ path }) => path.end));
+  const made = new Map<string, number>();
+  return proposals
+    .map((proposal) => {
+      const { strategy, paths } = proposal.candidate;
+      const row = made.get(strategy) ?? 0;
+      made.set(strategy, row + 1);
+      return { proposal, row, covers: new Set(paths.map(({ path }) => path.end).filter((end) => slow.has(end))).size };
+    })
+    .sort((a, b) => a.row - b.row || b.covers - a.covers)
+    .map(({ proposal }) => proposal);
+}
+
+/** The slack, in ns, up to which a path is about as slow as the slowest. */
+function nearest({ timing }: TimingAnalysis): number {
+  return timing.wns + near * (timing.period - timing.wns);
+}
+
 /** Proposals for a later round: only what lies on a path that is about as slow as the slowest can make that one faster. */
-function nearWorst(proposals: readonly Proposal[], { timing }: TimingAnalysis): readonly Proposal[] {
-  const limit = timing.wns + near * (timing.period - timing.wns);
+function nearWorst(proposals: readonly Proposal[], now: TimingAnalysis): readonly Proposal[] {
+  const limit = nearest(now);
   return proposals.filter(({ candidate }) => candidate.paths.some(({ path }) => path.slack <= limit));
 }
 
@@ -120,6 +145,8 @@ async function measureEach(
   const gaining: Measured[] = [];
   const others: NoGain[] = [];
   await inTurns(proposals, async (proposal) => {
+    // Where a later step meets the clock, the others have nothing to add.
+    if (!first && gaining.some(({ after }) => after.timing.wns >= 0)) return;
     const over = isOver();
     const result = over ? undefined : await measure(input.tools, now.unit, now.analysis, [proposal], input.deadline, input.signal);
     const { doubtful = false, title } = proposal.candidate;
@@ -129,8 +156,10 @@ async function measureEach(
     const doubt = doubts.get(title);
     if (doubt !== undefined) {
       if (first) input.onDeclined(proposal, { refused: doubt }, isOver());
-    } else if (result !== undefined && !('refused' in result)) gaining.push(result);
-    else {
+    } else if (result !== undefined && !('refused' in result)) {
+      gaining.push(result);
+      if (first) await input.onGain?.(result);
+    } else {
       // What is not known to be right is no step to build on.
       if (result !== undefined && !doubtful) others.push(result);
       if (first) input.onDeclined(proposal, result ?? { refused: 'The time ran out before it could be tried.' }, over || isOver());

@@ -37,6 +37,8 @@ export interface FixSearchTools {
   readonly parse: (source: SourceText) => ParsedFile;
   readonly prove: (request: EquivalenceRequest, signal: AbortSignal) => Promise<EquivalenceResult>;
   readonly strategies?: readonly FixStrategy[];
+  /** Told of each fix as soon as it is proven; the search goes on, and its result holds them too. */
+  readonly onFix?: (fix: TimingFix) => void;
 }
 
 export interface FixSearchResult {
@@ -56,8 +58,12 @@ const lookingShare = 0.6;
 const doubtMs = 10_000;
 /** Places on the way of several rewrites that are tried to prove, best first. */
 const mostWholes = 2;
-/** Rewrites that are offered one by one. */
+/** Rewrites that are tried to prove while others are still timed, until one is; and ms that each may take. */
+const mostEarly = 3;
+const earlyMs = 15_000;
+/** Rewrites that are offered one by one; fewer beside several that meet the clock together. */
 const mostSingles = 6;
+const mostBesides = 3;
 
 interface Search {
   readonly input: FixSearchInput;
@@ -69,6 +75,8 @@ interface Search {
   readonly declined: (Declined & { file: string })[];
   /** Of rewrites of the author's unit that were proven on the way. */
   readonly proofs: Map<CompileUnit, EquivalenceResult>;
+  /** What came of the rewrites that were tried to prove on the way. */
+  readonly early: Map<CompileUnit, TimingFix | 'none' | 'pending'>;
   /** Rewrites that the time did not suffice for, of those that were tried. */
   unfinished: number;
   tried: number;
@@ -86,7 +94,19 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
   const before = input.analysis ?? (await retime(tools, input.unit, deadline, signal));
   if (typeof before === 'string') return { fixes: [], declined: [], notes: [`No fixes were looked for: ${before}`] };
   const author = authorTimes(tools, input.unit, deadline, signal);
-  const search: Search = { input, tools, before, author, deadline, signal, declined: [], proofs: new Map(), unfinished: 0, tried: 0 };
+  const search: Search = {
+    input,
+    tools,
+    before,
+    author,
+    deadline,
+    signal,
+    declined: [],
+    proofs: new Map(),
+    early: new Map(),
+    unfinished: 0,
+    tried: 0,
+  };
   const { singles, together, tried } = await compose({
     unit: input.unit,
     before,
@@ -96,6 +116,7 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
       search.declined.push({ ...about(proposal), reason, ...(onlyUnder === undefined ? {} : { onlyUnder }) });
       if (over) search.unfinished++;
     },
+    onGain: (measured) => offerEarly(search, measured),
     doubt: async (unit, { unit: candidate, proposals: [one] }) => {
       if (one === undefined) return undefined;
       const until = Math.min(deadline, Date.now() + doubtMs);
@@ -117,9 +138,10 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
   }
   if (whole !== undefined) fixes.push(whole);
   const proven: Measured[] = [];
-  await inTurns(singles.slice(0, mostSingles), async (single) => {
-    const fix = await offer(search, single);
-    if (fix === undefined) return;
+  const met = fixes.some(({ after }) => after.wns >= 0);
+  await inTurns(singles.slice(0, met ? mostBesides : mostSingles), async (single) => {
+    const fix = search.early.get(single.unit) ?? (await offer(search, single));
+    if (fix === undefined || typeof fix === 'string') return;
     proven.push(single);
     fixes.push(fix);
   });
@@ -142,6 +164,22 @@ function outOfTime({ input, unfinished, tried }: Search): string {
   return `The search for fixes ran out of its ${seconds} s: ${unfinished} of ${tried} rewrites could not be timed and proven to the end.`;
 }
 
+/** Proves the first rewrite that gains while others are still timed: who waits has one soon, and better ones after it. */
+async function offerEarly(search: Search, measured: Measured): Promise<void> {
+  const { early, declined } = search;
+  const done = [...early.values()].filter((one) => one !== 'none');
+  if (done.length > 0 || early.size >= mostEarly) return;
+  early.set(measured.unit, 'pending');
+  const part = { ...search, declined: [], deadline: Date.now() + Math.min(earlyMs, (search.deadline - Date.now()) / 3) };
+  const fix = await offer(part, measured);
+  // One that needs more time may have it in the end.
+  if (fix === undefined && isOver(part)) early.delete(measured.unit);
+  else {
+    early.set(measured.unit, fix ?? 'none');
+    declined.push(...part.declined);
+  }
+}
+
 /** Proves what was measured, looks whether the gain is more than luck, and makes a fix of it; why not goes to what was declined. */
 async function offer(search: Search, measured: Measured): Promise<TimingFix | undefined> {
   const { input, tools, deadline, signal, before, author } = search;
@@ -154,7 +192,11 @@ async function offer(search: Search, measured: Measured): Promise<TimingFix | un
   if (typeof result !== 'string') {
     const { refused, evidence } = await underOrders(tools, before, measured, author, deadline, signal);
     const told = evidence === undefined ? result : { ...result, reason: `${result.reason} ${evidence}` };
-    if (refused === undefined) return asTimingFix(input.unit, before, measured, told, 'rule');
+    if (refused === undefined) {
+      const fix = asTimingFix(input.unit, before, measured, told, 'rule');
+      tools.onFix?.(fix);
+      return fix;
+    }
     search.declined.push({ ...about(first), reason: refused });
     return undefined;
   }

@@ -169,6 +169,34 @@ describe('quick fixes', () => {
     });
   });
 
+  test('the first proven fix is offered while the search goes on, and stays what it was when better ones come', async () => {
+    const capabilities = { textDocument: { codeAction: { ...literal, resolveSupport: { properties: ['edit'] } } } };
+    const served = serveInProcess();
+    await served.client.start({ capabilities });
+    served.client.open(uri, text);
+    const [first] = fixed.fixes;
+    if (first === undefined) throw new Error('no fix');
+    const better = {
+      ...first,
+      title: 'Do both',
+      edits: first.edits.map((edit) => ({ ...edit, newText: 'b' })),
+      after: { wns: 0.5, fmax: 222 },
+    };
+    let end = (): void => undefined;
+    served.engine.onTiming = (request, _, progress) => {
+      if (request.fix !== true) return Promise.resolve(violated);
+      progress({ message: 'proven', fix: first });
+      return new Promise((done) => (end = () => done({ ...fixed, fixes: [better, first] })));
+    };
+    await served.client.request('signoff/timing', { uri });
+    const [early] = await actions(served);
+    expect(early?.title).toContain(first.title);
+    end();
+    await vi.waitFor(async () => expect((await actions(served))[0]?.title).toContain('Do both'));
+    const edit = JSON.stringify((await served.client.request<Action>('codeAction/resolve', early)).edit);
+    expect(edit).toContain('"newText":"r"');
+  });
+
   test('a client that does not resolve gets the edit at once, versioned where it can be', async () => {
     const served = await analyzed({ textDocument: { codeAction: literal }, workspace: { workspaceEdit: { documentChanges: true } } });
     const [action] = await actions(served);

@@ -5,6 +5,7 @@ import type {
   DesignRequest,
   Engine,
   GenerateRequest,
+  Progress,
   TimingRequest,
   VerifyRequest,
 } from '../../../server/src/engine/engine';
@@ -36,7 +37,8 @@ export class StandInEngine implements Engine {
   onCheckText: (path: string, signal: AbortSignal) => Promise<readonly Diagnostic[] | undefined> = () => Promise.resolve(undefined);
   quickTiming: Engine['quickTiming'] = () => Promise.resolve(undefined);
   onVerify: (request: VerifyRequest, signal: AbortSignal) => Promise<Verdict> = () => Promise.resolve(checked);
-  onTiming: (request: TimingRequest, signal: AbortSignal) => Promise<Timing> = () => Promise.reject(new Error('no timing'));
+  onTiming: (request: TimingRequest, signal: AbortSignal, progress: Progress) => Promise<Timing> = () =>
+    Promise.reject(new Error('no timing'));
   onComplete: (request: CompleteRequest, signal: AbortSignal) => Promise<Completion> = () =>
     Promise.resolve({ items: [], silent: 'nothing', attempts: 0, withheld: [] });
 
@@ -233,9 +235,9 @@ export class StandInEngine implements Engine {
     this.calls.push('generate');
     return Promise.resolve(success(this.onGenerate(request)));
   }
-  async timing(request: TimingRequest, _limits: unknown, _progress: unknown, signal: AbortSignal) {
+  async timing(request: TimingRequest, _limits: unknown, progress: Progress, signal: AbortSignal) {
     this.calls.push(request.fix === true ? 'timing --fix' : 'timing');
-    return success(await this.onTiming(request, signal));
+    return success(await this.onTiming(request, signal, progress));
   }
   /** For a text that is not (yet) the document's. */
   onSupposed: StandInEngine['onComplete'] = () => Promise.resolve({ items: [], silent: 'nothing', attempts: 0, withheld: [] });

@@ -21,15 +21,18 @@ function timed([wns, tns, cells]: readonly [number, number, number]): TimingAnal
 async function composed(
   letters: string,
   results: Readonly<Record<string, readonly [number, number, number]>>,
-): Promise<Composed & { declined: string[] }> {
+): Promise<Composed & { declined: string[]; timed: string[]; told: string[] }> {
   const declined: string[] = [];
+  const timedTexts: string[] = [];
+  const told: string[] = [];
   const unit = { files: [{ path: 'd.v', text: '' }], includes: [], includeDirs: [], defines: {}, top: 'm' };
   const of = (text: string): TimingAnalysis => timed(results[[...text].sort().join('')] ?? [-9, -99, 10]);
   const before = of('');
   const proposal = (letter: string, text: string, paths: readonly ExplainedPath[]): Proposal => ({
     file: { path: 'd.v', text },
     candidate: {
-      strategy: letter,
+      // Digits are rewrites of one strategy.
+      strategy: /\d/.test(letter) ? 'digits' : letter,
       title: letter,
       changes: [{ start: 0, end: 0, text: letter }],
       contract: { kind: 'sameCycle' },
@@ -42,7 +45,10 @@ async function composed(
     unit,
     before,
     tools: {
-      time: (timedUnit) => Promise.resolve(success(of(timedUnit.files[0]?.text ?? ''))),
+      time: ({ files: [file] }) => {
+        timedTexts.push(file?.text ?? '');
+        return Promise.resolve(success(of(file?.text ?? '')));
+      },
       parse: () => ({ problems: [], dispose: () => undefined }) as unknown as ParsedFile,
       prove: () => Promise.reject(new Error('nothing is proven here')),
     },
@@ -52,11 +58,12 @@ async function composed(
     },
     doubt: (_, { proposals }) => Promise.resolve(proposals[0]?.candidate.title === 'X' ? 'It differs.' : undefined),
     onDeclined: ({ candidate }) => declined.push(candidate.title),
+    onGain: ({ proposals }) => Promise.resolve(void told.push(proposals.map(({ candidate }) => candidate.title).join(''))),
     rounds: 6,
     deadline: Infinity,
     signal: neverAborted,
   });
-  return { ...result, declined };
+  return { ...result, declined, timed: timedTexts, told };
 }
 
 const names = (result: Composed): string[] => result.together.map((one) => one.proposals.map((item) => item.candidate.title).join(''));
@@ -96,5 +103,18 @@ describe('the search over several rewrites', () => {
     const grows = { '': [-4, -40, 100], a: [-3, -30, 180], ab: [-2, -20, 300] } as const;
     expect(names(await composed('ab', grows))).toEqual([]);
     expect(names(await composed('ab', { ...grows, ab: [-2, -20, 185] }))).toEqual(['ab']);
+  });
+
+  it('times the first rewrite of each strategy before the second of any, and tells of each that gains at once', async () => {
+    const result = await composed('12ab', { '': [-4, -40, 10], '2': [-3, -30, 10], b: [-3.5, -39, 10] });
+    expect(result.timed.slice(0, 4)).toEqual(['1', 'a', 'b', '2']);
+    expect(result.told).toEqual(['b', '2']);
+  });
+
+  it('ends a later round with the first step that meets the clock', async () => {
+    const met = { '': [-4, -40, 10], a: [-3, -30, 10], ab: [0.5, 0, 10] } as const;
+    const result = await composed('abcdef', met);
+    expect(names(result)).toEqual(['ab']);
+    expect(result.timed.filter((text) => text.length === 2 && text !== 'ab').length).toBeLessThan(4);
   });
 });
