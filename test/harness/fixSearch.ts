@@ -37,8 +37,8 @@ export interface FixBench {
       readonly latency?: number;
     },
   ): Promise<FixSearchResult>;
-  /** The texts that a strategy makes of a Verilog file's first module, best first, when paths to the enables of `ends` are violated and run through what is written at `through`; none is timed or proven. */
-  rewritesOf(text: string, strategy: FixStrategy, ends: readonly string[], through?: string): readonly string[];
+  /** The texts that a strategy makes of a Verilog file's first module, best first, when paths to the enables of `ends` are violated and run through what is written at `through` as a cell of that type; none is timed or proven. */
+  rewritesOf(text: string, strategy: FixStrategy, ends: readonly string[], through?: string, cell?: string): readonly string[];
   /** Whether two texts of a module behave the same in every cycle, or the second so many cycles later. */
   compare(golden: string, candidate: string, top: string, cycles?: number): Promise<EquivalenceResult>;
 }
@@ -82,14 +82,17 @@ export function openFixBench(): FixBench {
         },
         never,
       ),
-    rewritesOf: (text, strategy, ends, through) => {
+    rewritesOf: (text, strategy, ends, through, cell = '$eq') => {
       const file = parse({ path: '/rtl/d.v', text });
       const [module] = summarize(file).modules;
       const node = module === undefined ? undefined : moduleNode(file, module.name);
       if (module === undefined || node === undefined) throw new Error('no module');
       const violated = ends.map((end) => ({ path: { start: '', end, slack: -1, arrival: 2, points: [] }, pins: ['E'], steps: [] }));
       const [path] = violated;
-      const steps = through === undefined ? [] : [{ step: { delay: 1, spans: [] }, path, start: text.indexOf(through), end: undefined }];
+      const steps =
+        through === undefined
+          ? []
+          : [{ step: { delay: 1, spans: [], cell: { type: cell, connections: {} } }, path, start: text.indexOf(through), end: undefined }];
       const context = { file, module, node, steps, violated, language: 'verilog' } as unknown as FixContext;
       const texts = strategy.propose(context).candidates.map(({ changes }) => applyEdits(text, changes));
       file.dispose();

@@ -133,10 +133,11 @@ export function namesIn(expr: Expr): (Expr & { kind: 'name' })[] {
   return everyExpression(expr).filter((one) => one.kind === 'name');
 }
 
-/** Whether a value is no more than its operands: a call may read or write anything, `++` and `=` write. */
-export function isPure(expr: Expr): boolean {
+/** Whether a value is no more than its operands: a call may read or write anything unless `known` says else of the function, `++` and `=` write. */
+export function isPure(expr: Expr, known: (name: string) => boolean = () => false): boolean {
   return everyExpression(expr).every((one) => {
+    if (one.kind === 'call') return one.callee.kind === 'name' && known(one.callee.name);
     if (one.kind === 'system') return /^\$(?:signed|unsigned|clog2|bits|countones|onehot0?|isunknown)$/.test(one.name);
-    return one.kind !== 'call' && one.kind !== 'step' && one.kind !== 'assign' && one.kind !== 'none';
+    return one.kind !== 'step' && one.kind !== 'assign' && one.kind !== 'none';
   });
 }

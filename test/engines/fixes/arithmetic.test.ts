@@ -77,6 +77,31 @@ endmodule
   });
 });
 
+describe('a test for zero', () => {
+  const text = `module alu (input wire clk, input wire [2:0] op, input wire [15:0] a, b, output reg zero);
+    reg [15:0] x, y;
+    wire [15:0] logic_result = op[1] ? x & y : x | y;
+    wire [15:0] result = op[0] ? x ^ y : logic_result;
+    always @(posedge clk) begin
+        x <= a;
+        y <= b;
+        zero <= (result == 0) && !op[2];
+    end
+endmodule
+`;
+
+  it('is made of each value that is chosen from, also in several selects', async () => {
+    const [after = ''] = bench.rewritesOf(text, selectAfterArithmetic, ['zero'], 'result == 0', '$logic_not');
+    expect(after).toContain('zero <= ((op[0]) ? (x ^ y) == 0 : ((op[1]) ? (x & y) == 0 : (x | y) == 0)) && !op[2];');
+    expect((await bench.compare(text, after, 'alu')).verdict).toBe('proved');
+    expect((await bench.compare(text, after.replace('(x & y) == 0', '(x & y) != 0'), 'alu')).verdict).toBe('refuted');
+    // What `!` becomes is no test for zero of the comparison around it.
+    expect(
+      bench.rewritesOf(text.replace('result == 0', 'result == b'), selectAfterArithmetic, ['zero'], 'result == b', '$logic_not'),
+    ).toEqual([]);
+  });
+});
+
 describe('a pipeline stage', () => {
   const text = `module mac (
   input  logic clk, rst, in_valid,

@@ -178,6 +178,36 @@ endmodule
     expect((await bench.compare(text, forgotten, 'sums')).verdict).toBe('refuted');
   });
 
+  it('a function of a register is computed from its next value; one that reads more than its arguments stays', async () => {
+    const text = `module keep (input wire clk, rst, go, input wire [3:0] n, input wire [7:0] d, output reg [7:0] q);
+    function [7:0] mask;
+        input [3:0] k;
+        case (k)
+            4'd0: mask = 8'h00;
+            4'd1: mask = 8'h01;
+            4'd2: mask = 8'h03;
+            default: mask = 8'hff;
+        endcase
+    endfunction
+    reg [3:0] left;
+    always @(posedge clk) begin
+        q <= d & mask(left);
+        if (rst) left <= 0;
+        else if (go) left <= n;
+        else left <= left - 1;
+    end
+endmodule
+`;
+    const [after = ''] = bench.rewritesOf(text, precomputeInRegister, ['q'], 'mask(left)');
+    expect(after).toContain('q <= d & left_mask;');
+    expect(after).toContain('reg [7:0] left_mask;');
+    expect(await bench.compare(text, after, 'keep')).toMatchObject({ verdict: 'proved' });
+    const broken = after.replace('left_mask_of(n)', 'mask(left)');
+    expect(broken).not.toBe(after);
+    expect(await bench.compare(text, broken, 'keep')).toMatchObject({ verdict: 'refuted' });
+    expect(bench.rewritesOf(text.replace("4'd2: mask = 8'h03", "4'd2: mask = d"), precomputeInRegister, ['q'], 'mask(left)')).toEqual([]);
+  });
+
   it('a test of registers that rest is the one of the cycle before, where that is proven', async () => {
     const text = (first: string): string => `module parts (input wire clk, rst, go, input wire [23:0] n, m, output reg done);
   reg [1:0] state;

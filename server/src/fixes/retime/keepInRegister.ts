@@ -25,7 +25,7 @@ export interface Kept {
 }
 
 /** An expression of registers as it stands in the source, as something to keep; undefined where a macro made it. */
-export function keptExpression(context: FixContext, found: RegisteredExpression): Kept | undefined {
+export function keptExpression(context: FixContext, found: Omit<RegisteredExpression, 'functions'>): Kept | undefined {
   const source = sourceOf(context);
   const [use] = found.uses;
   const text = use === undefined ? undefined : textOf(source, use.expr);
@@ -112,9 +112,10 @@ function namesFor(context: FixContext, kept: Kept, taken: Set<string>): Names {
 }
 
 /** The register's name and the kind of operator: `count_equal`. What it is compared with may be a parameter. */
-function flagName(found: RegisteredExpression): string {
+function flagName(found: Pick<RegisteredExpression, 'registers' | 'uses'>): string {
   const base = (found.registers[0]?.name ?? 'state').replace(/_(?:reg|q|r|ff)$/, '');
   const expr = found.uses[0]?.expr;
+  if (expr?.kind === 'call' && expr.callee.kind === 'name') return `${base}_${expr.callee.name}`;
   const op = expr?.kind === 'binary' || expr?.kind === 'unary' ? expr.op : '';
   const words: Readonly<Record<string, string>> = {
     '==': 'equal',

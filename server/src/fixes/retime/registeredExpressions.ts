@@ -1,10 +1,11 @@
-import type { Expr, ModuleBody, Statement } from '../../graph/ast';
+import type { Expr, ModuleBody, Span, Statement } from '../../graph/ast';
 import type { ModuleInfo } from '../../model/moduleInfo';
 import { assignedBy } from '../../refactor/drivers';
 import { givesOneBit, isReduction } from '../../refactor/expressionType';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
-import { everyStatement, indicesOf, isPure, namesIn, readsOf, subExpressions } from '../../refactor/statements';
+import { everyExpression, everyStatement, indicesOf, isPure, namesIn, readsOf, subExpressions } from '../../refactor/statements';
+import { closedFunctions, type ClosedFunction } from './closedFunctions';
 import { readRegister, type WrittenRegister } from './registerWrites';
 import { groupWrites, type WriteGroup } from './writeGroups';
 
@@ -25,6 +26,8 @@ export interface RegisteredExpression {
   readonly registers: readonly WrittenRegister[];
   readonly groups: readonly WriteGroup[];
   readonly uses: readonly RegisteredUse[];
+  /** The functions that it calls, where they are written. */
+  readonly functions: readonly Span[];
 }
 
 /**
@@ -32,7 +35,7 @@ export interface RegisteredExpression {
  * stand in several; each with every place that reads it.
  */
 export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preText: string): RegisteredExpression[] {
-  const reader = new Reader(body, module);
+  const reader = new Reader(body, module, preText);
   const byText = new Map<string, { range: string; expr: Expr; inverse: boolean; uses: RegisteredUse[] }>();
   for (const placed of itemsOf(body)) {
     for (const { root, locals, target } of rootsOf(placed.item)) {
@@ -51,7 +54,8 @@ export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preT
   }
   return [...byText.values()].flatMap(({ range, expr, uses }) => {
     const support = reader.support(expr);
-    return support === undefined ? [] : [{ text: preText.slice(expr.start, expr.end), range, ...support, uses }];
+    const functions = reader.functionsIn(expr);
+    return support === undefined ? [] : [{ text: preText.slice(expr.start, expr.end), range, ...support, uses, functions }];
   });
 }
 
@@ -123,14 +127,22 @@ class Reader {
   private readonly registers = new Map<string, WrittenRegister | undefined>();
   private readonly signals: ReadonlyMap<string, { readonly typeText: string; readonly width?: number; readonly unpacked?: string }>;
   private readonly constants: ReadonlySet<string>;
+  private readonly functions: ReadonlyMap<string, ClosedFunction>;
 
   constructor(
     private readonly body: ModuleBody,
     module: ModuleInfo,
+    preText: string,
   ) {
     this.signals = new Map([...module.nets, ...module.ports].map((one) => [one.name, one]));
     const enumerators = module.types.flatMap((one) => one.enumValues ?? []);
     this.constants = new Set([...module.parameters.map((one) => one.name), ...enumerators]);
+    this.functions = closedFunctions(body, this.constants, preText);
+  }
+
+  /** The functions of the module that an expression calls. */
+  functionsIn(expr: Expr): ClosedFunction[] {
+    return everyExpression(expr).flatMap((one) => this.functionOf(one) ?? []);
   }
 
   /** The largest expressions below a root that registers alone decide, and that are more than a register's name. */
@@ -167,7 +179,7 @@ class Reader {
 
   /** The registers that an expression reads, when constants are all else it reads and they are written together. */
   support(expr: Expr): { registers: readonly WrittenRegister[]; groups: readonly WriteGroup[] } | undefined {
-    if (!isPure(expr)) return undefined;
+    if (!isPure(expr, (called) => this.functions.has(called))) return undefined;
     const names = [...new Set(namesIn(expr).map((one) => one.name))];
     const registers: WrittenRegister[] = [];
     for (const name of names) {
@@ -195,12 +207,17 @@ class Reader {
   /** Range of a register that holds the expression; undefined when that is not sure for every value of the parameters. */
   private rangeOf(expr: Expr, beside: Expr | undefined): string | undefined {
     if (this.isOneBit(expr)) return '';
+    if (expr.kind === 'call') return this.functionOf(expr)?.range;
     if (expr.kind !== 'binary' || (expr.op !== '+' && expr.op !== '-') || beside === undefined) return undefined;
     // Operands of a comparison count as wide as the widest of them, and a value no narrower than what it is assigned to.
     if (beside.kind === 'name' && namesIn(expr).some((one) => one.name === beside.name)) return undefined;
     const ranges = [expr.left, expr.right, beside].flatMap((one) => (isSmallNumber(one) ? [] : [this.rangeOfName(one)]));
     const [range] = ranges;
     return range !== undefined && range !== '' && ranges.every((one) => one === range) ? range : undefined;
+  }
+
+  private functionOf(expr: Expr): ClosedFunction | undefined {
+    return expr.kind === 'call' && expr.callee.kind === 'name' ? this.functions.get(expr.callee.name) : undefined;
   }
 
   private rangeOfName(expr: Expr): string | undefined {
@@ -220,6 +237,8 @@ class Reader {
         const type = this.signals.get(expr.name);
         return type !== undefined && type.unpacked === undefined && /^(?:(?:reg|logic|wire|var)\b\s*)*$/.test(type.typeText.trim());
       }
+      case 'call':
+        return this.functionOf(expr)?.range === '';
       case 'index':
         return expr.index.kind === 'number' && this.rangeOfName(expr.base) !== undefined;
       default:
@@ -235,6 +254,6 @@ function isSmallNumber(expr: Expr): boolean {
 
 /** How many operators an expression has, inversions apart. */
 function operators(expr: Expr): number {
-  const own = expr.kind === 'binary' || (expr.kind === 'unary' && expr.op !== '!' && expr.op !== '~') ? 1 : 0;
+  const own = expr.kind === 'call' || expr.kind === 'binary' || (expr.kind === 'unary' && expr.op !== '!' && expr.op !== '~') ? 1 : 0;
   return subExpressions(expr).reduce((sum, one) => sum + operators(one), own);
 }

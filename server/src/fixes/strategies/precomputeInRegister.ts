@@ -1,4 +1,4 @@
-import type { ModuleBody } from '../../graph/ast';
+import type { ModuleBody, Span } from '../../graph/ast';
 import { keepInRegister, keptExpression } from '../retime/keepInRegister';
 import { registeredExpressions, type RegisteredExpression } from '../retime/registeredExpressions';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
@@ -26,7 +26,7 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const { file } = context;
   const taken = new Set<string>();
   for (const found of registeredExpressions(body, context.module, file.pre.text)) {
-    const touched = context.steps.filter((step) => starts(found, file.pre.fromRoot(step.start)) || isShared(found, step));
+    const touched = context.steps.filter((step) => starts(found, file.pre.fromRoot(step.start), step) || isShared(found, step));
     if (touched.length === 0) continue;
     const kept = keptExpression(context, found);
     const registers = found.registers.map((one) => one.name).join(' and ');
@@ -40,22 +40,25 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   }
 }
 
-function starts(found: RegisteredExpression, offset: number | undefined): boolean {
-  return offset !== undefined && found.uses.some(({ expr }) => expr.start <= offset && offset < expr.end);
+/** Whether a step is one of the expression's; those of a function that it calls stand in the function, and are others' too. */
+function starts(found: RegisteredExpression, offset: number | undefined, step: PlacedStep): boolean {
+  const within = (places: readonly Span[]): boolean =>
+    offset !== undefined && places.some((one) => one.start <= offset && offset < one.end);
+  return within(found.uses.map(({ expr }) => expr)) || (within(found.functions) && startsAt(found, step));
+}
+
+function startsAt({ registers }: RegisteredExpression, { path }: PlacedStep): boolean {
+  const start = path.path.start.split('.').at(-1);
+  return registers.some((one) => one.name === start);
 }
 
 /**
  * Whether a step is an addition of the register that its path starts from: synthesis merges equal additions and keeps the place of one of
  * them, most often of the register's own increment.
  */
-function isShared(found: RegisteredExpression, { step, path }: PlacedStep): boolean {
-  const start = path.path.start.split('.').at(-1);
-  return (
-    found.range !== '' &&
-    path.steps[0] === step &&
-    /^\$(?:add|sub|alu)$/.test(step.cell.type) &&
-    found.registers.some((one) => one.name === start)
-  );
+function isShared(found: RegisteredExpression, placed: PlacedStep): boolean {
+  const { step, path } = placed;
+  return found.range !== '' && path.steps[0] === step && /^\$(?:add|sub|alu)$/.test(step.cell.type) && startsAt(found, placed);
 }
 
 /** Delay of the steps that would go, of the worst path through them, with the slack of that path before all. */

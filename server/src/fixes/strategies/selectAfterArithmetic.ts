@@ -12,11 +12,13 @@ const name = 'select-after-arithmetic';
 const most = 4;
 /** Of a path's delay; what takes less of it is not worth an edit. */
 const leastShare = 0.15;
+/** Selects in a row that a comparison is made in front of: its results are one bit each, and for so many of them still small. */
+const mostSelects = 3;
 
 /**
  * Arithmetic behind a late select is done for both values and chosen from last: `a + (s ? x : y)` becomes `s ? a + x : a + y`, and a late bit that is
- * added is a select as well, `a + c` being `c ? a + 1 : a`. No synthesis moves a select over a carry chain. An operand that is the name of such a
- * select is looked through.
+ * added is a select as well, `a + c` being `c ? a + 1 : a`. No synthesis moves a select over a carry chain, or over a wide test for zero. An operand that
+ * is the name of such a select is looked through; comparisons are made in front of several in a row.
  */
 export const selectAfterArithmetic: FixStrategy = {
   name,
@@ -27,9 +29,14 @@ export const selectAfterArithmetic: FixStrategy = {
 };
 
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
-  const sites = operatorsOnPaths(context, body, /^\$(?:add|sub|alu|lt|le|gt|ge|eq|ne)$/, /^(?:[-+]|<|<=|>|>=|==|!=)$/);
+  const sites = operatorsOnPaths(
+    context,
+    body,
+    /^\$(?:add|sub|alu|lt|le|gt|ge|eq|ne|logic_not|reduce_bool)$/,
+    /^(?:[-+]|<|<=|>|>=|==|!=)$/,
+  );
   for (const site of sites) {
-    if (site.share < leastShare) continue;
+    if (site.share < leastShare || !isMeant(site)) continue;
     const text = rewritten(context, body, site);
     if (text === undefined) continue;
     const changes: TextChange[] | string = rewriteAll(context, [{ expr: site.expr, text }]);
@@ -44,6 +51,13 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   }
 }
 
+/** Whether an operator is the one of the netlist: a test for zero is also what `!` becomes, which stands inside of others. */
+function isMeant({ expr, steps }: OperatorOnPaths): boolean {
+  const isZero = (one: Expr): boolean => one.kind === 'number' && one.value === 0n && one.wild === 0n;
+  const zeroTest = (expr.op === '==' || expr.op === '!=') && (isZero(expr.left) || isZero(expr.right));
+  return zeroTest || steps.some(({ step }) => !/^\$(?:logic_not|reduce_bool)$/.test(step.cell.type));
+}
+
 /** The expression with the select last; undefined for one that has no select or single bit among its operands. */
 function rewritten(context: FixContext, body: ModuleBody, { expr, placed, locals }: OperatorOnPaths): string | undefined {
   const { op } = expr;
@@ -54,9 +68,14 @@ function rewritten(context: FixContext, body: ModuleBody, { expr, placed, locals
     const join = (value: string): string => (side === 'right' ? `${other} ${op} ${value}` : `${value} ${op} ${other}`);
     const select = late.kind === 'name' && locals.has(late.name) ? undefined : selectOf(body, late);
     if (select !== undefined) {
-      const [test, yes, no] = [select.test, select.yes, select.no].map((one) => sourceOf(context, one));
-      if (test === undefined || yes === undefined || no === undefined) return undefined;
-      return `((${test}) ? ${join(`(${yes})`)} : ${join(`(${no})`)})`;
+      const budget = { selects: givesOneBit(op) ? mostSelects : 1 };
+      return chosenLast(
+        context,
+        select,
+        join,
+        (arm) => (arm.kind === 'name' && locals.has(arm.name) ? undefined : selectOf(body, arm)),
+        budget,
+      );
     }
     const isSum = op === '+' || (op === '-' && side === 'right');
     if (!isSum || !isLateBit(context, body, late, placed.around, locals)) continue;
@@ -66,8 +85,29 @@ function rewritten(context: FixContext, body: ModuleBody, { expr, placed, locals
   return undefined;
 }
 
+/** A select between what `join` makes of its values, and of the values of those that are selects as well; undefined where a macro made one. */
+function chosenLast(
+  context: FixContext,
+  select: Select,
+  join: (value: string) => string,
+  inner: (arm: Expr) => Select | undefined,
+  budget: { selects: number },
+): string | undefined {
+  budget.selects--;
+  const test = sourceOf(context, select.test);
+  const [yes, no] = [select.yes, select.no].map((arm) => {
+    const next = budget.selects > 0 ? inner(arm) : undefined;
+    if (next !== undefined) return chosenLast(context, next, join, inner, budget);
+    const text = sourceOf(context, arm);
+    return text === undefined ? undefined : join(`(${text})`);
+  });
+  return test === undefined || yes === undefined || no === undefined ? undefined : `((${test}) ? ${yes} : ${no})`;
+}
+
+type Select = Expr & { readonly kind: 'conditional' };
+
 /** The select that an operand is, or that the net of its name is always assigned. */
-function selectOf(body: ModuleBody, operand: Expr): (Expr & { kind: 'conditional' }) | undefined {
+function selectOf(body: ModuleBody, operand: Expr): Select | undefined {
   const value = valueOfNet(body, operand) ?? operand;
   return value.kind === 'conditional' && isPure(value) ? value : undefined;
 }
