@@ -38,8 +38,11 @@ const atOnce = 2;
 const mostDetours = 2;
 /** A step is worth a next one when the violations become this much smaller in all, and the worst slack no worse than by this share of the path. */
 const detour = { tns: 0.85, wns: 0.06 };
-/** How much faster than the slowest path one may be, as a share of that path's delay, to be looked at in later rounds. */
-const near = 0.1;
+/**
+ * How much faster than the slowest path one may be, as a share of that path's delay, to be looked at: at first, where there is most to look at and each rewrite may be
+ * the one that is wanted soon, and in later rounds.
+ */
+const near = { first: 0.03, later: 0.1 };
 
 interface State {
   readonly unit: CompileUnit;
@@ -55,18 +58,21 @@ interface State {
 export async function compose(input: ComposeInput): Promise<Composed> {
   const { before, deadline, signal } = input;
   const isOver = (): boolean => signal.aborted || Date.now() >= deadline;
-  let now: State = { unit: input.unit, analysis: before, proposals: [] };
-  const way: State[] = [now];
+  const start: State = { unit: input.unit, analysis: before, proposals: [] };
+  let now = start;
+  const way: State[] = [start];
   let singles: readonly Measured[] = [];
+  let aside: readonly Proposal[] = [];
   let tried = 0;
   let detours = 0;
   const doubts = new Map<string, string | undefined>();
   for (let round = 0; round < input.rounds && now.analysis.timing.wns < 0 && (round === 0 || !isOver()); round++) {
-    const all = inOrder(input.propose(now.unit, now.analysis, now.proposals), now.analysis);
-    const proposals = (round === 0 ? all : nearWorst(all, now.analysis)).filter((one) => doubts.get(one.candidate.title) === undefined);
+    const all = inOrder(input.propose(now.unit, now.analysis, now.proposals), now.analysis, round === 0 ? near.first : near.later);
+    const proposals = all.first.filter((one) => doubts.get(one.candidate.title) === undefined);
     const { gaining, others } = await measureEach(input, now, proposals, round === 0, isOver, doubts);
     if (round === 0) {
       singles = gaining;
+      aside = all.aside;
       tried = proposals.length;
     }
     const next = (await bestStep(input, now, gaining)) ?? (detours++ < mostDetours ? detourOf(now.analysis, others) : undefined);
@@ -74,7 +80,14 @@ export async function compose(input: ComposeInput): Promise<Composed> {
     now = { unit: next.unit, analysis: next.after, proposals: [...now.proposals, ...next.proposals] };
     if (isBetter(now.analysis, (way[0] ?? now).analysis)) way.unshift(now);
   }
-  return { singles, together: way.flatMap((one) => judged(before, one)), tried };
+  // What makes none of the slowest paths faster may still mend others, where some are left.
+  const rest = (way[0] ?? start).analysis.timing.wns < 0 ? aside : [];
+  const { gaining } = await measureEach(input, start, rest, true, isOver, doubts);
+  const all = [...singles, ...gaining].sort(byTiming);
+  const joined = gaining.length === 0 || isOver() ? undefined : await bestStep(input, start, all);
+  if (joined !== undefined && isBetter(joined.after, (way[0] ?? start).analysis))
+    way.unshift({ unit: joined.unit, analysis: joined.after, proposals: joined.proposals });
+  return { singles: all, together: way.flatMap((one) => judged(before, one)), tried: tried + rest.length };
 }
 
 /** What several steps make, held against the author's own text: each step was only held against the one before it. */
@@ -86,31 +99,26 @@ function judged(before: TimingAnalysis, { unit, proposals, analysis }: State): M
 
 /**
  * In which order rewrites are timed: the first of each strategy, then the second of each, so that none keeps the others waiting; of those the one first that lies on most of
- * the paths that are about as slow as the slowest, since all of these have to become faster.
+ * the paths that are about as slow as the slowest, since all of these have to become faster. `aside` lie on none of them.
  */
-function inOrder(proposals: readonly Proposal[], now: TimingAnalysis): Proposal[] {
-  const slow = new Set(now.explained.filter(({ path }) => path.slack <= nearest(now)).map(({ path }) => path.end));
+function inOrder(
+  proposals: readonly Proposal[],
+  now: TimingAnalysis,
+  share: number,
+): { readonly first: Proposal[]; readonly aside: Proposal[] } {
+  const limit = now.timing.wns + share * (now.timing.period - now.timing.wns);
+  const slow = new Set(now.explained.filter(({ path }) => path.slack <= limit).map(({ path }) => path.end));
   const made = new Map<string, number>();
-  return proposals
+  const placed = proposals
     .map((proposal) => {
       const { strategy, paths } = proposal.candidate;
       const row = made.get(strategy) ?? 0;
       made.set(strategy, row + 1);
       return { proposal, row, covers: new Set(paths.map(({ path }) => path.end).filter((end) => slow.has(end))).size };
     })
-    .sort((a, b) => a.row - b.row || b.covers - a.covers)
-    .map(({ proposal }) => proposal);
-}
-
-/** The slack, in ns, up to which a path is about as slow as the slowest. */
-function nearest({ timing }: TimingAnalysis): number {
-  return timing.wns + near * (timing.period - timing.wns);
-}
-
-/** Proposals for a later round: only what lies on a path that is about as slow as the slowest can make that one faster. */
-function nearWorst(proposals: readonly Proposal[], now: TimingAnalysis): readonly Proposal[] {
-  const limit = nearest(now);
-  return proposals.filter(({ candidate }) => candidate.paths.some(({ path }) => path.slack <= limit));
+    .sort((a, b) => a.row - b.row || b.covers - a.covers);
+  const part = (wanted: boolean): Proposal[] => placed.filter(({ covers }) => covers > 0 === wanted).map(({ proposal }) => proposal);
+  return { first: part(true), aside: part(false) };
 }
 
 /** The best of the steps that gain, alone or those that touch none of each other's lines together. */
