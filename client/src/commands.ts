@@ -103,7 +103,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       try {
         return await run(...args);
       } catch (error) {
-        if (error instanceof vscode.CancellationError) return undefined;
+        if (isCancelled(error)) return undefined;
         if (error instanceof NoDesign) return void offerToOpen(error.message);
         const message = error instanceof Error ? error.message : String(error);
         if (isExpected(error)) return void vscode.window.showInformationMessage(`Signoff: ${message}`, 'Close');
@@ -113,6 +113,11 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       }
     }),
   );
+}
+
+/** Somebody stopped it, who needs no message that it was. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof vscode.CancellationError || (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled);
 }
 
 /** The server could not do what was asked for a reason that it knows: nothing is broken, and the log has no more. */

@@ -270,7 +270,12 @@ class Typist {
   private async saved(): Promise<string> {
     await this.page.keyboard.press('Control+S');
     await this.page.locator('.tab.active:not(.dirty)').waitFor({ timeout: 30_000 });
-    return readFile(this.file, 'utf8');
+    // What has no edits is written again too, and is empty while it is: such a text is not read.
+    for (let tries = 0; ; tries++) {
+      const text = await readFile(this.file, 'utf8');
+      if (text !== '' || tries === 20) return text;
+      await this.page.waitForTimeout(100);
+    }
   }
 
   /** Whether the file holds what was typed. Brackets left over where none is open are taken out and counted; what they hide shows at the end. */

@@ -220,7 +220,7 @@ export class TimingJob {
   }
 
   private notesFor(design: LoadedDesign): string[] {
-    return design.missing.map((one) => `${one.name} is a black box: ${one.why}`);
+    return [...new Set(design.missing.map((one) => `${one.name} is a black box: ${one.why}`))];
   }
 }
 

@@ -264,6 +264,9 @@ function noFixReason(result: Timing): { reason?: string } {
   if (result.fixes.length > 0) return {};
   const dropped = (result.declined ?? []).slice(0, 3).map((one) => `${one.strategy} at line ${one.line}: ${one.reason}`);
   const late = (result.notes ?? []).filter((note) => /fixes (ran out|were looked for)/.test(note));
+  // Where none was looked for, none can have failed.
+  const unlooked = late.find((note) => note.startsWith('No fixes were looked for'));
+  if (unlooked !== undefined) return { reason: unlooked.charAt(0).toLowerCase() + unlooked.slice(1) };
   const why = [...late, ...dropped].join(' ');
   return { reason: `no rewrite of this path was proven equal and measured faster${why === '' ? '' : `. ${why}`}` };
 }

@@ -66,6 +66,30 @@ test('without a report the module around the cursor is timed, on saving too; out
   expect(tops.slice(2)).toEqual(['high', undefined]);
 });
 
+test('why there is no fix: that none was looked for, where it is so', async () => {
+  const { client } = await served({}, ({ fix }) =>
+    Promise.resolve({
+      ...result([path('y', -1, '/w/m.sv')]),
+      ...(fix === true ? { notes: ['No fixes were looked for: it is not there'] } : {}),
+    }),
+  );
+  await client.request('signoff/timing', { uri });
+  const told = (): unknown => client.notifications.filter(({ method }) => method === 'signoff/timingChanged').at(-1)?.params;
+  await vi.waitFor(() => expect(told()).toMatchObject({ fixes: 'done', reason: 'no fixes were looked for: it is not there' }));
+});
+
+test('a text that was edited while it was timed is timed again when it is saved', async () => {
+  let give: (timing: Timing) => void = () => undefined;
+  const { client, engine } = await served({}, () => new Promise((done) => (give = done)));
+  const answer = client.request<{ documentVersion: number }>('signoff/timing', { uri });
+  await vi.waitFor(() => expect(engine.calls).toContain('timing'));
+  client.change(uri, 2, [{ text: `${text}\n` }]);
+  give(result([path('y', -1, '/w/m.sv')]));
+  expect((await answer).documentVersion).toBe(1);
+  client.notify('textDocument/didSave', { textDocument: { uri } });
+  await vi.waitFor(() => expect(engine.calls.filter((one) => one === 'timing')).toHaveLength(2));
+});
+
 describe('a timing report in the editor', () => {
   test('is shown by names first, and again with what took a tool', async () => {
     let give: (timing: Timing) => void = () => undefined;
