@@ -9,6 +9,8 @@ const halfLife = 5 * 60_000;
 /** Bounds of the pause (ms) and of a typing interval that counts. A model's request costs time or money; a template's is nearly free. */
 const bounds = { model: { least: 60, most: 1000 }, templates: { least: 40, most: 150 } };
 const usualInterval = 120;
+/** In the middle of things the next letter is waited for, however long an answer takes: what begins between two letters is given up at the second. As multiples of a typing interval, and ms at most. */
+const nextLetter = { intervals: 1.25, most: 250 };
 
 /**
  * How long to wait after a keystroke before work for ghost text begins, learned from the person: whoever types fast is not asked in the middle of
@@ -54,8 +56,11 @@ export class Pace {
   before(cursor: Cursor, who: 'model' | 'templates'): number {
     const { least, most } = bounds[who];
     const taken = who === 'model' ? this.answerMs : 0;
-    const pause = (this.interval() * reluctance(cursor) - taken) * (this.moodNow() < 0 ? 1.5 : 0.8) ** Math.abs(this.moodNow());
-    return Math.round(Math.min(most, Math.max(least, who === 'model' ? pause : pause / 4)));
+    const interval = this.interval();
+    const pause = (interval * reluctance(cursor) - taken) * (this.moodNow() < 0 ? 1.5 : 0.8) ** Math.abs(this.moodNow());
+    if (who === 'templates') return Math.round(Math.min(most, Math.max(least, pause / 4)));
+    const letter = beginsThought(cursor) ? 0 : Math.min(nextLetter.most, interval * nextLetter.intervals);
+    return Math.round(Math.min(most, Math.max(least, letter, pause)));
   }
 
   private interval(): number {
@@ -68,10 +73,15 @@ export class Pace {
   }
 }
 
-/** From 1.5 where a suggestion is likely wanted to 3 in the middle of things, as multiples of a typing interval. */
-function reluctance({ text, offset }: Cursor): number {
+/** Behind this character one thinks rather than types on. */
+function beginsThought({ text, offset }: Cursor): boolean {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  const begins = /[.(,=:@#[{]\s*$|^\s*$|\b(?:begin|else|assign|case|posedge|negedge)\s+$/.test(line);
+  return /[.(,=:@#[{]\s*$|^\s*$|\b(?:begin|else|assign|case|posedge|negedge)\s+$/.test(line);
+}
+
+/** From 1.5 where a suggestion is likely wanted to 3 in the middle of things, as multiples of a typing interval. */
+function reluctance(cursor: Cursor): number {
+  const { text, offset } = cursor;
   const endsLine = /^[)\]};,]*[ \t]*(?:[\r\n]|$)/.test(text.slice(offset, offset + 40));
-  return 3 - (begins ? 0.75 : 0) - (endsLine ? 0.75 : 0);
+  return 3 - (beginsThought(cursor) ? 0.75 : 0) - (endsLine ? 0.75 : 0);
 }

@@ -144,8 +144,10 @@ export function slackHints(
   range: Range,
 ): InlayHint[] {
   const state = shown.get(context)?.get(document.uri);
-  const unit = engine.modulesOf(document.path).find((one) => one.name === state?.module);
-  if (state === undefined || unit === undefined) return [];
+  // Reading what the file declares takes a while in a long one: only where there is something to show.
+  if (state === undefined) return [];
+  const unit = engine.modulesOf(document.path).find((one) => one.name === state.module);
+  if (unit === undefined) return [];
   const stale = state.version !== document.version;
   const [from, to] = [Math.max(unit.range.line, range.start.line), Math.min(unit.range.endLine, range.end.line)];
   const told = new Set<string>();

@@ -32,13 +32,17 @@ describe('the pause before work', () => {
     expect(pace.before(inWord, 'model')).toBe(before);
   });
 
-  test('takes off what an answer takes anyway, never below its least', () => {
+  test('takes off what an answer takes anyway, but waits for the next letter of a word', () => {
     const { pace } = typing(200);
     const before = pace.before(inWord, 'model');
     pace.answered(100);
     expect(pace.before(inWord, 'model')).toBe(before - 100);
     for (let i = 0; i < 20; i++) pace.answered(5000);
-    expect(pace.before(inWord, 'model')).toBe(60);
+    expect(pace.before(at('assign y = '), 'model')).toBe(60);
+    expect(pace.before(inWord, 'model')).toBe(250);
+    const fast = typing(100).pace;
+    for (let i = 0; i < 20; i++) fast.answered(5000);
+    expect(fast.before(inWord, 'model')).toBe(125);
   });
 
   test('grows with suggestions passed over, shrinks with those taken, and both wear off', () => {

@@ -85,3 +85,13 @@ it('nothing is shown where the setting says so', async () => {
   const { labels } = await analysed({ inlayHints: { slack: false } });
   expect(await labels()).toEqual([]);
 });
+
+it('hints of a file whose timing was never analysed ask nothing of its modules', async () => {
+  const { client, engine } = serveInProcess();
+  await client.start({ initializationOptions: { trusted: true } });
+  client.open(uri, text);
+  const asked = vi.spyOn(engine, 'modulesOf');
+  const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+  expect(await client.request('textDocument/inlayHint', { textDocument: { uri }, range })).toEqual([]);
+  expect(asked).not.toHaveBeenCalled();
+});
