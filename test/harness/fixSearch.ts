@@ -37,8 +37,15 @@ export interface FixBench {
       readonly latency?: number;
     },
   ): Promise<FixSearchResult>;
-  /** The texts that a strategy makes of a Verilog file's first module, best first, when paths to the enables of `ends` are violated and run through what is written at `through` as a cell of that type; none is timed or proven. */
-  rewritesOf(text: string, strategy: FixStrategy, ends: readonly string[], through?: string, cell?: string): readonly string[];
+  /** The texts that a strategy makes of a Verilog file's first module, best first, when paths to the enables of `ends` are violated and run through what is written at `through` as a cell of that type and width; none is timed or proven. */
+  rewritesOf(
+    text: string,
+    strategy: FixStrategy,
+    ends: readonly string[],
+    through?: string,
+    cell?: string,
+    width?: number,
+  ): readonly string[];
   /** Whether two texts of a module behave the same in every cycle, or the second so many cycles later. */
   compare(golden: string, candidate: string, top: string, cycles?: number): Promise<EquivalenceResult>;
 }
@@ -82,7 +89,7 @@ export function openFixBench(): FixBench {
         },
         never,
       ),
-    rewritesOf: (text, strategy, ends, through, cell = '$eq') => {
+    rewritesOf: (text, strategy, ends, through, cell = '$eq', width = 1) => {
       const file = parse({ path: '/rtl/d.v', text });
       const [module] = summarize(file).modules;
       const node = module === undefined ? undefined : moduleNode(file, module.name);
@@ -92,7 +99,14 @@ export function openFixBench(): FixBench {
       const steps =
         through === undefined
           ? []
-          : [{ step: { delay: 1, spans: [], cell: { type: cell, connections: {} } }, path, start: text.indexOf(through), end: undefined }];
+          : [
+              {
+                step: { delay: 1, spans: [], cell: { type: cell, connections: { Y: Array<number>(width) } } },
+                path,
+                start: text.indexOf(through),
+                end: undefined,
+              },
+            ];
       const context = { file, module, node, steps, violated, language: 'verilog' } as unknown as FixContext;
       const texts = strategy.propose(context).candidates.map(({ changes }) => applyEdits(text, changes));
       file.dispose();

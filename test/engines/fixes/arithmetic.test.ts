@@ -47,6 +47,27 @@ endmodule
     }
   });
 
+  it('are cut in words of arrays and of vectors of vectors too', async () => {
+    const text = `module loops (input wire clk, input wire [1:0] go, input wire [31:0] n, output wire [1:0][31:0] left);
+  logic [1:0][31:0] held;
+  reg [23:0] bank [0:1];
+  assign left = held;
+  always @(posedge clk) begin
+    if (go[0]) held[0] <= n; else held[0] <= held[0] - 1;
+    if (go[1]) bank[1] <= n[23:0]; else bank[1] <= bank[1] + n[31:8];
+    held[1] <= bank[1];
+  end
+endmodule
+`;
+    const [down = ''] = bench.rewritesOf(text, splitAdder, ['held'], 'held[0] - 1', '$sub', 32);
+    expect(down).toContain('held[0] <= previous_of(held[0]);');
+    const [added = ''] = bench.rewritesOf(text, splitAdder, ['bank'], 'bank[1] + n', '$add', 32);
+    expect(added).toContain('bank[1] <= sum_of(bank[1], n[31:8]);');
+    expect(added).toContain('function automatic [23:0] sum_of(');
+    expect((await bench.compare(text, down, 'loops')).verdict).toBe('proved');
+    expect((await bench.compare(text, added, 'loops')).verdict).toBe('proved');
+  });
+
   it('are left out where only a sum is asked for, and not waited for behind a late bit', async () => {
     const text = `module ring (input logic clk, input logic [11:0] x, y, z, output logic full, output logic [11:0] sum);
   logic [11:0] head, tail, more;

@@ -1,7 +1,7 @@
 import type { Expr, Item, ModuleBody } from '../../graph/ast';
 import { isPure } from '../../refactor/statements';
 import { givesOneBit, isReduction } from '../../refactor/expressionType';
-import { declaredRange } from '../split/declaredRange';
+import { declaredRange, wordRange } from '../split/declaredRange';
 import type { FixContext } from '../strategy';
 
 /** How many bits a value has: a number, or text of parameters that holds for each of their values. */
@@ -29,7 +29,8 @@ export function widthText(place: WidthPlace, expr: Expr): Width | undefined {
     case 'name':
       return rangeWidth(declaredRange(place.context, place.body, expr.name, place.around));
     case 'index':
-      return expr.base.kind === 'name' && isVector(place, expr.base.name) ? known(1) : undefined;
+      if (expr.base.kind !== 'name') return undefined;
+      return isVector(place, expr.base.name) ? known(1) : rangeWidth(wordRange(place.context, place.body, expr.base.name, place.around));
     case 'slice': {
       if (expr.base.kind !== 'name' || !isVector(place, expr.base.name)) return undefined;
       const [left, right] = [textOf(place, expr.left), textOf(place, expr.right)];

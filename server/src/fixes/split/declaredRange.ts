@@ -27,6 +27,13 @@ export function declaredWords(
   return range === undefined || !ends.includes('0') ? undefined : { range, last };
 }
 
+/** The range of what an index of a name selects where that is a word: of an array of one dimension, or of a packed vector of vectors. As of `declaredRange`. */
+export function wordRange(context: FixContext, body: ModuleBody, name: string, around: readonly Item[]): string | undefined {
+  const only = declaredOnce(body, name, around);
+  if (only === undefined || only.unpacked.length + only.type.packed.length !== 2 || only.unpacked.length > 1) return undefined;
+  return rangeOf(context, { ...only, type: { ...only.type, packed: only.type.packed.slice(-1) } });
+}
+
 type Declared = Pick<Declarator, 'name' | 'type' | 'unpacked'>;
 
 function declaredOnce(body: ModuleBody, name: string, around?: readonly Item[]): Declared | undefined {

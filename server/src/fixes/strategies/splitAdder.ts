@@ -12,7 +12,7 @@ const name = 'split-adder';
 const leastBits = 18;
 const half = [[1, 2]] as const;
 /** Of a path's delay; what takes less of it is not worth an edit. */
-const leastShare = 0.2;
+const leastShare = 0.12;
 
 /**
  * `a + b`, `a - b`, `a + 1` and `a - 1` of wide values become a call of a small function that adds the halves side by side (carry select): the high

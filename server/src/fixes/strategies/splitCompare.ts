@@ -10,7 +10,7 @@ const name = 'split-compare';
 /** Comparisons below this many bits have a carry chain that is no longer than joining its parts costs. */
 const leastBits = 20;
 /** Of a path's delay; what takes less of it is not worth an edit. */
-const leastShare = 0.2;
+const leastShare = 0.12;
 /** From this many bits on three parts are tried as well. */
 const manyBits = 36;
 const halves = [[1, 2]] as const;
