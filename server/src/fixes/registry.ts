@@ -4,6 +4,7 @@ import { copyForData } from './strategies/copyForData';
 import { holdInLogic } from './strategies/holdInLogic';
 import { precomputeInRegister } from './strategies/precomputeInRegister';
 import { selectAfterArithmetic } from './strategies/selectAfterArithmetic';
+import { selectBehindRegister } from './strategies/selectBehindRegister';
 import { selectLoopToOr } from './strategies/selectLoopToOr';
 import { serialChainToTree } from './strategies/serialChainToTree';
 import { splitAdder } from './strategies/splitAdder';
@@ -25,6 +26,7 @@ export const strategies: readonly FixStrategy[] = [
   splitAdder,
   selectAfterArithmetic,
   toggleLoad,
+  selectBehindRegister,
   testAtRest,
   testBeforeSelect,
   holdInLogic,

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { copyForData } from '../../../server/src/fixes/strategies/copyForData';
 import { holdInLogic } from '../../../server/src/fixes/strategies/holdInLogic';
+import { selectBehindRegister } from '../../../server/src/fixes/strategies/selectBehindRegister';
 import { selectLoopToOr } from '../../../server/src/fixes/strategies/selectLoopToOr';
 import { toggleLoad } from '../../../server/src/fixes/strategies/toggleLoad';
 import type { TimingFix } from '../../../server/src/protocol/contract';
@@ -175,5 +176,100 @@ endmodule
       'for (words_word = 0; words_word <= 2; words_word = words_word + 1) if (words_word == ra[1:0]) words[words_word] <= words_load | (words_kept ? words[words_word] : 0);',
     );
     expect(await bench.compare(source, after.replace('f_load = f;', 'f_load = 0;'), 'parts')).toMatchObject({ verdict: 'refuted' });
+  });
+});
+
+describe('a late condition in front of registers', () => {
+  it('is kept in a register beside what both outcomes load, and chooses behind them', async () => {
+    const text = `module alarm (input wire clk, input wire rst, input wire arm, input wire [23:0] seen, input wire [23:0] d, output reg fired);
+  reg [23:0] mask, state; reg on;
+  initial fired = 1'b0;
+  always @(posedge clk) begin mask <= d; state <= seen; on <= arm; end
+  wire any = (state & mask) != 0;
+  // raised by what is enabled
+  always @(posedge clk)
+    if (rst) fired <= 1'b0;
+    else fired <= on && any; // masked
+endmodule
+`;
+    const { fixes } = await bench.fixesOf(text, 'alarm', { file: '/rtl/alarm.v', strategies: [selectBehindRegister], rounds: 1 });
+    const fix = fixes[0] as TimingFix;
+    expect(fix).toMatchObject({ strategy: 'select-behind-register', contract: { kind: 'sameCycle' }, verdict: { verdict: 'proved' } });
+    expect(fix.after.wns).toBeGreaterThan(fix.before.wns);
+    const after = applied(text, fix);
+    for (const part of [
+      'output wire fired);',
+      "reg fired_if = 1'b0, fired_else = 1'b0;",
+      "fired_if <= on && 1'b1; // masked",
+      'always @(posedge clk) fired_decided <= any;',
+      'assign fired = fired_decided ? fired_if : fired_else;',
+    ])
+      expect(after).toContain(part);
+    const late = after.replace('assign fired = fired_decided ?', 'assign fired = any ?');
+    expect((await bench.compare(text, late, 'alarm')).verdict).toBe('refuted');
+  });
+
+  it('loads what is kept where neither outcome loads, below an asynchronous reset', async () => {
+    const text = `module sample (input wire clk, input wire rst, input wire go, input wire [7:0] d, output reg [7:0] q, output reg [7:0] n = 8'd1);
+  always @(posedge clk or posedge rst)
+    if (rst) begin q <= 8'd3; end
+    else if (n[0] ^ go) q <= d;
+  always @(posedge clk) n <= {n[6:0], go};
+endmodule
+`;
+    const [after = ''] = bench.rewritesOf(text, selectBehindRegister, ['q'], 'n[0] ^ go');
+    for (const part of [
+      'output wire [7:0] q, ',
+      'else begin q_if <= q; q_if <= d; end',
+      'else begin q_else <= q; end',
+      'always @(posedge clk) q_decided <= (n[0] ^ go) != 0;',
+    ])
+      expect(after).toContain(part);
+    expect((await bench.compare(text, after, 'sample')).verdict).toBe('proved');
+    const lost = after.replace('q_else <= q;', "q_else <= 8'd3;");
+    expect((await bench.compare(text, lost, 'sample')).verdict).toBe('refuted');
+  });
+
+  it('is followed into the process that makes the next values, which stay where something else reads them', () => {
+    const text = `module step (input wire clk, input wire go, input wire [15:0] d, output wire [15:0] q, output reg seen);
+  reg [15:0] q_reg = 16'd7, q_next, other; reg busy, busy_next;
+  assign q = q_reg;
+  always @* begin
+    q_next = q_reg;
+    busy_next = busy;
+    if (busy) begin
+      if (go && d[0]) begin
+        q_next = d;
+        q_next[3:0] = q_reg[7:4];
+      end else busy_next = 1'b0;
+    end
+  end
+  always @(posedge clk) begin
+    q_reg <= q_next;
+    busy <= busy_next;
+    seen <= busy_next;
+  end
+endmodule
+`;
+    const [after = ''] = bench.rewritesOf(text, selectBehindRegister, ['q_reg', 'busy'], 'go && d[0]');
+    for (const part of [
+      'wire [15:0] q_reg;',
+      'reg [15:0] q_next, other; ',
+      "reg [15:0] q_if = 16'd7, q_else = 16'd7;",
+      'q_next_if[3:0] = q_reg[7:4];',
+      "busy_next_else = 1'b0;",
+      'q_if <= q_next_if;',
+      'busy_else <= busy_next_else;',
+      'seen <= busy_next;',
+      'always @(posedge clk) q_decided <= go && d[0];',
+      'assign q_reg = q_decided ? q_if : q_else;',
+      'assign busy = q_decided ? busy_if : busy_else;',
+      "busy_next = 1'b0;",
+    ])
+      expect(after).toContain(part);
+    expect(after).not.toContain('q_next = d;');
+    // A condition that the process changes later is not the one at its end.
+    const changing = text.replace('if (go && d[0])', 'if (busy_next)');
+    expect(bench.rewritesOf(changing, selectBehindRegister, ['q_reg'], 'busy_next) begin')).toEqual([]);
   });
 });

@@ -82,7 +82,12 @@ function indexOf(context: FixContext, writes: readonly Write[]): string | undefi
 }
 
 /** The only statement of a process that loads a register, below its reset. */
-function rootOf(context: FixContext, body: ModuleBody, process: Process, name: string): { root: Statement; among: boolean } | undefined {
+export function rootOf(
+  context: FixContext,
+  body: ModuleBody,
+  process: Process,
+  name: string,
+): { root: Statement; among: boolean } | undefined {
   const statement = bodyOf(process);
   const list = statement.kind === 'block' ? statement.body : [statement];
   const writing = list.filter((one) => assignedBy(one).names.has(name));
@@ -100,7 +105,7 @@ function eventsOf(process: Process): number {
 }
 
 /** Whether a condition asks inputs alone, and not more than two: early, and best left at the reset pin. */
-function isReset(context: FixContext, body: ModuleBody, process: Process, { test }: Statement & { readonly kind: 'if' }): boolean {
+export function isReset(context: FixContext, body: ModuleBody, process: Process, { test }: Statement & { readonly kind: 'if' }): boolean {
   const constants = new Set(context.module.parameters.map((one) => one.name));
   const names = [...new Set(namesIn(test).map((one) => one.name))].filter((one) => !constants.has(one));
   const inputs = new Set(body.ports.filter((port) => port.direction === 'input').map((port) => port.name));

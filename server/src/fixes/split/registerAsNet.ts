@@ -1,0 +1,120 @@
+import { lineBreak, lineEnd, lineIndent, lineStart } from '../../base/layout';
+import type { Declarator, Item, ModuleBody } from '../../graph/ast';
+import { assignedBy } from '../../refactor/drivers';
+import { bodyOf, itemsOf, processesOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
+import { everyStatement } from '../../refactor/statements';
+import type { FixContext, TextChange } from '../strategy';
+
+type Declaration = Item & { readonly kind: 'declare' };
+
+interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A register that is to become a net: what changes at its declaration, and what it started with. */
+export interface AsNet {
+  readonly changes: readonly TextChange[];
+  /** The author's text of the value it started with. */
+  readonly initial: string | undefined;
+}
+
+/**
+ * The changes that make a net of a register which other registers are to drive: no value to start with, and in Verilog `wire` in place of `reg`.
+ * In words what forbids it.
+ */
+export function registerAsNet(context: FixContext, body: ModuleBody, name: string): AsNet | string {
+  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const started = startingStatements(source, body, name);
+  if (typeof started === 'string') return started;
+  const declared = itemsOf(body).flatMap(({ item }) =>
+    item.kind === 'declare' ? item.declarators.filter((one) => one.name === name).map((one) => ({ item, one })) : [],
+  );
+  const ports = body.ports.filter((one) => one.name === name);
+  const [at] = declared;
+  if (declared.length + ports.length !== 1) return `${name} is not declared once.`;
+  const changed = at === undefined ? portAsNet(context, source, name) : declarationAsNet(context, source, at.item, at.one);
+  if (typeof changed === 'string') return changed;
+  if (changed.initial !== undefined && started.initial !== undefined) return `${name} starts with more than one value.`;
+  return { changes: [...changed.changes, ...started.changes], initial: changed.initial ?? started.initial };
+}
+
+/** The statements of initial processes that give the register its first value, taken away. */
+function startingStatements(source: WrittenFile, body: ModuleBody, name: string): AsNet | string {
+  const changes: TextChange[] = [];
+  let initial: string | undefined;
+  for (const { process } of processesOf(body)) {
+    if (process.style !== 'initial' || !assignedBy(process.body).names.has(name)) continue;
+    const only = bodyOf(process);
+    const statement = everyStatement(only).find((one) => one.kind === 'assign' && assignedBy(one).names.has(name));
+    const listed = only === statement || (only.kind === 'block' && statement !== undefined && only.body.includes(statement));
+    if (initial !== undefined || statement?.kind !== 'assign' || statement.target.kind !== 'name' || !listed)
+      return `${name} starts with a value that depends on something.`;
+    const value = writtenEnds(source, statement.value);
+    const gone = writtenEnds(source, only === statement ? process : statement);
+    if (value === undefined || gone === undefined) return `The value that ${name} starts with comes from a macro.`;
+    initial = source.text.slice(value.start, value.end);
+    changes.push(wholeLines(source.text, gone));
+  }
+  return { changes, initial };
+}
+
+/** A stretch up to its semicolon, with its lines where it has them to itself. */
+function wholeLines(text: string, at: { readonly start: number; readonly end: number }): TextChange {
+  const end = text[at.end - 1] === ';' ? at.end : at.end + (/^\s*;/.exec(text.slice(at.end))?.[0].length ?? 0);
+  const first = lineStart(text, at.start);
+  const own = text.slice(first, at.start).trim() === '' && /^\s*(?:\/\/.*)?$/.test(text.slice(end, lineEnd(text, end)));
+  if (!own) return { start: at.start, end, text: '' };
+  const last = lineEnd(text, end);
+  return { start: first, end: last + (last < text.length ? lineBreak(text).length : 0), text: '' };
+}
+
+function declarationAsNet({ language }: FixContext, source: WrittenFile, item: Declaration, one: Declarator): AsNet | string {
+  const { text } = source;
+  const { declarators } = item;
+  const index = declarators.indexOf(one);
+  const spanOf = (span: Declarator | Declaration | undefined): TextSpan | undefined =>
+    span === undefined ? undefined : writtenEnds(source, span);
+  const [whole, own, first] = [spanOf(item), spanOf(one), spanOf(declarators[0])];
+  const value = one.init === undefined ? undefined : writtenEnds(source, one.init);
+  if (whole === undefined || own === undefined || first === undefined || (one.init !== undefined && value === undefined))
+    return `The declaration of ${one.name} comes from a macro.`;
+  const initial = value === undefined ? undefined : text.slice(value.start, value.end);
+  const unset = value === undefined ? [] : [{ start: own.start + one.name.length, end: value.end, text: '' }];
+  if (language !== 'verilog') return { changes: unset, initial };
+  if (!/^reg\b/.test(text.slice(whole.start))) return `${one.name} is not declared as reg.`;
+  const word = { start: whole.start, end: whole.start + 'reg'.length };
+  if (declarators.length === 1) return { changes: [{ ...word, text: 'wire' }, ...unset], initial };
+  // One of several gets a declaration of its own in front.
+  const [next, before] = [spanOf(declarators[index + 1]), spanOf(declarators[index - 1])];
+  const gone = next === undefined ? { start: before?.end ?? own.start, end: own.end } : { start: own.start, end: next.start };
+  const head = text.slice(word.end, first.start);
+  const added = `wire${head}${one.name};${lineBreak(text)}${lineIndent(text, whole.start)}`;
+  return {
+    changes: [
+      { start: whole.start, end: whole.start, text: added },
+      { ...gone, text: '' },
+    ],
+    initial,
+  };
+}
+
+const space = String.raw`(?:\s|//[^\n]*\n|/\*[^]*?\*/)*`;
+
+/** A port of the header: `output reg` becomes `output wire`, unless the next port goes on from it. */
+function portAsNet({ language, module }: FixContext, source: WrittenFile, name: string): AsNet | string {
+  const port = module.ports.find((one) => one.name === name);
+  if (port === undefined || port.range.path !== source.path) return `${name} is declared in another file.`;
+  const { text } = source;
+  const behind = text.slice(port.nameRange.end);
+  const value = /^\s*=\s*([^,;)]+)/.exec(behind);
+  const initial = value?.[1]?.trim();
+  const unset = value === null ? [] : [{ start: port.nameRange.end, end: port.nameRange.end + value[0].length, text: '' }];
+  if (language !== 'verilog') return { changes: unset, initial };
+  const word = /\breg\b/.exec(text.slice(port.range.start, port.nameRange.end));
+  if (word === null) return `${name} is not declared as reg.`;
+  const next = new RegExp(`^${space},${space}(\\w+)`).exec(behind.slice(value?.[0].length ?? 0))?.[1];
+  if (next !== undefined && !/^(?:input|output|inout)$/.test(next)) return `The port after ${name} is declared with it.`;
+  const start = port.range.start + word.index;
+  return { changes: [{ start, end: start + word[0].length, text: 'wire' }, ...unset], initial };
+}
