@@ -11,6 +11,7 @@ import { analyzeReport, locateReport } from '../timing/reportTiming';
 import type { ParsedReport } from '../timing/reports/report';
 import { slackHistogram } from '../timing/slackHistogram';
 import { readDesign } from '../tools/readDesign';
+import { netlistDesign } from '../tools/slangRuns';
 import type { Yosys } from '../tools/yosys';
 import { checkEquivalence } from '../verify/equivalence';
 import type { VerifyTools } from '../verify/verifyTools';
@@ -226,7 +227,11 @@ export class TimingJob {
 
 function layOut(unit: CompileUnit, slang: boolean) {
   const verilog = readDesign(unit, { reader: 'verilog' });
-  return slang ? { ...readDesign(unit, { reader: 'slang' }), otherwise: verilog } : verilog;
+  if (!slang) return verilog;
+  const own = { ...verilog, as: "by Yosys' own reader of Verilog" };
+  // Stand-ins for what nothing declares do not know which of their pins drive: with them synthesis drops logic that is there.
+  const open = (unit.blackBoxes ?? []).length > 0 ? [] : [{ ...netlistDesign(unit, []), as: 'with open interface ports' }];
+  return { ...readDesign(unit, { reader: 'slang' }), otherwise: [...open, own] };
 }
 
 /** A tree of the index, lent: whoever is done with it must not free it. */

@@ -121,8 +121,8 @@ const rtlCommands = [...memoryCommands, 'write_json rtl.json'] as const;
 const flattenCommands = ['proc', 'flatten', 'delete t:$scopeinfo'] as const;
 
 /**
- * A design at the word level, as `rtl.json`: flat, with what `commands` write before optimization besides. Where the design's reader
- * refuses it, the other one is asked, and `note` says so.
+ * A design at the word level, as `rtl.json`: flat, with what `commands` write before optimization besides. Where the design is
+ * refused as it is laid out, the other ways are tried, and `note` says so.
  */
 export async function readWords(
   design: ReadableDesign,
@@ -132,16 +132,20 @@ export async function readWords(
   yosys: SynthesisTool,
   signal: AbortSignal,
 ): Promise<SynthesisRun & { readonly note?: string }> {
-  const read = (one: Pick<ReadableDesign, 'commands' | 'files' | 'top'>): Promise<SynthesisRun> => {
-    const top = one.top === '' ? 'hierarchy -check -auto-top' : `hierarchy -check -top ${one.top}`;
+  const top = design.top === '' ? 'hierarchy -check -auto-top' : `hierarchy -check -top ${design.top}`;
+  const read = (one: Pick<ReadableDesign, 'commands' | 'files'>): Promise<SynthesisRun> => {
     const all = [...one.commands, top, ...flattenCommands, ...commands, ...rtlCommands];
     return yosys.run({ commands: all, files: one.files, outputs: ['rtl.json', ...outputs], timeoutMs: budgetMs }, signal);
   };
   const first = await read(design);
-  if (first.kind !== 'finished' || first.code === 0 || design.otherwise === undefined) return first;
-  const second = await read(design.otherwise);
-  if (second.kind !== 'finished' || second.code !== 0) return first;
-  return { ...second, note: `Read by Yosys' own reader of Verilog, since slang refuses the design: ${firstError(first.lines, design)}` };
+  if (first.kind !== 'finished' || first.code === 0) return first;
+  for (const other of design.otherwise ?? []) {
+    const run = await read(other);
+    if (run.kind === 'finished' && run.code === 0) {
+      return { ...run, note: `Read ${other.as}, since it is refused as it is: ${firstError(first.lines, design)}` };
+    }
+  }
+  return first;
 }
 
 /**

@@ -25,8 +25,8 @@ export interface ReadableDesign {
   readonly files: ReadonlyMap<string, string>;
   sourceOf(generatedPath: string): string | undefined;
   readonly top: string;
-  /** The same by another reader, with the same names of files, for what this one refuses. */
-  readonly otherwise?: Pick<ReadableDesign, 'commands' | 'files' | 'top'>;
+  /** The same in other ways, with the same names of files, for what this one refuses; `as` ends a sentence that begins with "Read". */
+  readonly otherwise?: readonly (Pick<ReadableDesign, 'commands' | 'files'> & { readonly as: string })[];
 }
 
 /** The quick estimate of a netlist that Yosys wrote as JSON, made beside the thread that asks. */

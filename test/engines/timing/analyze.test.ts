@@ -219,10 +219,10 @@ endmodule
   always @(posedge clk) if (go) left = d; else left <= left - 4'd1;
 endmodule
 `;
-    const design = { ...designOf(mixedAssignments, 'm'), otherwise: designOf(mixedAssignments, 'm', 'verilog') };
+    const design = { ...designOf(mixedAssignments, 'm'), otherwise: [{ ...designOf(mixedAssignments, 'm', 'verilog'), as: 'otherwise' }] };
     const result = await analyzeTiming({ design, budgetMs: 170_000, period: 5 }, yosys, never);
     const notes = result.ok ? (result.value.notes ?? []) : [result.message];
-    expect(notes.join('\n')).toMatch(/own reader of Verilog, since slang refuses the design: \/rtl\/design\.sv:2/);
+    expect(notes.join('\n')).toMatch(/Read otherwise, since it is refused as it is: \/rtl\/design\.sv:2/);
     expect(result.ok && result.value.paths.map((item) => item.end)).toContain('left');
   });
 

@@ -63,6 +63,25 @@ describe('reports of every format over one design', () => {
     expect(found.notes?.join(' ')).toContain('no model was asked: no model is chosen (signoff.model, or --model NAME)');
   });
 
+  it('times a module with an interface port; with a cell that nothing declares it says which', async () => {
+    world().folder.write(
+      'rtl/bus.sv',
+      `interface bus; logic [3:0] data; logic valid; modport to(input data, valid); endinterface
+module taker(bus.to b, input clk, output logic [3:0] q); always_ff @(posedge clk) if (b.valid) q <= b.data + q; endmodule
+`,
+    );
+    world().folder.write(
+      'rtl/pad.v',
+      'module pad(input clk, output y); reg q; always @(posedge clk) q <= ~q; ODDR u(.D1(q), .Q(y)); endmodule\n',
+    );
+    const ask = (file: string) => world().engine.timing({ files: [world().at(file)] }, embedded, () => undefined, neverAborted);
+    const found = valueOf(await ask('rtl/bus.sv'));
+    expect(found.paths.map((path) => path.end)).toContain('q');
+    expect(found.notes?.join(' ')).toContain('Read with open interface ports');
+    const refused = await ask('rtl/pad.v');
+    expect(refused.ok ? 'answered' : refused.message).toMatch(/rtl\/pad\.v:1:\d+: error: unknown module 'ODDR'/);
+  });
+
   it('takes the design that a report names, wherever in the project it is, and reads packed reports', async () => {
     world().folder.write('rtl/alone.sv', 'module alone(input a, output y); assign y = a; endmodule\n');
     world().folder.write('packed.rpt.gz', gzipSync(read('vivado.rpt')));
