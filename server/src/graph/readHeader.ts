@@ -60,6 +60,7 @@ export function readHeaderPorts(at: TokenCursor): Port[] {
   let direction: PortDirection = 'inout';
   let type: TypeSpec | undefined;
   while (!at.accept(')')) {
+    if (at.peek().kind === 'end') at.fail("')'");
     if (at.accept(',')) continue;
     if (at.is('.')) {
       // An explicit port `.name(expression)`: the outside name only.
