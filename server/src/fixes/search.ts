@@ -11,7 +11,7 @@ import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenc
 import { compose, disjoint, inTurns } from './compose';
 import { contractOf, cyclesOf, measure, prove, retime, type Measured, type Proposal } from './judge';
 import { strategies as allStrategies } from './registry';
-import { authorTimes, underOrders, type AuthorTimes } from './orders';
+import { authorTimes, underOrders, type AuthorTimes, type UnderOrders } from './orders';
 import { asTimingFix } from './timingFix';
 import { pipelineStage } from './strategies/pipelineStage';
 import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep } from './strategy';
@@ -133,8 +133,7 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
   let whole: TimingFix | undefined;
   for (const one of together.slice(0, mostWholes)) {
     // One that takes too long to prove leaves time for what is less of it, and for single rewrites.
-    const part = { ...search, deadline: Date.now() + (deadline - Date.now()) / 3 };
-    whole ??= isOver(search) ? undefined : await offer(part, one);
+    whole ??= isOver(search) ? undefined : await offer(search, one, Date.now() + (deadline - Date.now()) / 3);
   }
   if (whole !== undefined) fixes.push(whole);
   const proven: Measured[] = [];
@@ -170,27 +169,33 @@ async function offerEarly(search: Search, measured: Measured): Promise<void> {
   const done = [...early.values()].filter((one) => one !== 'none');
   if (done.length > 0 || early.size >= mostEarly) return;
   early.set(measured.unit, 'pending');
-  const part = { ...search, declined: [], deadline: Date.now() + Math.min(earlyMs, (search.deadline - Date.now()) / 3) };
-  const fix = await offer(part, measured);
+  const part = { ...search, declined: [] };
+  const until = Date.now() + Math.min(earlyMs, (search.deadline - Date.now()) / 3);
+  const fix = await offer(part, measured, until, true);
   // One that needs more time may have it in the end.
-  if (fix === undefined && isOver(part)) early.delete(measured.unit);
+  if (fix === undefined && Date.now() >= until) early.delete(measured.unit);
   else {
     early.set(measured.unit, fix ?? 'none');
     declined.push(...part.declined);
   }
 }
 
-/** Proves what was measured, looks whether the gain is more than luck, and makes a fix of it; why not goes to what was declined. */
-async function offer(search: Search, measured: Measured): Promise<TimingFix | undefined> {
+/**
+ * Proves what was measured, `until` when at the latest, looks whether the gain is more than luck, `atOnce` meanwhile, and makes a fix of it; why not goes to what was
+ * declined.
+ */
+async function offer(search: Search, measured: Measured, until = search.deadline, atOnce = false): Promise<TimingFix | undefined> {
   const { input, tools, deadline, signal, before, author } = search;
   const [first] = measured.proposals;
   if (first === undefined) return undefined;
   const contract = contractOf(measured.proposals);
-  const result = isOver(search)
+  const orders = (): Promise<UnderOrders> => underOrders(tools, before, measured, author, deadline, signal);
+  const proving = isOver(search)
     ? 'The time ran out before it could be proven.'
-    : (search.proofs.get(measured.unit) ?? (await prove(tools, input.unit, measured.unit, contract, input.seed, deadline, signal)));
+    : (search.proofs.get(measured.unit) ?? prove(tools, input.unit, measured.unit, contract, input.seed, until, signal));
+  const [result, known] = await Promise.all([proving, atOnce ? orders() : undefined]);
   if (typeof result !== 'string') {
-    const { refused, evidence } = await underOrders(tools, before, measured, author, deadline, signal);
+    const { refused, evidence } = known ?? (await orders());
     const told = evidence === undefined ? result : { ...result, reason: `${result.reason} ${evidence}` };
     if (refused === undefined) {
       const fix = asTimingFix(input.unit, before, measured, told, 'rule');
