@@ -50,6 +50,8 @@ export class EditorPage {
     await input.waitFor();
     await input.fill(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
+    // The caret goes there while the box is still open, which would take the next key.
+    await input.waitFor({ state: 'hidden' });
     await this.page
       .locator('.statusbar-item')
       .filter({ hasText: `Ln ${line}, Col ${column}` })
