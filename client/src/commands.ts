@@ -158,7 +158,7 @@ function activeHdl(or: (document: vscode.TextDocument) => boolean = () => false)
 
 async function analyzeTiming(
   server: LanguageServer,
-  views: readonly Pick<TimingTree, 'update'>[],
+  views: readonly Pick<TimingTree, 'update' | 'updateRanks'>[],
   more: Partial<TimingParams> = {},
 ): Promise<void> {
   const { document, selection } = activeHdl();
@@ -172,6 +172,12 @@ async function analyzeTiming(
       progress.report({ message }),
     ),
   );
+  if ('ranks' in result) {
+    for (const view of views) view.updateRanks({ uri, ranks: result });
+    vscode.window.setStatusBarMessage(`Signoff: ${result.ranks.length} paths ranked for ${result.target}`, 10_000);
+    await vscode.commands.executeCommand('signoff.timing.focus', { preserveFocus: true });
+    return;
+  }
   const violated = result.paths.filter((path) => path.slack < 0).length;
   const edited = result.documentVersion !== undefined && result.documentVersion !== document.version;
   const fixes = edited ? 'failed' : violated > 0 && more.fix !== true ? 'searching' : 'done';

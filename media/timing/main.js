@@ -161,12 +161,13 @@ function list() {
       const line = made('div', '', 'row');
       line.setAttribute('role', 'option');
       line.dataset.key = row.key;
-      line.append(made('span', ns(row.slack), row.slack < 0 ? 'number bad' : 'number good'));
+      const verdict = row.slack === undefined ? '' : row.slack < 0 ? ' bad' : ' good';
+      line.append(made('span', row.figures[0], `number${verdict}`));
       const names = made('span', '', 'names');
       names.append(made('span', `${row.start} → ${row.end}`));
       const more = [row.check === 'setup' ? '' : row.check, row.group, row.corner, row.cause].filter((text) => text !== '').join(' · ');
       if (more !== '') names.append(made('small', more));
-      line.append(names, made('span', `${row.arrival.toFixed(2)} ns`, 'number'));
+      line.append(names, made('span', row.figures[1], 'number'));
       line.addEventListener('click', () => select(row.key));
       return line;
     }),
@@ -189,13 +190,13 @@ function select(key, moved = true) {
     ...(row?.steps ?? []).map((step, index) => {
       const line = made('div', '', step.file === undefined ? 'row' : 'row way');
       line.setAttribute('role', 'option');
-      line.setAttribute('aria-label', `${step.what}, ${step.delay.toFixed(2)} ns, ${Math.round(100 * step.share)} percent, ${step.place}`);
+      line.setAttribute('aria-label', [step.what, ...step.figures, `${Math.round(100 * step.share)} percent`, step.place].join(', '));
       const share = made('span', '', 'share');
       share.style.setProperty('--share', `${(100 * step.share).toFixed(1)}%`);
       share.textContent = `${Math.round(100 * step.share)} %`;
       const names = made('span', '', 'names');
       names.append(made('span', step.what), made('small', step.place));
-      line.append(share, names, made('span', `+${step.delay.toFixed(2)}`, 'number'), made('span', step.arrival.toFixed(2), 'number'));
+      line.append(share, names, ...step.figures.map((figure) => made('span', figure, 'number')));
       line.addEventListener('click', () => walk(index, true));
       return line;
     }),

@@ -8,7 +8,7 @@ export interface Filter {
 interface Row {
   readonly start: string;
   readonly end: string;
-  readonly slack: number;
+  readonly slack?: number;
   readonly check: string;
   readonly group: string;
   readonly corner: string;

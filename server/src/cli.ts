@@ -35,6 +35,8 @@ import { composeEngine, type ComposeOptions } from './compose';
 import { designPath } from './engine/designArgument';
 import type * as mcp from './mcp';
 import { ensureCapableNode } from './platform/nodeVersion';
+import { timingTargets } from './timing/delayModel';
+import { rankTargets } from './timing/ranks/registry';
 import { signoffVersion } from './version';
 
 /** For what takes as long as it takes (s). */
@@ -139,7 +141,11 @@ function buildProgram(): Command {
     .option('--top <module>', 'module to time')
     .option('--clock <name>', 'clock input')
     .option('--period <ns>', 'clock period in ns')
-    .option('--target <model>', 'delay model', 'ice40-hx')
+    .option(
+      '--target <model>',
+      `delay model: ${timingTargets.join(', ')}; by rank only, without times: ${rankTargets.join(', ')}`,
+      timingTargets[0],
+    )
     .option('--report <file>', 'read a static timing report instead of estimating')
     .option('--liberty <file>', 'cell library that the estimate maps to and times with')
     .option('--sdc <file>', 'constraints')

@@ -1,13 +1,14 @@
-import type { SlackBin, TimingFix, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
-import type { TimingChangedParams } from '../../../server/src/protocol/requests';
+import type { RankedPoint, SlackBin, TimingFix, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
+import type { RanksChangedParams, TimingChangedParams } from '../../../server/src/protocol/requests';
 
-/** A path as the page (media/timing/main.js) shows it. Slacks and delays in ns. */
+/** A path as the page (media/timing/main.js) shows it. `figures` stand before and behind its names. */
 export interface PathRow {
   readonly key: number;
   readonly start: string;
   readonly end: string;
-  readonly slack: number;
-  readonly arrival: number;
+  /** ns, for filters; none where paths are only ranked. */
+  readonly slack?: number;
+  readonly figures: readonly [string, string];
   /** `setup`, `hold` …; clock group and corner of a report, '' for none. */
   readonly check: string;
   readonly group: string;
@@ -19,8 +20,7 @@ export interface PathRow {
 export interface StepRow {
   readonly what: string;
   readonly place: string;
-  readonly delay: number;
-  readonly arrival: number;
+  readonly figures: readonly string[];
   /** Of the path's delay, 0 to 1. */
   readonly share: number;
   /** Absolute path and 1-based line, for the way to the source and back. */
@@ -93,21 +93,59 @@ function rowOf(path: TimingPath, key: number, absolute: (file: string) => string
   const { start, end, slack, arrival, check = 'setup', group = '', corner = '', cause, points } = path;
   const whole = points.reduce((sum, point) => sum + Math.max(0, point.delay), 0);
   return {
-    ...{ key, start, end, slack, arrival, check, group, corner },
-    // A number stays with its sign at the end of a line.
-    cause: cause?.message.replaceAll(' %', '\u00a0%') ?? '',
-    steps: points.map((point) => stepOf(point, whole, absolute, shown)),
+    ...{ key, start, end, slack, check, group, corner },
+    figures: [signed(slack), `${arrival.toFixed(2)} ns`],
+    cause: causeText(cause),
+    steps: points.map((point) => {
+      const share = whole > 0 ? Math.max(0, point.delay) / whole : 0;
+      return stepOf(point, share, [`+${point.delay.toFixed(2)}`, point.arrival.toFixed(2)], absolute, shown);
+    }),
   };
 }
 
-function stepOf(point: TimingPoint, whole: number, absolute: (file: string) => string, shown: (file: string) => string): StepRow {
-  const { name, op, file, line, column, delay, arrival } = point;
+/** A number stays with its sign at the end of a line. */
+function causeText(cause: TimingPath['cause']): string {
+  return cause?.message.replaceAll(' %', '\u00a0%') ?? '';
+}
+
+/** What the page shows of paths that are only ranked. */
+export function ranksPage(
+  { ranks: { engine, target, ranks, notes }, stale = false }: RanksChangedParams,
+  absolute: (file: string) => string,
+  shown: (file: string) => string,
+): ToTimingPage & { type: 'timing' } {
+  return {
+    type: 'timing',
+    headline: `${ranks.length} paths by rank for ${target}, no times (${engine})`,
+    state: stale ? 'Edited since: save to rank it again' : '',
+    unfixed: '',
+    stale,
+    violated: false,
+    rows: ranks.map(({ rank, start, end, share, points, cause }, key) => ({
+      ...{ key, start, end, check: 'setup', group: '', corner: '' },
+      figures: [`${rank}.`, `${Math.round(100 * share)} %`],
+      cause: causeText(cause),
+      steps: points.map((point) => stepOf(point, point.share, [], absolute, shown)),
+    })),
+    bins: [],
+    fixes: [],
+    declined: [],
+    notes,
+  };
+}
+
+function stepOf(
+  { name, op, file, line, column }: RankedPoint | TimingPoint,
+  share: number,
+  figures: readonly string[],
+  absolute: (file: string) => string,
+  shown: (file: string) => string,
+): StepRow {
   return {
     what: op === undefined || op === name ? name : `${op}  ${name}`,
     place: file === undefined || line === undefined ? '' : `${shown(file)}:${line}`,
-    delay,
-    arrival,
-    share: whole > 0 ? Math.max(0, delay) / whole : 0,
+    figures,
+    share,
     ...(file === undefined || line === undefined ? {} : { file: absolute(file), line, column: column ?? 1 }),
   };
 }

@@ -1,33 +1,48 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Timing, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
-import { methods, type TimingChangedParams } from '../../../server/src/protocol/requests';
+import type { RankedPath, RankedPoint, Timing, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
+import { methods, type RanksChangedParams, type TimingChangedParams } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 
 type Node =
   | { kind: 'summary'; text: string; detail?: string; icon: string }
   | { kind: 'path'; path: TimingPath }
   | { kind: 'cause'; cause: NonNullable<TimingPath['cause']> }
-  | { kind: 'point'; point: TimingPoint };
+  | { kind: 'point'; point: TimingPoint }
+  | { kind: 'ranked'; path: RankedPath }
+  | { kind: 'part'; point: RankedPoint };
 
 /** Paths, worst first, with their steps; a click opens the line. */
 export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly view: vscode.TreeView<Node>;
   private current: TimingChangedParams | undefined;
+  private ranked: RanksChangedParams | undefined;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(server: LanguageServer) {
     this.view = vscode.window.createTreeView('signoff.timing', { treeDataProvider: this, showCollapseAll: true });
     server.onNotification<TimingChangedParams>(methods.timingChanged, (params) => this.update(params));
+    server.onNotification<RanksChangedParams>(methods.ranksChanged, (params) => this.updateRanks(params));
+  }
+
+  updateRanks(params: RanksChangedParams): void {
+    this.ranked = params;
+    this.current = undefined;
+    this.describe(params);
   }
 
   /** `asked`: it answers somebody, who waits for it. */
   update(params: TimingChangedParams, asked = false): void {
     if (isOlder(this.current, params, asked)) return;
     this.current = params;
-    const name = path.posix.basename(vscode.Uri.parse(params.uri).path);
-    this.view.description = params.stale === true ? `${name}, before the last edit` : name;
+    this.ranked = undefined;
+    this.describe(params);
+  }
+
+  private describe({ uri, stale }: { readonly uri: string; readonly stale?: boolean }): void {
+    const name = path.posix.basename(vscode.Uri.parse(uri).path);
+    this.view.description = stale === true ? `${name}, before the last edit` : name;
     this.changed.fire();
   }
 
@@ -41,13 +56,19 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
         return located(icon(new vscode.TreeItem(node.cause.message), 'lightbulb'), node.cause);
       case 'point':
         return pointItem(node.point);
+      case 'ranked':
+        return rankedItem(node.path);
+      case 'part':
+        return described(node.point, percent(node.point.share));
     }
   }
 
   getChildren(node?: Node): Node[] {
+    if (node === undefined && this.ranked !== undefined) return rankedNodes(this.ranked);
     if (node === undefined) return this.current === undefined ? [] : [...this.summary(this.current), ...this.paths(this.current)];
-    if (node.kind !== 'path') return [];
+    if (node.kind !== 'path' && node.kind !== 'ranked') return [];
     const cause: Node[] = node.path.cause === undefined ? [] : [{ kind: 'cause', cause: node.path.cause }];
+    if (node.kind === 'ranked') return [...cause, ...node.path.points.map((point): Node => ({ kind: 'part', point }))];
     return [...cause, ...node.path.points.map((point): Node => ({ kind: 'point', point }))];
   }
 
@@ -76,6 +97,14 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   private paths({ timing, stale }: TimingChangedParams): Node[] {
     return stale === true ? [] : timing.paths.map((one) => ({ kind: 'path', path: one }));
   }
+}
+
+/** Paths by rank; of a text that is gone only what they were. */
+function rankedNodes({ ranks, stale = false }: RanksChangedParams): Node[] {
+  const rows: Node[] = stale ? [{ kind: 'summary', text: 'Edited since: save to rank it again', icon: 'history' }] : [];
+  const head: Node = { kind: 'summary', text: `Paths by rank for ${ranks.target}`, detail: 'no times', icon: 'list-ordered' };
+  const paths = stale ? [] : ranks.ranks.map((one): Node => ({ kind: 'ranked', path: one }));
+  return [...rows, head, ...ranks.notes.map((text): Node => ({ kind: 'summary', text, icon: 'info' })), ...paths];
 }
 
 function beforeEdit(timing: Timing): Node {
@@ -107,9 +136,23 @@ function pathItem(one: TimingPath): vscode.TreeItem {
 }
 
 function pointItem(point: TimingPoint): vscode.TreeItem {
+  return described(point, `+${point.delay.toFixed(2)} → ${point.arrival.toFixed(2)} ns`);
+}
+
+function described(point: RankedPoint | TimingPoint, description: string): vscode.TreeItem {
   const item = new vscode.TreeItem(point.op === undefined ? point.name : `${point.op}  ${point.name}`);
-  item.description = `+${point.delay.toFixed(2)} → ${point.arrival.toFixed(2)} ns`;
+  item.description = description;
   return located(item, point);
+}
+
+function rankedItem({ rank, start, end, share }: RankedPath): vscode.TreeItem {
+  const item = new vscode.TreeItem(`${rank}. ${start} → ${end}`, vscode.TreeItemCollapsibleState.Collapsed);
+  item.description = `${percent(share)} of the slowest`;
+  return item;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function located(item: vscode.TreeItem, place: { file?: string; line?: number; column?: number }): vscode.TreeItem {

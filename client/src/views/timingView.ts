@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TimingFix } from '../../../server/src/protocol/contract';
-import { methods, type TimingChangedParams } from '../../../server/src/protocol/requests';
+import { methods, type RanksChangedParams, type TimingChangedParams } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
 import type { EvidenceView } from './evidence';
@@ -10,7 +10,7 @@ import { leavePage } from './leavePage';
 import { openVersions, type Proposals } from './proposals';
 import { withEdits } from './proposedText';
 import { isOlder } from './timingTree';
-import { signed, timingBody, timingPage, type FromTimingPage, type ToTimingPage } from './timingPage';
+import { ranksPage, signed, timingBody, timingPage, type FromTimingPage, type ToTimingPage } from './timingPage';
 
 const caretPause = 150;
 
@@ -18,6 +18,7 @@ const caretPause = 150;
 export class TimingView implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private current: TimingChangedParams | undefined;
+  private ranked: RanksChangedParams | undefined;
   private shown: (ToTimingPage & { type: 'timing' }) | undefined;
   private following = true;
   /** The page, which may still be loading, is to open its list of what is not offered. */
@@ -36,12 +37,21 @@ export class TimingView implements vscode.Disposable {
     private readonly proposals: Proposals,
   ) {
     server.onNotification<TimingChangedParams>(methods.timingChanged, (params) => this.update(params));
+    server.onNotification<RanksChangedParams>(methods.ranksChanged, (params) => this.updateRanks(params));
+  }
+
+  updateRanks(params: RanksChangedParams): void {
+    this.ranked = params;
+    this.current = undefined;
+    this.wantsDeclined = false;
+    this.render();
   }
 
   /** `asked`: it answers somebody, who waits for it. */
   update(params: TimingChangedParams, asked = false): void {
     if (isOlder(this.current, params, asked)) return;
     this.current = params;
+    this.ranked = undefined;
     this.wantsDeclined = false;
     this.render();
   }
@@ -50,7 +60,7 @@ export class TimingView implements vscode.Disposable {
   async show(): Promise<void> {
     this.panel ??= this.create();
     this.panel.reveal(this.panel.viewColumn ?? vscode.ViewColumn.Beside, true);
-    if (this.current === undefined) await vscode.commands.executeCommand('signoff.analyzeTiming');
+    if (this.current === undefined && this.ranked === undefined) await vscode.commands.executeCommand('signoff.analyzeTiming');
     this.render();
   }
 
@@ -82,10 +92,13 @@ export class TimingView implements vscode.Disposable {
   }
 
   private render(): void {
-    if (this.panel === undefined || this.current === undefined) return;
-    const shown = timingPage(this.current, absolute, (file) => path.posix.basename(file.replaceAll('\\', '/')));
+    const { panel, current, ranked } = this;
+    const of = current ?? ranked;
+    if (panel === undefined || of === undefined) return;
+    const short = (file: string): string => path.posix.basename(file.replaceAll('\\', '/'));
+    const shown = 'ranks' in of ? ranksPage(of, absolute, short) : timingPage(of, absolute, short);
     this.shown = shown;
-    this.panel.title = `Timing: ${path.posix.basename(vscode.Uri.parse(this.current.uri).path)}`;
+    panel.title = `Timing: ${path.posix.basename(vscode.Uri.parse(of.uri).path)}`;
     this.post(shown);
     const editor = vscode.window.visibleTextEditors.find(({ document }) => isHdl(document));
     if (this.following && editor !== undefined) this.postPlace(editor);

@@ -1,5 +1,7 @@
 import { LineIndex } from '../base/lines';
-import type { SourceEdit, Timing, TimingFix, TimingPath } from '../protocol/contract';
+import type { Progress, TimingRequest } from '../engine/engine';
+import type { RankedPath, SourceEdit, Timing, TimingFix, TimingPath, TimingRanks } from '../protocol/contract';
+import { asksForRanks } from '../engine/asksForRanks';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
 import { table } from './texts';
 import { compareWithBaseline, readBaseline, type BaselineComparison } from './timingBaseline';
@@ -53,6 +55,7 @@ export async function timing(files: readonly string[], options: TimingOptions, c
     repair: fix,
   };
   const report = (step: { message: string }): void => context.progress(step.message);
+  if (asksForRanks(request)) return ranksAnswer(request, options, context, report);
   const first = await context.engine.timing(request, context.limits, report, context.signal);
   if (!first.ok) return badInput(first);
   let result = first.value;
@@ -79,6 +82,31 @@ export async function timing(files: readonly string[], options: TimingOptions, c
     text: [timingText(document, written.length), ...(against === undefined ? [] : baselineLines(against))].join('\n'),
     code: fails ? exitCode.findings : exitCode.clean,
   };
+}
+
+/** For a target that gives ranks: what takes times is refused. */
+async function ranksAnswer(request: TimingRequest, options: TimingOptions, context: CommandContext, report: Progress): Promise<Answer> {
+  const needsTimes = (['fix', 'write', 'baseline'] as const).find((name) => options[name] !== undefined && options[name] !== false);
+  if (needsTimes !== undefined) {
+    const message = `--${needsTimes} needs times, and ${options.target ?? ''} gives ranks only`;
+    return badInput({ message, hint: 'Name a calibrated --target, a --liberty library or a --report.' });
+  }
+  const found = await context.engine.timingRanks(request, context.limits, report, context.signal);
+  if (!found.ok) return badInput(found);
+  const document = context.relative(found.value);
+  return { document, text: ranksText(document), code: exitCode.clean };
+}
+
+function ranksText({ engine, target, ranks, notes }: TimingRanks): string {
+  const percent = (share: number): string => `${Math.round(100 * share)} %`;
+  const lines = [`${engine}, ${target}: ${ranks.length} paths by rank, no times`];
+  for (const path of ranks.slice(0, 10)) {
+    lines.push(`${path.rank}. ${percent(path.share)} of the slowest: ${path.start} → ${path.end}`);
+    const place = ({ file, line }: RankedPath['points'][number]): string => (file === undefined ? '' : `${file}:${line ?? 0}`);
+    lines.push(table(path.points.map((point) => [`    ${percent(point.share)}`, point.op ?? '', point.name, place(point)])));
+    if (path.cause !== undefined) lines.push(causeLine(path.cause, 0));
+  }
+  return [...lines, ...notes.map((note) => `note: ${note}`)].join('\n');
 }
 
 /** Applies the best fix, then every further one that touches none of its lines; each file is written once. */

@@ -212,6 +212,10 @@ export function createEngine(parts: EngineParts): Engine {
       await opened;
       return timer.run(request, limits, progress, signal);
     },
+    async timingRanks(request, limits, progress, signal) {
+      await opened;
+      return timer.ranks(request, limits, progress, signal);
+    },
     async generate(request, limits, progress, signal) {
       await opened;
       return generator.generate(request, limits, progress, signal);

@@ -12,6 +12,7 @@ import type {
   SentRequest,
   Timing,
   TimingFix,
+  TimingRanks,
   Verdict,
 } from '../protocol/contract';
 import type { BenchResult, TestEntry, TestResult } from '../protocol/tests';
@@ -315,6 +316,8 @@ export interface Engine {
    */
   quickTiming(request: QuickTimingRequest, signal: AbortSignal): Promise<readonly QuickEnd[] | undefined>;
   timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>>;
+  /** Paths by rank, for a target that was not calibrated (`asksForRanks`). */
+  timingRanks(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<TimingRanks>>;
   /** A module from its specification, judged where it would stand; nothing is written. */
   generate(request: GenerateRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Generated>>;
   /** Assertions of a module, proposed by rule and by a model, each proved or bounded; nothing is written. */

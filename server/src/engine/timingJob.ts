@@ -4,9 +4,11 @@ import { noModel } from '../jobs/rounds';
 import { repairTiming } from '../jobs/timingRepair';
 import type { ModelAccess } from '../llm/modelAccess';
 import type { CompileUnit } from '../model/compileUnit';
-import type { Timing, TimingFix } from '../protocol/contract';
+import type { Timing, TimingFix, TimingRanks } from '../protocol/contract';
 import type { ParsedFile } from '../syntax/parsedFile';
 import { analyzeDesign, type TimingAnalysis, type TimingInput } from '../timing/analyze';
+import { timingTargets } from '../timing/delayModel';
+import { analyzeRanks } from '../timing/ranks/analyzeRanks';
 import { analyzeReport, locateReport } from '../timing/reportTiming';
 import type { ParsedReport } from '../timing/reports/report';
 import { slackHistogram } from '../timing/slackHistogram';
@@ -17,6 +19,7 @@ import { checkEquivalence } from '../verify/equivalence';
 import type { VerifyTools } from '../verify/verifyTools';
 import { jobRounds } from './jobRounds';
 import { AnalysisCache } from './analysisCache';
+import { asksForRanks } from './asksForRanks';
 import type { Progress, RunLimits, TimingRequest } from './engine';
 import { LibertyFiles } from './libertyFiles';
 import type { EngineParts } from './parts';
@@ -53,6 +56,11 @@ export class TimingJob {
   }
 
   async run(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>> {
+    if (asksForRanks(request))
+      return failure(
+        `The model ${request.target ?? ''} gives ranks of paths and no times.`,
+        `Times are given for: ${timingTargets.join(', ')}.`,
+      );
     const started = this.parts.now();
     const left = (): number => Math.max(1000, limits.seconds * 1000 - (this.parts.now() - started));
     const report = request.report === undefined ? undefined : await this.reports.read(request.report, signal);
@@ -91,6 +99,23 @@ export class TimingJob {
     if (!asks) return success(request.repair === true ? { ...fixed, notes: [...(fixed.notes ?? []), notAsked] } : fixed);
     progress({ message: `timing ${design.value.top.name}: asking the model` });
     return success(await this.repaired(fixed, design.value, options.value, tools, { ...limits, seconds: left() / 1000 }, signal));
+  }
+
+  /** Paths by rank on a device that there is no calibrated model of. */
+  async ranks(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<TimingRanks>> {
+    const design = await this.load(request, undefined, signal);
+    if (!design.ok) return design;
+    const options = await this.optionsFor(request, signal);
+    if (!options.ok) return options;
+    const { yosys } = await this.toolbox.select(limits.tools, 'synthesis');
+    progress({ message: `timing ${design.value.top.name}: synthesis and ranks of paths` });
+    const laidOut = layOut(design.value.unit, yosys.slang);
+    const made = await analyzeRanks(
+      { ...options.value, design: laidOut, budgetMs: limits.seconds * 1000, maxPaths: mostPaths },
+      yosys,
+      signal,
+    );
+    return made.ok ? success({ ...made.value, notes: [...made.value.notes, ...this.notesFor(design.value)] }) : made;
   }
 
   /** With what a model proposed where no rule had a fix, through the same gate. The estimate says what it gains. */

@@ -1,7 +1,7 @@
 import { ErrorCodes, ResponseError, type ExecuteCommandParams } from 'vscode-languageserver';
 import { failure, success, type Outcome } from '../base/outcome';
 import type { Verdict } from '../protocol/contract';
-import type { InstantiateParams, VerifyParams } from '../protocol/requests';
+import type { InstantiateParams, TimingResult, VerifyParams } from '../protocol/requests';
 import { applyFix } from './codeAction';
 import type { Feature } from './feature';
 import { answering, type ServerContext } from './serverContext';
@@ -58,7 +58,7 @@ async function execute(context: ServerContext, params: ExecuteCommandParams, sig
     }
     case serverCommands.timing: {
       const outcome = await runTiming(context, { ...argument, ...token }, signal);
-      tell(context, outcome.ok ? `Worst slack ${outcome.value.wns.toFixed(2)} ns at ${outcome.value.period} ns` : outcome.message);
+      tell(context, outcome.ok ? timingSentence(outcome.value) : outcome.message);
       return outcome;
     }
     case serverCommands.whyFile: {
@@ -77,4 +77,9 @@ function sentence(verdict: Verdict): string {
 
 function tell(context: ServerContext, text: string): void {
   void context.connection.sendNotification('window/showMessage', { type: 3, message: text }).catch(() => undefined);
+}
+
+function timingSentence(result: TimingResult): string {
+  if ('ranks' in result) return `${result.ranks.length} paths ranked for ${result.target}`;
+  return `Worst slack ${result.wns.toFixed(2)} ns at ${result.period} ns`;
 }

@@ -1,13 +1,14 @@
 import { success, type Outcome } from '../base/outcome';
 import type { Engine, Progress, TimingRequest } from '../engine/engine';
-import type { Timing, TimingFix, TimingPath } from '../protocol/contract';
-import { methods, type TimingChangedParams, type TimingParams, type TimingResult } from '../protocol/requests';
+import type { Timing, TimingFix, TimingPath, TimingRanks } from '../protocol/contract';
+import { methods, type RanksChangedParams, type TimingChangedParams, type TimingParams, type TimingResult } from '../protocol/requests';
 import type { Settings } from '../settings/schema';
 import type { Feature } from './feature';
 import { absolutePath, pathOfUri } from './positions';
 import { watchReport } from './reportWatch';
 import { answering, describe, refusedByTrust, runLimits, tellStatus, type ServerContext } from './serverContext';
 import { slackAnalysed, slackForgotten } from './registerSlack';
+import { asksForRanks } from '../engine/asksForRanks';
 import { timingProblems } from './timingProblems';
 import type { TimingState } from './timingResults';
 
@@ -39,6 +40,13 @@ export async function runTiming(context: ServerContext, params: TimingParams, si
   const progress = context.connection.window.attachWorkDoneProgress(params.workDoneToken);
   progress.begin('Analyze timing', undefined, undefined, true);
   try {
+    if (asksForRanks(request)) {
+      const found = await engine.timingRanks(request, limits, (step) => progress.report(step.message), signal);
+      if (!found.ok) return found;
+      if (version !== undefined && context.documents.get(params.uri)?.version === version)
+        settleRanks(context, params, request, found.value);
+      return success({ ...found.value, ...(version === undefined ? {} : { documentVersion: version }) });
+    }
     if (request.report !== undefined) await showByNames(context, engine, params.uri, request, signal);
     const outcome = await engine.timing(request, limits, (step) => progress.report(step.message), signal);
     if (!outcome.ok) return outcome;
@@ -50,6 +58,22 @@ export async function runTiming(context: ServerContext, params: TimingParams, si
   } finally {
     progress.done();
   }
+}
+
+/** Ranks have no violations: what an earlier analysis with times marked goes. */
+function settleRanks(context: ServerContext, params: TimingParams, request: TimingRequest, ranks: TimingRanks): void {
+  const { uri } = params;
+  forgetTiming(context, uri);
+  context.diagnostics.replace(`timing:${uri}`, new Map([[uri, []]]));
+  remember(context, params, request);
+  const known = ranked.get(context) ?? new Map<string, TimingRanks>();
+  ranked.set(context, known.set(uri, ranks));
+  tellRanks(context, { uri, ranks });
+}
+
+function tellRanks(context: ServerContext, params: RanksChangedParams): void {
+  if (context.options.notifications !== true) return;
+  void context.connection.sendNotification(methods.ranksChanged, params).catch(() => undefined);
 }
 
 /** Shows what a report says at once, joined with the source by names; what takes a tool to find out follows. */
@@ -113,6 +137,11 @@ async function runAgain(context: ServerContext, params: TimingParams): Promise<v
 
 /** Says at once that an edit made timing stale, and stops the search for fixes of the text before it. */
 export function timingEdited(context: ServerContext, uri: string): void {
+  const ranks = ranked.get(context)?.get(uri);
+  if (ranks !== undefined) {
+    ranked.get(context)?.delete(uri);
+    tellRanks(context, { uri, ranks, stale: true });
+  }
   for (const one of concerned(context, uri)) {
     const state = context.timings.get(one);
     if (state === undefined || state.stale === true) continue;
@@ -134,10 +163,12 @@ function concerned(context: ServerContext, uri: string): string[] {
 }
 
 const lastParams = new WeakMap<ServerContext, Map<string, TimingParams>>();
+const ranked = new WeakMap<ServerContext, Map<string, TimingRanks>>();
 const savedRuns = new WeakMap<ServerContext, Map<string, AbortController>>();
 
 export function forgetTiming(context: ServerContext, uri: string): void {
   lastParams.get(context)?.delete(uri);
+  ranked.get(context)?.delete(uri);
   slackForgotten(context, uri);
   context.timings.remove(uri);
 }
@@ -193,6 +224,7 @@ function settle(
 ): void {
   const { uri } = params;
   remember(context, params, request);
+  ranked.get(context)?.delete(uri);
   context.diagnostics.replace(`timing:${uri}`, timingProblems(context, engine, uri, result));
   const module = request.top ?? onlyTop(engine, pathOfUri(uri));
   if (module !== undefined) slackAnalysed(context, { uri, version, module, target: request.target, result });

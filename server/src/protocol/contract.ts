@@ -213,6 +213,24 @@ export interface TimingPoint {
   arrival: number;
 }
 
+/** A step of a path as a part of it, 0 to 1. */
+export type RankedPoint = Omit<TimingPoint, 'delay' | 'arrival'> & { share: number };
+/** A path by its place among others: `share` is what it takes over what the slowest takes (with constraints: of the time each may take). */
+export interface RankedPath {
+  rank: number;
+  start: string;
+  end: string;
+  share: number;
+  points: RankedPoint[];
+  cause?: { code: string; file: string; line: number; message: string };
+}
+/** Timing by a model that was not held against a tool: an order, and no times. */
+export interface TimingRanks {
+  engine: string;
+  target: string;
+  ranks: RankedPath[];
+  notes: string[];
+}
 export interface TimingPath {
   start: string;
   end: string;

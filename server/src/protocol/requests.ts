@@ -2,7 +2,7 @@
  * Signoff's own requests and notifications beside LSP, typed once for the server and the editor client. Every name is `signoff/…`.
  * Lines in params and results of these are 1-based, as everywhere in contract.ts; only LSP's own messages are 0-based.
  */
-import type { Doctor, FileStanding, Graph, GraphKind, Rung, SentRequest, SliceWay, Timing, Verdict } from './contract';
+import type { Doctor, FileStanding, Graph, GraphKind, Rung, SentRequest, SliceWay, Timing, TimingRanks, Verdict } from './contract';
 import type { TestEntry, TestResult } from './tests';
 
 export const methods = {
@@ -40,6 +40,7 @@ export const methods = {
   secretChanged: 'signoff/secretChanged',
   status: 'signoff/status',
   timingChanged: 'signoff/timingChanged',
+  ranksChanged: 'signoff/ranksChanged',
   inactiveRegions: 'signoff/inactiveRegions',
   /** Server → client. */
   secret: 'signoff/secret',
@@ -201,7 +202,8 @@ export interface TimingParams {
   repair?: boolean;
   workDoneToken?: string | number;
 }
-export type TimingResult = Timing & { documentVersion?: number };
+/** Ranks where the target is one of a device that is not calibrated. */
+export type TimingResult = (Timing | TimingRanks) & { documentVersion?: number };
 
 export interface EvidenceParams {
   id: string;
@@ -353,6 +355,13 @@ export interface TimingChangedParams {
   fixes: 'searching' | 'done' | 'failed';
   /** Why there are no fixes, in words, once known. */
   reason?: string;
+}
+
+/** The ranks of a document's paths, or that an edit came which they do not know. */
+export interface RanksChangedParams {
+  uri: string;
+  ranks: TimingRanks;
+  stale?: boolean;
 }
 
 /** A stretch of text, both ends 1-based; `endColumn` is the column behind it. */

@@ -169,7 +169,12 @@ export const settingsSchema = {
     scope: 'resource',
     help: 'Clock input of the module. Empty: the clocks that the flip-flops name.',
   },
-  'timing.target': { type: 'string', default: 'ice40-hx', scope: 'resource', help: 'Delay model of the estimate.' },
+  'timing.target': {
+    type: 'string',
+    default: 'ice40-hx',
+    scope: 'resource',
+    help: 'Delay model of the estimate: `ice40-hx`, `ice40-lp`, `ice40-up`; `generic-asic`, `ecp5-like` and `7-series-like` give an order of paths and no times.',
+  },
   'timing.report': {
     type: 'string',
     default: '',

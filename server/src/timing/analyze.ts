@@ -2,19 +2,10 @@ import type { Timing, TimingPath } from '../protocol/contract';
 import { failure, success, type Failure, type Outcome } from '../base/outcome';
 import type { Netlist, NetlistModule } from '../netlist/netlist';
 import { causeOf } from './causes/registry';
-import {
-  exceptionTag,
-  inputArrival,
-  isExcluded,
-  matches,
-  noConstraints,
-  requiredTime,
-  type PeriodOptions,
-  type TimingConstraints,
-} from './constraints';
+import { exceptionTag, inputArrival, matches, noConstraints, type PeriodOptions, type TimingConstraints } from './constraints';
 import { delayModel, timingTargets, type DelayModel } from './delayModel';
 import { explainPath, round, type ExplainedPath } from './explain';
-import { analyzeGates, type GatePath, type GateTiming, type Launch } from './gateSta';
+import { analyzeGates, type GateTiming, type Launch } from './gateSta';
 import { GateNames } from './gateNames';
 import type { ReadableDesign, SynthesisRun, SynthesisTool } from './ports';
 import { RtlTiming } from './rtlSta';
@@ -25,6 +16,7 @@ import { latchCommands, latchFile, latchText } from './latches';
 import { memoryCell, memoryCommands, memoryFile, planMemories, type MemoryPlan } from './memories';
 import { reorderCells } from './reorderCells';
 import { parseSdc } from './sdc';
+import { timedPaths, worstPer, type TimedPath } from './timedPaths';
 
 export interface TimingInput {
   readonly design: ReadableDesign;
@@ -152,7 +144,12 @@ export async function readWords(
  * Two runs: the word level first, which says whether there are memories. Without any the mapping of block RAM is left out, whose library
  * takes Yosys longer to read than most modules take to synthesise; the netlist is the same.
  */
-export async function timingNetlists(input: TimingInput, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<TimingNetlists>> {
+export async function timingNetlists(
+  input: TimingInput,
+  yosys: SynthesisTool,
+  signal: AbortSignal,
+  device: MappedDevice = deviceOrLibrary(input),
+): Promise<Outcome<TimingNetlists>> {
   const started = performance.now();
   // A re-encoded state machine has bits that the source does not have: keep the author's encoding, so that end points keep names.
   const keepStates = ['setattr -set fsm_encoding "none" w:*', 'write_rtlil flat.il'];
@@ -162,7 +159,7 @@ export async function timingNetlists(input: TimingInput, yosys: SynthesisTool, s
   const flat = words.files.get('flat.il');
   if (words.code !== 0 || rtl === undefined || flat === undefined) return noSynthesis(words.lines, input.design);
   const left = (): number => Math.max(1, input.budgetMs - (performance.now() - started));
-  const planned = await planMemories(rtl, input.liberty === undefined, async (commands) => {
+  const planned = await planMemories(rtl, device.blockRam, async (commands) => {
     const job = { files: new Map([['flat.il', flat]]), outputs: ['shown.json'], timeoutMs: left() };
     const run = await yosys.run({ ...job, commands: ['read_rtlil flat.il', ...commands, 'write_json shown.json'] }, signal);
     if (run.kind !== 'finished') return toolFailure(run, input.budgetMs);
@@ -171,14 +168,15 @@ export async function timingNetlists(input: TimingInput, yosys: SynthesisTool, s
   });
   if (!planned.ok) return planned;
   const memories = planned.value;
+  const { commands, files } = device.mapping(input.design.top, mappingNeeds(rtl, memories));
   const mapped = await yosys.run(
     {
-      commands: ['read_rtlil flat.il', ...otherNames(input), ...memories.commands, ...deviceOrLibrary(input, rtl, memories)],
+      commands: ['read_rtlil flat.il', ...otherNames(input), ...memories.commands, ...commands],
       files: new Map<string, string | Uint8Array>([
         ['flat.il', input.order === undefined ? flat : reorderCells(new TextDecoder().decode(flat), input.order)],
         [latchFile, latchText],
         [memoryFile, memories.text],
-        ...(input.liberty === undefined ? [] : mappingFiles(input.liberty)),
+        ...files,
       ]),
       outputs: ['gates.json'],
       timeoutMs: left(),
@@ -201,14 +199,53 @@ function otherNames({ order }: TimingInput): string[] {
   return order === undefined ? [] : [`rename -scramble-name -seed ${order} w:$* c:*`];
 }
 
-function deviceOrLibrary(input: TimingInput, rtl: NetlistModule, memories: MemoryPlan): string[] {
-  const { top } = input.design;
-  const latches = Object.values(rtl.cells).some((cell) => /^\$a?dlatch/.test(cell.type));
-  if (input.liberty !== undefined) return mappingCommands(top, input.period ?? mappingPeriod, latches ? latchCommands : []);
-  const target = { 'ice40-lp': 'lp', 'ice40-up': 'u' }[input.target ?? ''] ?? 'hx';
-  const synthesis = `synth_ice40 -device ${target}${top === '' ? '' : ` -top ${top}`} -run`;
+/** Commands that map a flat design in Yosys and leave it in `gates.json`, and the files that they read. */
+export interface Mapping {
+  readonly commands: readonly string[];
+  readonly files: readonly (readonly [string, string])[];
+}
+
+/** What of a design decides which steps of a mapping are needed. */
+export interface MappingNeeds {
+  readonly latches: boolean;
+  /** That are left to be mapped to block RAM, RAM of LUTs or registers. */
+  readonly memories: boolean;
+  readonly products: boolean;
+}
+
+/** What a design is mapped to. */
+export interface MappedDevice {
+  /** Whether it has RAM blocks; without, large memories are macros beside it. */
+  readonly blockRam: boolean;
+  mapping(top: string, needs: MappingNeeds): Mapping;
+}
+
+function mappingNeeds(rtl: NetlistModule, memories: MemoryPlan): MappingNeeds {
+  const types = Object.values(rtl.cells).map((cell) => cell.type);
+  return {
+    latches: types.some((type) => /^\$a?dlatch/.test(type)),
+    memories: memories.left,
+    products: types.some((type) => /^\$(mul|macc)/.test(type)),
+  };
+}
+
+function deviceOrLibrary({ liberty, period, target }: TimingInput): MappedDevice {
+  if (liberty === undefined)
+    return { blockRam: true, mapping: (top, needs) => ({ commands: deviceCommands(target, top, needs), files: [] }) };
+  return {
+    blockRam: false,
+    mapping: (top, { latches }) => ({
+      commands: mappingCommands(top, period ?? mappingPeriod, latches ? latchCommands : []),
+      files: mappingFiles(liberty),
+    }),
+  };
+}
+
+function deviceCommands(target: string | undefined, top: string, { latches, memories }: MappingNeeds): string[] {
+  const device = { 'ice40-lp': 'lp', 'ice40-up': 'u' }[target ?? ''] ?? 'hx';
+  const synthesis = `synth_ice40 -device ${device}${top === '' ? '' : ` -top ${top}`} -run`;
   return [
-    ...(memories.left ? [`${synthesis} begin:map_ffs`] : [`${synthesis} begin:map_ram`, `${synthesis} map_ffram:map_ffs`]),
+    ...(memories ? [`${synthesis} begin:map_ffs`] : [`${synthesis} begin:map_ram`, `${synthesis} map_ffram:map_ffs`]),
     // Mapping forgets the names of many registers, and one that starts with 1 becomes the inverse of one that starts with 0; named after
     // their nets before it, the flip-flops keep them.
     'rename -wire t:$_*DFF*',
@@ -254,15 +291,6 @@ export function firstError(lines: readonly string[], design?: Pick<ReadableDesig
   return named ?? 'it gave no reason';
 }
 
-interface TimedPath {
-  readonly gate: GatePath;
-  readonly slack: number;
-  readonly start: { signal: string; bit: number | undefined };
-  readonly end: { signal: string; bit: number | undefined };
-  /** The period at which it would just be met. */
-  readonly needs: number;
-}
-
 function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, period: number, netlists: TimingNetlists): TimingAnalysis {
   const rtl = new RtlTiming(netlists.rtl, model);
   const names = new GateNames(netlists.gates, rtl);
@@ -274,9 +302,10 @@ function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, pe
     input.liberty === undefined
       ? analyzeGates(netlists.gates, model, sta)
       : analyzeCells(netlists.gates, input.liberty.library, { ...sta, ...wireLoadOf(input.liberty.library) });
-  const { timed, untimed } = timePaths(gates, names, options);
-  const byPin = worstPer(timed, (path) => `${path.gate.capture.cell ?? ''} ${path.gate.capture.pin} ${path.gate.capture.bit}`);
-  const bySignal = worstPer(timed, (path) => path.end.signal).sort((a, b) => a.slack - b.slack);
+  const { timed, untimed } = timedPaths(gates, names, options);
+  const slackOf = (path: TimedPath): number => path.slack;
+  const byPin = worstPer(timed, ({ gate: { capture } }) => `${capture.cell ?? ''} ${capture.pin} ${capture.bit}`, slackOf);
+  const bySignal = worstPer(timed, (path) => path.end.signal, slackOf).sort((a, b) => a.slack - b.slack);
   const pins = violatedPins(timed);
   const explained = bySignal
     .slice(0, input.maxPaths ?? 20)
@@ -304,35 +333,6 @@ function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, pe
 export function withCause(explained: ExplainedPath): TimingPath {
   const cause = causeOf(explained);
   return cause === undefined ? explained.path : { ...explained.path, cause };
-}
-
-function timePaths(gates: GateTiming, names: GateNames, options: PeriodOptions): { timed: TimedPath[]; untimed: number } {
-  const timed: TimedPath[] = [];
-  let untimed = 0;
-  for (const gate of gates.paths) {
-    const start = names.startOf(gate);
-    const end = names.endOf(gate);
-    const named = { launch: gate.launch, capture: gate.capture, start: start.signal, end: end.signal };
-    if (isExcluded(named, options)) continue;
-    const limit = requiredTime(named, options);
-    if (limit === undefined) {
-      untimed++;
-      continue;
-    }
-    const fixed = limit.required - gate.arrival;
-    timed.push({ gate, slack: fixed, start, end, needs: gate.arrival * limit.perPeriod });
-  }
-  return { timed, untimed };
-}
-
-function worstPer(paths: readonly TimedPath[], key: (path: TimedPath) => string): TimedPath[] {
-  const worst = new Map<string, TimedPath>();
-  for (const path of paths) {
-    const name = key(path);
-    const old = worst.get(name);
-    if (old === undefined || path.slack < old.slack) worst.set(name, path);
-  }
-  return [...worst.values()];
 }
 
 /** The pins of flip-flops that violated paths end at, by the name of the end. */

@@ -24,6 +24,8 @@ export interface ExplainedPath {
   readonly rtl: RtlTiming;
   /** The pins of mapped flip-flops (`D`, `E`, `R`) that violated paths to its end reach, where the engine knows them. */
   readonly pins?: readonly string[];
+  /** Its times are good for shares only and not to be told. */
+  readonly ranked?: boolean;
 }
 
 export interface PathEnds {

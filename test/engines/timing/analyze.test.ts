@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Timing } from '../../../server/src/protocol/contract';
 import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
 import { analyzeTiming, type TimingInput } from '../../../server/src/timing/analyze';
+import { analyzeRanks } from '../../../server/src/timing/ranks/analyzeRanks';
 import { readLiberty } from '../../../server/src/timing/liberty/readLiberty';
 import { SourcePlaces } from '../../../server/src/timing/reports/sourcePlaces';
 import { parseReport } from '../../../server/src/timing/reports/readReport';
@@ -92,6 +93,27 @@ describe('timing of a design', () => {
     expect(timing.period).toBe(6);
     expect(timing.paths.some((item) => item.end === 'digit')).toBe(false);
     expect(timing.paths.find((item) => item.end === 'held')?.slack).toBeLessThan(0);
+  });
+
+  it.each(['generic-asic', 'ecp5-like', '7-series-like'])('ranks paths for %s and tells no time', async (target) => {
+    const source = `module ranked (input logic clk, rst, input logic [23:0] a, output logic [23:0] total, output logic last);
+  always_ff @(posedge clk)
+    if (rst) total <= '0;
+    else total <= total + a;
+  always_ff @(posedge clk) last <= a[0];
+endmodule
+`;
+    const sdc = 'create_clock -period 6 [get_ports clk]';
+    const result = await analyzeRanks({ design: designOf(source, 'ranked'), budgetMs: 170_000, target, sdc }, yosys, never);
+    if (!result.ok) throw new Error(result.message);
+    const [first, ...others] = result.value.ranks;
+    expect(first).toMatchObject({ rank: 1, end: 'total', share: 1 });
+    expect(first?.cause?.message).toMatch(/^Arithmetic over 24 bits \(line 4\).* % of the path\.$/);
+    expect(first?.points.reduce((sum, point) => sum + point.share, 0)).toBeCloseTo(1, 1);
+    expect(others.map((path) => path.end)).toContain('last');
+    expect(others.every((path) => path.share < 1)).toBe(true);
+    expect(JSON.stringify(result.value)).not.toMatch(/"(slack|arrival|delay|period|wns|fmax)"|\d ns/);
+    expect(result.value.notes).toEqual([expect.stringContaining(`For ${target}`)]);
   });
 
   it('maps to the cells of a Liberty library and times them, with the source lines of the path', async () => {

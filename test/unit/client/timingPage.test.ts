@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { timingPage } from '../../../client/src/views/timingPage';
+import { ranksPage, timingPage } from '../../../client/src/views/timingPage';
 import { inRange, matches, near, nextIndex } from '../../../media/timing/rows';
 import type { Timing, TimingFix, TimingPath } from '../../../server/src/protocol/contract';
 
@@ -53,14 +53,26 @@ it('a path is a walk over source lines with the share of each step', () => {
   expect(shown.rows[0]?.steps[1]).toEqual({
     what: 'add:16  sum',
     place: 'rtl/mac.v:31',
-    delay: 1.5,
-    arrival: 2,
+    figures: ['+1.50', '2.00'],
     share: 0.75,
     file: '/w/rtl/mac.v',
     line: 31,
     column: 7,
   });
   expect(shown.headline).toContain('Worst slack −0.82 ns, total −1.00 ns, hold −0.10 ns, at 5 ns, 171.8 MHz');
+});
+
+it('paths that are only ranked carry no time', () => {
+  const points = [{ name: 'sum', op: 'add:16', file: 'rtl/mac.v', line: 31, column: 7, share: 0.75 }];
+  const ranks = { engine: 'e', target: 'ecp5-like', ranks: [{ rank: 1, start: 'a', end: 'acc', share: 1, points }], notes: ['No times.'] };
+  const page = ranksPage(
+    { uri: 'file:///w/rtl/mac.v', ranks },
+    (file) => `/w/${file}`,
+    (file) => file,
+  );
+  expect(page.headline).toBe('1 paths by rank for ecp5-like, no times (e)');
+  expect(page.rows[0]).toMatchObject({ figures: ['1.', '100 %'], steps: [{ figures: [], share: 0.75, place: 'rtl/mac.v:31' }] });
+  expect(page.rows[0]).not.toHaveProperty('slack');
 });
 
 it('fixes have both slacks, and what was dropped its reason', () => {

@@ -235,6 +235,7 @@ export class StandInEngine implements Engine {
     this.calls.push('generate');
     return Promise.resolve(success(this.onGenerate(request)));
   }
+  timingRanks: Engine['timingRanks'] = () => Promise.resolve(failure('no ranks'));
   async timing(request: TimingRequest, _limits: unknown, progress: Progress, signal: AbortSignal) {
     this.calls.push(request.fix === true ? 'timing --fix' : 'timing');
     return success(await this.onTiming(request, signal, progress));

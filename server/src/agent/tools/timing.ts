@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { success } from '../../base/outcome';
-import type { Timing } from '../../protocol/contract';
+import type { Timing, TimingRanks } from '../../protocol/contract';
+import { asksForRanks } from '../../engine/asksForRanks';
 import { agentTool, closedBelow, type AgentCall } from '../agentTool';
 import { fields, given, limitsOf, resolveAll } from '../inputs';
 
@@ -17,7 +18,10 @@ export const timing = agentTool({
     top: fields.top,
     clock: z.string().optional().describe('The clock input.'),
     period: z.number().positive().optional().describe('Clock period in ns.'),
-    target: z.string().optional().describe('Delay model; ice40-hx by default.'),
+    target: z
+      .string()
+      .optional()
+      .describe('Delay model; ice40-hx by default. generic-asic, ecp5-like and 7-series-like give ranks and no times.'),
     report: z.string().optional().describe('A static timing report to read instead of estimating.'),
     sdc: z.string().optional().describe('Constraints.'),
     fix: z.boolean().optional().describe('Look for proven fixes too, which takes longer.'),
@@ -39,10 +43,26 @@ export const timing = agentTool({
       extra[name] = resolved.value;
     }
     const request = { files: paths.value, ...extra, ...given({ top, clock, period, target, fix }) };
+    if (asksForRanks(request)) {
+      const ranked = await call.engine.timingRanks(request, limitsOf(call, seconds), call.progress, call.signal);
+      return ranked.ok ? success(briefRanks(ranked.value, call)) : ranked;
+    }
     const found = await call.engine.timing(request, limitsOf(call, seconds), call.progress, call.signal);
     return found.ok ? success(brief(found.value, call)) : found;
   },
 });
+
+function briefRanks({ engine, target, ranks, notes }: TimingRanks, call: AgentCall): object {
+  const paths = ranks.slice(0, mostPaths).map(({ rank, start, end, share, points, cause }) => ({
+    ...{ rank, start, end, share, lines: linesOf(points, call) },
+    ...causeOf(cause, call),
+  }));
+  return { engine, target, paths, notes };
+}
+
+function causeOf(cause: Timing['paths'][number]['cause'], call: AgentCall): { cause?: string } {
+  return cause === undefined ? {} : { cause: `${call.relative(cause.file)}:${cause.line}: ${cause.message} [${cause.code}]` };
+}
 
 function brief(timing: Timing, call: AgentCall): object {
   const { engine, period, wns, tns, fmax, paths, fixes, notes } = timing;
@@ -57,7 +77,7 @@ function brief(timing: Timing, call: AgentCall): object {
       end,
       slack,
       lines: linesOf(points, call),
-      ...(cause === undefined ? {} : { cause: `${call.relative(cause.file)}:${cause.line}: ${cause.message} [${cause.code}]` }),
+      ...causeOf(cause, call),
     })),
     ...(paths.length > mostPaths ? { morePaths: paths.length - mostPaths } : {}),
     fixes: fixes.map(({ strategy, title, edits, verdict, before, after }) => ({
@@ -73,7 +93,7 @@ function brief(timing: Timing, call: AgentCall): object {
 }
 
 /** The source lines that a path walks over, each once, in order. */
-function linesOf(points: Timing['paths'][number]['points'], call: AgentCall): string[] {
+function linesOf(points: readonly { file?: string; line?: number }[], call: AgentCall): string[] {
   const lines = points.flatMap(({ file, line }) => (file === undefined || line === undefined ? [] : [`${call.relative(file)}:${line}`]));
   return lines.filter((line, at) => line !== lines[at - 1]);
 }

@@ -1,4 +1,3 @@
-import type { TimingPath } from '../../protocol/contract';
 import type { ExplainedPath, PathStep } from '../explain';
 import type { SourceSpan } from '../sourceSpan';
 
@@ -26,12 +25,12 @@ export function finding(
   if (span === undefined) return undefined;
   const delay = steps.reduce((sum, step) => sum + step.delay, 0);
   const share = explained.path.arrival > 0 ? delay / explained.path.arrival : 0;
-  return { code, span, steps, share, message: words(shareText(delay, explained.path)) };
+  return { code, span, steps, share, message: words(shareText(delay, explained)) };
 }
 
-function shareText(delay: number, path: TimingPath): string {
+function shareText(delay: number, { path, ranked = false }: ExplainedPath): string {
   const percent = path.arrival > 0 ? Math.round((100 * delay) / path.arrival) : 0;
-  return `${percent} % of the path (${delay.toFixed(1)} of ${path.arrival.toFixed(1)} ns)`;
+  return `${percent} % of the path${ranked ? '' : ` (${delay.toFixed(1)} of ${path.arrival.toFixed(1)} ns)`}`;
 }
 
 /** `line 7`, `lines 7 to 12`. */

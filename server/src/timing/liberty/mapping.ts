@@ -9,7 +9,7 @@ export interface LibertyFile {
 }
 
 /** Files that the mapping commands read, beside the design. */
-export function mappingFiles({ text }: LibertyFile): [string, string][] {
+export function mappingFiles({ text }: Pick<LibertyFile, 'text'>): [string, string][] {
   // Without constraints ABC neither buffers nor sizes.
   return [
     ['cells.lib', text],
