@@ -15,7 +15,7 @@ const product = 3.8;
 /** FPGAs like Lattice's ECP5: LUTs of four inputs with selects that join them, carries of two bits, distributed and block RAM, multipliers. */
 export const ecp5Like: RankModel = {
   name: 'ecp5-like',
-  basis: 'published figures of a device like ECP5',
+  basis: 'figures of public reports and guesses for a device like ECP5',
   blockRam: true,
   mapping(top, { latches, memories, products }) {
     const run = `synth_lattice -family ecp5 -noiopad -latches info${products ? '' : ' -nodsp'}${top === '' ? '' : ` -top ${top}`} -run`;

@@ -3,7 +3,7 @@ import type { MappedDevice } from '../analyze';
 import type { LibertyLibrary } from '../liberty/library';
 
 /**
- * A device that was not held against a tool run here. Its delays are published figures and guesses of ours; they settle which paths are slow and what share of a path a step takes, and are shown as
+ * A device that was not held against a tool run here. Its delays are figures of public reports and guesses of ours; they settle which paths are slow and what share of a path a step takes, and are shown as
  * nothing else: never as times.
  */
 export interface RankModel extends MappedDevice {

@@ -15,7 +15,7 @@ const product = { through: 3.84, out: 0.43 };
 /** FPGAs like AMD's 7 series: LUTs of six inputs, carries of four bits, selects of two LUTs and of four, distributed and block RAM, multipliers that add. */
 export const sevenSeriesLike: RankModel = {
   name: '7-series-like',
-  basis: 'published figures of a device like the 7 series',
+  basis: 'figures of public reports and guesses for a device like the 7 series',
   blockRam: true,
   mapping(top, { latches, memories, products }) {
     // Shift registers in LUTs would take registers away that the source has.
