@@ -163,7 +163,7 @@ function name({ folder }: Source, { file, text, start }: Masked): string {
 function itemsOf({ project, benches }: Source, random: () => number): Masked[] {
   const files = project.index.files.filter((file) => benches.size === 0 || !/_(?:tb|ref)\.sv$/.test(file));
   return files
-    .filter((file) => !/\/(?:tb|test|tests|dv|bench|sim|formal|vendor|examples?)\//.test(file))
+    .filter((file) => !/\/(?:tb|test|tests|dv|bench|sim|formal|vendor|examples?)\/|\/tb_|[/_](?:tb|test|testbench)\.s?v$/.test(file))
     .flatMap((file) => shuffled(maskedItems(project.index.parse(file)), random).slice(0, 3));
 }
 

@@ -62,18 +62,17 @@ function compare(markdown: string, netlist: NetlistModule, note: Note): void {
       found === undefined ? undefined : String(found.bits) === bits,
       `${name} has ${bits} bits, Yosys ${found?.bits ?? 0}`,
     );
+    const byYosys = found?.clock(plain(clock).split(' ')[1] ?? '');
     note(
       'clock of a register',
-      found?.clock === undefined ? undefined : found.clock === plain(clock),
-      `${name} at ${clock}, Yosys ${found?.clock ?? ''}`,
+      byYosys === undefined ? undefined : byYosys === plain(clock),
+      `${name} at ${clock}, Yosys ${byYosys ?? ''}`,
     );
     const [, pin = '', level = ''] = /^(\w+), asynchronous, active (low|high)/.exec(reset) ?? [];
-    if (pin === '' && found?.reset === undefined) continue;
-    note(
-      'asynchronous reset',
-      found?.clock === undefined ? undefined : found.reset === `${pin} ${level}`,
-      `${name} reset "${reset}", Yosys ${found?.reset ?? 'none'}`,
-    );
+    const resetByYosys = found?.reset(pin);
+    if (pin === '' && resetByYosys === undefined) continue;
+    const agrees = byYosys === undefined ? undefined : resetByYosys === `${pin} ${level}`;
+    note('asynchronous reset', agrees, `${name} reset "${reset}", Yosys ${resetByYosys ?? 'none'}`);
   }
   for (const [name = '', module = ''] of rowsOf(markdown, 'Instances')) {
     const type = netlist.cells[plain(name)]?.type ?? netlist.cells[`\\${plain(name)}`]?.type;
@@ -119,6 +118,13 @@ function sameCycle(markdown: string): [string, { immediate: string[]; later: str
   });
 }
 
+interface Register {
+  readonly bits: number;
+  /** Edge and clock, by the name asked for where that is one of it; undefined where no register stands behind the name. */
+  readonly clock: (wanted: string) => string | undefined;
+  readonly reset: (wanted: string) => string | undefined;
+}
+
 /** What a netlist of words says of names. */
 class Netlists {
   private readonly driver = new Map<NetBit, NetlistCell>();
@@ -132,23 +138,28 @@ class Netlists {
       if (port.direction === 'input') for (const bit of port.bits) this.portOf.set(bit, name);
   }
 
-  register(name: string): { readonly bits: number; readonly clock: string | undefined; readonly reset: string | undefined } | undefined {
+  register(name: string): Register | undefined {
     const net = this.module.netnames[name];
     if (net === undefined) return undefined;
     const cells = [...new Set(net.bits.map((bit) => this.driver.get(bit)))].filter((cell) => cell?.connections.CLK !== undefined);
-    const said = (pin: string, words: (cell: NetlistCell, port: string) => string): string | undefined => {
-      const all = new Set(
-        cells.map((cell) => {
-          const port = this.portOf.get(cell?.connections[pin]?.[0] ?? 'x');
-          return cell === undefined || port === undefined ? undefined : words(cell, port);
-        }),
-      );
-      return all.size === 1 ? [...all][0] : undefined;
+    // An author may give a clock or reset another name inside.
+    const said = (pin: string, wanted: string): string | undefined => {
+      const bit = this.module.netnames[wanted]?.bits[0];
+      const all = new Set(cells.map((cell) => cell?.connections[pin]?.[0]));
+      const [only] = all;
+      return all.size !== 1 || only === undefined ? undefined : only === bit ? wanted : (this.portOf.get(only) ?? 'another net');
     };
+    const polarity = (parameter: string): boolean => cells.every((cell) => parameterNumber(cell?.parameters[parameter]) === 1);
     return {
       bits: net.bits.length,
-      clock: said('CLK', (cell, port) => `${parameterNumber(cell.parameters.CLK_POLARITY) === 1 ? 'posedge' : 'negedge'} ${port}`),
-      reset: said('ARST', (cell, port) => `${port} ${parameterNumber(cell.parameters.ARST_POLARITY) === 1 ? 'high' : 'low'}`),
+      clock: (wanted) => {
+        const name = said('CLK', wanted);
+        return name === undefined ? undefined : `${polarity('CLK_POLARITY') ? 'posedge' : 'negedge'} ${name}`;
+      },
+      reset: (wanted) => {
+        const name = said('ARST', wanted);
+        return name === undefined ? undefined : `${name} ${polarity('ARST_POLARITY') ? 'high' : 'low'}`;
+      },
     };
   }
 

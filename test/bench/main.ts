@@ -40,6 +40,8 @@
  *     npm run bench -- --testbenches DIR,DIR [--modules N] [--budget SECONDS] [--seed N]   testbenches made without a model, and what they notice (jobTestbench.ts)
  *     npm run bench -- --assert-mined DIR,DIR [--modules N] [--budget SECONDS] [--seed N]   whether assert proves what is false (jobAssert.ts)
  *     npm run bench -- --document-facts DIR,DIR [--modules N] [--seed N] [--list N]   whether what document writes down holds (jobDocument.ts)
+ *     npm run bench -- --fix-injected DIR,DIR [--places N] [--budget SECONDS] [--seed N]   what fix shows of right and wrong answers to injected problems (jobFix.ts)
+ *     npm run bench -- --reply-fit DIR,DIR [--each N] [--seed N]   whether right code comes through what needs no tool (replyFit.ts)
  *     npm run bench -- --overhead DIR [--places N] [--seed N] [--tools embedded|native|auto] [--list] [--here] [--profile FOLDER]   what a suggestion costs besides the model (overhead.ts)
  *     npm run bench -- --netlist-parts DIR,DIR [--places N] [--seed N]   whether what ghost text leaves unread of a netlist hides a defect (netlistParts.ts)
  *     npm run bench -- --typing DIR --file FILE [--places N] [--seed N]   what ghost text costs somebody who types (typing.ts)
@@ -78,8 +80,10 @@ import { measureReading } from './reading';
 import { measureReportSpeed } from './reportSpeed';
 import { measureAssertions } from './jobAssert';
 import { measureDocuments } from './jobDocument';
+import { measureFixes } from './jobFix';
 import { measureReview } from './jobReview';
 import { measureTestbenches } from './jobTestbench';
+import { measureReplyFit } from './replyFit';
 import { measureReports } from './reports';
 import { measureRequests } from './requests';
 import { measureScreening } from './screening';
@@ -169,6 +173,14 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       seconds: number('--budget', 40),
       seed: number('--seed', 1),
     }),
+  '--fix-injected': () =>
+    measureFixes({
+      folders: folders('--fix-injected'),
+      places: number('--places', 40),
+      seconds: number('--budget', 40),
+      seed: number('--seed', 1),
+    }),
+  '--reply-fit': () => measureReplyFit(folders('--reply-fit'), number('--each', 100), number('--seed', 1)),
   '--document-facts': () =>
     measureDocuments({
       folders: folders('--document-facts'),
@@ -329,16 +341,23 @@ function folder(name: string): string {
   return path.resolve(value(name) ?? '.');
 }
 
+/** Folders after an option, with commas or blanks between them. */
 function folders(name: string): string[] {
-  return text(name)
-    .split(',')
-    .filter((one) => one !== '')
-    .map((one) => path.resolve(one));
+  return process.argv.includes(name)
+    ? wordsAfter(name)
+        .flatMap((one) => one.split(','))
+        .filter((one) => one !== '')
+        .map((one) => path.resolve(one))
+    : [];
 }
 
 /** The folders after an option, up to the next one. */
 function listed(name: string): string[] {
+  return wordsAfter(name).map((one) => path.resolve(one));
+}
+
+function wordsAfter(name: string): string[] {
   const after = process.argv.slice(process.argv.indexOf(name) + 1);
   const end = after.findIndex((one) => one.startsWith('--'));
-  return (end < 0 ? after : after.slice(0, end)).map((one) => path.resolve(one));
+  return end < 0 ? after : after.slice(0, end);
 }

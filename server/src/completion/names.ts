@@ -7,6 +7,7 @@ import { isKeyword } from './keywords';
 import type { Place } from './place';
 import { applyCandidate } from './repair';
 import type { Candidate } from './trim';
+import { redeclaredPorts } from './redeclared';
 import { secondDrivers, sharedByOutputs } from './secondDrivers';
 import { selfLoops } from './selfLoops';
 import { findWidthFaults } from './widths';
@@ -46,6 +47,9 @@ export function findNameFaults(candidate: Candidate, place: Place, sources: Name
     ),
     ...sharedByOutputs(connections).map(({ token, net }) =>
       report(token, 'lint/multiple-drivers', `${net} has another driver: it is at two outputs of one instance.`),
+    ),
+    ...redeclaredPorts(tokens, place).map((token) =>
+      report(token, 'elaborate/redeclared', `${token.text} is declared already, as a port.`),
     ),
     ...undeclared(tokens, place, edited, sources).map((token) =>
       report(token, 'elaborate/undeclared', `${token.text} is not declared in ${place.unitName ?? 'this file'}.`),
@@ -104,7 +108,7 @@ function unknownPorts(connections: readonly Connection[]): Fault[] {
 
 /**
  * Names of the insertion that occur nowhere else in the file, in no imported package and in no declaration of the insertion itself.
- * Places where Verilog declares a net by its mere use, and types, are left out. The unit is read with the insertion in place: when it
+ * Types are left out, and so are nets that Verilog declares by their mere use in two places. The unit is read with the insertion in place: when it
  * is broken even then, its declarations may be incomplete and nothing is said.
  */
 function undeclared(tokens: readonly Token[], place: Place, edited: string, sources: NameSources): Token[] {
@@ -128,15 +132,17 @@ function suspectsIn(tokens: readonly Token[], place: Place): Token[] {
   const lead = half === undefined ? place.before : place.before.slice(0, -1);
   const own = declaredIn(tokens, lead.at(-1));
   const at = (i: number): string => tokens[i]?.text ?? (i < 0 ? lead.at(i)?.text : undefined) ?? '';
+  // `.port(name)` and the target of `assign name =` create a net (IEEE 1800-2023 6.10): one that nothing else is connected to is a slip of the pen.
+  const mayCreate = (i: number): boolean => (at(i - 1) === '(' && at(i + 1) === ')') || at(i - 1) === 'assign';
+  const created = new Set(tokens.flatMap(({ text }, i) => (mayCreate(i) ? [text] : [])));
   return tokens.filter((token, i) => {
     if (token.kind !== 'id' || /^[`\\]/.test(token.text) || isKeyword(token.text)) return false;
-    if (outside.has(token.text) || own.has(token.text)) return false;
+    if (outside.has(token.text) || own.has(token.text) || (created.has(token.text) && !mayCreate(i))) return false;
     const next = tokens[i + 1];
     if (['.', '::', '#'].includes(at(i - 1)) || ['::', '.', '#'].includes(next?.text ?? '') || next?.kind === 'id') return false;
     if (at(i - 1) === ':' && /^(begin|end\w*|fork|join\w*)$/.test(at(i - 2))) return false;
     if (next?.text === ':' && /^(?:'\{|,)$/.test(at(i - 1)) && isInPattern(tokens, i)) return false;
-    // `.port(name)` and the target of `assign name =` may create a net.
-    return !(at(i - 1) === '(' && next?.text === ')') && at(i - 1) !== 'assign';
+    return !mayCreate(i) || tokens.filter(({ text }) => text === token.text).length === 1;
   });
 }
 

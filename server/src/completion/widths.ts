@@ -22,13 +22,16 @@ interface Vector {
  */
 export function findWidthFaults(tokens: readonly Token[], connections: readonly Connection[], place: Place): WidthFault[] {
   const vectors = place.unit === undefined || place.unit.damaged ? new Map<string, Vector>() : vectorsOf(place.unit);
+  const types = place.unit === undefined || place.unit.damaged ? new Map<string, number>() : widthsOfTypes(place.unit);
   // Blocks and routines around the cursor may have names of their own.
   const block = place.open.stack.find((open) => /^(begin|fork|function|task)$/.test(open.opener));
   for (const part of [tokens, block === undefined ? [] : place.before.slice(block.index)])
     part.forEach((token, i) => {
-      if (isDeclared(part, i)) vectors.delete(token.text);
+      if (!isDeclared(part, i)) return;
+      vectors.delete(token.text);
+      types.delete(token.text);
     });
-  return [...connections.flatMap((connection) => cuttingConnection(connection, vectors)), ...selectsOutside(tokens, vectors)];
+  return [...connections.flatMap((connection) => cuttingConnection(connection, vectors, types)), ...selectsOutside(tokens, vectors)];
 }
 
 /** The name stands where a declaration puts it: behind a type, a range or another name. */
@@ -63,6 +66,21 @@ function vectorsOf(unit: ModuleInfo): Map<string, Vector> {
   );
 }
 
+/** Ports and nets of a type that the unit itself does not declare, and that so hangs on no parameter of it: their bits by name. What is declared twice is left out. */
+function widthsOfTypes({ ports, nets, types, parameters, functions }: ModuleInfo): Map<string, number> {
+  const own = new Set([...types, ...parameters, ...functions].map(({ name }) => name));
+  const declared = [...ports, ...nets];
+  const times = new Map<string, number>();
+  for (const { name } of declared) times.set(name, (times.get(name) ?? 0) + 1);
+  return new Map(
+    declared.flatMap(({ name, typeText, width, unpacked }) => {
+      const type = /^(?:(?:input|output|inout|var|wire)\s+)*((?:\w+::)?[A-Za-z_]\w*)$/.exec(typeText.trim())?.[1];
+      const isPlain = type === undefined || /^(?:logic|wire|reg|bit|tri|integer|int|byte|signed|unsigned)$/.test(type) || own.has(type);
+      return isPlain || width === undefined || (unpacked ?? '') !== '' || times.get(name) !== 1 ? [] : [[name, width] as const];
+    }),
+  );
+}
+
 const plainType = /^(?:(?:input|output|inout|var|wire|reg|logic|bit|tri|signed|unsigned)\b\s*)*(?:\[\s*(\d+)\s*:\s*(\d+)\s*\]\s*)?$/;
 
 function vectorOf(declared: { readonly typeText: string; readonly unpacked?: string; readonly kind?: string }): Vector | undefined {
@@ -75,10 +93,16 @@ function vectorOf(declared: { readonly typeText: string; readonly unpacked?: str
 }
 
 /** The formal takes fewer bits than an input is given, or the actual fewer than an output gives. */
-function cuttingConnection({ unit, kind, name, actual, overridden }: Connection, vectors: ReadonlyMap<string, Vector>): WidthFault[] {
+function cuttingConnection(
+  { unit, kind, name, actual, overridden }: Connection,
+  vectors: ReadonlyMap<string, Vector>,
+  types: ReadonlyMap<string, number>,
+): WidthFault[] {
   const port = kind === 'port' ? unit.ports.find((one) => one.name === name.text) : undefined;
-  const formal = port === undefined ? undefined : widthOfPort(port, overridden);
-  const given = widthOf(actual, vectors);
+  const typed = actual.length === 1 ? types.get(actual[0]?.text ?? '') : undefined;
+  // A structure has the bits of its package; held against a port only where that says how many it has.
+  const formal = port === undefined || (typed !== undefined && vectorOf(port) === undefined) ? undefined : widthOfPort(port, overridden);
+  const given = widthOf(actual, vectors) ?? typed;
   if (port === undefined || formal === undefined || given === undefined) return [];
   const cuts = port.direction === 'input' ? given > formal : port.direction === 'output' && formal > given;
   if (!cuts) return [];

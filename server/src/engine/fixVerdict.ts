@@ -64,6 +64,9 @@ function graver(fresh: readonly Diagnostic[], gone: readonly Diagnostic[], fix: 
   const errors = fresh.filter(({ severity }) => severity === 'error');
   if (!fix.found.some(({ severity }) => severity === 'error')) return errors[0] ?? fresh.find(({ severity }) => severity === 'warning');
   const edit = editedLines(fix.before, fix.after);
+  // A declaration that nothing drives makes a name known and mends nothing.
+  const undriven = fresh.find((one) => one.code === 'lint/undriven' && one.file === fix.file && edit.holds(one));
+  if (undriven !== undefined && errors.length === 0) return undriven;
   const own = errors.find((one) => one.file === fix.file && edit.holds(one));
   return own ?? (errors.length > gone.filter(({ severity }) => severity === 'error').length ? errors[0] : undefined);
 }

@@ -167,7 +167,7 @@ function told(
       ? {}
       : {
           strength: verdict.strength,
-          ...(counted === 0 && undecided > 0 ? {} : { weak: counted === 0 || killed / counted < strongEnough }),
+          ...(counted === 0 ? {} : { weak: killed / counted < strongEnough }),
         }),
     notes,
   };

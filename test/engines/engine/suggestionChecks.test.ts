@@ -95,6 +95,7 @@ test.each([
   ['a second driver of what an instance drives', '  assign q = d;\n', /driver/],
   ['a second driver of a net of an interface', '  assign u_bus.valid = 0;\n', /driver/],
   ['a width', "  assign y = {1'b1, d};\n", /trunc|cuts/],
+  ['a name that is declared twice', '  logic spare;\n', /redefinition/],
   ['a bit that is not there', '  assign y = {d[6:0], kept[8]};\n', /element 8/],
   ['a loop that closes through code around it', '  assign spare = echo;\n', /depends on itself/],
   ['bits that are not there', '  assign y = kept[8:1];\n', /range of \[8:1\]/],

@@ -19,12 +19,14 @@ module last (input a, output y);
   assign y = a;
 `;
 const loop = `module loop (input a, output y);\n  wire x;\n  assign x = a;\n  assign x = ~a;\n  assign y = x;\nendmodule\n`;
+const foreign = 'module foreign (input a, output y);\n  assign y = elsewhere;\nendmodule\n';
 const world = jobWorld(
   {
     'narrow.sv': narrow('assign y = a;'),
     'latch.v': latch,
     'broken.v': broken,
     'loop.v': loop,
+    'foreign.v': foreign,
     'private/loop.v': loop,
     'clean.v': 'module clean (input a, output y);\n  assign y = a;\nendmodule\n',
   },
@@ -59,6 +61,15 @@ test('errors of one text are mended one after the other: a missing token, a net,
     new Set(['What it did before could not be elaborated, so there is nothing to compare.']),
   );
   expect(left).toEqual([]);
+});
+
+test('a name that is only read is not declared: nothing would drive it', async () => {
+  const { fixes, withheld, left } = await fix('foreign.v');
+  expect(fixes).toEqual([]);
+  expect(withheld.map(({ title, reason }) => [title, reason])).toEqual([
+    ['Declare elsewhere', expect.stringContaining('`elsewhere` is read but nothing drives it')],
+  ]);
+  expect(left.map(({ message }) => message)).toEqual([expect.stringContaining('elsewhere')]);
 });
 
 test('an edit of the model that only hides the problem, or does something else, is withheld with the reason; the next one counts', async () => {

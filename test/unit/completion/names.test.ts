@@ -43,6 +43,11 @@ describe('refused by names and widths', () => {
     ['assign q = {4{nowhere}};', ['nowhere is not declared in top.']],
     ['logic [3:0] fresh = nowhere + 1;', ['nowhere is not declared in top.']],
     ['localparam int A = 1, B = A + nowhere;', ['nowhere is not declared in top.']],
+    ['wire clk;', ['clk is declared already, as a port.']],
+    ['assign later = clk;\n  logic [3:0] fresh, q = 4;', ['q is declared already, as a port.']],
+    // A net that its use declares, and that nothing else is connected to.
+    ['leaf u_leaf (.clk(clk), .q(implicit_net));', ['implicit_net is not declared in top.']],
+    ['assign implicit_net = clk;', ['implicit_net is not declared in top.']],
     ['always_comb begin q = sum + 1; end', ['sum is not declared in top.']],
   ])('%s', async (text, messages) => {
     expect(await faults(text)).toEqual(messages);
@@ -93,14 +98,17 @@ test('a word that the insertion completes is read whole', async () => {
 describe('left to the tools', () => {
   test.each([
     'assign q = {q[2:0], clk};',
+    'logic [3:0] fresh = q, other = fresh; assign q = other;',
+    'function automatic logic f(logic clk); logic q; q = clk; return q; endfunction assign q = {4{f(clk)}};',
     'assign q = $bits(q);',
     "assign q = later ? 4'd1 : 4'd0;",
     'always_comb if (power == OFF) q = DEPTH;',
     'logic fresh; assign fresh = clk; assign q = {4{fresh}};',
     'logic [3:0] a, b; assign a = q; assign b = a;',
     'for (genvar i = 0; i < 4; i++) begin : g_bits assign q[i] = clk; end',
-    'leaf u_leaf (.clk(clk), .q(implicit_net));',
-    'assign implicit_net = clk;',
+    // Nets that are declared by their use.
+    'leaf u_leaf (.clk(clk), .q(implicit_net)); leaf u_next (.clk(implicit_net));',
+    'assign implicit_net = clk;\n  assign q = {4{implicit_net}};',
     'power_t other; always_ff @(posedge clk) other <= power;',
     'assign q = pk::DEPTH;',
     'function automatic logic [3:0] inc(input logic [3:0] x); return x + 1; endfunction',
@@ -115,6 +123,10 @@ describe('left to the tools', () => {
     'unknown_module u (.whatever(clk));',
   ])('%s', async (text) => {
     expect(await faults(text)).toEqual([]);
+  });
+
+  test('what stands in a list of plain port names is declared in the body', async () => {
+    expect(await faults('wire clk;', 'module m (clk);\n  input clk;\n  /*|*/\nendmodule\n')).toEqual([]);
   });
 
   test('everything when an imported package is not known', async () => {

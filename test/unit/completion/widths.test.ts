@@ -36,6 +36,26 @@ describe('widths that cannot be right', () => {
     expect(await faults(text)).toEqual([message]);
   });
 
+  test.each([
+    ['leaf u (.e(bundle));', ['Port e of leaf has 1 bit, bundle has 24 bits.']],
+    ['leaf u (.q(bit_t));', ['Port q of leaf has 8 bits, bit_t has 2 bits.']],
+    // Of a port that hangs on parameters, of a type that hangs on parameters, and of a name that the insertion declares, nothing is known.
+    ['leaf u (.p(bundle));', []],
+    ['leaf #(.W(24)) u (.p(bundle));', []],
+    ['leaf u (.e(own));', []],
+    ['leaf u (.e(given_type));', []],
+    ['if (1) begin : h logic bundle; leaf u (.e(bundle)); end', []],
+  ])('a structure of a package: %s', async (text, messages) => {
+    const typed = given
+      .replace(
+        '//- /leaf.sv',
+        '//- /pk.sv\npackage pk;\n  typedef struct packed { logic [7:0] a; logic [15:0] b; } wide_t;\n  typedef logic [1:0] two_t;\nendpackage\n//- /leaf.sv',
+      )
+      .replace('#(parameter N = 2)', 'import pk::*; #(parameter N = 2, parameter type given_t = wide_t)')
+      .replace('/*|*/', 'typedef logic [N:0] own_t;\n  wide_t bundle;\n  pk::two_t bit_t;\n  own_t own;\n  given_t given_type;\n  /*|*/');
+    expect(await faults(text, typed)).toEqual(messages);
+  });
+
   test('also of an instance that the user began', async () => {
     expect(await faults('.e(a));', given.replace('/*|*/', 'leaf u (.d(a), /*|*/'))).toEqual(['Port e of leaf has 1 bit, a has 8 bits.']);
   });

@@ -155,6 +155,11 @@ function cutsOff(one: Diagnostic, unit: CompileUnit): boolean {
   return name === undefined || !new RegExp(`\\b(?:integer|int|genvar)\\s[^;()]*\\b${name}\\b`).test(text);
 }
 
+/** What slang lets a switch turn into a warning and refuses by itself, as a name that is declared twice. */
+function isForbidden({ severity, code }: Diagnostic): boolean {
+  return severity === 'error' && code.startsWith('slang/') && !cutting.has(code);
+}
+
 /** Inside a module that the edit only instantiates: its widths and latches are as its author wrote them. A loop or a second driver may be the edit's. */
 function isOfOthers(one: Diagnostic, { unit, before }: LadderRequest): boolean {
   const textIn = (of: CompileUnit | undefined): string | undefined => of?.files.find((file) => file.path === one.file)?.text;
@@ -184,7 +189,9 @@ function fatalOf(fresh: readonly Diagnostic[], request: LadderRequest, old: read
   if (request.before === undefined) return [];
   const isNew = request.contract.kind === 'newCode';
   return fresh.filter(
-    (one) => !isOfOthers(one, request) && (isStructural(one) || (isNew && cutsOff(one, request.unit) && !isSelectedSo(one, old))),
+    (one) =>
+      !isOfOthers(one, request) &&
+      (isStructural(one) || (isNew && (isForbidden(one) || (cutsOff(one, request.unit) && !isSelectedSo(one, old))))),
   );
 }
 

@@ -124,7 +124,7 @@ export async function prepare(
   };
 }
 
-/** One design alone, read and mapped as a side of a comparison is. */
+/** One design alone, read and mapped as a side of a comparison is. What slang does not synthesize (a process that checks parameters and stops) Yosys' own reader may take. */
 export async function prepareOne(
   unit: CompileUnit,
   yosys: Yosys,
@@ -134,7 +134,22 @@ export async function prepareOne(
   | { readonly kind: 'ready'; readonly side: PreparedSide }
   | { readonly kind: 'failed' | 'timeout' | 'cancelled' | 'broken'; readonly message: string }
 > {
-  const job = sideJob(unit, 'c', { timeoutMs, manyClocks: false, reader: yosys.slang ? 'slang' : 'verilog' });
+  const began = Date.now();
+  const first = await prepareWith(yosys.slang ? 'slang' : 'verilog', unit, yosys, timeoutMs, signal);
+  const left = timeoutMs - (Date.now() - began);
+  if (first.kind !== 'failed' || !yosys.slang || left < 1) return first;
+  const other = await prepareWith('verilog', unit, yosys, left, signal);
+  return other.kind === 'ready' ? other : first;
+}
+
+async function prepareWith(
+  reader: Reader,
+  unit: CompileUnit,
+  yosys: Yosys,
+  timeoutMs: number,
+  signal: AbortSignal,
+): ReturnType<typeof prepareOne> {
+  const job = sideJob(unit, 'c', { timeoutMs, manyClocks: false, reader });
   const run = await runSides([job], yosys, timeoutMs, signal);
   if (run.kind === 'broken') return { kind: 'broken', message: run.message };
   if (run.kind !== 'finished')

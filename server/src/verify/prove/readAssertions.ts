@@ -47,7 +47,10 @@ export async function readAssertions(unit: CompileUnit, yosys: Yosys, timeoutMs:
     const sources = assertionSources(unit, leftOut);
     const open = sources.written.filter(({ kind }, i) => kind === 'assert' && !sources.leftOut.has(i));
     if (open.length === 0) return { kind: 'none', message: 'no assertion is left that can be read', sources };
-    const { commands, files, sourceOf } = readDesign(sources.unit, { reader: 'slang', slangSwitches: ['--no-synthesis-define'] });
+    const { commands, files, sourceOf } = readDesign(sources.unit, {
+      reader: 'slang',
+      slangSwitches: ['--no-synthesis-define', '--unroll-limit 1000000'],
+    });
     const run = await yosys.run(
       {
         commands: [...commands, ...flattening],
