@@ -62,10 +62,14 @@ await Promise.all([
   ...(wanted('unit') ? [suite('unit tests', unitTests, true)] : []),
 ]);
 // One process for the files of a group: what an embedded tool's code was compiled to is kept from file to file. The tool tests mostly wait
-// for one program at a time.
+// for one program at a time; those of the command line go with them, since the others take longer.
+const commandLine = 'test/engines/cli';
+const both = wanted('engines') && wanted('tools');
 await Promise.all([
-  ...(wanted('engines') ? [suite('engine tests', ['test/engines', '--no-isolate'])] : []),
-  ...(wanted('tools') ? [suite('tool tests', ['test/tools', '--no-isolate'], wanted('engines'))] : []),
+  ...(wanted('engines')
+    ? [suite('engine tests', ['test/engines', ...(both ? ['--exclude', `${commandLine}/**`] : []), '--no-isolate'])]
+    : []),
+  ...(wanted('tools') ? [suite('tool tests', ['test/tools', ...(both ? [commandLine] : []), '--no-isolate'], wanted('engines'))] : []),
 ]);
 if (wanted('editor')) await suite('editor tests', ['--config', 'test/e2e/vitest.config.ts']);
 

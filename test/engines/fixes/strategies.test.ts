@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../server/src/base/outcome';
 import type { SourceText } from '../../../server/src/base/ranges';
 import { findFixes, type FixSearchResult } from '../../../server/src/fixes/search';
+import { constantDivision } from '../../../server/src/fixes/strategies/constantDivision';
 import { serialChainToTree } from '../../../server/src/fixes/strategies/serialChainToTree';
 import type { FixStrategy } from '../../../server/src/fixes/strategy';
 import type { TimingFix } from '../../../server/src/protocol/contract';
@@ -41,7 +42,7 @@ describe('serial chains become trees, each proven and measured', () => {
 \talways_ff @(posedge clk) begin r <= s; y <= best; end  /* odd   spacing */
 endmodule
 `;
-    const { fixes, declined } = await fixesOf(text, 'peak');
+    const { fixes, declined } = await fixesOf(text, 'peak', undefined, [serialChainToTree]);
     expect(declined).toEqual([]);
     const [fix] = fixes;
     expect(fix).toMatchObject({
@@ -95,7 +96,7 @@ endmodule
   always_ff @(posedge clk) begin ok <= v; r <= x; y <= m; k <= at; end
 endmodule
 `;
-    const { fixes, declined } = await fixesOf(text, 'low');
+    const { fixes, declined } = await fixesOf(text, 'low', undefined, [serialChainToTree]);
     expect(declined).toEqual([]);
     expect(fixes[0]?.verdict.verdict).toBe('proved');
     expect(applied(text, fixes[0] as TimingFix)).toContain('logic signed [9:0] m_leaf [0:6];');
@@ -116,7 +117,7 @@ endmodule
       'endmodule',
       '',
     ].join('\r\n');
-    const { fixes } = await fixesOf(text, 'hand', '/rtl/hand.v');
+    const { fixes } = await fixesOf(text, 'hand', '/rtl/hand.v', [serialChainToTree]);
     expect(fixes[0]?.verdict.verdict).toBe('proved');
     expect(applied(text, fixes[0] as TimingFix)).not.toMatch(/[^\r]\n/);
   });
@@ -149,7 +150,7 @@ describe('division by constants', () => {
   end
 endmodule
 `;
-    const { fixes } = await fixesOf(text, 'digits');
+    const { fixes } = await fixesOf(text, 'digits', undefined, [constantDivision]);
     const fix = fixes[0] as TimingFix;
     expect(fix).toMatchObject({ strategy: 'constant-division', verdict: { verdict: 'proved' } });
     expect(fix.after.fmax).toBeGreaterThan(1.3 * fix.before.fmax);
@@ -169,7 +170,7 @@ endmodule
   end
 endmodule
 `;
-    const { fixes, declined } = await fixesOf(text, 'other');
+    const { fixes, declined } = await fixesOf(text, 'other', undefined, [constantDivision]);
     expect(fixes).toEqual([]);
     expect(declined.find((item) => item.line === 5)?.reason).toContain('signed');
     expect(declined.find((item) => item.line === 6)?.reason).toContain('parameter');
