@@ -116,6 +116,15 @@ test.each([
 });
 
 test.each([
+  ['is shown where it is only rounded', '1000 / 6.4', true],
+  ['is refused where bits are cut off', '2000 / 6.4', false],
+])('a real number %s', async (_, cycles, isShown) => {
+  const { shown, refused } = await reply(`  always_ff @(posedge clk) kept <= ${cycles};\n`);
+  expect(shown?.verdict.verdict).toBe(isShown ? 'checked' : undefined);
+  expect(refused?.reason).toEqual(isShown ? undefined : expect.stringContaining('changes value from 312.5'));
+});
+
+test.each([
   ['is shown where no state after the reset is left out', 'WORK: next = DONE;', true],
   ['is refused where one is', '', false],
 ])('a case without a default %s', async (_, arm, isShown) => {

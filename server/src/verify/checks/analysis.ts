@@ -145,14 +145,19 @@ const cutting = new Set([
   'slang/range-width-oob',
 ]);
 
-/** Two idioms cut nothing off that anybody wants: all ones written as `~0` or `-1`, and the index of a loop, an `integer`, as a number. */
+/** Three idioms cut nothing off that anybody wants: all ones written as `~0` or `-1`, the index of a loop, an `integer`, as a number, and a number of cycles that is worked out as a real and rounded (IEEE 1800-2017 6.12.1). */
 function cutsOff(one: Diagnostic, unit: CompileUnit): boolean {
   if (!cutting.has(one.code)) return false;
-  if (one.code === 'slang/constant-conversion' && /changes value from -1 to /.test(one.message)) return false;
+  if (one.code === 'slang/constant-conversion' && (/changes value from -1 to /.test(one.message) || isRounded(one.message))) return false;
   const text = unit.files.find((file) => file.path === one.file)?.text ?? '';
   const line = text.split('\n')[one.line - 1] ?? '';
   const name = /^[A-Za-z_]\w*(?=\s*[;,:?)}])/.exec(line.slice(one.column - 1))?.[0];
   return name === undefined || !new RegExp(`\\b(?:integer|int|genvar)\\s[^;()]*\\b${name}\\b`).test(text);
+}
+
+function isRounded(message: string): boolean {
+  const [, real, whole] = /from '(?:short)?real' to .* changes value from (\S+) to (?:\d+'s?d)?(\d+)$/.exec(message) ?? [];
+  return real !== undefined && whole !== undefined && Math.abs(Number(real) - Number(whole)) <= 0.5;
 }
 
 /** What slang lets a switch turn into a warning and refuses by itself, as a name that is declared twice. */
