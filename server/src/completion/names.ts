@@ -8,7 +8,7 @@ import type { Place } from './place';
 import { applyCandidate } from './repair';
 import type { Candidate } from './trim';
 import { redeclaredPorts } from './redeclared';
-import { secondDrivers, sharedByOutputs } from './secondDrivers';
+import { drivenInputs, secondDrivers, sharedByOutputs } from './secondDrivers';
 import { selfLoops } from './selfLoops';
 import { findWidthFaults } from './widths';
 
@@ -47,6 +47,9 @@ export function findNameFaults(candidate: Candidate, place: Place, sources: Name
     ),
     ...sharedByOutputs(connections).map(({ token, net }) =>
       report(token, 'lint/multiple-drivers', `${net} has another driver: it is at two outputs of one instance.`),
+    ),
+    ...drivenInputs(connections, tokens, place.unit).map(({ token, net }) =>
+      report(token, 'lint/multiple-drivers', `${net} has another driver: it is an input of ${place.unitName ?? 'the module'}.`),
     ),
     ...redeclaredPorts(tokens, place).map((token) =>
       report(token, 'elaborate/redeclared', `${token.text} is declared already, as a port.`),

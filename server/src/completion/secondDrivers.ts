@@ -1,5 +1,6 @@
 import type { Token } from '../graph/lexer';
 import { assignmentList } from './assignmentList';
+import type { ModuleInfo } from '../model/moduleInfo';
 import type { Connection } from './connections';
 import { Nesting } from './nesting';
 
@@ -31,14 +32,42 @@ export function secondDrivers(before: readonly Token[], own: readonly Token[], a
 /** Connections that hand a whole net to a second output of one instance. */
 export function sharedByOutputs(connections: readonly Connection[]): { readonly token: Token; readonly net: string }[] {
   const taken = new Set<string>();
+  return outputsIn(connections).filter(({ instance, net, isWhole }) => {
+    if (!isWhole) return false;
+    const key = `${instance} ${net}`;
+    const again = taken.has(key);
+    taken.add(key);
+    return again;
+  });
+}
+
+/** Inputs of the unit that an insertion drives all the same: at an output of an instance, or by a continuous assignment. Compilers take a net there for a port of both directions. */
+export function drivenInputs(
+  connections: readonly Connection[],
+  own: readonly Token[],
+  unit: ModuleInfo | undefined,
+): { readonly token: Token; readonly net: string }[] {
+  if (unit === undefined || unit.damaged) return [];
+  const inputs = new Set(unit.ports.flatMap(({ name, direction }) => (direction === 'input' ? [name] : [])));
+  const assigned = own.some(({ text }) => text === 'assign') ? targetsOf(own, 0) : [];
+  return [...outputsIn(connections), ...assigned.map((token) => ({ token, net: token.text }))].filter(({ net }) => inputs.has(net));
+}
+
+interface AtOutput {
+  readonly token: Token;
+  readonly net: string;
+  readonly instance: number;
+  /** All of its bits, not a selection. */
+  readonly isWhole: boolean;
+}
+
+/** Connections of nets, or of bits of them, to outputs of instances. */
+function outputsIn(connections: readonly Connection[]): AtOutput[] {
   return connections.flatMap(({ unit, kind, name, actual, instance }) => {
     const [net, more] = actual;
     const isOutput = kind === 'port' && unit.ports.some((port) => port.name === name.text && port.direction === 'output');
-    if (!isOutput || net?.kind !== 'id' || more !== undefined) return [];
-    const key = `${instance} ${net.text}`;
-    if (taken.has(key)) return [{ token: name, net: net.text }];
-    taken.add(key);
-    return [];
+    if (!isOutput || net?.kind !== 'id' || (more !== undefined && more.text !== '[')) return [];
+    return [{ token: name, net: net.text, instance, isWhole: more === undefined }];
   });
 }
 

@@ -6,7 +6,7 @@ const given = `//- /leaf.sv
 module leaf #(parameter W = 4) (input logic [7:0] d, input logic [W-1:0] p, input logic e, output logic [7:0] q);
 endmodule
 //- /top.sv
-module top #(parameter N = 2) (input logic clk, input logic [7:0] a, input logic [15:0] b, input logic [N-1:0] n, output logic [7:0] y, output reg [3:0] z);
+module top #(parameter N = 2) (input logic clk, input logic [7:0] a, input logic [15:0] b, input logic [N-1:0] n, output logic [7:0] y, output logic [15:0] wide, output reg [3:0] z);
   logic [0:3] up;
   logic [7:0] memory [16];
   logic twice;
@@ -67,7 +67,7 @@ describe('widths that cannot be right', () => {
   test.each([
     'leaf u (.d(a), .p(b[3:0]), .e(a[7]), .q(y));',
     // Wider than needed is extended, which linters may mention.
-    'leaf u (.d(z), .q(b));',
+    'leaf u (.d(z), .q(wide));',
     'leaf #(.W(8)) u (.p(a));',
     'leaf u (.p(n), .e(n));',
     'leaf u (.d(a + b), .e(|b), .p({a[1:0], b[1:0]}));',
