@@ -1,4 +1,5 @@
 import type { Token } from '../graph/lexer';
+import { bracketStep } from './closingBracket';
 
 /** A whole net that is assigned, and where its value stands. */
 export interface Assignment {
@@ -14,8 +15,7 @@ export function assignmentList(tokens: readonly Token[], start: number): Assignm
   let first = start;
   for (let k = start; k <= tokens.length; k++) {
     const text = tokens[k]?.text ?? ';';
-    if (/^('?\{|\(|\[)$/.test(text)) depth++;
-    else if (/^[)\]}]$/.test(text)) depth--;
+    depth += bracketStep(text);
     const ends = text === ';' || (text === ',' && depth === 0);
     if (!ends) continue;
     const target = tokens[first];

@@ -1,6 +1,6 @@
 import { tokenize, type Token } from '../graph/lexer';
 import type { ModuleInfo } from '../model/moduleInfo';
-import { closingBracket } from './closingBracket';
+import { bracketStep, closingBracket } from './closingBracket';
 import { isKeyword } from './keywords';
 import type { Place } from './place';
 import type { Candidate } from './trim';
@@ -81,9 +81,8 @@ function named(tokens: readonly Token[], open: number, kind: 'port' | 'parameter
   let depth = 0;
   for (let i = open; i < Math.min(end, tokens.length); i++) {
     const text = tokens[i]?.text ?? '';
-    if (/^('?\{|\(|\[)$/.test(text)) depth++;
-    else if (/^[)\]}]$/.test(text)) depth--;
-    else if (depth === 1 && text === '.' && tokens[i + 1]?.kind === 'id') found.push({ index: i + 1, kind });
+    depth += bracketStep(text);
+    if (depth === 1 && text === '.' && tokens[i + 1]?.kind === 'id') found.push({ index: i + 1, kind });
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic, Verdict } from '../protocol/contract';
 import { LineIndex } from '../base/lines';
 import { tokenize, type Token } from '../graph/lexer';
+import { bracketStep } from './closingBracket';
 import { connectionsIn, statementTokens, type Connection } from './connections';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { isKeyword } from './keywords';
@@ -154,8 +155,9 @@ function isInPattern(tokens: readonly Token[], i: number): boolean {
   let depth = 0;
   for (let k = i - 1; k >= 0; k--) {
     const text = tokens[k]?.text ?? '';
-    if (/^[)\]}]$/.test(text)) depth++;
-    else if (/^('?\{|\(|\[)$/.test(text) && depth-- === 0) return text === "'{";
+    const step = bracketStep(text);
+    if (step > 0 && depth === 0) return text === "'{";
+    depth -= step;
   }
   return false;
 }
@@ -191,8 +193,7 @@ function declaredIn(tokens: readonly Token[], last: Token | undefined): Set<stri
   /** Depth at which an initial value began. */
   let value: number | undefined;
   tokens.forEach((token, i) => {
-    if (/^('?\{|\(|\[)$/.test(token.text)) depth++;
-    else if (/^[)\]}]$/.test(token.text)) depth--;
+    depth += bracketStep(token.text);
     if (token.text === '=' && declares) value ??= depth;
     else if (value !== undefined && (depth < value || (depth === value && /^[,;]$/.test(token.text)))) value = undefined;
     if (token.kind === 'id' && declaring.test(token.text)) declares = true;

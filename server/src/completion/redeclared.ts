@@ -1,4 +1,5 @@
 import type { Token } from '../graph/lexer';
+import { bracketStep } from './closingBracket';
 import { Nesting } from './nesting';
 import type { Place } from './place';
 
@@ -22,8 +23,7 @@ export function redeclaredPorts(tokens: readonly Token[], place: Place): Token[]
   return tokens.filter((token, i) => {
     nesting.feed(tokens, i, i + 1);
     const { text } = token;
-    if (/^('?\{|\(|\[)$/.test(text)) depth++;
-    else if (/^[)\]}]$/.test(text)) depth--;
+    depth += bracketStep(text);
     if (nesting.stack.length === 0 && depth === 0 && declares.test(text) && beginsItem(tokens[i - 1])) inDeclaration = true;
     if (text === ';') inDeclaration = false;
     if (!inDeclaration || depth > 0) return false;

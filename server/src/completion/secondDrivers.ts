@@ -1,6 +1,6 @@
 import type { Token } from '../graph/lexer';
-import { assignmentList } from './assignmentList';
 import type { ModuleInfo } from '../model/moduleInfo';
+import { assignmentList } from './assignmentList';
 import type { Connection } from './connections';
 import { Nesting } from './nesting';
 

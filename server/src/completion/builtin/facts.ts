@@ -1,5 +1,6 @@
 import type { Token } from '../../graph/lexer';
 import type { ModuleInfo } from '../../model/moduleInfo';
+import { bracketStep } from '../closingBracket';
 import type { Place } from '../place';
 import type { TemplateSources } from './template';
 
@@ -159,9 +160,8 @@ function itemStart(tokens: readonly Token[], index: number): number {
   let depth = 0;
   for (let i = index - 1; i >= 0; i--) {
     const text = tokens[i]?.text ?? '';
-    if (/^[)\]}]$/.test(text)) depth++;
-    else if (/^('?\{|\(|\[)$/.test(text)) depth--;
-    else if (depth === 0 && /^(;|end\w*|generate|begin)$/.test(text))
+    depth -= bracketStep(text);
+    if (depth === 0 && /^(;|end\w*|generate|begin)$/.test(text))
       return /^(end\w*|begin)$/.test(text) && tokens[i + 1]?.text === ':' ? i + 3 : i + 1;
   }
   return 0;

@@ -1,7 +1,7 @@
 import { indentStep } from '../../base/indentStep';
 import { instanceName } from '../../model/instanceName';
 import type { ModuleInfo, PortInfo } from '../../model/moduleInfo';
-import { closingBracket } from '../closingBracket';
+import { bracketStep, closingBracket } from '../closingBracket';
 import { isKeyword } from '../keywords';
 import type { Place } from '../place';
 import type { Candidate } from '../trim';
@@ -104,12 +104,7 @@ function without(names: ReadonlySet<string>, name: string): Set<string> {
 }
 
 function depthAfter(tokens: readonly Texted[], open: number): number {
-  let depth = 0;
-  for (const token of tokens.slice(open)) {
-    if (/^('?\{|\(|\[)$/.test(token.text)) depth++;
-    else if (/^[)\]}]$/.test(token.text)) depth--;
-  }
-  return depth;
+  return tokens.slice(open).reduce((depth, { text }) => depth + bracketStep(text), 0);
 }
 
 function namesAfterDot(tokens: readonly Texted[], open: number): string[] {
@@ -117,9 +112,8 @@ function namesAfterDot(tokens: readonly Texted[], open: number): string[] {
   let depth = 0;
   for (let i = open; i < tokens.length; i++) {
     const text = tokens[i]?.text ?? '';
-    if (/^('?\{|\(|\[)$/.test(text)) depth++;
-    else if (/^[)\]}]$/.test(text)) depth--;
-    else if (text === '.' && depth === 1 && tokens[i + 1]?.kind === 'id') names.push(tokens[i + 1]?.text ?? '');
+    depth += bracketStep(text);
+    if (text === '.' && depth === 1 && tokens[i + 1]?.kind === 'id') names.push(tokens[i + 1]?.text ?? '');
   }
   return names;
 }
@@ -131,8 +125,9 @@ function restOfList(after: readonly Texted[], depthNow: number): { names: string
   for (let i = 0; i < after.length; i++) {
     const token = after[i];
     const text = token?.text ?? '';
-    if (/^('?\{|\(|\[)$/.test(text)) depth++;
-    else if (/^[)\]}]$/.test(text) && --depth === 0) return { names, follows: names.length > 0 ? 'connections' : 'close' };
+    const step = bracketStep(text);
+    depth += step;
+    if (step < 0 && depth === 0) return { names, follows: names.length > 0 ? 'connections' : 'close' };
     else if (text === ';' || (token?.kind === 'id' && isKeyword(text))) break;
     else if (text === '.' && depth === 1 && after[i + 1]?.kind === 'id') names.push(after[i + 1]?.text ?? '');
   }
