@@ -1,6 +1,7 @@
 import type { NetlistCell } from '../../netlist/netlist';
-import { latchCell, latchCommands } from '../latches';
+import { latchCell } from '../latches';
 import { libraryByRules, type CellRule, type ClockedRule } from './cellRules';
+import { lutSteps } from './lutSteps';
 import type { RankModel } from './rankModel';
 
 /** Delays in the order of speed grade 6, rounded from what is published of it: LUT a quarter of a wire, two bits of carry a tenth, block RAM ten LUTs and more. */
@@ -17,16 +18,9 @@ export const ecp5Like: RankModel = {
   name: 'ecp5-like',
   basis: 'figures of public reports and guesses for a device like ECP5',
   blockRam: true,
-  mapping(top, { latches, memories, products }) {
-    const run = `synth_lattice -family ecp5 -noiopad -latches info${products ? '' : ' -nodsp'}${top === '' ? '' : ` -top ${top}`} -run`;
-    const commands = [
-      ...(memories ? [`${run} begin:map_ffs`] : [`${run} begin:map_ram`, `${run} map_ffram:map_ffs`]),
-      // Mapping forgets the names of many registers; named after their nets before it, the flip-flops keep them.
-      'rename -wire t:$_*DFF*',
-      ...(latches ? latchCommands : []),
-      `${run} map_ffs:check`,
-      'write_json -selected gates.json',
-    ];
+  mapping(top, needs) {
+    const run = `synth_lattice -family ecp5 -noiopad -latches info${needs.products ? '' : ' -nodsp'}${top === '' ? '' : ` -top ${top}`} -run`;
+    const commands = [...lutSteps(run, { first: 'begin', ram: 'map_ram' }, needs)];
     return { commands, files: [] };
   },
   timed: (gates) => Promise.resolve(libraryByRules('ecp5-like', gates, ruleOf, { base: 0.75, perDoubling: 0.12 })),

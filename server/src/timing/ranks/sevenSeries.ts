@@ -1,7 +1,8 @@
 import type { NetlistCell } from '../../netlist/netlist';
 import { parameterNumber } from '../../netlist/netlist';
-import { latchCell, latchCommands } from '../latches';
+import { latchCell } from '../latches';
 import { libraryByRules, type CellRule } from './cellRules';
+import { lutSteps } from './lutSteps';
 import type { RankModel } from './rankModel';
 
 /** Delays in the order of speed grade -1, rounded from what public reports of it say. */
@@ -17,18 +18,13 @@ export const sevenSeriesLike: RankModel = {
   name: '7-series-like',
   basis: 'figures of public reports and guesses for a device like the 7 series',
   blockRam: true,
-  mapping(top, { latches, memories, products }) {
+  mapping(top, needs) {
     // Shift registers in LUTs would take registers away that the source has.
-    const run = `synth_xilinx -noiopad -noclkbuf -nosrl${products ? '' : ' -nodsp'}${top === '' ? '' : ` -top ${top}`} -run`;
+    const run = `synth_xilinx -noiopad -noclkbuf -nosrl${needs.products ? '' : ' -nodsp'}${top === '' ? '' : ` -top ${top}`} -run`;
     const commands = [
       // Without the library of cells that synthesis does not choose, which takes longer to read than most modules take to synthesise.
       'read_verilog -lib -specify +/xilinx/cells_sim.v',
-      ...(memories ? [`${run} prepare:map_ffs`] : [`${run} prepare:map_memory`, `${run} map_ffram:map_ffs`]),
-      // Mapping forgets the names of many registers; named after their nets before it, the flip-flops keep them.
-      'rename -wire t:$_*DFF*',
-      ...(latches ? latchCommands : []),
-      `${run} map_ffs:check`,
-      'write_json -selected gates.json',
+      ...lutSteps(run, { first: 'prepare', ram: 'map_memory' }, needs),
     ];
     return { commands, files: [] };
   },
