@@ -8,6 +8,7 @@ import type { Timing, TimingFix, TimingRanks } from '../protocol/contract';
 import type { ParsedFile } from '../syntax/parsedFile';
 import { analyzeDesign, type TimingAnalysis, type TimingInput } from '../timing/analyze';
 import { timingTargets } from '../timing/delayModel';
+import type { ReadableDesign } from '../timing/ports';
 import { analyzeRanks } from '../timing/ranks/analyzeRanks';
 import { analyzeReport, locateReport } from '../timing/reportTiming';
 import type { ParsedReport } from '../timing/reports/report';
@@ -162,7 +163,7 @@ export class TimingJob {
     analysis: TimingAnalysis | undefined,
     design: LoadedDesign,
     options: EstimateOptions,
-    tools: VerifyTools & Pick<FixSearchTools, 'onFix'>,
+    tools: VerifyTools & Required<Pick<FixSearchTools, 'onFix'>>,
     bounds: Pick<FixSearchInput, 'budgetMs' | 'seed' | 'latency'>,
     signal: AbortSignal,
   ): Promise<Timing> {
@@ -172,7 +173,7 @@ export class TimingJob {
         ...(analysis === undefined ? {} : { analysis }),
         ...bounds,
       },
-      { ...this.searchTools(timing, options, tools), ...(tools.onFix === undefined ? {} : { onFix: tools.onFix }) },
+      { ...this.searchTools(timing, options, tools), onFix: tools.onFix },
       signal,
     );
     const measured =
@@ -250,13 +251,15 @@ export class TimingJob {
   }
 }
 
-function layOut(unit: CompileUnit, slang: boolean) {
-  const verilog = readDesign(unit, { reader: 'verilog' });
-  if (!slang) return verilog;
-  const own = { ...verilog, as: "by Yosys' own reader of Verilog" };
+function layOut(unit: CompileUnit, slang: boolean): ReadableDesign {
+  return slang ? { ...readDesign(unit, { reader: 'slang' }), otherwise: () => otherWays(unit) } : readDesign(unit, { reader: 'verilog' });
+}
+
+/** Laid out only where slang refuses a design: a search for fixes times many. */
+function* otherWays(unit: CompileUnit) {
   // Stand-ins for what nothing declares do not know which of their pins drive: with them synthesis drops logic that is there.
-  const open = (unit.blackBoxes ?? []).length > 0 ? [] : [{ ...netlistDesign(unit, []), as: 'with open interface ports' }];
-  return { ...readDesign(unit, { reader: 'slang' }), otherwise: [...open, own] };
+  if ((unit.blackBoxes ?? []).length === 0) yield { ...netlistDesign(unit, []), as: 'with open interface ports' };
+  yield { ...readDesign(unit, { reader: 'verilog' }), as: "by Yosys' own reader of Verilog" };
 }
 
 /** A tree of the index, lent: whoever is done with it must not free it. */

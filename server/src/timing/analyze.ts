@@ -73,10 +73,10 @@ export async function analyzeDesign(input: TimingInput, yosys: SynthesisTool, si
   }
   const netlists = await timingNetlists(input, yosys, signal);
   if (!netlists.ok) return netlists;
-  const held = (against: number): TimingAnalysis =>
-    judge(input, model, { constraints, period: input.period ?? against, clock: input.clock }, against, netlists.value);
+  const held = (against: number, asked = input): TimingAnalysis =>
+    judge(asked, model, { constraints, period: input.period ?? against, clock: input.clock }, against, netlists.value);
   if (period !== undefined) return success(held(period));
-  const { fmax } = held(unknownPeriod).timing;
+  const { fmax } = held(unknownPeriod, { ...input, maxPaths: 0 }).timing;
   return success(withoutPeriod(held(fmax > 0 ? Math.ceil(100_000 / fmax) / 100 : unknownPeriod)));
 }
 
@@ -131,7 +131,7 @@ export async function readWords(
   };
   const first = await read(design);
   if (first.kind !== 'finished' || first.code === 0) return first;
-  for (const other of design.otherwise ?? []) {
+  for (const other of design.otherwise?.() ?? []) {
     const run = await read(other);
     if (run.kind === 'finished' && run.code === 0) {
       return { ...run, note: `Read ${other.as}, since it is refused as it is: ${firstError(first.lines, design)}` };

@@ -26,7 +26,7 @@ export interface ReadableDesign {
   sourceOf(generatedPath: string): string | undefined;
   readonly top: string;
   /** The same in other ways, with the same names of files, for what this one refuses; `as` ends a sentence that begins with "Read". */
-  readonly otherwise?: readonly (Pick<ReadableDesign, 'commands' | 'files'> & { readonly as: string })[];
+  otherwise?(): Iterable<Pick<ReadableDesign, 'commands' | 'files'> & { readonly as: string }>;
 }
 
 /** The quick estimate of a netlist that Yosys wrote as JSON, made beside the thread that asks. */

@@ -241,7 +241,10 @@ endmodule
   always @(posedge clk) if (go) left = d; else left <= left - 4'd1;
 endmodule
 `;
-    const design = { ...designOf(mixedAssignments, 'm'), otherwise: [{ ...designOf(mixedAssignments, 'm', 'verilog'), as: 'otherwise' }] };
+    const design = {
+      ...designOf(mixedAssignments, 'm'),
+      otherwise: () => [{ ...designOf(mixedAssignments, 'm', 'verilog'), as: 'otherwise' }],
+    };
     const result = await analyzeTiming({ design, budgetMs: 170_000, period: 5 }, yosys, never);
     const notes = result.ok ? (result.value.notes ?? []) : [result.message];
     expect(notes.join('\n')).toMatch(/Read otherwise, since it is refused as it is: \/rtl\/design\.sv:2/);
