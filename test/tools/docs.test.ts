@@ -6,9 +6,9 @@ import { signoff } from '../harness/signoffCli';
 const root = path.resolve(__dirname, '../..');
 const pages = [
   'README.md',
-  ...readdirSync(path.join(root, 'docs'))
+  ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`),
 ];
 
 /** The `signoff …` lines of a page's shell blocks, each with the exit code that its comment announces (`# exit 1: …`), else 0. */

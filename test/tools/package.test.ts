@@ -58,7 +58,7 @@ const shipped = [
   'extension/syntaxes/systemverilog.tmLanguage.json',
   'extension/syntaxes/vhdl-configuration.json',
   'extension/syntaxes/vhdl.tmLanguage.json',
-  ...readdirSync(path.join(root, 'docs'))
+  ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `extension/docs/${name}`),
 ];
