@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { withFileText, type CompileUnit } from '../../server/src/model/compileUnit';
 import { loneUnit } from '../../server/src/model/loneUnit';
+import { pureFunctions } from '../../server/src/model/pureFunctions';
 import { itemsBefore, netlistPart } from '../../server/src/engine/netlistPart';
 import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
 import type { Diagnostic } from '../../server/src/protocol/contract';
@@ -54,7 +55,7 @@ export async function measureNetlistParts({ folders, places, seed }: NetlistPart
     const open = text.slice(0, start) + text.slice(end);
     project.edit(file, open);
     const place = placeOf(masked, unit, (one) => index.modulesOf(one));
-    const items = itemsBefore(index.parse(file), known, place.moduleNamed);
+    const items = itemsBefore(index.parse(file), known, place);
     const before = await whatIs(place, open);
     for (const { kind, code } of [{ kind: 'right', code: text.slice(start, end) }, ...wrong.slice(0, 3)]) {
       const edited = text.slice(0, start) + code + text.slice(end);
@@ -85,6 +86,7 @@ interface Place {
   readonly file: string;
   readonly unitOf: (text: string) => CompileUnit;
   readonly moduleNamed: Parameters<typeof netlistPart>[2];
+  readonly pureFunctions: ReadonlySet<string>;
 }
 
 /** The file of a place with a text, the modules below as headers. */
@@ -95,5 +97,6 @@ function placeOf({ file }: Masked, unit: CompileUnit, modulesOf: (path: string) 
     const whole = withFileText(unit, file, text);
     return loneUnit(whole, file, (one) => units.get(one) ?? []) ?? whole;
   };
-  return { file, unitOf, moduleNamed: (name) => named.get(name) };
+  const texts = new Map([...unit.files, ...unit.includes].map((one) => [one.path, one.text] as const));
+  return { file, unitOf, moduleNamed: (name) => named.get(name), pureFunctions: pureFunctions(named.values(), (one) => texts.get(one)) };
 }

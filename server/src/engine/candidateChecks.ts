@@ -2,6 +2,7 @@ import { keepLatest } from '../base/keepLatest';
 import type { CheckRequest } from '../completion/judge';
 import { withFileText, type CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
+import { pureFunctions } from '../model/pureFunctions';
 import type { Diagnostic, Verdict } from '../protocol/contract';
 import { lookAhead } from '../verify/checks/nearAnalysis';
 import { climb } from '../verify/ladder';
@@ -129,7 +130,7 @@ export class CandidateChecks {
       const top = this.topOf(path, unit);
       const file = index.parse(path);
       const under = this.unitsUnder(path, top?.name);
-      const items = top?.kind === 'module' ? itemsBefore(file, top, under.moduleNamed) : undefined;
+      const items = top?.kind === 'module' ? itemsBefore(file, top, under) : undefined;
       return { top, syntax: syntaxDiagnostics(index, path), expanded: file.pre.text, items, ...under };
     });
     const testbenches = await this.testbenchesOf(own, path, text, signal);
@@ -146,13 +147,20 @@ export class CandidateChecks {
   }
 
   /** The files below a top, with what each declares. */
-  private unitsUnder(path: string, top: string | undefined): Pick<EditGround, 'result' | 'declared' | 'unitsOf' | 'moduleNamed'> {
+  private unitsUnder(
+    path: string,
+    top: string | undefined,
+  ): Pick<EditGround, 'result' | 'declared' | 'unitsOf' | 'moduleNamed' | 'pureFunctions'> {
     const { index } = this.project;
     return index.still(() => {
       const result = index.compileUnit([path], top);
       const units = new Map(result.unit.files.map((file) => [file.path, index.modulesOf(file.path)] as const));
       const named = new Map([...units.values()].flat().map((one) => [one.name, one] as const));
-      return { result, declared: new Set(named.keys()), unitsOf: (file) => units.get(file) ?? [], moduleNamed: (name) => named.get(name) };
+      const texts = new Map([...result.unit.files, ...result.unit.includes].map((file) => [file.path, file.text] as const));
+      return {
+        ...{ result, declared: new Set(named.keys()), unitsOf: (file) => units.get(file) ?? [], moduleNamed: (name) => named.get(name) },
+        pureFunctions: pureFunctions([...units.values()].flat(), (file) => texts.get(file)),
+      };
     });
   }
 

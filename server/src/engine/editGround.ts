@@ -24,6 +24,8 @@ export interface EditGround {
   readonly testbenches: readonly TestbenchUnit[];
   readonly unitsOf: (path: string) => readonly ModuleInfo[];
   readonly moduleNamed: (name: string) => ModuleInfo | undefined;
+  /** Functions of packages that change nothing, by name. */
+  readonly pureFunctions: ReadonlySet<string>;
   /** Units that the files of the unit declare. */
   readonly declared: ReadonlySet<string>;
   /** Items of the module around the place; undefined where they do not tell what is driven. */

@@ -1,7 +1,10 @@
 import { differingPart } from '../completion/bestOf';
 import type { Item, ModuleBody, Routine } from '../graph/ast';
-import { anyName, itemFlow, meet, type FlowScene, type ItemFlow } from '../graph/itemFlow';
+import { itemFlow, meet, type ItemFlow, type Labelled } from '../graph/itemFlow';
+import type { FlowScene } from '../graph/itemNames';
 import { tokenize } from '../graph/lexer';
+import { pathsOnLoops } from '../graph/nameLoops';
+import type { Path } from '../graph/processPaths';
 import { readModules } from '../graph/readModule';
 import { moduleBodies } from '../graph/units';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -18,6 +21,7 @@ export interface ItemsBefore {
   readonly items: readonly PlacedFlow[];
   readonly routines: ReadonlyMap<string, Routine>;
   readonly routineText: string;
+  readonly pure: ReadonlySet<string>;
   /** Where items may stand. */
   readonly inside: Span;
 }
@@ -29,7 +33,12 @@ interface PlacedFlow extends ItemFlow {
   readonly removable: boolean;
 }
 
-type ModuleNamed = (name: string) => ModuleInfo | undefined;
+/** What the files around a module tell of it. */
+export interface Around {
+  readonly moduleNamed: (name: string) => ModuleInfo | undefined;
+  /** Functions of packages that change nothing, by name. */
+  readonly pureFunctions: ReadonlySet<string>;
+}
 
 /** What latches, drivers and loops that an edit may bring hang on. */
 export type NetlistPart =
@@ -42,7 +51,7 @@ export type NetlistPart =
  * Reads the module around an edit to come. Undefined where names do not tell what is driven: some of it could not be read, or says what is no
  * item's to say.
  */
-export function itemsBefore(file: ParsedFile, unit: ModuleInfo, moduleNamed: ModuleNamed): ItemsBefore | undefined {
+export function itemsBefore(file: ParsedFile, unit: ModuleInfo, { moduleNamed, pureFunctions: pure }: Around): ItemsBefore | undefined {
   const bodies = moduleBodies(file);
   const named = bodies.filter((one) => one.name === unit.name);
   const [body] = named;
@@ -53,7 +62,8 @@ export function itemsBefore(file: ParsedFile, unit: ModuleInfo, moduleNamed: Mod
   if (end === undefined || file.source.text.slice(end, end + endWord.length) !== endWord) return undefined;
   const around = [...bodies.filter((one) => one.keyword === '$unit'), body].flatMap((one) => one.items);
   const routines = new Map(around.flatMap((item) => (item.kind === 'routine' ? [[item.routine.name, item.routine] as const] : [])));
-  const scene = sceneOf(text, routines, text, moduleNamed);
+  const shared = { routines, routineText: text, pure };
+  const scene = sceneOf(text, shared, moduleNamed);
   const placed = body.items.map((item): PlacedFlow => {
     const span = statementOf(item, text);
     const place = span === undefined ? undefined : placeOf(span, file);
@@ -61,7 +71,7 @@ export function itemsBefore(file: ParsedFile, unit: ModuleInfo, moduleNamed: Mod
     return { ...itemFlow(item, scene), removable: asRead && mayGo.has(item.kind), ...(place === undefined ? {} : { place }) };
   });
   return {
-    ...{ text: file.source.text, items: [...placed, portsFlow(body)], routines, routineText: text },
+    ...{ text: file.source.text, items: withLabels([...placed, portsFlow(body)]), ...shared },
     inside: { start: unit.headerRange.end, end },
   };
 }
@@ -70,7 +80,7 @@ export function itemsBefore(file: ParsedFile, unit: ModuleInfo, moduleNamed: Mod
  * What is left to look at of a module's netlist for an edit of it: latches come of its own processes, second drivers of what drives the same names,
  * loops of what lies on a path from what it drives to what it reads. By names, which are never fewer than the nets. Undefined where that cannot be told.
  */
-export function netlistPart(before: ItemsBefore, edited: ParsedFile, moduleNamed: ModuleNamed): NetlistPart | undefined {
+export function netlistPart(before: ItemsBefore, edited: ParsedFile, moduleNamed: Around['moduleNamed']): NetlistPart | undefined {
   const text = edited.source.text;
   const part = differingPart(text, before.text);
   if (part === undefined) return { kind: 'nothing' };
@@ -82,13 +92,14 @@ export function netlistPart(before: ItemsBefore, edited: ParsedFile, moduleNamed
   const isRight = ({ place }: PlacedFlow): boolean => place !== undefined && place.start > replaced.end;
   const from = Math.max(before.inside.start, ...before.items.filter(isLeft).map(({ place }) => place?.end ?? 0));
   const to = Math.min(before.inside.end, ...before.items.filter(isRight).map(({ place }) => place?.start ?? Infinity)) + grown;
-  const own = flowsBetween({ start: from, end: to }, edited, before, moduleNamed);
-  if (own === undefined) return undefined;
-  const others = before.items.filter((one) => one.place === undefined || isLeft(one) || isRight(one));
+  const brought = flowsBetween({ start: from, end: to }, edited, before, moduleNamed);
+  if (brought === undefined) return undefined;
+  const kept = before.items.filter((one) => one.place === undefined || isLeft(one) || isRight(one));
+  const [own, others] = [withLabels(brought, labelsOf([...before.items, ...brought])), withLabels(kept, labelsOf(brought))];
   const drives = new Set(own.flatMap((one) => [...one.drives]));
-  const concerned = new Set([...others.filter((one) => meet(one.drives, drives)), ...onPaths(drives, own, others)]);
-  const isClear = concerned.size === 0 && !own.some((one) => one.mayLatch) && areApart(own);
-  if (isClear && !loops(drives, own, others)) return { kind: 'nothing' };
+  const looping = pathsOnLoops(pathsOf(own), [...pathsOf(own), ...pathsOf(others)]);
+  const concerned = new Set(others.filter((one) => meet(one.drives, drives) || one.paths.some((path) => looping.has(path))));
+  if (concerned.size === 0 && looping.size === 0 && !own.some((one) => one.mayLatch) && areApart(own)) return { kind: 'nothing' };
   const gone = others.filter((one) => one.removable && !concerned.has(one)).flatMap(({ place }) => place ?? []);
   const after = gone.map(({ start, end }) => (start > replaced.end ? { start: start + grown, end: end + grown } : { start, end }));
   return { kind: 'part', after: blanked(text, after), before: blanked(before.text, gone) };
@@ -115,9 +126,13 @@ const mayGo: ReadonlySet<string> = new Set<Item['kind']>(['assign', 'process', '
 /** Items that an edit may bring without a say in what others are. */
 const mayCome: ReadonlySet<string> = new Set<Item['kind']>([...(mayGo as Set<Item['kind']>), 'declare']);
 
-function sceneOf(text: string, routines: ItemsBefore['routines'], routineText: string, moduleNamed: ModuleNamed): FlowScene {
+function sceneOf(
+  text: string,
+  { routines, routineText, pure }: Pick<ItemsBefore, 'routines' | 'routineText' | 'pure'>,
+  moduleNamed: Around['moduleNamed'],
+): FlowScene {
   return {
-    ...{ text, routines, routineText },
+    ...{ text, routines, routineText, pure },
     direction(module, port) {
       const ports = moduleNamed(module)?.ports ?? [];
       return (typeof port === 'number' ? ports[port] : ports.find((one) => one.name === port))?.direction;
@@ -151,11 +166,11 @@ function placeOf({ start, end }: Span, { source, pre }: ParsedFile): Span | unde
 function portsFlow(body: ModuleBody): PlacedFlow {
   const ports = [...body.ports, ...body.items.flatMap((item) => (item.kind === 'port' ? item.ports : []))];
   const drives = new Set(ports.filter((port) => port.direction !== 'output').map((port) => port.name));
-  return { drives, from: new Set(), mayLatch: false, removable: false };
+  return { drives, paths: [], labels: [], mayLatch: false, removable: false };
 }
 
 /** The items that stand in [from, to) of the edited file; undefined when they are not such as only drive nets. */
-function flowsBetween(span: Span, { pre }: ParsedFile, before: ItemsBefore, moduleNamed: ModuleNamed): ItemFlow[] | undefined {
+function flowsBetween(span: Span, { pre }: ParsedFile, before: ItemsBefore, moduleNamed: Around['moduleNamed']): ItemFlow[] | undefined {
   const [start, end] = [pre.fromRoot(span.start), pre.fromRoot(span.end)];
   if (start === undefined || end === undefined || end < start) return undefined;
   const slice = pre.text.slice(start, end);
@@ -165,7 +180,7 @@ function flowsBetween(span: Span, { pre }: ParsedFile, before: ItemsBefore, modu
   const [module, ...more] = readModules(text);
   if (module === undefined || more.length > 0 || module.end !== text.length || module.keyword !== 'module') return undefined;
   if (!module.items.every((item) => mayCome.has(item.kind))) return undefined;
-  const scene = sceneOf(text, before.routines, before.routineText, moduleNamed);
+  const scene = sceneOf(text, before, moduleNamed);
   return module.items.map((item) => itemFlow(item, scene));
 }
 
@@ -174,32 +189,25 @@ function areApart(flows: readonly ItemFlow[]): boolean {
   return flows.every((one, i) => flows.slice(i + 1).every((other) => !meet(one.drives, other.drives)));
 }
 
-/** Names that some of the flows lead to, from where these are driven; none of a name that nobody reads. */
-function reachedFrom(names: ReadonlySet<string>, flows: readonly ItemFlow[]): ReadonlySet<string> {
-  const reached = new Set(names);
-  let left = flows;
-  for (let grew = true; grew;) {
-    const taken = left.filter((one) => meet(one.from, reached));
-    for (const one of taken) for (const name of one.drives) reached.add(name);
-    left = left.filter((one) => !taken.includes(one));
-    grew = taken.length > 0 && !reached.has(anyName);
-  }
-  return reached;
-}
+const pathsOf = (flows: readonly ItemFlow[]): Path[] => flows.flatMap((one) => one.paths);
+const labelsOf = (flows: readonly ItemFlow[]): Labelled[] => flows.flatMap((one) => one.labels);
 
-function loops(drives: ReadonlySet<string>, own: readonly ItemFlow[], others: readonly ItemFlow[]): boolean {
-  const reached = reachedFrom(drives, [...own, ...others]);
-  return own.some((one) => meet(one.from, reached));
-}
-
-/** Those that lie on a path from what the edit drives to what it reads. */
-function onPaths<T extends ItemFlow>(drives: ReadonlySet<string>, own: readonly ItemFlow[], others: readonly T[]): T[] {
-  const all = [...own, ...others];
-  const reached = reachedFrom(drives, all);
-  const wanted = new Set(own.flatMap((one) => [...one.from]));
-  const turned = all.map(({ drives: to, from, mayLatch }): ItemFlow => ({ drives: from, from: to, mayLatch }));
-  const leading = reachedFrom(wanted, turned);
-  return others.filter((one) => meet(one.from, reached) && meet(one.drives, leading));
+/** Who names a label reads or drives what stands behind it. */
+function withLabels<T extends ItemFlow>(flows: readonly T[], labels = labelsOf(flows)): readonly T[] {
+  if (labels.length === 0) return flows;
+  const names = new Set(labels.map(({ label }) => label));
+  return flows.map((flow) => {
+    if (!flow.paths.some(({ drives, from }) => meet(drives, names) || meet(from, names))) return flow;
+    const paths = flow.paths.map((path): Path => {
+      const [drives, from] = [new Set(path.drives), new Set(path.from)];
+      for (const { label, inside } of labels) {
+        if (path.from.has(label)) for (const name of inside.drives) from.add(name);
+        if (path.drives.has(label)) for (const name of inside.from) drives.add(name);
+      }
+      return { drives, from };
+    });
+    return { ...flow, paths };
+  });
 }
 
 function blanked(text: string, spans: readonly Span[]): string {

@@ -4,7 +4,7 @@ import { reachOfEdit, type EditGround } from '../../../server/src/engine/editGro
 const before = 'module top (input a, output y);\n`REG(q, d)\n  child u_child (.a(a));\n\nendmodule\n';
 const ground: EditGround = {
   ...{ path: '/top.sv', text: before, top: undefined, syntax: [], expanded: before, testbenches: [], unitsOf: () => [] },
-  ...{ moduleNamed: () => undefined, items: undefined },
+  ...{ moduleNamed: () => undefined, items: undefined, pureFunctions: new Set() },
   result: { unit: { files: [], includes: [], includeDirs: [], defines: {} }, missing: [], missingIncludes: [], openMacros: [], notes: [] },
   declared: new Set(['top', 'child', 'p']),
 };

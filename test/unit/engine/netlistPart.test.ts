@@ -22,12 +22,12 @@ endmodule
 `;
 
 /** What is left of the netlist for an insertion on the empty line: the statements, or why there are none. */
-async function left(insertion: string, text = before): Promise<string[] | 'nothing' | 'untold'> {
+async function left(insertion: string, text = before, pure: readonly string[] = []): Promise<string[] | 'nothing' | 'untold'> {
   const file = await parseText(text);
   const modules = summarize(file).modules;
   const named = (name: string) => modules.find((one) => one.name === name);
   const top = named('top');
-  const items = top === undefined ? undefined : itemsBefore(file, top, named);
+  const items = top === undefined ? undefined : itemsBefore(file, top, { moduleNamed: named, pureFunctions: new Set(pure) });
   const edited = await parseText(text.replace('\n\nendmodule', `\n${insertion}\nendmodule`));
   const part = items === undefined ? undefined : netlistPart(items, edited, named);
   expect(part?.kind === 'part' ? part.after.length : edited.source.text.length).toBe(edited.source.text.length);
@@ -43,6 +43,9 @@ describe('of a netlist an edit has to do with', () => {
   test.each([
     '  assign held = n;',
     '  always_ff @(posedge clk) held <= n & held;',
+    '  always_ff @(posedge clk or negedge a) if (!a) held <= 0; else held <= n & held;',
+    '  always_comb begin held = b; if (n <= m) held = a; end',
+    '  always_comb begin\n    held = a;\n    for (int i = 0; i < 4; i++) if (b) held = n;\n  end',
     '  leaf u_other (.a(m), .q(held));',
     '  wire more = q;',
     '  assign held = blk[0].inner;',
@@ -55,7 +58,12 @@ describe('of a netlist an edit has to do with', () => {
     ['what an instance drives', '  assign o = a;', ['leaf u_leaf (.a(n), .q(o));']],
     ['a loop', '  assign b = n;', ['assign m = a & b;', 'assign n = m;']],
     ['a port that others drive', '  assign pad = a;', []],
-    ['a process that may keep its value', '  always_comb held = a;', []],
+    ['a process that may keep its value', '  always_comb if (b) held = a;', []],
+    [
+      'a loop through one of the assignments of a process',
+      '  always_comb begin\n held = a;\n b = n;\n end',
+      ['assign m = a & b;', 'assign n = m;'],
+    ],
     ['two drivers of its own', '  assign held = a;\n  assign held = b;', []],
     ['a net from itself', '  assign held = held & a;', []],
     ['a net of a block', '  assign blk[0].inner = a;', ['for (genvar i = 0; i < 2; i++) begin : blk']],
@@ -74,6 +82,14 @@ describe('of a netlist an edit has to do with', () => {
     ['an alias', '  alias m = n;'],
   ])('%s may change anything', async (_, insertion) => expect(await left(insertion)).toBe('untold'));
 
+  test('a function of a package that hands nothing back drives none of its arguments', async () => {
+    const called = before.replace('assign n = m;', 'assign n = widened(m, held);');
+    const [call = ''] = called.match(/assign n.*/) ?? [];
+    expect(await left('  assign held = a;', called)).toContain(call);
+    expect(await left('  assign held = a;', called, ['widened'])).toBe('nothing');
+    expect(await left('  assign a = n;', called, ['widened'])).toContain(call);
+  });
+
   test('what only the netlist sees is not told by names', async () => {
     expect(await left('  assign held = n;', before.replace('  wire m', '`ifdef SYNTHESIS\n  assign held = b;\n`endif\n  wire m'))).toBe(
       'untold',
@@ -89,7 +105,7 @@ describe('of a netlist an edit has to do with', () => {
     const named = (name: string) => modules.find((one) => one.name === name);
     const top = named('top');
     if (top === undefined) throw new Error('no top');
-    const items = itemsBefore(file, top, named);
+    const items = itemsBefore(file, top, { moduleNamed: named, pureFunctions: new Set() });
     const edited = await parseText(before.replace('assign n = m;', 'assign n = m & y;'));
     if (items === undefined) throw new Error('the items were not read');
     expect(netlistPart(items, edited, named)?.kind).toBe('nothing');
