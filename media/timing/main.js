@@ -57,6 +57,8 @@ const ns = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 /** Each fix with the worst slack before and after it, as bars from one zero. */
 function showFixes(fixes) {
   const section = byId('fixes');
+  // Better fixes come before the first: whoever works with the keyboard stays at theirs.
+  const focused = section.contains(document.activeElement) ? document.activeElement.dataset.of : undefined;
   section.hidden = fixes.length === 0;
   const reach = Math.max(0.01, ...fixes.flatMap(({ before, after }) => [Math.abs(before), Math.abs(after)]));
   section.replaceChildren(
@@ -70,6 +72,7 @@ function showFixes(fixes) {
         ['evidence', 'Evidence'],
       ]) {
         const button = made('button', text);
+        button.dataset.of = `${action} ${title}`;
         button.addEventListener('click', () => post(action, index));
         buttons.append(button);
       }
@@ -78,6 +81,9 @@ function showFixes(fixes) {
       return card;
     }),
   );
+  if (focused === undefined || !document.hasFocus()) return;
+  const buttons = [...section.querySelectorAll('button')];
+  (buttons.find(({ dataset }) => dataset.of === focused) ?? byId('paths')).focus();
 }
 
 function slackBar(name, slack, reach) {
@@ -232,7 +238,10 @@ function mark() {
 
 for (const id of ['check', 'group', 'corner', 'violated']) byId(id).addEventListener('change', list);
 byId('search').addEventListener('input', list);
-byId('all').addEventListener('click', () => choose(view.bin));
+byId('all').addEventListener('click', () => {
+  choose(view.bin);
+  byId('bars').focus();
+});
 byId('analyze').addEventListener('click', () => post('analyze'));
 byId('follow').addEventListener('change', ({ target }) => post('follow', target.checked));
 

@@ -16,7 +16,8 @@ interface Taken {
   /** Part of it that another reply has otherwise. */
   readonly doubt?: { readonly part: Stretch; readonly other: string };
   readonly id: string;
-  note: string;
+  /** What it passed, or what refutes it; '' when there was an edit since. */
+  reason: string;
   refuted: boolean;
 }
 
@@ -47,15 +48,14 @@ export class AcceptedSuggestions implements vscode.Disposable {
     const doubt = differs === undefined ? {} : { doubt: { part: { start: differs.start, end: differs.end }, other: differs.other } };
     const stretch = { start, end: start + given.text.length };
     if (document.getText().slice(start, stretch.end) !== given.text) return;
-    const taken: Taken = { document, version: document.version, stretch, id, note: `✓ ${short(reason)}`, refuted: false, ...doubt };
+    const taken: Taken = { document, version: document.version, stretch, id, reason, refuted: false, ...doubt };
     this.taken.push(taken);
     this.draw();
     const params: AcceptedSuggestionParams = { uri, id };
     const { verdict } = await this.server.request<AcceptedSuggestionResult>(methods.acceptedSuggestion, params);
     if (verdict === undefined || verdict.verdict === 'unknown' || verdict.verdict === 'broken') return;
     taken.refuted = verdict.verdict === 'refuted';
-    taken.note = `${taken.refuted ? '✗' : '✓'} ${short(verdict.reason)}`;
-    Object.assign(taken, { id: verdict.id ?? id });
+    Object.assign(taken, { reason: verdict.reason, id: verdict.id ?? id });
     this.draw();
   }
 
@@ -79,7 +79,7 @@ export class AcceptedSuggestions implements vscode.Disposable {
       let stretch: Stretch | undefined = one.stretch;
       for (const change of contentChanges) stretch &&= afterChange(stretch, change);
       if (stretch !== undefined) one.stretch = stretch;
-      if (!one.refuted) one.note = '';
+      if (!one.refuted) one.reason = '';
       return stretch !== undefined;
     });
   }
@@ -92,7 +92,7 @@ export class AcceptedSuggestions implements vscode.Disposable {
   private draw(): void {
     for (const editor of vscode.window.visibleTextEditors) {
       const here = this.taken.filter((one) => one.document === editor.document);
-      editor.setDecorations(this.quiet, here.filter((one) => !one.refuted && one.note !== '').map(noteOf));
+      editor.setDecorations(this.quiet, here.filter((one) => !one.refuted && one.reason !== '').map(noteOf));
       editor.setDecorations(this.loud, here.filter((one) => one.refuted).map(noteOf));
       editor.setDecorations(this.doubtful, here.flatMap(doubtOf));
     }
@@ -103,14 +103,13 @@ function decoration(style: vscode.DecorationRenderOptions): vscode.TextEditorDec
   return vscode.window.createTextEditorDecorationType({ ...style, rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed });
 }
 
-function noteOf({ document, stretch, note, id, refuted }: Taken): vscode.DecorationOptions {
+function noteOf({ document, stretch, reason, id, refuted }: Taken): vscode.DecorationOptions {
   const { end } = document.lineAt(document.positionAt(stretch.end).line).range;
   const links = [link('evidence', 'signoff.showEvidence', id), ...(refuted ? [link('take it out', 'signoff.takeOutSuggestion', id)] : [])];
-  return {
-    range: new vscode.Range(end, end),
-    hoverMessage: words(`Signoff: ${links.join(' · ')}`),
-    renderOptions: { after: { contentText: note } },
-  };
+  // Behind the line stands its beginning only.
+  const hover = words(`Signoff: ${links.join(' · ')}\n\n`).appendText(reason);
+  const contentText = `${refuted ? '✗' : '✓'} ${short(reason)}`;
+  return { range: new vscode.Range(end, end), hoverMessage: hover, renderOptions: { after: { contentText } } };
 }
 
 function doubtOf({ document, stretch, doubt, id }: Taken): vscode.DecorationOptions[] {

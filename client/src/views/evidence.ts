@@ -23,7 +23,7 @@ export class EvidenceView implements vscode.Disposable {
   private shown: Shown | undefined;
   private latest: Shown | undefined;
   private readonly listener = vscode.workspace.onDidChangeTextDocument(({ document }) => {
-    if (this.shown?.uri === document.uri.toString() && document.version !== this.shown.version) this.render();
+    if (this.shown?.uri === document.uri.toString() && document.version !== this.shown.version) this.render(false);
   });
 
   constructor(
@@ -62,7 +62,7 @@ export class EvidenceView implements vscode.Disposable {
     this.shown = shown;
     this.panel ??= this.create();
     this.panel.title = `Evidence: ${shown.evidence.verdict.module ?? shown.evidence.verdict.verdict}`;
-    this.render();
+    this.render(true);
     if (!this.panel.visible) this.panel.reveal(vscode.ViewColumn.Beside, true);
   }
 
@@ -78,16 +78,17 @@ export class EvidenceView implements vscode.Disposable {
       this.shown = undefined;
     });
     panel.webview.onDidReceiveMessage((message: WebviewMessage) => void this.receive(message));
+    panel.webview.html = page(panel.webview, this.context.extensionUri, 'Evidence', '<main tabindex="-1"></main>');
     return panel;
   }
 
-  private render(): void {
+  /** Sends the page its text, which it also asks for whenever it is loaded. `fresh`: of other evidence than it shows. */
+  private render(fresh: boolean): void {
     if (this.panel === undefined || this.shown === undefined) return;
     const { evidence, uri, version, valuesAt, more } = this.shown;
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
     const stale = version !== undefined && document !== undefined && document.version !== version;
-    const body = evidenceBody(evidence, stale, valuesAt, more);
-    this.panel.webview.html = page(this.panel.webview, this.context.extensionUri, this.panel.title, body);
+    void this.panel.webview.postMessage({ type: 'body', html: evidenceBody(evidence, stale, valuesAt, more), fresh });
   }
 
   /** Values of a cycle in the sources of both sides, or none. */
@@ -97,7 +98,7 @@ export class EvidenceView implements vscode.Disposable {
     const asked = { uri, id: evidence.verdict.id, ...(cycle === undefined ? {} : { cycle }) };
     const answer = await this.server.request<ShowValuesResult>(methods.showValues, asked);
     this.shown = { ...this.shown, valuesAt: answer.cycle };
-    this.render();
+    this.render(false);
   }
 
   /** The last sample of the dump is the difference; its signals stand below a scope for each side. */
@@ -113,6 +114,8 @@ export class EvidenceView implements vscode.Disposable {
 
   private async receive(message: WebviewMessage): Promise<void> {
     switch (message.action) {
+      case 'ready':
+        return this.render(true);
       case 'leave':
         return leavePage();
       case 'open': {

@@ -34,6 +34,6 @@ ${body}
 
 /** What media/webview.js posts: a click on something with `data-…`. */
 export interface WebviewMessage {
-  readonly action: 'open' | 'vcd' | 'copy' | 'values' | 'verifyAgain' | 'evidence' | 'leave';
+  readonly action: 'ready' | 'open' | 'vcd' | 'copy' | 'values' | 'evidence' | 'leave';
   readonly value: string;
 }

@@ -26,6 +26,9 @@ const comparisonMs = 3000;
 /** Places whose ground is kept: the one at hand, and those worked for ahead. */
 const mostGrounds = 6;
 
+/** Candidates remembered as refuted after they were taken. */
+const mostRefuted = 100;
+
 /** What the ladder asks about any candidate. */
 const asked = { origin: 'candidate', contract: { kind: 'newCode' } } as const;
 
@@ -35,6 +38,8 @@ type UnitRequest = Omit<LadderRequest, 'budgetMs' | 'seed' | 'cache'>;
 /** The ladder for insertions into documents of the project, as they would stand there. */
 export class CandidateChecks {
   private readonly grounds = new Map<string, Promise<EditGround>>();
+  /** What was refuted when it had been taken, by the text with it: it is not shown a second time. */
+  private readonly refutedLater = new Map<string, Verdict>();
 
   constructor(
     private readonly parts: EngineParts,
@@ -62,6 +67,8 @@ export class CandidateChecks {
   async check(candidate: CheckRequest, limits: RunLimits, signal: AbortSignal): Promise<Verdict> {
     const { editedText } = candidate;
     const { index } = this.project;
+    const refuted = this.refutedLater.get(this.keyOf(candidate, editedText));
+    if (refuted !== undefined) return refuted;
     let ground = await this.groundOf(candidate, signal);
     let reach = reachOfEdit(ground, editedText, index);
     if (reach === undefined) {
@@ -80,7 +87,10 @@ export class CandidateChecks {
     const after = await this.judgeWhole(candidate, candidate.editedText, limits, signal);
     if (after.verdict !== 'refuted') return after;
     const before = await this.judgeWhole(candidate, candidate.baselineText, limits, signal);
-    if (before.verdict !== 'refuted') return after;
+    if (before.verdict !== 'refuted') {
+      keepLatest(this.refutedLater, this.keyOf(candidate, candidate.editedText), after, mostRefuted);
+      return after;
+    }
     return { ...after, verdict: 'unknown', reason: `as before the suggestion: ${after.reason}` };
   }
 
@@ -113,13 +123,18 @@ export class CandidateChecks {
 
   /** The ground of an edit, once for all candidates at a place. */
   private groundOf(before: Before, signal: AbortSignal): Promise<EditGround> {
-    const key = [before.path, before.unit ?? '', this.othersRevision(before.path), before.baselineText].join('\0');
+    const key = this.keyOf(before, before.baselineText);
     const known = this.grounds.get(key);
     // Whoever began it may have given up: then the next one begins it again.
     const made = known?.catch(() => this.loadGround(before, signal)) ?? this.loadGround(before, signal);
     keepLatest(this.grounds, key, made, mostGrounds);
     made.catch(() => this.grounds.get(key) === made && this.grounds.delete(key));
     return made;
+  }
+
+  /** Stands for a text of a file among the others as they are now. */
+  private keyOf({ path, unit = '' }: Pick<Before, 'path' | 'unit'>, text: string): string {
+    return [path, unit, this.othersRevision(path), text].join('\0');
   }
 
   private async loadGround({ path, baselineText: text, unit }: Before, signal: AbortSignal): Promise<EditGround> {

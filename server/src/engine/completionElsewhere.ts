@@ -39,8 +39,11 @@ export class CompletionElsewhere {
     return reusedAt({ path: file, text: given, offset }, { cache: this.cache, worldVersion: () => this.world.now() });
   }
 
-  checkFurther(id: string, limits: RunLimits, signal: AbortSignal): Promise<Verdict | undefined> {
-    return this.beside.checkFurther(id, limits, signal);
+  async checkFurther(id: string, limits: RunLimits, signal: AbortSignal): Promise<Verdict | undefined> {
+    const verdict = await this.beside.checkFurther(id, limits, signal);
+    // What passed the quick checks is remembered to be shown again.
+    if (verdict?.verdict === 'refuted') this.cache.clear();
+    return verdict;
   }
 
   context(request: ContextRequest, signal: AbortSignal): Promise<Outcome<CompletionContext>> {

@@ -118,7 +118,10 @@ export class CompletionJob {
   async checkFurther(id: string, limits: RunLimits, signal: AbortSignal): Promise<Verdict | undefined> {
     const judged = this.judged.get(id);
     if (judged === undefined) return undefined;
-    return this.evidence.add(await this.checks.checkFurther(judged, limits, signal));
+    const verdict = this.evidence.add(await this.checks.checkFurther(judged, limits, signal));
+    // What passed the quick checks is kept to be shown again.
+    if (verdict.verdict === 'refuted') this.kept.cache.clear();
+    return verdict;
   }
 
   private remember(verdict: Verdict, judged: CheckRequest): Verdict {

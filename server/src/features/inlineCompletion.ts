@@ -201,12 +201,14 @@ function withCommand(
 }
 
 function silent(context: ServerContext, reason: string, hint?: string, withheld?: Completion['withheld'][number]): [] {
-  const held = withheld === undefined ? '' : `Withheld: ${withheld.verdict.reason}`;
+  // What the heading says, and what the hint says of the proposal, is said once.
+  const more = hint?.startsWith(reason) === true ? hint.slice(reason.length).trim() : (hint ?? '');
+  const held = withheld === undefined || more.includes(withheld.verdict.reason) ? '' : `Withheld: ${withheld.verdict.reason}`;
   tellStatus(context, {
     item: 'suggestions',
     severity: 'info',
     text: `No suggestion: ${reason}`,
-    detail: [hint ?? '', held].filter((part) => part !== '').join(' '),
+    detail: [more, held].filter((part) => part !== '').join(' '),
     ...(withheld?.verdict.id === undefined ? {} : { evidence: withheld.verdict.id }),
   });
   return [];

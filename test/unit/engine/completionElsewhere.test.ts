@@ -40,6 +40,16 @@ describe('ghost text worked for in another thread', () => {
     expect(completer.completeAtOnce(at(16))).toBeUndefined();
   });
 
+  test('what was refuted when it had been taken is not shown a second time', async () => {
+    const refuted = { ...verdict, verdict: 'refuted' } as Verdict;
+    const answered = { ...thread(), checkFurther: () => Promise.resolve(refuted) };
+    const completer = new CompletionElsewhere(answered, () => before);
+    await completer.complete(at(13), limits, neverAborted);
+    expect(completer.completeAtOnce(at(13))?.items).toHaveLength(1);
+    await completer.checkFurther('v1', limits, neverAborted);
+    expect(completer.completeAtOnce(at(13))).toBeUndefined();
+  });
+
   test('what was checked before another file changed is forgotten, also when it changed meanwhile', async () => {
     const completer = new CompletionElsewhere(thread(), () => before);
     completer.worldChanged('/m.sv');

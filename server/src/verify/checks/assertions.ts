@@ -39,7 +39,9 @@ function detailOf({ broken, stopped, results }: AssertionReport, first: Assertio
   if (broken !== undefined) return broken;
   if (stopped !== undefined && results.length === 0) return stopped;
   if (results.length === 0) return 'there is no assertion to judge';
-  return first === undefined ? counts : `${titleOf(first)} (line ${first.line}): ${first.reason}; ${counts}`;
+  return first === undefined
+    ? counts
+    : `${titleOf(first)}${first.label === undefined ? '' : ` (line ${first.line})`}: ${first.reason}; ${counts}`;
 }
 
 function diagnosticOf(one: AssertionResult): Diagnostic {
