@@ -9,7 +9,9 @@ import type { Diagnostic } from '../protocol/contract';
 import type { Fixed } from '../protocol/jobs';
 import { checkDesign } from './checkDesign';
 import type { FixRequest, Progress, RunLimits } from './engine';
-import { judgeFix, type JudgedFix } from './fixVerdict';
+import type { JudgedFix, TextReading } from './fixComparison';
+import { judgeFix } from './fixVerdict';
+import { textAtRevision } from './gitFile';
 import { jobRounds } from './jobRounds';
 import { withOtherTexts } from './otherTexts';
 import type { Project } from './project';
@@ -103,6 +105,8 @@ function sameProblem(one: Diagnostic, wish: Diagnostic): boolean {
 class FixRun {
   readonly rounds: Rounds | undefined;
   private readonly ends: number;
+  private readonly first: string;
+  private head: Promise<string | undefined> | undefined;
 
   constructor(
     private readonly file: string,
@@ -112,6 +116,7 @@ class FixRun {
     private readonly signal: AbortSignal,
   ) {
     const { parts, model } = world;
+    this.first = text;
     this.ends = parts.now() + limits.seconds * 1000 - 500;
     this.rounds = model?.maySend(file) === true ? jobRounds(model, parts, limits) : undefined;
   }
@@ -204,13 +209,20 @@ class FixRun {
   }
 
   private async judged(of: Attempt, one: Diagnostic, now: readonly Diagnostic[]): Promise<JudgedFix> {
-    const base = withOtherTexts(this.world.project, this.world.parts.workspace, new Map([[this.file, this.text]]));
-    const other = withOtherTexts(this.world.project, this.world.parts.workspace, new Map([[this.file, of.text]]));
+    const [base, other] = [this.reading(this.text), this.reading(of.text)];
     try {
       const seconds = Math.max(2, (this.ends - this.world.parts.now()) / 2000);
+      const { changes, origin } = of;
       return await judgeFix(
-        { file: this.file, before: this.text, after: of.text, changes: of.changes, mends: one, found: now },
-        { ...this.world, base: base.project, other: other.project, check: () => this.check(other.project, other.workspace) },
+        { file: this.file, before: this.text, after: of.text, changes, origin, mends: one, found: now, first: this.first },
+        {
+          ...this.world,
+          base: base.project,
+          other: other.project,
+          check: other.check,
+          committed: await this.committed(),
+          reading: (text) => this.reading(text),
+        },
         { ...this.limits, seconds },
         this.signal,
       );
@@ -218,6 +230,18 @@ class FixRun {
       base.dispose();
       other.dispose();
     }
+  }
+
+  private reading(text: string): TextReading {
+    const { project, parts } = this.world;
+    const other = withOtherTexts(project, parts.workspace, new Map([[this.file, text]]));
+    return { project: other.project, check: () => this.check(other.project, other.workspace), dispose: () => other.dispose() };
+  }
+
+  /** Asked of git once, when a problem is tried for the first time. */
+  private committed(): Promise<string | undefined> {
+    this.head ??= textAtRevision('HEAD', this.file, this.world.parts, this.signal).then((read) => (read.ok ? read.value : undefined));
+    return this.head;
   }
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { beforeEach, expect, test } from 'vitest';
 import { neverAborted } from '../../../server/src/base/cancel';
 import type { FixRequest } from '../../../server/src/engine/engine';
@@ -20,12 +21,18 @@ module last (input a, output y);
 `;
 const loop = `module loop (input a, output y);\n  wire x;\n  assign x = a;\n  assign x = ~a;\n  assign y = x;\nendmodule\n`;
 const foreign = 'module foreign (input a, output y);\n  assign y = elsewhere;\nendmodule\n';
+const step = `module step (input clk, input rst, output reg [3:0] q);
+  always @(posedge clk) if (rst) q <= 4'd0;
+  else q <= q + 4'd1;
+endmodule
+`;
 const world = jobWorld(
   {
     'narrow.sv': narrow('assign y = a;'),
     'latch.v': latch,
     'broken.v': broken,
     'loop.v': loop,
+    'step.v': step,
     'foreign.v': foreign,
     'private/loop.v': loop,
     'clean.v': 'module clean (input a, output y);\n  assign y = a;\nendmodule\n',
@@ -58,7 +65,10 @@ test('errors of one text are mended one after the other: a missing token, a net,
   const { fixes, files, left } = await fix('broken.v');
   expect(files[0]?.text).toBe(`${broken.replace('output q', 'output reg q').replace('dtaa', 'data;')}endmodule\n`);
   expect(new Set(fixes.map(({ behaviour }) => behaviour))).toEqual(
-    new Set(['What it did before could not be elaborated, so there is nothing to compare.']),
+    new Set([
+      'What it did before could not be elaborated, and errors are left, so there is nothing to compare yet.',
+      'What it did before could not be elaborated, so there is nothing to compare.',
+    ]),
   );
   expect(left).toEqual([]);
 });
@@ -86,6 +96,31 @@ test('an edit of the model that only hides the problem, or does something else, 
   const [first, second] = world().model.requests.slice(-2);
   expect(first?.prompt).toContain('[lint/multiple-drivers]');
   expect(second?.prompt).toContain('the problem is still there');
+});
+
+test('what a model puts in the place of damaged text is held against the committed lines', async () => {
+  const { folder, at, engine, model } = world();
+  const git = (...args: string[]): void => {
+    const run = spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: folder.path, encoding: 'utf8' });
+    if (run.status !== 0) throw new Error(run.stderr);
+  };
+  git('init', '-q');
+  git('add', 'step.v');
+  git('commit', '-qm', 'step');
+  const edit = (after: string): { text: string } => ({ text: `<<<<\n  else q <= q + ;\n====\n${after}\n>>>>\n` });
+  model.setScript([edit("  else q <= q + 4'd2;"), edit("  else q <= 4'd1 + q;")]);
+  engine.openDocument(at('step.v'), 1, step.replace("q + 4'd1", 'q + '));
+  const { fixes, withheld } = await fix('step.v');
+  engine.closeDocument(at('step.v'));
+  expect(withheld.at(-1)?.reason).toMatch(/^it is not what the committed lines in that place did: .*first in cycle \d+, where `q` was/);
+  expect(fixes).toMatchObject([
+    {
+      origin: 'model',
+      verdict: { verdict: 'proved' },
+      behaviour:
+        'What it did before could not be elaborated; held against the committed lines in that place: Proved to behave the same in every cycle.',
+    },
+  ]);
 });
 
 test('without a problem, or in a file that is never sent, no model is asked', async () => {
