@@ -55,19 +55,23 @@ export async function measureAssertions({ folders, modules, seconds, seed }: Ass
         continue;
       }
       asked++;
+      const why = new Set<string>();
       for (const one of outcome.value.assertions) {
         const known = mined.find(({ name }) => one.name === `m_${name}`);
         if (known === undefined) {
           count(`by rule: ${one.outcome}`);
           continue;
         }
-        count(`${known.failed === undefined ? 'held in simulation' : 'false'}: ${one.outcome}`);
+        const kind = known.failed === undefined ? 'held in simulation' : 'false';
+        count(`${kind}: ${one.outcome}`);
+        if (known.failed === undefined && one.outcome !== 'proved') why.add(`${one.outcome}: ${one.reason.slice(0, 160)}`);
         const isWrong =
           known.failed !== undefined && (one.outcome === 'proved' || (one.outcome === 'bounded' && (one.cycles ?? 0) > known.failed));
         if (!isWrong) continue;
         process.exitCode = 1;
         console.log(`WRONG ${path.basename(folder)} ${unit.name}: ${known.then} is ${one.outcome} and failed in cycle ${known.failed}`);
       }
+      console.log([`${path.basename(folder)} ${unit.name}`, ...why].join('\n  '));
     }
     await jobs.engine.dispose();
   }

@@ -4,6 +4,7 @@ import type { MacroDefinition, Preprocessed } from '../../syntax/parsedFile';
 import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
 import { findAssertions, withoutImplication, type AssertionSite } from './assertionSites';
+import { withoutStartChecks } from './startChecks';
 
 /** An assertion or assumption of the author's, by where it is written. */
 export interface WrittenAssertion {
@@ -57,7 +58,7 @@ export function assertionSources(unit: CompileUnit, without: ReadonlyMap<number,
       at = site.end;
     }
     lines.set(pre.path, places);
-    return { path: pre.path, text: text + pre.text.slice(at) };
+    return { path: pre.path, text: withoutStartChecks(text + pre.text.slice(at)) };
   });
   return {
     unit: { ...unit, files, includes: [], defines: {} },

@@ -92,7 +92,7 @@ function messageCallEnd(tokens: readonly ScreenToken[], at: number): number | un
 }
 
 /** After brackets that assign nothing and call nothing but system functions that change nothing. */
-function conditionEnd(tokens: readonly ScreenToken[], open: number): number | undefined {
+export function conditionEnd(tokens: readonly ScreenToken[], open: number): number | undefined {
   if (tokens[open]?.text !== '(') return undefined;
   const end = skipBrackets(tokens, open);
   for (let i = open; i < end; i++) {
