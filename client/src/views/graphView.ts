@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { graphKinds, sliceWays, type Graph, type SliceWay } from '../../../server/src/protocol/contract';
+import type { GraphToDraw } from '../../../server/src/protocol/assistants';
 import { methods, type GraphParams, type GraphText, type ModulesResult } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
@@ -69,6 +70,14 @@ export class GraphView implements vscode.Disposable {
     // A module that is too large for one picture is shown from where the caret is.
     const crowded = way === undefined && word !== '' && isDataFlow(this.wanted.kind) && this.leftOut !== '';
     if (crowded) await this.change({ slice: { of: word, way: 'both' } }, true);
+    if (this.panel?.visible === false) this.panel.reveal(vscode.ViewColumn.Beside, true);
+  }
+
+  /** Opens the picture of a graph that is known by name. */
+  async open({ uri, kind, module }: GraphToDraw): Promise<void> {
+    this.caret = { word: '', line: 1 };
+    this.wanted = { uri, module, kind, extent: kind === 'hierarchy' ? 'all' : firstExtent };
+    await this.draw();
     if (this.panel?.visible === false) this.panel.reveal(vscode.ViewColumn.Beside, true);
   }
 
