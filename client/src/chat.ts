@@ -15,6 +15,8 @@ export function chatParticipant(server: LanguageServer): vscode.Disposable[] {
       await tell(reply.markdown, stream);
       if (reply.evidence !== undefined)
         stream.button({ title: 'Show Evidence', command: 'signoff.showEvidence', arguments: [reply.evidence] });
+      if (reply.drawing !== undefined)
+        stream.button({ title: 'Open the Drawing', command: 'signoff.showGraph', arguments: [reply.drawing] });
       if (reply.ask === undefined) return {};
       const messages = [vscode.LanguageModelChatMessage.User(reply.ask.system), vscode.LanguageModelChatMessage.User(reply.ask.prompt)];
       const response = await request.model.sendRequest(messages, {}, token);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageclient';
+import type { GraphToDraw } from '../../server/src/protocol/assistants';
 import { methods, type TimingParams, type TimingResult, type WhyFileResult } from '../../server/src/protocol/requests';
 import type { DoctorPage } from './doctor';
 import type { LanguageServer } from './languageClient';
@@ -52,7 +53,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.analyzeTiming': () => analyzeTiming(server, [timing, timingView]),
     'signoff.repairTiming': () => analyzeTiming(server, [timing, timingView], { fix: true, repair: true }),
     'signoff.showTiming': () => timingView.show(),
-    'signoff.showGraph': () => graphs.show(activeHdl()),
+    'signoff.showGraph': (graph?: GraphToDraw | vscode.Uri) =>
+      graph !== undefined && 'kind' in graph ? graphs.open(graph) : graphs.show(activeHdl()),
     'signoff.whyChanges': () => graphs.show(activeHdl(), 'drivers'),
     'signoff.whatReaches': () => graphs.show(activeHdl(), 'loads'),
     'signoff.showEvidence': (id?: string) => (typeof id === 'string' ? evidence.show(id) : evidence.showLatest()),

@@ -24,11 +24,6 @@ export function copilotMayBeTold(): boolean {
   return vscode.workspace.getConfiguration('signoff').get('copilot.context', false);
 }
 
-/** Whether agents in the editor get the server of the Model Context Protocol in place of the extension's tools. */
-export function mcpServerOffered(): boolean {
-  return vscode.workspace.getConfiguration('signoff').get('agents.mcpServer', false);
-}
-
 /** Turns ghost text on or off for the user, and where the workspace says otherwise, there. Gives the new value. */
 export async function toggleGhostText(scope?: vscode.Uri): Promise<boolean> {
   const configuration = vscode.workspace.getConfiguration('signoff', scope);

@@ -177,9 +177,9 @@ function buildProgram(): Command {
     .allowUnknownOption()
     .exitOverride()
     .action(async () => (await import('./lsp')).serve());
-  add(program, 'mcp', 'the same engine as tools for agents, over the Model Context Protocol on standard input and output').action(
-    serveAgents,
-  );
+  add(program, 'mcp', 'the same engine as tools for agents, over the Model Context Protocol on standard input and output')
+    .addOption(new Option('--editor <pipe>', 'started by an editor that listens at this pipe').hideHelp())
+    .action(serveAgents);
   return program;
 }
 
@@ -254,8 +254,9 @@ function runJob(options: JobOptions, handler: Handler): Promise<void> {
 }
 
 /** A file of its own: no other command pays for reading the protocol's library. */
-async function serveAgents(options: CommonOptions): Promise<void> {
-  const { serve } = nodeModule.createRequire(__filename)('./mcp.js') as typeof mcp;
+async function serveAgents(options: CommonOptions & { readonly editor?: string }): Promise<void> {
+  const { serve, serveForEditor } = nodeModule.createRequire(__filename)('./mcp.js') as typeof mcp;
+  if (options.editor !== undefined) return serveForEditor(options.editor);
   const unusable = (problem: { readonly message: string }): void => finish(badInput(problem), exitCode.badInput);
   await serve({ ...engineOptions(options), limits: limitsOf(options), unusable });
 }

@@ -240,20 +240,18 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     expect(await page.page.locator('.tab.dirty').count()).toBe(0);
   });
 
-  test('agents are offered a server of the Model Context Protocol where the setting says so', async () => {
+  test('agents are offered the jobs by a server of the Model Context Protocol, and the other tools by the extension', async () => {
     const { page } = window;
-    const servers = async (): Promise<string> => {
-      await page.command('MCP: List Servers');
-      const rows = page.page.locator('.quick-input-widget:visible .monaco-list-row');
-      await rows.filter({ hasText: 'Add Server' }).waitFor();
-      const text = (await rows.allInnerTexts()).join('\n');
-      await page.page.keyboard.press('Escape');
-      return text;
-    };
-    expect(await servers()).not.toContain('Signoff');
-    await machineSettings({ 'signoff.agents.mcpServer': true });
-    await expect.poll(servers, { timeout: 30_000 }).toContain('Signoff');
-    await machineSettings({});
+    await page.command('MCP: List Servers');
+    const rows = page.page.locator('.quick-input-widget:visible .monaco-list-row');
+    await rows.filter({ hasText: 'Signoff' }).click();
+    await rows.filter({ hasText: 'Start Server' }).click();
+    await page.page
+      .locator('.output-view .view-line')
+      .filter({ hasText: /Discovered\s9\stools/ })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await page.page.keyboard.press('Control+j');
   });
 
   test('the walkthrough opens, its buttons are commands that exist and its pictures are there', async () => {
@@ -356,8 +354,12 @@ describe.skipIf(missing !== undefined)('the commands, in one window', () => {
     await page.screenshot('chat');
     await answer.getByText('total.sv:').first().click();
     await page.page.locator('.tab.active[data-resource-name="total.sv"]').waitFor();
+    await ask('@signoff /graph fsm ');
+    await answer.getByRole('button', { name: 'Open the Drawing' }).waitFor({ timeout: 60_000 });
     await ask('@agent #signoff_check {"files":["total.sv"]} ');
     await answer.getByText('signoff_check answered: {"clean":true').waitFor({ timeout: 60_000 });
+    await ask('@agent tool signoff_document {"file":"total.sv"} ');
+    await answer.getByText(/signoff_document answered: .*"module":/).waitFor({ timeout: 60_000 });
     expect(await readFile(path.join(chat, 'requests.jsonl'), 'utf8')).toContain('what does it do?');
   });
 });

@@ -1,5 +1,6 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import type { Draft } from '../llm/composeRequest';
+import { graphKinds, type GraphKind } from '../protocol/contract';
 import type { AgentCall, AgentTool } from './agentTool';
 import { agentTools } from './agentTools';
 
@@ -22,6 +23,8 @@ export interface ChatReply {
   readonly draft?: Draft;
   /** Id of the verdict that it tells of. */
   readonly evidence?: string;
+  /** The graph that it tells of in text, to be drawn where there is room for it. */
+  readonly drawing?: { readonly path: string; readonly kind: GraphKind; readonly module?: string };
 }
 
 /** Sentences of a module that are told at most. */
@@ -42,8 +45,13 @@ export async function answerChat(question: ChatQuestion, call: AgentCall): Promi
       return shown('signoff_verify', { files: [relative], ...top }, call, verdictMarkdown);
     case 'timing':
       return shown('signoff_timing', { files: [relative], ...top, ...periodOf(question) }, call, timingMarkdown);
-    case 'graph':
-      return shown('signoff_graph', { file: relative, kind: kindOf(question.prompt), ...lineOf(question) }, call, graphMarkdown);
+    case 'graph': {
+      const kind = kindOf(question.prompt);
+      const told = await shown('signoff_graph', { file: relative, kind, ...lineOf(question) }, call, graphMarkdown);
+      if (!told.ok) return told;
+      const drawing = { path: path.value, kind, ...(top.top === undefined ? {} : { module: top.top }) };
+      return success({ ...told.value, drawing });
+    }
     default:
       return explained(question, relative, path.value, call);
   }
@@ -128,8 +136,8 @@ function fileOf({ prompt, file }: ChatQuestion): string | undefined {
   return /(?:^|\s)`?([^\s`]+\.(?:sv|v|svh|vh))\b/.exec(prompt)?.[1] ?? file;
 }
 
-function kindOf(prompt: string): string {
-  return /\b(dfg|cfg|stdg|fsm|hierarchy|clocks)\b/.exec(prompt)?.[1] ?? 'dfg';
+function kindOf(prompt: string): GraphKind {
+  return graphKinds.find((kind) => new RegExp(`\\b${kind}\\b`).test(prompt)) ?? 'dfg';
 }
 
 function lineOf({ line, file, prompt }: ChatQuestion): { line?: number } {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { agentTools } from './agentTools';
+import { questionTools } from './agentTools';
 
-/** `contributes.languageModelTools` of the manifest: what VS Code offers to the models of its chat. */
+/** `contributes.languageModelTools` of the manifest: what VS Code offers to the models of its chat. The jobs reach it as an MCP server's tools. */
 export function languageModelTools(): object[] {
-  const tools = agentTools.map(({ name, title, description, input }) => {
+  const tools = questionTools.map(({ name, title, description, input }) => {
     const inputSchema = { ...z.toJSONSchema(input, { io: 'input' }), $schema: undefined };
     return {
       name,
@@ -11,8 +11,6 @@ export function languageModelTools(): object[] {
       toolReferenceName: name,
       canBeReferencedInPrompt: true,
       icon: '$(verified)',
-      // Where the server of the Model Context Protocol is offered too, each tool would be there twice.
-      when: '!config.signoff.agents.mcpServer',
       modelDescription: description,
       userDescription: `${description.split(/[.:] /, 1)[0] ?? ''}.`,
       tags: ['verilog', 'systemverilog', 'verification'],

@@ -1,5 +1,7 @@
 /** Requests of assistants: the editor's chat, other assistants' context, and agents' tools. Named in `methods` of requests.ts. */
 
+import type { GraphKind } from './contract';
+
 /** A question to `@signoff` in an editor's chat. */
 export interface ChatParams {
   /** `verify`, `explain`, `timing`, `graph`; absent: a question of its own. */
@@ -17,8 +19,17 @@ export interface ChatResult {
   markdown: string;
   /** Id of the verdict that it tells of. */
   evidence?: string;
+  /** The graph that it tells of in text. */
+  drawing?: GraphToDraw;
   /** What the chat's model may be asked, to the letter; it is in the list of requests sent. */
   ask?: { system: string; prompt: string };
+}
+
+/** A graph for the editor's graph page. */
+export interface GraphToDraw {
+  uri: string;
+  kind: GraphKind;
+  module?: string;
 }
 
 /** What another assistant may be told about a place: declarations from other files. */
@@ -38,6 +49,8 @@ export interface AgentToolParams {
   name: string;
   /** As the model gave it; the tool's schema decides. */
   input: unknown;
+  /** Where the steps of the work are told, as LSP has it. */
+  workDoneToken?: string | number;
 }
 
 export interface AgentToolResult {

@@ -282,12 +282,6 @@ export const settingsSchema = {
     scope: 'machine',
     help: 'Command put before every program that Signoff starts, for example `srun -n1`. Split at spaces; no shell reads it. The folder that `TMPDIR` names must be the same on both machines.',
   },
-  'agents.mcpServer': {
-    type: 'boolean',
-    default: false,
-    scope: 'machine',
-    help: "Offer Signoff's tools to agents in the editor as a server of the Model Context Protocol, a process of its own, in place of the extension's own tools (`#signoff_check` …), which see text that is not saved.",
-  },
   'copilot.context': {
     type: 'boolean',
     default: false,

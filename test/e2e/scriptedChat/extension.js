@@ -1,4 +1,4 @@
-// What Copilot would be in the editor tests: a language model of the editor, and an agent that calls the tools named with #. In the folder $SCRIPTED_CHAT,
+// What Copilot would be in the editor tests: a language model of the editor, and an agent that calls the tools named with #, or with the word `tool` before it whoever offers them. In the folder $SCRIPTED_CHAT,
 // replies.json says what the model answers ([{ when, text }], the first whose `when` is in the prompt; no file: there is no model), and requests.jsonl is what it
 // was asked.
 const { appendFileSync, existsSync, mkdirSync, readFileSync, watch } = require('node:fs');
@@ -40,7 +40,10 @@ exports.activate = (context) => {
   };
   const agent = vscode.chat.createChatParticipant('scripted.agent', async (request, _context, stream, token) => {
     const input = JSON.parse(/\{.*\}/s.exec(request.prompt)?.[0] ?? '{}');
-    for (const { name } of request.toolReferences) {
+    const wanted = /\btool (\w+)/.exec(request.prompt)?.[1];
+    const offered = () => vscode.lm.tools.filter(({ name }) => wanted !== undefined && name.endsWith(wanted));
+    for (let i = 0; i < 100 && wanted !== undefined && offered().length === 0; i++) await new Promise((again) => setTimeout(again, 100));
+    for (const { name } of [...request.toolReferences, ...offered()]) {
       const result = await vscode.lm.invokeTool(name, { input, toolInvocationToken: request.toolInvocationToken }, token);
       stream.markdown(`\n${name} answered: \`${result.content.map(({ value }) => value).join('')}\`\n`);
     }

@@ -1,8 +1,20 @@
+import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { agentTools } from '../../../server/src/agent/agentTools';
+import {
+  createMessageConnection,
+  generateRandomPipeName,
+  ProgressType,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+  type CancellationToken,
+  type MessageConnection,
+} from 'vscode-languageserver/node';
+import { agentTools, jobTools } from '../../../server/src/agent/agentTools';
+import type { AgentToolParams } from '../../../server/src/protocol/assistants';
 import { Folder } from '../../harness/signoffCli';
 
 const good = `module counter (input clk, input rst, input en, output reg [3:0] q);
@@ -119,5 +131,81 @@ describe('Signoff as a server of the Model Context Protocol, asked by the offici
       { onprogress: ({ message }) => steps.push(message ?? '') },
     );
     expect(steps.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the server that an editor starts for its agents', () => {
+  let listening: Server;
+  let editor: MessageConnection | undefined;
+  let client: Client;
+  const asked: AgentToolParams[] = [];
+  let cancelled = 0;
+
+  async function answer(call: AgentToolParams, token: CancellationToken): Promise<{ text: string }> {
+    asked.push(call);
+    const { module } = call.input as { readonly module?: string };
+    if (module === 'gone')
+      throw new ResponseError(-32803, 'there is no module gone. Name another.', {
+        message: 'there is no module gone',
+        hint: 'Name another.',
+      });
+    if (module === 'slow') await new Promise<void>((resolve) => token.onCancellationRequested(() => resolve(void cancelled++)));
+    await editor?.sendProgress(new ProgressType<string>(), call.workDoneToken ?? '', 'nearly there');
+    return { text: JSON.stringify({ tool: call.name }) };
+  }
+
+  beforeAll(async () => {
+    const pipe = generateRandomPipeName();
+    listening = createServer((socket) => {
+      editor = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+      editor.onRequest('signoff/agentTool', answer);
+      editor.listen();
+    });
+    await new Promise<void>((resolve) => listening.listen(pipe, resolve));
+    client = new Client({ name: 'test', version: '1' });
+    const args = [path.resolve(__dirname, '../../../dist/cli.js'), 'mcp', '--editor', pipe];
+    await client.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'ignore' }));
+  });
+
+  afterAll(async () => {
+    await client.close();
+    listening.close();
+  });
+
+  test('lists the jobs, which the extension does not offer itself', async () => {
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(jobTools.map(({ name }) => name));
+  });
+
+  test('a call is worked on by the editor, and its steps are told', async () => {
+    const steps: string[] = [];
+    const { content, isError } = await client.callTool(
+      { name: 'signoff_document', arguments: { file: 'a.v' } },
+      { onprogress: ({ message }) => steps.push(message ?? '') },
+    );
+    expect([isError, content]).toEqual([false, [{ type: 'text', text: '{"tool":"signoff_document"}' }]]);
+    expect(asked).toMatchObject([{ name: 'signoff_document', input: { file: 'a.v' } }]);
+    expect(steps).toEqual(['nearly there']);
+  });
+
+  test('what the editor refuses comes back with its hint', async () => {
+    const { content, isError } = await client.callTool({ name: 'signoff_assert', arguments: { file: 'a.v', module: 'gone' } });
+    expect(isError).toBe(true);
+    expect(content).toEqual([{ type: 'text', text: '{"error":{"message":"there is no module gone","hint":"Name another."}}' }]);
+  });
+
+  test('a call that the agent gives up is given up in the editor', async () => {
+    const stop = new AbortController();
+    const call = client.callTool({ name: 'signoff_assert', arguments: { file: 'a.v', module: 'slow' } }, { signal: stop.signal });
+    await expect.poll(() => asked.at(-1)?.input).toMatchObject({ module: 'slow' });
+    stop.abort();
+    await expect(call).rejects.toThrow();
+    await expect.poll(() => cancelled).toBe(1);
+  });
+
+  test('ends with the editor', async () => {
+    const ended = new Promise<void>((resolve) => (client.onclose = resolve));
+    editor?.end();
+    await ended;
   });
 });
