@@ -3,6 +3,7 @@ import { copyForData } from '../../../server/src/fixes/strategies/copyForData';
 import { holdInLogic } from '../../../server/src/fixes/strategies/holdInLogic';
 import { selectBehindRegister } from '../../../server/src/fixes/strategies/selectBehindRegister';
 import { selectLoopToOr } from '../../../server/src/fixes/strategies/selectLoopToOr';
+import { testBeforeSelect } from '../../../server/src/fixes/strategies/testBeforeSelect';
 import { toggleLoad } from '../../../server/src/fixes/strategies/toggleLoad';
 import type { TimingFix } from '../../../server/src/protocol/contract';
 import { applied, openFixBench } from '../../harness/fixSearch';
@@ -271,5 +272,50 @@ endmodule
     // A condition that the process changes later is not the one at its end.
     const changing = text.replace('if (go && d[0])', 'if (busy_next)');
     expect(bench.rewritesOf(changing, selectBehindRegister, ['q_reg'], 'busy_next) begin')).toEqual([]);
+  });
+});
+
+describe('a test of what macros give a value', () => {
+  const text = `module header (input wire clk, input wire [1:0] at, input wire [7:0] d, output reg bad, output wire [7:0] size, kind);
+  reg [7:0] size_reg, size_next, kind_reg, kind_next;
+  assign size = size_reg;
+  assign kind = kind_reg;
+  always @* begin
+    size_next = size_reg;
+    kind_next = kind_reg;
+    \`define FIELD(offset, field) \\
+      if (at == offset) begin \\
+        field = d; \\
+      end
+    \`FIELD(1, size_next[0*8 +: 8])
+    \`FIELD(2, kind_next)
+    \`undef FIELD
+  end
+  always @(posedge clk) begin
+    size_reg <= size_next;
+    kind_reg <= kind_next;
+    bad <= size_next != 8'd6 || kind_next == 8'd4;
+  end
+endmodule
+`;
+
+  it('is made beside each use', async () => {
+    const [made = ''] = bench.rewritesOf(text, testBeforeSelect, ['bad'], 'size_next != 8');
+    for (const part of [
+      'size_next_differs_test = size_next_differs_test_of(size_reg);',
+      'if (at == 1) begin size_next_differs_test = size_next_differs_test_of(d); end',
+      'bad <= size_next_differs_test || kind_next == 8',
+    ])
+      expect(made).toContain(part);
+    expect((await bench.compare(text, made, 'header')).verdict).toBe('proved');
+    expect((await bench.compare(text, made.replace('if (at == 1) begin size', 'if (at == 3) begin size'), 'header')).verdict).toBe(
+      'refuted',
+    );
+    // A slice that is not the whole register, and a macro that writes something else too, are left.
+    for (const [was, is] of [
+      ['size_next[0*8 +: 8]', 'size_next[0*8 +: 7]'],
+      ['field = d;', 'field = d; kind_next = 0;'],
+    ] as const)
+      expect(bench.rewritesOf(text.replace(was, is), testBeforeSelect, ['bad'], 'size_next != 8')).toEqual([]);
   });
 });

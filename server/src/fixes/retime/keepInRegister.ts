@@ -1,9 +1,10 @@
 import { indentStep } from '../../base/indentStep';
 import { applyEdits, freshName, lineBreak, lineEnd, lineIndent, lineStart } from '../../base/layout';
-import type { Expr, ModuleBody } from '../../graph/ast';
-import { written, writtenEnds, type WrittenFile } from '../../refactor/scene';
+import type { Expr, ModuleBody, Statement } from '../../graph/ast';
+import { written, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
 import type { FixContext, TextChange } from '../strategy';
 import type { RegisteredExpression } from './registeredExpressions';
+import { macroStatement, writtenOut } from './macroWrites';
 import { combinationalWrites, type RegisterWrite, type WrittenRegister } from './registerWrites';
 import { testOfSum } from './testOfSum';
 import type { WriteGroup } from './writeGroups';
@@ -83,7 +84,7 @@ export function testInBranches(context: FixContext, kept: Kept, taken: Set<strin
   const source = sourceOf(context);
   const reads = kept.reads(names.flag);
   const writer = new Writer(source, kept, { ...names, next: names.flag }, reads);
-  const companions = writer.companions(chosen?.writes ?? []);
+  const companions = writer.companions(chosen?.writes ?? [], chosen?.process);
   if (companions === undefined) return 'An assignment comes from a macro.';
   const declared = declaration(context, source, kept, writer, false);
   if (typeof declared === 'string') return declared;
@@ -219,9 +220,15 @@ class Writer {
   }
 
   /** An assignment of what the new net gets in front of each assignment. */
-  companions(writes: readonly RegisterWrite[]): TextChange[] | undefined {
+  companions(writes: readonly RegisterWrite[], process?: PlacedProcess): TextChange[] | undefined {
     const changes: TextChange[] = [];
+    const macros = new Map<Statement, RegisterWrite[]>();
     for (const write of writes) {
+      const made = process === undefined ? undefined : macroStatement(this.source, process.process, write);
+      if (made !== undefined) {
+        macros.set(made, [...(macros.get(made) ?? []), write]);
+        continue;
+      }
       const next = this.distributed(write.value);
       // In front of the assignment, since its value may read what it changes.
       const change =
@@ -231,7 +238,27 @@ class Writer {
       if (change === undefined) return undefined;
       changes.push(...change);
     }
+    for (const [statement, inside] of macros) {
+      const change = writtenOut(
+        this.source,
+        statement,
+        inside.flatMap((one) => this.written(one)),
+      );
+      if (change === undefined) return undefined;
+      changes.push(change);
+    }
     return changes;
+  }
+
+  /** What changes in a macro's write so that it gives the new net its value, in the preprocessed text. */
+  private written({ statement, value }: RegisterWrite): TextChange[] {
+    if (statement.kind !== 'assign') return [];
+    const text = this.helped([this.source.file.pre.text.slice(value.start, value.end)]) ?? '';
+    const { target } = statement;
+    return [
+      { start: target.start, end: target.end, text: this.names.next },
+      { start: value.start, end: value.end, text },
+    ];
   }
 
   /** The new assignment behind those to the registers. */

@@ -54,8 +54,8 @@ export function readCombinational(body: ModuleBody, name: string): WrittenRegist
   const [only] = processes;
   if (only === undefined || processes.length !== 1) return undefined;
   if (triggerOf(only.process) !== 'any' && only.process.style !== 'always_comb') return undefined;
-  const writes = writesOf(bodyOf(only.process), name, undefined, true);
   const declaredBy = itemsOf(body).find(({ item }) => declares(item, name));
+  const writes = writesOf(bodyOf(only.process), name, undefined, true, bitsOf(declaredBy?.item, name));
   return writes === undefined ? undefined : { name, process: only, writes, initial: undefined, declaredBy };
 }
 
@@ -97,6 +97,7 @@ function writesOf(
   name: string,
   among: readonly Statement[] | undefined,
   blocking = false,
+  bits?: number,
 ): RegisterWrite[] | undefined {
   if (statement.kind === 'assign') {
     if (!assignedBy(statement).names.has(name)) return [];
@@ -104,7 +105,8 @@ function writesOf(
     // `{carry, count} <= …`: the last of a concatenation takes the low bits of the value.
     const last = target.kind === 'concat' ? target.parts.at(-1) : target;
     const others = target.kind === 'concat' ? target.parts.slice(0, -1).map(nameText).join(' ') : '';
-    const whole = last?.kind === 'name' && last.name === name && !others.split(' ').includes(name);
+    const isName = (last?.kind === 'name' || (last !== undefined && isAllOf(last, bits))) && nameText(last) === name;
+    const whole = isName && !others.split(' ').includes(name);
     return whole && statement.blocking === blocking && statement.op === '='
       ? [{ register: name, value: statement.value, statement, among }]
       : undefined;
@@ -112,11 +114,35 @@ function writesOf(
   if (statement.kind === 'loop' || statement.kind === 'call') return assignedBy(statement).names.has(name) ? undefined : [];
   const found: RegisterWrite[] = [];
   for (const one of subStatements(statement)) {
-    const inner = writesOf(one, name, statement.kind === 'block' ? statement.body : undefined, blocking);
+    const inner = writesOf(one, name, statement.kind === 'block' ? statement.body : undefined, blocking, bits);
     if (inner === undefined) return undefined;
     found.push(...inner);
   }
   return found;
+}
+
+/** Bits of a vector that is declared as `[7:0]`, in numbers. */
+function bitsOf(item: PlacedItem['item'] | undefined, name: string): number | undefined {
+  const type = item?.kind === 'declare' ? item.declarators.find((one) => one.name === name)?.type : undefined;
+  const [range, ...others] = type?.packed ?? [];
+  const [left, right] = [range?.left, range?.right].map((one) => (one === undefined ? undefined : numberIn(one)));
+  return left === undefined || right !== 0 || others.length > 0 ? undefined : left + 1;
+}
+
+/** Whether a slice takes all bits of a vector: `x[7:0]`, `x[0*8 +: 8]` of eight. */
+function isAllOf(target: Expr, bits: number | undefined): boolean {
+  if (target.kind !== 'slice' || target.base.kind !== 'name' || bits === undefined) return false;
+  const [left, right] = [numberIn(target.left), numberIn(target.right)];
+  return target.mode === '+:' ? left === 0 && right === bits : target.mode === ':' && left === bits - 1 && right === 0;
+}
+
+/** The value of a number, or of a product, sum or difference of numbers. */
+function numberIn(expr: Expr): number | undefined {
+  if (expr.kind === 'number') return expr.wild === 0n && expr.value < 65_536n ? Number(expr.value) : undefined;
+  if (expr.kind !== 'binary') return undefined;
+  const [left, right] = [numberIn(expr.left), numberIn(expr.right)];
+  if (left === undefined || right === undefined) return undefined;
+  return expr.op === '*' ? left * right : expr.op === '+' ? left + right : expr.op === '-' ? left - right : undefined;
 }
 
 function initialValues(declarations: readonly PlacedItem[], starting: readonly PlacedProcess[], name: string): Expr[] {

@@ -9,6 +9,8 @@ import type { FixContext, FixStrategy } from '../strategy';
 
 const name = 'test-before-select';
 const most = 8;
+/** Tests that are made in their branches together. */
+const mostTogether = 4;
 
 /**
  * A test of what a combinational process chose (`state_next != IDLE`, `count_next == 0`) is made in each branch, where the value is often a
@@ -31,19 +33,37 @@ interface Test {
 
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const taken = new Set<string>();
+  const single: Offer[] = [];
+  const texts: string[] = [];
   for (const test of testsOf(body, context)) {
     const touched = context.steps.filter((step) => isIn(test, context.file.pre.fromRoot(step.start)));
     if (touched.length === 0) continue;
     const kept = keptExpression(context, { text: test.text, range: '', registers: [test.chosen], groups: [], uses: test.uses });
     const paths = touched.map((step) => step.path);
-    yield {
-      title: `Test \`${test.text.replace(/\s+/g, ' ')}\` in each branch that gives ${test.chosen.name} a value`,
-      changes: kept === undefined ? 'The test comes from a macro.' : testInBranches(context, { ...kept, name: `${kept.name}_test` }, taken),
+    const changes =
+      kept === undefined ? 'The test comes from a macro.' : testInBranches(context, { ...kept, name: `${kept.name}_test` }, taken);
+    const text = `\`${test.text.replace(/\s+/g, ' ')}\``;
+    if (typeof changes !== 'string') texts.push(text);
+    single.push({
+      title: `Test ${text} in each branch that gives ${test.chosen.name} a value`,
+      changes,
       line: lineOfStep(touched[0]),
       paths,
       weight: -Math.min(...paths.map((one) => one.path.slack)),
-    };
+    });
   }
+  yield* single;
+  // Of tests side by side (`length != 6 || size != 4`) one alone gains nothing.
+  const done = single.filter(({ changes }) => typeof changes !== 'string');
+  const [first] = done;
+  if (first === undefined || done.length < 2 || done.length > mostTogether) return;
+  yield {
+    ...first,
+    title: `Test ${texts.join(', ')} in each branch that gives their values`,
+    changes: done.flatMap(({ changes }) => (typeof changes === 'string' ? [] : changes)),
+    paths: done.flatMap(({ paths }) => paths),
+    weight: Math.max(...done.map(({ weight = 0 }) => weight)) + 0.001,
+  };
 }
 
 function isIn(test: Test, offset: number | undefined): boolean {
