@@ -127,6 +127,23 @@ describe.skipIf(icarus === undefined)('climb with a testbench', () => {
     expect(verdict.verdict).toBe('unknown');
   });
 
+  // What slang refuses in a branch that is never taken, Icarus does not look at.
+  const row =
+    'module row #(parameter N = 1, parameter W = $clog2(N)) (input [7:0] a, output reg [7:0] q);\n  always @* begin\n    q = a;\n    if (N > 1) q[a*W +: W] = 0;\n  end\nendmodule\n';
+  it.each([
+    ['row u(.a({a, b}), .q());', 'checked'],
+    ['row #(.W(-2)) u(.a({a, b}), .q(nowhere[3:1][0]));', 'refuted'],
+    ['row #(.N(0), .W(2)) u(.a({a, b}), .q());\n  row #(.N(4), .W(-1)) v(.a({a, b}), .q());', 'refuted'],
+  ])('of an error that an instantiated module has anyhow: %s', async (instance, verdict) => {
+    const others = [{ path: '/my project/row.v', text: row }];
+    const [before, after] = [adder, adder.replace('assign', `${instance}\n  assign`)].map((text) => ({
+      ...unitOf(text),
+      files: [{ path, text }, ...others],
+    }));
+    const judged = await run(adder, { unit: after ?? unitOf(adder), before: before ?? unitOf(adder), origin: 'candidate' });
+    expect(judged.verdict, judged.reason).toBe(verdict);
+  });
+
   it('refutes a module that lacks a port of its testbench, not one whose reference does', async () => {
     const found = bench(pass, unitOf(adder));
     const without = adder.replace(', b, output', ', output').replace('a + b', 'a');

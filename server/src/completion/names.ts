@@ -5,6 +5,7 @@ import { bracketStep } from './closingBracket';
 import { connectionsIn, statementTokens, type Connection } from './connections';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { isKeyword } from './keywords';
+import { mixedAssignments } from './mixedAssignments';
 import type { Place } from './place';
 import { applyCandidate } from './repair';
 import type { Candidate } from './trim';
@@ -23,7 +24,7 @@ export interface NameSources {
 
 /**
  * What can be refused by names and widths alone, before any tool starts: a constant of width zero, a port or parameter that the
- * instantiated module does not have, a connection that cuts bits off, a select outside of its vector, a net assigned from itself or twice, a name that nothing declares. It errs towards silence: whatever is not certain is left to the tools.
+ * instantiated module does not have, a connection that cuts bits off, a select outside of its vector, a net assigned from itself or twice or in two manners, a name that nothing declares. It errs towards silence: whatever is not certain is left to the tools.
  */
 export function findNameFaults(candidate: Candidate, place: Place, sources: NameSources): Diagnostic[] {
   const edited = applyCandidate(place.text, candidate);
@@ -51,6 +52,9 @@ export function findNameFaults(candidate: Candidate, place: Place, sources: Name
     ),
     ...drivenInputs(connections, tokens, place.unit).map(({ token, net }) =>
       report(token, 'lint/multiple-drivers', `${net} has another driver: it is an input of ${place.unitName ?? 'the module'}.`),
+    ),
+    ...mixedAssignments(tokens).map((token) =>
+      report(token, 'lint/mixed-assignment', `${token.text} is assigned by both = and <= in one process.`),
     ),
     ...redeclaredPorts(tokens, place).map((token) =>
       report(token, 'elaborate/redeclared', `${token.text} is declared already, as a port.`),
@@ -185,7 +189,7 @@ function namesOf(unit: ModuleInfo): string[] {
 const declaring =
   /^(wire|reg|logic|bit|byte|shortint|int|longint|integer|time|real|genvar|parameter|localparam|input|output|inout|typedef|enum|struct|union|function|task|tri\d?|wand|wor|supply[01]|var|automatic|static|const|let|event|string|for|foreach|class|import)$/;
 
-/** Names that a statement of the insertion declares, initial values left out, and the second of two names in a row (`type_t x`, `ram u_ram`). */
+/** Names that a statement of the insertion declares, initial values left out, labels, and the second of two names in a row (`type_t x`, `ram u_ram`). */
 function declaredIn(tokens: readonly Token[], last: Token | undefined): Set<string> {
   const found = new Set<string>();
   let declares = false;
@@ -201,6 +205,9 @@ function declaredIn(tokens: readonly Token[], last: Token | undefined): Set<stri
     if (token.kind !== 'id' || isKeyword(token.text) || value !== undefined) return;
     const previous = i === 0 ? last : tokens[i - 1];
     const afterName = previous?.kind === 'id' && !isKeyword(previous.text);
+    const isLabel = previous?.text === ':' && /^(?:begin|fork)$/.test(tokens[i - 2]?.text ?? '');
+    const isAssertion = tokens[i + 1]?.text === ':' && /^(?:assert|assume|cover|restrict)$/.test(tokens[i + 2]?.text ?? '');
+    if (isLabel || isAssertion || /^(?:property|sequence|clocking)$/.test(previous?.text ?? '')) found.add(token.text);
     // `type_t a, b;` declares both.
     if (afterName && /^[,;=[]$/.test(tokens[i + 1]?.text ?? '')) declares = true;
     if (declares || afterName || /^[)\]}]$/.test(previous?.text ?? '')) found.add(token.text);

@@ -23,17 +23,18 @@ export async function illegalCode(
       severity === 'error' && code.startsWith('elaborate/') && !message.endsWith('is not a valid top-level module'),
   );
   if (errors.length === 0 || errors.some((one) => one.code === 'elaborate/include')) return undefined;
-  return (await icarusCompiles(unit, tools, timeoutMs, signal)) ? undefined : errors;
+  const second = tools.icarus === undefined ? 'refuses' : await icarusSays(unit, tools, timeoutMs, signal);
+  return second === 'refuses' ? errors : undefined;
 }
 
-/** True too where it did not come to an answer. */
-async function icarusCompiles(
+/** Whether Icarus compiles a unit; undefined where it is not installed or did not come to an answer. */
+export async function icarusSays(
   unit: CompileUnit,
   { icarus, runner }: VerifyTools,
   timeoutMs: number,
   signal: AbortSignal,
-): Promise<boolean> {
-  if (icarus === undefined) return false;
+): Promise<'compiles' | 'refuses' | undefined> {
+  if (icarus === undefined) return undefined;
   const layout = layOutSources(unit, { prefix: 'd', stubs: [] });
   const run = await runner.run(
     {
@@ -52,5 +53,6 @@ async function icarusCompiles(
     },
     signal,
   );
-  return run.kind !== 'finished' || run.code === 0;
+  if (run.kind !== 'finished') return undefined;
+  return run.code === 0 ? 'compiles' : 'refuses';
 }

@@ -32,6 +32,11 @@ describe('refused by names and widths', () => {
     ['assign q = clk ? {4{clk}} : $signed(q);', ['q is assigned from itself: a combinational loop.']],
     ['assign later = clk,\n    q = later ? q : 0;', ['q is assigned from itself: a combinational loop.']],
     ['assign later = clk,\n    q = {4{later}};', []],
+    ['for (genvar i = 0; i < 4; i++) begin : lane\n    logic t;\n    assign t = clk;\n  end\n  assign q[0] = lane[0].t;', []],
+    ['assign q[0] = lane[0];', ['lane is not declared in top.']],
+    ['steady: assert property (@(posedge clk) clk |=> later);', []],
+    ['property low; @(posedge clk) clk |=> !later; endproperty\n  assert property (low);', []],
+    ['assert property (lower);', ['lower is not declared in top.']],
     // Keys of a pattern are no names of the module.
     ["assign q = '{ lane: '{ first: clk, default: 0 }, valid: clk };", []],
     ["assign q = '{ lane: nowhere };", ['nowhere is not declared in top.']],
@@ -53,6 +58,20 @@ describe('refused by names and widths', () => {
     ['assign implicit_net = clk;', ['implicit_net is not declared in top.']],
     ['always_comb begin q = sum + 1; end', ['sum is not declared in top.']],
   ])('%s', async (text, messages) => {
+    expect(await faults(text)).toEqual(messages);
+  });
+
+  test.each([
+    ['always_comb begin later = clk; later <= 0; end', ['later is assigned by both = and <= in one process.']],
+    [
+      'always @(posedge clk)\n    if (clk) later = 0;\n    else later <= later <= 1;',
+      ['later is assigned by both = and <= in one process.'],
+    ],
+    ['always_comb later = clk;\n  always_ff @(posedge clk) q <= 4;', []],
+    ['initial later = 0;\n  always_ff @(posedge clk) later <= clk;', []],
+    ['always_ff @(posedge clk) begin\n    later = clk;\n    q <= clk ? 1 : later <= 1;\n  end', []],
+    ['always_comb begin\n    for (later = 0; later <= 1; later = later + 1) q = 1;\n  end', []],
+  ])('of assignments in two manners: %s', async (text, messages) => {
     expect(await faults(text)).toEqual(messages);
   });
 

@@ -20,6 +20,7 @@ import {
   type Scope,
 } from './nearAnalysis';
 import { latchesNeverKeep } from '../prove/latchesNeverKeep';
+import { areErrorsOfOthers } from './errorsOfOthers';
 import { newFindings } from './newFindings';
 
 /** What elaboration and lint say of the state after the edit, and what of it is new. */
@@ -51,7 +52,12 @@ export async function checkAnalysis(
   const before = needsBefore ? await lookBefore(after, scope, remainingMs()) : undefined;
   const old = before?.value.kind === 'answered' ? before.value : undefined;
   const isError = (one: Diagnostic): boolean => one.severity === 'error' && one.code.startsWith('elaborate/');
-  const fresh = newFindings(after.value.diagnostics, old?.diagnostics ?? []);
+  const found = newFindings(after.value.diagnostics, old?.diagnostics ?? []);
+  const errors = found.filter(isError);
+  const isEdit = request.before !== undefined && request.contract.kind === 'newCode' && hasEdit(request.unit, request.before);
+  const others =
+    request.before !== undefined && isEdit && (await areErrorsOfOthers(errors, request.unit, request.before, tools, remainingMs(), signal));
+  const fresh = others ? found.filter((one) => !isError(one)) : found;
   const warnings = mergeFindings(
     fresh.filter((one) => !one.code.startsWith('elaborate/')),
     newFindings(after.lint, before?.lint ?? []),
