@@ -45,6 +45,7 @@ export interface FixBench {
     through?: string,
     cell?: string,
     width?: number,
+    start?: string,
   ): readonly string[];
   /** Whether two texts of a module behave the same in every cycle, or the second so many cycles later. */
   compare(golden: string, candidate: string, top: string, cycles?: number): Promise<EquivalenceResult>;
@@ -89,12 +90,12 @@ export function openFixBench(): FixBench {
         },
         never,
       ),
-    rewritesOf: (text, strategy, ends, through, cell = '$eq', width = 1) => {
+    rewritesOf: (text, strategy, ends, through, cell = '$eq', width = 1, start = '') => {
       const file = parse({ path: '/rtl/d.v', text });
       const [module] = summarize(file).modules;
       const node = module === undefined ? undefined : moduleNode(file, module.name);
       if (module === undefined || node === undefined) throw new Error('no module');
-      const violated = ends.map((end) => ({ path: { start: '', end, slack: -1, arrival: 2, points: [] }, pins: ['E'], steps: [] }));
+      const violated = ends.map((end) => ({ path: { start, end, slack: -1, arrival: 2, points: [] }, pins: ['E'], steps: [] }));
       const [path] = violated;
       const steps =
         through === undefined

@@ -1,8 +1,12 @@
 import type { FixStrategy } from './strategy';
+import { balanceBranches } from './strategies/balanceBranches';
 import { constantDivision } from './strategies/constantDivision';
 import { copyForData } from './strategies/copyForData';
 import { holdInLogic } from './strategies/holdInLogic';
+import { parallelBranches } from './strategies/parallelBranches';
 import { precomputeInRegister } from './strategies/precomputeInRegister';
+import { readMemoryEarly } from './strategies/readMemoryEarly';
+import { registerDecodedNet } from './strategies/registerDecodedNet';
 import { selectAfterArithmetic } from './strategies/selectAfterArithmetic';
 import { selectBehindRegister } from './strategies/selectBehindRegister';
 import { selectLoopToOr } from './strategies/selectLoopToOr';
@@ -19,6 +23,8 @@ import { toggleLoad } from './strategies/toggleLoad';
 export const strategies: readonly FixStrategy[] = [
   serialChainToTree,
   selectLoopToOr,
+  parallelBranches,
+  balanceBranches,
   constantDivision,
   splitCounter,
   sumCompare,
@@ -31,5 +37,7 @@ export const strategies: readonly FixStrategy[] = [
   testBeforeSelect,
   holdInLogic,
   precomputeInRegister,
+  registerDecodedNet,
+  readMemoryEarly,
   copyForData,
 ];

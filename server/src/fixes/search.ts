@@ -224,13 +224,15 @@ function propose({ input, tools, declined }: Search, unit: CompileUnit, before: 
   for (const file of unit.files) {
     if (input.onlyFile !== undefined && file.path !== input.onlyFile) continue;
     const steps = placedSteps(file, violated);
-    if (steps.length === 0) continue;
+    const ends = placedEnds(file, violated);
+    if (steps.length === 0 && ends.length === 0) continue;
     const parsed = tools.parse(file);
     try {
       for (const module of summarize(parsed).modules) {
         const node = moduleNode(parsed, module.name);
-        const own = steps.filter((step) => step.start >= module.range.start && step.start < module.range.end);
-        if (node === undefined || own.length === 0 || module.path !== file.path) continue;
+        const isInside = (start: number): boolean => start >= module.range.start && start < module.range.end;
+        const own = steps.filter((step) => isInside(step.start));
+        if (node === undefined || (own.length === 0 && !ends.some(isInside)) || module.path !== file.path) continue;
         if (module.damaged) {
           declined.push({
             strategy: 'any',
@@ -281,6 +283,18 @@ function placedSteps(file: SourceText, violated: readonly ExplainedPath[]): Plac
       const end = span.endLine === undefined || span.endColumn === undefined ? undefined : offset(span.endLine, span.endColumn);
       return [{ step, path, start: offset(span.line, span.column), end }];
     }),
+  );
+}
+
+/** Where the ends of paths stand: of one that leads to an enable or a reset that synthesis made, nothing in the middle has a place. */
+function placedEnds(file: SourceText, violated: readonly ExplainedPath[]): number[] {
+  const lines = new LineIndex(file.text);
+  return violated.flatMap(({ path }) =>
+    path.points.flatMap((point) =>
+      point.file === file.path && point.line !== undefined
+        ? [lines.offsetAt({ line: point.line - 1, column: (point.column ?? 1) - 1 })]
+        : [],
+    ),
   );
 }
 

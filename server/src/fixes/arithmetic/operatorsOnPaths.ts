@@ -68,32 +68,38 @@ export function isLocal({ root, target, locals }: Pick<OperatorOnPaths, 'root' |
 }
 
 function operatorsOf(placed: PlacedItem, operators: RegExp): Place[] {
-  const { item } = placed;
-  const locals = localsOf(item);
-  const below = (root: Expr, target?: Expr): Place[] => {
+  return expressionsOf(placed).flatMap(({ root, target, locals }) => {
     const visit = (expr: Expr): Place[] => [
       ...(expr.kind === 'binary' && operators.test(expr.op) ? [{ expr, root, target, placed, locals }] : []),
       ...subExpressions(expr).flatMap(visit),
     ];
     return visit(root);
-  };
-  const inside = (statement: Statement): Place[] =>
+  });
+}
+
+/** The expressions that an item reads, those of loops and of what runs once apart, each with what it is assigned to and the names around that are not the module's. */
+export function expressionsOf(placed: PlacedItem): Pick<OperatorOnPaths, 'root' | 'target' | 'locals'>[] {
+  const { item } = placed;
+  const locals = localsOf(item);
+  const inside = (statement: Statement): Pick<OperatorOnPaths, 'root' | 'target' | 'locals'>[] =>
     everyStatement(statement).flatMap((one) =>
       one.kind === 'loop'
         ? []
-        : readsOf(one).flatMap((root) => below(root, one.kind === 'assign' && root === one.value ? one.target : undefined)),
+        : readsOf(one).map((root) => ({ root, target: one.kind === 'assign' && root === one.value ? one.target : undefined, locals })),
     );
   switch (item.kind) {
     case 'assign':
-      return below(item.value, item.target);
+      return [{ root: item.value, target: item.target, locals }];
     case 'declare':
       return item.net
         ? item.declarators.flatMap((one) =>
-            one.init === undefined ? [] : below(one.init, { kind: 'name', name: one.name, start: one.start, end: one.end }),
+            one.init === undefined
+              ? []
+              : [{ root: one.init, target: { kind: 'name' as const, name: one.name, start: one.start, end: one.end }, locals }],
           )
         : [];
     case 'instance':
-      return item.instance.connections.flatMap((one) => below(one.value));
+      return item.instance.connections.map((one) => ({ root: one.value, target: undefined, locals }));
     case 'process':
       return item.process.style === 'initial' || item.process.style === 'final' ? [] : inside(bodyOf(item.process));
     case 'routine':

@@ -13,8 +13,10 @@ import type { WriteGroup } from './writeGroups';
 export interface Kept {
   /** Name of the new register, before it is made unique. */
   readonly name: string;
-  /** The expression, in the names of the registers. */
-  readonly text: string;
+  /** The expression, in the names of the registers; where a process decides, its statement as a function that is called so. */
+  readonly text: string | ((helper: string) => string);
+  /** Whether the name stands for a net of the author's that becomes the register. */
+  readonly existing?: boolean;
   /** `[7:0]`, '' for one bit. */
   readonly range: string;
   readonly registers: readonly WrittenRegister[];
@@ -108,7 +110,7 @@ function namesFor(context: FixContext, kept: Kept, taken: Set<string>): Names {
     taken.add(made);
     return made;
   };
-  const flag = fresh(kept.name);
+  const flag = kept.existing === true ? kept.name : fresh(kept.name);
   return { flag, next: fresh(`${flag}_next`), helper: fresh(`${flag}_of`) };
 }
 
@@ -335,7 +337,9 @@ function declaration(context: FixContext, source: WrittenFile, kept: Kept, write
   const place = lineEnd(text, last);
   const indent = kept.registers.every((one) => one.declaredBy === undefined) ? indentStep(text) : lineIndent(text, last - 1);
   const type = `${context.language === 'verilog' ? 'reg' : 'logic'} ${kept.range === '' ? '' : `${kept.range} `}`;
-  const lines = [`${type}${writer.flag}${value === '' ? '' : ` = ${value}`};`, ...(hasNext ? [`${type}${writer.next};`] : [])];
+  const started = value === '' ? '' : ` = ${value}`;
+  const own = kept.existing !== true ? [`${type}${writer.flag}${started};`] : value === '' ? [] : [`initial ${writer.flag}${started};`];
+  const lines = [...own, ...(hasNext ? [`${type}${writer.next};`] : [])];
   return { start: place, end: place, text: lines.map((line) => `${lineBreak(text)}${indent}${line}`).join('') };
 }
 
@@ -359,7 +363,7 @@ function helperFunction(context: FixContext, source: WrittenFile, kept: Kept, he
       ? `// A test of ${registers}, made before its value is chosen.`
       : `// Computed from what ${registers} will hold, a cycle before it is used.`,
     `function automatic ${kept.range === '' ? '' : `${kept.range} `}${helper}(${args.join(', ')});`,
-    `${indentStep(text)}${helper} = ${kept.text};`,
+    typeof kept.text === 'string' ? `${indentStep(text)}${helper} = ${kept.text};` : kept.text(helper),
     'endfunction',
     '',
   ];

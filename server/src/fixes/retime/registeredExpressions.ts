@@ -35,11 +35,12 @@ export interface RegisteredExpression {
  * stand in several; each with every place that reads it.
  */
 export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preText: string): RegisteredExpression[] {
-  const reader = new Reader(body, module, preText);
+  const reader = new RegisteredReader(body, module, preText);
   const byText = new Map<string, { range: string; expr: Expr; inverse: boolean; uses: RegisteredUse[] }>();
   for (const placed of itemsOf(body)) {
-    for (const { root, locals, target } of rootsOf(placed.item)) {
-      const largest = reader.largest(root, locals, target);
+    for (const { root, locals, target, net } of rootsOf(placed.item)) {
+      const whole = net === true && placed.around.length === 0 ? reader.wholeOf(root, target) : [];
+      const largest = [...whole, ...reader.largest(root, locals, whole.length > 0 ? undefined : target)];
       const tests = largest.flatMap(({ expr }) => reader.testsBelow(expr));
       for (const found of [...largest, ...tests]) {
         const { text, inverse } = meaning(found.expr, preText);
@@ -53,7 +54,7 @@ export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preT
     }
   }
   return [...byText.values()].flatMap(({ range, expr, uses }) => {
-    const support = reader.support(expr);
+    const support = reader.support(expr, mostOfNet);
     const functions = reader.functionsIn(expr);
     return support === undefined ? [] : [{ text: preText.slice(expr.start, expr.end), range, ...support, uses, functions }];
   });
@@ -90,6 +91,8 @@ interface Root {
   readonly locals: ReadonlySet<string>;
   /** What it is assigned to. */
   readonly target?: Expr;
+  /** Whether it is all that a net ever gets. */
+  readonly net?: true;
 }
 
 /** Expressions that are read all the time: those of a process that runs once, or is woken by names, are not. */
@@ -97,9 +100,17 @@ function rootsOf(item: PlacedItem['item']): Root[] {
   const none = new Set<string>();
   switch (item.kind) {
     case 'assign':
-      return [{ root: item.value, locals: none, target: item.target }, ...indicesOf(item.target).map((root) => ({ root, locals: none }))];
+      return [
+        { root: item.value, locals: none, target: item.target, net: true },
+        ...indicesOf(item.target).map((root) => ({ root, locals: none })),
+      ];
     case 'declare':
-      return item.net ? item.declarators.flatMap((one) => (one.init === undefined ? [] : [{ root: one.init, locals: none }])) : [];
+      return item.net
+        ? item.declarators.flatMap((one) => {
+            const target: Expr = { kind: 'name', name: one.name, start: one.start, end: one.end };
+            return one.init === undefined ? [] : [{ root: one.init, locals: none, target, net: true as const }];
+          })
+        : [];
     case 'instance':
       return item.instance.connections.map((one) => ({ root: one.value, locals: none }));
     case 'process': {
@@ -120,10 +131,20 @@ function rootsOf(item: PlacedItem['item']): Root[] {
   }
 }
 
+/** Registers that an expression may hang on, and the whole value of a net. */
+const mostRegisters = 3;
+const mostOfNet = 8;
 const comparison = /^(?:==|!=|<|<=|>|>=)$/;
 const bitwise = new Set(['&', '|', '^', '~^', '^~']);
 
-class Reader {
+/** Registers that decide a value, which are written together. */
+export interface Support {
+  readonly registers: readonly WrittenRegister[];
+  readonly groups: readonly WriteGroup[];
+}
+
+/** Finds the registers that alone decide what is asked for. */
+export class RegisteredReader {
   private readonly registers = new Map<string, WrittenRegister | undefined>();
   private readonly signals: ReadonlyMap<string, { readonly typeText: string; readonly width?: number; readonly unpacked?: string }>;
   private readonly constants: ReadonlySet<string>;
@@ -143,6 +164,18 @@ class Reader {
   /** The functions of the module that an expression calls. */
   functionsIn(expr: Expr): ClosedFunction[] {
     return everyExpression(expr).flatMap((one) => this.functionOf(one) ?? []);
+  }
+
+  /** The whole value of a net, where registers alone decide it: kept in a register that is declared as the net is. */
+  wholeOf(root: Expr, target: Expr | undefined): { expr: Expr; range: string }[] {
+    const type = target?.kind === 'name' ? this.signals.get(target.name) : undefined;
+    const range =
+      type?.unpacked === undefined
+        ? /^(?:(?:reg|logic|wire|var)\b\s*)*((?:signed\s*)?\[[^\][]*\])$/.exec(type?.typeText.trim() ?? '')?.[1]
+        : undefined;
+    if (range === undefined || (root.kind !== 'conditional' && !this.computes(root)) || this.support(root, mostOfNet) === undefined)
+      return [];
+    return [{ expr: root, range: range.replace(/\s+/g, ' ') }];
   }
 
   /** The largest expressions below a root that registers alone decide, and that are more than a register's name. */
@@ -178,9 +211,17 @@ class Reader {
   }
 
   /** The registers that an expression reads, when constants are all else it reads and they are written together. */
-  support(expr: Expr): { registers: readonly WrittenRegister[]; groups: readonly WriteGroup[] } | undefined {
+  support(expr: Expr, most = mostRegisters): Support | undefined {
     if (!isPure(expr, (called) => this.functions.has(called))) return undefined;
-    const names = [...new Set(namesIn(expr).map((one) => one.name))];
+    return this.supportOf(
+      namesIn(expr).map((one) => one.name),
+      most,
+    );
+  }
+
+  /** As `support`, of names. */
+  supportOf(named: readonly string[], most = mostRegisters): Support | undefined {
+    const names = [...new Set(named)];
     const registers: WrittenRegister[] = [];
     for (const name of names) {
       if (this.constants.has(name) && !this.signals.has(name)) continue;
@@ -188,7 +229,7 @@ class Reader {
       if (register === undefined) return undefined;
       registers.push(register);
     }
-    if (registers.length === 0 || registers.length > 3) return undefined;
+    if (registers.length === 0 || registers.length > most) return undefined;
     const withInitial = registers.filter((one) => one.initial !== undefined).length;
     if (withInitial !== 0 && withInitial !== registers.length) return undefined;
     const groups = groupWrites(registers);

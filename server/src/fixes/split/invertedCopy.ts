@@ -68,7 +68,7 @@ function inverted(source: WrittenFile, value: Expr): string | undefined {
 export function declarationEnd(
   context: FixContext,
   source: WrittenFile,
-  register: WrittenRegister,
+  register: Pick<WrittenRegister, 'declaredBy'>,
 ): { readonly from: number; readonly at: number } | undefined {
   const { text } = source;
   if (register.declaredBy === undefined) {

@@ -2,6 +2,7 @@ import { applyEdits, lineStart } from '../../base/layout';
 import type { Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { writtenEnds, type WrittenFile } from '../../refactor/scene';
+import { everyStatement } from '../../refactor/statements';
 import type { TextChange } from '../strategy';
 
 /**
@@ -20,11 +21,12 @@ function visit(
   keeps: (name: string) => boolean,
   deletions: TextChange[],
 ): boolean {
-  const names = [...assignedBy(statement).names];
+  const counters = countersOf(statement);
+  const names = [...assignedBy(statement).names].filter((one) => !counters.has(one));
   const kept = names.filter(keeps);
+  if (kept.length === names.length && names.length > 0) return true;
   if (statement.kind === 'block') return statement.body.every((one) => visit(source, one, true, keeps, deletions));
   if (names.length === 0) return statement.kind === 'skip';
-  if (kept.length === names.length) return true;
   if (kept.length === 0) {
     const gone = deletion(source, statement, among);
     if (gone !== undefined) deletions.push(gone);
@@ -39,7 +41,14 @@ function visit(
       return visit(source, otherwise, false, keeps, deletions);
     return deleteElse(source, then, otherwise, deletions);
   }
+  if (statement.kind === 'loop') return visit(source, statement.body, false, keeps, deletions);
   return statement.kind === 'case' && statement.arms.every((arm) => visit(source, arm.body, false, keeps, deletions));
+}
+
+/** Names that the loops of a statement count by. */
+export function countersOf(statement: Statement): Set<string> {
+  const loops = everyStatement(statement).filter((one) => one.kind === 'loop');
+  return new Set(loops.flatMap((one) => one.init.flatMap((first) => [...assignedBy(first).names])));
 }
 
 function deleteElse(source: WrittenFile, then: Statement, otherwise: Statement, deletions: TextChange[]): boolean {
@@ -61,7 +70,9 @@ function deletion(source: WrittenFile, statement: Statement, among: boolean): Te
   const first = lineStart(text, at.start);
   const rest = /^[ \t]*(?:\/\/[^\r\n]*)?(?:\r?\n)/.exec(text.slice(end));
   const own = rest !== null && text.slice(first, at.start).trim() === '';
-  return own ? { start: first, end: end + rest[0].length, text: '' } : { start: at.start, end, text: '' };
+  return own
+    ? { start: first, end: end + rest[0].length, text: '' }
+    : { start: at.start, end: end + (/^[ \t]/.test(text.slice(end)) ? 1 : 0), text: '' };
 }
 
 /**

@@ -60,7 +60,7 @@ function startingStatements(source: WrittenFile, body: ModuleBody, name: string)
 }
 
 /** A stretch up to its semicolon, with its lines where it has them to itself. */
-function wholeLines(text: string, at: { readonly start: number; readonly end: number }): TextChange {
+export function wholeLines(text: string, at: { readonly start: number; readonly end: number }): TextChange {
   const end = text[at.end - 1] === ';' ? at.end : at.end + (/^\s*;/.exec(text.slice(at.end))?.[0].length ?? 0);
   const first = lineStart(text, at.start);
   const own = text.slice(first, at.start).trim() === '' && /^\s*(?:\/\/.*)?$/.test(text.slice(end, lineEnd(text, end)));

@@ -1,9 +1,9 @@
 import { freshName, lineBreak, lineIndent } from '../../base/layout';
 import type { Expr, ModuleBody } from '../../graph/ast';
 import { bodyOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
-import { everyStatement, namesIn } from '../../refactor/statements';
 import { registeredExpressions, type RegisteredExpression } from '../retime/registeredExpressions';
 import type { WrittenRegister } from '../retime/registerWrites';
+import { clockOf } from '../split/clockOf';
 import { declarationEnd } from '../split/invertedCopy';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
@@ -75,7 +75,7 @@ function asked(context: FixContext, found: RegisteredExpression, exprs: readonly
   const written = exprs.flatMap((one) => writtenEnds(source, one) ?? []);
   const [at] = written;
   if (at === undefined || written.length !== exprs.length) return 'The test comes from a macro.';
-  const clock = clockOf(found.registers[0], file.pre.text);
+  const clock = clockOf(found.registers[0]?.process, file.pre.text);
   if (clock === undefined) return 'No clock of its registers was found.';
   const places = found.registers.map((one) => declarationEnd(context, source, one));
   const place = places.reduce((last, one) => (last === undefined || one === undefined ? undefined : one.at > last.at ? one : last));
@@ -99,17 +99,4 @@ function asked(context: FixContext, found: RegisteredExpression, exprs: readonly
 /** Whether a place asks the opposite of the first one. */
 function isOpposite({ uses }: RegisteredExpression, expr: Expr | undefined): boolean {
   return uses.find((one) => one.expr === expr)?.inverted === true;
-}
-
-/** The event that loads a register: of several, the one that its process does not ask for as a reset. */
-function clockOf(register: WrittenRegister | undefined, preText: string): string | undefined {
-  const process = register?.process.process;
-  if (process === undefined) return undefined;
-  const events = process.events ?? (process.body.kind === 'timing' ? process.body.events : undefined) ?? [];
-  const read = new Set(
-    everyStatement(bodyOf(process)).flatMap((one) => (one.kind === 'if' ? namesIn(one.test).map(({ name: asks }) => asks) : [])),
-  );
-  const clocks = events.length === 1 ? events : events.filter((one) => !namesIn(one).some((each) => read.has(each.name)));
-  const [clock] = clocks;
-  return clock === undefined || clocks.length !== 1 ? undefined : preText.slice(clock.start, clock.end);
 }

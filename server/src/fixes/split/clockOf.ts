@@ -1,0 +1,15 @@
+import { bodyOf, type PlacedProcess } from '../../refactor/scene';
+import { everyStatement, namesIn } from '../../refactor/statements';
+
+/** The event that loads the registers of a process, as in the preprocessed text: of several, the one that the process does not ask for as a reset. */
+export function clockOf(placed: Pick<PlacedProcess, 'process'> | undefined, preText: string): string | undefined {
+  const process = placed?.process;
+  if (process === undefined) return undefined;
+  const events = process.events ?? (process.body.kind === 'timing' ? process.body.events : undefined) ?? [];
+  const read = new Set(
+    everyStatement(bodyOf(process)).flatMap((one) => (one.kind === 'if' ? namesIn(one.test).map(({ name: asks }) => asks) : [])),
+  );
+  const clocks = events.length === 1 ? events : events.filter((one) => !namesIn(one).some((each) => read.has(each.name)));
+  const [clock] = clocks;
+  return clock === undefined || clocks.length !== 1 ? undefined : preText.slice(clock.start, clock.end);
+}

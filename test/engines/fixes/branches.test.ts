@@ -1,0 +1,143 @@
+import { describe, expect, it, vi } from 'vitest';
+import { balanceBranches } from '../../../server/src/fixes/strategies/balanceBranches';
+import { parallelBranches } from '../../../server/src/fixes/strategies/parallelBranches';
+import { readMemoryEarly } from '../../../server/src/fixes/strategies/readMemoryEarly';
+import { registerDecodedNet } from '../../../server/src/fixes/strategies/registerDecodedNet';
+import { openFixBench } from '../../harness/fixSearch';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+const bench = openFixBench();
+
+describe('nets decoded from registers', () => {
+  const text = `module ctl (input clk, input rst, go, input [7:0] d, output reg [7:0] q, output busy);
+  localparam IDLE = 2'd0, LOAD = 2'd1, RUN = 2'd2;
+  reg [1:0] state;
+  reg [7:0] step, seen;
+  reg [3:0] ones, zeros;
+  integer i;
+  assign busy = state != IDLE;
+  always @* begin
+    step = 8'd1; // as a rule
+    case (state)
+      LOAD: step = 8'd3;
+      RUN: step = 8'd7;
+    endcase
+  end
+  always @* begin
+    ones = 0;
+    zeros = 8;
+    for (i = 0; i < 8; i = i + 1) if (seen[i]) begin
+      ones = ones + 1;
+      zeros = 8 - ones;
+    end
+  end
+  always @(posedge clk)
+    if (rst) begin state <= IDLE; q <= 0; seen <= 0; end
+    else begin
+      seen <= d;
+      if (state == IDLE) begin if (go) state <= LOAD; end
+      else state <= state == RUN ? IDLE : RUN;
+      q <= q + step + ones - zeros;
+    end
+endmodule
+`;
+
+  it('become registers that are loaded with what the process makes of the next state', async () => {
+    const [after = ''] = bench.rewritesOf(text, registerDecodedNet, ['q'], 'case (state)', '$pmux', 8, 'state');
+    for (const kept of [
+      'state <= IDLE; step <= step_of(IDLE);',
+      'if (go) begin state <= LOAD; step <= step_of(LOAD); end',
+      'function automatic [7:0] step_of(',
+    ])
+      expect(after).toContain(kept);
+    expect((await bench.compare(text, after, 'ctl')).verdict).toBe('proved');
+    const late = after.replace('begin state <= LOAD; step <= step_of(LOAD); end', 'state <= LOAD;');
+    expect(late).not.toBe(after);
+    expect((await bench.compare(text, late, 'ctl')).verdict).toBe('refuted');
+  });
+
+  it('may be made by loops, through other nets of the process', async () => {
+    const [both = '', zeros = '', other] = bench.rewritesOf(text, registerDecodedNet, ['q'], 'ones + 1', '$add', 8, 'seen');
+    expect(both).toContain('zeros <= zeros_of(d);');
+    expect((await bench.compare(text, both, 'ctl')).verdict).toBe('proved');
+    // Alone, `ones` would leave `zeros` without what it is made through.
+    expect(zeros).not.toContain('ones <=');
+    expect(other).toBeUndefined();
+  });
+});
+
+describe('branches', () => {
+  const text = `module pick (input clk, input rst, input [4:0] r, input [2:0] op, input [7:0] a, b, c, output reg [7:0] x, y, z, output reg hit);
+  reg [4:0] one;
+  reg [2:0] code;
+  always @(posedge clk) begin
+    code <= op;
+    if (rst) one <= 5'b1;
+    else one <= {one[3:0], one[4]};
+  end
+  always @(posedge clk)
+    if (rst) hit <= 0;
+    else if (r[0]) hit <= a[0]; // the first
+    else if (r[1]) hit <= b[0];
+    // then the others
+    else if (r[2]) begin
+      hit <= c[0];
+    end else if (r[3]) hit <= 1;
+    else if (r[4]) hit <= a[1];
+  always @* begin
+    y = b;
+    if (code == 3'd1) y = a;
+    else if (code == 3'd2 || code == 3'd5) y = b ^ c;
+    else if (code == 3'd4) y = c;
+    else y = a & c;
+    z = one[0] ? a : one[1] ? b : one[2] ? c : one[3] ? a + b : 8'd0;
+  end
+  always @(posedge clk) x <= y + z;
+endmodule
+`;
+
+  it('of a long run are asked by halves, in their order', async () => {
+    const [after = ''] = bench.rewritesOf(text, balanceBranches, ['hit'], 'r[2])', '$mux');
+    expect(after).toContain('else if (r[0] || r[1] || r[2]) begin');
+    expect(after).toContain('// then the others');
+    expect((await bench.compare(text, after, 'pick')).verdict).toBe('proved');
+    expect((await bench.compare(text, after.replace('if (r[0] || r[1])', 'if (r[1])'), 'pick')).verdict).toBe('refuted');
+  });
+
+  it('that exclude each other are chosen side by side, where the proof finds that they do', async () => {
+    const [byCase = ''] = bench.rewritesOf(text, parallelBranches, ['x'], 'code == 3', '$mux');
+    expect(byCase).toContain("3'd2, 3'd5: y = b ^ c;");
+    expect((await bench.compare(text, byCase, 'pick')).verdict).toBe('proved');
+    const [byOr = ''] = bench.rewritesOf(text, parallelBranches, ['x'], 'one[0] ?', '$mux');
+    expect(byOr).toContain('({8{one[3]}} & (a + b))');
+    expect((await bench.compare(text, byOr, 'pick')).verdict).toBe('proved');
+    const several = (one: string): string => one.replace("one <= 5'b1;", "one <= 5'b11;");
+    expect((await bench.compare(several(text), several(byOr), 'pick')).verdict).toBe('refuted');
+  });
+});
+
+describe('a memory read without a clock', () => {
+  const text = `module look (input clk, input rst, we, hold, input [3:0] wa, ra, input [7:0] wd, output reg [7:0] q);
+  reg [7:0] tab [0:15];
+  reg [3:0] at;
+  wire [7:0] word = tab[at];
+  always @(posedge clk) begin
+    if (rst) at <= 0;
+    else if (!hold) at <= ra;
+    if (we && !rst) tab[wa] <= wd;
+    q <= q ^ (word + 8'd3);
+    if (rst) q <= 0;
+  end
+endmodule
+`;
+
+  it('is read a cycle earlier at the next address, with the write of that cycle', async () => {
+    const [after = ''] = bench.rewritesOf(text, readMemoryEarly, ['q'], 'tab[at]', '$mem_v2', 8);
+    expect(after).toContain('wire [3:0] at_coming = ((rst) ? 0 : ((!hold) ? ra : at));');
+    expect(after).toContain('wire [7:0] word = tab_read;');
+    expect((await bench.compare(text, after, 'look')).verdict).toBe('proved');
+    const stale = after.replace('(we && !rst) && wa == at_coming', "1'b0");
+    expect(stale).not.toBe(after);
+    expect((await bench.compare(text, stale, 'look')).verdict).toBe('refuted');
+  });
+});
