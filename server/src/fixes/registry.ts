@@ -3,6 +3,7 @@ import { balanceBranches } from './strategies/balanceBranches';
 import { constantDivision } from './strategies/constantDivision';
 import { copyForData } from './strategies/copyForData';
 import { holdInLogic } from './strategies/holdInLogic';
+import { overrideBehindRegister } from './strategies/overrideBehindRegister';
 import { parallelBranches } from './strategies/parallelBranches';
 import { precomputeInRegister } from './strategies/precomputeInRegister';
 import { readMemoryEarly } from './strategies/readMemoryEarly';
@@ -32,6 +33,7 @@ export const strategies: readonly FixStrategy[] = [
   splitAdder,
   selectAfterArithmetic,
   toggleLoad,
+  overrideBehindRegister,
   selectBehindRegister,
   testAtRest,
   testBeforeSelect,

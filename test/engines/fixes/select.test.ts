@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { copyForData } from '../../../server/src/fixes/strategies/copyForData';
 import { holdInLogic } from '../../../server/src/fixes/strategies/holdInLogic';
+import { overrideBehindRegister } from '../../../server/src/fixes/strategies/overrideBehindRegister';
 import { selectBehindRegister } from '../../../server/src/fixes/strategies/selectBehindRegister';
 import { selectLoopToOr } from '../../../server/src/fixes/strategies/selectLoopToOr';
 import { testBeforeSelect } from '../../../server/src/fixes/strategies/testBeforeSelect';
@@ -317,5 +318,70 @@ endmodule
       ['field = d;', 'field = d; kind_next = 0;'],
     ] as const)
       expect(bench.rewritesOf(text.replace(was, is), testBeforeSelect, ['bad'], 'size_next != 8')).toEqual([]);
+  });
+});
+
+describe('constants that have the last word', () => {
+  const text = `module decode #(parameter [7:0] BAD = 8'hfe) (input wire clk, rst, en, input wire [3:0] code, input wire [7:0] d, output reg [7:0] q, output wire bad);
+  reg [7:0] q_next;
+  reg bad_reg = 1'b0, bad_next;
+  assign bad = bad_reg;
+  always @* begin
+    q_next = q ^ d;
+    bad_next = d[0];
+    if (code[0]) q_next = d + q;
+    case (code[3:1])
+      3'd0, 3'd3: begin end
+      3'd5: if (d[7]) begin
+        q_next = BAD;
+        bad_next = 1'b1;
+      end
+      default: begin
+        q_next = BAD;
+        bad_next = 1'b1; // always
+      end
+    endcase
+  end
+  always @(posedge clk) begin
+    if (en) begin
+      q <= q_next;
+      bad_reg <= bad_next;
+    end
+    if (rst) begin
+      q <= 8'd3;
+      bad_reg <= 1'b0;
+    end
+  end
+endmodule
+`;
+
+  it('come behind the registers, by one flip-flop that is loaded and reset with them', async () => {
+    const [after = ''] = bench.rewritesOf(text, overrideBehindRegister, ['q']);
+    for (const part of [
+      'output wire [7:0] q, ',
+      'wire bad_reg;',
+      "3'd5: if (d[7]) begin",
+      'q_overridden <= q_overridden_next;',
+      "q_overridden <= 1'b0;",
+      'assign q = q_overridden ? BAD : q_kept;',
+      "assign bad_reg = q_overridden ? 1'b1 : bad_kept;",
+    ])
+      expect(after).toContain(part);
+    expect((await bench.compare(text, after, 'decode')).verdict).toBe('proved');
+    expect((await bench.compare(text, after.replace("q_overridden <= 1'b0;", ''), 'decode')).verdict).toBe('refuted');
+  });
+
+  it('are left where branches set different ones, ask what they set, or the registers are not loaded together', () => {
+    for (const [was, is] of [
+      ['q_next = BAD;', "q_next = 8'd0;"],
+      ['if (d[7])', 'if (q_next[7])'],
+      ["q <= 8'd3;\n      bad_reg", "q <= 8'd3;\n      if (en) bad_reg"],
+      ['assign bad = bad_reg', 'assign bad = bad_reg ^ q_next[0]'],
+      ['q_next = BAD;', 'q_next = d;'],
+    ] as const) {
+      const other = text.replace(was, is);
+      expect(other).not.toBe(text);
+      expect(bench.rewritesOf(other, overrideBehindRegister, ['q'])).toEqual([]);
+    }
   });
 });

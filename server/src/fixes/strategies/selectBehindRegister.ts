@@ -31,8 +31,8 @@ export const selectBehindRegister: FixStrategy = {
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body), most),
 };
 
-/** A register that violated paths end at. */
-interface Late extends DecidedRegister {
+/** A register, with the violated paths that end at it. */
+export interface Late extends DecidedRegister {
   readonly paths: readonly ExplainedPath[];
 }
 
@@ -54,18 +54,19 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   }
 }
 
-function lateRegisters(context: FixContext, body: ModuleBody): Late[] {
+/** The registers that violated paths end at, with `all` the others too. */
+export function lateRegisters(context: FixContext, body: ModuleBody, all = false): Late[] {
   const aliases = aliasesOf(body);
   const found: Late[] = [];
   for (const clocked of processesOf(body)) {
     if (triggerOf(clocked.process) !== 'edges') continue;
-    const all = everyStatement(bodyOf(clocked.process));
-    const blocking = all.some((one) => one.kind === 'assign' && one.blocking);
-    if (blocking || all.some((one) => one.kind === 'call' || one.kind === 'timing' || one.kind === 'declare' || one.kind === 'loop'))
+    const inside = everyStatement(bodyOf(clocked.process));
+    const blocking = inside.some((one) => one.kind === 'assign' && one.blocking);
+    if (blocking || inside.some((one) => one.kind === 'call' || one.kind === 'timing' || one.kind === 'declare' || one.kind === 'loop'))
       continue;
     for (const register of assignedBy(clocked.process.body).names) {
       const paths = context.violated.filter(({ path }) => endsAt(path.end, register, aliases));
-      const range = paths.length === 0 ? undefined : declaredRange(context, body, register, clocked.around);
+      const range = paths.length === 0 && !all ? undefined : declaredRange(context, body, register, clocked.around);
       if (range === undefined || drivers(body, register) !== 1) continue;
       const next = nextOf(context, body, clocked, register);
       found.push({ name: register, range, clocked, paths, ...(next === undefined ? {} : { next }) });
