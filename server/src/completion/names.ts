@@ -189,6 +189,8 @@ function namesOf(unit: ModuleInfo): string[] {
 const declaring =
   /^(wire|reg|logic|bit|byte|shortint|int|longint|integer|time|real|genvar|parameter|localparam|input|output|inout|typedef|enum|struct|union|function|task|tri\d?|wand|wor|supply[01]|var|automatic|static|const|let|event|string|for|foreach|class|import)$/;
 
+const gate = /^(?:n?and|x?n?or|buf|not|(?:buf|not)if[01]|pull(?:up|down)|r?[pnc]mos|r?tran(?:if[01])?)$/;
+
 /** Names that a statement of the insertion declares, initial values left out, labels, and the second of two names in a row (`type_t x`, `ram u_ram`). */
 function declaredIn(tokens: readonly Token[], last: Token | undefined): Set<string> {
   const found = new Set<string>();
@@ -196,10 +198,14 @@ function declaredIn(tokens: readonly Token[], last: Token | undefined): Set<stri
   let depth = 0;
   /** Depth at which an initial value began. */
   let value: number | undefined;
+  /** In a list of gates. */
+  let gates = false;
   tokens.forEach((token, i) => {
     depth += bracketStep(token.text);
     if (token.text === '=' && declares) value ??= depth;
     else if (value !== undefined && (depth < value || (depth === value && /^[,;]$/.test(token.text)))) value = undefined;
+    if (token.kind === 'id' && depth === 0 && gate.test(token.text)) gates = true;
+    else if (token.text === ';') gates = false;
     if (token.kind === 'id' && declaring.test(token.text)) declares = true;
     else if (/^(;|begin|end)$/.test(token.text)) declares = false;
     if (token.kind !== 'id' || isKeyword(token.text) || value !== undefined) return;
@@ -207,7 +213,9 @@ function declaredIn(tokens: readonly Token[], last: Token | undefined): Set<stri
     const afterName = previous?.kind === 'id' && !isKeyword(previous.text);
     const isLabel = previous?.text === ':' && /^(?:begin|fork)$/.test(tokens[i - 2]?.text ?? '');
     const isAssertion = tokens[i + 1]?.text === ':' && /^(?:assert|assume|cover|restrict)$/.test(tokens[i + 2]?.text ?? '');
-    if (isLabel || isAssertion || /^(?:property|sequence|clocking)$/.test(previous?.text ?? '')) found.add(token.text);
+    const isGate =
+      gates && depth === 0 && /^[([]$/.test(tokens[i + 1]?.text ?? '') && (previous?.text === ',' || gate.test(previous?.text ?? ''));
+    if (isLabel || isAssertion || isGate || /^(?:property|sequence|clocking)$/.test(previous?.text ?? '')) found.add(token.text);
     // `type_t a, b;` declares both.
     if (afterName && /^[,;=[]$/.test(tokens[i + 1]?.text ?? '')) declares = true;
     if (declares || afterName || /^[)\]}]$/.test(previous?.text ?? '')) found.add(token.text);

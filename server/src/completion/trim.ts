@@ -1,7 +1,7 @@
 import { indentStep } from '../base/indentStep';
 import { tokenize, type Token } from '../graph/lexer';
 import type { Place } from './place';
-import { unitEndOf } from './unitEnd';
+import { conditionalStep, unitEndOf } from './unitEnd';
 
 /** An insertion ready to be checked: `text` replaces [start, end) of the document. */
 export interface Candidate {
@@ -238,7 +238,9 @@ function structuralCost(tokens: readonly Token[], place: Place, swallow: number)
   // What ends the unit and begins another is a new file, not an insertion.
   const leavesUnit = place.open.stack.length > 0 && nesting.lowest === 0 && /^end\w/.test(place.after.at(-1)?.text ?? '');
   nesting.feed(after);
-  return (leavesUnit ? 1000 : 0) + nesting.total * 4 + missingSeparator(tokens, place, after);
+  // Conditions of the preprocessor end where they begin: in the insertion.
+  const conditions = Math.abs(tokens.reduce((open, token) => open + conditionalStep(token), 0));
+  return (leavesUnit ? 1000 : 0) + (nesting.total + conditions) * 4 + missingSeparator(tokens, place, after);
 }
 
 /** A statement that stops before its `;`, or one that gets a second `;` from the suffix, is a little worse than one that ends well. */
@@ -247,6 +249,6 @@ function missingSeparator(tokens: readonly Token[], place: Place, after: readonl
   const next = after[0]?.text ?? ';';
   if (last === ';' && next === ';') return 1;
   if ([')', ']', '}', ';', ','].includes(next)) return [',', '.'].includes(last) ? 1 : 0;
-  const ends = last === ';' || last === ',' || last === ':' || /^(begin|end\w*|join\w*|else|generate)$/.test(last);
+  const ends = last === ';' || last === ',' || last === ':' || /^(begin|end\w*|join\w*|else|generate|`endif|`else)$/.test(last);
   return ends ? 0 : 1;
 }

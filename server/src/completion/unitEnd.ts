@@ -18,9 +18,11 @@ export function unitEndOf(insertion: string, place: Place): number | undefined {
   const tokens = tokenize(begun + insertion).slice(0, -1);
   const around = new Nesting().feed(place.before, 0, place.statement);
   const level = around.stack.length;
-  for (let i = 0; i < tokens.length; i++) {
+  let conditions = 0;
+  for (const [i, token] of tokens.entries()) {
     around.feed(tokens, i, i + 1);
-    if ((tokens[i]?.end ?? 0) <= begun.length || !endsStatement.test(tokens[i]?.text ?? '')) continue;
+    conditions += conditionalStep(token);
+    if (conditions > 0 || token.end <= begun.length || !endsStatement.test(token.text)) continue;
     const depth = around.stack.length;
     if (depth > level) continue;
     const last = labelEnd(tokens, i);
@@ -31,6 +33,12 @@ export function unitEndOf(insertion: string, place: Place): number | undefined {
     if (depth < level || begun !== '' || /\n[ \t]*\n/.test(gap)) return end;
   }
   return undefined;
+}
+
+/** By how many more conditions of the preprocessor are open behind a token. */
+export function conditionalStep({ kind, text }: Token): number {
+  if (kind !== 'id' || !text.startsWith('`')) return 0;
+  return text === '`ifdef' || text === '`ifndef' ? 1 : text === '`endif' ? -1 : 0;
 }
 
 /** `end : name`: the name belongs to it. */

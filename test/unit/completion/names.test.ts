@@ -36,6 +36,8 @@ describe('refused by names and widths', () => {
     ['assign q[0] = lane[0];', ['lane is not declared in top.']],
     ['steady: assert property (@(posedge clk) clk |=> later);', []],
     ['property low; @(posedge clk) clk |=> !later; endproperty\n  assert property (low);', []],
+    ['xnor g1 (q[0], clk, later), g2 (q[1], clk, later);', []],
+    ['xnor g1 (q[0], clk, g2);', ['g2 is not declared in top.']],
     ['assert property (lower);', ['lower is not declared in top.']],
     // Keys of a pattern are no names of the module.
     ["assign q = '{ lane: '{ first: clk, default: 0 }, valid: clk };", []],

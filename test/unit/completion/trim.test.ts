@@ -76,6 +76,18 @@ describe('the typed part of a word', () => {
 });
 
 describe('the end is where the structure fits', () => {
+  test.each([
+    [
+      'stays with its end',
+      'assign y = a;\n  `ifdef FAST\n  assign z = b;\n  `else\n  assign z = s;\n  `endif',
+      'assign y = a;\n  `ifdef FAST\n  assign z = b;\n  `else\n  assign z = s;\n  `endif',
+    ],
+    ['is not ended for the text around', 'assign y = a;\n`endif', 'assign y = a;'],
+    ['goes where it is open', 'assign y = a;\n`ifdef FAST\n  assign z = b;', 'assign y = a;'],
+  ])('a condition of the preprocessor %s', (_what, reply, text) => {
+    expect(trim('module m(input a, b, s, output y, z);\n  /*|*/\nendmodule\n', reply).text).toBe(text);
+  });
+
   test('closing words that the suffix holds are dropped', () => {
     expect(trim(process, 'q <= d;\n    end\n  end\nendmodule').text).toBe('q <= d;');
     expect(trim(process, 'q <= d;\n    end').text).toBe('q <= d;');

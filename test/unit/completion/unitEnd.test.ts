@@ -20,6 +20,12 @@ describe('the end of the grammar unit at the cursor', () => {
     ['a case', '  always_comb case (a) ', "1'b0: y = 1;\n    default: y = 0;\n  endcase", '\n  wire w;'],
     ['a function', '  function automatic logic f', '(input logic x);\n    return !x;\n  endfunction', '\n  wire w;'],
     ['a block that the insertion closes', '  always_comb begin\n', '    y = a;\n    z = b;\n  end', '\n  wire w;'],
+    [
+      'a condition of the preprocessor',
+      '',
+      '`ifdef FAST\n  assign y = a;\n\n  assign z = b;\n`else\n  assign y = b;\n`endif\n  wire c;',
+      '\n\n  wire d;',
+    ],
     ['a paragraph where nothing was begun', '', '  wire c;\n  assign c = a;', '\n\n  assign y = c;'],
   ])('%s', (_what, before, unit, more) => {
     expect(unitEndOf(unit + more, placeAt(before))).toBe(unit.length);
@@ -28,6 +34,7 @@ describe('the end of the grammar unit at the cursor', () => {
   test.each([
     ['an unfinished one', '  assign y = ', 'a & b'],
     ['one that just ended: an else may follow', '  always_comb if (a) ', 'y = 1;'],
+    ['a condition of the preprocessor that is open', '', '`ifdef FAST\n  assign y = a;\n\n  assign z = b;'],
     ['statements without a blank line', '', '  wire c;\n  wire d;\n'],
     ['ports whose list ends behind the cursor', '  fifo u_fifo (', '\n    .clk(clk),\n    .q(y)'],
   ])('is open in %s', (_what, before, insertion) => {
