@@ -9,7 +9,7 @@ import { planAfterReset } from './prove/afterReset';
 import { largestMemoryBits } from './prove/prepare';
 import { readAssertions, type ElaboratedAssertion, type ReadAssertions } from './prove/readAssertions';
 import { simulateSide, type Drive, type Trace } from './prove/replay';
-import { sourceGuards } from './prove/sourceGuards';
+import { isEnd, sourceGuards } from './prove/sourceGuards';
 import { planStrategies, race } from './prove/strategies';
 import type { VerifyTools } from './verifyTools';
 
@@ -59,7 +59,7 @@ export async function checkAssertionsHere(
   signal: AbortSignal,
 ): Promise<AssertionReport> {
   const deadline = Date.now() + request.budgetMs;
-  const read = await readAssertions(request.unit, tools.yosys, request.budgetMs / 2, signal);
+  const read = await readAssertions(request.unit, tools.yosys, (request.budgetMs * 2) / 3, signal);
   const left = leftOutResults(read);
   if (read.kind === 'broken') return { results: left, broken: read.message };
   if (read.kind !== 'ready') return { results: left };
@@ -81,6 +81,8 @@ type Ready = Extract<ReadAssertions, { kind: 'ready' }>;
 class AssertionJudge {
   private readonly plan: Omit<AssertionPlan, 'asserted'>;
   private readonly guards: readonly string[];
+  /** Every assertion of a group asks for the same trace. */
+  private last: { readonly found: Drive; readonly steps: Drive['steps']; readonly trace: Trace } | undefined;
   private shown: { readonly counterexample: Counterexample; readonly vcdText: string } | undefined;
 
   constructor(
@@ -107,25 +109,48 @@ class AssertionJudge {
       results: inOrder([...results, ...open.map((one) => unknownResult(this.read, one, notJudged))]),
       ...(this.shown ?? {}),
     });
-    // All at once first: a proof of all is a proof of each.
-    if (judged.length > 1 && (await this.holdTogether(judged))) {
-      for (const one of judged) results.push(this.proved(one, 'proved for all time, together with the others'));
-    } else {
-      for (const [i, one] of judged.entries()) {
-        results.push(await this.judge(one, judged.length - i));
-        onInterim(report(judged.slice(i + 1)));
-      }
+    const { decided, open } = await this.together(judged);
+    results.push(...decided);
+    onInterim(report(open.map(({ one }) => one)));
+    for (const [i, { one, bound }] of open.entries()) {
+      results.push(await this.judge(one, open.length - i, bound));
+      onInterim(report(open.slice(i + 1).map((left) => left.one)));
     }
     return report([]);
   }
 
-  private async holdTogether(judged: readonly ElaboratedAssertion[]): Promise<boolean> {
-    const product = buildAssertionProduct({ ...this.plan, asserted: judged });
-    const run = await this.race(product, (this.deadline - Date.now()) / 2);
-    return run.proved;
+  /**
+   * All at once, since a proof of all is a proof of each, and invariants of one help the others. Those that a trace shows to fail, or to be x, are taken out, and the
+   * rest is asked again. What is left open comes with the cycles in which none of them fails.
+   */
+  private async together(judged: readonly ElaboratedAssertion[]): Promise<{
+    readonly decided: readonly AssertionResult[];
+    readonly open: readonly { readonly one: ElaboratedAssertion; readonly bound: number }[];
+  }> {
+    const decided: AssertionResult[] = [];
+    const aside: ElaboratedAssertion[] = [];
+    let group = [...judged];
+    const opened = (bound = 0) => [...aside.map((one) => ({ one, bound: 0 })), ...group.map((one) => ({ one, bound }))];
+    while (group.length > 1 && !this.signal.aborted) {
+      const product = buildAssertionProduct({ ...this.plan, asserted: group });
+      const { proved, drive, frames } = await this.race(product, (this.deadline - Date.now()) / 2);
+      if (proved) {
+        decided.push(...group.map((one) => this.proved(one, 'proved for all time, together with the others')));
+        group = [];
+      }
+      if (drive === undefined) return { decided, open: opened(frames - product.firstCompared + 1) };
+      const failures = new Map(group.flatMap((one) => [[one, this.failure(one, drive)] as const]));
+      const failing = group.filter((one) => failures.get(one) !== undefined);
+      const out = failing.length > 0 ? failing : group.filter((one) => this.mayFailIn(one, drive));
+      if (out.length === 0) break;
+      decided.push(...failing.flatMap((one) => failures.get(one) ?? []));
+      if (failing.length === 0) aside.push(...out);
+      group = group.filter((one) => !out.includes(one));
+    }
+    return { decided, open: opened() };
   }
 
-  private async judge(one: ElaboratedAssertion, share: number): Promise<AssertionResult> {
+  private async judge(one: ElaboratedAssertion, share: number, known: number): Promise<AssertionResult> {
     const product = buildAssertionProduct({ ...this.plan, asserted: [one] });
     const budget = Math.max(500, (this.deadline - Date.now()) / share);
     const strict = await this.race(product, budget / 2);
@@ -141,7 +166,7 @@ class AssertionJudge {
       const failure = this.failure(one, found.drive);
       if (failure !== undefined) return failure;
     }
-    const cycles = found.frames - product.firstCompared + 1;
+    const cycles = Math.max(known, found.frames - product.firstCompared + 1);
     const why = strict.drive === undefined ? 'no proof within the budget' : 'the condition may be x, so that nothing is proved';
     if (cycles > 0 && !found.proved)
       return this.result(one, 'bounded', `no failure within ${cycles} cycles after the reset; ${why}`, cycles);
@@ -171,11 +196,8 @@ class AssertionJudge {
 
   /** A trace, run again four-valued: only where the assertion is looked at and known to be false has it failed. */
   private failure(one: ElaboratedAssertion, found: Drive): AssertionResult | undefined {
-    const { design, starts, hold, resets, assumed } = this.plan;
-    const steps = found.steps.map(
-      (step, i) => new Map([...step, ...(i < hold ? resets.map(({ name, active }) => [name, [active]] as const) : [])]),
-    );
-    const trace = simulateSide(design, starts, { steps, symbols: found.symbols }, new Map());
+    const { hold, assumed } = this.plan;
+    const { steps, trace } = this.replayed(found);
     const at = trace.findIndex((values, i) => i >= hold && values.get(one.enable) === '1' && values.get(one.condition) === '0');
     const within = (step: number): boolean =>
       assumed.every(({ condition, enable }) => trace[step]?.get(enable) === '0' || trace[step]?.get(condition) === '1');
@@ -183,6 +205,22 @@ class AssertionJudge {
     const result = this.result(one, 'refuted', `it fails in cycle ${at - hold} after the reset`, at - hold);
     this.shown ??= this.waves(one, result, { steps, symbols: found.symbols }, trace, at);
     return result;
+  }
+
+  /** Whether an assertion is looked at, for all that is known, and not known to be true in some cycle of a trace. */
+  private mayFailIn({ condition, enable }: ElaboratedAssertion, found: Drive): boolean {
+    const { trace } = this.replayed(found);
+    return trace.some((values, i) => i >= this.plan.hold && values.get(enable) !== '0' && values.get(condition) !== '1');
+  }
+
+  private replayed(found: Drive): { readonly steps: Drive['steps']; readonly trace: Trace } {
+    if (this.last?.found === found) return this.last;
+    const { design, starts, hold, resets } = this.plan;
+    const steps = found.steps.map(
+      (step, i) => new Map([...step, ...(i < hold ? resets.map(({ name, active }) => [name, [active]] as const) : [])]),
+    );
+    this.last = { found, steps, trace: simulateSide(design, starts, { steps, symbols: found.symbols }, new Map()) };
+    return this.last;
   }
 
   private proved(one: ElaboratedAssertion, reason: string): AssertionResult {
@@ -282,7 +320,9 @@ function hindranceOf({ facts, sources }: Ready): string | undefined {
 function guardsOf({ sources, facts, conflicts, memoryLeftOut }: Ready): string[] {
   const nothing: CompileUnit = { files: [], includes: [], includeDirs: [], defines: {} };
   return [
-    ...sourceGuards(nothing, sources.unit).map((text) => text.replace('the candidate', 'the module')),
+    ...sourceGuards(nothing, sources.unit)
+      .filter((text) => !isEnd(text))
+      .map((text) => text.replace('the candidate', 'the module')),
     ...conflicts.map((text) => `the design has ${text}`),
     ...(memoryLeftOut > 0 ? [`memories of ${memoryLeftOut} bits are more than the ${largestMemoryBits} that are modelled`] : []),
     ...(facts.derivedResets.length > 0 ? ['logic drives an asynchronous reset or load'] : []),

@@ -90,6 +90,26 @@ ${counter('`HOLDS(fits, q <= 9 |-> !q[3] || !q[2])')}`,
     expect(report.results[0]?.reason).toMatch(/slang.*\$rose/);
   });
 
+  it('of plain Verilog, which slang refuses where a branch that is never taken makes no sense, are read as processes and mean the same', async () => {
+    const report = await check(`module m #(parameter W = 4, HIGH = 2, LOW = 2) (input clk, rst, a, output reg [W-1:0] q);
+  integer i;
+  initial for (i = 0; i < W; i = i + 1) if (W > 8) begin $display("wide"); $finish; end
+  reg [W-1:0] t;
+  always @* begin
+    t = q == 9 ? 0 : q + 1;
+    if (HIGH != LOW) t[q[HIGH-1:LOW]] = 1'b1;
+  end
+  always @(posedge clk) if (rst) q <= 0; else if (a) q <= t;
+  fits: assert property (@(posedge clk) disable iff (rst) q <= 9);
+  wraps: assert property (@(posedge clk) disable iff (rst) a && q == 9 |=> q == 0);
+  holds: assert property (@(posedge clk) disable iff (rst) !a |=> q == $past(q));
+  three: assert property (@(posedge clk) disable iff (rst) a |=> q != 3);
+  reset: assert property (@(posedge clk) !a |=> q == $past(q));
+endmodule
+`);
+    expect(verdicts(report)).toEqual({ fits: 'proved', wraps: 'proved', holds: 'proved', three: 'refuted', reset: 'refuted' });
+  });
+
   it('about state that nothing sets are not proved, and hold for every start when they are', async () => {
     const report = await check(`module m(input clk, d, output logic q, r);
   always_ff @(posedge clk) begin q <= q; r <= d; end

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findAssertions, withoutImplication } from '../../../server/src/verify/prove/assertionSites';
+import { clockedCondition, findAssertions, withoutImplication } from '../../../server/src/verify/prove/assertionSites';
 
 describe('assertion statements of a text', () => {
   it('are found whole, with label and action', () => {
@@ -35,5 +35,36 @@ describe('an implication written as a condition', () => {
 
   it('keeps its lines', () => {
     expect(withoutImplication('@(posedge c)\n (a\n |->\n b)')?.split('\n').length).toBe(4);
+  });
+});
+
+describe('where an assertion stands', () => {
+  it.each([
+    ['module m; assert property (@(posedge c) a); endmodule', true],
+    ['module m; always_comb begin : b x = 1; end : b\n z: assert property (@(posedge c) a); endmodule', true],
+    ['module m; function f; f = 1; endfunction assert property (@(posedge c) a); endmodule', true],
+    ['module m; always @(posedge c) assert property (a); endmodule', false],
+    ['module m; always @(posedge c) begin x <= 1; assert property (a); end endmodule', false],
+    ['module m; if (W) begin assert property (@(posedge c) a); end endmodule', false],
+    ['module m; if (W) assert property (@(posedge c) a); endmodule', false],
+  ])('%s', (text, isItem) => {
+    expect(findAssertions(text).map((site) => site.isItem)).toEqual([isItem]);
+  });
+});
+
+describe('a property in parts, for a reader of processes', () => {
+  it.each([
+    ['@(posedge c) a', { event: 'posedge c', disable: undefined, condition: 'a' }],
+    ['@(posedge c) disable iff (!r) a |-> b', { event: 'posedge c', disable: '!r', condition: '!(a) || (b)' }],
+    ['@(posedge c) disable iff (r) a |=> b', { event: 'posedge c', disable: 'r', condition: '!$past((a) && !(r)) || (b)' }],
+    ['a |-> b', undefined],
+    ['@(posedge c) a ##1 b', undefined],
+    ['@(posedge c) a until b', undefined],
+    ['@(posedge c) a // why\n && b', undefined],
+    ['@(posedge c) $rose(a) |-> b', undefined],
+    ['@(posedge c) $past(a, 2)', undefined],
+    ['@(posedge c) $past({a, b}) == $signed(d)', { event: 'posedge c', disable: undefined, condition: '$past({a, b}) == $signed(d)' }],
+  ])('%s', (property, parts) => {
+    expect(clockedCondition(property)).toEqual(parts);
   });
 });

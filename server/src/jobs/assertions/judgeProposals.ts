@@ -30,7 +30,7 @@ export async function judgeProposals(task: ProposalTask, tools: VerifyTools, sig
   const all = task.proposals.map((proposal) => ({ proposal, text: statementOf(proposal, task.clock) }));
   const first = await run(
     all.map(({ text }) => text),
-    share(0.5),
+    share(0.6),
     task,
     tools,
     signal,

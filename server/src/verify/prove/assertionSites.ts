@@ -11,6 +11,8 @@ export interface AssertionSite {
   readonly keyword: number;
   /** `assert property`: a property over clock cycles; undefined for an immediate assertion. */
   readonly property?: { readonly start: number; readonly end: number };
+  /** It stands as an item of a module, not within a process or block. */
+  readonly isItem: boolean;
 }
 
 const kinds = new Set(['assert', 'assume', 'cover', 'restrict']);
@@ -19,7 +21,10 @@ const kinds = new Set(['assert', 'assume', 'cover', 'restrict']);
 export function findAssertions(text: string): AssertionSite[] {
   const tokens = screenTokens(text);
   const sites: AssertionSite[] = [];
+  let depth = 0;
   tokens.forEach((token, i) => {
+    if (token.kind === 'word' && opens.has(token.text)) depth++;
+    if (token.kind === 'word' && closes.has(token.text)) depth--;
     if (token.kind !== 'word' || token.escaped === true || !kinds.has(token.text)) return;
     const open = tokens.findIndex((one, j) => j > i && isMark(one, '('));
     const words = tokens.slice(i + 1, open);
@@ -36,10 +41,49 @@ export function findAssertions(text: string): AssertionSite[] {
       start: first.offset,
       end: (tokens[last] as ScreenToken).offset + (tokens[last] as ScreenToken).text.length,
       keyword: token.offset,
+      isItem: depth === 0 && followsItem(tokens, labelled ? i - 2 : i),
       ...(overClock ? { property: { start: (tokens[open] as ScreenToken).offset + 1, end: (tokens[close] as ScreenToken).offset } } : {}),
     });
   });
   return sites;
+}
+
+const opens = new Set(['begin', 'case', 'casez', 'casex', 'function', 'task', 'fork']);
+const closes = new Set(['end', 'endcase', 'endfunction', 'endtask', 'join', 'join_any', 'join_none']);
+
+/** Whether an item ends before a token: `;`, or an `end…` with the name behind it. */
+function followsItem(tokens: readonly ScreenToken[], at: number): boolean {
+  const isEnd = (token: ScreenToken | undefined): boolean => token?.kind === 'word' && /^(?:end\w*|generate)$/.test(token.text);
+  return isMark(tokens[at - 1], ';') || isEnd(tokens[at - 1]) || (isMark(tokens[at - 2], ':') && isEnd(tokens[at - 3]));
+}
+
+/** A property that is a condition in cycles of one event: `@(event) disable iff (disable) condition`. */
+export interface ClockedCondition {
+  readonly event: string;
+  readonly disable: string | undefined;
+  readonly condition: string;
+}
+
+/** The parts of a property, its implication written as a condition, for a reader that knows no properties. Undefined for what is more. */
+export function clockedCondition(property: string): ClockedCondition | undefined {
+  const plain = withoutImplication(property);
+  if (plain === undefined || /\/[/*]/.test(plain)) return undefined;
+  const tokens = screenTokens(plain);
+  const { first, disable, event } = leadIn(tokens, plain);
+  const condition = plain.slice(tokens[first]?.offset ?? plain.length).trim();
+  if (event === undefined || condition === '' || isSequence(condition)) return undefined;
+  return callsAlike(`${condition} ; ${disable ?? ''}`) ? { event, disable, condition } : undefined;
+}
+
+/** Whether the system functions of a condition mean the same to every reader: of the sampled ones only `$past` of one value does. */
+function callsAlike(condition: string): boolean {
+  const tokens = screenTokens(condition);
+  return tokens.every((token, i) => {
+    if (token.kind !== 'system') return true;
+    if (token.text !== '$past') return /^\$(?:signed|unsigned|clog2|bits)$/.test(token.text);
+    const inside = tokens.slice(i + 2, closing(tokens, i + 1));
+    return isMark(tokens[i + 1], '(') && !inside.some((one, at) => isMark(one, ',') && isBalanced(inside.slice(0, at)));
+  });
 }
 
 /**
@@ -114,19 +158,25 @@ const sequenceWords = new Set(
 );
 
 /** `@(…)` and `disable iff (…)` before the property itself. */
-function leadIn(tokens: readonly ScreenToken[], text: string): { readonly first: number; readonly disable: string | undefined } {
+function leadIn(
+  tokens: readonly ScreenToken[],
+  text: string,
+): { readonly first: number; readonly disable: string | undefined; readonly event: string | undefined } {
   let i = 0;
   let disable: string | undefined;
+  let event: string | undefined;
   for (;;) {
     const isClock = isMark(tokens[i], '@');
     const isDisable = tokens[i]?.text === 'disable' && tokens[i + 1]?.text === 'iff';
     const open = i + (isClock ? 1 : 2);
     const close = (isClock || isDisable) && isMark(tokens[open], '(') ? closing(tokens, open) : -1;
     if (close < 0) break;
-    if (isDisable) disable = text.slice((tokens[open] as ScreenToken).offset + 1, (tokens[close] as ScreenToken).offset);
+    const inside = text.slice((tokens[open] as ScreenToken).offset + 1, (tokens[close] as ScreenToken).offset);
+    if (isDisable) disable = inside;
+    else event = inside;
     i = close + 1;
   }
-  return { first: i, disable };
+  return { first: i, disable, event };
 }
 
 function isImplication(tokens: readonly ScreenToken[], i: number): boolean {

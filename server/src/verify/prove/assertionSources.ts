@@ -3,7 +3,7 @@ import type { CompileUnit } from '../../model/compileUnit';
 import type { MacroDefinition, Preprocessed } from '../../syntax/parsedFile';
 import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
-import { findAssertions, withoutImplication, type AssertionSite } from './assertionSites';
+import { clockedCondition, findAssertions, withoutImplication, type AssertionSite } from './assertionSites';
 import { withoutStartChecks } from './startChecks';
 
 /** An assertion or assumption of the author's, by where it is written. */
@@ -37,7 +37,11 @@ export function assertionIndex(name: string): number | undefined {
  * Expands macros and includes, so that the assertions that macros make are there, and writes implications as conditions. `without` holds those
  * that are to be left out, with the reason. `SYNTHESIS` is not defined: assertions often stand where it is not.
  */
-export function assertionSources(unit: CompileUnit, without: ReadonlyMap<number, string> = new Map()): AssertionSources {
+export function assertionSources(
+  unit: CompileUnit,
+  without: ReadonlyMap<number, string> = new Map(),
+  reader: 'slang' | 'verilog' = 'slang',
+): AssertionSources {
   const written: WrittenAssertion[] = [];
   const leftOut = new Map<number, string>(without);
   const lines = new Map<string, { index: number; first: number; last: number }[]>();
@@ -51,7 +55,8 @@ export function assertionSources(unit: CompileUnit, without: ReadonlyMap<number,
       const index = written.length;
       written.push(placeOf(site, pre));
       places.push({ index, first: lineAt(pre.text, site.start), last: lineAt(pre.text, site.end) });
-      const said = leftOut.has(index) ? undefined : readable(site, pre.text, index);
+      const write = reader === 'slang' ? readable : asProcess;
+      const said = leftOut.has(index) ? undefined : write(site, pre.text, index);
       if (said === undefined && !leftOut.has(index) && (site.kind === 'assert' || site.kind === 'assume'))
         leftOut.set(index, 'a sequence or property operator that is not read');
       text += pre.text.slice(at, site.start) + (said ?? blank(pre.text.slice(site.start, site.end)));
@@ -77,6 +82,17 @@ function readable(site: AssertionSite, text: string, index: number): string | un
   if (property === undefined) return undefined;
   const before = newlines(text.slice(site.start, site.keyword));
   return `${before}${label}${text.slice(site.keyword, site.property.start)}${property});${newlines(text.slice(site.property.end, site.end))}`;
+}
+
+/** A property as a process of its own, on one line; what stands before the clock's edge is what it asserts, as properties sample it. */
+function asProcess(site: AssertionSite, text: string, index: number): string | undefined {
+  if ((site.kind !== 'assert' && site.kind !== 'assume') || site.property === undefined || !site.isItem) return undefined;
+  const read = clockedCondition(text.slice(site.property.start, site.property.end));
+  if (read === undefined) return undefined;
+  const { event, disable, condition } = read;
+  const enabled = disable === undefined ? '' : `if (!(${disable})) `;
+  const written = `always @(${event}) ${enabled}signoff_assert_${index}_q: ${site.kind} (${condition});`;
+  return written.replace(/\s*\n\s*/g, ' ') + newlines(text.slice(site.start, site.end));
 }
 
 /** A statement's place is taken by an empty one's: a branch may consist of it alone. */

@@ -10,7 +10,8 @@ import { assertionIndex, assertionSources, type AssertionSources } from './asser
 import { readFacts, type DesignFacts } from './facts';
 import { readGateDesign, type GateDesign } from './gateDesign';
 import type { GuardedOutput } from './assertionProduct';
-import { conflictsOf, largestMemoryBits } from './prepare';
+import { conflictsOf, largestMemoryBits, type Reader } from './prepare';
+import { readerOrder } from './readerOrder';
 
 /** An assertion or assumption as it stands in the elaborated design: one for each instance of its module. */
 export interface ElaboratedAssertion extends GuardedOutput {
@@ -37,19 +38,33 @@ export type ReadAssertions =
   | { readonly kind: 'none' | 'unread' | 'broken'; readonly message: string; readonly sources: AssertionSources };
 
 /**
- * Reads a unit with its assertions. Those that the reader (slang inside Yosys) refuses are left out one after the other, with what it said; the rest
- * become outputs `assertion_<n>_is` and `assertion_<n>_on` of the flat design, sampled as registers sample: just before the edge.
+ * Reads a unit with its assertions. Those that the reader (slang, or Yosys' own) refuses are left out one after the other, with what it said; the rest
+ * become outputs `assertion_<n>_is` and `assertion_<n>_on` of the flat design, sampled as registers sample: just before the edge. What one reader does not take whole
+ * is given to the other, and the one that left out less is believed.
  */
 export async function readAssertions(unit: CompileUnit, yosys: Yosys, timeoutMs: number, signal: AbortSignal): Promise<ReadAssertions> {
   const deadline = Date.now() + timeoutMs;
+  const [first, second] = readerOrder([unit], yosys);
+  const read = await readWith(first ?? 'slang', unit, yosys, Date.now() + timeoutMs * (second === undefined ? 1 : 0.7), signal);
+  if (second === undefined || read.kind === 'broken' || leftOutOf(read) === 0) return read;
+  const other = await readWith(second, unit, yosys, deadline, signal);
+  return leftOutOf(other) < leftOutOf(read) ? other : read;
+}
+
+/** How many assertions are lost. */
+function leftOutOf({ kind, sources }: ReadAssertions): number {
+  return kind === 'ready' ? sources.leftOut.size : sources.written.length + 1;
+}
+
+async function readWith(reader: Reader, unit: CompileUnit, yosys: Yosys, deadline: number, signal: AbortSignal): Promise<ReadAssertions> {
   const leftOut = new Map<number, string>();
   for (;;) {
-    const sources = assertionSources(unit, leftOut);
+    const sources = assertionSources(unit, leftOut, reader);
     const open = sources.written.filter(({ kind }, i) => kind === 'assert' && !sources.leftOut.has(i));
     if (open.length === 0) return { kind: 'none', message: 'no assertion is left that can be read', sources };
     const { commands, files, sourceOf } = readDesign(sources.unit, {
-      reader: 'slang',
-      slangSwitches: ['--no-synthesis-define', '--unroll-limit 1000000'],
+      reader,
+      slangSwitches: ['--no-synthesis-define', '--unroll-limit 1000000', '-Wno-error=index-oob', '-Wno-error=range-oob'],
     });
     const run = await yosys.run(
       {
@@ -69,8 +84,12 @@ export async function readAssertions(unit: CompileUnit, yosys: Yosys, timeoutMs:
     const before = leftOut.size;
     const errors = run.lines.flatMap((line) => refusal(line, sourceOf));
     for (const { file, line, message } of errors) for (const index of sources.at(file, line)) leftOut.set(index, message);
-    if (leftOut.size === before) return { kind: 'unread', message: errors[0]?.message ?? 'Yosys stopped without a result', sources };
+    if (leftOut.size === before) return { kind: 'unread', message: errors[0]?.message ?? otherError(run.lines), sources };
   }
+}
+
+function otherError(lines: readonly string[]): string {
+  return lines.find((line) => /\berror\b/i.test(line))?.replace(/^(?::0:0: )?error: /i, '') ?? 'Yosys stopped without a result';
 }
 
 const flattening = [
@@ -89,9 +108,10 @@ function unfinished(run: Exclude<YosysRun, { kind: 'finished' }>): string {
 }
 
 function refusal(line: string, sourceOf: (path: string) => string | undefined): { file: string; line: number; message: string }[] {
-  const match = /^(\S+?):(\d+):\d+: error: (.*)$/.exec(line);
-  const file = match === null ? undefined : sourceOf(match[1] as string);
-  return match === null || file === undefined ? [] : [{ file, line: Number(match[2]), message: `slang: ${match[3] as string}` }];
+  const [, name = '', at, slang, own] = /^(\S+?):(\d+)(?::\d+: error: (.*)|: ERROR: (.*))$/.exec(line) ?? [];
+  const file = sourceOf(name);
+  if (at === undefined || file === undefined) return [];
+  return [{ file, line: Number(at), message: slang === undefined ? `Yosys: ${own ?? ''}` : `slang: ${slang}` }];
 }
 
 /** Turns the checks into outputs and the registers into ones that step together. */

@@ -1,6 +1,6 @@
 import type { CompileUnit } from '../../model/compileUnit';
 import type { EquivalenceRequest } from '../equivalenceRequest';
-import { screenTokens } from '../screenTokens';
+import { readerOrder } from './readerOrder';
 import type { VerifyTools } from '../verifyTools';
 import type { PortLayout } from './portLayout';
 import type { Prepared, Reader } from './prepare';
@@ -21,7 +21,7 @@ export interface PairReading {
 
 /** Reads both sides with the first reader that takes both, or with the one that is named. */
 export async function readPair(reading: PairReading, reader?: Reader): Promise<Prepared> {
-  const readers = reader !== undefined ? [reader] : readerOrder(reading);
+  const readers = reader !== undefined ? [reader] : readerOrder([reading.request.golden, reading.request.candidate], reading.tools.yosys);
   let failed: Prepared | undefined;
   let timedOut: Reader | undefined;
   for (const [index, each] of readers.entries()) {
@@ -53,18 +53,3 @@ export function inLayout(ready: ReadyPair, layout: PortLayout | undefined): Read
 }
 
 type ReadyPair = Extract<Prepared, { kind: 'ready' }>;
-
-/**
- * Both sides go through one reader. Plain Verilog goes through Yosys' own first: read_slang makes latches of variables that a process
- * leaves unassigned on some path with a don't-care. The other is tried when the first cannot read them.
- */
-function readerOrder({ request, tools }: PairReading): Reader[] {
-  if (!tools.yosys.slang) return ['verilog'];
-  const texts = [request.golden, request.candidate].flatMap((unit) => unit.files.concat(unit.includes));
-  const isSystem = texts.some((file) => screenTokens(file.text).some((token) => token.kind === 'word' && systemWords.has(token.text)));
-  return isSystem ? ['slang', 'verilog'] : ['verilog', 'slang'];
-}
-
-const systemWords = new Set(
-  'logic always_ff always_comb always_latch typedef package interface import enum struct inside unique priority int byte'.split(' '),
-);

@@ -27,11 +27,18 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
   const pragmas = textGuards.filter(([pattern]) => count(after.texts, pattern) > count(before.texts, pattern));
   const harmless = pragmas.some(([, , branches]) => branches) && onlyChecksDiffer(candidate, expandUnit);
   findings.push(...pragmas.filter(([, , branches]) => !(branches && harmless)).map(([, what]) => what));
-  if (after.ends > before.ends) findings.push('the candidate adds a task that ends the simulation');
+  if (after.ends > before.ends) findings.push(endsIt);
   for (const [pattern, what] of wordGuards) {
     if (count([after.words], pattern) > count([before.words], pattern)) findings.push(what);
   }
   return findings;
+}
+
+const endsIt = 'the candidate adds a task that ends the simulation';
+
+/** Whether a finding is that the simulation may end: what never fails in a run that goes on does not fail in one that ends. */
+export function isEnd(finding: string): boolean {
+  return finding === endsIt;
 }
 
 const canRace = ', which can race';
