@@ -178,6 +178,8 @@ async function analyzeTiming(
     for (const view of views) view.updateRanks({ uri, ranks: result });
     vscode.window.setStatusBarMessage(`Signoff: ${result.ranks.length} paths ranked for ${result.target}`, 10_000);
     await vscode.commands.executeCommand('signoff.timing.focus', { preserveFocus: true });
+    if (repairs)
+      tellUnrepaired([`For ${result.target} paths have an order and no times: set "signoff.timing.target" to a device with times.`]);
     return;
   }
   const violated = result.paths.filter((path) => path.slack < 0).length;

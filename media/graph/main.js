@@ -40,6 +40,8 @@ function show({ svg, graph, notes, leftOut, heading, controls, key }) {
   }
   select(view.parts.has(view.selected) ? view.selected : graph.slice?.of.find((id) => view.parts.has(id)), false);
   search();
+  // A control that is not there any more leaves the keyboard to the picture.
+  if (document.hasFocus() && document.activeElement?.checkVisibility() === false) frame.focus();
 }
 
 function paragraph(text) {
@@ -103,7 +105,7 @@ function select(id, revealed = true) {
 
 function factsOf(node) {
   const width = node.width === undefined || node.kind === 'state' ? '' : `${node.width} bit${node.width === 1 ? '' : 's'}`;
-  const reset = node.kind === 'state' ? (node.reset === undefined ? undefined : 'reset state') : node.reset;
+  const reset = node.reset === undefined ? undefined : node.kind === 'state' ? 'reset state' : resetWords(node.reset);
   const fanout = node.fanout === undefined ? undefined : `drives ${node.fanout}`;
   const facts = [
     node.label ?? node.id,
@@ -116,6 +118,12 @@ function factsOf(node) {
     `line ${node.line}`,
   ];
   return facts.filter((one) => one !== undefined && one !== '').join(' · ');
+}
+
+/** `async_low:rst_n` in words. */
+function resetWords(reset) {
+  const [, way, level, net] = /^(a?sync)_(low|high):(.*)$/.exec(reset) ?? [];
+  return net === undefined ? reset : `${way}hronous reset ${net}, active ${level}`;
 }
 
 /** The caret went somewhere in the source. */

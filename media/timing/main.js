@@ -7,6 +7,8 @@ const post = (action, value = '') => editor.postMessage({ action, value: String(
 
 /** Rows of the table that are drawn at once. */
 const most = 400;
+/** Fixes in sight; more of them would push the paths out of it. */
+const mostCards = 3;
 const view = { rows: [], bins: [], bin: undefined, key: undefined, step: -1, place: undefined, listed: [] };
 
 window.addEventListener('message', ({ data }) => {
@@ -15,13 +17,15 @@ window.addEventListener('message', ({ data }) => {
   else if (data.type === 'declined') openDeclined();
 });
 
-function show({ headline, state, unfixed, stale, violated, rows, bins, fixes, declined, notes }) {
+function show({ headline, state, unfixed, stale, met, rows, bins, fixes, declined, notes }) {
   const same = view.rows.length === rows.length && rows.every((row, i) => row.end === view.rows[i].end);
   Object.assign(view, { rows, bins, key: same ? view.key : rows[0]?.key, step: -1 });
   if (!same) view.bin = undefined;
   document.body.classList.toggle('stale', stale);
   byId('headline').textContent = headline;
-  byId('headline').className = violated ? 'bad' : 'good';
+  byId('headline').className = met === undefined ? '' : met ? 'good' : 'bad';
+  byId('violated').checked &&= met !== undefined;
+  byId('violated').parentElement.hidden = met === undefined;
   byId('state').textContent = state;
   byId('unfixed').textContent = unfixed;
   byId('unfixed').hidden = unfixed === '';
@@ -54,36 +58,43 @@ function choices(control, values) {
 
 const ns = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 
-/** Each fix with the worst slack before and after it, as bars from one zero. */
+/** Each fix with the slack before and after it, as bars from one zero. */
 function showFixes(fixes) {
   const section = byId('fixes');
   // Better fixes come before the first: whoever works with the keyboard stays at theirs.
   const focused = section.contains(document.activeElement) ? document.activeElement.dataset.of : undefined;
   section.hidden = fixes.length === 0;
   const reach = Math.max(0.01, ...fixes.flatMap(({ before, after }) => [Math.abs(before), Math.abs(after)]));
-  section.replaceChildren(
-    ...fixes.map(({ title, before, after, strength }, index) => {
-      const card = made('div', '', 'fix');
-      const heading = made('div', '', 'heading');
-      heading.append(made('strong', `${ns(before)} → ${ns(after)} ns, ${strength}`), made('span', title));
-      const buttons = made('div', '', 'buttons');
-      for (const [action, text] of [
-        ['preview', 'Preview'],
-        ['evidence', 'Evidence'],
-      ]) {
-        const button = made('button', text);
-        button.dataset.of = `${action} ${title}`;
-        button.addEventListener('click', () => post(action, index));
-        buttons.append(button);
-      }
-      heading.append(buttons);
-      card.append(heading, slackBar('before', before, reach), slackBar('after', after, reach));
-      return card;
-    }),
-  );
+  const cards = fixes.map((fix, index) => fixCard(fix, index, reach));
+  const rest = cards.splice(cards.length > mostCards ? mostCards - 1 : mostCards);
+  const more = document.createElement('details');
+  more.open = section.querySelector('details')?.open === true;
+  more.append(made('summary', `${rest.length} more fixes`), ...rest);
+  section.replaceChildren(...cards, ...(rest.length > 0 ? [more] : []));
   if (focused === undefined || !document.hasFocus()) return;
   const buttons = [...section.querySelectorAll('button')];
   (buttons.find(({ dataset }) => dataset.of === focused) ?? byId('paths')).focus();
+}
+
+function fixCard({ title, before, after, strength, more }, index, reach) {
+  const card = made('div', '', 'fix');
+  const heading = made('div', '', 'heading');
+  const words = made('span', title);
+  if (more !== '') words.append(made('small', ` (${more})`));
+  heading.append(made('strong', `${ns(before)} → ${ns(after)} ns, ${strength}`), words);
+  const buttons = made('div', '', 'buttons');
+  for (const [action, text] of [
+    ['preview', 'Preview'],
+    ['evidence', 'Evidence'],
+  ]) {
+    const button = made('button', text);
+    button.dataset.of = `${action} ${title}`;
+    button.addEventListener('click', () => post(action, index));
+    buttons.append(button);
+  }
+  heading.append(buttons);
+  card.append(heading, slackBar('before', before, reach), slackBar('after', after, reach));
+  return card;
 }
 
 function slackBar(name, slack, reach) {

@@ -31,9 +31,12 @@ export interface StepRow {
 
 export interface FixRow {
   readonly title: string;
+  /** Slack in ns at the end point that it is for. */
   readonly before: number;
   readonly after: number;
   readonly strength: string;
+  /** That end point and what becomes of the worst slack, where that is another one's. */
+  readonly more: string;
 }
 
 /** What the page is sent. */
@@ -45,7 +48,8 @@ export type ToTimingPage =
       /** Why a violated path has no fix. */
       readonly unfixed: string;
       readonly stale: boolean;
-      readonly violated: boolean;
+      /** Whether the constraints are met; without times there is nothing to meet. */
+      readonly met?: boolean;
       readonly rows: readonly PathRow[];
       readonly bins: readonly SlackBin[];
       readonly fixes: readonly FixRow[];
@@ -63,7 +67,7 @@ export interface FromTimingPage {
 
 /** What the page shows of a result. `absolute` makes paths of files absolute, `shown` makes them short. */
 export function timingPage(
-  { timing, fixes, stale = false, reason }: TimingChangedParams,
+  { timing, fixes, stale = false, reason, failed }: TimingChangedParams,
   absolute: (file: string) => string,
   shown: (file: string) => string,
 ): ToTimingPage & { type: 'timing' } {
@@ -74,19 +78,24 @@ export function timingPage(
   return {
     type: 'timing',
     headline: `Worst slack ${ns(timing.wns)}, total ${ns(timing.tns)}${hold === undefined ? '' : `, hold ${ns(hold.wns)}`}, at ${timing.period} ns${size} (${timing.engine})`,
-    state: stale ? 'Edited since: save to time it again' : fixes === 'searching' ? 'Proving and measuring rewrites…' : '',
+    state: stale ? staleWords(failed) : fixes === 'searching' ? 'Proving and measuring rewrites…' : '',
     unfixed: stale || reason === undefined ? '' : `No fix is offered: ${reason}`,
     stale,
-    violated: timing.wns < 0 || (hold?.wns ?? 0) < 0,
+    met: timing.wns >= 0 && (hold?.wns ?? 0) >= 0,
     rows: paths.map((path, key) => rowOf(path, key, absolute, shown)),
     bins: timing.histogram ?? [],
     fixes: timing.fixes.map(fixRow),
     declined: (timing.declined ?? []).map((one) => ({
       text: `${one.title ?? one.strategy}${one.onlyUnder === undefined ? '' : ` (only if ${one.onlyUnder})`}, line ${one.line}`,
-      reason: one.reason,
+      reason: one.reason.replace(/(?<![\w.])-(?=\d)/g, '−'),
     })),
     notes: timing.notes ?? [],
   };
+}
+
+/** Of a text that was edited: what to do, or why that did not help. */
+export function staleWords(failed: string | undefined): string {
+  return failed === undefined ? 'Edited since: save to time it again' : `Edited since, and not timed again: ${failed}`;
 }
 
 function rowOf(path: TimingPath, key: number, absolute: (file: string) => string, shown: (file: string) => string): PathRow {
@@ -116,11 +125,10 @@ export function ranksPage(
 ): ToTimingPage & { type: 'timing' } {
   return {
     type: 'timing',
-    headline: `${ranks.length} paths by rank for ${target}, no times (${engine})`,
+    headline: `${ranks.length} path${ranks.length === 1 ? '' : 's'} by rank for ${target}, no times (${engine})`,
     state: stale ? 'Edited since: save to rank it again' : '',
     unfixed: '',
     stale,
-    violated: false,
     rows: ranks.map(({ rank, start, end, share, points, cause }, key) => ({
       ...{ key, start, end, check: 'setup', group: '', corner: '' },
       figures: [`${rank}.`, `${Math.round(100 * share)} %`],
@@ -150,10 +158,16 @@ function stepOf(
   };
 }
 
-function fixRow({ title, before, after, verdict }: TimingFix): FixRow {
+/** What a fix gains at the end point that it was made for; others may keep the worst slack where it was. */
+export function fixRow({ title, before, after, verdict, endpoint }: TimingFix): FixRow {
   const strength = verdict.verdict === 'proved' ? 'proven' : verdict.verdict;
-  // The title of a single fix tells one end point's slack; the bars tell the worst of all.
-  return { title: title.replace(/ \(slack of .*\)$/, ''), before: before.wns, after: after.wns, strength };
+  const short = title.replace(/ \(slack of .*\)$/, '');
+  if (endpoint === undefined) return { title: short, before: before.wns, after: after.wns, strength, more: '' };
+  const same = signed(endpoint.before) === signed(before.wns) && signed(endpoint.after) === signed(after.wns);
+  const kept = signed(before.wns) === signed(after.wns);
+  const worst = `worst of all ${kept ? 'stays' : `${signed(before.wns)} →`} ${signed(after.wns)} ns`;
+  const more = `at ${endpoint.endpoint}${same ? '' : `, ${worst}`}`;
+  return { title: short, before: endpoint.before, after: endpoint.after, strength, more };
 }
 
 /** `−0.82`, `+0.12` */

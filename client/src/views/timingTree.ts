@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RankedPath, RankedPoint, Timing, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
 import { methods, type RanksChangedParams, type TimingChangedParams } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
+import { fixRow, staleWords } from './timingPage';
 
 type Node =
   | { kind: 'summary'; text: string; detail?: string; icon: string }
@@ -77,8 +78,8 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.changed.dispose();
   }
 
-  private summary({ timing, fixes, stale, reason }: TimingChangedParams): Node[] {
-    if (stale === true) return [{ kind: 'summary', text: 'Edited since: save to time it again', icon: 'history' }, beforeEdit(timing)];
+  private summary({ timing, fixes, stale, reason, failed }: TimingChangedParams): Node[] {
+    if (stale === true) return [{ kind: 'summary', text: staleWords(failed), icon: 'history' }, beforeEdit(timing)];
     const met = timing.wns >= 0;
     const head = `${met ? 'Met' : 'Violated'}: worst slack ${slack(timing.wns)}`;
     const detail = `at ${timing.period} ns, ${timing.fmax.toFixed(0)} MHz`;
@@ -86,7 +87,8 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     if (fixes === 'searching') rows.push({ kind: 'summary', text: 'Proving and measuring rewrites…', icon: 'loading~spin' });
     if (reason !== undefined) rows.push({ kind: 'summary', text: 'No fix is offered', detail: reason, icon: 'circle-slash' });
     for (const fix of timing.fixes) {
-      const text = `Fix ${fix.verdict.verdict}: ${slack(fix.before.wns)} → ${slack(fix.after.wns)}`;
+      const { before, after } = fixRow(fix);
+      const text = `Fix ${fix.verdict.verdict}: ${slack(before)} → ${slack(after)}`;
       rows.push({ kind: 'summary', text, detail: `quick fix on the line: ${fix.title}`, icon: 'lightbulb-autofix' });
     }
     for (const note of timing.notes ?? []) rows.push({ kind: 'summary', text: note, icon: 'info' });

@@ -10,7 +10,7 @@ import { leavePage } from './leavePage';
 import { openVersions, type Proposals } from './proposals';
 import { withEdits } from './proposedText';
 import { isOlder } from './timingTree';
-import { ranksPage, signed, timingBody, timingPage, type FromTimingPage, type ToTimingPage } from './timingPage';
+import { fixRow, ranksPage, signed, timingBody, timingPage, type FromTimingPage, type ToTimingPage } from './timingPage';
 
 const caretPause = 150;
 
@@ -148,8 +148,8 @@ export class TimingView implements vscode.Disposable {
   async previewFixes(uri: string): Promise<void> {
     const fixes = this.current?.uri === uri ? this.current.timing.fixes : [];
     const items = fixes.map((fix) => {
-      const [slack, strength] = [`${signed(fix.before.wns)} → ${signed(fix.after.wns)} ns`, fix.verdict.verdict];
-      return { label: fix.title, description: `${slack}, ${strength === 'proved' ? 'proven' : strength}`, fix };
+      const { title, before, after, strength, more } = fixRow(fix);
+      return { label: title, description: `${signed(before)} → ${signed(after)} ns ${more}, ${strength}`, fix };
     });
     const chosen = items.length <= 1 ? items[0] : await vscode.window.showQuickPick(items, { title: 'Preview a timing fix' });
     if (chosen !== undefined) await this.preview(chosen.fix);

@@ -133,6 +133,8 @@ async function runAgain(context: ServerContext, params: TimingParams): Promise<v
   if (running.get(params.uri) === stop) running.delete(params.uri);
   if (outcome.ok || stop.signal.aborted) return;
   tellStatus(context, { item: 'verification', severity: 'warning', text: `Timing: ${outcome.message}` });
+  const before = context.timings.get(params.uri);
+  if (before?.stale === true) keep(context, params.uri, { ...before, failed: outcome.message });
 }
 
 /** Says at once that an edit made timing stale, and stops the search for fixes of the text before it. */
@@ -308,6 +310,7 @@ function keep(context: ServerContext, uri: string, state: TimingState): void {
   if (context.options.notifications !== true) return;
   const stale = state.stale === true ? { stale: true } : {};
   const reason = state.reason === undefined || state.timing.wns >= 0 ? {} : { reason: state.reason };
-  const params: TimingChangedParams = { uri, timing: state.timing, fixes: state.fixes, ...stale, ...reason };
+  const failed = state.failed === undefined ? {} : { failed: state.failed };
+  const params: TimingChangedParams = { uri, timing: state.timing, fixes: state.fixes, ...stale, ...reason, ...failed };
   void context.connection.sendNotification(methods.timingChanged, params).catch(() => undefined);
 }

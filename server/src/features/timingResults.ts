@@ -11,6 +11,8 @@ export interface TimingState {
   readonly settled: Promise<void>;
   /** Why there are no fixes, in words, once known. */
   readonly reason?: string;
+  /** Why the edited text could not be timed when it was saved. */
+  readonly failed?: string;
   readonly stop: AbortController;
 }
 

@@ -290,6 +290,8 @@ export interface TimingFix {
   verdict: Verdict;
   before: { wns: number; fmax: number };
   after: { wns: number; fmax: number };
+  /** The end point that it was made for, with its slack (ns): others may keep the worst of all where it was. */
+  endpoint?: { endpoint: string; before: number; after: number };
   origin: 'rule' | 'model';
 }
 

@@ -355,6 +355,8 @@ export interface TimingChangedParams {
   fixes: 'searching' | 'done' | 'failed';
   /** Why there are no fixes, in words, once known. */
   reason?: string;
+  /** Why the edited text could not be timed when it was saved. */
+  failed?: string;
 }
 
 /** The ranks of a document's paths, or that an edit came which they do not know. */

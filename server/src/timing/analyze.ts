@@ -134,7 +134,7 @@ export async function readWords(
   for (const other of design.otherwise?.() ?? []) {
     const run = await read(other);
     if (run.kind === 'finished' && run.code === 0) {
-      return { ...run, note: `Read ${other.as}, since it is refused as it is: ${firstError(first.lines, design)}` };
+      return { ...run, note: `Read ${other.as}, since slang refuses it as it is: ${firstError(first.lines, design)}` };
     }
   }
   return first;
@@ -288,7 +288,8 @@ export function topModule(json: Uint8Array | undefined): NetlistModule | undefin
 export function firstError(lines: readonly string[], design?: Pick<ReadableDesign, 'sourceOf'>): string {
   const line = lines.find((item) => /\berror\b/i.test(item));
   const named = line?.trim().replace(/^[^\s:]+(?=:\d)/, (file) => design?.sourceOf(file) ?? file);
-  return named ?? 'it gave no reason';
+  // slang has no place for some of what it refuses.
+  return named?.replace(/^:0:0: error: /, '') ?? 'it gave no reason';
 }
 
 function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, period: number, netlists: TimingNetlists): TimingAnalysis {

@@ -247,7 +247,7 @@ endmodule
     };
     const result = await analyzeTiming({ design, budgetMs: 170_000, period: 5 }, yosys, never);
     const notes = result.ok ? (result.value.notes ?? []) : [result.message];
-    expect(notes.join('\n')).toMatch(/Read otherwise, since it is refused as it is: \/rtl\/design\.sv:2/);
+    expect(notes.join('\n')).toMatch(/Read otherwise, since slang refuses it as it is: \/rtl\/design\.sv:2/);
     expect(result.ok && result.value.paths.map((item) => item.end)).toContain('left');
   });
 

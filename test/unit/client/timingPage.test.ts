@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ranksPage, timingPage } from '../../../client/src/views/timingPage';
+import { fixRow, ranksPage, timingPage } from '../../../client/src/views/timingPage';
 import { inRange, matches, near, nextIndex } from '../../../media/timing/rows';
 import type { Timing, TimingFix, TimingPath } from '../../../server/src/protocol/contract';
 
@@ -70,13 +70,15 @@ it('paths that are only ranked carry no time', () => {
     (file) => `/w/${file}`,
     (file) => file,
   );
-  expect(page.headline).toBe('1 paths by rank for ecp5-like, no times (e)');
+  expect(page.headline).toBe('1 path by rank for ecp5-like, no times (e)');
   expect(page.rows[0]).toMatchObject({ figures: ['1.', '100 %'], steps: [{ figures: [], share: 0.75, place: 'rtl/mac.v:31' }] });
   expect(page.rows[0]).not.toHaveProperty('slack');
 });
 
 it('fixes have both slacks, and what was dropped its reason', () => {
-  expect(shown.fixes).toEqual([{ title: 'As a tree', before: -0.82, after: 0.12, strength: 'proven' }]);
+  expect(shown.fixes).toEqual([{ title: 'As a tree', before: -0.82, after: 0.12, strength: 'proven', more: '' }]);
+  const elsewhere = fixRow({ ...fix, after: { wns: -0.82, fmax: 1 }, endpoint: { endpoint: 'acc', before: -0.4, after: 0.12 } });
+  expect(elsewhere).toMatchObject({ before: -0.4, after: 0.12, more: 'at acc, worst of all stays −0.82 ns' });
   expect(shown.declined).toEqual([{ text: 'Keep a flag (only if din arrives 0.40 ns earlier), line 3', reason: 'Measured worse.' }]);
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { failure } from '../../../server/src/base/outcome';
 import type { Timing, Verdict } from '../../../server/src/protocol/contract';
 import { checked } from './standInEngine';
 import { serveInProcess, type Served } from './serveInProcess';
@@ -118,6 +119,14 @@ describe('timing after an edit', () => {
     const published = served.client.notifications.filter((one) => one.method === 'textDocument/publishDiagnostics');
     expect(published.at(-1)?.params).toMatchObject({ uri, diagnostics: [] });
     expect(told(served).at(-1)?.stale).toBeUndefined();
+  });
+
+  test('says why a text that was saved could not be timed', async () => {
+    const served = await ours(() => Promise.resolve(violated));
+    served.client.change(uri, 2, edit);
+    served.engine.timing = () => Promise.resolve(failure('m does not elaborate'));
+    served.client.notify('textDocument/didSave', { textDocument: { uri } });
+    await vi.waitFor(() => expect(told(served).at(-1)).toMatchObject({ uri, stale: true, failed: 'm does not elaborate' }));
   });
 
   test('an edit stops the search for fixes of the text before it, and what it would have found is not told', async () => {

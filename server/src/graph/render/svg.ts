@@ -65,7 +65,7 @@ const style = [
   '.edge path{fill:none}.edge polygon{fill:currentColor}',
   '.edge.select,.edge.enable{color:var(--vscode-charts-orange,currentColor)}',
   '.edge.unsynchronised{color:var(--vscode-errorForeground,currentColor)}',
-  '.edge.clock,.edge.edge.reset{opacity:.5}.node.any,.edge.start{opacity:.75}',
+  '.edge.clock,.edge.edge.reset{opacity:.65}.node.any,.edge.start{opacity:.75}',
 ].join('');
 
 /** Black ink becomes the surrounding text colour. */
