@@ -1,5 +1,6 @@
 import type { FixStrategy } from './strategy';
 import { balanceBranches } from './strategies/balanceBranches';
+import { computeInBranches } from './strategies/computeInBranches';
 import { constantDivision } from './strategies/constantDivision';
 import { copyForData } from './strategies/copyForData';
 import { holdInLogic } from './strategies/holdInLogic';
@@ -32,6 +33,7 @@ export const strategies: readonly FixStrategy[] = [
   splitCompare,
   splitAdder,
   selectAfterArithmetic,
+  computeInBranches,
   toggleLoad,
   overrideBehindRegister,
   selectBehindRegister,

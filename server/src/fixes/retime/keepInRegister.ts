@@ -20,6 +20,8 @@ export interface Kept {
   /** `[7:0]`, '' for one bit. */
   readonly range: string;
   readonly registers: readonly WrittenRegister[];
+  /** Other names that the expression reads, as they are where it is made. */
+  readonly beside?: readonly string[];
   readonly groups: readonly WriteGroup[];
   /** The changes that read the new register where the expression stood. */
   readonly reads: (flag: string) => readonly TextChange[];
@@ -201,7 +203,7 @@ class Writer {
   private helped(args: readonly (string | undefined)[]): string | undefined {
     if (args.includes(undefined)) return undefined;
     this.needsHelper = true;
-    return `${this.names.helper}(${args.join(', ')})`;
+    return `${this.names.helper}(${[...args, ...(this.kept.beside ?? [])].join(', ')})`;
   }
 
   /** The author's text of a value; where it reads the expression itself, it reads the new register. */
@@ -351,16 +353,18 @@ function helperFunction(context: FixContext, source: WrittenFile, kept: Kept, he
   const { text } = source;
   const start = lineStart(text, at.start);
   if (text.slice(start, at.start).trim() !== '') return 'The process does not begin its line.';
-  const args = kept.registers.map((one) => {
-    const signal = [...context.module.nets, ...context.module.ports].find((item) => item.name === one.name);
-    return `input ${signal === undefined || signal.typeText === '' ? '' : `${signal.typeText} `}${one.name}`;
+  const args = [...kept.registers.map((one) => one.name), ...(kept.beside ?? [])].map((one) => {
+    const signal = [...context.module.nets, ...context.module.ports].find((item) => item.name === one);
+    // The argument of a function is a variable, whatever the name is in the module.
+    const type = (signal?.typeText ?? '').replace(/^(?:wire|tri)\b\s*/, '');
+    return `input ${type === '' ? '' : `${type} `}${one}`;
   });
   const separator = lineBreak(text);
   const indent = lineIndent(text, at.start);
   const registers = kept.registers.map((one) => one.name).join(', ');
   const lines = [
     kept.groups.length === 0
-      ? `// A test of ${registers}, made before its value is chosen.`
+      ? `// Made of ${registers} before its value is chosen.`
       : `// Computed from what ${registers} will hold, a cycle before it is used.`,
     `function automatic ${kept.range === '' ? '' : `${kept.range} `}${helper}(${args.join(', ')});`,
     typeof kept.text === 'string' ? `${indentStep(text)}${helper} = ${kept.text};` : kept.text(helper),

@@ -169,13 +169,10 @@ export class RegisteredReader {
   /** The whole value of a net, where registers alone decide it: kept in a register that is declared as the net is. */
   wholeOf(root: Expr, target: Expr | undefined): { expr: Expr; range: string }[] {
     const type = target?.kind === 'name' ? this.signals.get(target.name) : undefined;
-    const range =
-      type?.unpacked === undefined
-        ? /^(?:(?:reg|logic|wire|var)\b\s*)*((?:signed\s*)?\[[^\][]*\])$/.exec(type?.typeText.trim() ?? '')?.[1]
-        : undefined;
+    const range = type?.unpacked === undefined ? plainRange(type?.typeText ?? '') : undefined;
     if (range === undefined || (root.kind !== 'conditional' && !this.computes(root)) || this.support(root, mostOfNet) === undefined)
       return [];
-    return [{ expr: root, range: range.replace(/\s+/g, ' ') }];
+    return [{ expr: root, range }];
   }
 
   /** The largest expressions below a root that registers alone decide, and that are more than a register's name. */
@@ -286,6 +283,12 @@ export class RegisteredReader {
         return false;
     }
   }
+}
+
+/** `[7:0]` or `signed [7:0]` of the declaration of a vector; undefined for other types, and for one bit. */
+export function plainRange(typeText: string): string | undefined {
+  const found = /^(?:(?:reg|logic|wire|var)\b\s*)*((?:signed\s*)?\[[^\][]*\])$/.exec(typeText.trim())?.[1];
+  return found?.replace(/\s+/g, ' ');
 }
 
 /** A sized number of one bit, which makes nothing wider. */
