@@ -53,7 +53,7 @@ export function findNameFaults(candidate: Candidate, place: Place, sources: Name
     ...drivenInputs(connections, tokens, place.unit).map(({ token, net }) =>
       report(token, 'lint/multiple-drivers', `${net} has another driver: it is an input of ${place.unitName ?? 'the module'}.`),
     ),
-    ...mixedAssignments(tokens).map((token) =>
+    ...mixedAssignments(untilStart(place.before, candidate.start), tokens, place.after).map((token) =>
       report(token, 'lint/mixed-assignment', `${token.text} is assigned by both = and <= in one process.`),
     ),
     ...redeclaredPorts(tokens, place).map((token) =>

@@ -148,23 +148,40 @@ function waits(statement: Statement): boolean {
   }
 }
 
-/** What an asynchronous set or reset loads: the branches that test one of the events. Undefined where the process does not begin with such a test. */
+/** What an asynchronous set or reset loads: the branches taken while one of the events holds. Undefined where the process does not begin with tests of just that. */
 function loadedWithoutClock(events: readonly Expr[], body: Statement, scene: FlowScene): readonly Path[] | undefined {
-  const namesIn = (expr: Expr): Set<string> => namesOf(tokensOf(expr, scene), scene, 'expression').reads;
-  const signals = new Set(events.flatMap((one) => [...namesIn(one)]));
   const paths: Path[] = [];
   const given = new Set<string>();
   let at: Statement | undefined = onlyStatement(body);
-  if (at?.kind !== 'if') return undefined;
-  for (let first = true; at !== undefined; first = false) {
-    if (at.kind !== 'if' || !meet(namesIn(at.test), signals)) return first ? undefined : paths;
-    for (const name of namesIn(at.test)) given.add(name);
+  for (let first = true; ; first = false) {
+    const event = at?.kind === 'if' ? events.find((one) => at?.kind === 'if' && isHeld(at.test, one)) : undefined;
+    if (at?.kind !== 'if' || event === undefined) {
+      // Behind the first test comes what the clock does, unless it speaks of one of the events again.
+      const asksMore = at?.kind === 'if' && meet(namesIn(at.test, scene), new Set(events.flatMap((one) => [...namesIn(one, scene)])));
+      return first || asksMore ? undefined : paths;
+    }
+    for (const name of namesIn(at.test, scene)) given.add(name);
     const loaded = processPaths(at.then, scene, given);
     if (loaded === undefined) return undefined;
     paths.push(...loaded.paths);
     at = onlyStatement(at.otherwise);
   }
-  return paths;
+}
+
+function namesIn(expr: Expr, scene: FlowScene): Set<string> {
+  return namesOf(tokensOf(expr, scene), scene, 'expression').reads;
+}
+
+/** A test that holds as long as the level lasts that the event began: `!rst_n` of `negedge rst_n`, `rst == 1'b1` of `posedge rst`. */
+function isHeld(test: Expr, event: Expr): boolean {
+  if (event.kind !== 'event' || event.arg.kind !== 'name') return false;
+  const { name } = event.arg;
+  const isName = (expr: Expr): boolean => expr.kind === 'name' && expr.name === name;
+  if (isName(test)) return event.edge === 'posedge';
+  if (test.kind === 'unary') return /^[!~]$/.test(test.op) && isName(test.arg) && event.edge === 'negedge';
+  if (test.kind !== 'binary' || !/^===?$/.test(test.op) || !isName(test.left) || test.right.kind !== 'number' || test.right.wild !== 0n)
+    return false;
+  return event.edge === (test.right.value === 0n ? 'negedge' : 'posedge');
 }
 
 /** Of blocks around one statement, that. */

@@ -72,7 +72,8 @@ export function namesOf(tokens: readonly Token[], { routines, routineText, pure 
     if (routine !== undefined) called.add(token.text);
     if (routine?.kind === 'function' && routine.ports.every((port) => port.direction === 'input')) continue;
     if (routine === undefined && !isOfOther && pure.has(token.text)) continue;
-    for (const name of namesWithin(tokens, i + 1)) writes.add(plain(name));
+    // What a method belongs to may change too.
+    for (const name of [...namesWithin(tokens, i + 1), ...(isOfOther ? targetBefore(tokens, i + 1) : [])]) writes.add(plain(name));
   }
   for (const token of tokens) if (token.kind === 'id' && routines.has(token.text)) called.add(token.text);
   const reads = new Set(tokens.flatMap((token) => (token.kind === 'id' && !onlyWritten.has(token) ? [plain(token)] : [])));

@@ -77,6 +77,21 @@ describe('refused by names and widths', () => {
     expect(await faults(text)).toEqual(messages);
   });
 
+  test.each([
+    ['later = 1;', ['later is assigned by both = and <= in one process.']],
+    ['later <= 1;', []],
+    ['assign later = 1;', ['later is assigned by both = and <= in one process.']],
+    ['end end end\n  assign later = 1;', []],
+    ['power = ON;', ['power is assigned by both = and <= in one process.']],
+    ['q = 1;', []],
+    // Its author mixes them already.
+    ['unused_before = 1;', []],
+  ])('of assignments in two manners, around the insertion: %s', async (text, messages) => {
+    const process =
+      'always @(posedge clk) begin\n unused_before = 0; unused_before <= 1;\n if (clk) later <= 0;\n else begin\n /*|*/\n power <= OFF; end\n end\n always_comb q = 0;';
+    expect(await faults(text, given.replace('/*|*/', process))).toEqual(messages);
+  });
+
   const before = given.replace('/*|*/', 'assign q[0] = 0;\n  assign power = ON;\n  /*|*/\n  assign later = 0;');
   const again = (name: string): string => `${name} has another driver: it is assigned elsewhere already.`;
   test.each([

@@ -79,6 +79,14 @@ test.each([
   ['always_comb begin s.valid = a; s.data[i] = b; end', ['s < a', 's < b i']],
   ['always_comb begin y = 0; y += a; end', ['y <', 'y < a y']],
   ['always_ff @(posedge clk or negedge rst_n) if (!rst_n) begin q <= 0; p <= a; end else q <= d;', ['q < rst_n', 'p < a rst_n']],
+  ["always @(posedge clk or posedge rst) if (rst == 1'b1) q <= a; else q <= d;", ['q < a rst']],
+  ['always_ff @(posedge clk or negedge rst_n) if (rst_n) q <= d; else q <= a;', ['q < d rst_n', 'q < a rst_n']],
+  [
+    'always_ff @(posedge clk or negedge rst_n or posedge set) if (!rst_n) q <= 0; else if (set) q <= a; else q <= d;',
+    ['q < rst_n', 'q < a rst_n set'],
+  ],
+  ['always_ff @(posedge clk or negedge rst_n) if (!rst_n) q <= 0; else if (rst_n && e) q <= d;', ['q < rst_n', 'q < d e rst_n']],
+  ['always_comb begin y = bus.get(a); end', ['a bus < a bus get', 'y < a bus get']],
   ['always_comb begin y = a; if (b) return; z = c; end', ['y z < a always_comb b begin c end if return']],
   ['always_comb begin y = widened(a); z = narrowed(b); end', ['y < a widened', 'b < b narrowed', 'z < b narrowed']],
 ])('%s', (text, paths) => {
