@@ -53,7 +53,7 @@ export function cannotElaborate(found: readonly Diagnostic[], path: string): boo
   return found.some(({ file, severity, code }) => severity === 'error' && file === path && !code.startsWith('lint/'));
 }
 
-/** What differs in the text after from the text before, from the first offset to the last. */
+/** What differs in the text after from the text before, from the first word to the last. */
 export function editedLines(
   before: string,
   after: string,
@@ -62,8 +62,11 @@ export function editedLines(
   while (start < before.length && before[start] === after[start]) start++;
   let tail = 0;
   while (tail < Math.min(before.length, after.length) - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  // Whole words: a tool's place is where the word begins that differs by its last letter.
+  let end = after.length - tail;
+  while (start > 0 && /\w/.test(after[start - 1] ?? '')) start--;
+  while (/\w/.test(after[end] ?? '')) end++;
   const lines = new LineIndex(after);
-  const end = after.length - tail;
   return {
     start,
     end,

@@ -28,8 +28,13 @@ export async function judgeRepair(
   limits: RunLimits,
   signal: AbortSignal,
 ): Promise<JudgedFix> {
-  if (cannotElaborate(findings, fix.file))
+  if (cannotElaborate(findings, fix.file)) {
+    const edit = editedLines(fix.before, fix.after);
+    const own = findings.find((one) => one.file === fix.file && one.severity === 'error' && edit.holds(one));
+    if (own !== undefined && fix.origin === 'model')
+      return { ok: false, reason: `an error is left in it: line ${own.line}: ${own.message}` };
     return { ok: true, findings, behaviour: `${nothingBefore}, and errors are left, so there is nothing to compare yet.` };
+  }
   const committed = await besideCommitted(fix, findings, world, { ...limits, seconds: limits.seconds / 2 }, signal);
   if (committed?.ok === false || committed?.isSame === true) return committed;
   const tests = await byTests(fix, world, { ...limits, seconds: limits.seconds / 2 }, signal);
