@@ -3,6 +3,7 @@ import { tokenize } from '../graph/lexer';
 import { withFileText, type CompileUnit } from '../model/compileUnit';
 import { loneUnit } from '../model/loneUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
+import { isForSimulation, withoutSwitches } from '../model/synthesisConditions';
 import type { WorkspaceIndex } from '../model/workspaceIndex';
 import type { CompileUnitResult } from '../model/indexTypes';
 import type { Diagnostic } from '../protocol/contract';
@@ -99,12 +100,16 @@ export function nearEdit(
   reach: EditReach,
 ): { readonly after: NearUnits; readonly before: NearUnits } {
   const { text } = edited.source;
-  const [after, before] = [nearUnits(ground, text, reach), nearUnits(ground, ground.text, reach)];
+  const at = differingPart(text, ground.text)?.start;
+  const forSimulation = at !== undefined && isForSimulation(text, at);
+  const asRead = (one: string): string => (forSimulation ? withoutSwitches(one) : one);
+  const nearOf = (one: string): NearUnits => ({ ...nearUnits(ground, asRead(one), reach), forSimulation });
+  const [after, before] = [nearOf(text), nearOf(ground.text)];
   const part = ground.items === undefined || reach.bodies === 'all' ? undefined : netlistPart(ground.items, edited, ground.moduleNamed);
   if (part === undefined) return { after, before };
   if (part.kind === 'nothing') return { after: { ...after, part: part.kind }, before: { ...before, part: part.kind } };
   const open = drivenThrough(ground);
-  const partOf = (one: string): CompileUnit => loneOf(ground, withFileText(ground.result.unit, ground.path, one), open);
+  const partOf = (one: string): CompileUnit => loneOf(ground, withFileText(ground.result.unit, ground.path, asRead(one)), open);
   return { after: { ...after, part: partOf(part.after) }, before: { ...before, part: partOf(part.before) } };
 }
 

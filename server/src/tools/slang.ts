@@ -25,6 +25,8 @@ export interface AnalysisOptions {
   readonly structure?: boolean;
   /** Latches count whether or not anybody sees what they keep: where readers are left out that cannot be told. */
   readonly everyLatch?: boolean;
+  /** The netlist is of the text as simulators read it, without SYNTHESIS. */
+  readonly forSimulation?: boolean;
   /** Whether some instance gives a module other parameters than its own. */
   readonly overridden?: (module: string) => boolean;
 }

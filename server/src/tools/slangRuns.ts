@@ -95,7 +95,7 @@ export async function runNetlist(
   options: AnalysisOptions,
   signal: AbortSignal,
 ): Promise<{ readonly build: SlangAnswer['build']; readonly run: YosysRun }> {
-  const build = netlistDesign(unit, options.stubs ?? []);
+  const build = netlistDesign(unit, options.stubs ?? [], options.forSimulation === true ? ['--no-synthesis-define'] : []);
   const commands = [...build.commands, ...structureCommands];
   const outputs = [netlistFile, latchFile];
   return { build, run: await yosys.run({ commands, files: build.files, outputs, timeoutMs: options.timeoutMs }, signal) };
@@ -126,9 +126,9 @@ function lintDesign(unit: CompileUnit, stubs: readonly SourceText[], ...more: st
 }
 
 /** The netlist of a unit; modules that nothing declares are black boxes in it. */
-export function netlistDesign(unit: CompileUnit, stubs: readonly SourceText[]): SlangAnswer['build'] {
+export function netlistDesign(unit: CompileUnit, stubs: readonly SourceText[], more: readonly string[] = []): SlangAnswer['build'] {
   const boxes = blackBoxStubs(unit.blackBoxes ?? []);
-  const slangSwitches = ['--best-effort-hierarchy', '--ignore-assertions', anyOrder, openInterfaces, '--diag-json', netlistFile];
+  const slangSwitches = ['--best-effort-hierarchy', '--ignore-assertions', anyOrder, openInterfaces, '--diag-json', netlistFile, ...more];
   const design = readDesign(unit, { reader: 'slang', stubs: [...stubs, ...boxes.sources], slangSwitches });
   const { sourceOf } = design;
   return { commands: [...design.commands, ...boxes.commands], files: new Map([...design.files, ...boxes.files]), sourceOf };

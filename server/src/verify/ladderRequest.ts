@@ -27,6 +27,8 @@ export interface NearUnits {
   readonly netlist: CompileUnit;
   /** As much of `netlist` as the edit has a part in: where no latch, second driver or loop is found there, the edit brings none. `nothing`: it cannot bring one. */
   readonly part?: CompileUnit | 'nothing';
+  /** The edit stands in a branch for simulators, which the netlist of a synthesis tool would not have: it is built as they read the text. */
+  readonly forSimulation?: boolean;
   /** Units that the whole unit declares: where one of them is missed, these say nothing. */
   readonly declared: ReadonlySet<string>;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { reachOfEdit, type EditGround } from '../../../server/src/engine/editGround';
+import { nearEdit, reachOfEdit, type EditGround } from '../../../server/src/engine/editGround';
+import { parseText } from '../syntax/reading';
 
 const before = 'module top (input a, output y);\n`REG(q, d)\n  child u_child (.a(a));\n\nendmodule\n';
 const ground: EditGround = {
@@ -40,4 +41,24 @@ describe('what an edit brings into play', () => {
     const found = reachOfEdit(ground, before.replace('.a(a)', '.a(~a)'), index);
     expect(found?.bodies).toEqual(new Set(['child']));
   });
+});
+
+test.each([
+  ['  // synthesis translate_off', '  // synthesis translate_on', true],
+  ['`ifndef SYNTHESIS', '`endif', true],
+  ['`ifdef SYNTHESIS', '`endif', false],
+])('%s: whether the netlist is built of what simulators read', async (from, to, told) => {
+  const open = `module top (input a, output y);\n${from}\n\n${to}\nendmodule\n`;
+  const file = await parseText(open.replace('\n\n', '\n  assign y = a;\n'));
+  const { path } = file.source;
+  const result = { ...ground.result, unit: { ...ground.result.unit, files: [{ path, text: open }], top: 'top' } };
+  const { after, before } = nearEdit({ ...ground, path, text: open, result }, file, { bodies: new Set() });
+  for (const near of [after, before]) {
+    expect(near.forSimulation).toBe(told);
+    // No comment may hide from a tool what is looked at.
+    expect(near.netlist.files.map(({ text }) => text).join('')).not.toContain('translate_off');
+    expect(near.text.files.map(({ text }) => text).join('')).not.toContain('translate_off');
+  }
+  expect(after.netlist.files[0]?.text).toContain('assign y = a;');
+  file.dispose();
 });

@@ -215,7 +215,8 @@ async function latchesThatKeepNothing(
   { request, tools, signal }: Scope & { readonly request: LadderRequest },
   remainingMs: number,
 ): Promise<readonly string[]> {
-  if (fatal.length === 0 || request.contract.kind !== 'newCode') return [];
+  // The proof reads the text as synthesis does.
+  if (fatal.length === 0 || request.contract.kind !== 'newCode' || request.near?.after.forSimulation === true) return [];
   const signals = [...new Set(fatal.flatMap((one) => latchedSignal(one) ?? []))];
   if (!fatal.every((one) => latchedSignal(one) !== undefined)) return [];
   const unit = request.near?.after.netlist ?? request.unit;

@@ -105,11 +105,13 @@ async function netlistOf(
   const isPart = part !== undefined;
   const unit = part ?? near.netlist;
   const elaborator = elaboratorOf(tools);
-  const compute = (): Promise<NetlistAnalysis> => analyzeNetlist(unit, near.path, elaborator, { ...options, everyLatch: isPart }, signal);
+  const { forSimulation = false } = near;
+  const asked = { ...options, everyLatch: isPart, forSimulation };
+  const compute = (): Promise<NetlistAnalysis> => analyzeNetlist(unit, near.path, elaborator, asked, signal);
   const keeping = ({ kind, ...rest }: NetlistAnalysis): Keeping =>
     kind === 'cancelled' ? 'never' : 'built' in rest && rest.built ? 'always' : 'budget';
   const { value } = await remembered(
-    [unitKey(unit), isPart ? 'part' : 'netlist'],
+    [unitKey(unit), `${isPart ? 'part' : 'netlist'}${forSimulation ? ' for simulation' : ''}`],
     request,
     elaborator.version,
     options.timeoutMs,
