@@ -3,6 +3,7 @@ import { LSPErrorCodes, ResponseError } from 'vscode-languageclient';
 import type { GraphToDraw } from '../../server/src/protocol/assistants';
 import { methods, type TimingParams, type TimingResult, type WhyFileResult } from '../../server/src/protocol/requests';
 import type { DoctorPage } from './doctor';
+import { FirstStep } from './firstStep';
 import type { LanguageServer } from './languageClient';
 import { instantiateModule } from './instantiate';
 import {
@@ -85,7 +86,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'signoff.proposalEvidence': (node?: unknown) => proposals.evidence(node),
     'signoff.showDeclinedFixes': () => timingView.showDeclined(),
     'signoff.previewTimingFix': (uri: string) => timingView.previewFixes(uri),
-    'signoff.restartServer': () => server.restart(),
+    'signoff.restartServer': async () => {
+      await server.restart();
+      vscode.window.setStatusBarMessage('Signoff: the language server was restarted', 4000);
+    },
     'signoff.showOutput': () => output.show(),
     'signoff.setApiKey': () => setApiKey(context.secrets),
     'signoff.clearApiKey': () => clearApiKey(context.secrets),
@@ -108,7 +112,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
         if (isCancelled(error)) return undefined;
         if (error instanceof NoDesign) return void offerToOpen(error.message);
         const message = error instanceof Error ? error.message : String(error);
-        if (isExpected(error)) return void vscode.window.showInformationMessage(`Signoff: ${message}`, 'Close');
+        if (isExpected(error) || error instanceof FirstStep)
+          return void vscode.window.showInformationMessage(`Signoff: ${message}`, 'Close');
         output.error(`${id}: ${message}`);
         void offerOutput(message, output);
         return undefined;
@@ -131,8 +136,7 @@ async function offerOutput(message: string, output: vscode.LogOutputChannel): Pr
   if ((await vscode.window.showErrorMessage(`Signoff: ${message}`, 'Show Output')) !== undefined) output.show();
 }
 
-/** No failure, only a step that comes first. */
-class NoDesign extends Error {}
+class NoDesign extends FirstStep {}
 
 async function offerToOpen(message: string): Promise<void> {
   if ((await vscode.window.showInformationMessage(`Signoff: ${message}`, 'Go to File…')) !== undefined)

@@ -20,6 +20,7 @@ import type {
   TestbenchResult,
 } from '../../server/src/protocol/jobs';
 import { methods } from '../../server/src/protocol/requests';
+import { FirstStep } from './firstStep';
 import type { LanguageServer } from './languageClient';
 import { isVhdl } from './settings';
 import type { EvidenceView } from './views/evidence';
@@ -79,7 +80,7 @@ async function propose({ proposals }: JobParts, { words, spending, ...outcome }:
  */
 export async function generateModule(parts: JobParts): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined) throw new Error('Open a specification, or a Verilog file with an empty module under a comment.');
+  if (editor === undefined) throw new FirstStep('Open a specification, or a Verilog file with an empty module under a comment.');
   const uri = editor.document.uri.toString();
   const place = { uri, line: editor.selection.active.line + 1 };
   const answers: string[] = [];

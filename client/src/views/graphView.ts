@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { graphKinds, sliceWays, type Graph, type SliceWay } from '../../../server/src/protocol/contract';
 import type { GraphToDraw } from '../../../server/src/protocol/assistants';
 import { methods, type GraphParams, type GraphText, type ModulesResult } from '../../../server/src/protocol/requests';
+import { FirstStep } from '../firstStep';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
 import {
@@ -61,7 +62,7 @@ export class GraphView implements vscode.Disposable {
   async show(editor: vscode.TextEditor, way?: SliceWay): Promise<void> {
     const module = await this.locate(editor);
     const { word } = this.caret;
-    if (way !== undefined && word === '') throw new Error('Put the caret on a signal first.');
+    if (way !== undefined && word === '') throw new FirstStep('Put the cursor on a signal first.');
     const uri = editor.document.uri.toString();
     const before = this.wanted;
     if (way !== undefined) this.wanted = { uri, module, kind: 'dfg', extent: firstExtent, slice: { of: word, way } };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ProposedFile } from '../../../server/src/protocol/jobs';
+import { FirstStep } from '../firstStep';
 import { changedPart } from './proposedText';
 
 const scheme = 'signoff-proposed';
@@ -194,7 +195,7 @@ export class Proposals implements vscode.TreeDataProvider<Node>, vscode.TextDocu
   private meant(node: unknown): Node {
     const latest = this.open.at(-1);
     const found = isNode(node) ? node : (this.inSight() ?? (latest === undefined ? undefined : { proposal: latest }));
-    if (found === undefined) throw new Error('Nothing is proposed.');
+    if (found === undefined) throw new FirstStep('Nothing is proposed.');
     return found;
   }
 }

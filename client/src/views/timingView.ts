@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TimingFix } from '../../../server/src/protocol/contract';
 import { methods, type RanksChangedParams, type TimingChangedParams } from '../../../server/src/protocol/requests';
+import { FirstStep } from '../firstStep';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
 import type { EvidenceView } from './evidence';
@@ -153,7 +154,7 @@ export class TimingView implements vscode.Disposable {
     });
     const chosen = items.length <= 1 ? items[0] : await vscode.window.showQuickPick(items, { title: 'Preview a timing fix' });
     if (chosen !== undefined) await this.preview(chosen.fix);
-    else if (items.length === 0) throw new Error('There is no timing fix of this file any more: analyze timing again.');
+    else if (items.length === 0) throw new FirstStep('There is no timing fix of this file any more: analyze timing again.');
   }
 
   /** What a fix makes of its files, to be reviewed: nothing is changed before it is agreed to. */

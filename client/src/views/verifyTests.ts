@@ -9,6 +9,7 @@ import {
   type VerifyProgress,
   type VerifyResult,
 } from '../../../server/src/protocol/requests';
+import { FirstStep } from '../firstStep';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
 import { askForTrust, fileItem, runTests } from './runTests';
@@ -260,5 +261,5 @@ function message(item: vscode.TestItem, verdict: Verdict): vscode.TestMessage {
 }
 
 function fail(words: string): never {
-  throw new Error(words);
+  throw new FirstStep(words);
 }

@@ -64,7 +64,8 @@ export async function fixDiagnostics(
   if (run.isLate() && result.left.length > 0) result.notes.push('The time ran out before every problem was tried.');
   if (run.rounds === undefined && result.left.length > 0) {
     const why = world.model === undefined ? noModel : `${file} is never sent to a model (signoff.privacy.neverSend)`;
-    result.notes.push(`What is left no rule mends, and no model was asked: ${why}.`);
+    const what = result.fixes.length === 0 ? 'No rule mends it' : 'What is left no rule mends';
+    result.notes.push(`${what}, and no model was asked: ${why}.`);
   }
   if (run.text !== text) result.files.push({ file, text: run.text, created: false });
   return success({ ...result, ...(run.rounds === undefined ? {} : { spending: run.rounds.spending }) });
