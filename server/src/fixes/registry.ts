@@ -5,6 +5,7 @@ import { constantDivision } from './strategies/constantDivision';
 import { copyForData } from './strategies/copyForData';
 import { holdInLogic } from './strategies/holdInLogic';
 import { overrideBehindRegister } from './strategies/overrideBehindRegister';
+import { netChainToTree } from './strategies/netChainToTree';
 import { parallelBranches } from './strategies/parallelBranches';
 import { precomputeInRegister } from './strategies/precomputeInRegister';
 import { readMemoryEarly } from './strategies/readMemoryEarly';
@@ -24,6 +25,7 @@ import { toggleLoad } from './strategies/toggleLoad';
 /** Every strategy; one line each. Those that gained most often of the times that they were tried on public modules come first, and are timed first. */
 export const strategies: readonly FixStrategy[] = [
   serialChainToTree,
+  netChainToTree,
   selectLoopToOr,
   parallelBranches,
   balanceBranches,

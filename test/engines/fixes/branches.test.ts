@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { balanceBranches } from '../../../server/src/fixes/strategies/balanceBranches';
 import { computeInBranches } from '../../../server/src/fixes/strategies/computeInBranches';
+import { netChainToTree } from '../../../server/src/fixes/strategies/netChainToTree';
 import { parallelBranches } from '../../../server/src/fixes/strategies/parallelBranches';
 import { readMemoryEarly } from '../../../server/src/fixes/strategies/readMemoryEarly';
 import { registerDecodedNet } from '../../../server/src/fixes/strategies/registerDecodedNet';
@@ -113,6 +114,42 @@ endmodule
     expect((await bench.compare(text, byOr, 'pick')).verdict).toBe('proved');
     const several = (one: string): string => one.replace("one <= 5'b1;", "one <= 5'b11;");
     expect((await bench.compare(several(text), several(byOr), 'pick')).verdict).toBe('refuted');
+  });
+});
+
+describe('a chain of nets', () => {
+  const text = `module low (input clk, input [3:0] a, b, c, d, e, output reg [3:0] q, r);
+  reg [3:0] l1, l2, l3, l4;
+  wire [3:0] s1 = less(a, b);
+  wire [3:0] s2 = less(s1, c);
+  wire [3:0] s3 = less(s2, d);
+  wire [3:0] s4 = less(s3, e);
+  always @* begin
+    if (a < b) l1 = a; else l1 = b;
+    l2 = l1 < c ? l1 : c; // the third
+    l3 = l2 < d ? l2 : d;
+    l4 = l3 < e ? l3 : e;
+  end
+  function [3:0] less(input [3:0] x, input [3:0] y);
+    less = x > y ? x - y : 4'd0;
+  endfunction
+  always @(posedge clk) begin
+    q <= l4;
+    r <= s4;
+  end
+endmodule
+`;
+
+  it('is joined as a tree, in its order; one that is not associative does not pass the proof', async () => {
+    const [after = ''] = bench.rewritesOf(text, netChainToTree, ['q'], 'l2 < d', '$lt');
+    for (const kept of ['l2 = l1 < c ? l1 : c; // the third', 'l3 = d < e ? d : e;', 'l4 = l2 < l3 ? l2 : l3;'])
+      expect(after).toContain(kept);
+    expect((await bench.compare(text, after, 'low')).verdict).toBe('proved');
+    const [other = ''] = bench.rewritesOf(text, netChainToTree, ['r'], 'less(s2', '$lt');
+    expect(other).toContain('wire [3:0] s3 = less(d, e);');
+    expect((await bench.compare(text, other, 'low')).verdict).toBe('refuted');
+    // A net that something else reads stays what it is.
+    expect(bench.rewritesOf(text.replace('q <= l4', 'q <= l4 ^ l2'), netChainToTree, ['q'], 'l2 < d', '$lt')).toEqual([]);
   });
 });
 

@@ -30,7 +30,7 @@ export function branchesIn(context: FixContext, body: ModuleBody, fewest: number
   for (const placed of processesOf(body)) {
     const { process } = placed;
     const clocked = triggerOf(process) === 'edges' || process.style === 'always_ff';
-    if (!clocked && process.style !== 'always_comb' && triggerOf(process) !== 'any') continue;
+    if (!clocked && process.style !== 'always_comb' && !/^(?:any|list)$/.test(triggerOf(process))) continue;
     const all = everyStatement(bodyOf(process));
     const inner = new Set<Statement>();
     for (const one of all) {

@@ -40,7 +40,8 @@ export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preT
   for (const placed of itemsOf(body)) {
     for (const { root, locals, target, net } of rootsOf(placed.item)) {
       const whole = net === true && placed.around.length === 0 ? reader.wholeOf(root, target) : [];
-      const largest = [...whole, ...reader.largest(root, locals, whole.length > 0 ? undefined : target)];
+      const terms = whole.length > 0 || placed.around.length > 0 ? [] : reader.termsOf(root, target, locals);
+      const largest = [...whole, ...terms, ...reader.largest(root, locals, whole.length > 0 ? undefined : target)];
       const tests = largest.flatMap(({ expr }) => reader.testsBelow(expr));
       for (const found of [...largest, ...tests]) {
         const { text, inverse } = meaning(found.expr, preText);
@@ -173,6 +174,20 @@ export class RegisteredReader {
     if (range === undefined || (root.kind !== 'conditional' && !this.computes(root)) || this.support(root, mostOfNet) === undefined)
       return [];
     return [{ expr: root, range }];
+  }
+
+  /** Products and sums that registers decide inside of a sum, as wide as what the sum is assigned to: of a narrower one no higher bits count. */
+  termsOf(root: Expr, target: Expr | undefined, locals: ReadonlySet<string>): { expr: Expr; range: string }[] {
+    const type = target?.kind === 'name' && !locals.has(target.name) ? this.signals.get(target.name) : undefined;
+    const range = type?.unpacked === undefined ? plainRange(type?.typeText ?? '') : undefined;
+    const below = (expr: Expr): Expr[] => {
+      if (expr.kind === 'conditional') return [expr.yes, expr.no].flatMap(below);
+      if (expr.kind !== 'binary' || !/^[-+]$/.test(expr.op)) return [];
+      return [expr.left, expr.right].flatMap((one) =>
+        one.kind === 'binary' && /^[-+*]$/.test(one.op) && this.support(one) !== undefined ? [one] : below(one),
+      );
+    };
+    return range === undefined ? [] : below(root).map((expr) => ({ expr, range }));
   }
 
   /** The largest expressions below a root that registers alone decide, and that are more than a register's name. */

@@ -63,7 +63,8 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
 }
 
 function isCombinational({ process, around }: PlacedProcess): boolean {
-  return around.length === 0 && (process.style === 'always_comb' || (process.style === 'always' && triggerOf(process) === 'any'));
+  if (around.length > 0) return false;
+  return process.style === 'always_comb' || (process.style === 'always' && /^(?:any|list)$/.test(triggerOf(process)));
 }
 
 function isInside(context: FixContext, placed: PlacedStep, span: { readonly start: number; readonly end: number }): boolean {
