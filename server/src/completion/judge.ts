@@ -4,7 +4,9 @@ import { baselineText } from './baseline';
 import { findNameFaults, refutedByNames, type NameSources } from './names';
 import type { Place } from './place';
 import { applyCandidate } from './repair';
+import { tokenize } from '../graph/lexer';
 import type { Candidate } from './trim';
+import { conditionalStep } from './unitEnd';
 
 /** A candidate as the ladder needs it: the whole document with the insertion in place. */
 export interface CheckRequest {
@@ -38,9 +40,19 @@ export class Judge {
   ) {}
 
   async judge(candidate: Candidate, origin: 'model' | 'template', signal: AbortSignal): Promise<Verdict> {
-    return (
-      this.refusedBeforeTools(candidate) ?? this.doubted(await this.sources.check(this.requestFor(candidate, origin), signal), candidate)
-    );
+    const refused = this.refusedBeforeTools(candidate);
+    if (refused !== undefined) return refused;
+    const verdict = await this.checked(candidate, origin, signal);
+    const other = isShown(verdict) ? otherBranches(candidate) : undefined;
+    if (other === undefined) return verdict;
+    if (other === 'many')
+      return { ...verdict, verdict: 'unknown', reason: 'it brings more branches of conditional compilation than are checked' };
+    const turned = this.refusedBeforeTools(other) ?? (await this.checked(other, origin, signal));
+    return isShown(turned) ? verdict : turned;
+  }
+
+  private async checked(candidate: Candidate, origin: 'model' | 'template', signal: AbortSignal): Promise<Verdict> {
+    return this.doubted(await this.sources.check(this.requestFor(candidate, origin), signal), candidate);
   }
 
   /** The verdict that needs no tool; undefined when names and screening leave it to the tools. */
@@ -93,6 +105,20 @@ export class Judge {
 /** Nothing below `checked` is ever shown as a suggestion. */
 export function isShown(verdict: Verdict): boolean {
   return verdict.verdict === 'checked' || verdict.verdict === 'proved';
+}
+
+/**
+ * A candidate with the conditions that it brings turned, so that tools see the branches that they left out; undefined where it brings none. `many`: some branch would be left out both times.
+ */
+function otherBranches(candidate: Candidate): Candidate | 'many' | undefined {
+  const tokens = tokenize(candidate.text);
+  if (!tokens.some((token) => conditionalStep(token) > 0)) return undefined;
+  let open = 0;
+  let most = 0;
+  for (const token of tokens) most = Math.max(most, (open += conditionalStep(token)));
+  if (most > 1 || tokens.some(({ text }) => text === '`elsif')) return 'many';
+  const text = candidate.text.replace(/`if(n?)def\b/g, (_all, n: string) => (n === '' ? '`ifndef' : '`ifdef'));
+  return { ...candidate, text };
 }
 
 function refutedByScreen(found: readonly Diagnostic[]): Verdict {
