@@ -108,7 +108,12 @@ export class PairReview {
       const units = { golden: golden.value.unit, candidate: design.value.unit };
       const within = Math.max(leastSeconds, (until - parts.now()) / 1000);
       const compared = await this.verifier.compareUnits(unit.name, units, { ...this.limits, seconds: within }, this.signal);
-      return { verdict: evidence.add(compared.verdict === 'unknown' ? verdict : compared), others: [] };
+      const isOpen = compared.verdict === 'unknown' && !(await this.failedBefore(verdict, golden.value));
+      return { verdict: evidence.add(isOpen ? verdict : compared), others: [] };
+    }
+    if (unreadErrors(verdict).length > 0 && (await this.failedBefore(verdict, golden.value))) {
+      const reason = `neither version can be elaborated: ${unreadErrors(verdict)[0] ?? ''}`;
+      return { verdict: evidence.add({ ...verdict, verdict: 'unknown', reason }), others: [] };
     }
     if (verdict.verdict === 'refuted' && verdict.counterexample !== undefined) {
       const later = await ask({ kind: 'latency', cycles: 'auto' }, Math.max(leastSeconds, (until - parts.now()) / 2000));
@@ -116,6 +121,16 @@ export class PairReview {
       if (good && later.contract.kind === 'latency' && later.contract.cycles > 0) verdict = later;
     }
     return { verdict: evidence.add(verdict), others: await this.others(verdict, golden.value, design.value, until) };
+  }
+
+  /** Whether the version before has every error that keeps the one after from being read. */
+  private async failedBefore(verdict: Verdict, golden: LoadedDesign): Promise<boolean> {
+    const { project } = this.sides.before;
+    const before = new VerifyJob(this.world.parts, project, this.world.toolbox);
+    const limits = { ...this.limits, seconds: leastSeconds };
+    const own = await before.against(golden, { design: golden, project }, { kind: 'sameCycle' }, limits, this.progress, this.signal);
+    const known = new Set(unreadErrors(own));
+    return unreadErrors(verdict).every((message) => known.has(message));
   }
 
   private async others(verdict: Verdict, golden: LoadedDesign, design: LoadedDesign, until: number): Promise<ReviewedModule['others']> {
@@ -202,9 +217,15 @@ export class PairReview {
   }
 }
 
+/** What keeps a version from being read, in the words of the tools. */
+function unreadErrors({ verdict, rungs, counterexample }: Verdict): string[] {
+  if (verdict !== 'refuted' || counterexample !== undefined) return [];
+  const failed = rungs.find(({ name, outcome }) => (name === 'parse' || name === 'elaborate') && outcome === 'failed')?.diagnostics ?? [];
+  return failed.flatMap(({ severity, message }) => (severity === 'error' ? [message] : []));
+}
+
 /** All that keeps the later version from being read is that names stand before their declarations: a finding to its author, and tools that take it agree on what it means. */
-function failsByOrder({ verdict, rungs }: Verdict): boolean {
-  const errors = rungs.find(({ name, outcome }) => name === 'elaborate' && outcome === 'failed')?.diagnostics ?? [];
-  const grave = errors.filter(({ severity }) => severity === 'error');
-  return verdict === 'refuted' && grave.length > 0 && grave.every(({ message }) => /used before its declaration/.test(message));
+function failsByOrder(verdict: Verdict): boolean {
+  const errors = unreadErrors(verdict);
+  return errors.length > 0 && errors.every((message) => /used before its declaration/.test(message));
 }

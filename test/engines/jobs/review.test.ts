@@ -21,12 +21,17 @@ const flag = (header: string, body: string): string =>
 const early = (next: string): string =>
   `module early (input clk, input rst, output reg [3:0] q);\n  always @(posedge clk) q <= rst ? 0 : next;\n  wire [3:0] next = ${next};\nendmodule\n`;
 
+/** A net is assigned in a process, which no version may. */
+const never = (d: string): string => `module never (input clk, input d, output q);\n  always @(posedge clk) q <= ${d};\nendmodule\n`;
+
 const before: Record<string, string> = {
   'count.v': count,
   'add.v': add('assign y = a + b;'),
   'delay.v': delay('a'),
   'flag.v': flag('', 'always @(posedge clk) f <= set;'),
   'early.v': early('1 + q'),
+  'never.v': never('d'),
+  'later/never.v': never('!d'),
   'note.v': 'module note (input a, output y);\n  assign y = a;\nendmodule\n',
   'top.v': '`include "width.vh"\nmodule top (input [3:0] x, output [3:0] y);\n  assign y = x + `STEP;\nendmodule\n',
   'width.vh': '`define STEP 1\n',
@@ -111,6 +116,11 @@ test('with a new input the common ports are compared while it is held', () => {
 
 test('names before their declarations are no reason not to compare', () => {
   expect(unit('early')).toMatchObject({ verdict: { verdict: 'proved' }, behaviour: 'Proved to behave the same in every cycle.' });
+});
+
+test('what could not be elaborated before either is no difference', async () => {
+  const { modules } = await review({ place: world().at('later/never.v'), earlier: world().at('never.v') });
+  expect(modules[0]?.behaviour).toMatch(/^Not known: neither version can be elaborated: .*net/);
 });
 
 test('comments are no change of behaviour, macros of an include are', () => {

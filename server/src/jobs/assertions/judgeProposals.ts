@@ -52,7 +52,7 @@ export async function judgeProposals(task: ProposalTask, tools: VerifyTools, sig
   return withoutVacuous(outcomes, task, tools, share(0.9), signal);
 }
 
-function outcomeOf(proposal: ProposedAssertion, result: AssertionResult | undefined): ProposalOutcome {
+function outcomeOf(proposal: ProposedAssertion, result: Found | undefined): ProposalOutcome {
   if (result === undefined) return { proposal, outcome: 'unknown', reason: 'it was not judged' };
   const { verdict: outcome, reason, cycles } = result;
   return { proposal, outcome, reason, ...(cycles === undefined ? {} : { cycles }) };
@@ -92,6 +92,8 @@ function statementOf(proposal: ProposedAssertion, clock: PropertyClock): string 
   return `assert property (${text});`;
 }
 
+type Found = Pick<AssertionResult, 'verdict' | 'reason' | 'cycles'>;
+
 /** Results by the order of the statements, each of which stands on a line of its own before the module's end. */
 async function run(
   statements: readonly string[],
@@ -99,7 +101,7 @@ async function run(
   { unit, module }: ProposalTask,
   tools: VerifyTools,
   signal: AbortSignal,
-): Promise<(AssertionResult | undefined)[]> {
+): Promise<Found[]> {
   const labels = statements.map((_, i) => `signoff_proposal_${i}`);
   const files = unit.files.map((file) =>
     file.path === module.path
@@ -117,7 +119,8 @@ async function run(
   return labels.map((label) => {
     const own = report.results.filter((one) => one.label === label);
     // The same module may stand in several instances: the worst of them counts.
-    return own.sort((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict))[0];
+    const [worst] = own.sort((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict));
+    return worst ?? { verdict: 'unknown', reason: report.broken ?? report.stopped ?? 'it was not judged' };
   });
 }
 
