@@ -38,6 +38,8 @@ const atOnce = 2;
 const mostDetours = 2;
 /** A step is worth a next one when the violations become this much smaller in all, and the worst slack no worse than by this share of the path. */
 const detour = { tns: 0.85, wns: 0.06 };
+/** Where all steps end with violations left, so many ways begin with one that made the slowest path longer, by this share of it at most. */
+const beginning = { most: 1, wns: 0.03 };
 /**
  * How much faster than the slowest path one may be, as a share of that path's delay, to be looked at: at first, where there is most to look at and each rewrite may be
  * the one that is wanted soon, and in later rounds.
@@ -53,41 +55,77 @@ interface State {
 /**
  * Rewrites of the author's text that gain alone, best first, and what several of them make together. Each round takes the best step from where
  * the round before ended. Where no step gains, one that takes most violations away at little loss is taken all the same: what moved the delay
- * (a flag that is computed a cycle earlier) often lets the next step gain. What is given back is the best place on the way.
+ * (a flag that is computed a cycle earlier) often lets the next step gain. Where the steps end with violations left, another way begins with a first
+ * step that cost little. What is given back is the best place on the way.
  */
 export async function compose(input: ComposeInput): Promise<Composed> {
   const { before, deadline, signal } = input;
   const isOver = (): boolean => signal.aborted || Date.now() >= deadline;
   const start: State = { unit: input.unit, analysis: before, proposals: [] };
-  let now = start;
-  const way: State[] = [start];
-  let singles: readonly Measured[] = [];
-  let aside: readonly Proposal[] = [];
-  let tried = 0;
-  let detours = 0;
   const doubts = new Map<string, string | undefined>();
-  for (let round = 0; round < input.rounds && now.analysis.timing.wns < 0 && (round === 0 || !isOver()); round++) {
-    const all = inOrder(input.propose(now.unit, now.analysis, now.proposals), now.analysis, round === 0 ? near.first : near.later);
+  const { way, first } = await climb(input, start, input.rounds, isOver, doubts);
+  // What makes none of the slowest paths faster may still mend others, where some are left.
+  const rest = (way[0] ?? start).analysis.timing.wns < 0 ? first.aside : [];
+  const { gaining } = await measureEach(input, start, rest, true, isOver, doubts);
+  const all = [...first.gaining, ...gaining].sort(byTiming);
+  const joined = gaining.length === 0 || isOver() ? undefined : await bestStep(input, start, all);
+  if (joined !== undefined && isBetter(joined.after, (way[0] ?? start).analysis))
+    way.unshift({ unit: joined.unit, analysis: joined.after, proposals: joined.proposals });
+  for (const other of beginnings(before, first.others)) {
+    if (input.rounds < 2 || isOver() || (way[0] ?? start).analysis.timing.wns >= 0) break;
+    const [best] = (await climb(input, other, input.rounds - 1, isOver, doubts)).way;
+    if (best !== undefined && isBetter(best.analysis, (way[0] ?? start).analysis)) way.unshift(best);
+  }
+  return { singles: all, together: way.flatMap((one) => judged(before, one)), tried: first.tried + rest.length };
+}
+
+/** Steps from a place on, for as many rounds. */
+interface Climb {
+  /** The place itself and those on the way that are better than all before them, best first. */
+  readonly way: State[];
+  /** What came of the first round. */
+  readonly first: {
+    readonly gaining: readonly Measured[];
+    readonly others: readonly NoGain[];
+    readonly aside: readonly Proposal[];
+    readonly tried: number;
+  };
+}
+
+async function climb(
+  input: ComposeInput,
+  from: State,
+  rounds: number,
+  isOver: () => boolean,
+  doubts: Map<string, string | undefined>,
+): Promise<Climb> {
+  const isAuthors = from.proposals.length === 0;
+  const way: State[] = [from];
+  let now = from;
+  let first: Climb['first'] = { gaining: [], others: [], aside: [], tried: 0 };
+  let detours = 0;
+  for (let round = 0; round < rounds && now.analysis.timing.wns < 0 && ((isAuthors && round === 0) || !isOver()); round++) {
+    const begins = isAuthors && round === 0;
+    const all = inOrder(input.propose(now.unit, now.analysis, now.proposals), now.analysis, begins ? near.first : near.later);
     const proposals = all.first.filter((one) => doubts.get(one.candidate.title) === undefined);
-    const { gaining, others } = await measureEach(input, now, proposals, round === 0, isOver, doubts);
-    if (round === 0) {
-      singles = gaining;
-      aside = all.aside;
-      tried = proposals.length;
-    }
+    const { gaining, others } = await measureEach(input, now, proposals, begins, isOver, doubts);
+    if (round === 0) first = { gaining, others, aside: all.aside, tried: proposals.length };
     const next = (await bestStep(input, now, gaining)) ?? (detours++ < mostDetours ? detourOf(now.analysis, others) : undefined);
     if (next === undefined) break;
     now = { unit: next.unit, analysis: next.after, proposals: [...now.proposals, ...next.proposals] };
     if (isBetter(now.analysis, (way[0] ?? now).analysis)) way.unshift(now);
   }
-  // What makes none of the slowest paths faster may still mend others, where some are left.
-  const rest = (way[0] ?? start).analysis.timing.wns < 0 ? aside : [];
-  const { gaining } = await measureEach(input, start, rest, true, isOver, doubts);
-  const all = [...singles, ...gaining].sort(byTiming);
-  const joined = gaining.length === 0 || isOver() ? undefined : await bestStep(input, start, all);
-  if (joined !== undefined && isBetter(joined.after, (way[0] ?? start).analysis))
-    way.unshift({ unit: joined.unit, analysis: joined.after, proposals: joined.proposals });
-  return { singles: all, together: way.flatMap((one) => judged(before, one)), tried: tried + rest.length };
+  return { way, first };
+}
+
+/** Rewrites of the author's text that cost little by themselves: where all other ways end, another may begin with one. */
+function beginnings(before: TimingAnalysis, others: readonly NoGain[]): State[] {
+  const { wns, period } = before.timing;
+  return others
+    .flatMap(({ unit, proposals, after }) => (after === undefined ? [] : [{ unit, proposals, analysis: after }]))
+    .filter(({ analysis }) => analysis.timing.wns >= wns - beginning.wns * (period - wns))
+    .sort((a, b) => b.analysis.timing.wns - a.analysis.timing.wns || b.analysis.timing.tns - a.analysis.timing.tns)
+    .slice(0, beginning.most);
 }
 
 /** What several steps make, held against the author's own text: each step was only held against the one before it. */

@@ -21,6 +21,7 @@ import { sumCompare } from './strategies/sumCompare';
 import { testBeforeSelect } from './strategies/testBeforeSelect';
 import { testAtRest } from './strategies/testAtRest';
 import { toggleLoad } from './strategies/toggleLoad';
+import { useInBranches } from './strategies/useInBranches';
 
 /** Every strategy; one line each. Those that gained most often of the times that they were tried on public modules come first, and are timed first. */
 export const strategies: readonly FixStrategy[] = [
@@ -41,6 +42,7 @@ export const strategies: readonly FixStrategy[] = [
   selectBehindRegister,
   testAtRest,
   testBeforeSelect,
+  useInBranches,
   holdInLogic,
   precomputeInRegister,
   registerDecodedNet,

@@ -6,6 +6,7 @@ import { selectBehindRegister } from '../../../server/src/fixes/strategies/selec
 import { selectLoopToOr } from '../../../server/src/fixes/strategies/selectLoopToOr';
 import { testBeforeSelect } from '../../../server/src/fixes/strategies/testBeforeSelect';
 import { toggleLoad } from '../../../server/src/fixes/strategies/toggleLoad';
+import { useInBranches } from '../../../server/src/fixes/strategies/useInBranches';
 import type { TimingFix } from '../../../server/src/protocol/contract';
 import { applied, openFixBench } from '../../harness/fixSearch';
 
@@ -382,6 +383,67 @@ endmodule
       const other = text.replace(was, is);
       expect(other).not.toBe(text);
       expect(bench.rewritesOf(other, overrideBehindRegister, ['q'])).toEqual([]);
+    }
+  });
+});
+
+describe('what is made of values that a late condition chooses', () => {
+  const text = `module grant (input wire clk, go, early, input wire [1:0] select, output reg [3:0] ready, output reg busy);
+  reg [1:0] at, at_next;
+  reg busy_next;
+  reg [3:0] ready_next;
+  always @* begin
+    at_next = at;
+    busy_next = busy;
+    ready_next = 4'd0;
+    if (go && !busy) begin
+      at_next = select;
+      busy_next = 1'b1;
+    end
+    // the port that is open
+    ready_next = (early && busy_next) << at_next;
+  end
+  always @(posedge clk) begin
+    at <= at_next;
+    busy <= busy_next && !early;
+    ready <= ready_next;
+  end
+endmodule
+`;
+  const through = '(early && busy_next)';
+
+  it('is made in both branches, as it is written', async () => {
+    const [after = ''] = bench.rewritesOf(text, useInBranches, ['ready'], through, '$shl', 4);
+    expect(after).toContain(`    ready_next = (early && busy_next) << at_next;
+    if (go && !busy) begin
+      at_next = select;
+      busy_next = 1'b1;
+      ready_next = (early && busy_next) << at_next;
+    end
+    // the port that is open
+    // ready_next: in both branches above, before the choice.
+`);
+    expect((await bench.compare(text, after, 'grant')).verdict).toBe('proved');
+    expect(
+      (await bench.compare(text, after.replace('    ready_next = (early && busy_next) << at_next;\n    if', '    if'), 'grant')).verdict,
+    ).toBe('refuted');
+    const other = text.replace('    end\n    // the', '    end else busy_next = busy && !select[0];\n    // the');
+    const [both = ''] = bench.rewritesOf(other, useInBranches, ['ready'], through, '$shl', 4);
+    expect(both).toContain('end else begin busy_next = busy && !select[0]; ready_next = (early && busy_next) << at_next; end');
+    expect((await bench.compare(other, both, 'grant')).verdict).toBe('proved');
+  });
+
+  it('is left where something else writes or reads it on the way, or it adds to what it was', () => {
+    for (const [was, is] of [
+      ["busy_next = 1'b1;\n", 'busy_next = ready_next[0];\n'],
+      ['    // the port', "    if (early) ready_next = 4'd1;\n    // the port"],
+      ['    // the port', '    at_next = at_next ^ ready_next[1:0];\n    // the port'],
+      ['<< at_next', '<< (at_next ^ ready_next[0])'],
+      ['end\n    // the', 'end else if (early) busy_next = 1;\n    // the'],
+    ] as const) {
+      const other = text.replace(was, is);
+      expect(other).not.toBe(text);
+      expect(bench.rewritesOf(other, useInBranches, ['ready'], through, '$shl', 4)).toEqual([]);
     }
   });
 });

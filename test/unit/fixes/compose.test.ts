@@ -88,7 +88,15 @@ describe('the search over several rewrites', () => {
     const helps = { '': [-4, -40, 10], a: [-4.3, -20, 10], b: [-6, -10, 10], ab: [-1, -5, 10] } as const;
     expect(names(await composed('ab', helps))).toEqual(['ab']);
     expect(names(await composed('ab', { ...helps, ab: [-4.2, -5, 10] }))).toEqual([]);
-    expect(names(await composed('ab', { ...helps, a: [-4.3, -39, 10] }))).toEqual([]);
+    expect(names(await composed('ab', { ...helps, a: [-4.6, -39, 10] }))).toEqual([]);
+  });
+
+  it('begins another way with a first step that cost little, where all steps end with violations left', async () => {
+    const stuck = { '': [-4, -40, 10], a: [-4.2, -41, 10], b: [-3, -30, 10], ab: [-3.2, -31, 10], abc: [-1, -10, 10] } as const;
+    expect(names(await composed('abc', stuck))).toEqual(['abc']);
+    expect(names(await composed('abc', { ...stuck, a: [-4.6, -41, 10] }))).toEqual([]);
+    const met = await composed('abc', { ...stuck, b: [0, 0, 10] });
+    expect(met.timed).not.toContain('ab');
   });
 
   it('builds nothing on a step that is wrong, however fast, and asks only of those that are doubtful', async () => {
