@@ -144,6 +144,17 @@ describe.skipIf(icarus === undefined)('climb with a testbench', () => {
     expect(judged.verdict, judged.reason).toBe(verdict);
   });
 
+  it('lets a net be used before its declaration where its file does so anyhow', async () => {
+    const early = adder.replace('assign y = a + b;', 'assign y = low + high;\n  wire [3:0] low = a;\n  wire [3:0] high = b;');
+    const edited = (text: string, value: string): string =>
+      text.replace('  wire [3:0] high', `  wire [3:0] more = ${value};\n  wire [3:0] later = 0;\n  wire [3:0] high`);
+    const judge = async (text: string, value: string): Promise<string> =>
+      (await run(adder, { unit: unitOf(edited(text, value)), before: unitOf(text), origin: 'candidate' })).verdict;
+    expect(await judge(early, 'later')).toBe('checked');
+    expect(await judge(early, 'later.none')).toBe('refuted');
+    expect(await judge(early.replace('low + high', 'a'), 'later')).toBe('refuted');
+  });
+
   it('refutes a module that lacks a port of its testbench, not one whose reference does', async () => {
     const found = bench(pass, unitOf(adder));
     const without = adder.replace(', b, output', ', output').replace('a + b', 'a');

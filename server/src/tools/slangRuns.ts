@@ -34,7 +34,8 @@ export const mostErrors = 10_000;
 const anyOrder = '--allow-use-before-declare';
 /** A module with an interface port is looked at alone as well as any other: slang makes the interface up. */
 const openInterfaces = '--allow-toplevel-iface-ports';
-const usedBefore = /^identifier '[^']*' used before its declaration/;
+/** What slang says of a name that stands before its declaration. */
+export const usedBefore = /^identifier '[^']*' used before its declaration/;
 
 /**
  * Elaborates a unit and builds its netlist, in one run where that is all it takes. Looked at once more: units whose netlist takes the tool down

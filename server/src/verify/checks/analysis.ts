@@ -2,6 +2,7 @@ import type { CompileUnit } from '../../model/compileUnit';
 import type { Diagnostic, Rung } from '../../protocol/contract';
 import { mergeFindings } from '../../tools/mergeFindings';
 import { analyzeUnit, type Analysis } from '../../tools/slang';
+import { usedBefore } from '../../tools/slangRuns';
 import { latchedSignal } from '../../tools/structuralLint';
 import { verilatorLint } from '../../tools/verilator';
 import { unitKey } from '../cache';
@@ -57,7 +58,7 @@ export async function checkAnalysis(
   const isEdit = request.before !== undefined && request.contract.kind === 'newCode' && hasEdit(request.unit, request.before);
   const others =
     request.before !== undefined && isEdit && (await areErrorsOfOthers(errors, request.unit, request.before, tools, remainingMs(), signal));
-  const fresh = others ? found.filter((one) => !isError(one)) : found;
+  const fresh = (others ? found.filter((one) => !isError(one)) : found).filter((one) => !isUsedEarlySo(one, old?.diagnostics ?? []));
   const warnings = mergeFindings(
     fresh.filter((one) => !one.code.startsWith('elaborate/')),
     newFindings(after.lint, before?.lint ?? []),
@@ -193,6 +194,12 @@ function hasEdit(unit: CompileUnit, before: CompileUnit | undefined): boolean {
 /** A bit that is not there for these parameters, selected in the same words before: so the author writes of a width that instances give. */
 function isSelectedSo(one: Diagnostic, old: readonly Diagnostic[]): boolean {
   return /-oob$/.test(one.code) && old.some((other) => other.code === one.code && other.message === one.message && other.file === one.file);
+}
+
+/** A net or variable used before its declaration in a file that does so elsewhere: then its author's compilers take it. Whatever else is wrong there is found all the same. */
+function isUsedEarlySo(one: Diagnostic, old: readonly Diagnostic[]): boolean {
+  const isUsedEarly = ({ code, message }: Diagnostic): boolean => code === 'elaborate/error' && usedBefore.test(message);
+  return isUsedEarly(one) && old.some((other) => other.file === one.file && isUsedEarly(other));
 }
 
 /** New findings that refute an edit. */
