@@ -1,4 +1,5 @@
 import type { FixStrategy } from './strategy';
+import { addMasked } from './strategies/addMasked';
 import { balanceBranches } from './strategies/balanceBranches';
 import { computeInBranches } from './strategies/computeInBranches';
 import { constantDivision } from './strategies/constantDivision';
@@ -31,6 +32,7 @@ export const strategies: readonly FixStrategy[] = [
   parallelBranches,
   balanceBranches,
   constantDivision,
+  addMasked,
   splitCounter,
   sumCompare,
   splitCompare,

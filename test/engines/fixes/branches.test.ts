@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { addMasked } from '../../../server/src/fixes/strategies/addMasked';
 import { balanceBranches } from '../../../server/src/fixes/strategies/balanceBranches';
 import { computeInBranches } from '../../../server/src/fixes/strategies/computeInBranches';
 import { netChainToTree } from '../../../server/src/fixes/strategies/netChainToTree';
@@ -150,6 +151,31 @@ endmodule
     expect((await bench.compare(text, other, 'low')).verdict).toBe('refuted');
     // A net that something else reads stays what it is.
     expect(bench.rewritesOf(text.replace('q <= l4', 'q <= l4 ^ l2'), netChainToTree, ['q'], 'l2 < d', '$lt')).toEqual([]);
+  });
+});
+
+describe('additions under conditions', () => {
+  const text = `module votes (input clk, input [3:0] v, input signed [3:0] a, b, output reg signed [6:0] q);
+  reg signed [6:0] sum;
+  integer i;
+  always @* begin
+    sum = 0;
+    for (i = 0; i < 4; i = i + 1)
+      if (v[i]) begin
+        sum = sum + a;
+      end
+    if (v[0]) sum = sum - (b >>> 1);
+  end
+  always @(posedge clk) q <= sum;
+endmodule
+`;
+
+  it('become sums of what counts, in loops too, signs kept', async () => {
+    const [after = ''] = bench.rewritesOf(text, addMasked, ['q'], 'sum + a', '$add', 7);
+    expect(after).toContain('sum = sum + ((v[i]) ? a : 0);');
+    expect(after).toContain('sum = sum - ((v[0]) ? (b >>> 1) : 0);');
+    expect((await bench.compare(text, after, 'votes')).verdict).toBe('proved');
+    expect((await bench.compare(text, after.replace('(v[0]) ?', '(v[1]) ?'), 'votes')).verdict).toBe('refuted');
   });
 });
 

@@ -124,6 +124,12 @@ function isLateBit(
       return expr.base.kind === 'name' && expr.index.kind === 'number';
     case 'name':
       return !locals.has(expr.name) && declaredRange(context, body, expr.name, around) === '';
+    case 'concat': {
+      // `{15'b0, c}` is `c` as wide as what it is added to.
+      const last = expr.parts.at(-1);
+      const zeros = expr.parts.slice(0, -1).every((one) => one.kind === 'number' && one.value === 0n && one.wild === 0n);
+      return last !== undefined && zeros && isLateBit(context, body, last, around, locals);
+    }
     case 'unary':
       return isReduction(expr.op);
     case 'binary':
