@@ -52,6 +52,21 @@ const rows: readonly Row[] = [
     M('input [15:0] a,input [11:0] b,output [27:0] y', 'assign y = b * a;'),
   ],
   [
+    'unique promises what does not hold: simulation takes the first branch, netlists leave it out',
+    'refuted',
+    M('input clk,input [1:0] r,output reg y', 'always_ff @(posedge clk) y <= r[1];'),
+    M(
+      'input clk,input [1:0] r,output reg y',
+      "always_ff @(posedge clk) begin y <= 0; unique0 case (1'b1) r[0]: y <= 0; r[1]: y <= 1; endcase end",
+    ),
+  ],
+  [
+    'unique promises what holds by the constants',
+    'proved',
+    M('input [1:0] s,input a,b,output logic y', 'always_comb case (s) 2, 1: y = a; 3: y = b; default: y = a ^ b; endcase'),
+    M('input [1:0] s,input a,b,output logic y', 'always_comb unique case (s) 2, 1: y = a; 3: y = b; default: y = b ^ a; endcase'),
+  ],
+  [
     'trap1 legal x refinement',
     'proved',
     M('input [1:0] s,input a,output reg y', "always @* case(s) 0:y=a; 1:y=~a; default:y=1'bx; endcase"),

@@ -18,9 +18,8 @@ const most = 5;
 
 /**
  * Branches that exclude each other are written as a chain of priorities: synthesis does not see that at most one of `s == A`, `s == B`, … holds, still less that one
- * bit of a one-hot register is set. An `if … else if …` over one value becomes a `case` of it, one over the bits of a register a parallel case,
- * and a chain of `?:` an OR of the values, each behind its own test. Whether the tests exclude each other is for the proof to say, before
- * anything is built on it.
+ * bit of a one-hot register is set. An `if … else if …` over one value becomes a `case` of it, and a chain of `?:`, over the bits of a register too, an OR of the
+ * values, each behind its own test. Whether the tests exclude each other is for the proof to say, before anything is built on it.
  */
 export const parallelBranches: FixStrategy = {
   name,
@@ -34,14 +33,14 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   for (const run of branchesIn(context, body, fewest)) {
     const touched = stepsIn(context, run.first);
     const question = touched.length === 0 ? undefined : questionOf(run.list.map((one) => one.test));
-    if (question === undefined) continue;
+    // Only a promise (`unique`, `parallel_case`) makes a case of bits parallel. A comparison cannot prove it: two bits at once may give the same by luck, and each tool makes of them what it likes.
+    if (question === undefined || question.bits) continue;
     yield {
       title: `Choose among ${run.list.length} branches by ${question.subject} in one case`,
       changes: asCase(context, run, question),
       line: lineOfStep(touched[0]),
       paths: touched.map((step) => step.path),
       weight: run.list.length,
-      ...(question.bits ? { doubtful: true } : {}),
     };
   }
   for (const placed of itemsOf(body)) {
@@ -113,16 +112,15 @@ function isConstant(expr: Expr): boolean {
 }
 
 /** The branches as a case; in words what forbids it. */
-function asCase(context: FixContext, run: Branches, { bits, labels }: Question): TextChange[] | string {
+function asCase(context: FixContext, run: Branches, { labels }: Question): TextChange[] | string {
   const place = placeOf(context, run);
   const [first] = run.list;
   if (place === undefined || first?.test === undefined) return 'The branches come from a macro.';
   const { text } = context.file.source;
   const indent = lineIndent(text, place.start);
   const inner = indent + indentStep(text);
-  const verilog = context.language === 'verilog';
-  const subject = bits ? "1'b1" : subjectText(context, first.test);
-  const lines = [bits ? `${verilog ? '(* parallel_case *) ' : 'unique '}case (1'b1)` : `case (${subject ?? ''})`];
+  const subject = subjectText(context, first.test);
+  const lines = [`case (${subject ?? ''})`];
   for (const [index, branch] of run.list.entries()) {
     const moved = movedText(context, branch.body, inner);
     const texts = (labels[index] ?? []).map((one) => sourceOf(context, one));

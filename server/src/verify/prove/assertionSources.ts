@@ -5,6 +5,7 @@ import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
 import { clockedCondition, findAssertions, withoutImplication, type AssertionSite } from './assertionSites';
 import { withoutStartChecks } from './startChecks';
+import { withoutPromises } from './withoutPromises';
 
 /** An assertion or assumption of the author's, by where it is written. */
 export interface WrittenAssertion {
@@ -66,7 +67,7 @@ export function assertionSources(
     return { path: pre.path, text: withoutStartChecks(text + pre.text.slice(at)) };
   });
   return {
-    unit: { ...unit, files, includes: [], defines: {} },
+    unit: withoutPromises({ ...unit, files, includes: [], defines: {} }),
     written,
     leftOut,
     at: (file, line) => (lines.get(file) ?? []).filter(({ first, last }) => first <= line && line <= last).map(({ index }) => index),

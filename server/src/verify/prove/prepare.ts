@@ -18,6 +18,7 @@ import type { NamedNet } from './namedNets';
 import { markNets, namedNets, unmarkNets } from './namedNets';
 import type { PortBit, PortLayout } from './portLayout';
 import { connectionsOf, shapeModule } from './portLayout';
+import { withoutPromises } from './withoutPromises';
 
 /** One side, read and mapped. */
 export interface PreparedSide {
@@ -176,7 +177,7 @@ interface SideJob {
 }
 
 function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOptions): SideJob {
-  const read = readDesign(unit, { reader: options.reader, prefix: `${letter}/`, slangSwitches });
+  const read = readDesign(withoutPromises(unit), { reader: options.reader, prefix: `${letter}/`, slangSwitches });
   const commands = [
     'design -reset',
     ...read.commands,

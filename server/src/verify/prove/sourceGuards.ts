@@ -9,6 +9,7 @@ import { computedTables, findBlocks, moduleRanges } from './processes';
 import { attributesIn, delaysIn, routineFindings, uncalledRoutines } from './routineGuards';
 import { signedIndices } from './signedIndices';
 import { onlyChecksDiffer } from './toolBranches';
+import { promise, withoutPromises } from './withoutPromises';
 
 /**
  * What in the candidate's source a netlist cannot show, so that a proof about the netlist would say nothing of the source: blocking
@@ -27,6 +28,8 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
   const pragmas = textGuards.filter(([pattern]) => count(after.texts, pattern) > count(before.texts, pattern));
   const harmless = pragmas.some(([, , branches]) => branches) && onlyChecksDiffer(candidate, expandUnit);
   findings.push(...pragmas.filter(([, , branches]) => !(branches && harmless)).map(([, what]) => what));
+  if (after.promises > before.promises)
+    findings.push('the candidate adds a promise that branches exclude each other (unique) by a macro, which netlists believe');
   if (after.ends > before.ends) findings.push(endsIt);
   for (const [pattern, what] of wordGuards) {
     if (count([after.words], pattern) > count([before.words], pattern)) findings.push(what);
@@ -86,6 +89,8 @@ interface UnitFacts {
   readonly attributes: ReadonlyMap<string, string>;
   readonly indices: ReadonlyMap<string, string>;
   readonly delays: number;
+  /** Promises that branches exclude each other, but for those that are not read. */
+  readonly promises: number;
   /** Calls that end the simulation, which a netlist does not show. */
   readonly ends: number;
 }
@@ -124,6 +129,7 @@ function readUnit(unit: CompileUnit): UnitFacts {
     attributes: attributesIn(tokens),
     indices: signedIndices(tokens),
     delays: delaysIn(tokens),
+    promises: promise.test(expanded) ? count([expandUnit(withoutPromises(unit))], new RegExp(promise, 'g')) : 0,
     ends: tokens.filter(
       (token, i) => token.kind === 'system' && endsSimulation.has(token.text) && !never.some(({ from, to }) => i >= from && i < to),
     ).length,
