@@ -153,6 +153,10 @@ describe.skipIf(icarus === undefined)('climb with a testbench', () => {
     expect(await judge(early, 'later')).toBe('checked');
     expect(await judge(early, 'later.none')).toBe('refuted');
     expect(await judge(early.replace('low + high', 'a'), 'later')).toBe('refuted');
+    // What the file lacks so far.
+    const lacking = adder.replace('a + b', 'later + b').replace('endmodule', '  wire [3:0] high = b;\nendmodule');
+    expect(await judge(lacking, 'a')).toBe('checked');
+    expect(await judge(lacking, 'a.none')).toBe('refuted');
   });
 
   it('refutes a module that lacks a port of its testbench, not one whose reference does', async () => {

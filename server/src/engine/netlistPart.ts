@@ -1,6 +1,6 @@
 import { differingPart } from '../completion/bestOf';
 import type { Item, ModuleBody, Routine } from '../graph/ast';
-import { itemFlow, meet, type ItemFlow, type Labelled } from '../graph/itemFlow';
+import { areApart, itemFlow, meet, type ItemFlow, type Labelled } from '../graph/itemFlow';
 import type { FlowScene } from '../graph/itemNames';
 import { tokenize } from '../graph/lexer';
 import { pathsOnLoops } from '../graph/nameLoops';
@@ -99,7 +99,8 @@ export function netlistPart(before: ItemsBefore, edited: ParsedFile, moduleNamed
   const drives = new Set(own.flatMap((one) => [...one.drives]));
   const looping = pathsOnLoops(pathsOf(own), [...pathsOf(own), ...pathsOf(others)]);
   const concerned = new Set(others.filter((one) => meet(one.drives, drives) || one.paths.some((path) => looping.has(path))));
-  if (concerned.size === 0 && looping.size === 0 && !own.some((one) => one.mayLatch) && areApart(own)) return { kind: 'nothing' };
+  const isSound = own.every((one) => !one.mayLatch && one.mayClash !== true) && areApart(own);
+  if (concerned.size === 0 && looping.size === 0 && isSound) return { kind: 'nothing' };
   const gone = others.filter((one) => one.removable && !concerned.has(one)).flatMap(({ place }) => place ?? []);
   const after = gone.map(({ start, end }) => (start > replaced.end ? { start: start + grown, end: end + grown } : { start, end }));
   return { kind: 'part', after: blanked(text, after), before: blanked(before.text, gone) };
@@ -182,11 +183,6 @@ function flowsBetween(span: Span, { pre }: ParsedFile, before: ItemsBefore, modu
   if (!module.items.every((item) => mayCome.has(item.kind))) return undefined;
   const scene = sceneOf(text, before, moduleNamed);
   return module.items.map((item) => itemFlow(item, scene));
-}
-
-/** No two of them may drive the same. */
-function areApart(flows: readonly ItemFlow[]): boolean {
-  return flows.every((one, i) => flows.slice(i + 1).every((other) => !meet(one.drives, other.drives)));
 }
 
 const pathsOf = (flows: readonly ItemFlow[]): Path[] => flows.flatMap((one) => one.paths);

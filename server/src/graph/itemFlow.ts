@@ -14,6 +14,8 @@ export interface ItemFlow {
   readonly labels: readonly Labelled[];
   /** Some variable may keep its value without a clock. */
   readonly mayLatch: boolean;
+  /** It may drive some net twice by itself: in turns of a loop, in items of a block, at two outputs of an instance. */
+  readonly mayClash?: boolean;
 }
 
 /** What stands behind a label. */
@@ -45,6 +47,7 @@ export function itemFlow(item: Item, scene: FlowScene): ItemFlow {
     case 'gate':
       return opaque(idsOf(tokensOf(item, scene)));
     case 'for':
+      return { ...labelled(item.label, item.body, scene), mayClash: true };
     case 'block':
       return labelled(item.label, item.body, scene);
     case 'if':
@@ -69,7 +72,8 @@ export function meet(one: ReadonlySet<string>, other: ReadonlySet<string>): bool
 
 /** All of some items, which others may name what is inside of by a label. */
 function labelled(label: string | undefined, items: readonly Item[], scene: FlowScene): ItemFlow {
-  const all = joined(items.map((one) => itemFlow(one, scene)));
+  const flows = items.map((one) => itemFlow(one, scene));
+  const all = { ...joined(flows), mayClash: flows.some((one) => one.mayClash === true) || !areApart(flows) };
   if (label === undefined) return all;
   const inside = { drives: all.drives, from: new Set(all.paths.flatMap(({ from }) => [...from])) };
   return { ...all, drives: new Set([...all.drives, label]), labels: [...all.labels, { label, inside }] };
@@ -81,7 +85,13 @@ function joined(flows: readonly ItemFlow[]): ItemFlow {
     paths: flows.flatMap((one) => one.paths),
     labels: flows.flatMap((one) => one.labels),
     mayLatch: flows.some((one) => one.mayLatch),
+    mayClash: flows.some((one) => one.mayClash === true),
   };
+}
+
+/** No two of them may drive the same. */
+export function areApart(flows: readonly ItemFlow[]): boolean {
+  return flows.every((one, i) => flows.slice(i + 1).every((other) => !meet(one.drives, other.drives)));
 }
 
 function idsOf(tokens: readonly Token[]): string[] {
@@ -197,11 +207,15 @@ function instanceFlow(item: Item & { kind: 'instance' }, scene: FlowScene): Item
   const implied = wildcard ? scene.drivenByWildcard(moduleName) : [];
   if (implied === undefined) drives.add(anyName);
   for (const one of implied ?? []) drives.add(one);
+  let mayClash = item.instance.range !== undefined;
   for (const [i, { name: port, value }] of connections.entries()) {
     const direction = scene.direction(moduleName, port ?? i);
     if (direction === 'input') continue;
     if (direction === undefined || direction === 'interface') return opaque(idsOf(tokensOf(item, scene)));
-    for (const token of tokensOf(value, scene)) if (token.kind === 'id') drives.add(plain(token));
+    for (const driven of new Set(idsOf(tokensOf(value, scene)))) {
+      mayClash ||= drives.has(driven);
+      drives.add(driven);
+    }
   }
-  return { ...nothing, drives };
+  return { ...nothing, drives, mayClash };
 }

@@ -1,3 +1,4 @@
+import { meet } from './itemFlow';
 import { anyName } from './itemNames';
 import type { Path } from './processPaths';
 
@@ -6,6 +7,9 @@ import type { Path } from './processPaths';
  * `own` must be among `all`.
  */
 export function pathsOnLoops(own: readonly Path[], all: readonly Path[]): ReadonlySet<Path> {
+  // Mostly nobody reads what is new: then there is nothing to follow.
+  const driven = new Set(own.flatMap(({ drives }) => [...drives]));
+  if (!all.some(({ from }) => meet(from, driven))) return new Set();
   const readers = new Map<string, Path[]>();
   const names = new Set<string>();
   for (const path of all)

@@ -3,7 +3,7 @@ import { itemsBefore, netlistPart } from '../../../server/src/engine/netlistPart
 import { summarize } from '../../../server/src/model/summarize';
 import { parseText } from '../syntax/reading';
 
-const before = `module leaf (input a, output q);
+const before = `module leaf (input a, output q); endmodule module two (output p, q);
 endmodule
 \`define INV(x) ~x
 module top (input clk, a, b, inout pad, output y, output logic q);
@@ -48,6 +48,8 @@ describe('of a netlist an edit has to do with', () => {
     '  always_comb begin\n    held = a;\n    for (int i = 0; i < 4; i++) if (b) held = n;\n  end',
     '  leaf u_other (.a(m), .q(held));',
     '  wire more = q;',
+    '  two u_two (.p(held));',
+    '  if (1) assign held = a;\n  else assign held = b;',
     '  assign held = blk[0].inner;',
     '  // no need to force it\n  assign held = n;',
   ])('nothing: %s', async (insertion) => expect(await left(insertion)).toBe('nothing'));
@@ -65,6 +67,10 @@ describe('of a netlist an edit has to do with', () => {
       ['assign m = a & b;', 'assign n = m;'],
     ],
     ['two drivers of its own', '  assign held = a;\n  assign held = b;', []],
+    ['two drivers of its own, in a block', '  if (1) begin : mine\n  assign held = a;\n  assign held = b;\n  end', []],
+    ['a driver in each turn of a loop', '  for (genvar j = 0; j < 2; j++) assign held = a;', []],
+    ['two outputs of an instance', '  two u_two (.p(held), .q(held));', []],
+    ['an array of instances', '  leaf u_many [1:0] (.a(n), .q(held));', []],
     ['a net from itself', '  assign held = held & a;', []],
     ['a net of a block', '  assign blk[0].inner = a;', ['for (genvar i = 0; i < 2; i++) begin : blk']],
   ])('%s: %s', async (_, insertion, kept) => {

@@ -196,10 +196,15 @@ function isSelectedSo(one: Diagnostic, old: readonly Diagnostic[]): boolean {
   return /-oob$/.test(one.code) && old.some((other) => other.code === one.code && other.message === one.message && other.file === one.file);
 }
 
-/** A net or variable used before its declaration in a file that does so elsewhere: then its author's compilers take it. Whatever else is wrong there is found all the same. */
+/**
+ * A net or variable used before its declaration in a file that does so elsewhere, or that used it before anything declared it: compilers take it, and its author's do. Whatever else is
+ * wrong there is found all the same.
+ */
 function isUsedEarlySo(one: Diagnostic, old: readonly Diagnostic[]): boolean {
   const isUsedEarly = ({ code, message }: Diagnostic): boolean => code === 'elaborate/error' && usedBefore.test(message);
-  return isUsedEarly(one) && old.some((other) => other.file === one.file && isUsedEarly(other));
+  if (!isUsedEarly(one)) return false;
+  const undeclared = `use of undeclared identifier ${/'[^']*'/.exec(one.message)?.[0] ?? ''}`;
+  return old.some((other) => other.file === one.file && (isUsedEarly(other) || other.message.startsWith(undeclared)));
 }
 
 /** New findings that refute an edit. */
