@@ -141,6 +141,10 @@ export function compare(before: TimingAnalysis, after: TimingAnalysis, paths: re
   if (was !== undefined && is !== undefined && is > mostGrowth.factor * was + mostGrowth.cells) {
     return { refused: `It would take too much room: ${is} cells in place of ${was}.` };
   }
+  // Where its own paths got no faster but the slowest of all did, that one is told of.
+  const [slowest] = before.explained;
+  if (gained !== undefined && gained < worst.slack && slowest !== undefined)
+    return { endpoint: slowest.path.end, before: slowest.path.slack, after: after.endpoints.get(slowest.path.end) ?? now };
   return { endpoint: worst.end, before: worst.slack, after: gained ?? now };
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { measure, type Proposal } from '../../../server/src/fixes/judge';
+import { compare, measure, type Proposal } from '../../../server/src/fixes/judge';
 import type { FixSearchTools } from '../../../server/src/fixes/search';
 import type { TimingAnalysis } from '../../../server/src/timing/analyze';
 import type { ExplainedPath } from '../../../server/src/timing/explain';
@@ -62,6 +62,19 @@ it('what gains and breaks nothing passes', async () => {
       ]),
     ),
   ).toMatchObject({ gain: { after: -0.1 } });
+});
+
+it('a gain is told of the end point that has it, not of one that the rewrite made slower', () => {
+  const [then, now] = [-0.8, -0.6].map((slowest) =>
+    analysis([
+      ['a', 'acc', slowest],
+      ['a', 'sum', slowest === -0.8 ? -0.2 : -0.4],
+    ]),
+  );
+  if (then === undefined || now === undefined) throw new Error('two analyses');
+  const own = then.explained.filter(({ path }) => path.end === 'sum');
+  expect(compare(then, now, own)).toEqual({ endpoint: 'acc', before: -0.8, after: -0.6 });
+  expect(compare(then, now, then.explained)).toEqual({ endpoint: 'acc', before: -0.8, after: -0.6 });
 });
 
 it('a met end point is not sacrificed', async () => {

@@ -43,7 +43,10 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
     const paths = registers.flatMap((one) => one.paths).sort((a, b) => a.path.slack - b.path.slack);
     const [first, ...others] = registers;
     if (first === undefined) continue;
-    const text = context.file.pre.text.slice(test.start, test.end).replace(/\s+/g, ' ');
+    const text = context.file.pre.text
+      .slice(test.start, test.end)
+      .replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, ' ')
+      .replace(/\s+/g, ' ');
     yield {
       title: `Choose by \`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\` behind ${first.name}${others.length === 0 ? '' : ` and ${others.length} more`}, which hold both outcomes`,
       changes: behindRegister(context, body, decision, registers, new Set()),
