@@ -116,6 +116,22 @@ endmodule
     const several = (one: string): string => one.replace("one <= 5'b1;", "one <= 5'b11;");
     expect((await bench.compare(several(text), several(byOr), 'pick')).verdict).toBe('refuted');
   });
+
+  it('of which several may hold do not pass the proof', async () => {
+    const any = `module any (input clk, input [3:0] d, a, b, c, output reg [3:0] q);
+  reg [3:0] r, m;
+  always @*
+    if (r[0]) m = a;
+    else if (r[1]) m = b;
+    else m = c;
+  always @(posedge clk) begin r <= d; q <= m; end
+endmodule
+`;
+    const [joined = ''] = bench.rewritesOf(any, parallelBranches, ['q'], 'r[1]) m', '$mux');
+    expect(joined).toContain('m = (({4{r[0]}} & a)');
+    expect((await bench.compare(any, joined, 'any')).verdict).toBe('refuted');
+    expect((await bench.compare(any.replace('r <= d', 'r <= 4'), joined.replace('r <= d', 'r <= 4'), 'any')).verdict).toBe('proved');
+  });
 });
 
 describe('a chain of nets', () => {

@@ -89,6 +89,8 @@ function computedIn(context: FixContext, body: ModuleBody): Computed[] {
           const beside = names.filter((one) => one !== chosen.name && signals.has(one));
           const made = assignedBy(chosen.process.process.body).names;
           if (beside.some((one) => made.has(one) || signals.get(one)?.unpacked !== undefined)) continue;
+          // What gives the name a value cannot read what is made of that value.
+          if (chosen.writes.some(({ value }) => value.start <= expr.start && expr.end <= value.end)) continue;
           const text = context.file.pre.text.slice(expr.start, expr.end);
           const key = `${wide} ${chosen.name} ${text.replace(/\s+/g, '')}`;
           const use = { expr, placed, inverted: false };

@@ -3,7 +3,9 @@ import { lineBreak, lineIndent } from '../../base/layout';
 import type { Expr, ModuleBody } from '../../graph/ast';
 import { printExpression } from '../../graph/printExpression';
 import { isPure } from '../../refactor/statements';
-import { itemsOf, type PlacedItem } from '../../refactor/scene';
+import { assignedBy } from '../../refactor/drivers';
+import { triggerOf } from '../../refactor/processShape';
+import { itemsOf, processesOf, type PlacedItem } from '../../refactor/scene';
 import { expressionsOf } from '../arithmetic/operatorsOnPaths';
 import { operandText, rewriteAll, sourceOf } from '../arithmetic/rewriteOperators';
 import { widest, widthText } from '../arithmetic/widthText';
@@ -30,10 +32,12 @@ export const parallelBranches: FixStrategy = {
 };
 
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
+  const registers = registersOf(body);
   for (const run of branchesIn(context, body, fewest)) {
     const touched = stepsIn(context, run.first);
     const question = touched.length === 0 ? undefined : questionOf(run.list.map((one) => one.test));
     // Only a promise (`unique`, `parallel_case`) makes a case of bits parallel. A comparison cannot prove it: two bits at once may give the same by luck, and each tool makes of them what it likes.
+    if (question?.bits === true && registers.has(question.subject)) yield* joinedBits(context, body, run, question, touched);
     if (question === undefined || question.bits) continue;
     yield {
       title: `Choose among ${run.list.length} branches by ${question.subject} in one case`,
@@ -49,7 +53,7 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
         const touched = stepsIn(context, chain);
         const list = armsOf(chain);
         const question = touched.length === 0 || list.length < fewest ? undefined : questionOf(list.map((one) => one.test));
-        if (question === undefined) continue;
+        if (question === undefined || (question.bits && !registers.has(question.subject))) continue;
         const changes = asOr(context, body, placed, chain, chain === root ? target : undefined, locals);
         yield {
           title: `Join ${list.length} values chosen by ${question.subject} by OR in place of a chain`,
@@ -62,6 +66,45 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
       }
     }
   }
+}
+
+/** Branches by the bits of a register that all give one name a value, as an OR of the values. */
+function* joinedBits(
+  context: FixContext,
+  body: ModuleBody,
+  run: Branches,
+  { subject }: Question,
+  touched: readonly PlacedStep[],
+): Iterable<Offer> {
+  const writes = run.list.map(({ test, body: branch }) => {
+    const only = branch.kind === 'block' && branch.body.length === 1 ? branch.body[0] : branch;
+    return only?.kind === 'assign' && only.op === '='
+      ? { test, target: only.target, value: only.value, blocking: only.blocking }
+      : undefined;
+  });
+  const [first] = writes;
+  const place = placeOf(context, run);
+  if (first?.target.kind !== 'name' || place === undefined || run.list.at(-1)?.test !== undefined) return;
+  const { target, blocking } = first;
+  const same = writes.flatMap((one) =>
+    one?.target.kind === 'name' && one.target.name === target.name && one.blocking === blocking ? [one] : [],
+  );
+  if (same.length !== writes.length || run.list.some(({ comments }) => comments.length > 0)) return;
+  const { locals } = assignedBy(run.placed.process.body);
+  const made = orOf(context, body, run.placed, same, target, locals, place.start);
+  yield {
+    title: `Join ${same.length} values chosen by ${subject} by OR in place of a chain`,
+    changes: 'text' in made ? [{ ...place, text: `${target.name} ${blocking ? '=' : '<='} ${made.text};` }] : made.reason,
+    line: lineOfStep(touched[0]),
+    paths: touched.map((step) => step.path),
+    weight: same.length,
+    doubtful: true,
+  };
+}
+
+/** Names that clocked processes assign: bits of others are hardly ever one-hot. */
+function registersOf(body: ModuleBody): Set<string> {
+  return new Set(processesOf(body).flatMap(({ process }) => (triggerOf(process) === 'edges' ? [...assignedBy(process.body).names] : [])));
 }
 
 function stepsIn(context: FixContext, span: { readonly start: number; readonly end: number }): PlacedStep[] {
@@ -176,29 +219,42 @@ function asOr(
   target: Expr | undefined,
   locals: ReadonlySet<string>,
 ): TextChange[] | string {
-  const list = armsOf(chain);
+  const { start } = context.file.pre.toSource(chain.start, chain.end);
+  const made = orOf(context, body, placed, armsOf(chain), target, locals, start);
+  return 'text' in made ? rewriteAll(context, [{ expr: chain, text: made.text }]) : made.reason;
+}
+
+/** An OR of values behind their tests, each on a line of its own below the one at `start`; in words what forbids it. */
+function orOf(
+  context: FixContext,
+  body: ModuleBody,
+  placed: PlacedItem,
+  list: readonly Arm[],
+  target: Expr | undefined,
+  locals: ReadonlySet<string>,
+  start: number,
+): { readonly text: string } | { readonly reason: string } {
   const place = { context, body, around: placed.around };
   const range = target?.kind === 'name' && !locals.has(target.name) ? declaredRange(context, body, target.name, placed.around) : undefined;
   const widths = list.map(({ value }) => (isZero(value) ? { text: '1', bits: 1 } : widthText(place, value)));
-  const target_ = range === undefined ? undefined : widthText(place, target as Expr);
-  const width = target_ ?? widths.reduce(widest);
-  if (width === undefined || (target_ === undefined && widths.includes(undefined)))
-    return 'The widths of the values are not sure, or they have a sign.';
+  const whole = range === undefined || target === undefined ? undefined : widthText(place, target);
+  const width = whole ?? widths.reduce(widest);
+  if (width === undefined || (whole === undefined && widths.includes(undefined)))
+    return { reason: 'The widths of the values are not sure, or they have a sign.' };
   const tests = list.flatMap(({ test }) => (test === undefined ? [] : [sourceOf(context, test)]));
   const terms: string[] = [];
   for (const { test, value } of list) {
     if (isZero(value)) continue;
     const text = operandText(context, value);
     const asked = test === undefined ? `!(${tests.map((one) => `(${one})`).join(' || ')})` : sourceOf(context, test);
-    if (text === undefined || asked === undefined || tests.includes(undefined)) return 'A value comes from a macro.';
+    if (text === undefined || asked === undefined || tests.includes(undefined)) return { reason: 'A value comes from a macro.' };
     terms.push(
       width.bits === 1 ? `((${asked}) & ${text})` : `({${/^\w+$/.test(width.text) ? width.text : `(${width.text})`}{${asked}}} & ${text})`,
     );
   }
   const { text } = context.file.source;
-  const start = context.file.pre.toSource(chain.start, chain.end).start;
   const separator = `${lineBreak(text)}${lineIndent(text, start)}${indentStep(text)}`;
-  return rewriteAll(context, [{ expr: chain, text: `(${terms.join(`${separator}| `)})` }]);
+  return { text: `(${terms.join(`${separator}| `)})` };
 }
 
 function isZero(expr: Expr): boolean {
