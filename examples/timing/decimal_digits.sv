@@ -6,12 +6,12 @@ module decimal_digits (
     input  logic        clk,
     input  logic        rst_n,
     input  logic        load,             // start with a new reading
-    input  logic [11:0] reading,
+    input  logic [9:0]  reading,
     output logic [3:0]  digit,            // lowest digit first
     output logic        busy
 );
 
-  logic [11:0] rest;
+  logic [9:0] rest;
 
   assign busy = rest != '0;
 
@@ -24,7 +24,7 @@ module decimal_digits (
       digit <= '0;
     end else begin
       digit <= 4'(rest % 10);             // what is shown now
-      rest  <= 12'(rest / 10);            // what is left for later
+      rest  <= 10'(rest / 10);            // what is left for later
     end
 
 endmodule

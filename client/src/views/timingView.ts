@@ -57,11 +57,12 @@ export class TimingView implements vscode.Disposable {
     this.render();
   }
 
-  /** Opens the page; where nothing was timed yet the module in sight is. */
+  /** Opens the page; where nothing was timed yet, or the text was edited since, the module in sight is. */
   async show(): Promise<void> {
     this.panel ??= this.create();
     this.panel.reveal(this.panel.viewColumn ?? vscode.ViewColumn.Beside, true);
-    if (this.current === undefined && this.ranked === undefined) await vscode.commands.executeCommand('signoff.analyzeTiming');
+    const of = this.current ?? this.ranked;
+    if (of === undefined || of.stale === true) await vscode.commands.executeCommand('signoff.analyzeTiming');
     this.render();
   }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../server/src/base/outcome';
 import type { SourceText } from '../../../server/src/base/ranges';
@@ -184,8 +186,9 @@ describe('the search', () => {
 endmodule
 `;
 
-  it('offers what improves though a violation remains, and says the slack before and after', async () => {
-    const { fixes, notes } = await fixesOf(text, 'gate');
+  it('offers what improves though a violation remains, as in the example of a division, and says the slack before and after', async () => {
+    const example = readFileSync(path.resolve(__dirname, '../../../examples/timing/decimal_digits.sv'), 'utf8');
+    const { fixes, notes } = await fixesOf(example, 'decimal_digits', undefined, [constantDivision]);
     expect(fixes[0]?.after.wns).toBeLessThan(0);
     expect(fixes[0]?.after.wns).toBeGreaterThan(fixes[0]?.before.wns ?? 0);
     expect(fixes[0]?.title).toMatch(/−\d+\.\d\d → −\d+\.\d\d ns, proven/);
