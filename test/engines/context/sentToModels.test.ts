@@ -169,6 +169,7 @@ describe('@signoff in the chat', () => {
     }[command];
     expect(reply.markdown).toMatch(told ?? 'no command');
     expect(reply.evidence === undefined).toBe(command !== 'verify');
+    expect(reply.drawing).toEqual(command === 'graph' ? { path: world().at('open_ip.sv'), kind: 'dfg', module: 'open_ip' } : undefined);
     expect(reply.draft === undefined).toBe(command !== 'explain');
   });
 

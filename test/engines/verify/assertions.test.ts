@@ -120,6 +120,17 @@ endmodule
     expect(verdicts(report)).toEqual({ low: 'refuted', same: 'proved' });
   });
 
+  it('of inputs alone are refuted, where nothing of the registers is left in the question', async () => {
+    const report = await check(`module m(input clk, rst, a, output reg q);
+  initial q = 0;
+  always @(posedge clk) if (rst) q <= 0; else q <= a;
+  no: assert property (@(posedge clk) !rst);
+  yes: assert property (@(posedge clk) a || !a);
+endmodule
+`);
+    expect(verdicts(report)).toEqual({ no: 'refuted', yes: 'proved' });
+  });
+
   it('say nothing where there are two clocks', async () => {
     const report = await check(`module m(input c, d, a, output logic q, r);
   always_ff @(posedge c) q <= a; always_ff @(posedge d) r <= q;

@@ -48,9 +48,8 @@ export async function runAbc(
   if (status === undefined || status === null)
     return { kind: 'broken', message: `ABC gave no status: ${run.lines.slice(-3).join(' | ')}`, ms: run.ms };
   if (status[1] === '1') return { kind: 'proved', lines, ms: run.ms };
-  const trace = run.files.get('cex.txt');
-  if (status[1] === '0' && trace !== undefined)
-    return { kind: 'trace', steps: readTrace(new TextDecoder().decode(trace)), lines, ms: run.ms };
+  const steps = status[1] === '0' ? readTrace(new TextDecoder().decode(run.files.get('cex.txt'))) : [];
+  if (steps.length > 0) return { kind: 'trace', steps, lines, ms: run.ms };
   const frames = Number(status[2]);
   return { kind: 'open', ...(frames >= 0 ? { frames } : {}), lines, ms: run.ms };
 }
@@ -104,11 +103,14 @@ function start(
   );
 }
 
-/** `write_cex -a`: the latches' first values on a line, then the inputs of each step. */
-function readTrace(text: string): string[] {
-  return text
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim())
-    .filter((line) => /^[01]+$/.test(line));
+/**
+ * `write_cex -a`: the latches' first values on a line, the inputs of each step, and a mark. Commands that found the latches to be constants leave one step alone,
+ * without a mark.
+ */
+export function readTrace(text: string): string[] {
+  const [said = '', marked] = text.split('# DONE');
+  const lines = said.split('\n').map((line) => line.trim());
+  if (marked === undefined) return lines.slice(0, 1).filter((line) => /^[01]+$/.test(line));
+  // Of a file without inputs each step is an empty line.
+  return (lines.at(-1) === '' ? lines.slice(1, -1) : lines.slice(1)).filter((line) => /^[01]*$/.test(line));
 }
