@@ -38,6 +38,8 @@ const atOnce = 2;
 const mostDetours = 2;
 /** A step is worth a next one when the violations become this much smaller in all, and the worst slack no worse than by this share of the path. */
 const detour = { tns: 0.85, wns: 0.06 };
+/** When so many rewrites of a strategy, and all that were tried, made the slowest path longer by this share of it, its others are left out of the round. */
+const hopeless = { tries: 2, wns: 0.25 };
 /** Where all steps end with violations left, so many ways begin with one that made the slowest path longer, by this share of it at most. */
 const beginning = { most: 1, wns: 0.03 };
 /**
@@ -190,12 +192,26 @@ async function measureEach(
 ): Promise<{ gaining: Measured[]; others: NoGain[] }> {
   const gaining: Measured[] = [];
   const others: NoGain[] = [];
+  const limit = now.analysis.timing.wns - hopeless.wns * (now.analysis.timing.period - now.analysis.timing.wns);
+  const made = new Map<string, { lost: number; all: number }>();
+  const isHopeless = (strategy: string): boolean => {
+    const { lost, all } = made.get(strategy) ?? { lost: 0, all: 0 };
+    return lost === all && lost >= hopeless.tries;
+  };
   await inTurns(proposals, async (proposal) => {
     // Where a later step meets the clock, the others have nothing to add.
     if (!first && gaining.some(({ after }) => after.timing.wns >= 0)) return;
+    if (isHopeless(proposal.candidate.strategy)) {
+      const refused = `Not tried: ${hopeless.tries} others of its kind made the slowest path longer by more than a quarter.`;
+      if (first) input.onDeclined(proposal, { refused }, false);
+      return;
+    }
     const over = isOver();
     const result = over ? undefined : await measure(input.tools, now.unit, now.analysis, [proposal], input.deadline, input.signal);
-    const { doubtful = false, title } = proposal.candidate;
+    const { doubtful = false, title, strategy } = proposal.candidate;
+    const { lost, all } = made.get(strategy) ?? { lost: 0, all: 0 };
+    const isLost = result?.after !== undefined && result.after.timing.wns < limit;
+    if (result !== undefined) made.set(strategy, { lost: lost + (isLost ? 1 : 0), all: all + 1 });
     // What was right of the author's text is right of one that behaves the same.
     if (doubtful && result !== undefined && !('refused' in result) && !doubts.has(title))
       doubts.set(title, await input.doubt(now.unit, result));

@@ -120,6 +120,14 @@ describe('the search over several rewrites', () => {
     expect(result.told).toEqual(['b', '2']);
   });
 
+  it('leaves out the others of a strategy when those that were tried made the slowest path much longer', async () => {
+    const slow = { '': [-4, -40, 10], '1': [-9, -99, 10], '2': [-9, -99, 10] } as const;
+    const result = await composed('12345', slow);
+    expect(result.timed.slice().sort()).toEqual(['1', '2']);
+    expect(result.declined.slice().sort()).toEqual(['1', '2', '3', '4', '5']);
+    expect((await composed('12345', { ...slow, '2': [-5, -50, 10] })).timed).toContain('5');
+  });
+
   it('ends a later round with the first step that meets the clock', async () => {
     const met = { '': [-4, -40, 10], a: [-3, -30, 10], ab: [0.5, 0, 10] } as const;
     const result = await composed('abcdef', met);
