@@ -79,7 +79,7 @@ export function timingPage(
     type: 'timing',
     headline: `Worst slack ${ns(timing.wns)}, total ${ns(timing.tns)}${hold === undefined ? '' : `, hold ${ns(hold.wns)}`}, at ${timing.period} ns${size} (${timing.engine})`,
     state: stale ? staleWords(failed) : fixes === 'searching' ? 'Proving and measuring rewrites…' : '',
-    unfixed: stale || reason === undefined ? '' : `No fix is offered: ${reason}`,
+    unfixed: stale || reason === undefined ? '' : `No fix is offered: ${withMinus(reason)}`,
     stale,
     met: timing.wns >= 0 && (hold?.wns ?? 0) >= 0,
     rows: paths.map((path, key) => rowOf(path, key, absolute, shown)),
@@ -87,10 +87,15 @@ export function timingPage(
     fixes: timing.fixes.map(fixRow),
     declined: (timing.declined ?? []).map((one) => ({
       text: `${one.title ?? one.strategy}${one.onlyUnder === undefined ? '' : ` (only if ${one.onlyUnder})`}, line ${one.line}`,
-      reason: one.reason.replace(/(?<![\w.])-(?=\d)/g, '−'),
+      reason: withMinus(one.reason),
     })),
     notes: timing.notes ?? [],
   };
+}
+
+/** Numbers in the words of a job as the page writes them. */
+function withMinus(text: string): string {
+  return text.replace(/(?<![\w.])-(?=\d)/g, '−');
 }
 
 /** Of a text that was edited: what to do, or why that did not help. */

@@ -296,7 +296,7 @@ function withFixes(result: Timing, found: Timing): Timing {
 /** Why there is no fix: what was tried and dropped, and what kept the search from its end. */
 function noFixReason(result: Timing): { reason?: string } {
   if (result.fixes.length > 0) return {};
-  const dropped = (result.declined ?? []).slice(0, 3).map((one) => `${one.strategy} at line ${one.line}: ${one.reason}`);
+  const dropped = (result.declined ?? []).slice(0, 3).map((one) => `${one.title ?? one.strategy} at line ${one.line}: ${one.reason}`);
   const late = (result.notes ?? []).filter((note) => /fixes (ran out|were looked for)/.test(note));
   // Where none was looked for, none can have failed.
   const unlooked = late.find((note) => note.startsWith('No fixes were looked for'));
