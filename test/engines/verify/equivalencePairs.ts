@@ -67,6 +67,21 @@ const rows: readonly Row[] = [
     M('input [1:0] s,input a,b,output logic y', 'always_comb unique case (s) 2, 1: y = a; 3: y = b; default: y = b ^ a; endcase'),
   ],
   [
+    'unique promises a match where a value is there without one',
+    'refuted',
+    M(
+      'input clk,input [1:0] s,input a,b,output reg y',
+      'always_ff @(posedge clk) begin y <= a & b; unique case (s) 0: y <= a; 1: y <= b; endcase end',
+    ),
+    M('input clk,input [1:0] s,input a,b,output reg y', 'always_ff @(posedge clk) case (s) 0: y <= a; default: y <= b; endcase'),
+  ],
+  [
+    'unique promises a match in place of a latch',
+    'proved',
+    M('input [1:0] s,input a,b,output logic y', 'always_comb unique case (s) 0: y = a; 1: y = b; endcase'),
+    M('input [1:0] s,input a,b,output logic y', 'always_comb case (s) 0: y = a; default: y = b; endcase'),
+  ],
+  [
     'trap1 legal x refinement',
     'proved',
     M('input [1:0] s,input a,output reg y', "always @* case(s) 0:y=a; 1:y=~a; default:y=1'bx; endcase"),

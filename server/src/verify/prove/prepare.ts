@@ -18,7 +18,7 @@ import type { NamedNet } from './namedNets';
 import { markNets, namedNets, unmarkNets } from './namedNets';
 import type { PortBit, PortLayout } from './portLayout';
 import { connectionsOf, shapeModule } from './portLayout';
-import { withoutPromises } from './withoutPromises';
+import { promisesOne, withoutPromises } from './withoutPromises';
 
 /** One side, read and mapped. */
 export interface PreparedSide {
@@ -79,17 +79,41 @@ export interface PrepareOptions {
   readonly reader: Reader;
   /** A module of our own that computes an assumption over the golden's inputs. */
   readonly assumption?: CompileUnit;
+  /** What `unique`, `priority` and `full_case` promise is believed: where no branch matches, the netlist holds x. */
+  readonly oneMatches?: boolean;
 }
 
 /** Above this many bits the words of memories would be too many registers to reason about: then what is read from them is unknown. */
 export const largestMemoryBits = 65536;
 
 /**
- * Reads both designs and maps them to gates. The commands hold no text of the user's. Unknown values survive: only `-keepdc` passes,
+ * Reads both designs and maps them to gates, without what their sources promise of branches (`withoutPromises`). Where a latch comes of a branch that is missing, it is
+ * believed that one matches: the author's way to say that there is none.
+ */
+export async function prepare(
+  golden: CompileUnit,
+  candidate: CompileUnit,
+  yosys: Yosys,
+  options: PrepareOptions,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const began = Date.now();
+  const first = await preparePair(golden, candidate, yosys, options, signal);
+  // A latch of `always_comb` is a net that loops back to itself.
+  const keeps = ({ facts, conflicts }: PreparedSide): boolean => facts.latches.length > 0 || conflicts.length > 0;
+  const hasLatches = first.kind === 'ready' && [first.golden, first.candidate].some(keeps);
+  const timeoutMs = options.timeoutMs - (Date.now() - began);
+  if (!(hasLatches || first.kind === 'failed') || timeoutMs < 1 || ![golden, candidate].some(promisesOne)) return first;
+  const second = await preparePair(golden, candidate, yosys, { ...options, timeoutMs, oneMatches: true }, signal);
+  return second.kind === 'ready' ? second : first;
+}
+
+/**
+ * The commands hold no text of the user's. Unknown values survive: only `-keepdc` passes,
  * and none after the enables and synchronous resets of registers are turned into multiplexers. Memories become registers before
  * `clk2fflogic` sees them (the other order crashes).
  */
-export async function prepare(
+async function preparePair(
   golden: CompileUnit,
   candidate: CompileUnit,
   yosys: Yosys,
@@ -150,7 +174,7 @@ async function prepareWith(
   timeoutMs: number,
   signal: AbortSignal,
 ): ReturnType<typeof prepareOne> {
-  const job = sideJob(unit, 'c', { timeoutMs, manyClocks: false, reader });
+  const job = sideJob(unit, 'c', { timeoutMs, manyClocks: false, reader, oneMatches: true });
   const run = await runSides([job], yosys, timeoutMs, signal);
   if (run.kind === 'broken') return { kind: 'broken', message: run.message };
   if (run.kind !== 'finished')
@@ -177,7 +201,11 @@ interface SideJob {
 }
 
 function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOptions): SideJob {
-  const read = readDesign(withoutPromises(unit), { reader: options.reader, prefix: `${letter}/`, slangSwitches });
+  const read = readDesign(withoutPromises(unit, { one: options.oneMatches === true ? 'kept' : 'dropped' }), {
+    reader: options.reader,
+    prefix: `${letter}/`,
+    slangSwitches,
+  });
   const commands = [
     'design -reset',
     ...read.commands,

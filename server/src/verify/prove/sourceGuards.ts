@@ -129,7 +129,7 @@ function readUnit(unit: CompileUnit): UnitFacts {
     attributes: attributesIn(tokens),
     indices: signedIndices(tokens),
     delays: delaysIn(tokens),
-    promises: promise.test(expanded) ? count([expandUnit(withoutPromises(unit))], new RegExp(promise, 'g')) : 0,
+    promises: promise.test(expanded) ? count([expandUnit(withoutPromises(unit, { one: 'kept' }))], new RegExp(promise, 'g')) : 0,
     ends: tokens.filter(
       (token, i) => token.kind === 'system' && endsSimulation.has(token.text) && !never.some(({ from, to }) => i >= from && i < to),
     ).length,
