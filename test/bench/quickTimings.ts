@@ -1,21 +1,26 @@
 /**
  * How good and how quick the estimate is that stands beside registers while somebody types: `npm run bench -- --quick-timing DIR,DIR [--only PATTERN] [--most N] [--edits N] [--speed]`. Every module
  * below the folders with enough registers is mapped and timed as `signoff timing` does it, and estimated from its words. Prints per module and over all how well the end points agree: Spearman's
- * rank correlation, and R² of the fitted estimate as it stands. With `--edits` each module gets as many single changes of behaviour, is mapped again, and slack as it is shown after the
- * edit is held against what an analysis then says. With `--speed` nothing is mapped: the time from a text to its answer is told, the thread's that reads and Yosys' own.
+ * rank correlation, and R² of the fitted estimate as it stands. With `--edits` each module gets as many single faults, and as many changes that make a path longer or shorter, is mapped again, and
+ * slack as it is shown after the edit is held against what an analysis then says. With `--speed` nothing is mapped: the time from a text to its answer is told, the thread's that reads and Yosys' own.
  */
 import { neverAborted } from '../../server/src/base/cancel';
+import type { Expr, Item, Statement } from '../../server/src/graph/ast';
+import { moduleBodies } from '../../server/src/graph/units';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
 import { loneUnit } from '../../server/src/model/loneUnit';
 import type { ModuleInfo } from '../../server/src/model/moduleInfo';
 import type { WorkspaceIndex } from '../../server/src/model/workspaceIndex';
 import { mutated } from '../../server/src/mutate/mutations';
+import type { Change } from '../../server/src/mutate/operators';
 import { sourceMutations } from '../../server/src/mutate/sourceMutations';
 import { createEmbeddedYosys, type EmbeddedYosys } from '../../server/src/platform/embeddedYosys';
 import { analyzeDesign, topModule } from '../../server/src/timing/analyze';
 import { delayModel, type DelayModel } from '../../server/src/timing/delayModel';
 import { asMapped, quickTiming, type QuickEnd } from '../../server/src/timing/quick/quickTiming';
 import { slacksNow } from '../../server/src/timing/quick/slackNow';
+import { subItems } from '../../server/src/refactor/statements';
+import type { ParsedFile } from '../../server/src/syntax/parsedFile';
 import { readDesign } from '../../server/src/tools/readDesign';
 import { openProject } from './project';
 import { mean, median, rSquared, spearman } from './statistics';
@@ -25,7 +30,7 @@ export interface QuickTimingsRequest {
   readonly only: RegExp;
   /** Most modules of each folder. */
   readonly most: number;
-  /** Changes of each module. */
+  /** Changes of each module: faults in behaviour, and as many that make a path longer or shorter. */
   readonly edits: number;
   readonly speed: boolean;
 }
@@ -43,7 +48,7 @@ export async function measureQuickTimings(request: QuickTimingsRequest): Promise
   const yosys = createEmbeddedYosys({ workers: 1 });
   await yosys.warm();
   const found: Pair[][] = [];
-  const edits: Pair[] = [];
+  const [faults, paths]: [Pair[], Pair[]] = [[], []];
   for (const folder of request.folders) {
     const { index } = await openProject([folder]);
     let taken = 0;
@@ -59,11 +64,18 @@ export async function measureQuickTimings(request: QuickTimingsRequest): Promise
       if (pairs === undefined) continue;
       taken++;
       found.push(pairs);
-      for (let at = 0; at < request.edits; at++) edits.push(...(await afterEdit(module, unit, index, at, yosys)));
+      const file = index.parse(module.path);
+      for (const change of spread(sourceMutations(file, module.name), request.edits))
+        faults.push(...(await afterEdit(module, unit, change, yosys)));
+      for (const change of spread(pathChanges(file, module.name), request.edits))
+        paths.push(...(await afterEdit(module, unit, change, yosys)));
     }
   }
   await yosys.dispose();
-  if (found.length > 0) report(found, edits);
+  if (found.length === 0) return;
+  report(found);
+  reportEdits('faults', faults);
+  reportEdits('an addition more, or nothing but the register', paths);
 }
 
 async function unitOf(module: ModuleInfo, index: WorkspaceIndex): Promise<CompileUnit | undefined> {
@@ -110,15 +122,53 @@ async function agreement(module: ModuleInfo, unit: CompileUnit, yosys: EmbeddedY
   return pairs;
 }
 
-/** Change of slack as shown and as it is, of every end point that either says has changed. */
-async function afterEdit(module: ModuleInfo, unit: CompileUnit, index: WorkspaceIndex, at: number, yosys: EmbeddedYosys): Promise<Pair[]> {
-  const all = sourceMutations(index.parse(module.path), module.name);
-  // Spread over the module, always the same ones.
-  const chosen = all[Math.floor(((at + 0.5) * all.length) / (at + 1.5))];
-  if (chosen === undefined) return [];
+/** Some of a list, spread over it, always the same ones. */
+function spread<T>(all: readonly T[], wanted: number): T[] {
+  const count = Math.min(wanted, all.length);
+  return Array.from({ length: count }, (_, at) => all[Math.floor(((at + 0.5) * all.length) / count)] as T);
+}
+
+/** In turn: what a register loads with the register added, and the register inverted in its place. */
+function pathChanges(file: ParsedFile, module: string): Change[] {
+  const { pre, source } = file;
+  const body = moduleBodies(file).find((one) => one.name === module);
+  return (body?.items ?? []).flatMap(loadsIn).flatMap(({ target, value }, at) => {
+    const [name, old] = [target, value].map(({ start, end }) => pre.text.slice(start, end)) as [string, string];
+    const { path, start, end, macro } = pre.toSource(value.start, value.end);
+    if (path !== source.path || macro !== undefined || source.text.slice(start, end) !== old) return [];
+    return [{ start, end, newText: at % 2 === 0 ? `((${old}) + ${name})` : `~${name}` }];
+  });
+}
+
+/** Non-blocking assignments of an item, but for those of constants. */
+function loadsIn(item: Item): { target: Expr; value: Expr }[] {
+  if (item.kind === 'process') return loadsOf(item.process.body);
+  return subItems(item).flat().flatMap(loadsIn);
+}
+
+function loadsOf(statement: Statement): { target: Expr; value: Expr }[] {
+  switch (statement.kind) {
+    case 'block':
+      return statement.body.flatMap(loadsOf);
+    case 'assign':
+      return statement.blocking || statement.value.kind === 'number' || statement.target.kind === 'concat' ? [] : [statement];
+    case 'if':
+      return [statement.then, ...(statement.otherwise === undefined ? [] : [statement.otherwise])].flatMap(loadsOf);
+    case 'case':
+      return statement.arms.flatMap((arm) => loadsOf(arm.body));
+    case 'loop':
+    case 'timing':
+      return loadsOf(statement.body);
+    default:
+      return [];
+  }
+}
+
+/** Change of slack as shown and as it is, of every end point that an analysis knows before and after. */
+async function afterEdit(module: ModuleInfo, unit: CompileUnit, change: Change, yosys: EmbeddedYosys): Promise<Pair[]> {
   const edited: CompileUnit = {
     ...unit,
-    files: unit.files.map((one) => (one.path === module.path ? { path: one.path, text: mutated(one.text, chosen) } : one)),
+    files: unit.files.map((one) => (one.path === module.path ? { path: one.path, text: mutated(one.text, change) } : one)),
   };
   const [quick, slacks] = [await quickEnds(unit, yosys), await mappedSlacks(unit, yosys)];
   const [quickThen, slacksThen] = [await quickEnds(edited, yosys), await mappedSlacks(edited, yosys)];
@@ -154,20 +204,28 @@ async function speed(module: ModuleInfo, unit: CompileUnit, index: WorkspaceInde
   return true;
 }
 
-function report(found: readonly Pair[][], edits: readonly Pair[]): void {
+function report(found: readonly Pair[][]): void {
   const all = found.flat();
   const worst = found.map((pairs): Pair => [Math.max(...pairs.map(([one]) => one)), Math.max(...pairs.map(([, one]) => one))]);
   console.log(
     `${found.length} modules, ${all.length} end points: Spearman ${spearman(all).toFixed(3)}, within a module ${mean(found.map(spearman)).toFixed(3)}, of the slowest path ${spearman(worst).toFixed(3)}; R² ${rSquared(all).toFixed(3)}`,
   );
+}
+
+function reportEdits(kind: string, edits: readonly Pair[]): void {
   if (edits.length === 0) return;
-  const changed = edits.filter(([, now]) => Math.abs(now) >= seen);
-  const marked = changed.filter(([told]) => told !== 0);
-  const right = marked.filter(([told, now]) => told * now > 0);
-  const kept = edits.filter(([told]) => told === 0);
   const off = (pairs: readonly Pair[]): string => median(pairs.map(([told, now]) => Math.abs(told - now))).toFixed(2);
+  const kept = edits.filter(([told]) => told === 0);
   console.log(
-    `after edits, ${edits.length} end points: ${changed.length} changed by ${seen} ns or more, ${marked.length} of them marked, ${right.length} in the right direction, off by ${off(marked)} ns (median); ` +
-      `${kept.length} shown as they were, ${kept.filter(([, now]) => Math.abs(now) < seen).length} of them within ${seen} ns`,
+    `${kind}: ${edits.length} end points, ${kept.length} shown as they were, ${kept.filter(([, now]) => Math.abs(now) < seen).length} of them within ${seen} ns`,
   );
+  for (const least of [seen, 1]) {
+    const changed = edits.filter(([, now]) => Math.abs(now) >= least);
+    const marked = changed.filter(([told]) => told !== 0);
+    const told = edits.filter(([shown]) => Math.abs(shown) >= least);
+    console.log(
+      `  ${changed.length} changed by ${least} ns or more, ${marked.length} of them marked, ${marked.filter(([shown, now]) => shown * now > 0).length} in the right direction, off by ${off(marked)} ns (median); ` +
+        `of ${told.length} shown to change by that ${told.filter(([shown, now]) => shown * now > 0 && Math.abs(now) >= seen).length} did in that direction`,
+    );
+  }
 }
