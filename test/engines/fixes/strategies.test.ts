@@ -134,7 +134,7 @@ endmodule
   always_ff @(posedge clk) begin r <= s; y <= a; end
 endmodule
 `;
-    const { fixes, declined } = await fixesOf(text, 'sum');
+    const { fixes, declined } = await fixesOf(text, 'sum', undefined, [serialChainToTree]);
     expect(fixes).toEqual([]);
     expect(declined.some((item) => item.line === 5 && /depends on a|neither/.test(item.reason))).toBe(true);
   });
