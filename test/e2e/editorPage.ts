@@ -61,17 +61,18 @@ export class EditorPage {
   /** Runs a command of the palette by its exact title. */
   async command(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
-    // A palette that opens while the window is busy may lose the focus and close again: it is asked for once more.
+    const row = this.page.locator(`.quick-input-widget .monaco-list-row:is([aria-label="${title}"],[aria-label^="${title}, "])`).first();
+    // A palette that opens while the window is busy, or an editor is about to take the focus, closes again: it is asked for once more.
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
       try {
         await input.fill(`>${title}`, { timeout: 5000 });
-        break;
+        await row.click({ timeout: 5000 });
+        return;
       } catch (error) {
         if (attempt === 5) throw error;
       }
     }
-    await this.page.locator(`.quick-input-widget .monaco-list-row:is([aria-label="${title}"],[aria-label^="${title}, "])`).first().click();
   }
 
   async type(text: string): Promise<void> {
