@@ -140,6 +140,8 @@ describe('the server that an editor starts for its agents', () => {
   let client: Client;
   const asked: AgentToolParams[] = [];
   let cancelled = 0;
+  /** A client forgets steps that come in one piece with the answer: the editor answers when its step was heard. */
+  let heard: Promise<void> = Promise.resolve();
 
   async function answer(call: AgentToolParams, token: CancellationToken): Promise<{ text: string }> {
     asked.push(call);
@@ -151,6 +153,7 @@ describe('the server that an editor starts for its agents', () => {
       });
     if (module === 'slow') await new Promise<void>((resolve) => token.onCancellationRequested(() => resolve(void cancelled++)));
     await editor?.sendProgress(new ProgressType<string>(), call.workDoneToken ?? '', 'nearly there');
+    await heard;
     return { text: JSON.stringify({ tool: call.name }) };
   }
 
@@ -179,9 +182,16 @@ describe('the server that an editor starts for its agents', () => {
 
   test('a call is worked on by the editor, and its steps are told', async () => {
     const steps: string[] = [];
+    let hear = (): void => undefined;
+    heard = new Promise((resolve) => (hear = resolve));
     const { content, isError } = await client.callTool(
       { name: 'signoff_document', arguments: { file: 'a.v' } },
-      { onprogress: ({ message }) => steps.push(message ?? '') },
+      {
+        onprogress({ message }) {
+          steps.push(message ?? '');
+          hear();
+        },
+      },
     );
     expect([isError, content]).toEqual([false, [{ type: 'text', text: '{"tool":"signoff_document"}' }]]);
     expect(asked).toMatchObject([{ name: 'signoff_document', input: { file: 'a.v' } }]);
