@@ -1,5 +1,11 @@
+import type { WrittenFile } from '../refactor/scene';
 import { walk, type Node } from '../syntax/nodes';
 import type { ParsedFile } from '../syntax/parsedFile';
+
+/** The file that a rewrite edits, as text and places of it are asked for. */
+export function writtenFile({ file }: { readonly file: ParsedFile }): WrittenFile {
+  return { file, path: file.source.path, text: file.source.text };
+}
 
 /** The author's text of a node, or undefined when a macro or an include made (part of) it: such text cannot be edited in place. */
 export function authorText(file: ParsedFile, node: Node): string | undefined {

@@ -1,11 +1,12 @@
 import { freshName } from '../../base/layout';
 import type { Expr } from '../../graph/ast';
-import { written, writtenEnds, type WrittenFile } from '../../refactor/scene';
+import { written, writtenEnds } from '../../refactor/scene';
 import { primary } from '../retime/testOfSum';
 import { beforeModuleEnd } from '../moduleEnd';
 import { lineOfStep, type Offer } from '../proposalsIn';
 import type { FixContext, TextChange } from '../strategy';
 import type { OperatorOnPaths } from './operatorsOnPaths';
+import { writtenFile } from '../sourceText';
 
 /** What takes the place of an expression, and a function of the module that it calls. */
 export interface Rewritten {
@@ -49,10 +50,6 @@ export function listed(context: FixContext, expressions: readonly Expr[]): strin
 export function operandText(context: FixContext, expr: Expr): string | undefined {
   const text = sourceOf(context, expr);
   return text === undefined || primary(expr) ? text : `(${text})`;
-}
-
-function writtenFile(context: FixContext): WrittenFile {
-  return { file: context.file, path: context.file.source.path, text: context.file.source.text };
 }
 
 /** A function of the module that an operator becomes a call of. */

@@ -1,8 +1,9 @@
 import { lineIndent } from '../../base/layout';
 import type { Expr, ModuleBody, Statement } from '../../graph/ast';
 import { triggerOf } from '../../refactor/processShape';
-import { bodyOf, processesOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
+import { bodyOf, processesOf, writtenEnds, type PlacedProcess } from '../../refactor/scene';
 import { everyStatement, isPure } from '../../refactor/statements';
+import { writtenFile } from '../sourceText';
 import { isReset } from '../split/heldRegisters';
 import type { FixContext } from '../strategy';
 
@@ -94,8 +95,4 @@ export function placeOf(context: FixContext, { first, list }: Branches): { start
   const { text } = source;
   const semicolon = text[end.end - 1] === ';' || last?.body.kind !== 'assign' ? null : /^\s*;/.exec(text.slice(end.end));
   return { start: at.start, end: Math.max(at.end, end.end + (semicolon?.[0].length ?? 0)) };
-}
-
-export function writtenFile({ file }: FixContext): WrittenFile {
-  return { file, path: file.source.path, text: file.source.text };
 }

@@ -8,6 +8,7 @@ import { macroStatement, writtenOut } from './macroWrites';
 import { combinationalWrites, type RegisterWrite, type WrittenRegister } from './registerWrites';
 import { testOfSum } from './testOfSum';
 import type { WriteGroup } from './writeGroups';
+import { writtenFile } from '../sourceText';
 
 /** What is kept in a register of its own: a function of registers that are written together. */
 export interface Kept {
@@ -31,7 +32,7 @@ export interface Kept {
 
 /** An expression of registers as it stands in the source, as something to keep; undefined where a macro made it. */
 export function keptExpression(context: FixContext, found: Omit<RegisteredExpression, 'functions'>): Kept | undefined {
-  const source = sourceOf(context);
+  const source = writtenFile(context);
   const [use] = found.uses;
   const text = use === undefined ? undefined : textOf(source, use.expr);
   if (use === undefined || text === undefined) return undefined;
@@ -58,7 +59,7 @@ export function keptExpression(context: FixContext, found: Omit<RegisteredExpres
  */
 export function keepInRegister(context: FixContext, body: ModuleBody, kept: Kept, taken: Set<string>): TextChange[] | string {
   const names = namesFor(context, kept, taken);
-  const source = sourceOf(context);
+  const source = writtenFile(context);
   const reads = kept.reads(names.flag);
   const writer = new Writer(source, kept, names, reads);
   const changes: TextChange[] = [...reads];
@@ -85,7 +86,7 @@ export function keepInRegister(context: FixContext, body: ModuleBody, kept: Kept
 export function testInBranches(context: FixContext, kept: Kept, taken: Set<string>): TextChange[] | string {
   const [chosen] = kept.registers;
   const names = namesFor(context, kept, taken);
-  const source = sourceOf(context);
+  const source = writtenFile(context);
   const reads = kept.reads(names.flag);
   const writer = new Writer(source, kept, { ...names, next: names.flag }, reads);
   const companions = writer.companions(chosen?.writes ?? [], chosen?.process);
@@ -94,10 +95,6 @@ export function testInBranches(context: FixContext, kept: Kept, taken: Set<strin
   if (typeof declared === 'string') return declared;
   const helped = writer.needsHelper ? helperFunction(context, source, kept, names.helper) : undefined;
   return typeof helped === 'string' ? helped : [...reads, ...companions, declared, ...(helped === undefined ? [] : [helped])];
-}
-
-function sourceOf({ file }: FixContext): WrittenFile {
-  return { file, path: file.source.path, text: file.source.text };
 }
 
 interface Names {

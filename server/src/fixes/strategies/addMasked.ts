@@ -3,7 +3,7 @@ import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, writtenEnds } from '../../refactor/scene';
 import { everyStatement, isPure, namesIn } from '../../refactor/statements';
 import { sourceOf } from '../arithmetic/rewriteOperators';
-import { writtenFile } from '../chain/branches';
+import { writtenFile } from '../sourceText';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
 

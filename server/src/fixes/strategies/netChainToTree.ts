@@ -6,7 +6,7 @@ import { bodyOf, itemsOf, writtenEnds } from '../../refactor/scene';
 import { everyExpression, isPure } from '../../refactor/statements';
 import { expressionsOf } from '../arithmetic/operatorsOnPaths';
 import { sourceOf } from '../arithmetic/rewriteOperators';
-import { writtenFile } from '../chain/branches';
+import { writtenFile } from '../sourceText';
 import { primary } from '../retime/testOfSum';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';

@@ -12,6 +12,7 @@ import { registerAsNet } from '../split/registerAsNet';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
 import { lateRegisters, type Late } from './selectBehindRegister';
+import { writtenFile } from '../sourceText';
 
 const name = 'override-behind-register';
 
@@ -107,7 +108,7 @@ function collect(context: FixContext, statement: Statement, constants: ReadonlyS
 }
 
 function leaf(context: FixContext, list: readonly Statement[], constants: ReadonlySet<string>, leaves: Map<string, string>[]): boolean {
-  const source = sourceOf(context);
+  const source = writtenFile(context);
   const found = new Map<string, string>();
   for (const one of list) {
     if (one.kind !== 'assign' || one.target.kind !== 'name' || one.op !== '=' || !one.blocking || found.has(one.target.name)) return false;
@@ -123,10 +124,6 @@ function isConstant(value: Expr, constants: ReadonlySet<string>): boolean {
   return isPure(value) && namesIn(value).every((one) => constants.has(one.name));
 }
 
-function sourceOf({ file }: FixContext): WrittenFile {
-  return { file, path: file.source.path, text: file.source.text };
-}
-
 interface Overridden {
   readonly register: Late;
   readonly value: string;
@@ -139,7 +136,7 @@ function rewritten(
   { statement, values }: Override,
   over: readonly Overridden[],
 ): TextChange[] | string {
-  const source = sourceOf(context);
+  const source = writtenFile(context);
   const { text } = source;
   const [first] = over;
   const written = over.map(({ register }) => readRegister(body, register.name));

@@ -7,7 +7,7 @@ import { triggerOf } from '../../refactor/processShape';
 import { expressionsOf } from '../arithmetic/operatorsOnPaths';
 import { listed, sourceOf } from '../arithmetic/rewriteOperators';
 import { valueOfNet } from '../arithmetic/valueOfNet';
-import { writtenFile } from '../chain/branches';
+import { writtenFile } from '../sourceText';
 import { nextValue, wordWrites } from '../retime/nextValue';
 import { readRegister, type WrittenRegister } from '../retime/registerWrites';
 import { declaredRange, declaredWords } from '../split/declaredRange';

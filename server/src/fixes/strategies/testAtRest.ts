@@ -1,12 +1,13 @@
 import { freshName, lineBreak, lineIndent } from '../../base/layout';
 import type { Expr, ModuleBody } from '../../graph/ast';
-import { bodyOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
+import { bodyOf, writtenEnds } from '../../refactor/scene';
 import { registeredExpressions, type RegisteredExpression } from '../retime/registeredExpressions';
 import type { WrittenRegister } from '../retime/registerWrites';
 import { clockOf } from '../split/clockOf';
 import { declarationEnd } from '../split/invertedCopy';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
+import { writtenFile } from '../sourceText';
 
 const name = 'test-at-rest';
 /** Places that are tried: each costs a run of timing and, where it gains, a proof. */
@@ -70,7 +71,7 @@ function mayRest({ process, writes }: WrittenRegister): boolean {
 
 function asked(context: FixContext, found: RegisteredExpression, exprs: readonly Expr[]): TextChange[] | string {
   const { file } = context;
-  const source: WrittenFile = { file, path: file.source.path, text: file.source.text };
+  const source = writtenFile(context);
   const { text } = source;
   const written = exprs.flatMap((one) => writtenEnds(source, one) ?? []);
   const [at] = written;

@@ -1,12 +1,13 @@
 import { lineIndent, lineStart, lineBreak } from '../../base/layout';
 import type { ModuleBody, Process } from '../../graph/ast';
 import { triggerOf } from '../../refactor/processShape';
-import { processesOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
+import { processesOf, writtenEnds } from '../../refactor/scene';
 import type { ExplainedPath } from '../../timing/explain';
 import { aliasesOf, endsAt } from '../split/endsAt';
 import { heldGroups, heldInLogic, noEnable, toggled, type HeldGroup } from '../split/heldRegisters';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
+import { writtenFile } from '../sourceText';
 
 const name = 'toggle-load';
 /** ns within which end points count as those of one net: registers that one enable loads differ by little. */
@@ -91,8 +92,8 @@ function rewritten(context: FixContext, group: HeldGroup, taken: Set<string>): T
   return always ? inPlace(context, group) : heldInLogic(context, group, taken, 'toggle');
 }
 
-function inPlace({ file }: FixContext, group: HeldGroup): TextChange[] | string {
-  const source: WrittenFile = { file, path: file.source.path, text: file.source.text };
+function inPlace(context: FixContext, group: HeldGroup): TextChange[] | string {
+  const source = writtenFile(context);
   const changes: TextChange[] = [];
   for (const { name: register, writes } of group.registers) {
     const [write] = writes;
