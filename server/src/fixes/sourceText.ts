@@ -7,6 +7,11 @@ export function writtenFile({ file }: { readonly file: ParsedFile }): WrittenFil
   return { file, path: file.source.path, text: file.source.text };
 }
 
+/** Where a statement ends whose text, `end` being its end, may end in front of its semicolon: behind the semicolon, or `end` where none follows. */
+export function withSemicolon(text: string, end: number): number {
+  return text[end - 1] === ';' ? end : end + (/^\s*;/.exec(text.slice(end))?.[0].length ?? 0);
+}
+
 /** The author's text of a node, or undefined when a macro or an include made (part of) it: such text cannot be edited in place. */
 export function authorText(file: ParsedFile, node: Node): string | undefined {
   const range = file.rangeOf(node);

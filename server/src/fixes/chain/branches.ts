@@ -3,7 +3,7 @@ import type { Expr, ModuleBody, Statement } from '../../graph/ast';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, processesOf, writtenEnds, type PlacedProcess } from '../../refactor/scene';
 import { everyStatement, isPure } from '../../refactor/statements';
-import { writtenFile } from '../sourceText';
+import { withSemicolon, writtenFile } from '../sourceText';
 import { isReset } from '../split/heldRegisters';
 import type { FixContext } from '../strategy';
 
@@ -80,9 +80,10 @@ export function movedText(context: FixContext, statement: Statement, indent: str
   const at = writtenEnds(source, statement);
   if (at === undefined) return undefined;
   const { text } = source;
-  const tail = text[at.end - 1] === ';' || statement.kind !== 'assign' ? '' : (/^\s*;/.exec(text.slice(at.end))?.[0] ?? ';');
+  const assigns = statement.kind === 'assign';
+  const whole = text.slice(at.start, assigns ? withSemicolon(text, at.end) : at.end);
   const own = lineIndent(text, at.start);
-  return (text.slice(at.start, at.end) + tail).replace(new RegExp(`(\\r?\\n)${own}`, 'g'), `$1${indent}`);
+  return (assigns && !whole.endsWith(';') ? `${whole};` : whole).replace(new RegExp(`(\\r?\\n)${own}`, 'g'), `$1${indent}`);
 }
 
 /** Where a run of branches ends in the text, its last semicolon included; undefined where a macro made its ends. */
@@ -93,6 +94,6 @@ export function placeOf(context: FixContext, { first, list }: Branches): { start
   const end = last === undefined ? undefined : writtenEnds(source, last.body);
   if (at === undefined || end === undefined) return undefined;
   const { text } = source;
-  const semicolon = text[end.end - 1] === ';' || last?.body.kind !== 'assign' ? null : /^\s*;/.exec(text.slice(end.end));
-  return { start: at.start, end: Math.max(at.end, end.end + (semicolon?.[0].length ?? 0)) };
+  const behind = last?.body.kind === 'assign' ? withSemicolon(text, end.end) : end.end;
+  return { start: at.start, end: Math.max(at.end, behind) };
 }

@@ -3,8 +3,9 @@ import type { ModuleBody, Process, Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { bodyOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
+import { withSemicolon, writtenFile } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
-import { decided, sliced, withComment, withSemicolon, type Decision, type Side, type Slice } from './decidedSlice';
+import { decided, sliced, withComment, type Decision, type Side, type Slice } from './decidedSlice';
 import { rootOf } from './heldRegisters';
 import { deletionsFor } from './processSlice';
 import { registerAsNet } from './registerAsNet';
@@ -45,7 +46,7 @@ export function behindRegister(
   registers: readonly DecidedRegister[],
   taken: Set<string>,
 ): TextChange[] | string {
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const writer: Writer = { context, body, source, decision };
   const clocked = [...new Set(registers.map((one) => one.clocked))];
   const clocks = new Set(clocked.map(({ process }) => clockOf(context, process)));

@@ -3,6 +3,7 @@ import type { Expr, Process, Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { bodyOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
+import { withSemicolon } from '../sourceText';
 import type { TextChange } from '../strategy';
 import { deletionsFor, directivesIn, withoutCommentLines } from './processSlice';
 
@@ -44,12 +45,7 @@ export function decided(source: WrittenFile, decision: Decision, side: Side, nam
   ];
 }
 
-/** Where a statement ends whose text may end in front of its semicolon. */
-export function withSemicolon(text: string, end: number): number {
-  return text[end - 1] === ';' ? end : end + (/^\s*;/.exec(text.slice(end))?.[0].length ?? 0);
-}
-
-/** The same, with a comment behind it in the line. */
+/** Where a statement ends with its semicolon, and with a comment behind it in the line. */
 export function withComment(text: string, end: number): number {
   const last = withSemicolon(text, end);
   return last + (/^[ \t]*\/\/[^\r\n]*/.exec(text.slice(last))?.[0].length ?? 0);

@@ -6,6 +6,7 @@ import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
 import { everyStatement, namesIn } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
+import { withSemicolon, writtenFile } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 import { declaredRange, declaredWords } from './declaredRange';
 import { deletionsFor, directivesIn } from './processSlice';
@@ -143,7 +144,7 @@ export type LoadForm = 'or' | 'toggle';
 
 /** The changes that send what the registers of a group keep through the logic of their data pins; in words what forbids it. */
 export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<string>, form: LoadForm = 'or'): TextChange[] | string {
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const { text } = source;
   const names = new Set(group.registers.map((one) => one.name));
   const at = writtenEnds(source, group.root);
@@ -151,7 +152,7 @@ export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<st
   if (at === undefined || process === undefined) return 'The process comes from a macro.';
   const first = lineStart(text, process.start);
   if (text.slice(first, process.start).trim() !== '') return 'The process does not begin its line.';
-  const end = at.end + (text[at.end - 1] === ';' || group.root.kind === 'block' ? 0 : (/^\s*;/.exec(text.slice(at.end))?.[0].length ?? 0));
+  const end = group.root.kind === 'block' ? at.end : withSemicolon(text, at.end);
   const whole = text.slice(at.start, end);
   const gone = deletionsFor(source, group.root, (one) => !names.has(one));
   const other = deletionsFor(source, group.root, (one) => names.has(one));

@@ -5,6 +5,7 @@ import { writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { joined } from '../retime/keepInRegister';
 import type { WrittenRegister } from '../retime/registerWrites';
 import { declaredRange } from './declaredRange';
+import { writtenFile } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 
 /** A second register that holds the inverse of one, and the net that turns it back. */
@@ -19,7 +20,7 @@ export interface RegisterCopy {
  * attribute the net of one has. In words what forbids it.
  */
 export function invertedCopy(context: FixContext, body: ModuleBody, register: WrittenRegister, taken: Set<string>): RegisterCopy | string {
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const { text } = source;
   const fresh = (base: string): string => {
     const made = freshName(text, base, taken);

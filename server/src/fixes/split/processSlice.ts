@@ -3,6 +3,7 @@ import type { Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { everyStatement } from '../../refactor/statements';
+import { withSemicolon } from '../sourceText';
 import type { TextChange } from '../strategy';
 
 /**
@@ -64,8 +65,7 @@ function deletion(source: WrittenFile, statement: Statement, among: boolean): Te
   const at = writtenEnds(source, statement);
   if (at === undefined) return undefined;
   const { text } = source;
-  const semicolon = text[at.end - 1] === ';' ? null : /^\s*;/.exec(text.slice(at.end));
-  const end = at.end + (semicolon?.[0].length ?? 0);
+  const end = withSemicolon(text, at.end);
   if (!among) return { start: at.start, end, text: ';' };
   const first = lineStart(text, at.start);
   const rest = /^[ \t]*(?:\/\/[^\r\n]*)?(?:\r?\n)/.exec(text.slice(end));

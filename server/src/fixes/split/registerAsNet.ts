@@ -3,6 +3,7 @@ import type { Declarator, Item, ModuleBody } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { bodyOf, itemsOf, processesOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { everyStatement } from '../../refactor/statements';
+import { withSemicolon, writtenFile } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 
 type Declaration = Item & { readonly kind: 'declare' };
@@ -24,7 +25,7 @@ export interface AsNet {
  * In words what forbids it.
  */
 export function registerAsNet(context: FixContext, body: ModuleBody, name: string): AsNet | string {
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const started = startingStatements(source, body, name);
   if (typeof started === 'string') return started;
   const declared = itemsOf(body).flatMap(({ item }) =>
@@ -61,7 +62,7 @@ function startingStatements(source: WrittenFile, body: ModuleBody, name: string)
 
 /** A stretch up to its semicolon, with its lines where it has them to itself. */
 export function wholeLines(text: string, at: { readonly start: number; readonly end: number }): TextChange {
-  const end = text[at.end - 1] === ';' ? at.end : at.end + (/^\s*;/.exec(text.slice(at.end))?.[0].length ?? 0);
+  const end = withSemicolon(text, at.end);
   const first = lineStart(text, at.start);
   const own = text.slice(first, at.start).trim() === '' && /^\s*(?:\/\/.*)?$/.test(text.slice(end, lineEnd(text, end)));
   if (!own) return { start: at.start, end, text: '' };

@@ -3,7 +3,7 @@ import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, writtenEnds } from '../../refactor/scene';
 import { everyStatement, isPure, namesIn } from '../../refactor/statements';
 import { sourceOf } from '../arithmetic/rewriteOperators';
-import { writtenFile } from '../sourceText';
+import { withSemicolon, writtenFile } from '../sourceText';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
 
@@ -85,11 +85,10 @@ function rewritten(context: FixContext, chain: readonly Step[]): TextChange[] | 
     if (place === undefined || test === undefined || value === undefined) return 'An addition comes from a macro.';
     const whole = text.slice(place.start, place.end);
     if (/\/[/*]/.test(whole)) return 'A comment stands within an addition.';
-    const semicolon = /(?:;|\bend)\s*$/.test(whole) ? null : /^\s*;/.exec(text.slice(place.end));
     const operand = added.kind === 'conditional' ? `(${value})` : value;
     changes.push({
       start: place.start,
-      end: place.end + (semicolon?.[0].length ?? 0),
+      end: /\bend$/.test(whole) ? place.end : withSemicolon(text, place.end),
       text: `${target} = ${target} ${op} ((${test}) ? ${operand} : 0);`,
     });
   }

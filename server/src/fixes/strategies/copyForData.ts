@@ -2,13 +2,14 @@ import { applyEdits, lineBreak, lineIndent, lineStart } from '../../base/layout'
 import type { Expr, ModuleBody, Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
-import { bodyOf, itemsOf, processesOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
+import { bodyOf, itemsOf, processesOf, writtenEnds, type PlacedProcess } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { readRegister, type WrittenRegister } from '../retime/registerWrites';
 import { declaredRange } from '../split/declaredRange';
 import { invertedCopy } from '../split/invertedCopy';
 import { deletionsFor, withoutCommentLines } from '../split/processSlice';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import { writtenFile } from '../sourceText';
 import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
 
 const name = 'copy-for-data';
@@ -153,7 +154,7 @@ function split(
   targets: ReadonlySet<string>,
   register: WrittenRegister,
 ): TextChange[] | string {
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const { text } = source;
   const at = writtenEnds(source, process);
   if (at === undefined) return 'The process comes from a macro.';

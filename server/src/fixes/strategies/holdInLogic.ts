@@ -11,6 +11,7 @@ import { declaredRange } from '../split/declaredRange';
 import { aliasesOf, endsAt } from '../split/endsAt';
 import { heldGroups, heldInLogic } from '../split/heldRegisters';
 import { proposalsIn, type Offer } from '../proposalsIn';
+import { writtenFile } from '../sourceText';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
 
 const name = 'hold-in-logic';
@@ -98,7 +99,7 @@ function readHeld(body: ModuleBody, register: string, next: string): Held | unde
 }
 
 function rewrite(context: FixContext, body: ModuleBody, held: Held, taken: Set<string>): TextChange[] | string {
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const { text } = source;
   const hold = freshName(text, `${held.next.replace(/_next$/, '')}_kept`, taken);
   taken.add(hold);

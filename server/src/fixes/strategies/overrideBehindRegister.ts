@@ -6,13 +6,12 @@ import { bodyOf, processesOf, writtenEnds, type PlacedProcess, type WrittenFile 
 import { everyStatement, isPure, namesIn, readsOf } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
 import { readRegister, type WrittenRegister } from '../retime/registerWrites';
-import { withSemicolon } from '../split/decidedSlice';
 import { deletionsFor } from '../split/processSlice';
 import { registerAsNet } from '../split/registerAsNet';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
 import { lateRegisters, type Late } from './selectBehindRegister';
-import { writtenFile } from '../sourceText';
+import { withSemicolon, writtenFile } from '../sourceText';
 
 const name = 'override-behind-register';
 

@@ -1,12 +1,13 @@
 import type { ModuleBody } from '../../graph/ast';
 import { indentStep } from '../../base/indentStep';
 import { freshName, lineBreak, lineIndent, lineStart } from '../../base/layout';
-import { writtenEnds, type WrittenFile } from '../../refactor/scene';
+import { writtenEnds } from '../../refactor/scene';
 import { ancestorsOf, readStages, type Stage } from '../pipeline/feedForward';
 import { declaredRange } from '../split/declaredRange';
 import { lineOfStep } from '../proposalsIn';
 import { bodyOf } from '../../graph/units';
 import type { ExplainedPath } from '../../timing/explain';
+import { writtenFile } from '../sourceText';
 import type { FixCandidate, FixContext, FixStrategy, Proposals, TextChange } from '../strategy';
 
 const name = 'pipeline-stage';
@@ -98,7 +99,7 @@ function registerCut(
   early: ReadonlySet<Stage>,
   clock: string,
 ): { changes: TextChange[]; names: string[] } | string {
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const { text } = source;
   const inputs = context.module.ports.filter((port) => port.direction === 'input').map((port) => port.name);
   const clockName = clock.replace(/^\w+ /, '');

@@ -2,7 +2,7 @@ import { applyEdits, lineBreak, lineIndent } from '../../base/layout';
 import type { Expr, ModuleBody, Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
-import { bodyOf, itemsOf, processesOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
+import { bodyOf, itemsOf, processesOf, writtenEnds, type PlacedProcess } from '../../refactor/scene';
 import { everyStatement, isPure, namesIn, readsOf } from '../../refactor/statements';
 import { keepInRegister } from '../retime/keepInRegister';
 import { RegisteredReader, type Support } from '../retime/registeredExpressions';
@@ -10,6 +10,7 @@ import { declaredRange } from '../split/declaredRange';
 import { wholeLines } from '../split/registerAsNet';
 import { countersOf, deletionsFor, directivesIn, withoutCommentLines } from '../split/processSlice';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import { writtenFile } from '../sourceText';
 import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
 
 const name = 'register-decoded-net';
@@ -135,7 +136,7 @@ function isDrivenElsewhere(body: ModuleBody, own: PlacedProcess['item'], net: st
 
 /** The process without the nets, and each net as a register; in words what forbids it. */
 function rewritten(context: FixContext, body: ModuleBody, { process }: PlacedProcess, nets: readonly Decoded[]): TextChange[] | string {
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const { text } = source;
   const [at, inner] = [writtenEnds(source, process), writtenEnds(source, bodyOf(process))];
   if (at === undefined || inner === undefined) return 'The process comes from a macro.';

@@ -8,6 +8,7 @@ import { everyStatement } from '../../refactor/statements';
 import { typeOf } from '../chain/typeOf';
 import { readSelectLoop, type SelectLoop, type SelectedWrite } from '../select/selectLoop';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import { withSemicolon, writtenFile } from '../sourceText';
 import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
 
 const name = 'select-loop-to-or';
@@ -67,7 +68,7 @@ interface Names {
 
 /** The loop in a block of its own that gathers, and merges at its end; in words what forbids it. */
 function rewrite(context: FixContext, found: SelectLoop, taken: Set<string>): TextChange[] | string {
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const place = writtenEnds(source, found.loop);
   if (place === undefined) return 'The loop comes from a macro.';
   const types = new Map<string, string>();
@@ -100,8 +101,7 @@ function rewrite(context: FixContext, found: SelectLoop, taken: Set<string>): Te
   ];
   const ends = found.targets.map((target) => `${inner}${merged(found, target, names)}`);
   changes.push({ start: place.start, end: place.start, text: lines.join(inner) });
-  const semicolon = /^\s*;/.exec(text[place.end - 1] === ';' ? '' : text.slice(place.end));
-  const end = place.end + (semicolon?.[0].length ?? 0);
+  const end = withSemicolon(text, place.end);
   return [...changes, { start: end, end, text: `${ends.join('')}${lineBreak(text)}${indent}end` }];
 }
 

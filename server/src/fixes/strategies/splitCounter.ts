@@ -1,12 +1,13 @@
 import type { Expr, ModuleBody } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
-import { bodyOf, itemsOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
+import { bodyOf, itemsOf, writtenEnds } from '../../refactor/scene';
 import { everyStatement, subExpressions } from '../../refactor/statements';
 import { keepInRegister, type Kept } from '../retime/keepInRegister';
 import { combinationalWrites, readRegister, type WrittenRegister } from '../retime/registerWrites';
 import { groupWrites } from '../retime/writeGroups';
 import { numberOf } from '../retime/testOfSum';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
+import { writtenFile } from '../sourceText';
 import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
 
 const name = 'split-counter';
@@ -127,7 +128,7 @@ function split(
   if (halves === undefined) return `The range of ${named} does not end at 0.`;
   const steps = stepsOf(body, register).filter((one) => one.up === up);
   if (steps.length === 0) return `No step of ${named} by one was found.`;
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const places = steps.map(({ expr }) => writtenEnds(source, expr));
   if (places.includes(undefined)) return `A step of ${named} comes from a macro.`;
   const kept: Kept = {

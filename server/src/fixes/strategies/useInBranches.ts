@@ -6,8 +6,8 @@ import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, processesOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { everyStatement, isPure, namesIn, readsOf } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
-import { withSemicolon } from '../split/decidedSlice';
 import { proposalsIn, type Offer } from '../proposalsIn';
+import { withSemicolon, writtenFile } from '../sourceText';
 import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
 
 const name = 'use-in-branches';
@@ -104,7 +104,7 @@ function readsAny(statement: Statement, names: ReadonlySet<string>): boolean {
 }
 
 function moved(context: FixContext, { statement, choice }: Use): TextChange[] | string {
-  const source: WrittenFile = { file: context.file, path: context.file.source.path, text: context.file.source.text };
+  const source = writtenFile(context);
   const { text } = source;
   const [own, at] = [writtenEnds(source, statement), writtenEnds(source, choice)];
   if (own === undefined || at === undefined) return 'A statement comes from a macro.';
