@@ -119,8 +119,8 @@ async function measure(
     },
     signal,
   );
-  if (typeof result === 'string') {
-    console.log(`${name}: ${result}`);
+  if ('message' in result) {
+    console.log(`${name}: ${result.message}`);
     return undefined;
   }
   const costs: Cost[] = [];

@@ -20,6 +20,8 @@ import { usedParameters, type UsedParameters } from './usedParameters';
 /** Of the time, the rest is for synthesis recipes. */
 const shareOfRewrites = 0.8;
 const longestRecipeMs = 15_000;
+/** Of one synthesis, what it may take at least. */
+const shortestRunMs = 30_000;
 
 /**
  * `optimize`: rewrites of a module, each proven to behave the same and measured better, and the module's file with all of them. Only the module's own
@@ -41,7 +43,8 @@ export async function optimizeModule(
   const tools = await toolbox.select(limits.tools);
   const used = await parametersOf(top, project, signal);
   const parameterNotes = used.left.map((words) => `Not compared with what the project gives to parameters too: ${words}.`);
-  const search = optimizeTools(tools);
+  // A module that takes long to synthesise needs most of the time for that alone.
+  const search = optimizeTools(tools, Math.max(shortestRunMs, (limits.seconds * 1000) / 2));
   progress({ message: `${top.name}: measuring and proving rewrites` });
   const left = (): number => Math.max(1000, limits.seconds * 1000 - (parts.now() - started));
   const result = await findOptimizations(
@@ -55,7 +58,7 @@ export async function optimizeModule(
     },
     signal,
   );
-  if (typeof result === 'string') return failure(`${top.name} could not be optimized: ${result}`, 'Run `signoff check` on it first.');
+  if ('message' in result) return failure(`${top.name} could not be optimized: ${result.message}`, result.hint);
   const { before, after, rewrites, text, verdict, declined, notes } = result;
   const rewritten = withFileText(unit, top.path, text);
   const recipe = await searchRecipes(

@@ -8,13 +8,11 @@ import type { Timing, TimingFix, TimingRanks } from '../protocol/contract';
 import type { ParsedFile } from '../syntax/parsedFile';
 import { analyzeDesign, type TimingAnalysis, type TimingInput } from '../timing/analyze';
 import { timingTargets } from '../timing/delayModel';
-import type { ReadableDesign } from '../timing/ports';
 import { analyzeRanks } from '../timing/ranks/analyzeRanks';
 import { analyzeReport, locateReport } from '../timing/reportTiming';
 import type { ParsedReport } from '../timing/reports/report';
 import { slackHistogram } from '../timing/slackHistogram';
-import { readDesign } from '../tools/readDesign';
-import { netlistDesign } from '../tools/slangRuns';
+import { readableDesign } from '../tools/readableDesign';
 import type { Yosys } from '../tools/yosys';
 import { checkEquivalence } from '../verify/equivalence';
 import type { VerifyTools } from '../verify/verifyTools';
@@ -110,7 +108,7 @@ export class TimingJob {
     if (!options.ok) return options;
     const { yosys } = await this.toolbox.select(limits.tools, 'synthesis');
     progress({ message: `timing ${design.value.top.name}: synthesis and ranks of paths` });
-    const laidOut = layOut(design.value.unit, yosys.slang);
+    const laidOut = readableDesign(design.value.unit, yosys.slang);
     const made = await analyzeRanks(
       { ...options.value, design: laidOut, budgetMs: limits.seconds * 1000, maxPaths: mostPaths },
       yosys,
@@ -192,7 +190,7 @@ export class TimingJob {
   /** The estimate of a unit, from memory where the same was estimated before. */
   private estimate(unit: CompileUnit, options: EstimateOptions, yosys: Yosys, budgetMs: number, signal: AbortSignal) {
     const made = (): Promise<Outcome<TimingAnalysis>> =>
-      analyzeDesign({ ...options, design: layOut(unit, yosys.slang), budgetMs, maxPaths: mostExplained }, yosys, signal);
+      analyzeDesign({ ...options, design: readableDesign(unit, yosys.slang), budgetMs, maxPaths: mostExplained }, yosys, signal);
     return this.analyses.get([unit, options, yosys.flavor, yosys.version], made);
   }
 
@@ -207,7 +205,7 @@ export class TimingJob {
   ): Promise<Outcome<TimingAnalysis>> {
     const places = await this.places.of(design.top, signal);
     const input = { ...options, report, places };
-    const laidOut = layOut(design.unit, yosys.slang);
+    const laidOut = readableDesign(design.unit, yosys.slang);
     const explained = await analyzeReport({ ...input, design: laidOut, budgetMs, mostExplained }, yosys, signal);
     const byNames = explained.ok ? undefined : locateReport(input);
     if (explained.ok || byNames?.ok !== true) return explained;
@@ -249,17 +247,6 @@ export class TimingJob {
   private notesFor(design: LoadedDesign): string[] {
     return [...new Set(design.missing.map((one) => `${one.name} is a black box: ${one.why}`))];
   }
-}
-
-function layOut(unit: CompileUnit, slang: boolean): ReadableDesign {
-  return slang ? { ...readDesign(unit, { reader: 'slang' }), otherwise: () => otherWays(unit) } : readDesign(unit, { reader: 'verilog' });
-}
-
-/** Laid out only where slang refuses a design: a search for fixes times many. */
-function* otherWays(unit: CompileUnit) {
-  // Stand-ins for what nothing declares do not know which of their pins drive: with them synthesis drops logic that is there.
-  if ((unit.blackBoxes ?? []).length === 0) yield { ...netlistDesign(unit, []), as: 'with open interface ports' };
-  yield { ...readDesign(unit, { reader: 'verilog' }), as: "by Yosys' own reader of Verilog" };
 }
 
 /** A tree of the index, lent: whoever is done with it must not free it. */

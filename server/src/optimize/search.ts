@@ -1,4 +1,4 @@
-import type { Outcome } from '../base/outcome';
+import { failure, type Failure, type Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
 import { replacementsBetween } from '../base/textChanges';
 import { applyEdits } from '../base/layout';
@@ -12,7 +12,8 @@ import { summarize } from '../model/summarize';
 import type { Cost, Optimized } from '../protocol/jobs';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
-import { isCheaper, whyNotCheaper } from './cost';
+import { isCheaper, mayBeCheaper, whyNotCheaper } from './cost';
+import { fairCost, type Costed } from './fairCost';
 import type { ModuleGates } from '../sim/moduleGates';
 import { optimizeStrategies } from './registry';
 import type { OptimizeContext, OptimizeStrategy, Rewrite } from './strategy';
@@ -30,7 +31,8 @@ export interface OptimizeTools {
   readonly parse: (source: SourceText) => ParsedFile;
   readonly graph: (file: ParsedFile, module: ModuleInfo) => ModuleGraph;
   readonly findModules: (name: string) => readonly ModuleInfo[];
-  readonly measure: (unit: CompileUnit, budgetMs: number, signal: AbortSignal) => Promise<Outcome<Cost>>;
+  /** With an `order` (from 1) the delay only, with the cells in that order. */
+  readonly measure: (unit: CompileUnit, budgetMs: number, signal: AbortSignal, order?: number) => Promise<Outcome<Cost>>;
   /** The unit's top as gates; undefined where gates cannot say what it does. */
   readonly gates: (unit: CompileUnit, signal: AbortSignal) => Promise<ModuleGates | undefined>;
   readonly prove: (request: EquivalenceRequest, signal: AbortSignal) => Promise<EquivalenceResult>;
@@ -53,27 +55,37 @@ const mostRounds = 8;
 /** Rewrites of one round that are measured. */
 const mostTried = 24;
 
+/** Of the time left, what the proof of one rewrite may take; and what it has in any case (ms). */
+const shareOfProof = 0.3;
+const shortestProof = 5000;
+
 interface Step {
   readonly rewrite: Rewrite;
   readonly text: string;
+  readonly costed: Costed;
+  /** Under several orders of the cells. */
   readonly cost: Cost;
 }
 
 /**
  * Looks for rewrites of a module that keep its behaviour and make it smaller or faster: strategies propose, each proposal is measured (synthesis, and
- * timing where it is smaller), the best of a round is proven and done, and what that makes is looked at again. Fails in words where the module
+ * timing where it is smaller), the best of a round is proven and done, and what that makes is looked at again. Fails where the module
  * itself cannot be measured.
  */
-export async function findOptimizations(input: OptimizeInput, tools: OptimizeTools, signal: AbortSignal): Promise<OptimizeResult | string> {
+export async function findOptimizations(
+  input: OptimizeInput,
+  tools: OptimizeTools,
+  signal: AbortSignal,
+): Promise<OptimizeResult | Failure> {
   const deadline = Date.now() + input.budgetMs;
   const original = input.unit.files.find(({ path }) => path === input.path);
-  if (original === undefined) return `${input.path} is not part of the design.`;
+  if (original === undefined) return failure(`${input.path} is not part of the design.`);
   const left = (): number => Math.max(1000, deadline - Date.now());
   const isOver = (): boolean => signal.aborted || Date.now() >= deadline;
   const measured = await tools.measure(input.unit, left(), signal);
-  if (!measured.ok) return measured.message;
-  const before = measured.value;
-  let now = { text: original.text, cost: before };
+  if (!measured.ok) return measured;
+  const first: Costed = { unit: input.unit, cost: measured.value };
+  let now = { text: original.text, costed: first };
   const rewrites: Optimized[] = [];
   const declined = new Map<string, OptimizeResult['declined'][number]>();
   const decline = ({ strategy, title, line }: Rewrite, reason: string): void => {
@@ -84,12 +96,18 @@ export async function findOptimizations(input: OptimizeInput, tools: OptimizeToo
     const request = { golden, candidate, contract: { kind: 'sameCycle' }, budgetMs: Math.min(budgetMs, 60_000), seed: input.seed } as const;
     return proofOrWhy(tools.prove, request, signal);
   };
+  /** Why a text is not worth more than another; undefined where it is. What one mapping cannot decide is measured under other orders of the cells too. */
+  const worthOf = async (is: Costed, was: Costed): Promise<string | undefined> => {
+    if (!mayBeCheaper(is.cost, was.cost)) return whyNotCheaper(is.cost, was.cost);
+    if (!isOver()) await Promise.all([is, was].map((one) => fairCost(one, tools, left, signal)));
+    return isCheaper(shown(is), shown(was)) ? undefined : whyNotCheaper(shown(is), shown(was));
+  };
   const notes: string[] = [];
   let verdict: EquivalenceResult | undefined;
   let firstText = original.text;
   for (let round = 0; round < mostRounds; round++) {
     if (isOver()) break;
-    const unit = withFileText(input.unit, input.path, now.text);
+    const { unit } = now.costed;
     const proposals = (await propose(unit, input.path, tools, signal)).filter(
       ({ strategy, title }) => !declined.has(`${strategy} ${title}`),
     );
@@ -100,37 +118,57 @@ export async function findOptimizations(input: OptimizeInput, tools: OptimizeToo
       const text = applyEdits(now.text, rewrite.changes);
       if (seen.has(text)) continue;
       seen.add(text);
-      const cost = await tools.measure(withFileText(input.unit, input.path, text), left(), signal);
-      if (!cost.ok) decline(rewrite, `The rewritten text could not be measured: ${cost.message}`);
-      else if (!isCheaper(cost.value, now.cost)) decline(rewrite, whyNotCheaper(cost.value, now.cost));
-      else steps.push({ rewrite, text, cost: cost.value });
+      const changed = withFileText(input.unit, input.path, text);
+      const cost = await tools.measure(changed, left(), signal);
+      if (!cost.ok) {
+        decline(rewrite, `The rewritten text could not be measured: ${cost.message}`);
+        continue;
+      }
+      const costed: Costed = { unit: changed, cost: cost.value };
+      const worth = await worthOf(costed, now.costed);
+      if (worth === undefined) steps.push({ rewrite, text, costed, cost: costed.fair ?? costed.cost });
+      else decline(rewrite, worth);
     }
     steps.sort((a, b) => a.cost.cells - b.cost.cells || a.cost.delay - b.cost.delay);
     let done = false;
     for (const step of steps) {
       if (done || isOver()) break;
-      const proof = await prove(unit, step.text, left());
+      // One that cannot be decided leaves time for the others.
+      const proof = await prove(unit, step.text, Math.max(left() * shareOfProof, Math.min(left(), shortestProof)));
       if (typeof proof === 'string') {
         decline(step.rewrite, proof);
         continue;
       }
-      rewrites.push(toOptimized(input.path, original.text, now.text, step, now.cost, rewrites.length === 0));
+      rewrites.push(toOptimized(input.path, original.text, now.text, step, shown(now.costed), rewrites.length === 0));
       if (rewrites.length === 1) firstText = step.text;
-      now = { text: step.text, cost: step.cost };
+      now = { text: step.text, costed: step.costed };
       verdict = proof;
       done = true;
     }
     if (!done) break;
   }
   if (Date.now() >= deadline) notes.push(`The search ran out of its ${Math.round(input.budgetMs / 1000)} s.`);
-  const result = { before, after: now.cost, rewrites, text: now.text, verdict, declined: [...declined.values()], notes };
+  const result = {
+    before: shown(first),
+    after: shown(now.costed),
+    rewrites,
+    text: now.text,
+    verdict,
+    declined: [...declined.values()],
+    notes,
+  };
   if (rewrites.length < 2) return result;
   // What was proven step by step is proven once more against what the author wrote.
   const whole = await prove(input.unit, now.text, Math.max(left(), 5000));
   if (typeof whole !== 'string') return { ...result, verdict: whole };
-  const [first] = rewrites;
-  if (first === undefined) return result;
-  return { ...result, after: first.after, rewrites: [first], text: firstText, notes: [...notes, `All rewrites together: ${whole}`] };
+  const [only] = rewrites;
+  if (only === undefined) return result;
+  return { ...result, after: only.after, rewrites: [only], text: firstText, notes: [...notes, `All rewrites together: ${whole}`] };
+}
+
+/** What is told of a text: under several orders of the cells where that was measured. */
+function shown({ cost, fair }: Costed): Cost {
+  return fair ?? cost;
 }
 
 async function propose(unit: CompileUnit, path: string, tools: OptimizeTools, signal: AbortSignal): Promise<Rewrite[]> {

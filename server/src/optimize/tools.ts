@@ -1,9 +1,9 @@
-import { failure, success, type Outcome } from '../base/outcome';
+import { success, type Outcome } from '../base/outcome';
 import type { CompileUnit } from '../model/compileUnit';
 import type { Cost } from '../protocol/jobs';
 import { analyzeDesign } from '../timing/analyze';
 import { measureNetlist } from '../tools/measureCells';
-import { readDesign } from '../tools/readDesign';
+import { readableDesign } from '../tools/readableDesign';
 import { checkEquivalence } from '../verify/equivalence';
 import { prepareOne } from '../verify/prove/prepare';
 import type { VerifyTools } from '../verify/verifyTools';
@@ -16,23 +16,30 @@ const longestRun = 30_000;
 /** How a search measures and proves with the tools at hand, no run longer than `longest` ms. The delay is the timing estimate's, ports included. */
 export function optimizeTools(tools: VerifyTools, longest = longestRun): Pick<OptimizeTools, 'measure' | 'gates' | 'prove'> {
   return {
-    measure: (unit, budgetMs, signal) => costOf(unit, tools, Math.min(budgetMs, longest), signal),
+    measure: (unit, budgetMs, signal, order) => costOf(unit, tools, Math.min(budgetMs, longest), signal, order),
     gates: (unit, signal) => gatesOf(unit, tools, longest, signal),
     prove: (request, signal) => checkEquivalence(request, tools, () => undefined, signal),
   };
 }
 
-async function costOf(unit: CompileUnit, { yosys }: VerifyTools, budgetMs: number, signal: AbortSignal): Promise<Outcome<Cost>> {
-  const design = readDesign(unit, { reader: yosys.slang ? 'slang' : 'verilog' });
+async function costOf(
+  unit: CompileUnit,
+  { yosys }: VerifyTools,
+  budgetMs: number,
+  signal: AbortSignal,
+  order: number | undefined,
+): Promise<Outcome<Cost>> {
+  const design = readableDesign(unit, yosys.slang);
+  const sized = order === undefined ? measureNetlist(unit, yosys, budgetMs, signal) : success({ cells: 0, wires: 0 });
   const [size, timed] = await Promise.all([
-    measureNetlist(unit, yosys, budgetMs, signal),
+    sized,
     // A long period: only how long the slowest path takes is asked.
-    analyzeDesign({ design, period: 1000, budgetMs, maxPaths: 1 }, yosys, signal),
+    analyzeDesign({ design, period: 1000, budgetMs, maxPaths: 1, ...(order === undefined ? {} : { order }) }, yosys, signal),
   ]);
-  if (size === undefined) return failure(`${unit.top ?? 'The design'} could not be synthesised.`, 'Run `signoff check` on it first.');
+  if (!size.ok) return size;
   if (!timed.ok) return timed;
   const { fmax } = timed.value.timing;
-  return success({ ...size, delay: fmax > 0 ? Math.round(100_000 / fmax) / 100 : 0 });
+  return success({ ...size.value, delay: fmax > 0 ? Math.round(100_000 / fmax) / 100 : 0 });
 }
 
 async function gatesOf(unit: CompileUnit, tools: VerifyTools, timeoutMs: number, signal: AbortSignal): Promise<ModuleGates | undefined> {

@@ -1,6 +1,7 @@
 import type { Timing, TimingPath } from '../protocol/contract';
 import { failure, success, type Failure, type Outcome } from '../base/outcome';
 import type { Netlist, NetlistModule } from '../netlist/netlist';
+import { firstError, toolFailure } from '../netlist/synthesisFailure';
 import { causeOf } from './causes/registry';
 import { exceptionTag, inputArrival, matches, noConstraints, type PeriodOptions, type TimingConstraints } from './constraints';
 import { delayModel, timingTargets, type DelayModel } from './delayModel';
@@ -110,7 +111,13 @@ export interface TimingNetlists {
 
 /** Word-level preparation: what RTL timing, reports and causes read. */
 const rtlCommands = [...memoryCommands, 'write_json rtl.json'] as const;
-const flattenCommands = ['proc', 'flatten', 'delete t:$scopeinfo'] as const;
+const flattenCommands = ['proc', 'flatten', 'delete t:$scopeinfo', ...foreignRam()] as const;
+
+/** Takes away that a memory is to be RAM of LUTs or of large blocks, which the author's device has and the one that is mapped to has not. */
+function foreignRam(): string[] {
+  const names = ['ram_style', 'ramstyle', 'syn_ramstyle', 'rom_style', 'romstyle', 'syn_romstyle'];
+  return names.flatMap((name) => ['distributed', 'ultra', 'huge'].map((value) => `setattr -unset ${name} a:${name}=${value}`));
+}
 
 /**
  * A design at the word level, as `rtl.json`: flat, with what `commands` write before optimization besides. Where the design is
@@ -258,38 +265,12 @@ function deviceCommands(target: string | undefined, top: string, { latches, memo
 /** ns that a mapping aims at where no period is given: only buffers and sizes depend on it. */
 const mappingPeriod = 10;
 
-/** Words for a run that gave no netlist. */
-export function toolFailure(
-  run: { readonly kind: 'timeout' | 'cancelled' | 'broken'; readonly message?: string; readonly lines: readonly string[] },
-  budgetMs: number,
-): Failure {
-  switch (run.kind) {
-    case 'timeout':
-      return failure(
-        `Synthesis did not end within ${Math.round(budgetMs / 1000)} s.`,
-        'Give it more time with --budget, or a smaller --top.',
-      );
-    case 'cancelled':
-      return failure('Synthesis was stopped before it ended.', 'Give it more time with --budget, or a smaller --top.');
-    case 'broken':
-      return failure(`Yosys itself failed: ${run.message ?? firstError(run.lines)}`);
-  }
-}
-
 /** The top module of a netlist that Yosys wrote. */
 export function topModule(json: Uint8Array | undefined): NetlistModule | undefined {
   if (json === undefined) return undefined;
   const netlist = JSON.parse(new TextDecoder().decode(json)) as Netlist;
   const modules = Object.values(netlist.modules);
   return modules.find((module) => module.attributes.top !== undefined) ?? modules.at(-1);
-}
-
-/** The first line of a run that says what went wrong, with the author's file in it where the design is told. */
-export function firstError(lines: readonly string[], design?: Pick<ReadableDesign, 'sourceOf'>): string {
-  const line = lines.find((item) => /\berror\b/i.test(item));
-  const named = line?.trim().replace(/^[^\s:]+(?=:\d)/, (file) => design?.sourceOf(file) ?? file);
-  // slang has no place for some of what it refuses.
-  return named?.replace(/^:0:0: error: /, '') ?? 'it gave no reason';
 }
 
 function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, period: number, netlists: TimingNetlists): TimingAnalysis {

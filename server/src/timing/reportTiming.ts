@@ -1,6 +1,7 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import type { Timing, TimingPath, TimingPoint, TimingReport } from '../protocol/contract';
-import { firstError, readWords, toolFailure, topModule, withCause, type TimingAnalysis } from './analyze';
+import { firstError, toolFailure } from '../netlist/synthesisFailure';
+import { readWords, topModule, withCause, type TimingAnalysis } from './analyze';
 import { delayModel, type DelayModel } from './delayModel';
 import { bitName, explainPath, round, type ExplainedPath } from './explain';
 import type { ReadableDesign, SynthesisTool } from './ports';

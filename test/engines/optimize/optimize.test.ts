@@ -32,7 +32,7 @@ async function optimized(text: string, strategies: readonly OptimizeStrategy[]):
     },
     new AbortController().signal,
   );
-  if (typeof result === 'string') throw new Error(result);
+  if ('message' in result) throw new Error(result.message);
   return result;
 }
 
