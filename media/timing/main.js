@@ -183,7 +183,7 @@ function list() {
       const names = made('span', '', 'names');
       names.append(made('span', `${row.start} → ${row.end}`));
       const more = [row.check === 'setup' ? '' : row.check, row.group, row.corner, row.cause].filter((text) => text !== '').join(' · ');
-      if (more !== '') names.append(made('small', more));
+      if (more !== '') names.append(made('small', more), ...row.others.map((text) => made('small', text, 'other')));
       line.append(names, made('span', row.figures[1], 'number'));
       line.addEventListener('click', () => select(row.key));
       return line;

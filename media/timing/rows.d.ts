@@ -13,6 +13,7 @@ interface Row {
   readonly group: string;
   readonly corner: string;
   readonly cause: string;
+  readonly others: readonly string[];
   readonly steps: readonly { readonly what: string; readonly place: string; readonly file?: string; readonly line?: number }[];
 }
 export function matches(row: Row, filter: Filter): boolean;

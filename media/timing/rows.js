@@ -11,7 +11,9 @@ export function matches(row, { check, group, corner, violated, words }) {
     .split(/\s+/)
     .filter((word) => word !== '');
   if (wanted.length === 0) return true;
-  const text = [row.start, row.end, row.cause, ...row.steps.flatMap(({ what, place }) => [what, place])].join(' ').toLowerCase();
+  const text = [row.start, row.end, row.cause, ...row.others, ...row.steps.flatMap(({ what, place }) => [what, place])]
+    .join(' ')
+    .toLowerCase();
   return wanted.every((word) => text.includes(word));
 }
 

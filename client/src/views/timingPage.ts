@@ -14,6 +14,8 @@ export interface PathRow {
   readonly group: string;
   readonly corner: string;
   readonly cause: string;
+  /** What else was found on the path, shown with the chosen one. */
+  readonly others: readonly string[];
   readonly steps: readonly StepRow[];
 }
 
@@ -104,12 +106,12 @@ export function staleWords(failed: string | undefined): string {
 }
 
 function rowOf(path: TimingPath, key: number, absolute: (file: string) => string, shown: (file: string) => string): PathRow {
-  const { start, end, slack, arrival, check = 'setup', group = '', corner = '', cause, points } = path;
+  const { start, end, slack, arrival, check = 'setup', group = '', corner = '', points } = path;
   const whole = points.reduce((sum, point) => sum + Math.max(0, point.delay), 0);
   return {
     ...{ key, start, end, slack, check, group, corner },
     figures: [signed(slack), `${arrival.toFixed(2)} ns`],
-    cause: causeText(cause),
+    ...causeTexts(path),
     steps: points.map((point) => {
       const share = whole > 0 ? Math.max(0, point.delay) / whole : 0;
       return stepOf(point, share, [`+${point.delay.toFixed(2)}`, point.arrival.toFixed(2)], absolute, shown);
@@ -118,8 +120,9 @@ function rowOf(path: TimingPath, key: number, absolute: (file: string) => string
 }
 
 /** A number stays with its sign at the end of a line. */
-function causeText(cause: TimingPath['cause']): string {
-  return cause?.message.replaceAll(' %', '\u00a0%') ?? '';
+function causeTexts({ cause, causes = [] }: Pick<TimingPath, 'cause' | 'causes'>): Pick<PathRow, 'cause' | 'others'> {
+  const text = (one: TimingPath['cause']): string => one?.message.replaceAll(' %', '\u00a0%') ?? '';
+  return { cause: text(cause), others: causes.slice(1).map(text) };
 }
 
 /** What the page shows of paths that are only ranked. */
@@ -134,10 +137,10 @@ export function ranksPage(
     state: stale ? 'Edited since: save to rank it again' : '',
     unfixed: '',
     stale,
-    rows: ranks.map(({ rank, start, end, share, points, cause }, key) => ({
+    rows: ranks.map(({ rank, start, end, share, points, ...why }, key) => ({
       ...{ key, start, end, check: 'setup', group: '', corner: '' },
       figures: [`${rank}.`, `${Math.round(100 * share)} %`],
-      cause: causeText(cause),
+      ...causeTexts(why),
       steps: points.map((point) => stepOf(point, point.share, [], absolute, shown)),
     })),
     bins: [],

@@ -68,7 +68,8 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     if (node === undefined && this.ranked !== undefined) return rankedNodes(this.ranked);
     if (node === undefined) return this.current === undefined ? [] : [...this.summary(this.current), ...this.paths(this.current)];
     if (node.kind !== 'path' && node.kind !== 'ranked') return [];
-    const cause: Node[] = node.path.cause === undefined ? [] : [{ kind: 'cause', cause: node.path.cause }];
+    const { cause: chief, causes = chief === undefined ? [] : [chief] } = node.path;
+    const cause = causes.map((one): Node => ({ kind: 'cause', cause: one }));
     if (node.kind === 'ranked') return [...cause, ...node.path.points.map((point): Node => ({ kind: 'part', point }))];
     return [...cause, ...node.path.points.map((point): Node => ({ kind: 'point', point }))];
   }

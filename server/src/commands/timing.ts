@@ -104,7 +104,7 @@ function ranksText({ engine, target, ranks, notes }: TimingRanks): string {
     lines.push(`${path.rank}. ${percent(path.share)} of the slowest: ${path.start} → ${path.end}`);
     const place = ({ file, line }: RankedPath['points'][number]): string => (file === undefined ? '' : `${file}:${line ?? 0}`);
     lines.push(table(path.points.map((point) => [`    ${percent(point.share)}`, point.op ?? '', point.name, place(point)])));
-    if (path.cause !== undefined) lines.push(causeLine(path.cause, 0));
+    lines.push(...causeLines(path, 0));
   }
   return [...lines, ...notes.map((note) => `note: ${note}`)].join('\n');
 }
@@ -149,9 +149,12 @@ export function applyEdits(text: string, edits: readonly SourceEdit[]): string {
     );
 }
 
-/** In the form of a diagnostic, so that editors and terminals make a link of it and problem matchers find it. */
-function causeLine({ file, line, message, code }: NonNullable<TimingPath['cause']>, slack: number): string {
-  return `    ${file}:${line}:1: ${slack < 0 ? 'warning' : 'info'}: ${message} [${code}]`;
+/** The chief cause in the form of a diagnostic, so that editors and terminals make a link of it and problem matchers one problem; the others below it. */
+function causeLines({ cause, causes = [] }: Pick<TimingPath, 'cause' | 'causes'>, slack: number): string[] {
+  if (cause === undefined) return [];
+  const { file, line, message, code } = cause;
+  const others = causes.slice(1).map((other) => `    also, line ${other.line}: ${other.message} [${other.code}]`);
+  return [`    ${file}:${line}:1: ${slack < 0 ? 'warning' : 'info'}: ${message} [${code}]`, ...others];
 }
 
 function baselineLines({ added, mended, kept }: BaselineComparison): string[] {
@@ -185,7 +188,7 @@ function timingText(result: Timing, written: number): string {
         ]),
       ),
     );
-    if (path.cause !== undefined) lines.push(causeLine(path.cause, path.slack));
+    lines.push(...causeLines(path, path.slack));
   }
   const { report } = result;
   for (const path of (report?.hold?.paths ?? []).filter((one) => one.slack < 0).slice(0, 10))

@@ -2,6 +2,7 @@ import type { ModuleInfo } from '../model/moduleInfo';
 import type { Contract } from '../protocol/contract';
 import type { Node } from '../syntax/nodes';
 import type { ParsedFile } from '../syntax/parsedFile';
+import type { CauseCode } from '../timing/causes/finding';
 import type { ExplainedPath, PathStep } from '../timing/explain';
 
 /** A change of one file's text: the characters [start, end) of the author's file give way to `text`. UTF-16 offsets. */
@@ -66,7 +67,7 @@ export interface Proposals {
 export interface FixStrategy {
   readonly name: string;
   /** Codes of the causes that it mends. */
-  readonly causes: readonly string[];
+  readonly causes: readonly CauseCode[];
   /** When it gains and what it costs, for a person or a model that has to choose. */
   readonly knowledge: string;
   propose(context: FixContext): Proposals;

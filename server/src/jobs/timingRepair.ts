@@ -10,7 +10,8 @@ import type { ModuleInfo } from '../model/moduleInfo';
 import { summarize } from '../model/summarize';
 import type { Counterexample, TimingFix } from '../protocol/contract';
 import type { TimingAnalysis } from '../timing/analyze';
-import { withCause } from '../timing/analyze';
+import { findCauses } from '../timing/causes/registry';
+import type { Finding } from '../timing/causes/finding';
 import type { ExplainedPath } from '../timing/explain';
 import { screenUnits } from '../verify/prove/screenUnits';
 import { applyBlocks, hasEdits } from './repairLoop';
@@ -77,7 +78,7 @@ export async function repairTiming(
 
 interface Target {
   readonly path: ExplainedPath;
-  readonly cause: { readonly code: string; readonly message: string };
+  readonly cause: Pick<Finding, 'code' | 'message'>;
   readonly file: SourceText;
 }
 
@@ -86,8 +87,8 @@ function targetOf({ unit, before }: TimingRepairInput, rounds: Rounds): Target |
   const violated = before.explained.filter(({ path }) => path.slack < 0);
   let held = false;
   for (const explained of violated) {
-    const { cause, points } = withCause(explained);
-    const place = cause?.file ?? points.find((point) => point.file !== undefined)?.file;
+    const cause = findCauses(explained)[0];
+    const place = cause?.span.file ?? explained.path.points.find((point) => point.file !== undefined)?.file;
     const file = unit.files.find((one) => one.path === place);
     if (file === undefined) continue;
     if (!rounds.maySend(file.path)) held = true;

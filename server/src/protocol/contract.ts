@@ -213,6 +213,14 @@ export interface TimingPoint {
   arrival: number;
 }
 
+/** Why a path is slow, at the line to look at. */
+export interface TimingCause {
+  code: string;
+  file: string;
+  line: number;
+  message: string;
+}
+
 /** A step of a path as a part of it, 0 to 1. */
 export type RankedPoint = Omit<TimingPoint, 'delay' | 'arrival'> & { share: number };
 /** A path by its place among others: `share` is what it takes over what the slowest takes (with constraints: of the time each may take). */
@@ -222,7 +230,8 @@ export interface RankedPath {
   end: string;
   share: number;
   points: RankedPoint[];
-  cause?: { code: string; file: string; line: number; message: string };
+  cause?: TimingCause;
+  causes?: (TimingCause & { share: number })[];
 }
 /** Timing by a model that was not held against a tool: an order, and no times. */
 export interface TimingRanks {
@@ -237,7 +246,10 @@ export interface TimingPath {
   slack: number;
   arrival: number;
   points: TimingPoint[];
-  cause?: { code: string; file: string; line: number; message: string };
+  /** The chief one. */
+  cause?: TimingCause;
+  /** All that were found, the chief one first: `share` is the part of the path that each takes, 0 to 1. */
+  causes?: (TimingCause & { share: number })[];
   /** Of a path from a report: what is checked, left out for setup; the corner and path group in the tool's words; its 1-based line there. */
   check?: 'hold' | 'recovery' | 'removal';
   corner?: string;

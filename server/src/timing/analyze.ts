@@ -2,7 +2,7 @@ import type { Timing, TimingPath } from '../protocol/contract';
 import { failure, success, type Failure, type Outcome } from '../base/outcome';
 import type { Netlist, NetlistModule } from '../netlist/netlist';
 import { firstError, toolFailure } from '../netlist/synthesisFailure';
-import { causeOf } from './causes/registry';
+import { causesOf } from './causes/registry';
 import { exceptionTag, inputArrival, matches, noConstraints, type PeriodOptions, type TimingConstraints } from './constraints';
 import { delayModel, timingTargets, type DelayModel } from './delayModel';
 import { explainPath, round, type ExplainedPath } from './explain';
@@ -299,7 +299,7 @@ function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, pe
     wns: round(bySignal[0]?.slack ?? period),
     tns: round(byPin.reduce((sum, path) => sum + Math.min(0, path.slack), 0)),
     fmax: slowest > 0 ? Math.round(10_000 / slowest) / 10 : 0,
-    paths: explained.map((item) => withCause(item)),
+    paths: explained.map((item) => withCauses(item)),
     fixes: [],
     notes: notesOf(gates, rtl, options, untimed, timed.length, [...basisOf(input, model), ...netlists.notes]),
   };
@@ -311,10 +311,9 @@ function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, pe
   };
 }
 
-/** A path with the cause found in its explanation. */
-export function withCause(explained: ExplainedPath): TimingPath {
-  const cause = causeOf(explained);
-  return cause === undefined ? explained.path : { ...explained.path, cause };
+/** A path with the causes found in its explanation. */
+export function withCauses(explained: ExplainedPath): TimingPath {
+  return { ...explained.path, ...causesOf(explained) };
 }
 
 /** The pins of flip-flops that violated paths end at, by the name of the end. */

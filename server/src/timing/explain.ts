@@ -15,6 +15,8 @@ export interface PathStep {
   /** ns of the path. */
   readonly delay: number;
   readonly spans: readonly SourceSpan[];
+  /** The slowest other way from the path's start into the operator: after which of the path's steps it leaves (-1: at the start), and what it takes of the path's time between. */
+  readonly otherWay?: { readonly after: number; readonly operators: number; readonly part: number };
 }
 
 /** A path with its explanation at register-transfer level: what causes and fixes work on. */
@@ -49,6 +51,7 @@ export function explainPath(ends: PathEnds, rtl: RtlTiming, model: DelayModel, d
   const middle = ends.arrival - ends.launch - ends.setup;
   const points: TimingPoint[] = [startPoint(ends, rtl, design)];
   const steps: PathStep[] = [];
+  const control = controlAtEnd(ends, rtl, design, found?.hops.at(-1)?.bit);
   if (found !== undefined) {
     const launched = found.hops[0]?.arrival ?? 0;
     const rough = found.arrival - launched - model.setup;
@@ -57,10 +60,20 @@ export function explainPath(ends: PathEnds, rtl: RtlTiming, model: DelayModel, d
       const before = found.hops[index - 1];
       if (before === undefined || hop.cell === undefined) return;
       const delay = (hop.arrival - before.arrival) * scale;
-      const step = toStep(hop, before, delay, design);
-      if (step === undefined) return;
-      steps.push(step);
-      points.push(toPoint(step, rtl, ends.launch + (hop.arrival - launched) * scale));
+      const read = toStep(hop, before, delay, design);
+      if (read === undefined) return;
+      // What synthesis made of conditions to drive an enable has no line of its own: that of the register says where they stand.
+      const step = read.spans.length === 0 && control !== undefined ? { ...read, spans: control.spans } : read;
+      const { otherWay } = hop;
+      const between = before.arrival - (found.hops[otherWay?.fork ?? 0]?.arrival ?? 0);
+      const other =
+        otherWay === undefined || between <= 0
+          ? {}
+          : { otherWay: { after: otherWay.fork - 1, operators: otherWay.operators, part: otherWay.delay / between } };
+
+      steps.push({ ...step, ...other });
+      const named = index === found.hops.length - 1 ? control?.name : undefined;
+      points.push(toPoint(step, named, rtl, ends.launch + (hop.arrival - launched) * scale));
     });
   }
   points.push(endPoint(ends, rtl, design, found === undefined, points.at(-1)?.arrival ?? 0));
@@ -91,16 +104,36 @@ function slowest(ends: PathEnds, rtl: RtlTiming): RtlPath | undefined {
   return rtl.slowestPath(rtl.startBits(ends.start.signal, undefined), rtl.endBits(ends.end.signal, undefined)) ?? exact;
 }
 
+/** Where a path ends at an enable or a synchronous reset: `enable of acc`, and the lines of the register. */
+function controlAtEnd(
+  { end }: PathEnds,
+  rtl: RtlTiming,
+  design: SpanSource,
+  bit: number | undefined,
+): { readonly name: string; readonly spans: readonly SourceSpan[] } | undefined {
+  const [register] = rtl.names.registersOf(end.signal);
+  if (register === undefined || bit === undefined || register.connections.D?.includes(bit) === true) return undefined;
+  const pin = ['EN', 'SRST'].find((one) => register.connections[one]?.includes(bit) === true);
+  if (pin === undefined) return undefined;
+  return { name: `${pin === 'EN' ? 'enable' : 'synchronous reset'} of ${end.signal}`, spans: sourceSpans(register.attributes.src, design) };
+}
+
 function toStep(hop: RtlHop, before: RtlHop, delay: number, design: SpanSource): PathStep | undefined {
   if (hop.cell === undefined || hop.cellName === undefined) return undefined;
   const spans = sourceSpans(hop.cell.attributes.src, design);
   return { cell: hop.cell, cellName: hop.cellName, from: before.bit, to: hop.bit, delay, spans };
 }
 
-function toPoint(step: PathStep, rtl: RtlTiming, arrival: number): TimingPoint {
+function toPoint(step: PathStep, named: string | undefined, rtl: RtlTiming, arrival: number): TimingPoint {
   const op = operatorOf(step.cell);
   const name = rtl.names.nameOf(step.to);
-  return { name: name === undefined ? op : bitName(name), ...place(step.spans[0]), op, delay: round(step.delay), arrival: round(arrival) };
+  return {
+    name: name === undefined ? (named ?? op) : bitName(name),
+    ...place(step.spans[0]),
+    op,
+    delay: round(step.delay),
+    arrival: round(arrival),
+  };
 }
 
 function startPoint(ends: PathEnds, rtl: RtlTiming, design: SpanSource): TimingPoint {

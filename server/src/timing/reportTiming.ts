@@ -1,7 +1,7 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import type { Timing, TimingPath, TimingPoint, TimingReport } from '../protocol/contract';
 import { firstError, toolFailure } from '../netlist/synthesisFailure';
-import { readWords, topModule, withCause, type TimingAnalysis } from './analyze';
+import { readWords, topModule, withCauses, type TimingAnalysis } from './analyze';
 import { delayModel, type DelayModel } from './delayModel';
 import { bitName, explainPath, round, type ExplainedPath } from './explain';
 import type { ReadableDesign, SynthesisTool } from './ports';
@@ -64,7 +64,7 @@ export async function analyzeReport(
   const notes: string[] = [];
   const explained = slow.slice(0, input.mostExplained).map((path) => explain(path, input, rtl.value, names, model, notes));
   const others = slow.slice(input.mostExplained, mostPaths).map((path) => located(path, input.places));
-  const paths = [...explained.map((item) => withCause(item)), ...others];
+  const paths = [...explained.map((item) => withCauses(item)), ...others];
   const timing = timingOf(input, figures.value, slow, paths);
   return success({
     timing: { ...timing, notes: [...(timing.notes ?? []), ...notes] },

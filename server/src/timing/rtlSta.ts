@@ -11,7 +11,22 @@ export interface RtlHop {
   readonly cell: NetlistCell | undefined;
   readonly cellName: string | undefined;
   readonly arrival: number;
+  /** The slowest other way from the same start into this cell, by another of its pins. */
+  readonly otherWay?: OtherWay;
 }
+
+/** A way that leaves a path and comes back to it. */
+export interface OtherWay {
+  /** The hop of the path that both ways have in common last. */
+  readonly fork: number;
+  /** Operators on it that take time. */
+  readonly operators: number;
+  /** ns in the word-level model from the fork to the cell where both meet. */
+  readonly delay: number;
+}
+
+/** Where an arrival came from: the net bit before, through which cell. */
+type Sources = ReadonlyMap<number, { readonly bit: number; readonly name: string; readonly cell: NetlistCell }>;
 
 export interface RtlPath {
   readonly hops: readonly RtlHop[];
@@ -43,12 +58,13 @@ export class RtlTiming {
     for (const cell of Object.values(module.cells)) {
       for (const [pin, bits] of Object.entries(cell.connections)) {
         if (cell.port_directions[pin] === 'output') continue;
-        for (const bit of bits) if (typeof bit === 'number') this.loads.set(bit, (this.loads.get(bit) ?? 0) + 1);
+        const pins = pinsOf(cell, pin);
+        for (const bit of bits) if (typeof bit === 'number') this.loads.set(bit, (this.loads.get(bit) ?? 0) + pins);
       }
     }
   }
 
-  /** How many pins a net bit feeds. */
+  /** How many pins a net bit feeds once words are bits: a select or an enable has one for each bit that it decides. */
   fanout(bit: number): number {
     return this.loads.get(bit) ?? 0;
   }
@@ -76,7 +92,8 @@ export class RtlTiming {
       hops.push({ bit, cell: step?.cell, cellName: step?.name, arrival: arrival.get(bit) ?? 0 });
       bit = step?.bit;
     }
-    return { hops: hops.reverse(), arrival: (arrival.get(worst) ?? 0) + this.model.setup };
+    hops.reverse();
+    return { hops: withOtherWays(hops, arrival, from), arrival: (arrival.get(worst) ?? 0) + this.model.setup };
   }
 
   private propagate(arrival: Map<number, number>, from: Map<number, { bit: number; name: string; cell: NetlistCell }>): void {
@@ -136,6 +153,63 @@ export class RtlTiming {
     }
     return [...starts];
   }
+}
+
+/** Pins of single-bit cells that a control pin of a word-level cell stands for. */
+function pinsOf({ type, connections }: NetlistCell, pin: string): number {
+  const control = isFlipFlop(type) ? /^(?:EN|SRST|CE)$/.test(pin) : pin === 'S' && /^\$p?mux$/.test(type);
+  return control ? ((isFlipFlop(type) ? connections.Q : connections.Y)?.length ?? 1) : 1;
+}
+
+/** Each hop with the slowest way into its cell that leaves the path before and shares no operator with it. */
+function withOtherWays(hops: readonly RtlHop[], arrival: ReadonlyMap<number, number>, from: Sources): RtlHop[] {
+  const placeOf = new Map(hops.map(({ bit }, index) => [bit, index]));
+  const onPath = new Set(hops.flatMap(({ cellName }) => cellName ?? []));
+  return hops.map((hop, index) => {
+    const entered = hops[index - 1];
+    if (hop.cell === undefined || entered === undefined) return hop;
+    let best: OtherWay | undefined;
+    for (const [pin, bits] of Object.entries(hop.cell.connections)) {
+      if (hop.cell.port_directions[pin] === 'output' || bits.includes(entered.bit)) continue;
+      const latest = latestOf(bits, arrival);
+      const way = latest === undefined ? undefined : wayBack(latest, arrival, from, placeOf, onPath);
+      if (way !== undefined && way.fork < index - 1 && way.delay > (best?.delay ?? 0)) best = way;
+    }
+    return best === undefined ? hop : { ...hop, otherWay: best };
+  });
+}
+
+function latestOf(bits: readonly NetBit[], arrival: ReadonlyMap<number, number>): number | undefined {
+  let latest: number | undefined;
+  for (const bit of bits) {
+    const time = typeof bit === 'number' ? arrival.get(bit) : undefined;
+    if (typeof bit === 'number' && time !== undefined && (latest === undefined || time > (arrival.get(latest) ?? 0))) latest = bit;
+  }
+  return latest;
+}
+
+/** From a bit back to the path: undefined where the way runs through an operator of the path, only by other bits. */
+function wayBack(
+  end: number,
+  arrival: ReadonlyMap<number, number>,
+  from: Sources,
+  placeOf: ReadonlyMap<number, number>,
+  onPath: ReadonlySet<string>,
+): OtherWay | undefined {
+  let operators = 0;
+  const seen = new Set<number>();
+  for (let bit = end; !seen.has(bit);) {
+    const fork = placeOf.get(bit);
+    if (fork !== undefined) return { fork, operators, delay: (arrival.get(end) ?? 0) - (arrival.get(bit) ?? 0) };
+    seen.add(bit);
+    const step = from.get(bit);
+    // Another bit of the word that the path starts from.
+    if (step === undefined) return { fork: 0, operators, delay: (arrival.get(end) ?? 0) - (arrival.get(bit) ?? 0) };
+    if (onPath.has(step.name)) return undefined;
+    if ((arrival.get(bit) ?? 0) > (arrival.get(step.bit) ?? 0)) operators++;
+    bit = step.bit;
+  }
+  return undefined;
 }
 
 /** Cells that pass arrivals on, drivers first; an edge that closes a loop is dropped and counted. */

@@ -16,7 +16,7 @@ const most = 3;
  */
 export const addMasked: FixStrategy = {
   name,
-  causes: ['timing/addition-chain', 'timing/serial-chain', 'timing/deep-logic'],
+  causes: ['timing/deep-adder-chain', 'timing/serial-chain', 'timing/deep-logic'],
   knowledge:
     'Sums under conditions wait for one another, carry by carry. With the condition at what is added instead of around the addition, synthesis sees one sum of many operands and keeps the carries until the end (carry save).',
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body), most),

@@ -20,7 +20,7 @@ const most = 5;
  */
 export const computeInBranches: FixStrategy = {
   name,
-  causes: ['timing/compare-select-arithmetic', 'timing/addition-chain', 'timing/wide-carry', 'timing/deep-logic'],
+  causes: ['timing/compare-select-arithmetic', 'timing/deep-adder-chain', 'timing/wide-carry', 'timing/deep-logic', 'timing/reconvergence'],
   knowledge:
     'Arithmetic behind an if or a case waits for its condition. Done in each branch, of what the branch assigns, only the choice between the results waits. It costs the operator once more for each branch, and gains where the condition arrives later than the values do.',
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body), most),

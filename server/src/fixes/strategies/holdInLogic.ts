@@ -25,7 +25,7 @@ const most = 2;
  */
 export const holdInLogic: FixStrategy = {
   name,
-  causes: ['timing/deep-logic'],
+  causes: ['timing/deep-logic', 'timing/reset-in-data'],
   knowledge:
     'An enable is one more net behind the conditions that make it. A narrow register whose conditions are late is faster when the value kept goes through the logic in front of it.',
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body)),

@@ -19,7 +19,13 @@ const name = 'pipeline-stage';
  */
 export const pipelineStage: FixStrategy = {
   name,
-  causes: ['timing/deep-logic', 'timing/addition-chain', 'timing/multiplication', 'timing/wide-carry'],
+  causes: [
+    'timing/deep-logic',
+    'timing/deep-adder-chain',
+    'timing/wide-multiplication',
+    'timing/wide-carry',
+    'timing/unregistered-interface',
+  ],
   knowledge:
     'A row of registers across all ways from inputs to outputs halves what one cycle has to do, at the cost of a cycle of latency: whoever uses the module has to expect its outputs a cycle later. Only data that never depends on earlier results can be cut so.',
   propose,

@@ -22,7 +22,7 @@ const mostSelects = 3;
  */
 export const selectAfterArithmetic: FixStrategy = {
   name,
-  causes: ['timing/compare-select-arithmetic', 'timing/addition-chain', 'timing/wide-carry'],
+  causes: ['timing/compare-select-arithmetic', 'timing/deep-adder-chain', 'timing/wide-carry', 'timing/late-select'],
   knowledge:
     'Arithmetic waits for the select in front of it. Done for both values beforehand, only the choice between two results waits. It costs the operator twice and gains where the condition arrives later than the values do.',
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body), most),

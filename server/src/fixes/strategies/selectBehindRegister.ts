@@ -25,7 +25,7 @@ const most = 6;
  */
 export const selectBehindRegister: FixStrategy = {
   name,
-  causes: ['timing/deep-logic', 'timing/wide-select', 'timing/high-fanout', 'timing/compare-select-arithmetic'],
+  causes: ['timing/deep-logic', 'timing/wide-select', 'timing/high-fanout', 'timing/compare-select-arithmetic', 'timing/late-select'],
   knowledge:
     'A late condition in front of a register can be kept in a register itself, beside what would be loaded if it holds and if it does not; the choice comes a cycle later, at no cost in cycles. It doubles the registers, and what reads them waits for one selection more: it gains where the paths out of the registers are short.',
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body), most),

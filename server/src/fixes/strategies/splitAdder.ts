@@ -21,7 +21,7 @@ const leastShare = 0.12;
  */
 export const splitAdder: FixStrategy = {
   name,
-  causes: ['timing/wide-carry', 'timing/addition-chain'],
+  causes: ['timing/wide-carry', 'timing/deep-adder-chain'],
   knowledge:
     'A sum waits for a carry to run through all bits. The high half can be added for both carries meanwhile and chosen from at the end (carry select), which costs half an adder and a row of selects; a step by one knows its carry from an AND of the low half. It gains where the sum is wide and goes into little logic.',
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body)),

@@ -18,7 +18,7 @@ const name = 'sum-compare';
  */
 export const sumCompare: FixStrategy = {
   name,
-  causes: ['timing/counter-compare', 'timing/wide-carry', 'timing/addition-chain'],
+  causes: ['timing/counter-compare', 'timing/wide-carry', 'timing/deep-adder-chain'],
   knowledge:
     'Whether a sum equals a value can be told without the sum: each bit is checked with the carry that the bit below would give if it were right. One level of logic and a wide AND take the place of a carry chain in front of a comparison, as in a full flag `head + 1 == tail`.',
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body), 4),

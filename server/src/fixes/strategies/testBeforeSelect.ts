@@ -19,7 +19,7 @@ const mostTogether = 4;
  */
 export const testBeforeSelect: FixStrategy = {
   name,
-  causes: ['timing/deep-logic', 'timing/compare-select-arithmetic', 'timing/wide-select'],
+  causes: ['timing/deep-logic', 'timing/compare-select-arithmetic', 'timing/wide-select', 'timing/late-select'],
   knowledge:
     'A test behind a selection waits for the selection. Made in each branch, of values that are constants or registers there, it is ready before the conditions are, and only one bit is selected. It gains where the conditions are what arrives last.',
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body), most),

@@ -20,7 +20,7 @@ const together = 0.06;
  */
 export const toggleLoad: FixStrategy = {
   name,
-  causes: ['timing/deep-logic', 'timing/high-fanout'],
+  causes: ['timing/deep-logic', 'timing/high-fanout', 'timing/reset-in-data'],
   knowledge:
     'An enable or a synchronous reset that synthesis infers is one more net, with many loads and a slow pin, behind the conditions that make it. Written as what toggles, a register has none: its conditions end in the logic at its data pins. It costs up to a gate for each bit.',
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body)),

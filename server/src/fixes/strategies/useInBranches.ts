@@ -22,7 +22,7 @@ const longest = 400;
  */
 export const useInBranches: FixStrategy = {
   name,
-  causes: ['timing/deep-logic', 'timing/wide-select', 'timing/compare-select-arithmetic'],
+  causes: ['timing/deep-logic', 'timing/wide-select', 'timing/compare-select-arithmetic', 'timing/late-select', 'timing/reconvergence'],
   knowledge:
     'What is computed from a value that a late condition chooses waits for the choice. Computed in both branches, of what each assigns, it is there in time, and only its result is chosen. It costs the computation twice and gains where the condition arrives last.',
   propose: (context) => proposalsIn(context, name, (body) => offers(context, body), most),

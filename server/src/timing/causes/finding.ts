@@ -1,9 +1,28 @@
 import type { ExplainedPath, PathStep } from '../explain';
 import type { SourceSpan } from '../sourceSpan';
 
+/** Every cause there is: what strategies say that they mend is held to it by its type. */
+export type CauseCode =
+  | 'timing/serial-chain'
+  | 'timing/constant-division'
+  | 'timing/deep-adder-chain'
+  | 'timing/wide-multiplication'
+  | 'timing/wide-select'
+  | 'timing/wide-carry'
+  | 'timing/high-fanout'
+  | 'timing/compare-select-arithmetic'
+  | 'timing/late-select'
+  | 'timing/counter-compare'
+  | 'timing/memory-read'
+  | 'timing/reset-in-data'
+  | 'timing/latch'
+  | 'timing/reconvergence'
+  | 'timing/unregistered-interface'
+  | 'timing/deep-logic';
+
 /** What a rule found on a path: the steps that make it up and how much of the path they take. */
 export interface Finding {
-  readonly code: string;
+  readonly code: CauseCode;
   readonly message: string;
   readonly span: SourceSpan;
   readonly steps: readonly PathStep[];
@@ -16,7 +35,7 @@ export type CauseRule = (explained: ExplainedPath) => Finding | undefined;
 
 /** A finding over steps, placed at the first of them that has a place in the source; undefined when none has. */
 export function finding(
-  code: string,
+  code: CauseCode,
   explained: ExplainedPath,
   steps: readonly PathStep[],
   words: (share: string) => string,

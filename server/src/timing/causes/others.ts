@@ -67,25 +67,35 @@ function width(step: PathStep): number {
   return Math.max(step.cell.connections.A?.length ?? 0, step.cell.connections.B?.length ?? 0);
 }
 
-/** A net on the path that feeds many pins: its wire is slow. */
+/** A net on the path that feeds many pins: its wire is slow. The most loaded one is named, with the operator that drives it at the end of a path. */
 export function highFanout(explained: ExplainedPath): Finding | undefined {
-  const steps = explained.steps.filter((step) => explained.rtl.fanout(step.from) >= 32);
-  const first = steps[0];
-  if (first === undefined) return undefined;
-  const name = explained.rtl.names.nameOf(first.from)?.signal;
-  const what = name === undefined ? 'A signal' : name;
+  const { steps, rtl, path } = explained;
+  const last = steps.at(-1);
+  let most = 31;
+  let at: { readonly step: PathStep; readonly bit: number } | undefined;
+  const look = (step: PathStep, bit: number): void => {
+    if (rtl.fanout(bit) <= most) return;
+    most = rtl.fanout(bit);
+    at = { step, bit };
+  };
+  for (const step of steps) look(step, step.from);
+  if (last !== undefined) look(last, last.to);
+  if (at === undefined) return undefined;
+  const { step, bit } = at;
+  const ends = bit === last?.to;
+  const what = rtl.names.nameOf(bit)?.signal ?? (ends ? `What decides when ${path.end} is loaded` : 'A signal');
   return finding(
     'timing/high-fanout',
     explained,
-    [first],
-    (share) => `${what} feeds ${explained.rtl.fanout(first.from)} pins; the step behind it takes ${share}.`,
+    [step],
+    (share) => `${what} feeds ${most} pins; the step ${ends ? 'in front of' : 'behind'} it takes ${share}.`,
   );
 }
 
 /** Many operators in a row with no single culprit. */
 export function deepLogic(explained: ExplainedPath): Finding | undefined {
   const steps = explained.steps.filter((step) => step.delay > 0.01);
-  if (steps.length < 4) return undefined;
+  if (steps.length < 3) return undefined;
   const found = finding(
     'timing/deep-logic',
     explained,

@@ -1,6 +1,6 @@
 import { failure, success, type Outcome } from '../../base/outcome';
 import type { RankedPath, RankedPoint, TimingPoint, TimingRanks } from '../../protocol/contract';
-import { estimateEngine, timingNetlists, withCause, type TimingInput } from '../analyze';
+import { estimateEngine, timingNetlists, withCauses, type TimingInput } from '../analyze';
 import { exceptionTag, noConstraints, periodOf, type PeriodOptions } from '../constraints';
 import { delayModel, type DelayModel } from '../delayModel';
 import { explainPath } from '../explain';
@@ -69,7 +69,7 @@ function ranked(path: TimedPath, rank: number, share: number, rtl: RtlTiming, wo
   const { gate, start, end } = path;
   const ends = { start, end, arrival: gate.arrival, slack: 0, launch: gate.launch.delay, setup: gate.capture.setup };
   const explained = { ...explainPath(ends, rtl, words, input.design), ranked: true };
-  const { points, cause } = withCause(explained);
+  const { points, cause, causes } = withCauses(explained);
   const whole = Math.max(1e-9, gate.arrival);
   return {
     rank,
@@ -77,7 +77,7 @@ function ranked(path: TimedPath, rank: number, share: number, rtl: RtlTiming, wo
     end: end.signal,
     share: part(share),
     points: points.map((point) => rankedPoint(point, whole)),
-    ...(cause === undefined ? {} : { cause }),
+    ...(cause === undefined || causes === undefined ? {} : { cause, causes }),
   };
 }
 

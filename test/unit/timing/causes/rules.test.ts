@@ -26,10 +26,10 @@ function step(type: string, delay: number, pins: Record<string, number[]>, from:
   return { cell, cellName: type, from, to: from + 1, delay, spans: [{ file: '/a.v', line: from, column: 1 }] };
 }
 
-function codes(steps: readonly PathStep[], start = 'count'): string[] {
+function codes(steps: readonly PathStep[], start = 'count', module = register): string[] {
   const arrival = steps.reduce((sum, one) => sum + one.delay, 1);
   const path = { start, end: 'y', slack: -1, arrival, points: [] };
-  const explained: ExplainedPath = { path, steps, rtl: new RtlTiming(register, delayModel(undefined) as DelayModel) };
+  const explained: ExplainedPath = { path, steps, rtl: new RtlTiming(module, delayModel(undefined) as DelayModel) };
   return findCauses(explained).map((one) => one.code);
 }
 
@@ -55,5 +55,56 @@ describe('causes of a slow path', () => {
   it('a memory that is read without a clock, and an open latch', () => {
     expect(codes([step('$mem_v2', 2, { RD_ADDR: [1] }, 2)])).toEqual(['timing/memory-read']);
     expect(codes([step('$dlatch', 2, { D: [1], EN: [2] }, 2)])).toEqual(['timing/latch']);
+  });
+
+  it('a wide select whose condition comes late and has work behind it', () => {
+    const late = step('$mux', 1, { S: [4], A: wide, B: wide, Y: wide }, 4);
+    const before = step('$and', 3, { A: [2], B: [3] }, 2);
+    const behind = step('$xor', 1, { A: wide, B: wide }, 5);
+    expect(codes([before, late, behind])).toEqual(['timing/late-select']);
+    expect(codes([before, late])).not.toContain('timing/late-select');
+    expect(codes([behind, late, before])).not.toContain('timing/late-select');
+    expect(codes([before, step('$mux', 1, { S: [4], A: [1], B: [2], Y: [3] }, 4), behind])).not.toContain('timing/late-select');
+  });
+
+  it('a signal that goes two ways, only where the other is nearly as long; it is told after what takes the time', () => {
+    const steps = (part: number): PathStep[] => [
+      step('$add', 2, { A: wide, B: wide }, 2),
+      step('$xor', 1, { A: wide, B: wide }, 3),
+      { ...step('$and', 1, { A: wide, B: wide }, 4), otherWay: { after: -1, operators: 2, part } },
+    ];
+    expect(codes(steps(0.9))).toEqual(['timing/deep-logic', 'timing/reconvergence']);
+    expect(codes(steps(0.4))).toEqual(['timing/deep-logic']);
+  });
+
+  it('a path from an input to an output, and one that ends at a synchronous reset', () => {
+    const ports: NetlistModule = {
+      ...register,
+      ports: { a: { direction: 'input', bits: [7] }, y: { direction: 'output', bits: [8] } },
+      netnames: { a: { hide_name: 0, bits: [7], attributes: {} }, y: { hide_name: 0, bits: [8], attributes: {} } },
+    };
+    expect(codes([step('$not', 2, { A: [7] }, 7)], 'a', ports)).toEqual(['timing/unregistered-interface']);
+    expect(codes([step('$not', 2, { A: [7] }, 7)], 'count')).toEqual([]);
+    const cell = register.cells['q'];
+    if (cell === undefined) throw new Error('no register');
+    const reset: NetlistModule = {
+      ...register,
+      cells: { q: { ...cell, type: '$sdff', connections: { ...cell.connections, SRST: [6] } } },
+      netnames: { y: { hide_name: 0, bits: [2], attributes: {} } },
+    };
+    expect(codes([step('$or', 2, { A: [5] }, 5)], 'a', reset)).toEqual(['timing/reset-in-data']);
+    expect(codes([step('$or', 2, { A: [2] }, 2)], 'a', reset)).toEqual([]);
+  });
+
+  it('an enable of many bits is a net with as many pins', () => {
+    const cell = register.cells['q'];
+    if (cell === undefined) throw new Error('no register');
+    const many = Array.from({ length: 40 }, (_, index) => 200 + index);
+    const enabled: NetlistModule = {
+      ...register,
+      cells: { q: { ...cell, type: '$dffe', connections: { D: many, Q: many, CLK: [4], EN: [6] } } },
+      netnames: { y: { hide_name: 0, bits: many, attributes: {} } },
+    };
+    expect(codes([step('$or', 2, { A: [5] }, 5)], 'a', enabled)).toEqual(['timing/high-fanout']);
   });
 });
