@@ -1,5 +1,5 @@
 /**
- * How good the timing estimate is: `npm run bench -- --calibrate DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N] [--device hx8k|lp8k]`. Every module below the folder that fits the device with its
+ * How good the timing estimate is: `npm run bench -- --calibrate DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N] [--device hx8k|lp8k|up5k]`. Every module below the folder that fits the device with its
  * ports on pins is synthesised as the estimate does it, and the same netlist is placed and routed by nextpnr-ice40 (hx8k unless told). The delays of its wires are taken from what it writes as SDF, and
  * the paths between registers are timed with them; each end point at its mean over the seeds, since one placement differs from another by more than the estimate should be blamed for.
  * What tools gave is kept in the work folder; another run reads it there. Prints per module the frequency of both and the agreement of its end points, and over all modules Spearman's rank
@@ -31,12 +31,13 @@ export interface CalibrationOptions {
   /** Most modules taken of each folder. */
   readonly most: number;
   readonly seeds: number;
-  readonly device: 'hx8k' | 'lp8k';
+  /** Of up5k, whose packages have few pins, modules are placed without their ports (clocks excepted). */
+  readonly device: 'hx8k' | 'lp8k' | 'up5k';
 }
 
 /** The model of a device's family. */
 function modelOf(device: CalibrationOptions['device']): DelayModel {
-  return delayModel(device === 'lp8k' ? 'ice40-lp' : 'ice40-hx') as DelayModel;
+  return delayModel({ hx8k: 'ice40-hx', lp8k: 'ice40-lp', up5k: 'ice40-up' }[device]) as DelayModel;
 }
 
 interface Sample {
@@ -115,7 +116,8 @@ async function sampleOf(
   for (let seed = 1; seed <= seeds; seed++) {
     const own = device === 'hx8k' ? String(seed) : `${device}.${seed}`;
     const out = { report: `${base}.${own}.report.json`, sdf: `${base}.${own}.sdf` };
-    if (!(existsSync(out.report) && existsSync(out.sdf)) && !place(`${base}.gates.json`, out, seed, device)) return nothing(base);
+    if (!(existsSync(out.report) && existsSync(out.sdf)) && !place(netlistFor(device, gates, base), out, seed, device))
+      return nothing(base);
     const { fmax } = JSON.parse(readFileSync(out.report, 'utf8')) as { fmax: Readonly<Record<string, { readonly achieved: number }>> };
     if (Object.keys(fmax).length === 0) return nothing(base);
     periods.push(1000 / Math.min(...Object.values(fmax).map((one) => one.achieved)));
@@ -144,9 +146,30 @@ async function synthesised(unit: ModuleInfo, index: WorkspaceIndex, yosys: Yosys
   return pins > mostPins || registers < fewestRegisters || foreign ? undefined : gates;
 }
 
+/** The netlist that is placed: as it is, or for up5k with its clocks as only ports. */
+function netlistFor(device: CalibrationOptions['device'], gates: NetlistModule, base: string): string {
+  if (device !== 'up5k') return `${base}.gates.json`;
+  const clocks = new Set(
+    Object.values(gates.cells).flatMap(({ connections }) => ['C', 'RCLK', 'WCLK'].flatMap((pin) => connections[pin] ?? [])),
+  );
+  const ports = Object.fromEntries(Object.entries(gates.ports).filter(([, { bits }]) => bits.some((bit) => clocks.has(bit))));
+  const file = `${base}.inner.json`;
+  writeFileSync(file, JSON.stringify({ creator: 'bench', modules: { [path.basename(base)]: { ...gates, ports } } }));
+  return file;
+}
+
 /** Runs nextpnr; false when the design does not fit or cannot be placed. */
 function place(netlist: string, out: { readonly report: string; readonly sdf: string }, seed: number, device: string): boolean {
-  const options = [`--${device}`, '--package', 'ct256', '--pcf-allow-unconstrained', '--timing-allow-fail', '--freq', '150', '-q'];
+  const options = [
+    `--${device}`,
+    '--package',
+    device === 'up5k' ? 'sg48' : 'ct256',
+    '--pcf-allow-unconstrained',
+    '--timing-allow-fail',
+    '--freq',
+    '150',
+    '-q',
+  ];
   const args = [...options, '--seed', String(seed), '--json', netlist, '--report', out.report, '--sdf', out.sdf];
   return spawnSync('nextpnr-ice40', args, { timeout: 60_000 }).status === 0 && existsSync(out.sdf);
 }

@@ -25,7 +25,7 @@
  *     npm run bench -- --cuts N [--seed N]   proofs with cuts at instances, on random pairs (cutsRandom.ts)
  *     npm run bench -- --reports DIR   timing reports found in public, and how many of their end points are located in the source (reports.ts)
  *     npm run bench -- --liberty DIR,DIR --library FILE --work FOLDER [--only PATTERN] [--most N]   static timing with a Liberty library against OpenSTA (libertyAgreement.ts)
- *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N] [--device hx8k|lp8k]   the timing estimate against nextpnr-ice40 (calibration.ts)
+ *     npm run bench -- --calibrate DIR,DIR --work FOLDER [--only PATTERN] [--most N] [--seeds N] [--device hx8k|lp8k|up5k]   the timing estimate against nextpnr-ice40 (calibration.ts)
  *     npm run bench -- --quick-timing DIR,DIR [--only PATTERN] [--most N] [--edits N] [--speed]   the estimate while typing against the mapped one (quickTimings.ts)
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
  *     npm run bench -- --claims DIR,DIR [--vhdl] [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
@@ -220,7 +220,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       only: pattern('--only'),
       most: number('--most', 10),
       seeds: number('--seeds', 3),
-      device: text('--device') === 'lp8k' ? 'lp8k' : 'hx8k',
+      device: (['lp8k', 'up5k'] as const).find((one) => one === text('--device')) ?? 'hx8k',
     }),
   '--simulate': () => measureSimulation(value('--picorv32'), number('--seconds', 3)),
   '--report-speed': () => measureReportSpeed(number('--paths', 1000), number('--runs', 5)),
