@@ -1,7 +1,7 @@
 import { unitItems } from './unitItems';
 
 /** To be raised with every change to what a scan finds: kept ones of another version are thrown away. */
-export const scanVersion = 4;
+export const scanVersion = 5;
 
 /** What a quick look over a file's tokens finds; conditionals are not evaluated, so names may turn out to be switched off. */
 export interface FileScan {
@@ -15,7 +15,7 @@ export interface FileScan {
   readonly includes: readonly string[];
   /** Types, parameters, functions and tasks that it seems to declare outside of every design unit; `p::*` for a package it imports there. */
   readonly items: readonly string[];
-  /** It holds at least one `module`, `interface` … of its own, or nothing but directives. */
+  /** It ends or records a simulation by itself. */
   readonly looksLikeTestbench: boolean;
 }
 
@@ -44,7 +44,7 @@ export function scanDeclarations(text: string): FileScan {
       if (opens && inside === '') inside = keyword.replace('macro', '');
       // `interface class c`: go on at `class`.
       if (name === 'class') pattern.lastIndex = found.index + whole.length - name.length;
-    } else if (task !== undefined) testbench = true;
+    } else if (task !== undefined) testbench ||= !endsCheck(text, found.index);
     else if (close !== undefined) {
       if (close === inside) inside = '';
     } else if (imported !== undefined && inside === '') items.add(`${imported}::*`);
@@ -62,6 +62,11 @@ export function scanDeclarations(text: string): FileScan {
     items: [...items],
     looksLikeTestbench: testbench,
   };
+}
+
+/** The `$finish` behind an `$error` is a module's own check of its parameters: it says nothing of a testbench. */
+function endsCheck(text: string, at: number): boolean {
+  return /\$(?:error|fatal)\b(?:"(?:[^"\\]|\\[^])*"|[^;"])*;\s*$/.test(text.slice(Math.max(0, at - 400), at));
 }
 
 /** `virtual interface x`, `typedef class x`, `extern module x` name a unit without declaring it. */
