@@ -6,8 +6,7 @@ import { applyEdits } from '../../server/src/base/layout';
 import { LineIndex } from '../../server/src/base/lines';
 import type { SourceText } from '../../server/src/base/ranges';
 import { findFixes, type FixSearchResult } from '../../server/src/fixes/search';
-import type { FixContext, FixStrategy } from '../../server/src/fixes/strategy';
-import { moduleNode, summarize } from '../../server/src/model/summarize';
+import type { FixStrategy } from '../../server/src/fixes/strategy';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
 import { assetDir } from '../../server/src/platform/assets';
 import { createEmbeddedYosys, type EmbeddedYosys } from '../../server/src/platform/embeddedYosys';
@@ -19,6 +18,7 @@ import { analyzeDesign } from '../../server/src/timing/analyze';
 import { readDesign } from '../../server/src/tools/readDesign';
 import { checkEquivalence } from '../../server/src/verify/equivalence';
 import type { EquivalenceResult } from '../../server/src/verify/equivalenceRequest';
+import { rewritesIn } from './rewrites';
 
 /** The search for fixes with an embedded Yosys and our own prover, for the tests of a file. */
 export interface FixBench {
@@ -92,24 +92,7 @@ export function openFixBench(): FixBench {
       ),
     rewritesOf: (text, strategy, ends, through, cell = '$eq', width = 1, start = '') => {
       const file = parse({ path: '/rtl/d.v', text });
-      const [module] = summarize(file).modules;
-      const node = module === undefined ? undefined : moduleNode(file, module.name);
-      if (module === undefined || node === undefined) throw new Error('no module');
-      const violated = ends.map((end) => ({ path: { start, end, slack: -1, arrival: 2, points: [] }, pins: ['E'], steps: [] }));
-      const [path] = violated;
-      const steps =
-        through === undefined
-          ? []
-          : [
-              {
-                step: { delay: 1, spans: [], cell: { type: cell, connections: { Y: Array<number>(width) } } },
-                path,
-                start: text.indexOf(through),
-                end: undefined,
-              },
-            ];
-      const context = { file, module, node, steps, violated, language: 'verilog' } as unknown as FixContext;
-      const texts = strategy.propose(context).candidates.map(({ changes }) => applyEdits(text, changes));
+      const { texts } = rewritesIn(file, strategy, { ends, start, cell, width, ...(through === undefined ? {} : { through }) });
       file.dispose();
       return texts;
     },

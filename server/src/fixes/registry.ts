@@ -5,6 +5,7 @@ import { computeInBranches } from './strategies/computeInBranches';
 import { constantDivision } from './strategies/constantDivision';
 import { copyForData } from './strategies/copyForData';
 import { holdInLogic } from './strategies/holdInLogic';
+import { oneHotState } from './strategies/oneHotState';
 import { overrideBehindRegister } from './strategies/overrideBehindRegister';
 import { netChainToTree } from './strategies/netChainToTree';
 import { parallelBranches } from './strategies/parallelBranches';
@@ -48,6 +49,7 @@ export const strategies: readonly FixStrategy[] = [
   holdInLogic,
   precomputeInRegister,
   registerDecodedNet,
+  oneHotState,
   readMemoryEarly,
   copyForData,
 ];

@@ -350,8 +350,12 @@ function helperFunction(context: FixContext, source: WrittenFile, kept: Kept, he
   const { text } = source;
   const start = lineStart(text, at.start);
   if (text.slice(start, at.start).trim() !== '') return 'The process does not begin its line.';
-  const args = [...kept.registers.map((one) => one.name), ...(kept.beside ?? [])].map((one) => {
-    const signal = [...context.module.nets, ...context.module.ports].find((item) => item.name === one);
+  const signals = [...context.module.nets, ...context.module.ports];
+  const read = [...kept.registers.map((one) => one.name), ...(kept.beside ?? [])];
+  const unnamed = signals.find((one) => read.includes(one.name) && /^(?:enum|struct|union)\b/.test(one.typeText));
+  if (unnamed !== undefined) return `The type of ${unnamed.name} has no name.`;
+  const args = read.map((one) => {
+    const signal = signals.find((item) => item.name === one);
     // The argument of a function is a variable, whatever the name is in the module.
     const type = (signal?.typeText ?? '').replace(/^(?:wire|tri)\b\s*/, '');
     return `input ${type === '' ? '' : `${type} `}${one}`;
