@@ -19,6 +19,18 @@ interface LibraryFact {
 /** ps, shorter than any path: what ABC aims at. */
 const goalPs = 50;
 
+/**
+ * Steps of ABC that a netlist is judged with. `speed`: parallel prefixes are kept, sums of products balanced by arrival and the library's wires counted, as flows for speed do; `plain`: what Yosys takes where nothing is
+ * said, which makes logic smaller first.
+ */
+const recipes = {
+  speed:
+    'strash; ifraig; scorr; if -g -K 6; strash; if -g -K 6; strash; dch -f; map -B 0.9 {D}; topo; buffer -c -N 8; topo; upsize -c {D}; dnsize -c {D}',
+  plain: undefined,
+} as const;
+
+export type JudgeRecipe = keyof typeof recipes;
+
 /** The library of `test/data/fixes/library.json` as text, and what drives inputs and loads outputs. */
 export function libraryOf(folder: string): LibraryFact & { readonly text: string } {
   const fact = JSON.parse(readFileSync(path.resolve('test/data/fixes/library.json'), 'utf8')) as LibraryFact;
@@ -28,14 +40,16 @@ export function libraryOf(folder: string): LibraryFact & { readonly text: string
 }
 
 /**
- * The shortest period (ns) that a module meets by native Yosys, ABC and OpenSTA: mapped to the library with the same script, which sizes and buffers for speed as far as it can, inputs arriving
- * and outputs due at the clock's edge. Undefined where one of the tools fails.
+ * The shortest period (ns) that a module meets by native Yosys, ABC and OpenSTA: mapped to the library with the same script and the steps of `recipe`, buffered and sized as far as it can, inputs
+ * arriving and outputs due at the clock's edge. Undefined where one of the tools fails.
  */
-export function openStaPeriod(unit: CompileUnit, library: ReturnType<typeof libraryOf>): number | undefined {
+export function openStaPeriod(unit: CompileUnit, library: ReturnType<typeof libraryOf>, recipe: JudgeRecipe): number | undefined {
   const work = mkdtempSync(path.join(tmpdir(), 'signoff-sta-'));
   try {
     writeFileSync(path.join(work, 'cells.lib'), library.text);
     writeFileSync(path.join(work, 'abc.constr'), `set_driving_cell ${library.driver}\nset_load ${library.load} [all_outputs]\n`);
+    const steps = recipes[recipe];
+    if (steps !== undefined) writeFileSync(path.join(work, 'abc.script'), `${steps.split('; ').join('\n')}\n`);
     mkdirSync(path.join(work, 'rtl'));
     const files = unit.files.map(({ text }, at) => {
       writeFileSync(path.join(work, 'rtl', `${at}.sv`), text);
@@ -45,7 +59,7 @@ export function openStaPeriod(unit: CompileUnit, library: ReturnType<typeof libr
       `read_verilog -sv ${files.join(' ')}`,
       `synth -nofsm -flatten -top ${unit.top ?? ''}`,
       'dfflibmap -liberty cells.lib',
-      `abc -D ${goalPs} -liberty cells.lib -constr abc.constr`,
+      `abc -D ${goalPs} -liberty cells.lib -constr abc.constr${steps === undefined ? '' : ' -script abc.script'}`,
       'setundef -zero',
       'opt_clean -purge',
       'write_verilog -noattr netlist.v',

@@ -11,8 +11,9 @@ import { GateNames } from './gateNames';
 import type { ReadableDesign, SynthesisRun, SynthesisTool } from './ports';
 import { RtlTiming } from './rtlSta';
 import { analyzeCells } from './liberty/analyzeCells';
+import { drivingCell } from './liberty/drivingCell';
 import type { LibertyLibrary, WireLoad } from './liberty/library';
-import { mappingCommands, mappingFiles, type LibertyFile } from './liberty/mapping';
+import { anyLibrary, mappingCommands, mappingFiles, type LibertyFile } from './liberty/mapping';
 import { latchCommands, latchFile, latchText } from './latches';
 import { memoryCell, memoryCommands, memoryFile, planMemories, type MemoryPlan } from './memories';
 import { reorderCells } from './reorderCells';
@@ -190,6 +191,7 @@ export async function timingNetlists(
     },
     signal,
   );
+  if (mapped.kind === 'broken' && device.otherwise !== undefined) return timingNetlists(input, yosys, signal, device.otherwise());
   if (mapped.kind !== 'finished') return toolFailure(mapped, input.budgetMs);
   const gates = topModule(mapped.files.get('gates.json'));
   return mapped.code === 0 && gates !== undefined
@@ -225,7 +227,12 @@ export interface MappedDevice {
   /** Whether it has RAM blocks; without, large memories are macros beside it. */
   readonly blockRam: boolean;
   mapping(top: string, needs: MappingNeeds): Mapping;
+  /** What to map to where this ended the tool itself. */
+  readonly otherwise?: () => MappedDevice;
 }
+
+/** Libraries with which the mapping for speed ended the tool. */
+const refusedLibraries = new WeakSet<LibertyFile>();
 
 function mappingNeeds(rtl: NetlistModule, memories: MemoryPlan): MappingNeeds {
   const types = Object.values(rtl.cells).map((cell) => cell.type);
@@ -236,15 +243,15 @@ function mappingNeeds(rtl: NetlistModule, memories: MemoryPlan): MappingNeeds {
   };
 }
 
-function deviceOrLibrary({ liberty, period, target }: TimingInput): MappedDevice {
+function deviceOrLibrary({ liberty, target }: Pick<TimingInput, 'liberty' | 'target'>): MappedDevice {
   if (liberty === undefined)
     return { blockRam: true, mapping: (top, needs) => ({ commands: deviceCommands(target, top, needs), files: [] }) };
+  const refused = refusedLibraries.has(liberty);
+  const files = mappingFiles(liberty.text, drivingCell(liberty.library), ...(refused ? [anyLibrary] : []));
   return {
     blockRam: false,
-    mapping: (top, { latches }) => ({
-      commands: mappingCommands(top, period ?? mappingPeriod, latches ? latchCommands : []),
-      files: mappingFiles(liberty),
-    }),
+    mapping: (top, { latches }) => ({ commands: mappingCommands(top, latches ? latchCommands : []), files }),
+    ...(refused ? {} : { otherwise: () => (refusedLibraries.add(liberty), deviceOrLibrary({ liberty })) }),
   };
 }
 
@@ -261,9 +268,6 @@ function deviceCommands(target: string | undefined, top: string, { latches, memo
     'write_json -selected gates.json',
   ];
 }
-
-/** ns that a mapping aims at where no period is given: only buffers and sizes depend on it. */
-const mappingPeriod = 10;
 
 /** The top module of a netlist that Yosys wrote. */
 export function topModule(json: Uint8Array | undefined): NetlistModule | undefined {

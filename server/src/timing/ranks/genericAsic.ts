@@ -1,5 +1,5 @@
 import { latchCommands } from '../latches';
-import { mappingCommands, mappingFiles } from '../liberty/mapping';
+import { anyLibrary, mappingCommands, mappingFiles } from '../liberty/mapping';
 import { readLiberty } from '../liberty/readLiberty';
 import type { RankModel } from './rankModel';
 
@@ -11,8 +11,8 @@ export const genericAsic: RankModel = {
   mapping(top, { latches }) {
     const text = genericLibrary();
     return {
-      commands: mappingCommands(top, typicalPeriod, latches ? latchCommands : []),
-      files: mappingFiles({ text }),
+      commands: mappingCommands(top, latches ? latchCommands : []),
+      files: mappingFiles(text, 'BUF_X2', anyLibrary),
     };
   },
   async timed(gates) {
@@ -22,8 +22,6 @@ export const genericAsic: RankModel = {
   },
 };
 
-/** What the mapping sizes for, in the library's own unit: tight, so that it does. */
-const typicalPeriod = 0.1;
 /** Delay of an ideal inverter that drives its like. */
 const tau = 5;
 /** Most load in the tables: the input of so many inverters. */
