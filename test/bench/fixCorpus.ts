@@ -1,7 +1,7 @@
 /**
- * How many timing violations are repaired by rules alone: `npm run bench -- --fix-corpus DIR [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]
+ * How many timing violations are repaired by rules alone: `npm run bench -- --fix-corpus DIR [--corpus FILE] [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]
  * [--judge sta]`.
- * The modules are public ones that nobody tuned for (clones below DIR; `test/data/fixes/corpus.json` names repository, commit, file and top,
+ * The modules are public ones (clones below DIR; `test/data/fixes/corpus.json`, or FILE, names repository, commit, files and top,
  * the text comes out of git). Each is timed as it is, ports included; then its clock is set to a share of the period it achieves, and fixes
  * are looked for. With `--judge sta` the search times with a public Liberty library (`library.json` beside the corpus), and native Yosys and OpenSTA
  * say what original and fixed text achieve by one script. Every fix is judged once more by a comparison that starts afresh: one that is refuted is a false fix and the exit code is 1.
@@ -12,7 +12,9 @@ import path from 'node:path';
 import { contentHash } from '../../server/src/base/hash';
 import { applyEdits } from '../../server/src/base/layout';
 import { LineIndex } from '../../server/src/base/lines';
+import { readableDesign } from '../../server/src/tools/readableDesign';
 import { findFixes, type FixSearchResult, type FixSearchTools } from '../../server/src/fixes/search';
+import type { SourceText } from '../../server/src/base/ranges';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
 import { assetDir } from '../../server/src/platform/assets';
 import { createComparisons } from '../../server/src/platform/comparisons';
@@ -21,7 +23,6 @@ import { ProcessRunner } from '../../server/src/platform/processRunner';
 import type { TimingFix } from '../../server/src/protocol/contract';
 import { createParser, type VerilogParser } from '../../server/src/syntax/parser';
 import { analyzeDesign, type TimingInput } from '../../server/src/timing/analyze';
-import { readDesign } from '../../server/src/tools/readDesign';
 import { readLiberty } from '../../server/src/timing/liberty/readLiberty';
 import type { Yosys } from '../../server/src/tools/yosys';
 import { checkEquivalence } from '../../server/src/verify/equivalence';
@@ -32,11 +33,16 @@ interface CorpusModule {
   readonly repository: string;
   readonly commit: string;
   readonly files: readonly string[];
+  /** Files that these include, and the folders in which they are looked for. */
+  readonly includes?: readonly string[];
+  readonly includeDirs?: readonly string[];
   readonly top: string;
 }
 
 export interface FixCorpusRequest {
   readonly folder: string;
+  /** The list of modules, in place of the project's own. */
+  readonly corpus: string | undefined;
   readonly only: RegExp;
   /** The clock's period as shares of the period that the module achieves. */
   readonly factors: readonly number[];
@@ -74,7 +80,7 @@ interface Periods {
 
 /** Looks for fixes of every violation and prints the table. */
 export async function measureFixCorpus(request: FixCorpusRequest): Promise<void> {
-  const manifest = JSON.parse(readFileSync(path.resolve('test/data/fixes/corpus.json'), 'utf8')) as CorpusModule[];
+  const manifest = JSON.parse(readFileSync(request.corpus ?? path.resolve('test/data/fixes/corpus.json'), 'utf8')) as CorpusModule[];
   const done = request.out !== undefined && existsSync(request.out) ? readMeasured(request.out) : [];
   const yosys = remembering(createEmbeddedYosys());
   const comparisons = createComparisons();
@@ -125,7 +131,7 @@ async function measure(
   let first: Measured['first'];
   const search: FixSearchTools = {
     time: time(before * factor),
-    parse: (source) => parser.parse(source, { defines: unit.defines, include: () => undefined, mode: 'full' }),
+    parse: (source) => parser.parse(source, { defines: unit.defines, include: (name) => included(unit, name), mode: 'full' }),
     prove: (equivalence, inner) => checkEquivalence(equivalence, tools, () => undefined, inner),
     onFix: () => (first ??= { seconds: (performance.now() - begun) / 1000, cpuSeconds: used() }),
   };
@@ -173,7 +179,13 @@ function staOf(unit: CompileUnit, fix: TimingFix, { fact }: Library, recipe: Jud
 }
 
 function input(unit: CompileUnit): Omit<TimingInput, 'budgetMs'> {
-  return { design: readDesign(unit, { reader: 'slang' }), maxPaths: 50 };
+  return { design: readableDesign(unit, true), maxPaths: 50 };
+}
+
+/** The file that an `include names, in the first folder of the unit that has one. */
+function included(unit: CompileUnit, name: string): SourceText | undefined {
+  const places = unit.includeDirs.map((folder) => path.posix.join(folder, name));
+  return unit.includes.find((file) => places.includes(file.path));
 }
 
 /** How many fixes another run of the comparison, with other stimuli, refutes. */
@@ -239,11 +251,13 @@ function remembering(yosys: ReturnType<typeof createEmbeddedYosys>): typeof yosy
 
 function unitOf(module: CorpusModule, folder: string): CompileUnit {
   const clone = path.join(folder, path.basename(module.repository));
-  const files = module.files.map((file) => ({
+  const read = (file: string): SourceText => ({
     path: `/design/${file}`,
     text: execFileSync('git', ['-C', clone, 'show', `${module.commit}:${file}`], { encoding: 'utf8', maxBuffer: 1 << 26 }),
-  }));
-  return { files, includes: [], includeDirs: [], defines: {}, top: module.top };
+  });
+  const includes = (module.includes ?? []).map(read);
+  const includeDirs = (module.includeDirs ?? []).map((dir) => path.posix.join('/design', dir));
+  return { files: module.files.map(read), includes, includeDirs, defines: {}, top: module.top };
 }
 
 function readMeasured(file: string): Measured[] {

@@ -38,7 +38,7 @@ export class QuickTimings {
     const { embeddedYosys, quickTimer } = this.parts;
     const unit = quickTimer === undefined ? undefined : await this.unitOf(path, module, signal);
     if (quickTimer === undefined || unit === undefined) return undefined;
-    const { commands, files } = readDesign(unit, { reader: 'slang', slangSwitches: ['--empty-blackboxes'] });
+    const { commands, files } = readDesign(unit, { reader: 'slang', slangSwitches: ['--empty-blackboxes', '--ignore-timing'] });
     const job = { commands: [...commands, 'write_json words.json'], files, outputs: ['words.json'], timeoutMs: longestMs };
     const run = await embeddedYosys.run(job, signal);
     const netlist = run.kind === 'finished' && run.code === 0 ? run.files.get('words.json') : undefined;

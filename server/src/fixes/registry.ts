@@ -12,6 +12,7 @@ import { parallelBranches } from './strategies/parallelBranches';
 import { precomputeInRegister } from './strategies/precomputeInRegister';
 import { readMemoryEarly } from './strategies/readMemoryEarly';
 import { registerDecodedNet } from './strategies/registerDecodedNet';
+import { saveCarries } from './strategies/saveCarries';
 import { selectAfterArithmetic } from './strategies/selectAfterArithmetic';
 import { selectBehindRegister } from './strategies/selectBehindRegister';
 import { selectLoopToOr } from './strategies/selectLoopToOr';
@@ -34,6 +35,7 @@ export const strategies: readonly FixStrategy[] = [
   balanceBranches,
   constantDivision,
   addMasked,
+  saveCarries,
   splitCounter,
   sumCompare,
   splitCompare,

@@ -14,7 +14,8 @@ export interface DesignReadings extends ReadDesign {
  */
 export function readableDesign(unit: CompileUnit, slang: boolean): DesignReadings {
   if (!slang) return readDesign(unit, { reader: 'verilog' });
-  return { ...readDesign(unit, { reader: 'slang' }), otherwise: () => otherWays(unit) };
+  // Delays of the author's (`q <= #1 d`) are for simulation.
+  return { ...readDesign(unit, { reader: 'slang', slangSwitches: ['--ignore-timing'] }), otherwise: () => otherWays(unit) };
 }
 
 function* otherWays(unit: CompileUnit) {

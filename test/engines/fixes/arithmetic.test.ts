@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { strategies } from '../../../server/src/fixes/registry';
 import { pipelineStage } from '../../../server/src/fixes/strategies/pipelineStage';
+import { saveCarries } from '../../../server/src/fixes/strategies/saveCarries';
 import { selectAfterArithmetic } from '../../../server/src/fixes/strategies/selectAfterArithmetic';
 import { splitAdder } from '../../../server/src/fixes/strategies/splitAdder';
 import { splitCompare } from '../../../server/src/fixes/strategies/splitCompare';
@@ -66,6 +67,47 @@ endmodule
     expect(added).toContain('function automatic [23:0] sum_of(');
     expect((await bench.compare(text, down, 'loops')).verdict).toBe('proved');
     expect((await bench.compare(text, added, 'loops')).verdict).toBe('proved');
+  });
+
+  it('are one for many operands, in names of a block and ports that are declared twice', async () => {
+    const text = `module older (clk, x, up, q, n);
+  input clk;
+  input [17:0] x;
+  input up;
+  output [17:0] q;
+  output [17:0] n;
+  reg [17:0] q;
+  reg [17:0] n;
+  localparam STEP = {1'b1, 3'b000};
+  reg [17:0] s;
+  always @* begin : adding
+    reg [17:0] turned;
+    turned = {x[6:0], x[17:7]};
+    s = turned + q + n + x;
+  end
+  always @(posedge clk) begin
+    q <= s;
+    n <= up ? n + up : x + STEP;
+  end
+endmodule
+`;
+    const [sum = ''] = bench.rewritesOf(text, saveCarries, ['q'], 'turned + q', '$add', 18);
+    expect(sum).toContain('s = sum_of_4(turned, q, n, x);');
+    const [raised = ''] = bench.rewritesOf(text, splitAdder, ['n'], 'n + up', '$add', 18);
+    expect(raised).toContain('n <= up ? raised_of(n, up) : x + STEP;');
+    const [stepped = ''] = bench.rewritesOf(text, splitAdder, ['n'], 'x + STEP', '$add', 18);
+    expect(stepped).toContain('sum_of(x, STEP)');
+    const both = stepped.replace('turned + q + n + x', 'sum_of_4(turned, q, n, x)').replace('n + up', 'raised_of(n, up)');
+    const functions = [sum, raised].map((one) => one.slice(one.lastIndexOf('  //'), one.lastIndexOf('endmodule')));
+    const all = both.replace(/endmodule\s*$/, `${functions.join('')}endmodule\n`);
+    expect((await bench.compare(text, all, 'older')).verdict).toBe('proved');
+    for (const [right, wrong] of [
+      ['by && (&x', 'by || (&x'],
+      ['((a & b) | ((a | b) & c)) << 1', '(a & b) << 1'],
+    ] as const) {
+      expect(all).toContain(right);
+      expect((await bench.compare(text, all.replace(right, wrong), 'older')).verdict).toBe('refuted');
+    }
   });
 
   it('are left out where only a sum is asked for, and not waited for behind a late bit', async () => {

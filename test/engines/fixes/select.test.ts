@@ -160,7 +160,7 @@ endmodule
 \`endif
       g <= ^ra;
       // a byte at a time
-      if (^(ra & rb)) f[7:0] <= ra;
+      if (^(ra & rb)) f[7:0] <= #1 ra;
       else if (&(ra ^ rb)) f[W-1:8] <= rb;
     end
   reg [7:0] words [0:2];
@@ -173,7 +173,7 @@ endmodule
     expect(after).toContain("w <= w ^ (w ^ w_next); // both bytes\n    if (rst) w <= 16'd0;");
     expect(after).toContain('f_load[7:0] = ra;');
     expect(after).toContain('// a byte at a time');
-    expect(after).toContain('f <= f ^ (f ^ f_load);');
+    expect(after).toContain('f <= #1 f ^ (f ^ f_load);');
     expect(after.match(/FORMAL/g)).toHaveLength(1);
     expect(after).toContain(
       'for (words_word = 0; words_word <= 2; words_word = words_word + 1) if (words_word == ra[1:0]) words[words_word] <= words_load | (words_kept ? words[words_word] : 0);',
@@ -184,7 +184,7 @@ endmodule
 
 describe('a late condition in front of registers', () => {
   it('is kept in a register beside what both outcomes load, and chooses behind them', async () => {
-    const text = `module alarm (input wire clk, input wire rst, input wire arm, input wire [23:0] seen, input wire [23:0] d, output reg fired);
+    const text = `module alarm (input wire clk, input wire rst, input wire arm, input wire [23:0] seen, input wire [23:0] d, output reg fired, kept);
   reg [23:0] mask, state; reg on;
   initial fired = 1'b0;
   always @(posedge clk) begin mask <= d; state <= seen; on <= arm; end
@@ -193,6 +193,7 @@ describe('a late condition in front of registers', () => {
   always @(posedge clk)
     if (rst) fired <= 1'b0;
     else fired <= on && any; // masked
+  always @(posedge clk) kept <= on;
 endmodule
 `;
     const { fixes } = await bench.fixesOf(text, 'alarm', { file: '/rtl/alarm.v', strategies: [selectBehindRegister], rounds: 1 });
@@ -201,7 +202,7 @@ endmodule
     expect(fix.after.wns).toBeGreaterThan(fix.before.wns);
     const after = applied(text, fix);
     for (const part of [
-      'output wire fired);',
+      'output wire fired, output reg kept);',
       "reg fired_if = 1'b0, fired_else = 1'b0;",
       "fired_if <= on && 1'b1; // masked",
       'always @(posedge clk) fired_decided <= any;',

@@ -1,8 +1,8 @@
 import type { Expr, ModuleBody, Statement } from '../../graph/ast';
-import { assignedBy } from '../../refactor/drivers';
 import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf, subExpressions } from '../../refactor/statements';
 import type { FixContext, PlacedStep } from '../strategy';
+import type { LocalName } from '../split/declaredRange';
 
 export type Binary = Expr & { readonly kind: 'binary' };
 
@@ -16,6 +16,8 @@ export interface OperatorOnPaths {
   readonly placed: PlacedItem;
   /** Names that the process or function around declares for itself. */
   readonly locals: ReadonlySet<string>;
+  /** Their declarations. */
+  readonly inside: readonly LocalName[];
   /** Worst path first. */
   readonly steps: readonly PlacedStep[];
   /** Bits of the widest of the netlist's operands and results there. */
@@ -56,10 +58,18 @@ function miss(expr: Expr, start: number, end: number | undefined): number {
 
 type Place = Omit<OperatorOnPaths, 'steps' | 'bits' | 'share'>;
 
-function localsOf(item: PlacedItem['item']): ReadonlySet<string> {
-  if (item.kind === 'process') return assignedBy(item.process.body).locals;
-  if (item.kind !== 'routine') return new Set();
-  return new Set([item.routine.name, ...item.routine.ports.map((one) => one.name), ...assignedBy(item.routine.body).locals]);
+function localsOf(item: PlacedItem['item']): readonly LocalName[] {
+  const inside = (statement: Statement): readonly LocalName[] =>
+    everyStatement(statement).flatMap((one) => (one.kind === 'declare' ? one.declarators : []));
+  if (item.kind === 'process') return inside(item.process.body);
+  if (item.kind !== 'routine') return [];
+  const { name, type, ports, body } = item.routine;
+  const own = {
+    name,
+    type: type ?? { base: { kind: 'builtin' as const, name: '' }, signed: false, packed: [], start: item.start, end: item.start },
+    unpacked: [],
+  };
+  return [own, ...ports, ...inside(body)];
 }
 
 /** Whether an operator works on what its process or function declares, which declarations of the module say nothing of. */
@@ -68,42 +78,50 @@ export function isLocal({ root, target, locals }: Pick<OperatorOnPaths, 'root' |
 }
 
 function operatorsOf(placed: PlacedItem, operators: RegExp): Place[] {
-  return expressionsOf(placed).flatMap(({ root, target, locals }) => {
+  return expressionsOf(placed).flatMap(({ root, target, locals, inside }) => {
     const visit = (expr: Expr): Place[] => [
-      ...(expr.kind === 'binary' && operators.test(expr.op) ? [{ expr, root, target, placed, locals }] : []),
+      ...(expr.kind === 'binary' && operators.test(expr.op) ? [{ expr, root, target, placed, locals, inside }] : []),
       ...subExpressions(expr).flatMap(visit),
     ];
     return visit(root);
   });
 }
 
+type Expression = Pick<OperatorOnPaths, 'root' | 'target' | 'locals' | 'inside'>;
+
 /** The expressions that an item reads, those of loops and of what runs once apart, each with what it is assigned to and the names around that are not the module's. */
-export function expressionsOf(placed: PlacedItem): Pick<OperatorOnPaths, 'root' | 'target' | 'locals'>[] {
+export function expressionsOf(placed: PlacedItem): Expression[] {
   const { item } = placed;
-  const locals = localsOf(item);
-  const inside = (statement: Statement): Pick<OperatorOnPaths, 'root' | 'target' | 'locals'>[] =>
+  const inside = localsOf(item);
+  const locals = new Set(inside.map((one) => one.name));
+  const within = (statement: Statement): Expression[] =>
     everyStatement(statement).flatMap((one) =>
       one.kind === 'loop'
         ? []
-        : readsOf(one).map((root) => ({ root, target: one.kind === 'assign' && root === one.value ? one.target : undefined, locals })),
+        : readsOf(one).map((root) => ({
+            root,
+            target: one.kind === 'assign' && root === one.value ? one.target : undefined,
+            locals,
+            inside,
+          })),
     );
   switch (item.kind) {
     case 'assign':
-      return [{ root: item.value, target: item.target, locals }];
+      return [{ root: item.value, target: item.target, locals, inside }];
     case 'declare':
       return item.net
         ? item.declarators.flatMap((one) =>
             one.init === undefined
               ? []
-              : [{ root: one.init, target: { kind: 'name' as const, name: one.name, start: one.start, end: one.end }, locals }],
+              : [{ root: one.init, target: { kind: 'name' as const, name: one.name, start: one.start, end: one.end }, locals, inside }],
           )
         : [];
     case 'instance':
-      return item.instance.connections.map((one) => ({ root: one.value, target: undefined, locals }));
+      return item.instance.connections.map((one) => ({ root: one.value, target: undefined, locals, inside }));
     case 'process':
-      return item.process.style === 'initial' || item.process.style === 'final' ? [] : inside(bodyOf(item.process));
+      return item.process.style === 'initial' || item.process.style === 'final' ? [] : within(bodyOf(item.process));
     case 'routine':
-      return inside(item.routine.body);
+      return within(item.routine.body);
     default:
       return [];
   }

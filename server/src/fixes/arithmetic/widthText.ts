@@ -1,7 +1,7 @@
 import type { Expr, Item, ModuleBody } from '../../graph/ast';
 import { isPure } from '../../refactor/statements';
 import { givesOneBit, isReduction } from '../../refactor/expressionType';
-import { declaredRange, wordRange } from '../split/declaredRange';
+import { declaredRange, localRange, wordRange, type LocalName } from '../split/declaredRange';
 import type { FixContext } from '../strategy';
 
 /** How many bits a value has: a number, or text of parameters that holds for each of their values. */
@@ -15,6 +15,8 @@ export interface WidthPlace {
   readonly context: FixContext;
   readonly body: ModuleBody;
   readonly around: readonly Item[];
+  /** What the process or function around declares for itself. */
+  readonly inside?: readonly LocalName[];
 }
 
 /**
@@ -27,10 +29,10 @@ export function widthText(place: WidthPlace, expr: Expr): Width | undefined {
     case 'number':
       return expr.fill === true || /^\d[\d_]*\./.test(expr.text) ? undefined : known(expr.width ?? 32);
     case 'name':
-      return rangeWidth(declaredRange(place.context, place.body, expr.name, place.around));
+      return rangeWidth(rangeAt(place, expr.name)) ?? constantWidth(place, expr.name);
     case 'index':
       if (expr.base.kind !== 'name') return undefined;
-      return isVector(place, expr.base.name) ? known(1) : rangeWidth(wordRange(place.context, place.body, expr.base.name, place.around));
+      return isVector(place, expr.base.name) ? known(1) : wordWidth(place, expr.base.name);
     case 'slice': {
       if (expr.base.kind !== 'name' || !isVector(place, expr.base.name)) return undefined;
       const [left, right] = [textOf(place, expr.left), textOf(place, expr.right)];
@@ -92,12 +94,38 @@ export function rangeWidth(range: string | undefined): Width | undefined {
   return { text: low === '0' ? whole : `${whole} - ${/^\w+$/.test(low) ? low : `(${low})`}` };
 }
 
+function wordWidth({ context, body, around, inside = [] }: WidthPlace, name: string): Width | undefined {
+  return inside.some((one) => one.name === name) ? undefined : rangeWidth(wordRange(context, body, name, around));
+}
+
 function counted(text: string): Width {
   return /^\d+$/.test(text) ? known(Number(text)) : { text };
 }
 
-function isVector({ context, body, around }: WidthPlace, name: string): boolean {
-  return (declaredRange(context, body, name, around) ?? '') !== '';
+function isVector(place: WidthPlace, name: string): boolean {
+  return (rangeAt(place, name) ?? '') !== '';
+}
+
+/** As of `declaredRange`, of what the process or function around declares too. */
+function rangeAt({ context, body, around, inside = [] }: WidthPlace, name: string): string | undefined {
+  const locals = inside.filter((one) => one.name === name);
+  const [local] = locals;
+  if (local === undefined) return declaredRange(context, body, name, around);
+  return locals.length > 1 ? undefined : localRange(context, local);
+}
+
+/** Bits of a local parameter without a type of its own: those of its value. */
+function constantWidth(place: WidthPlace, name: string): Width | undefined {
+  const { body, inside = [] } = place;
+  if (inside.some((one) => one.name === name)) return undefined;
+  const declared = [
+    ...body.parameters.filter((one) => one.local),
+    ...body.items.flatMap((item) => (item.kind === 'parameter' && item.local ? item.declarators : [])),
+  ].filter((one) => one.name === name);
+  const [only] = declared;
+  if (only?.init === undefined || declared.length > 1) return undefined;
+  // A type that is not written takes no characters.
+  return only.type.end <= only.type.start && only.init.kind !== 'name' ? widthText(place, only.init) : undefined;
 }
 
 function textOf({ context }: WidthPlace, { start, end }: Expr): string {

@@ -36,7 +36,7 @@ export function branchesIn(context: FixContext, body: ModuleBody, fewest: number
     const inner = new Set<Statement>();
     for (const one of all) {
       if (one.kind !== 'if' || inner.has(one)) continue;
-      const starts = clocked && isReset(context, body, process, one) ? one.otherwise : one;
+      const starts = clocked && isReset(context, process, one) ? one.otherwise : one;
       if (starts !== one && starts !== undefined) {
         // What stands behind a reset is a run of its own.
         if (starts.kind === 'if') inner.add(starts);

@@ -2,6 +2,7 @@ import type { Expr, ModuleBody, Statement } from '../../graph/ast';
 import { assignedBy, assignedByRoutine } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, processesOf, type PlacedItem, type PlacedProcess } from '../../refactor/scene';
+import { declarationsOf } from '../split/declaredRange';
 import { subStatements } from '../../refactor/statements';
 
 /** One place where a clocked process gives a register, all of it, a new value. */
@@ -26,8 +27,9 @@ export interface WrittenRegister {
 
 /** Reads how a register is written; in words what forbids to keep a function of it beside it. */
 export function readRegister(body: ModuleBody, name: string): WrittenRegister | string {
-  const declarations = itemsOf(body).filter(({ item }) => declares(item, name));
-  if (declarations.length + body.ports.filter((port) => port.name === name).length !== 1) return `${name} is not declared once.`;
+  const declared = declarationsOf(body, name);
+  if (declared.length !== 1) return `${name} is not declared once.`;
+  const declarations = declared.flatMap(({ by }) => by ?? []);
   const drivers = itemsOf(body).filter(({ item }) => mayDrive(item, name));
   const processes = processesOf(body).filter(({ process }) => assignedBy(process.body).names.has(name));
   const clocked = processes.filter(({ process }) => triggerOf(process) === 'edges');

@@ -206,13 +206,13 @@ function clockedSlice(writer: Writer, placed: PlacedProcess, made: readonly Made
 }
 
 /** Where nothing is loaded, what the register holds is loaded: an assignment in front of the others. */
-function keeping({ context, body, source }: Writer, placed: PlacedProcess, targets: ReadonlyMap<string, string>): TextChange[] | undefined {
+function keeping({ context, source }: Writer, placed: PlacedProcess, targets: ReadonlyMap<string, string>): TextChange[] | undefined {
   const { process } = placed;
   const statement = bodyOf(process);
   const asynchronous = (process.events?.length ?? 1) > 1;
   const changes: TextChange[] = [];
   for (const [register, held] of targets) {
-    const found = asynchronous ? rootOf(context, body, process, register) : { root: statement, among: false };
+    const found = asynchronous ? rootOf(context, process, register) : { root: statement, among: false };
     if (found === undefined) return undefined;
     if (alwaysLoads(found.root, register)) continue;
     const at = writtenEnds(source, found.root);

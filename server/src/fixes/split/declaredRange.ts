@@ -1,5 +1,6 @@
 import type { Declarator, Item, ModuleBody } from '../../graph/ast';
-import { itemsOf } from '../../refactor/scene';
+import { printExpression } from '../../graph/printExpression';
+import { itemsOf, type PlacedItem } from '../../refactor/scene';
 import type { FixContext } from '../strategy';
 
 /**
@@ -36,15 +37,51 @@ export function wordRange(context: FixContext, body: ModuleBody, name: string, a
 
 type Declared = Pick<Declarator, 'name' | 'type' | 'unpacked'>;
 
+/** What a process or function declares for itself. */
+export type LocalName = Declared;
+
+/** The range of a plain vector that a process or function declares, as of `declaredRange`. */
+export function localRange(context: FixContext, local: LocalName): string | undefined {
+  return local.unpacked.length > 0 ? undefined : rangeOf(context, local);
+}
+
+/** A declaration of a name, and the item that it stands in; none for a port of the module's header. */
+export interface Declaration {
+  readonly one: Declarator;
+  readonly by: PlacedItem | undefined;
+}
+
+/**
+ * The declarations of a name. One for `module m(q); output [7:0] q; reg [7:0] q;`, the last, where all say the same (IEEE 1800-2023 clause 23.2.2.1).
+ * Of arms of generate blocks that exclude each other only those of `around` count, where that is given.
+ */
+export function declarationsOf(body: ModuleBody, name: string, around?: readonly Item[]): Declaration[] {
+  const inside = itemsOf(body)
+    .filter((by) => around === undefined || by.around.every((each) => around.includes(each)))
+    .flatMap((by) => {
+      const { item } = by;
+      const list: readonly Declarator[] = item.kind === 'declare' ? item.declarators : item.kind === 'port' ? item.ports : [];
+      return list.filter((one) => one.name === name).map((one) => ({ one, by }));
+    });
+  const [port, ...ports] = inside.filter(({ by }) => by.item.kind === 'port');
+  if (port === undefined) return [...body.ports.filter((one) => one.name === name).map((one) => ({ one, by: undefined })), ...inside];
+  const [again, ...others] = inside.filter(({ by }) => by.item.kind !== 'port');
+  const twice = again !== undefined && others.length + ports.length === 0 && isAlike(port.one, again.one);
+  return twice ? [again] : inside;
+}
+
+/** Whether two declarations of one name agree in range and sign. */
+function isAlike(a: Declared, b: Declared): boolean {
+  const ranges = [a, b].map(({ type: { packed, signed }, unpacked }) => {
+    const dimensions = packed.map(({ left, right }) => `${printExpression(left)}:${right === undefined ? '' : printExpression(right)}`);
+    return `${signed === true} ${unpacked.length} ${dimensions.join(' ')}`;
+  });
+  return ranges[0] === ranges[1];
+}
+
 function declaredOnce(body: ModuleBody, name: string, around?: readonly Item[]): Declared | undefined {
-  const declared: Declared[] = [
-    ...body.ports,
-    ...itemsOf(body)
-      .filter((one) => around === undefined || one.around.every((each) => around.includes(each)))
-      .flatMap(({ item }): readonly Declared[] => (item.kind === 'declare' ? item.declarators : item.kind === 'port' ? item.ports : [])),
-  ].filter((one) => one.name === name);
-  // `output y; reg y;` declares the same twice, and the second may lack what the first says.
-  return declared.length === 1 ? declared[0] : undefined;
+  const declared = declarationsOf(body, name, around);
+  return declared.length === 1 ? declared[0]?.one : undefined;
 }
 
 function rangeOf(context: FixContext, { type: { base, packed, signed } }: Declared): string | undefined {

@@ -55,7 +55,7 @@ export function heldGroups(
     const vector = declaredRange(context, body, name, placed.around);
     const array = any && vector === undefined ? declaredWords(context, body, name, placed.around) : undefined;
     const range = vector ?? array?.range;
-    const found = rootOf(context, body, process, name);
+    const found = rootOf(context, process, name);
     const writes = found === undefined ? undefined : writesTo(found.root, name, any);
     if (range === undefined || found === undefined || writes === undefined) continue;
     if (!any && alwaysWrites(found.root, name)) continue;
@@ -83,19 +83,14 @@ function indexOf(context: FixContext, writes: readonly Write[]): string | undefi
 }
 
 /** The only statement of a process that loads a register, below its reset. */
-export function rootOf(
-  context: FixContext,
-  body: ModuleBody,
-  process: Process,
-  name: string,
-): { root: Statement; among: boolean } | undefined {
+export function rootOf(context: FixContext, process: Process, name: string): { root: Statement; among: boolean } | undefined {
   const statement = bodyOf(process);
   const list = statement.kind === 'block' ? statement.body : [statement];
   const writing = list.filter((one) => assignedBy(one).names.has(name));
   const [first, second] = writing;
-  const ending = second !== undefined && second.kind === 'if' && second.otherwise === undefined && isReset(context, body, process, second);
+  const ending = second !== undefined && second.kind === 'if' && second.otherwise === undefined && isReset(context, process, second);
   if (first === undefined || writing.length > (ending ? 2 : 1)) return undefined;
-  if (first.kind === 'if' && first.otherwise !== undefined && isReset(context, body, process, first)) {
+  if (first.kind === 'if' && first.otherwise !== undefined && isReset(context, process, first)) {
     return assignedBy(first.otherwise).names.has(name) ? { root: first.otherwise, among: false } : undefined;
   }
   return (process.events?.length ?? eventsOf(process)) > 1 ? undefined : { root: first, among: statement.kind === 'block' };
@@ -106,10 +101,10 @@ function eventsOf(process: Process): number {
 }
 
 /** Whether a condition asks inputs alone, and not more than two: early, and best left at the reset pin. */
-export function isReset(context: FixContext, body: ModuleBody, process: Process, { test }: Statement & { readonly kind: 'if' }): boolean {
+export function isReset(context: FixContext, process: Process, { test }: Statement & { readonly kind: 'if' }): boolean {
   const constants = new Set(context.module.parameters.map((one) => one.name));
   const names = [...new Set(namesIn(test).map((one) => one.name))].filter((one) => !constants.has(one));
-  const inputs = new Set(body.ports.filter((port) => port.direction === 'input').map((port) => port.name));
+  const inputs = new Set(context.module.ports.filter((port) => port.direction === 'input').map((port) => port.name));
   const events = new Set((process.events ?? []).flatMap(namesIn).map((one) => one.name));
   return names.length > 0 && names.length <= 2 && names.every((one) => events.has(one) || inputs.has(one));
 }
@@ -192,15 +187,17 @@ interface Made {
   readonly next: string;
   /** The bit that says whether the register keeps its value; a vector that is loaded as what toggles needs none. */
   readonly kept: string | undefined;
+  /** As of `delayIn`, that of the first write that has one. */
+  delay: string;
 }
 
 /** The load of a register, or of each word of an array, whose choice by the index can then be an enable that is early. */
-function loadOf({ language }: FixContext, { name, range, words, counter, next, kept }: Made): string {
+function loadOf({ language }: FixContext, { name, range, words, counter, next, kept, delay }: Made): string {
   const place = words === undefined ? name : `${name}[${counter}]`;
   const value = kept === undefined ? toggled(place, next) : `${next} | (${range === '' ? `${kept} & ${place}` : `${kept} ? ${place} : 0`})`;
-  if (words === undefined) return `${place} <= ${value};`;
+  if (words === undefined) return `${place} <= ${delay}${value};`;
   const first = `${language === 'verilog' ? '' : 'int '}${counter} = 0`;
-  return `for (${first}; ${counter} <= ${words.last}; ${counter} = ${counter} + 1) if (${counter} == ${words.index}) ${place} <= ${value};`;
+  return `for (${first}; ${counter} <= ${words.last}; ${counter} = ${counter} + 1) if (${counter} == ${words.index}) ${place} <= ${delay}${value};`;
 }
 
 /** Names of the nets; registers that are loaded side by side share the bit that says whether they keep their value. */
@@ -217,11 +214,12 @@ function madeNames(text: string, group: HeldGroup, taken: Set<string>, form: Loa
   return group.registers.map(({ name, range, writes, words }) => {
     const base = name.replace(/_(?:reg|q|r|ff)$/, '');
     const counter = words === undefined ? '' : fresh(`${base}_word`);
-    if (form === 'toggle' && words === undefined) return { name, range, words, counter, next: fresh(`${base}_load`), kept: undefined };
+    if (form === 'toggle' && words === undefined)
+      return { name, range, words, counter, next: fresh(`${base}_load`), kept: undefined, delay: '' };
     const key = writes.map(placeOf).join(' ');
     const kept = shared.get(key) ?? fresh(`${base}_kept`);
     shared.set(key, kept);
-    return { name, range, words, counter, next: fresh(`${base}_load`), kept };
+    return { name, range, words, counter, next: fresh(`${base}_load`), kept, delay: '' };
   });
 }
 
@@ -238,7 +236,9 @@ function movedWrites(source: WrittenFile, group: HeldGroup, made: readonly Made[
       const value = writtenEnds(source, write.statement.value);
       if (names === undefined || target === undefined || register === undefined || value === undefined)
         return 'An assignment comes from a macro.';
-      if (source.text.slice(target.end, value.start).trim() !== '<=') return 'An assignment has a delay.';
+      const delay = delayIn(source.text.slice(target.end, value.start));
+      if (delay === undefined) return 'An assignment is not written by `<=` alone.';
+      if (names.delay === '') names.delay = delay;
       changes.push({ ...register, text: names.next });
       changes.push({ start: target.end, end: value.start, text: ' = ' });
       if (names.kept === undefined) continue;
@@ -254,6 +254,12 @@ function movedWrites(source: WrittenFile, group: HeldGroup, made: readonly Made[
     }
   }
   return changes;
+}
+
+/** The delay between a `<=` and the value, `#1 ` or `#(T) `, as it models the time to the output; '' where there is none. */
+function delayIn(between: string): string | undefined {
+  const [, delay] = /^\s*<=\s*(#\s*(?:`?[\w.$]+|\([^()]*\))\s*)?$/.exec(between) ?? [];
+  return /^\s*<=/.test(between) && (delay !== undefined || between.trim() === '<=') ? (delay?.trim().concat(' ') ?? '') : undefined;
 }
 
 /** What stays of the statement, and the loads. */

@@ -1,12 +1,13 @@
 import { lineBreak, lineEnd, lineIndent, lineStart } from '../../base/layout';
 import type { Declarator, Item, ModuleBody } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
-import { bodyOf, itemsOf, processesOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
+import { bodyOf, processesOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { everyStatement } from '../../refactor/statements';
 import { withSemicolon, writtenFile } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
+import { declarationsOf } from './declaredRange';
 
-type Declaration = Item & { readonly kind: 'declare' };
+type Declaration = Item & { readonly kind: 'declare' | 'port' };
 
 interface TextSpan {
   readonly start: number;
@@ -28,13 +29,11 @@ export function registerAsNet(context: FixContext, body: ModuleBody, name: strin
   const source = writtenFile(context);
   const started = startingStatements(source, body, name);
   if (typeof started === 'string') return started;
-  const declared = itemsOf(body).flatMap(({ item }) =>
-    item.kind === 'declare' ? item.declarators.filter((one) => one.name === name).map((one) => ({ item, one })) : [],
-  );
-  const ports = body.ports.filter((one) => one.name === name);
-  const [at] = declared;
-  if (declared.length + ports.length !== 1) return `${name} is not declared once.`;
-  const changed = at === undefined ? portAsNet(context, source, name) : declarationAsNet(context, source, at.item, at.one);
+  const [at, ...others] = declarationsOf(body, name);
+  if (at === undefined || others.length > 0) return `${name} is not declared once.`;
+  const item = at.by?.item;
+  const changed =
+    item?.kind === 'declare' || item?.kind === 'port' ? declarationAsNet(context, source, item, at.one) : portAsNet(context, source, name);
   if (typeof changed === 'string') return changed;
   if (changed.initial !== undefined && started.initial !== undefined) return `${name} starts with more than one value.`;
   return { changes: [...changed.changes, ...started.changes], initial: changed.initial ?? started.initial };
@@ -72,7 +71,7 @@ export function wholeLines(text: string, at: { readonly start: number; readonly 
 
 function declarationAsNet({ language }: FixContext, source: WrittenFile, item: Declaration, one: Declarator): AsNet | string {
   const { text } = source;
-  const { declarators } = item;
+  const declarators: readonly Declarator[] = item.kind === 'port' ? item.ports : item.declarators;
   const index = declarators.indexOf(one);
   const spanOf = (span: Declarator | Declaration | undefined): TextSpan | undefined =>
     span === undefined ? undefined : writtenEnds(source, span);
@@ -83,14 +82,16 @@ function declarationAsNet({ language }: FixContext, source: WrittenFile, item: D
   const initial = value === undefined ? undefined : text.slice(value.start, value.end);
   const unset = value === undefined ? [] : [{ start: own.start + one.name.length, end: value.end, text: '' }];
   if (language !== 'verilog') return { changes: unset, initial };
-  if (!/^reg\b/.test(text.slice(whole.start))) return `${one.name} is not declared as reg.`;
-  const word = { start: whole.start, end: whole.start + 'reg'.length };
+  const declared = /^((?:output\s+)?)reg\b/.exec(text.slice(whole.start));
+  if (declared === null) return `${one.name} is not declared as reg.`;
+  const [before = '', direction = ''] = declared;
+  const word = { start: whole.start + direction.length, end: whole.start + before.length };
   if (declarators.length === 1) return { changes: [{ ...word, text: 'wire' }, ...unset], initial };
   // One of several gets a declaration of its own in front.
-  const [next, before] = [spanOf(declarators[index + 1]), spanOf(declarators[index - 1])];
-  const gone = next === undefined ? { start: before?.end ?? own.start, end: own.end } : { start: own.start, end: next.start };
+  const [next, last] = [spanOf(declarators[index + 1]), spanOf(declarators[index - 1])];
+  const gone = next === undefined ? { start: last?.end ?? own.start, end: own.end } : { start: own.start, end: next.start };
   const head = text.slice(word.end, first.start);
-  const added = `wire${head}${one.name};${lineBreak(text)}${lineIndent(text, whole.start)}`;
+  const added = `${direction}wire${head}${one.name};${lineBreak(text)}${lineIndent(text, whole.start)}`;
   return {
     changes: [
       { start: whole.start, end: whole.start, text: added },
@@ -100,22 +101,27 @@ function declarationAsNet({ language }: FixContext, source: WrittenFile, item: D
   };
 }
 
-const space = String.raw`(?:\s|//[^\n]*\n|/\*[^]*?\*/)*`;
-
-/** A port of the header: `output reg` becomes `output wire`, unless the next port goes on from it. */
+/** A port of the header: `output reg` becomes `output wire`. What `output reg [7:0] a, b` declares together is written out where it goes on. */
 function portAsNet({ language, module }: FixContext, source: WrittenFile, name: string): AsNet | string {
-  const port = module.ports.find((one) => one.name === name);
-  if (port === undefined || port.range.path !== source.path) return `${name} is declared in another file.`;
   const { text } = source;
+  const index = module.ports.findIndex((one) => one.name === name);
+  const port = module.ports[index];
+  if (port === undefined || port.range.path !== source.path) return `${name} is declared in another file.`;
   const behind = text.slice(port.nameRange.end);
   const value = /^\s*=\s*([^,;)]+)/.exec(behind);
   const initial = value?.[1]?.trim();
   const unset = value === null ? [] : [{ start: port.nameRange.end, end: port.nameRange.end + value[0].length, text: '' }];
   if (language !== 'verilog') return { changes: unset, initial };
-  const word = /\breg\b/.exec(text.slice(port.range.start, port.nameRange.end));
-  if (word === null) return `${name} is not declared as reg.`;
-  const next = new RegExp(`^${space},${space}(\\w+)`).exec(behind.slice(value?.[0].length ?? 0))?.[1];
-  if (next !== undefined && !/^(?:input|output|inout)$/.test(next)) return `The port after ${name} is declared with it.`;
-  const start = port.range.start + word.index;
-  return { changes: [{ start, end: start + word[0].length, text: 'wire' }, ...unset], initial };
+  const heads = module.ports.slice(0, index + 1).map((one) => text.slice(one.range.start, one.nameRange.start));
+  const head = heads.findLast((one) => /\b(?:input|output|inout)\b/.test(one)) ?? '';
+  const inherits = head !== heads.at(-1);
+  const word = /\breg\b/.exec(head);
+  if (word === null || /\/[/*]|\n/.test(head)) return `${name} is not declared as reg.`;
+  const changes = inherits
+    ? [{ start: port.nameRange.start, end: port.nameRange.start, text: head.replace(/\breg\b/, 'wire') }]
+    : [{ start: port.range.start + word.index, end: port.range.start + word.index + word[0].length, text: 'wire' }];
+  const next = module.ports[index + 1];
+  if (next !== undefined && !/\b(?:input|output|inout)\b/.test(text.slice(next.range.start, next.nameRange.start)))
+    changes.push({ start: next.nameRange.start, end: next.nameRange.start, text: head });
+  return { changes: [...changes, ...unset], initial };
 }

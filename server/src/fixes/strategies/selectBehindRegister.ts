@@ -135,7 +135,7 @@ function decisionsOf(context: FixContext, body: ModuleBody, late: readonly Late[
     );
     if (registers.length === 0) continue;
     const own = (one: Late): string => (clocked ? one.name : (one.next?.name ?? ''));
-    for (const { test, statement, scope } of conditionsIn(context, body, placed)) {
+    for (const { test, statement, scope } of conditionsIn(context, placed)) {
       const names = assignedBy(scope).names;
       const decides = registers.filter((one) => names.has(own(one)) && isFollowed(placed, clocked, own(one)));
       const at = Math.max(...decides.flatMap((one) => one.paths.map((path) => arrivalAt(context, path, test))), 0);
@@ -161,10 +161,10 @@ interface Condition {
 }
 
 /** The conditions of a process: tests, and operands of values that are true or false. */
-function conditionsIn(context: FixContext, body: ModuleBody, { process }: PlacedProcess): Condition[] {
+function conditionsIn(context: FixContext, { process }: PlacedProcess): Condition[] {
   const clocked = triggerOf(process) === 'edges';
   return everyStatement(bodyOf(process)).flatMap((one): Condition[] => {
-    if (one.kind === 'if') return clocked && isReset(context, body, process, one) ? [] : [{ test: one.test, statement: one, scope: one }];
+    if (one.kind === 'if') return clocked && isReset(context, process, one) ? [] : [{ test: one.test, statement: one, scope: one }];
     if (one.kind !== 'assign' || one.op !== '=') return [];
     return operandsOf(one.value).map((test) => ({ test, scope: one }));
   });

@@ -1,6 +1,6 @@
 import type { ModuleBody } from '../../graph/ast';
 import { bitsFrom, cutAt, functionText } from '../arithmetic/helperText';
-import { isLocal, operatorsOnPaths, type OperatorOnPaths } from '../arithmetic/operatorsOnPaths';
+import { operatorsOnPaths, type OperatorOnPaths } from '../arithmetic/operatorsOnPaths';
 import { calls, offersFor, type HelperCall } from '../arithmetic/rewriteOperators';
 import { widest, widthText, type Width } from '../arithmetic/widthText';
 import { proposalsIn, type Offer } from '../proposalsIn';
@@ -48,8 +48,8 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
 /** Bits that a comparison is made in; undefined where they are not sure, or one side is a number: those need little. */
 function widthOf(context: FixContext, body: ModuleBody, site: OperatorOnPaths): Width | undefined {
   const { left, right } = site.expr;
-  if (left.kind === 'number' || right.kind === 'number' || isLocal(site)) return undefined;
-  const place = { context, body, around: site.placed.around };
+  if (left.kind === 'number' || right.kind === 'number') return undefined;
+  const place = { context, body, around: site.placed.around, inside: site.inside };
   return widest(widthText(place, left), widthText(place, right));
 }
 
