@@ -16,8 +16,10 @@ import type {
   ProposedFile,
   ReviewParams,
   ReviewResult,
+  OptimizeGoal,
   OptimizeResult,
   TestbenchResult,
+  TradeOff,
 } from '../../server/src/protocol/jobs';
 import { methods } from '../../server/src/protocol/requests';
 import { FirstStep } from './firstStep';
@@ -124,10 +126,10 @@ export async function proposeAssertions(parts: JobParts, editor: vscode.TextEdit
 }
 
 /** Rewrites of the module at the cursor that are proven equal and measured better. */
-export async function optimizeModule(parts: JobParts, editor: vscode.TextEditor): Promise<void> {
-  const [params, asked] = [moduleAt(editor), openVersions()];
+export async function optimizeModule(parts: JobParts, editor: vscode.TextEditor, goal: OptimizeGoal = 'both'): Promise<void> {
+  const [params, asked] = [{ ...moduleAt(editor), goal }, openVersions()];
   const result = await runJob<OptimizeResult>(parts.server, 'optimizing', methods.optimize, params);
-  const { module, before, after, rewrites, declined, notes, files, verdict } = result;
+  const { module, before, after, rewrites, declined, tradeOffs, notes, files, verdict } = result;
   const dropped =
     declined.length === 0
       ? ''
@@ -141,7 +143,19 @@ export async function optimizeModule(parts: JobParts, editor: vscode.TextEditor)
     verdict === undefined
       ? parts.reports.show(`Optimize: ${module}`, `<h1>Optimize ${module}</h1>${optimizationBody(result)}`)
       : parts.evidence.offer(params.uri, verdict, true, optimizationBody(result));
+  const goals = [...new Set(tradeOffs.map((one) => one.goal))];
+  if (goals.length > 0) void offerGoals(parts, editor, module, goals);
   await propose(parts, { title: `${files.length === 0 ? 'Optimize' : 'Optimized'} ${module}`, words, files, asked, evidence });
+}
+
+const goalButtons = { cells: 'Fewer Cells, Slower', delay: 'Less Delay, Larger' } as const;
+
+/** Asks for a trade-off that only somebody who knows the design can make, and optimizes for that. */
+async function offerGoals(parts: JobParts, editor: vscode.TextEditor, module: string, goals: readonly TradeOff['goal'][]): Promise<void> {
+  const words = `${module} can also have ${goals.map((goal) => (goal === 'cells' ? 'fewer cells and be slower' : 'less delay and be larger')).join(', or ')}.`;
+  const choice = await vscode.window.showInformationMessage(words, ...goals.map((goal) => goalButtons[goal]));
+  const goal = goals.find((one) => goalButtons[one] === choice);
+  if (goal !== undefined) await optimizeModule(parts, editor, goal);
 }
 
 /** A testbench of the module at the cursor. */

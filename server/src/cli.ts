@@ -8,7 +8,7 @@ import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { failure, type Failure } from './base/outcome';
 import { badInput, exitCode, type Answer, type CommandContext, type CommonOptions } from './commands/command';
-import { optimize } from './commands/optimize';
+import { optimize, type OptimizeOptions } from './commands/optimize';
 import { assertCommand } from './commands/assert';
 import { addSpending, collect, positive, spendOf, type JobOptions } from './commands/jobOptions';
 import type { ModuleJobOptions } from './commands/moduleJob';
@@ -234,9 +234,13 @@ function addJobs(program: Command): void {
     .action((file: string, options: JobOptions & ModuleJobOptions & { spec?: string }) =>
       runJob(options, (context) => testbench(file, options, context)),
     );
-  aboutModule(add(program, 'optimize <file>', 'rewrites of a module that are proven equal and take fewer cells or less delay')).action(
-    (file: string, options: CommonOptions & ModuleJobOptions) => run(options, (context) => optimize(file, options, context)),
-  );
+  aboutModule(add(program, 'optimize <file>', 'rewrites of a module that are proven equal and take fewer cells or less delay'))
+    .addOption(
+      new Option('--goal <figure>', 'what is to fall: the product of cells and delay, or one whatever the other does')
+        .choices(['both', 'cells', 'delay'])
+        .default('both'),
+    )
+    .action((file: string, options: CommonOptions & OptimizeOptions) => run(options, (context) => optimize(file, options, context)));
   aboutModule(addJob(program, 'cmodel <file>', 'a cycle-accurate model of a module in C99, compiled and run beside it')).action(
     (file: string, options: JobOptions & ModuleJobOptions) => runJob(options, (context) => cModel(file, options, context)),
   );

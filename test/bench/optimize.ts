@@ -1,5 +1,5 @@
 /**
- * How much smaller public designs become: `npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--out FILE]
+ * How much smaller public designs become: `npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--goal cells|delay] [--out FILE]
  * [--why]`. The designs are the originals of RTLRewriter-Bench or of RTL-OPT (clones below DIR), each measured as it is, as Signoff rewrites it and as the
  * best of the benchmark's own rewrites that people wrote; cells and named nets after generic synthesis, delay by the estimate. A rewrite is judged once more by a comparison that starts
  * afresh: one that is refuted is a false one and the exit code is 1.
@@ -16,7 +16,7 @@ import { assetDir } from '../../server/src/platform/assets';
 import { createComparisons } from '../../server/src/platform/comparisons';
 import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
 import { ProcessRunner } from '../../server/src/platform/processRunner';
-import type { Cost } from '../../server/src/protocol/jobs';
+import type { Cost, OptimizeGoal } from '../../server/src/protocol/jobs';
 import { createParser, type VerilogParser } from '../../server/src/syntax/parser';
 import { checkEquivalence } from '../../server/src/verify/equivalence';
 import type { VerifyTools } from '../../server/src/verify/verifyTools';
@@ -29,6 +29,7 @@ export interface OptimizeBenchRequest {
   readonly budgetMs: number;
   readonly out: string | undefined;
   readonly why: boolean;
+  readonly goal: OptimizeGoal;
 }
 
 interface Measured {
@@ -110,7 +111,7 @@ async function measure(
   if (text === undefined) return undefined;
   const find = modulesOf(unit, parser);
   const result = await findOptimizations(
-    { unit, path: text.path, budgetMs: request.budgetMs, seed: 1 },
+    { unit, path: text.path, budgetMs: request.budgetMs, seed: 1, goal: request.goal },
     {
       ...parts,
       parse: (source) => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' }),

@@ -80,13 +80,20 @@ const tableNames: Record<Generated['tables'][number]['kind'], string> = {
 };
 
 /** Each rewrite with what it saves, for the page of the module's verdict. */
-export function optimizationBody({ rewrites, declined, notes }: Optimization): string {
+export function optimizationBody({ rewrites, declined, tradeOffs, notes }: Optimization): string {
   return [
     list(
       'Rewrites',
       rewrites.map(
         ({ title, line, before, after }) =>
           `${withCode(title)}, line ${line}: ${before.cells} → ${after.cells} cells, ${before.delay.toFixed(2)} → ${after.delay.toFixed(2)} ns`,
+      ),
+    ),
+    list(
+      'Trade-offs, proven',
+      tradeOffs.map(
+        ({ goal, title, line, before, after }) =>
+          `${goal === 'cells' ? 'Smaller but slower' : 'Faster but larger'}: ${withCode(title)}, line ${line}: ${before.cells} → ${after.cells} cells, ${before.delay.toFixed(2)} → ${after.delay.toFixed(2)} ns`,
       ),
     ),
     list(

@@ -1,12 +1,17 @@
-import type { Cost, Optimization, RecipeCost, SynthesisRecipe } from '../protocol/jobs';
+import type { Cost, Optimization, OptimizeGoal, RecipeCost, SynthesisRecipe } from '../protocol/jobs';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
 import { moduleJobRequest, type ModuleJobOptions } from './moduleJob';
 import { filesTold, writeAll } from './proposedFiles';
 
+export interface OptimizeOptions extends ModuleJobOptions {
+  readonly goal?: OptimizeGoal;
+}
+
 /** `signoff optimize FILE`: rewrites of a module that are proven equal and measured better. Exit 0 also where there are none. */
-export async function optimize(file: string, options: ModuleJobOptions, context: CommandContext): Promise<Answer> {
+export async function optimize(file: string, options: OptimizeOptions, context: CommandContext): Promise<Answer> {
   const progress = ({ message }: { readonly message: string }): void => context.progress(message);
-  const outcome = await context.engine.optimize(moduleJobRequest(file, options, context), context.limits, progress, context.signal);
+  const request = { ...moduleJobRequest(file, options, context), ...(options.goal === undefined ? {} : { goal: options.goal }) };
+  const outcome = await context.engine.optimize(request, context.limits, progress, context.signal);
   if (!outcome.ok) return badInput(outcome);
   const files = outcome.value.files.map((one) =>
     options.out === undefined ? one : { ...one, file: context.resolve(options.out), created: true },
@@ -19,13 +24,19 @@ export async function optimize(file: string, options: ModuleJobOptions, context:
   return { document, text: textOf(document, options.write === true), code: exitCode.clean };
 }
 
-function textOf({ module, before, after, rewrites, files, verdict, declined, recipe, notes }: Optimization, written: boolean): string {
+function textOf(
+  { module, before, after, rewrites, files, verdict, declined, tradeOffs, recipe, notes }: Optimization,
+  written: boolean,
+): string {
   return [
     ...filesTold(files, written),
     rewrites.length === 0
       ? `${module}: ${costText(before)}; no rewrite was proven equal and measured better`
       : `${module}: ${costText(before)} → ${costText(after)}, ${verdict?.verdict ?? 'proved'}`,
     ...rewrites.map((one) => `  line ${one.line}: ${one.title} [${one.strategy}]: ${gainText(one.before, one.after)}`),
+    ...tradeOffs.map(
+      (one) => `  --goal ${one.goal}: line ${one.line}: ${one.title} [${one.strategy}]: ${gainText(one.before, one.after)}, proved`,
+    ),
     ...declined.map((one) => `  dropped: line ${one.line}: ${one.title} [${one.strategy}]: ${one.reason}`),
     ...(recipe === undefined ? [] : recipeTold(recipe)),
     ...notes.map((note) => `note: ${note}`),

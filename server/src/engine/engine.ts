@@ -24,6 +24,7 @@ import type {
   Generated,
   ModuleDocument,
   Optimization,
+  OptimizeGoal,
   Review,
   TestbenchProposal,
 } from '../protocol/jobs';
@@ -157,6 +158,11 @@ export interface ModuleJobRequest {
   readonly line?: number;
   /** Where a proposed file goes; beside the module by default. */
   readonly out?: string;
+}
+
+export interface OptimizeRequest extends ModuleJobRequest {
+  /** `both` by default. */
+  readonly goal?: OptimizeGoal;
 }
 
 export interface TestbenchRequest extends ModuleJobRequest {
@@ -327,7 +333,7 @@ export interface Engine {
   /** A testbench of a module, run on it and tried on faults; nothing is written. */
   testbench(request: TestbenchRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<TestbenchProposal>>;
   /** Rewrites of a module that were proven to behave the same and measured better; nothing is written. */
-  optimize(request: ModuleJobRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Optimization>>;
+  optimize(request: OptimizeRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Optimization>>;
   /** What a line, a block or a module does, in sentences that the module's graph entails. */
   explain(request: ExplainRequest, limits: RunLimits, signal: AbortSignal): Promise<Outcome<Explanation>>;
   /** Edits that mend diagnostics of a file, each tried: the diagnostic is gone, no other came, and behaviour is proved the same or told. */

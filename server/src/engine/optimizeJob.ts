@@ -4,7 +4,7 @@ import { searchRecipes } from '../optimize/recipes';
 import { optimizeTools } from '../optimize/tools';
 import type { Optimization } from '../protocol/jobs';
 import type { EquivalenceResult } from '../verify/equivalenceRequest';
-import type { ModuleJobRequest, Progress, RunLimits } from './engine';
+import type { OptimizeRequest, Progress, RunLimits } from './engine';
 import { withFileText } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { graphOfFile } from './graphJob';
@@ -28,7 +28,7 @@ const shortestRunMs = 30_000;
  * text is edited: others may use what it instantiates otherwise.
  */
 export async function optimizeModule(
-  request: ModuleJobRequest,
+  request: OptimizeRequest,
   parts: EngineParts,
   project: Project,
   toolbox: Toolbox,
@@ -48,7 +48,13 @@ export async function optimizeModule(
   progress({ message: `${top.name}: measuring and proving rewrites` });
   const left = (): number => Math.max(1000, limits.seconds * 1000 - (parts.now() - started));
   const result = await findOptimizations(
-    { unit, path: top.path, budgetMs: left() * shareOfRewrites, seed: limits.seed },
+    {
+      unit,
+      path: top.path,
+      budgetMs: left() * shareOfRewrites,
+      seed: limits.seed,
+      ...(request.goal === undefined ? {} : { goal: request.goal }),
+    },
     {
       ...search,
       prove: proveForUsed(search.prove, top, used.sets, project.index),
@@ -59,7 +65,7 @@ export async function optimizeModule(
     signal,
   );
   if ('message' in result) return failure(`${top.name} could not be optimized: ${result.message}`, result.hint);
-  const { before, after, rewrites, text, verdict, declined, notes } = result;
+  const { before, after, rewrites, text, verdict, declined, tradeOffs, notes } = result;
   const rewritten = withFileText(unit, top.path, text);
   const recipe = await searchRecipes(
     rewritten,
@@ -82,6 +88,7 @@ export async function optimizeModule(
     files: rewrites.length === 0 ? [] : [{ file: top.path, text, created: false }],
     ...(verdict === undefined ? {} : { verdict: asVerdict(verdict, top.name) }),
     declined: [...declined],
+    tradeOffs: [...tradeOffs],
     ...(recipe.ok ? { recipe: recipe.value } : {}),
     notes: [...missing, ...(rewrites.length === 0 ? [] : parameterNotes), ...notes],
   });

@@ -8,6 +8,6 @@ export const optimize = jobFeature('optimize', runOptimize);
 
 export function runOptimize(context: ServerContext, params: OptimizeParams, signal: AbortSignal): Promise<Outcome<OptimizeResult>> {
   return runJob(context, params, 'Optimize', (engine, limits, progress) =>
-    engine.optimize(moduleRequest(params), limits, progress, signal),
+    engine.optimize({ ...moduleRequest(params), ...(params.goal === undefined ? {} : { goal: params.goal }) }, limits, progress, signal),
   );
 }

@@ -1,4 +1,3 @@
-import { LineIndex } from '../base/lines';
 import type { Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
 import type { CompileUnit } from '../model/compileUnit';
@@ -6,7 +5,6 @@ import { moduleNode, summarize } from '../model/summarize';
 import type { TimingFix } from '../protocol/contract';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { TimingAnalysis } from '../timing/analyze';
-import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { compose, disjoint, inTurns } from './compose';
 import { contractOf, cyclesOf, measure, prove, retime, type Measured, type Proposal } from './judge';
@@ -14,7 +12,8 @@ import { strategies as allStrategies } from './registry';
 import { authorTimes, underOrders, type AuthorTimes, type UnderOrders } from './orders';
 import { asTimingFix } from './timingFix';
 import { pipelineStage } from './strategies/pipelineStage';
-import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep } from './strategy';
+import { placedEnds, placedSteps } from './placedSteps';
+import type { Declined, FixCandidate, FixContext, FixStrategy } from './strategy';
 
 export interface FixSearchInput {
   readonly unit: CompileUnit;
@@ -271,31 +270,6 @@ function collect(
     for (const candidate of found.candidates) proposals.push({ file, candidate });
     for (const item of found.declined) declined.push({ ...item, file: file.path });
   }
-}
-
-function placedSteps(file: SourceText, violated: readonly ExplainedPath[]): PlacedStep[] {
-  const lines = new LineIndex(file.text);
-  const offset = (line: number, column: number): number => lines.offsetAt({ line: line - 1, column: column - 1 });
-  return violated.flatMap((path) =>
-    path.steps.flatMap((step) => {
-      const span = step.spans.find((item) => item.file === file.path);
-      if (span === undefined) return [];
-      const end = span.endLine === undefined || span.endColumn === undefined ? undefined : offset(span.endLine, span.endColumn);
-      return [{ step, path, start: offset(span.line, span.column), end }];
-    }),
-  );
-}
-
-/** Where the ends of paths stand: of one that leads to an enable or a reset that synthesis made, nothing in the middle has a place. */
-function placedEnds(file: SourceText, violated: readonly ExplainedPath[]): number[] {
-  const lines = new LineIndex(file.text);
-  return violated.flatMap(({ path }) =>
-    path.points.flatMap((point) =>
-      point.file === file.path && point.line !== undefined
-        ? [lines.offsetAt({ line: point.line - 1, column: (point.column ?? 1) - 1 })]
-        : [],
-    ),
-  );
 }
 
 function worstSlack(candidate: FixCandidate): number {

@@ -10,6 +10,7 @@ import { selectOnce } from './strategies/selectOnce';
 import { shareOperator } from './strategies/shareOperator';
 import { shareRegister } from './strategies/shareRegister';
 import { shareSum } from './strategies/shareSum';
+import { shortenPath } from './strategies/shortenPath';
 import { writeOperator } from './strategies/writeOperator';
 import { writeSelection } from './strategies/writeSelection';
 import type { OptimizeStrategy } from './strategy';
@@ -30,4 +31,5 @@ export const optimizeStrategies: readonly OptimizeStrategy[] = [
   writeOperator,
   writeSelection,
   selectOnce,
+  shortenPath,
 ];

@@ -9,8 +9,9 @@ import { bodyOf } from '../graph/units';
 import { withFileText, type CompileUnit } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { summarize } from '../model/summarize';
-import type { Cost, Optimized } from '../protocol/jobs';
+import type { Cost, OptimizeGoal, Optimized, TradeOff } from '../protocol/jobs';
 import type { ParsedFile } from '../syntax/parsedFile';
+import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { isCheaper, mayBeCheaper, whyNotCheaper } from './cost';
 import { fairCost, type Costed } from './fairCost';
@@ -24,6 +25,8 @@ export interface OptimizeInput {
   readonly path: string;
   readonly budgetMs: number;
   readonly seed: number;
+  /** `both` by default. */
+  readonly goal?: OptimizeGoal;
 }
 
 export interface OptimizeTools {
@@ -35,6 +38,8 @@ export interface OptimizeTools {
   readonly measure: (unit: CompileUnit, budgetMs: number, signal: AbortSignal, order?: number) => Promise<Outcome<Cost>>;
   /** The unit's top as gates; undefined where gates cannot say what it does. */
   readonly gates: (unit: CompileUnit, signal: AbortSignal) => Promise<ModuleGates | undefined>;
+  /** The slowest paths of the unit's top, each as one that is too long; none where they cannot be timed. */
+  readonly paths: (unit: CompileUnit, signal: AbortSignal) => Promise<readonly ExplainedPath[]>;
   readonly prove: (request: EquivalenceRequest, signal: AbortSignal) => Promise<EquivalenceResult>;
   readonly strategies?: readonly OptimizeStrategy[];
 }
@@ -48,6 +53,8 @@ export interface OptimizeResult {
   readonly text: string;
   readonly verdict: EquivalenceResult | undefined;
   readonly declined: readonly { readonly strategy: string; readonly title: string; readonly line: number; readonly reason: string }[];
+  /** What other goals would do, proven. */
+  readonly tradeOffs: readonly TradeOff[];
   readonly notes: readonly string[];
 }
 
@@ -57,6 +64,8 @@ const mostTried = 24;
 
 /** Of the time left, what the proof of one rewrite may take; and what it has in any case (ms). */
 const shareOfProof = 0.3;
+/** Rewrites for each other goal that are proven. */
+const mostTradeOffs = 2;
 const shortestProof = 5000;
 
 interface Step {
@@ -78,6 +87,8 @@ export async function findOptimizations(
   signal: AbortSignal,
 ): Promise<OptimizeResult | Failure> {
   const deadline = Date.now() + input.budgetMs;
+  const goal = input.goal ?? 'both';
+  const otherGoals = goal === 'both' ? (['cells', 'delay'] as const) : [];
   const original = input.unit.files.find(({ path }) => path === input.path);
   if (original === undefined) return failure(`${input.path} is not part of the design.`);
   const left = (): number => Math.max(1000, deadline - Date.now());
@@ -98,17 +109,19 @@ export async function findOptimizations(
   };
   /** Why a text is not worth more than another; undefined where it is. What one mapping cannot decide is measured under other orders of the cells too. */
   const worthOf = async (is: Costed, was: Costed): Promise<string | undefined> => {
-    if (!mayBeCheaper(is.cost, was.cost)) return whyNotCheaper(is.cost, was.cost);
+    if (![goal, ...otherGoals].some((one) => mayBeCheaper(is.cost, was.cost, one))) return whyNotCheaper(is.cost, was.cost);
     if (!isOver()) await Promise.all([is, was].map((one) => fairCost(one, tools, left, signal)));
-    return isCheaper(shown(is), shown(was)) ? undefined : whyNotCheaper(shown(is), shown(was));
+    return isCheaper(shown(is), shown(was), goal) ? undefined : whyNotCheaper(shown(is), shown(was));
   };
   const notes: string[] = [];
   let verdict: EquivalenceResult | undefined;
   let firstText = original.text;
+  let traded: (Step & Pick<TradeOff, 'goal'>)[] = [];
+  let isLate = false;
   for (let round = 0; round < mostRounds; round++) {
     if (isOver()) break;
     const { unit } = now.costed;
-    const proposals = (await propose(unit, input.path, tools, signal)).filter(
+    const proposals = (await propose(input, unit, tools, isLate, signal)).filter(
       ({ strategy, title }) => !declined.has(`${strategy} ${title}`),
     );
     const steps: Step[] = [];
@@ -126,10 +139,16 @@ export async function findOptimizations(
       }
       const costed: Costed = { unit: changed, cost: cost.value };
       const worth = await worthOf(costed, now.costed);
-      if (worth === undefined) steps.push({ rewrite, text, costed, cost: costed.fair ?? costed.cost });
-      else decline(rewrite, worth);
+      const step: Step = { rewrite, text, costed, cost: shown(costed) };
+      if (worth === undefined) steps.push(step);
+      else {
+        decline(rewrite, worth);
+        const other = otherGoals.find((one) => isCheaper(step.cost, shown(now.costed), one));
+        if (other !== undefined) traded.push({ ...step, goal: other });
+      }
     }
-    steps.sort((a, b) => a.cost.cells - b.cost.cells || a.cost.delay - b.cost.delay);
+    const [wanted, other] = goal === 'delay' ? (['delay', 'cells'] as const) : (['cells', 'delay'] as const);
+    steps.sort((a, b) => a.cost[wanted] - b.cost[wanted] || a.cost[other] - b.cost[other]);
     let done = false;
     for (const step of steps) {
       if (done || isOver()) break;
@@ -141,11 +160,26 @@ export async function findOptimizations(
       }
       rewrites.push(toOptimized(input.path, original.text, now.text, step, shown(now.costed), rewrites.length === 0));
       if (rewrites.length === 1) firstText = step.text;
+      // They are worth something on top of what is done only.
+      traded = [];
       now = { text: step.text, costed: step.costed };
       verdict = proof;
       done = true;
     }
-    if (!done) break;
+    // Rewrites of the slowest path last: they take long to measure, and what others take away they need not touch.
+    if (!done && isLate) break;
+    isLate ||= !done;
+  }
+  const tradeOffs: TradeOff[] = [];
+  for (const { rewrite, text, cost, goal: other } of mostGaining(traded)) {
+    if (isOver()) break;
+    const { strategy, title, line } = rewrite;
+    const proof = await prove(now.costed.unit, text, left() * shareOfProof);
+    if (typeof proof === 'string') decline(rewrite, proof);
+    else {
+      declined.delete(`${strategy} ${title}`);
+      tradeOffs.push({ goal: other, strategy, title, line, before: shown(now.costed), after: cost });
+    }
   }
   if (Date.now() >= deadline) notes.push(`The search ran out of its ${Math.round(input.budgetMs / 1000)} s.`);
   const result = {
@@ -155,6 +189,7 @@ export async function findOptimizations(
     text: now.text,
     verdict,
     declined: [...declined.values()],
+    tradeOffs,
     notes,
   };
   if (rewrites.length < 2) return result;
@@ -163,7 +198,24 @@ export async function findOptimizations(
   if (typeof whole !== 'string') return { ...result, verdict: whole };
   const [only] = rewrites;
   if (only === undefined) return result;
-  return { ...result, after: only.after, rewrites: [only], text: firstText, notes: [...notes, `All rewrites together: ${whole}`] };
+  return {
+    ...result,
+    after: only.after,
+    rewrites: [only],
+    tradeOffs: [],
+    text: firstText,
+    notes: [...notes, `All rewrites together: ${whole}`],
+  };
+}
+
+/** A few for each goal, those that gain most of it first. */
+function mostGaining<One extends Step & Pick<TradeOff, 'goal'>>(all: readonly One[]): One[] {
+  return (['cells', 'delay'] as const).flatMap((goal) =>
+    all
+      .filter((one) => one.goal === goal)
+      .sort((a, b) => a.cost[goal] - b.cost[goal])
+      .slice(0, mostTradeOffs),
+  );
 }
 
 /** What is told of a text: under several orders of the cells where that was measured. */
@@ -171,7 +223,13 @@ function shown({ cost, fair }: Costed): Cost {
   return fair ?? cost;
 }
 
-async function propose(unit: CompileUnit, path: string, tools: OptimizeTools, signal: AbortSignal): Promise<Rewrite[]> {
+async function propose(
+  { path, goal = 'both' }: OptimizeInput,
+  unit: CompileUnit,
+  tools: OptimizeTools,
+  isLate: boolean,
+  signal: AbortSignal,
+): Promise<Rewrite[]> {
   const source = unit.files.find((file) => file.path === path);
   if (source === undefined) return [];
   const gates = await tools.gates(unit, signal);
@@ -188,10 +246,13 @@ async function propose(unit: CompileUnit, path: string, tools: OptimizeTools, si
       gates,
       find: tools.findModules,
       gatesWith: (changes) => tools.gates(withFileText(unit, path, applyEdits(source.text, changes)), signal),
+      goal,
+      paths: () => tools.paths(unit, signal),
       language: /\.vh?$/.test(path) ? 'verilog' : 'systemverilog',
     };
     const found: (readonly Rewrite[])[] = [];
-    for (const strategy of tools.strategies ?? optimizeStrategies) found.push(await strategy.propose(context));
+    for (const strategy of tools.strategies ?? optimizeStrategies)
+      if ((strategy.late ?? false) === isLate) found.push(await strategy.propose(context));
     return inTurns(found);
   } finally {
     file.dispose();

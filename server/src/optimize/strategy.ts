@@ -3,6 +3,8 @@ import type { ModuleBody } from '../graph/ast';
 import type { ModuleGraph } from '../graph/graphTypes';
 import type { ModuleInfo } from '../model/moduleInfo';
 import type { WrittenFile } from '../refactor/scene';
+import type { ExplainedPath } from '../timing/explain';
+import type { OptimizeGoal } from '../protocol/jobs';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { ModuleGates } from '../sim/moduleGates';
 
@@ -18,6 +20,10 @@ export interface OptimizeContext {
   readonly find: (name: string) => readonly ModuleInfo[];
   /** The same for the module with changes that are tried only: with inputs of our own that switch them on. */
   readonly gatesWith: (changes: readonly TextChange[]) => Promise<ModuleGates | undefined>;
+  /** The slowest paths of the module, worst first, as paths that are too long. */
+  readonly paths: () => Promise<readonly ExplainedPath[]>;
+  /** What is to become less. */
+  readonly goal: OptimizeGoal;
   /** Verilog-2001 (`.v`) has no `logic`. */
   readonly language: 'verilog' | 'systemverilog';
 }
@@ -35,6 +41,8 @@ export interface OptimizeStrategy {
   readonly name: string;
   /** When it gains and what it costs, for a person or a model that has to choose. */
   readonly knowledge: string;
+  /** Asked only when the others find nothing more. */
+  readonly late?: boolean;
   propose(context: OptimizeContext): readonly Rewrite[] | Promise<readonly Rewrite[]>;
 }
 

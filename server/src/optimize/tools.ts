@@ -2,6 +2,7 @@ import { success, type Outcome } from '../base/outcome';
 import type { CompileUnit } from '../model/compileUnit';
 import type { Cost } from '../protocol/jobs';
 import { analyzeDesign } from '../timing/analyze';
+import type { ExplainedPath } from '../timing/explain';
 import { measureNetlist } from '../tools/measureCells';
 import { readableDesign } from '../tools/readableDesign';
 import { checkEquivalence } from '../verify/equivalence';
@@ -14,10 +15,11 @@ import type { OptimizeTools } from './search';
 const longestRun = 30_000;
 
 /** How a search measures and proves with the tools at hand, no run longer than `longest` ms. The delay is the timing estimate's, ports included. */
-export function optimizeTools(tools: VerifyTools, longest = longestRun): Pick<OptimizeTools, 'measure' | 'gates' | 'prove'> {
+export function optimizeTools(tools: VerifyTools, longest = longestRun): Pick<OptimizeTools, 'measure' | 'gates' | 'paths' | 'prove'> {
   return {
     measure: (unit, budgetMs, signal, order) => costOf(unit, tools, Math.min(budgetMs, longest), signal, order),
     gates: (unit, signal) => gatesOf(unit, tools, longest, signal),
+    paths: (unit, signal) => pathsOf(unit, tools, longest, signal),
     prove: (request, signal) => checkEquivalence(request, tools, () => undefined, signal),
   };
 }
@@ -40,6 +42,23 @@ async function costOf(
   if (!timed.ok) return timed;
   const { fmax } = timed.value.timing;
   return success({ ...size.value, delay: fmax > 0 ? Math.round(100_000 / fmax) / 100 : 0 });
+}
+
+/** Of a path, what its period is shorter by. */
+const tooShort = 0.85;
+const mostPaths = 30;
+
+async function pathsOf(
+  unit: CompileUnit,
+  { yosys }: VerifyTools,
+  budgetMs: number,
+  signal: AbortSignal,
+): Promise<readonly ExplainedPath[]> {
+  const design = readableDesign(unit, yosys.slang);
+  const free = await analyzeDesign({ design, budgetMs, maxPaths: 1 }, yosys, signal);
+  if (!free.ok) return [];
+  const timed = await analyzeDesign({ design, budgetMs, maxPaths: mostPaths, period: free.value.timing.period * tooShort }, yosys, signal);
+  return timed.ok ? timed.value.explained.filter(({ path }) => path.slack < 0) : [];
 }
 
 async function gatesOf(unit: CompileUnit, tools: VerifyTools, timeoutMs: number, signal: AbortSignal): Promise<ModuleGates | undefined> {

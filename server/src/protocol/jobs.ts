@@ -195,6 +195,19 @@ export interface Cost {
   delay: number;
 }
 
+/** What `optimize` is to make less of: the product of cells and delay, or one of them whatever the other does. */
+export type OptimizeGoal = 'both' | 'cells' | 'delay';
+
+/** A rewrite that was proven and makes one figure better by more than it is worth of the other: whoever wants it asks for that goal. */
+export interface TradeOff {
+  goal: 'cells' | 'delay';
+  strategy: string;
+  title: string;
+  line: number;
+  before: Cost;
+  after: Cost;
+}
+
 /** One rewrite of a module that was proven to behave the same and measured better. Edits are of the author's text, with all rewrites before it. */
 export interface Optimized {
   strategy: string;
@@ -238,6 +251,8 @@ export interface Optimization {
   files: ProposedFile[];
   verdict?: Verdict;
   declined: { strategy: string; title: string; line: number; reason: string }[];
+  /** What other goals would do on top of the rewrites. */
+  tradeOffs: TradeOff[];
   /** Of the module with its rewrites; absent where there was no time for it. */
   recipe?: SynthesisRecipe;
   notes: string[];
@@ -345,7 +360,10 @@ export interface ReviewParams {
   workDoneToken?: string | number;
 }
 export type ReviewResult = Review;
-export type OptimizeParams = ModuleJobParams;
+export interface OptimizeParams extends ModuleJobParams {
+  /** `both` by default. */
+  goal?: OptimizeGoal;
+}
 export type OptimizeResult = Optimization;
 
 export type CModelParams = ModuleJobParams;

@@ -9,11 +9,13 @@ import { mergeRegisters } from '../../../server/src/optimize/strategies/mergeReg
 import { mergeStates } from '../../../server/src/optimize/strategies/mergeStates';
 import { narrowRegister } from '../../../server/src/optimize/strategies/narrowRegister';
 import { dropUnseen } from '../../../server/src/optimize/strategies/dropUnseen';
+import { shortenPath } from '../../../server/src/optimize/strategies/shortenPath';
 import { selectOnce } from '../../../server/src/optimize/strategies/selectOnce';
 import { shareRegister } from '../../../server/src/optimize/strategies/shareRegister';
 import { writeOperator } from '../../../server/src/optimize/strategies/writeOperator';
 import { writeSelection } from '../../../server/src/optimize/strategies/writeSelection';
 import { optimizeTools } from '../../../server/src/optimize/tools';
+import type { OptimizeGoal } from '../../../server/src/protocol/jobs';
 import { ProcessRunner } from '../../../server/src/platform/processRunner';
 import { openFixBench, unitOf } from '../../harness/fixSearch';
 
@@ -88,7 +90,7 @@ endmodule
 });
 
 /** What a strategy makes of a module of one file, by what the netlist answers. */
-async function proposedFor(strategy: OptimizeStrategy, text: string): Promise<string[]> {
+async function proposedFor(strategy: OptimizeStrategy, text: string, goal: OptimizeGoal = 'both'): Promise<string[]> {
   const tools = optimizeTools({ yosys: bench.yosys, runner: new ProcessRunner() });
   const gatesOf = (own: string): ReturnType<typeof tools.gates> => tools.gates(unitOf(own, 'm', '/rtl/m.v'), new AbortController().signal);
   const gates = await gatesOf(text);
@@ -100,7 +102,9 @@ async function proposedFor(strategy: OptimizeStrategy, text: string): Promise<st
   const find = (name: string): typeof modules => modules.filter((one) => one.name === name);
   const graph = analyzeModule(file, module, { find: () => [] });
   const gatesWith = (changes: Parameters<typeof applyEdits>[1]): ReturnType<typeof tools.gates> => gatesOf(applyEdits(text, changes));
-  const found = await strategy.propose({ file, module, body, graph, gates, gatesWith, find, language: 'verilog' });
+  const paths = (): ReturnType<typeof tools.paths> => tools.paths(unitOf(text, 'm', '/rtl/m.v'), new AbortController().signal);
+  const context = { file, module, body, graph, gates, gatesWith, find, paths, goal, language: 'verilog' } as const;
+  const found = await strategy.propose(context);
   file.dispose();
   return found.map(({ changes }) => applyEdits(text, changes));
 }
@@ -233,4 +237,11 @@ endmodule
   expect(result.rewrites).toEqual([]);
   expect(result.text).toBe(text);
   expect(result.declined[0]?.reason).toContain('refuted');
+});
+
+it('what shortens the slowest path is proposed, and nothing where only cells count', async () => {
+  const text = 'module m (input [15:0] a, b, c, input s, output [15:0] y);\n  assign y = a + (s ? b : c);\nendmodule\n';
+  const [first = ''] = await proposedFor(shortenPath, text);
+  expect(first.replace(/[()]/g, '')).toContain('s ? a + b : a + c');
+  expect(await proposedFor(shortenPath, text, 'cells')).toEqual([]);
 });

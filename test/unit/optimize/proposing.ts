@@ -14,6 +14,17 @@ export async function proposed(strategy: OptimizeStrategy, text: string): Promis
   const graph = analyzeModule(file, module, { find: () => [] });
   const language = /\.vh?$/.test(file.source.path) ? 'verilog' : 'systemverilog';
   const gatesWith = (): Promise<undefined> => Promise.resolve(undefined);
-  const found = await strategy.propose({ file, module, body: read.body, graph, gates: undefined, gatesWith, find: () => [], language });
+  const found = await strategy.propose({
+    file,
+    module,
+    body: read.body,
+    graph,
+    gates: undefined,
+    gatesWith,
+    find: () => [],
+    paths: () => Promise.resolve([]),
+    goal: 'both',
+    language,
+  });
   return found.map(({ title, changes }) => ({ title, text: applyEdits(file.source.text, changes) }));
 }
