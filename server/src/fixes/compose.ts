@@ -1,6 +1,6 @@
 import type { CompileUnit } from '../model/compileUnit';
 import type { TimingAnalysis } from '../timing/analyze';
-import { compare, measure, type Measured, type NoGain, type Proposal, type Refused } from './judge';
+import { compare, leastGain, measure, type Measured, type NoGain, type Proposal, type Refused } from './judge';
 import type { FixSearchTools } from './search';
 import type { TextChange } from './strategy';
 
@@ -245,7 +245,8 @@ function byTiming(a: Measured, b: Measured): number {
 
 function isBetter(after: TimingAnalysis, before: TimingAnalysis): boolean {
   const gained = after.timing.wns - before.timing.wns;
-  return gained > 0.01 || (gained > -0.001 && after.timing.tns > before.timing.tns + 0.05);
+  const least = leastGain(before);
+  return gained > least || (gained > -least / 10 && after.timing.tns > before.timing.tns + 5 * least);
 }
 
 /** Proposals that touch none of each other's lines, best first. */

@@ -121,7 +121,7 @@ export function compare(before: TimingAnalysis, after: TimingAnalysis, paths: re
   const worst = paths[0]?.path;
   const then = before.timing.wns;
   const now = after.timing.wns;
-  const slack = (value: number): string => value.toFixed(2);
+  const slack = (value: number): string => nanoseconds(value, before);
   if (worst === undefined) return { refused: 'No path runs through it.' };
   const gained = after.endpoints.get(worst.end);
   if (now < then - 0.001) {
@@ -133,7 +133,7 @@ export function compare(before: TimingAnalysis, after: TimingAnalysis, paths: re
   if (broken !== undefined && after.timing.tns < before.timing.tns) {
     return { refused: `Measured worse elsewhere: ${broken}, which is met now, would be violated, and all slacks together would be less.` };
   }
-  if (now <= then + 0.01 && (gained === undefined || gained <= worst.slack + 0.02 * worst.arrival)) {
+  if (now <= then + leastGain(before) && (gained === undefined || gained <= worst.slack + 0.02 * worst.arrival)) {
     return { refused: `Measured no faster: ${worst.end} would go from ${slack(worst.slack)} to ${slack(gained ?? worst.slack)} ns.` };
   }
   const { cells: was } = before;
@@ -148,10 +148,20 @@ export function compare(before: TimingAnalysis, after: TimingAnalysis, paths: re
   return { endpoint: worst.end, before: worst.slack, after: gained ?? now };
 }
 
+/** A time in ns as it is told: hundredths, where paths are shorter than a ns thousandths. */
+export function nanoseconds(value: number, { timing: { period, wns } }: TimingAnalysis): string {
+  return value.toFixed(period - wns < 1 ? 3 : 2);
+}
+
+/** ns by which the worst slack has to grow to be told from none: 0.01, and of paths shorter than a ns, as on standard cells, the same share. */
+export function leastGain({ timing: { period, wns } }: TimingAnalysis): number {
+  return 0.01 * Math.min(1, Math.max(0, period - wns));
+}
+
 /** The end point that is met before and furthest from it after. */
 function newlyViolated(before: TimingAnalysis, after: TimingAnalysis): string | undefined {
   const [worst] = [...after.endpoints]
-    .filter(([name, slack]) => slack < -0.005 && (before.endpoints.get(name) ?? -1) >= 0)
+    .filter(([name, slack]) => slack < -leastGain(before) / 2 && (before.endpoints.get(name) ?? -1) >= 0)
     .sort((a, b) => a[1] - b[1]);
   return worst?.[0];
 }
@@ -169,7 +179,7 @@ function assumption(before: TimingAnalysis, after: TimingAnalysis): string | und
     if (rtl.module.ports[path.start]?.direction !== 'input') return undefined;
     needs.set(path.start, Math.max(needs.get(path.start) ?? 0, then - path.slack));
   }
-  return [...needs].map(([input, ns]) => `${input} arrives ${ns.toFixed(2)} ns earlier`).join(' and ');
+  return [...needs].map(([input, ns]) => `${input} arrives ${nanoseconds(ns, before)} ns earlier`).join(' and ');
 }
 
 /** What the worst path would be; of one that begins at an input it depends on the surroundings how bad that is. */

@@ -1,6 +1,6 @@
 import type { CompileUnit } from '../model/compileUnit';
 import type { TimingAnalysis } from '../timing/analyze';
-import { retime, type Measured } from './judge';
+import { leastGain, nanoseconds, retime, type Measured } from './judge';
 import type { FixSearchTools } from './search';
 
 /** Orders of the cells that a gain has to hold under. */
@@ -54,10 +54,10 @@ export async function underOrders(
     const { was, is } = slacks(old, now, gain.endpoint);
     if (is <= was + same) {
       return {
-        refused: `Measured faster by the luck of one mapping only: with the cells in another order the slack would go from ${was.toFixed(2)} to ${is.toFixed(2)} ns.`,
+        refused: `Measured faster by the luck of one mapping only: with the cells in another order the slack would go from ${nanoseconds(was, before)} to ${nanoseconds(is, before)} ns.`,
       };
     }
-    seen.push(`${was.toFixed(2)} to ${is.toFixed(2)} ns`);
+    seen.push(`${nanoseconds(was, before)} to ${nanoseconds(is, before)} ns`);
   }
   return seen.length === 0 ? {} : { evidence: `With the cells in another order it gains too: ${seen.join(', ')}.` };
 }
@@ -66,5 +66,5 @@ export async function underOrders(
 function slacks(old: TimingAnalysis, now: TimingAnalysis, endpoint: string): { readonly was: number; readonly is: number } {
   const worst = { was: old.timing.wns, is: now.timing.wns };
   const [was, is] = [old.endpoints.get(endpoint), now.endpoints.get(endpoint)];
-  return Math.abs(worst.is - worst.was) <= 0.01 && was !== undefined && is !== undefined ? { was, is } : worst;
+  return Math.abs(worst.is - worst.was) <= leastGain(old) && was !== undefined && is !== undefined ? { was, is } : worst;
 }

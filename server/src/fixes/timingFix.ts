@@ -3,7 +3,7 @@ import type { CompileUnit } from '../model/compileUnit';
 import type { TimingFix } from '../protocol/contract';
 import type { TimingAnalysis } from '../timing/analyze';
 import type { EquivalenceResult } from '../verify/equivalenceRequest';
-import type { Gain, Measured } from './judge';
+import { nanoseconds, type Gain, type Measured } from './judge';
 import { toEdits } from './sourceEdits';
 
 /** A rewrite that was measured and proven, as it is told. `author` is the unit as it was. */
@@ -28,7 +28,7 @@ export function asTimingFix(
       : author.files.flatMap((file, index) => toEdits(file, replacementsBetween(file.text, unit.files[index]?.text ?? file.text)));
   return {
     strategy: names.join('+'),
-    title: `${title} (slack of ${gain.endpoint} ${signed(gain.before)} → ${signed(gain.after)} ns, proven)`,
+    title: `${title} (slack of ${gain.endpoint} ${signed(gain.before, before)} → ${signed(gain.after, before)} ns, proven)`,
     edits,
     contract: result.contract,
     verdict: {
@@ -47,6 +47,6 @@ export function asTimingFix(
 }
 
 /** `−0.82`, `+0.12`: a true minus sign, and always a sign. */
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+function signed(value: number, before: TimingAnalysis): string {
+  return `${value < 0 ? '−' : '+'}${nanoseconds(Math.abs(value), before)}`;
 }

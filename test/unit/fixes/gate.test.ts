@@ -111,3 +111,18 @@ it('one that is worse from inputs only is said to hold under their arrival, one 
 it('room is bounded', async () => {
   expect(await judged(analysis([['a', 'acc', 0.1]], 300))).toMatchObject({ refused: expect.stringMatching(/too much room/) as unknown });
 });
+
+it('of paths shorter than a ns, as on standard cells, a share counts, and thousandths are told', () => {
+  const on = (end: number): TimingAnalysis => {
+    const made = analysis([['a', 'acc', end]]);
+    return { ...made, timing: { ...made.timing, period: 0.3 } };
+  };
+  const was = on(-0.04);
+  expect(compare(was, on(-0.035), was.explained)).toMatchObject({ before: -0.04, after: -0.035 });
+  expect(compare(was, on(-0.037), was.explained)).toEqual({ refused: 'Measured no faster: acc would go from -0.040 to -0.037 ns.' });
+  // The same step is none of a path of ten ns.
+  const long = analysis([['a', 'acc', -8]]);
+  expect(compare(long, analysis([['a', 'acc', -7.995]]), long.explained)).toEqual({
+    refused: 'Measured no faster: acc would go from -8.00 to -8.00 ns.',
+  });
+});
