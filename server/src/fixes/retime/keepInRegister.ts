@@ -352,12 +352,14 @@ function helperFunction(context: FixContext, source: WrittenFile, kept: Kept, he
   if (text.slice(start, at.start).trim() !== '') return 'The process does not begin its line.';
   const signals = [...context.module.nets, ...context.module.ports];
   const read = [...kept.registers.map((one) => one.name), ...(kept.beside ?? [])];
-  const unnamed = signals.find((one) => read.includes(one.name) && /^(?:enum|struct|union)\b/.test(one.typeText));
+  // The values of an enumeration are told apart in a vector of its bits too.
+  const plain = (type: string): string => /^enum\s+((?:logic|reg|bit)\b\s*(?:\[[^\]]*\])?)\s*\{/.exec(type)?.[1]?.trim() ?? type;
+  const unnamed = signals.find((one) => read.includes(one.name) && /^(?:enum|struct|union)\b/.test(plain(one.typeText)));
   if (unnamed !== undefined) return `The type of ${unnamed.name} has no name.`;
   const args = read.map((one) => {
     const signal = signals.find((item) => item.name === one);
     // The argument of a function is a variable, whatever the name is in the module.
-    const type = (signal?.typeText ?? '').replace(/^(?:wire|tri)\b\s*/, '');
+    const type = plain(signal?.typeText ?? '').replace(/^(?:wire|tri)\b\s*/, '');
     return `input ${type === '' ? '' : `${type} `}${one}`;
   });
   const separator = lineBreak(text);

@@ -12,6 +12,17 @@ export function declaredRange(context: FixContext, body: ModuleBody, name: strin
   return only === undefined || only.unpacked.length > 0 ? undefined : rangeOf(context, only);
 }
 
+/** As of `declaredRange`; of an enumeration, with a name or without, the range that its values are kept in. */
+export function storedRange(context: FixContext, body: ModuleBody, name: string): string | undefined {
+  const plain = declaredRange(context, body, name);
+  const only = plain === undefined ? declaredOnce(body, name) : undefined;
+  if (only === undefined || only.unpacked.length > 0 || only.type.packed.length > 0) return plain;
+  const { base } = only.type;
+  if (base.kind === 'enum') return base.of === undefined ? undefined : rangeOf(context, { ...only, type: base.of });
+  const named = base.kind === 'named' ? context.module.types.find((one) => one.name === base.name) : undefined;
+  return named === undefined ? undefined : /^enum\s+(?:logic|reg|bit)\b\s*(\[[^\]]*\]|)\s*\{/.exec(named.text)?.[1];
+}
+
 /** The words of an array of one dimension that begins or ends at 0: their range as of `declaredRange`, and the last index as it is written. */
 export function declaredWords(
   context: FixContext,

@@ -4,7 +4,7 @@ import type { Expr, ModuleBody } from '../../graph/ast';
 import { writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { joined } from '../retime/keepInRegister';
 import type { WrittenRegister } from '../retime/registerWrites';
-import { declaredRange } from './declaredRange';
+import { storedRange } from './declaredRange';
 import { writtenFile } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 
@@ -37,7 +37,7 @@ export function invertedCopy(context: FixContext, body: ModuleBody, register: Wr
     if (beside === undefined) return `An assignment to ${register.name} comes from a macro.`;
     changes.push(...beside);
   }
-  const range = declaredRange(context, body, register.name);
+  const range = storedRange(context, body, register.name);
   if (range === undefined) return `The type of ${register.name} is not a plain vector.`;
   const initial = register.initial === undefined ? '' : inverted(source, register.initial);
   if (initial === undefined) return `The value that ${register.name} starts with comes from a macro.`;
