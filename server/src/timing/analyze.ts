@@ -110,14 +110,19 @@ export interface TimingNetlists {
   readonly notes: readonly string[];
 }
 
+/** What synthesis tools call the attribute that says what is to hold a memory. */
+const ramStyles = ['ram_style', 'ramstyle', 'syn_ramstyle', 'rom_style', 'romstyle', 'syn_romstyle'];
+
 /** Word-level preparation: what RTL timing, reports and causes read. */
 const rtlCommands = [...memoryCommands, 'write_json rtl.json'] as const;
 const flattenCommands = ['proc', 'flatten', 'delete t:$scopeinfo', ...foreignRam()] as const;
 
-/** Takes away that a memory is to be RAM of LUTs or of large blocks, which the author's device has and the one that is mapped to has not. */
+/**
+ * Takes away what kind of RAM the author's device is to hold a memory in (of LUTs, of large blocks, `no_rw_check, mlab`), which the one that is mapped to may not have and
+ * Yosys then refuses; blocks and registers every device has.
+ */
 function foreignRam(): string[] {
-  const names = ['ram_style', 'ramstyle', 'syn_ramstyle', 'rom_style', 'romstyle', 'syn_romstyle'];
-  return names.flatMap((name) => ['distributed', 'ultra', 'huge'].map((value) => `setattr -unset ${name} a:${name}=${value}`));
+  return ramStyles.map((name) => `setattr -unset ${name} a:${name} a:${name}=block %d a:${name}=logic %d`);
 }
 
 /**
@@ -177,26 +182,38 @@ export async function timingNetlists(
   if (!planned.ok) return planned;
   const memories = planned.value;
   const { commands, files } = device.mapping(input.design.top, mappingNeeds(rtl, memories));
-  const mapped = await yosys.run(
-    {
-      commands: ['read_rtlil flat.il', ...otherNames(input), ...memories.commands, ...commands],
-      files: new Map<string, string | Uint8Array>([
-        ['flat.il', input.order === undefined ? flat : reorderCells(new TextDecoder().decode(flat), input.order)],
-        [latchFile, latchText],
-        [memoryFile, memories.text],
-        ...files,
-      ]),
-      outputs: ['gates.json'],
-      timeoutMs: left(),
-    },
-    signal,
-  );
+  const map = (first: readonly string[]): Promise<SynthesisRun> =>
+    yosys.run(
+      {
+        commands: ['read_rtlil flat.il', ...first, ...otherNames(input), ...memories.commands, ...commands],
+        files: new Map<string, string | Uint8Array>([
+          ['flat.il', input.order === undefined ? flat : reorderCells(new TextDecoder().decode(flat), input.order)],
+          [latchFile, latchText],
+          [memoryFile, memories.text],
+          ...files,
+        ]),
+        outputs: ['gates.json'],
+        timeoutMs: left(),
+      },
+      signal,
+    );
+  const asked = await map([]);
+  const unfit = unfitMemory(asked, input.design);
+  const mapped = unfit === undefined ? asked : await map(ramStyles.map((name) => `setattr -unset ${name} a:${name}`));
   if (mapped.kind === 'broken' && device.otherwise !== undefined) return timingNetlists(input, yosys, signal, device.otherwise());
   if (mapped.kind !== 'finished') return toolFailure(mapped, input.budgetMs);
   const gates = topModule(mapped.files.get('gates.json'));
   return mapped.code === 0 && gates !== undefined
-    ? success({ rtl, gates, notes: [...(words.note === undefined ? [] : [words.note]), ...memories.notes] })
+    ? success({ rtl, gates, notes: [...(words.note === undefined ? [] : [words.note]), ...memories.notes, ...(unfit ?? [])] })
     : noSynthesis(mapped.lines, input.design);
+}
+
+/** The note on a memory that is to be block RAM but is read without a clock, say: device tools warn and make it of something else. */
+function unfitMemory(run: SynthesisRun, design: ReadableDesign): string[] | undefined {
+  if (run.kind !== 'finished' || run.code === 0) return undefined;
+  const found = /no valid mapping found for memory (\S+?)\.?$/.exec(firstError(run.lines, design));
+  if (found === null) return undefined;
+  return [`Memory ${found[1] ?? ''} is asked to be a kind of RAM that cannot hold it; what the source asks for its memories is left out.`];
 }
 
 function noSynthesis(lines: readonly string[], design: ReadableDesign): Failure {

@@ -220,6 +220,24 @@ endmodule
     expect(timing.paths.map((item) => `${item.start} ${item.end}`)).toEqual(expect.arrayContaining(['store stage', 'd store']));
   });
 
+  it('times a memory whatever kind of RAM the source asks for: another device has it, or it can be none of that kind', async () => {
+    const storage = (style: string): string => `module m (input clk, we, input [4:0] a, b, input [7:0] d, output [7:0] q);
+  (* ${style} *)
+  reg [7:0] store [0:31];
+  always @(posedge clk) if (we) store[a] <= d;
+  assign q = store[b];
+endmodule
+`;
+    const foreign = await time(storage('ram_style = "distributed", ramstyle = "no_rw_check, mlab"'), 'm');
+    expect(foreign.paths.map(({ end }) => end)).toContain('q');
+    expect(foreign.notes?.join('\n')).not.toContain('kind of RAM');
+    const unfit = await time(storage('ram_style = "block"'), 'm');
+    expect(unfit.notes).toContain(
+      'Memory m.store is asked to be a kind of RAM that cannot hold it; what the source asks for its memories is left out.',
+    );
+    expect(unfit.paths.map(({ end }) => end)).toEqual(foreign.paths.map(({ end }) => end));
+  });
+
   it('names registers of instances by their hierarchy', async () => {
     const deep = `module leaf (input logic clk, input logic [7:0] a, output logic [7:0] y);
       logic [7:0] acc; always_ff @(posedge clk) acc <= acc + a; assign y = acc ^ 8'h55; endmodule
