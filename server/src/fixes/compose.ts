@@ -18,6 +18,8 @@ export interface ComposeInput {
   readonly doubt: (unit: CompileUnit, measured: Measured) => Promise<string | undefined>;
   /** How many rounds at most. */
   readonly rounds: number;
+  /** Of strategies that gain more often than others, or less: how many of each other one are timed between. None when left out. */
+  readonly rows?: ReadonlyMap<string, number>;
   /** When to stop, in ms of the clock. */
   readonly deadline: number;
   readonly signal: AbortSignal;
@@ -108,7 +110,7 @@ async function climb(
   let detours = 0;
   for (let round = 0; round < rounds && now.analysis.timing.wns < 0 && ((isAuthors && round === 0) || !isOver()); round++) {
     const begins = isAuthors && round === 0;
-    const all = inOrder(input.propose(now.unit, now.analysis, now.proposals), now.analysis, begins ? near.first : near.later);
+    const all = inOrder(input.propose(now.unit, now.analysis, now.proposals), now.analysis, begins ? near.first : near.later, input.rows);
     const proposals = all.first.filter((one) => doubts.get(one.candidate.title) === undefined);
     const { gaining, others } = await measureEach(input, now, proposals, begins, isOver, doubts);
     if (round === 0) first = { gaining, others, aside: all.aside, tried: proposals.length };
@@ -138,13 +140,14 @@ function judged(before: TimingAnalysis, { unit, proposals, analysis }: State): M
 }
 
 /**
- * In which order rewrites are timed: the first of each strategy, then the second of each, so that none keeps the others waiting; of those the one first that lies on most of
+ * In which order rewrites are timed: the first of each strategy, then the second of each, so that none keeps the others waiting (`rows` puts one before or behind others); of those the one first that lies on most of
  * the paths that are about as slow as the slowest, since all of these have to become faster. `aside` lie on none of them.
  */
 function inOrder(
   proposals: readonly Proposal[],
   now: TimingAnalysis,
   share: number,
+  rows: ReadonlyMap<string, number> = new Map(),
 ): { readonly first: Proposal[]; readonly aside: Proposal[] } {
   const limit = now.timing.wns + share * (now.timing.period - now.timing.wns);
   const slow = new Set(now.explained.filter(({ path }) => path.slack <= limit).map(({ path }) => path.end));
@@ -152,7 +155,7 @@ function inOrder(
   const placed = proposals
     .map((proposal) => {
       const { strategy, paths } = proposal.candidate;
-      const row = made.get(strategy) ?? 0;
+      const row = made.get(strategy) ?? rows.get(strategy) ?? 0;
       made.set(strategy, row + 1);
       return { proposal, row, covers: new Set(paths.map(({ path }) => path.end).filter((end) => slow.has(end))).size };
     })

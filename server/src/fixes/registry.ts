@@ -55,3 +55,16 @@ export const strategies: readonly FixStrategy[] = [
   readMemoryEarly,
   copyForData,
 ];
+
+/**
+ * How many rewrites of each other strategy come before the first of one, where standard cells are mapped to; below 0 so many of it come before others. Registers with an enable are multiplexers there
+ * mostly, so keeping values through logic gains nothing; a choice behind registers puts its load on one more of them.
+ */
+export const rowsOnCells: ReadonlyMap<string, number> = new Map([
+  [precomputeInRegister.name, -2],
+  [testBeforeSelect.name, -1],
+  [selectBehindRegister.name, 2],
+  [testAtRest.name, 2],
+  [holdInLogic.name, 3],
+  [toggleLoad.name, 3],
+]);

@@ -8,7 +8,7 @@ import type { TimingAnalysis } from '../timing/analyze';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { compose, disjoint, inTurns } from './compose';
 import { contractOf, cyclesOf, measure, prove, retime, type Measured, type Proposal } from './judge';
-import { strategies as allStrategies } from './registry';
+import { rowsOnCells, strategies as allStrategies } from './registry';
 import { authorTimes, underOrders, type AuthorTimes, type UnderOrders } from './orders';
 import { asTimingFix } from './timingFix';
 import { pipelineStage } from './strategies/pipelineStage';
@@ -124,6 +124,7 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
       return typeof proof === 'string' ? proof : undefined;
     },
     rounds: input.rounds ?? mostRounds,
+    ...(before.standardCells === true ? { rows: rowsOnCells } : {}),
     deadline: started + lookingShare * input.budgetMs,
     signal,
   });

@@ -48,6 +48,8 @@ export interface TimingAnalysis {
   readonly endpoints: ReadonlyMap<string, number>;
   /** Cells of the mapped netlist; undefined where none was made, as for a report. */
   readonly cells?: number;
+  /** That it was mapped to the cells of a library, not to look-up tables. */
+  readonly standardCells?: boolean;
 }
 
 export const estimateEngine = 'signoff-sta 1';
@@ -329,6 +331,7 @@ function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, pe
     explained,
     endpoints: new Map(bySignal.map((path) => [path.end.signal, path.slack])),
     cells: Object.keys(netlists.gates.cells).length,
+    ...(input.liberty === undefined ? {} : { standardCells: true }),
   };
 }
 

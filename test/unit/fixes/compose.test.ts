@@ -21,6 +21,7 @@ function timed([wns, tns, cells]: readonly [number, number, number]): TimingAnal
 async function composed(
   letters: string,
   results: Readonly<Record<string, readonly [number, number, number]>>,
+  rows?: ReadonlyMap<string, number>,
 ): Promise<Composed & { declined: string[]; timed: string[]; told: string[] }> {
   const declined: string[] = [];
   const timedTexts: string[] = [];
@@ -61,6 +62,7 @@ async function composed(
     onDeclined: ({ candidate }) => declined.push(candidate.title),
     onGain: ({ proposals }) => Promise.resolve(void told.push(proposals.map(({ candidate }) => candidate.title).join(''))),
     rounds: 6,
+    ...(rows === undefined ? {} : { rows }),
     deadline: Infinity,
     signal: neverAborted,
   });
@@ -118,6 +120,14 @@ describe('the search over several rewrites', () => {
     const result = await composed('12ab', { '': [-4, -40, 10], '2': [-3, -30, 10], b: [-3.5, -39, 10] });
     expect(result.timed.slice(0, 4)).toEqual(['1', 'a', 'b', '2']);
     expect(result.told).toEqual(['b', '2']);
+  });
+
+  it('times strategies that gain more often sooner, and those that gain less behind others', async () => {
+    const rows = new Map([
+      ['b', 1],
+      ['digits', -1],
+    ]);
+    expect((await composed('ab12', { '': [-4, -40, 10] }, rows)).timed.slice(0, 4)).toEqual(['1', 'a', '2', 'b']);
   });
 
   it('leaves out the others of a strategy when those that were tried made the slowest path much longer', async () => {
