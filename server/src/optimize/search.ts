@@ -37,9 +37,9 @@ export interface OptimizeTools {
   /** With an `order` (from 1) the delay only, with the cells in that order. */
   readonly measure: (unit: CompileUnit, budgetMs: number, signal: AbortSignal, order?: number) => Promise<Outcome<Cost>>;
   /** The unit's top as gates; undefined where gates cannot say what it does. */
-  readonly gates: (unit: CompileUnit, signal: AbortSignal) => Promise<ModuleGates | undefined>;
+  readonly gates: (unit: CompileUnit, budgetMs: number, signal: AbortSignal) => Promise<ModuleGates | undefined>;
   /** The slowest paths of the unit's top, each as one that is too long; none where they cannot be timed. */
-  readonly paths: (unit: CompileUnit, signal: AbortSignal) => Promise<readonly ExplainedPath[]>;
+  readonly paths: (unit: CompileUnit, budgetMs: number, signal: AbortSignal) => Promise<readonly ExplainedPath[]>;
   readonly prove: (request: EquivalenceRequest, signal: AbortSignal) => Promise<EquivalenceResult>;
   readonly strategies?: readonly OptimizeStrategy[];
 }
@@ -121,7 +121,7 @@ export async function findOptimizations(
   for (let round = 0; round < mostRounds; round++) {
     if (isOver()) break;
     const { unit } = now.costed;
-    const proposals = (await propose(input, unit, tools, isLate, signal)).filter(
+    const proposals = (await propose(input, unit, tools, isLate, left, signal)).filter(
       ({ strategy, title }) => !declined.has(`${strategy} ${title}`),
     );
     const steps: Step[] = [];
@@ -228,11 +228,12 @@ async function propose(
   unit: CompileUnit,
   tools: OptimizeTools,
   isLate: boolean,
+  left: () => number,
   signal: AbortSignal,
 ): Promise<Rewrite[]> {
   const source = unit.files.find((file) => file.path === path);
   if (source === undefined) return [];
-  const gates = await tools.gates(unit, signal);
+  const gates = await tools.gates(unit, left(), signal);
   const file = tools.parse(source);
   try {
     const module = summarize(file).modules.find((one) => one.name === unit.top && one.path === path);
@@ -245,9 +246,9 @@ async function propose(
       graph: tools.graph(file, module),
       gates,
       find: tools.findModules,
-      gatesWith: (changes) => tools.gates(withFileText(unit, path, applyEdits(source.text, changes)), signal),
+      gatesWith: (changes) => tools.gates(withFileText(unit, path, applyEdits(source.text, changes)), left(), signal),
       goal,
-      paths: () => tools.paths(unit, signal),
+      paths: () => tools.paths(unit, left(), signal),
       language: /\.vh?$/.test(path) ? 'verilog' : 'systemverilog',
     };
     const found: (readonly Rewrite[])[] = [];

@@ -49,6 +49,10 @@ export function numberLike(literal: Expr, value: bigint, width?: number): string
   const [, size = '', mark = '', base = 'd', digits = ''] = parts;
   const bits = { b: 1, o: 3, d: 0, h: 4 }[base.toLowerCase()] ?? 0;
   const radix = bits === 0 ? 10 : 1 << bits;
-  const length = bits === 0 ? 1 : width === undefined ? digits.length : Math.ceil(width / bits);
-  return `${size === '' || width === undefined ? size : width}${mark}${base}${value.toString(radix).padStart(length, '0')}`;
+  const length = bits === 0 ? 1 : width === undefined ? digits.replaceAll('_', '').length : Math.ceil(width / bits);
+  const plain = value.toString(radix).padStart(length, '0');
+  // Digits in groups stay in groups.
+  const group = digits.includes('_') ? digits.length - 1 - digits.lastIndexOf('_') : 0;
+  const told = group === 0 ? plain : plain.replace(new RegExp(`\\B(?=(?:.{${group}})+$)`, 'g'), '_');
+  return `${size === '' || width === undefined ? size : width}${mark}${base}${told}`;
 }

@@ -18,8 +18,8 @@ const longestRun = 30_000;
 export function optimizeTools(tools: VerifyTools, longest = longestRun): Pick<OptimizeTools, 'measure' | 'gates' | 'paths' | 'prove'> {
   return {
     measure: (unit, budgetMs, signal, order) => costOf(unit, tools, Math.min(budgetMs, longest), signal, order),
-    gates: (unit, signal) => gatesOf(unit, tools, longest, signal),
-    paths: (unit, signal) => pathsOf(unit, tools, longest, signal),
+    gates: (unit, budgetMs, signal) => gatesOf(unit, tools, Math.min(budgetMs, longest), signal),
+    paths: (unit, budgetMs, signal) => pathsOf(unit, tools, Math.min(budgetMs, longest), signal),
     prove: (request, signal) => checkEquivalence(request, tools, () => undefined, signal),
   };
 }

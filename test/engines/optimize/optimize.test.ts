@@ -92,7 +92,8 @@ endmodule
 /** What a strategy makes of a module of one file, by what the netlist answers. */
 async function proposedFor(strategy: OptimizeStrategy, text: string, goal: OptimizeGoal = 'both'): Promise<string[]> {
   const tools = optimizeTools({ yosys: bench.yosys, runner: new ProcessRunner() });
-  const gatesOf = (own: string): ReturnType<typeof tools.gates> => tools.gates(unitOf(own, 'm', '/rtl/m.v'), new AbortController().signal);
+  const gatesOf = (own: string): ReturnType<typeof tools.gates> =>
+    tools.gates(unitOf(own, 'm', '/rtl/m.v'), 60_000, new AbortController().signal);
   const gates = await gatesOf(text);
   const file = bench.parse({ path: '/rtl/m.v', text });
   const { modules } = summarize(file);
@@ -102,7 +103,7 @@ async function proposedFor(strategy: OptimizeStrategy, text: string, goal: Optim
   const find = (name: string): typeof modules => modules.filter((one) => one.name === name);
   const graph = analyzeModule(file, module, { find: () => [] });
   const gatesWith = (changes: Parameters<typeof applyEdits>[1]): ReturnType<typeof tools.gates> => gatesOf(applyEdits(text, changes));
-  const paths = (): ReturnType<typeof tools.paths> => tools.paths(unitOf(text, 'm', '/rtl/m.v'), new AbortController().signal);
+  const paths = (): ReturnType<typeof tools.paths> => tools.paths(unitOf(text, 'm', '/rtl/m.v'), 60_000, new AbortController().signal);
   const context = { file, module, body, graph, gates, gatesWith, find, paths, goal, language: 'verilog' } as const;
   const found = await strategy.propose(context);
   file.dispose();

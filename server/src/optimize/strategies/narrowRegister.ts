@@ -1,6 +1,7 @@
 import type { Item } from '../../graph/ast';
 import { itemsOf, writtenEnds } from '../../refactor/scene';
 import { namedRegisters, runGates } from '../runGates';
+import { narrowerConstants } from '../narrowerConstants';
 import { lineAt, writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 
 const name = 'narrow-register';
@@ -41,5 +42,7 @@ function narrowed(context: OptimizeContext, item: Item, needed: ReadonlyMap<stri
   if (at === undefined || width < 1) return [];
   const names = item.declarators.map((one) => one.name).join(', ');
   const title = `Declare ${names} with ${width} of ${range.left.value + 1n} bits`;
-  return [{ strategy: name, title, changes: [{ ...at, text: String(width - 1) }], line: lineAt(context, item.start) }];
+  const old = Number(range.left.value) + 1;
+  const constants = narrowerConstants(context, new Set(item.declarators.map((one) => one.name)), old, width);
+  return [{ strategy: name, title, changes: [{ ...at, text: String(width - 1) }, ...constants], line: lineAt(context, item.start) }];
 }
