@@ -27,7 +27,9 @@ export function decided(source: WrittenFile, decision: Decision, side: Side, nam
   const { statement } = decision;
   if (statement === undefined) {
     const at = writtenEnds(source, decision.test);
-    return at === undefined ? undefined : [{ ...at, text: side === 'if' ? "1'b1" : "1'b0" }];
+    // A number goes on with what stands beside it: `1'b1?` has two digits.
+    const gap = at !== undefined && /[\w?$]/.test(source.text[at.end] ?? '') ? ' ' : '';
+    return at === undefined ? undefined : [{ ...at, text: `${side === 'if' ? "1'b1" : "1'b0"}${gap}` }];
   }
   const whole = writtenEnds(source, statement);
   const branch = side === 'if' ? statement.then : statement.otherwise;

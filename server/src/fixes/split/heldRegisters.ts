@@ -9,7 +9,7 @@ import { joined } from '../retime/keepInRegister';
 import { withSemicolon, writtenFile } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 import { declaredRange, declaredWords } from './declaredRange';
-import { deletionsFor, directivesIn } from './processSlice';
+import { assignsAtOnce, deletionsFor, directivesIn, writtenByLoops } from './processSlice';
 
 type Assignment = Statement & { readonly kind: 'assign' };
 
@@ -48,10 +48,11 @@ export function heldGroups(
 ): HeldGroup[] {
   const { process } = placed;
   const all = everyStatement(bodyOf(process));
-  if (triggerOf(process) !== 'edges' || all.some((one) => one.kind === 'assign' && one.blocking)) return [];
+  if (triggerOf(process) !== 'edges' || assignsAtOnce(bodyOf(process))) return [];
+  const looped = writtenByLoops(bodyOf(process));
   if (all.some((one) => one.kind === 'call' || one.kind === 'timing' || one.kind === 'declare')) return [];
   const groups = new Map<Statement, { among: boolean; registers: HeldGroup['registers'][number][] }>();
-  for (const name of [...assignedBy(process.body).names].filter(wanted)) {
+  for (const name of [...assignedBy(process.body).names].filter((one) => wanted(one) && !looped.has(one))) {
     const vector = declaredRange(context, body, name, placed.around);
     const array = any && vector === undefined ? declaredWords(context, body, name, placed.around) : undefined;
     const range = vector ?? array?.range;

@@ -52,6 +52,20 @@ export function countersOf(statement: Statement): Set<string> {
   return new Set(loops.flatMap((one) => one.init.flatMap((first) => [...assignedBy(first).names])));
 }
 
+/** Whether a statement assigns anything by `=` but what its loops count by. */
+export function assignsAtOnce(statement: Statement): boolean {
+  const counters = countersOf(statement);
+  return everyStatement(statement).some(
+    (one) => one.kind === 'assign' && one.blocking && [...assignedBy(one).names].some((name) => !counters.has(name)),
+  );
+}
+
+/** The names that loops assign which count by a name of the module: a copy of the loop in another process would count by it too. */
+export function writtenByLoops(statement: Statement): Set<string> {
+  const loops = everyStatement(statement).filter((one) => one.kind === 'loop' && countersOf(one).size > 0);
+  return new Set(loops.flatMap((one) => [...assignedBy(one).names]));
+}
+
 function deleteElse(source: WrittenFile, then: Statement, otherwise: Statement, deletions: TextChange[]): boolean {
   const before = writtenEnds(source, then);
   const gone = deletion(source, otherwise, false);

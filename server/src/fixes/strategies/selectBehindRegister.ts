@@ -9,6 +9,7 @@ import { behindRegister, type DecidedRegister } from '../split/behindRegister';
 import type { Decision } from '../split/decidedSlice';
 import { declaredRange } from '../split/declaredRange';
 import { aliasesOf, endsAt } from '../split/endsAt';
+import { assignsAtOnce } from '../split/processSlice';
 import { isReset } from '../split/heldRegisters';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy } from '../strategy';
@@ -64,10 +65,11 @@ export function lateRegisters(context: FixContext, body: ModuleBody, all = false
   for (const clocked of processesOf(body)) {
     if (triggerOf(clocked.process) !== 'edges') continue;
     const inside = everyStatement(bodyOf(clocked.process));
-    const blocking = inside.some((one) => one.kind === 'assign' && one.blocking);
-    if (blocking || inside.some((one) => one.kind === 'call' || one.kind === 'timing' || one.kind === 'declare' || one.kind === 'loop'))
-      continue;
+    if (assignsAtOnce(bodyOf(clocked.process))) continue;
+    if (inside.some((one) => one.kind === 'call' || one.kind === 'timing' || one.kind === 'declare')) continue;
+    const looped = new Set(inside.flatMap((one) => (one.kind === 'loop' ? [...assignedBy(one).names] : [])));
     for (const register of assignedBy(clocked.process.body).names) {
+      if (looped.has(register)) continue;
       const paths = context.violated.filter(({ path }) => endsAt(path.end, register, aliases));
       const range = paths.length === 0 && !all ? undefined : declaredRange(context, body, register, clocked.around);
       if (range === undefined || drivers(body, register) !== 1) continue;

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { selectBehindRegister } from '../../../../server/src/fixes/strategies/selectBehindRegister';
+import { toggleLoad } from '../../../../server/src/fixes/strategies/toggleLoad';
+import type { FixStrategy } from '../../../../server/src/fixes/strategy';
+import { rewritesIn } from '../../../harness/rewrites';
+import { parseText } from '../../syntax/reading';
+
+const text = `module m (input wire clk, input wire go, input wire [3:0] a, b, output reg [3:0] q, output reg [7:0] tail);
+  integer i;
+  reg [3:0] words [0:3];
+  always @(posedge clk) begin
+    for (i = 0; i < 3; i = i + 1) words[i] <= words[i + 1]; // moves
+    words[3] <= a;
+    if (go) q <= #1 (a > b)? a : words[0];
+    tail <= {tail[3:0], q};
+  end
+endmodule
+`;
+
+async function rewritten(strategy: FixStrategy, ends: readonly string[]): Promise<readonly string[]> {
+  const file = await parseText(text);
+  const { texts } = rewritesIn(file, strategy, { ends, through: '(a > b)' });
+  file.dispose();
+  return texts;
+}
+
+describe('a register beside loops', () => {
+  it('is chosen behind, the loops left where they are', async () => {
+    const [after = ''] = await rewritten(selectBehindRegister, ['q']);
+    expect(after).toContain("q_if <= #1 1'b1 ? a : words[0];");
+    expect(after.match(/for \(/g)).toHaveLength(1);
+    expect(after).toContain('for (i = 0; i < 3; i = i + 1) words[i] <= words[i + 1]; // moves');
+  });
+
+  it('is loaded as what toggles; what a loop writes is left alone, since its counter is the module’s', async () => {
+    const [after = ''] = await rewritten(toggleLoad, ['q', 'words']);
+    expect(after).toContain('q <= #1 q ^ (q ^ q_load);');
+    expect(after.match(/for \(/g)).toHaveLength(1);
+    expect(await rewritten(toggleLoad, ['words'])).toEqual([]);
+  });
+});
