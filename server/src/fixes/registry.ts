@@ -4,6 +4,7 @@ import { balanceBranches } from './strategies/balanceBranches';
 import { computeInBranches } from './strategies/computeInBranches';
 import { constantDivision } from './strategies/constantDivision';
 import { copyForData } from './strategies/copyForData';
+import { copyForLoads } from './strategies/copyForLoads';
 import { holdInLogic } from './strategies/holdInLogic';
 import { oneHotState } from './strategies/oneHotState';
 import { overrideBehindRegister } from './strategies/overrideBehindRegister';
@@ -54,6 +55,7 @@ export const strategies: readonly FixStrategy[] = [
   oneHotState,
   readMemoryEarly,
   copyForData,
+  copyForLoads,
 ];
 
 /**

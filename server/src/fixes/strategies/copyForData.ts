@@ -5,9 +5,9 @@ import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, processesOf, writtenEnds, type PlacedProcess } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { readRegister, type WrittenRegister } from '../retime/registerWrites';
-import { declaredRange } from '../split/declaredRange';
 import { invertedCopy } from '../split/invertedCopy';
 import { deletionsFor, withoutCommentLines } from '../split/processSlice';
+import { isWide } from '../split/wideNames';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
 import { writtenFile } from '../sourceText';
 import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
@@ -15,7 +15,6 @@ import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strateg
 const name = 'copy-for-data';
 /** Registers that are tried for one process. */
 const most = 3;
-const wide = 8;
 
 /**
  * A combinational process that decides on control and on wide data by the same conditions gives control a net with as many loads as the data has
@@ -83,12 +82,6 @@ function dataTargets(context: FixContext, body: ModuleBody, { process }: PlacedP
   const stays = readsFor(statement, new Set(others));
   for (const target of found) if (stays.has(target)) return new Set();
   return found;
-}
-
-function isWide(context: FixContext, body: ModuleBody, name: string): boolean {
-  const signal = [...context.module.nets, ...context.module.ports].find((one) => one.name === name);
-  if (signal?.unpacked !== undefined) return false;
-  return signal?.width === undefined ? (declaredRange(context, body, name) ?? '') !== '' : signal.width >= wide;
 }
 
 /** Whether a name is only ever asked by clocked processes, in front of assignments to something wide. */

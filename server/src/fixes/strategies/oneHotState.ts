@@ -8,6 +8,7 @@ import { RegisteredReader, type Support } from '../retime/registeredExpressions'
 import { proposalsIn, type Offer } from '../proposalsIn';
 import { writtenFile } from '../sourceText';
 import { declaredRange } from '../split/declaredRange';
+import { aliasesOf, startOf } from '../split/endsAt';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
 
 const name = 'one-hot-state';
@@ -38,13 +39,13 @@ interface Asked {
 
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const reader = new RegisteredReader(body, context.module, context.file.pre.text);
-  const starts = [...new Set(context.violated.map((one) => bare(one.path.start)))];
-  for (const register of starts) {
+  const aliases = aliasesOf(body);
+  for (const register of new Set(context.violated.map((one) => startOf(one, aliases)))) {
     const support = /^[A-Za-z_]/.test(register) ? reader.supportOf([register]) : undefined;
     if (support === undefined) continue;
     const asked = askedIn(body, register, reader);
     if (labelsOf(context, asked).size < fewest) continue;
-    const paths = context.violated.filter((one) => bare(one.path.start) === register);
+    const paths = context.violated.filter((one) => startOf(one, aliases) === register);
     const at = writtenEnds(writtenFile(context), asked.cases[0] ?? asked.tests[0]?.expr ?? body);
     const line = at === undefined ? 1 : context.file.source.text.slice(0, at.start).split('\n').length;
     yield {
@@ -55,10 +56,6 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
       weight: -Math.min(...paths.map((one) => one.path.slack)),
     };
   }
-}
-
-function bare(named: string): string {
-  return (named.split('.').at(-1) ?? '').replace(/\[.*$/, '');
 }
 
 /** Tests of a register against constants, and the choices by it, outside of routines and generate blocks. */
