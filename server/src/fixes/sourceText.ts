@@ -32,3 +32,15 @@ export function lostComments(file: ParsedFile, node: Node, kept: readonly Node[]
   });
   return found;
 }
+
+/**
+ * A copy of statements without the promises of `full_case` and `parallel_case`, comments as attributes: what they say of the author's cases is not proven, and
+ * simulation does not see it.
+ */
+export function withoutCasePromises(text: string): string {
+  const promise = String.raw`\b(?:full_case|parallel_case)\b`;
+  return text
+    .replace(new RegExp(String.raw`[ \t]*//[^\n]*${promise}[^\n]*`, 'g'), '')
+    .replace(new RegExp(String.raw`[ \t]*/\*(?:(?!\*/)[^])*${promise}(?:(?!\*/)[^])*\*/`, 'g'), '')
+    .replace(new RegExp(String.raw`[ \t]*\(\*\s*${promise}(?:\s*=\s*1)?(?:\s*,\s*${promise}(?:\s*=\s*1)?)*\s*\*\)`, 'g'), '');
+}

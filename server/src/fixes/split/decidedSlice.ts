@@ -3,7 +3,7 @@ import type { Expr, Process, Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { bodyOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
-import { withSemicolon } from '../sourceText';
+import { withoutCasePromises, withSemicolon } from '../sourceText';
 import type { TextChange } from '../strategy';
 import { deletionsFor, directivesIn, withoutCommentLines } from './processSlice';
 
@@ -90,7 +90,7 @@ export function sliced(
   const all = outermost([...changes, ...gone, ...directives, ...renamed]);
   const moved = all.map((one) => ({ ...one, start: one.start - at.start, end: one.end - at.start }));
   const indent = lineIndent(source.text, at.start);
-  return { text: `${indent}${withoutCommentLines(applyEdits(source.text.slice(at.start, end), moved))}` };
+  return { text: `${indent}${withoutCasePromises(withoutCommentLines(applyEdits(source.text.slice(at.start, end), moved)))}` };
 }
 
 /** Changes without those that lie within a stretch which another one takes away. */

@@ -7,6 +7,7 @@ import { bodyOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../..
 import { everyStatement, namesIn } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
 import { withSemicolon, writtenFile } from '../sourceText';
+import { withoutCasePromises } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 import { declaredRange, declaredWords } from './declaredRange';
 import { assignsAtOnce, deletionsFor, directivesIn, writtenByLoops } from './processSlice';
@@ -161,7 +162,7 @@ export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<st
   if (typeof moved === 'string') return moved;
   const inside = (changes: readonly TextChange[]): TextChange[] =>
     changes.map((one) => ({ ...one, start: one.start - at.start, end: one.end - at.start }));
-  const slice = applyEdits(whole, inside([...other, ...directives, ...moved]));
+  const slice = withoutCasePromises(applyEdits(whole, inside([...other, ...directives, ...moved])));
   const loads = made.map((one) => loadOf(context, one));
   const isEmpty = [...assignedBy(group.root).names].every((one) => names.has(one));
   const rest = isEmpty ? '' : applyEdits(whole, inside(gone));

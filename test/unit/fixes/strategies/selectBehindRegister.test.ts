@@ -17,8 +17,8 @@ const text = `module m (input wire clk, input wire go, input wire [3:0] a, b, ou
 endmodule
 `;
 
-async function rewritten(strategy: FixStrategy, ends: readonly string[]): Promise<readonly string[]> {
-  const file = await parseText(text);
+async function rewritten(strategy: FixStrategy, ends: readonly string[], source = text): Promise<readonly string[]> {
+  const file = await parseText(source);
   const { texts } = rewritesIn(file, strategy, { ends, through: '(a > b)' });
   file.dispose();
   return texts;
@@ -37,5 +37,21 @@ describe('a register beside loops', () => {
     expect(after).toContain('q <= #1 q ^ (q ^ q_load);');
     expect(after.match(/for \(/g)).toHaveLength(1);
     expect(await rewritten(toggleLoad, ['words'])).toEqual([]);
+  });
+
+  it('is moved without what its author promised of a case', async () => {
+    const promised = text.replace(
+      'if (go) q <= #1 (a > b)? a : words[0];',
+      `case (a) // synopsys full_case parallel_case
+      4'd1: q <= b; // one
+      4'd2: /* pragma parallel_case */ if (go) q <= a;
+      4'd3: (* full_case, parallel_case *) case (b) 4'd0: q <= 0; endcase
+    endcase`,
+    );
+    const [after = ''] = await rewritten(toggleLoad, ['q'], promised);
+    expect(after).toContain(
+      "case (a)\n      4'd1: q_load = b; // one\n      4'd2: if (go) q_load = a;\n      4'd3: case (b) 4'd0: q_load = 0; endcase",
+    );
+    expect(after).not.toMatch(/full_case|parallel_case/);
   });
 });
