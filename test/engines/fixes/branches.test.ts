@@ -86,7 +86,7 @@ describe('branches', () => {
     else if (r[2]) begin
       hit <= c[0];
     end else if (r[3]) hit <= 1;
-    else if (r[4]) hit <= a[1];
+    else if (r[4]) hit <= a[1]; // the last
   always @* begin
     y = b;
     if (code == 3'd1) y = a;
@@ -102,7 +102,10 @@ endmodule
   it('of a long run are asked by halves, in their order', async () => {
     const [after = ''] = bench.rewritesOf(text, balanceBranches, ['hit'], 'r[2])', '$mux');
     expect(after).toContain('else if (r[0] || r[1] || r[2]) begin');
+    expect(after).toContain('hit <= a[0]; // the first');
     expect(after).toContain('// then the others');
+    expect(after).toMatch(/hit <= a\[1\]; \/\/ the last\n/);
+    expect(after.match(/the last/g)).toHaveLength(1);
     expect((await bench.compare(text, after, 'pick')).verdict).toBe('proved');
     expect((await bench.compare(text, after.replace('if (r[0] || r[1])', 'if (r[1])'), 'pick')).verdict).toBe('refuted');
   });

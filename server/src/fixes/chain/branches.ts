@@ -1,4 +1,4 @@
-import { lineIndent } from '../../base/layout';
+import { lineEnd, lineIndent } from '../../base/layout';
 import type { Expr, ModuleBody, Statement } from '../../graph/ast';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, processesOf, writtenEnds, type PlacedProcess } from '../../refactor/scene';
@@ -16,6 +16,8 @@ export interface Branch {
   readonly body: Statement;
   /** The author's comments between the branch before and this one. */
   readonly comments: readonly string[];
+  /** The comment behind the branch on its last line. */
+  readonly behind: string | undefined;
 }
 
 /** A run of branches of which the first whose test holds is taken. */
@@ -53,24 +55,41 @@ function read(context: FixContext, first: If, inner: Set<Statement>): Branch[] {
   const list: Branch[] = [];
   let before: Statement | undefined;
   for (let at: Statement | undefined = first; at !== undefined;) {
-    const comments = before === undefined ? [] : commentsBetween(context, before, at);
+    const gap = before === undefined ? '' : textBetween(context, before, at);
+    const comments = commentsIn(gap.slice(commentBehind(gap)?.end ?? 0));
     if (at.kind !== 'if') {
-      list.push({ test: undefined, body: at, comments });
+      list.push({ test: undefined, body: at, comments, behind: behindOf(context, at, undefined) });
       break;
     }
     if (at.priority !== undefined || !isPure(at.test)) return [];
     if (at !== first) inner.add(at);
-    list.push({ test: at.test, body: at.then, comments });
+    list.push({ test: at.test, body: at.then, comments, behind: behindOf(context, at.then, at.otherwise) });
     before = at.then;
     at = at.otherwise;
   }
   return list;
 }
 
-function commentsBetween(context: FixContext, before: Statement, after: Statement): string[] {
+/** The text between two statements, or behind one to the end of its line. */
+function textBetween(context: FixContext, before: Statement, after: Statement | undefined): string {
   const source = writtenFile(context);
-  const [a, b] = [writtenEnds(source, before), writtenEnds(source, after)];
-  const gap = a === undefined || b === undefined ? '' : source.text.slice(a.end, b.start);
+  const a = writtenEnds(source, before);
+  const b = after === undefined ? undefined : writtenEnds(source, after);
+  if (a === undefined || (after !== undefined && b === undefined)) return '';
+  return source.text.slice(a.end, b?.start ?? lineEnd(source.text, a.end));
+}
+
+function behindOf(context: FixContext, body: Statement, next: Statement | undefined): string | undefined {
+  return commentBehind(textBetween(context, body, next))?.comment;
+}
+
+/** The comment that a gap between two branches begins with on the line of the first, and where it ends. */
+function commentBehind(gap: string): { readonly comment: string; readonly end: number } | undefined {
+  const found = /^[ \t;]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/)[ \t]*(?=\r?\n|$)/.exec(gap);
+  return found === null ? undefined : { comment: (found[1] ?? '').trim(), end: found[0].length };
+}
+
+function commentsIn(gap: string): string[] {
   return [...gap.matchAll(/\/\/[^\r\n]*|\/\*[^]*?\*\//g)].map((one) => one[0].trim());
 }
 
@@ -95,5 +114,7 @@ export function placeOf(context: FixContext, { first, list }: Branches): { start
   if (at === undefined || end === undefined) return undefined;
   const { text } = source;
   const behind = last?.body.kind === 'assign' ? withSemicolon(text, end.end) : end.end;
-  return { start: at.start, end: Math.max(at.end, behind) };
+  // The comment behind the last branch goes with it.
+  const comment = commentBehind(text.slice(behind, lineEnd(text, behind)));
+  return { start: at.start, end: Math.max(at.end, behind + (comment?.end ?? 0)) };
 }

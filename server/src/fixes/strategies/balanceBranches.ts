@@ -80,14 +80,14 @@ function tree(context: FixContext, list: readonly Branch[], indent: string, unit
 
 function leaf(context: FixContext, list: readonly Branch[], indent: string): string[] | undefined {
   const lines: string[] = [];
-  for (const { test, body, comments } of list) {
+  for (const { test, body, comments, behind } of list) {
     const only = list.length === 1 && test === undefined;
     const asked = test === undefined ? undefined : sourceOf(context, test);
     const text = movedText(context, body, indent);
     if (text === undefined || (test !== undefined && asked === undefined)) return undefined;
     const head = only ? '' : asked === undefined ? 'else ' : `if (${asked}) `;
     for (const one of comments) lines.push(`${lines.length === 0 ? '' : indent}${one}`);
-    lines.push(`${lines.length === 0 ? '' : indent}${head}${text}`);
+    lines.push(`${lines.length === 0 ? '' : indent}${head}${text}${behind === undefined ? '' : ` ${behind}`}`);
   }
   return lines;
 }

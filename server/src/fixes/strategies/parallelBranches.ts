@@ -89,7 +89,7 @@ function* joinedBits(
   const same = writes.flatMap((one) =>
     one?.target.kind === 'name' && one.target.name === target.name && one.blocking === blocking ? [one] : [],
   );
-  if (same.length !== writes.length || run.list.some(({ comments }) => comments.length > 0)) return;
+  if (same.length !== writes.length || run.list.some(({ comments, behind }) => comments.length > 0 || behind !== undefined)) return;
   const { locals } = assignedBy(run.placed.process.body);
   const made = orOf(context, body, run.placed, same, target, locals, place.start);
   yield {
@@ -170,7 +170,7 @@ function asCase(context: FixContext, run: Branches, { labels }: Question): TextC
     if (moved === undefined || subject === undefined || texts.includes(undefined)) return 'A branch comes from a macro.';
     lines.push(
       ...branch.comments.map((one) => `${inner}${one}`),
-      `${inner}${branch.test === undefined ? 'default' : texts.join(', ')}: ${moved}`,
+      `${inner}${branch.test === undefined ? 'default' : texts.join(', ')}: ${moved}${branch.behind === undefined ? '' : ` ${branch.behind}`}`,
     );
   }
   if (run.list.at(-1)?.test !== undefined) lines.push(`${inner}default: ;`);
