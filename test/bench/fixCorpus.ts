@@ -242,19 +242,17 @@ function isRepaired(one: Measured): boolean {
   return one.after <= one.before * one.factor + 0.001;
 }
 
-/** The same script over the same files is run once: a module is synthesised once for all its periods. */
+/** The same script over the same files is run once: a module is synthesised once for all its periods. Who asks gets copies: a comparison hands what it was given on to its thread, and nothing is left of it here. */
 function remembering(yosys: ReturnType<typeof createEmbeddedYosys>): typeof yosys {
-  const known = new Map<string, ReturnType<Yosys['run']>>();
+  const known = new Map<string, Awaited<ReturnType<Yosys['run']>>>();
   return {
     ...yosys,
     run: async (job, signal) => {
       const key = contentHash(...job.commands, ...[...job.files].flatMap(([file, text]) => [file, String(text)]));
-      const kept = known.get(key);
-      if (kept !== undefined) return kept;
-      const run = yosys.run(job, signal);
-      const result = await run;
-      if (result.kind === 'finished' && job.onLine === undefined) known.set(key, run);
-      return result;
+      const result = known.get(key) ?? (await yosys.run(job, signal));
+      if (result.kind !== 'finished' || job.onLine !== undefined) return result;
+      known.set(key, result);
+      return { ...result, files: new Map([...result.files].map(([name, bytes]) => [name, bytes.slice()])) };
     },
   };
 }
