@@ -14,6 +14,9 @@ import type { OptimizeTools } from './search';
 /** Time for one synthesis (ms). */
 const longestRun = 30_000;
 
+/** Gates of a module that is run by the strategies: they run it some thousand times, which no budget stops. A memory of 16 kbit is about as much. */
+const mostGates = 60_000;
+
 /** How a search measures and proves with the tools at hand, no run longer than `longest` ms. The delay is the timing estimate's, ports included. */
 export function optimizeTools(tools: VerifyTools, longest = longestRun): Pick<OptimizeTools, 'measure' | 'gates' | 'paths' | 'prove'> {
   return {
@@ -63,5 +66,6 @@ async function pathsOf(
 
 async function gatesOf(unit: CompileUnit, tools: VerifyTools, timeoutMs: number, signal: AbortSignal): Promise<ModuleGates | undefined> {
   const side = await prepareOne(unit, tools.yosys, timeoutMs, signal);
-  return side.kind === 'ready' ? readModuleGates(side.side.simulated) : undefined;
+  const gates = side.kind === 'ready' ? readModuleGates(side.side.simulated) : undefined;
+  return gates === undefined || gates.graph.size > mostGates ? undefined : gates;
 }
