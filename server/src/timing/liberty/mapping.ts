@@ -19,6 +19,9 @@ export function mappingFiles(text: string, driver: string | undefined, steps: re
   ];
 }
 
+/** s that making cells larger, then smaller, may take each. */
+const mostSizing = 4;
+
 /**
  * Logic for speed, as a synthesis tool makes it of a violated path. Yosys' own steps begin by making logic smaller, which makes ripples of the adders that were parallel prefixes, for paths of up
  * to twice the delay that depend on the order of cells. Here sums of products are balanced by arrival, mapped by delay, and what is not critical is made small again; buffers and sizes count
@@ -31,7 +34,8 @@ export const anyLibrary: readonly string[] = mappedBy('&get -n', '&dch -f', '&nf
 
 function mappedBy(...mapper: readonly string[]): string[] {
   const balanced = ['strash', 'ifraig', 'scorr', 'if -g -K 6', 'strash', 'if -g -K 6', 'strash'];
-  return [...balanced, ...mapper, 'buffer -c -N 8', 'topo', 'upsize -c {D}', 'dnsize -c {D}'];
+  // Towards a goal that no size reaches, a module of 10,000 cells would be sized for minutes.
+  return [...balanced, ...mapper, 'buffer -c -N 8', 'topo', `upsize -c -T ${mostSizing} {D}`, `dnsize -c -T ${mostSizing} {D}`];
 }
 
 /** ps, less than any path takes: logic as fast as it gets. A period to aim at would have to know what registers take of it, and the shortest period could not be told. */
