@@ -157,7 +157,7 @@ class WorkerRun<Result extends EquivalenceResult | AssertionReport> {
         worker.on('message', (news: ComparisonNews<Result>) => {
           if (news.kind === 'ended') resolve({ result: news.result, usable: true });
           else if (news.kind === 'failed') stopped(`${name} failed: ${news.message}`, 'broken');
-          else this.hear(news);
+          else this.hear(news, (message) => stopped(`${name} failed: ${message}`, 'broken'));
         });
         worker.on('error', (error: unknown) => {
           const isMemory = (error as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -178,7 +178,8 @@ class WorkerRun<Result extends EquivalenceResult | AssertionReport> {
     }
   }
 
-  private hear(news: Exclude<ComparisonNews<Result>, { kind: 'ended' | 'failed' }>): void {
+  /** `onFailure` is told of a tool's run that could not be handed over: the thread would wait for it until the time is up. */
+  private hear(news: Exclude<ComparisonNews<Result>, { kind: 'ended' | 'failed' }>, onFailure: (message: string) => void): void {
     switch (news.kind) {
       case 'rung':
         this.work.onRung(news.rung);
@@ -195,7 +196,9 @@ class WorkerRun<Result extends EquivalenceResult | AssertionReport> {
         const running = news.kind === 'yosys' ? this.tools.yosys.run(news.job, stop.signal) : this.tools.runner.run(news.job, stop.signal);
         running
           .then((run) => this.post({ kind: 'ran', id: news.id, run }))
-          .catch(() => undefined)
+          .catch((error: unknown) => {
+            if (!stop.signal.aborted) onFailure(error instanceof Error ? error.message : String(error));
+          })
           .finally(() => this.runs.delete(news.id));
       }
     }

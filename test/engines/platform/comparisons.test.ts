@@ -60,6 +60,19 @@ describe('comparisons in threads of their own', () => {
     expect(result).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('did not end within its 0.3 s') as string });
   });
 
+  it('says so at once when what a tool gave cannot be handed over', async () => {
+    const gone = new Uint8Array(100_000);
+    structuredClone(gone.buffer, { transfer: [gone.buffer] });
+    const files = new Map([['g-words.json', gone]]);
+    const broken: VerifyTools = {
+      ...tools,
+      yosys: { ...yosys, run: () => Promise.resolve({ kind: 'finished', code: 0, lines: [], ms: 1, files }) },
+    };
+    const result = await checkEquivalence(asked(gate('a'), gate('a')), broken, () => undefined, never);
+    expect(result.verdict, result.reason).toBe('broken');
+    expect(result.reason).toContain('the comparison failed');
+  });
+
   it('says what simulation has shown while a proof is still looked for', async () => {
     const reads = (job: { readonly commands: readonly string[] }): boolean => job.commands[0]?.includes('design') === true;
     const half: VerifyTools = {
