@@ -1,5 +1,5 @@
 import type { Expr, ModuleBody, Statement } from '../../graph/ast';
-import { assignedBy, assignedByRoutine } from '../../refactor/drivers';
+import { assignedBy, assignedByRoutine, exclusive } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, processesOf, type PlacedItem, type PlacedProcess } from '../../refactor/scene';
 import { declarationsOf } from '../split/declaredRange';
@@ -25,8 +25,11 @@ export interface WrittenRegister {
   readonly declaredBy: PlacedItem | undefined;
 }
 
-/** Reads how a register is written; in words what forbids to keep a function of it beside it. */
-export function readRegister(body: ModuleBody, name: string): WrittenRegister | string {
+/**
+ * Reads how a register is written; in words what forbids to keep a function of it beside it. With `inArms` the arms of a generate condition may
+ * have a clocked process each: `writes` holds those of all of them and `process` is the first, so what is kept has to be written in each arm.
+ */
+export function readRegister(body: ModuleBody, name: string, inArms = false): WrittenRegister | string {
   const declared = declarationsOf(body, name);
   if (declared.length !== 1) return `${name} is not declared once.`;
   const declarations = declared.flatMap(({ by }) => by ?? []);
@@ -35,13 +38,14 @@ export function readRegister(body: ModuleBody, name: string): WrittenRegister | 
   const clocked = processes.filter(({ process }) => triggerOf(process) === 'edges');
   const [process] = clocked;
   const starting = processes.filter((one) => one.process.style === 'initial');
-  if (process === undefined || clocked.length !== 1) return `${name} is not the register of one clocked process.`;
+  const apart = clocked.every((one, index) => clocked.slice(index + 1).every((other) => inArms && exclusive(one, other)));
+  if (process === undefined || !apart) return `${name} is not the register of one clocked process.`;
   if (drivers.length > 0 || processes.length !== clocked.length + starting.length) return `${name} is driven in other places too.`;
-  const writes = writesOf(bodyOf(process.process), name, undefined);
-  if (writes === undefined) return `${name} is written in parts, in a loop, or not by \`<=\`.`;
+  const writes = clocked.map((one) => writesOf(bodyOf(one.process), name, undefined));
+  if (writes.includes(undefined)) return `${name} is written in parts, in a loop, or not by \`<=\`.`;
   const initial = initialValues(declarations, starting, name);
   if (initial.length > 1) return `${name} starts with more than one value.`;
-  return { name, process, writes, initial: initial[0], declaredBy: declarations[0] };
+  return { name, process, writes: writes.flatMap((one) => one ?? []), initial: initial[0], declaredBy: declarations[0] };
 }
 
 /** Every assignment to a name that one combinational process makes, always as a whole; undefined when it is not such a name. */

@@ -1,7 +1,7 @@
 import type { Expr, ModuleBody, Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
-import { bodyOf, itemsOf, writtenEnds, type PlacedItem } from '../../refactor/scene';
+import { bodyOf, itemsOf, processesOf, writtenEnds, type PlacedItem } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { readRegister, type WrittenRegister } from '../retime/registerWrites';
 import { aliasesOf, startOf } from '../split/endsAt';
@@ -29,8 +29,8 @@ export const copyForLoads: FixStrategy = {
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const aliases = aliasesOf(body);
   for (const start of new Set(context.violated.map((one) => startOf(one, aliases)))) {
-    const register = readRegister(body, start);
-    if (typeof register === 'string' || register.process.around.length > 0) continue;
+    const register = readRegister(body, start, true);
+    if (typeof register === 'string' || isLooped(body, register)) continue;
     const { wide, others } = loadsOf(context, body, register);
     if (wide.length === 0 || others === 0) continue;
     const paths = context.violated.filter((one) => startOf(one, aliases) === start);
@@ -42,6 +42,15 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
       weight: -Math.min(...paths.map((one) => one.path.slack)),
     };
   }
+}
+
+/** Whether something that writes a register stands in a generate loop, or starts it with a value in an arm that its declaration is not in. */
+function isLooped(body: ModuleBody, { name: register, declaredBy }: WrittenRegister): boolean {
+  const outside = declaredBy?.around ?? [];
+  return processesOf(body).some(({ process, around }) => {
+    if (!assignedBy(process.body).names.has(register)) return false;
+    return around.some(({ kind }) => kind === 'for') || (process.style === 'initial' && around.length > outside.length);
+  });
 }
 
 /** The reads of a register that decide nothing but wide names, and how many others there are. */

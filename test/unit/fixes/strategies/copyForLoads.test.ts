@@ -50,4 +50,52 @@ describe('wide data reads a copy of a register that decides on control too', () 
     expect((await rewritten(mux.replaceAll('[31:0]', '[3:0]'), 'owner')).texts).toEqual([]);
     expect((await rewritten(mux, 'z')).texts).toEqual([]);
   });
+
+  it('written in every arm of a generate condition that writes the register, as well as where it is declared in one', async () => {
+    const arms = `module m #(parameter FAIR = 1) (input wire clk, go, input wire [31:0] a, b, output wire [31:0] y, output reg ready);
+  reg owner;
+  generate if (FAIR) begin : fair
+    always @(posedge clk) owner <= !owner;
+  end else begin : fixed
+    always @(posedge clk) if (go) owner <= 1'b1;
+  end endgenerate
+  assign y = owner ? a : b;
+  always @(posedge clk) ready <= owner & go;
+endmodule
+`;
+    const [after = ''] = (await rewritten(arms, 'owner')).texts;
+    for (const kept of [
+      'begin owner <= !owner; owner_inverse <= ~(!owner); end',
+      "if (go) begin owner <= 1'b1; owner_inverse <= 1'b0; end",
+      'assign y = owner_copy ? a : b;',
+    ])
+      expect(after).toContain(kept);
+    const inside = `module m #(parameter ON = 1) (input wire clk, go, input wire [31:0] a, b, output wire [31:0] y, output wire ready);
+  if (ON) begin : on
+    reg owner;
+    always @(posedge clk) owner <= go;
+    assign y = owner ? a : b;
+    assign ready = owner & go;
+  end
+endmodule
+`;
+    const [kept = ''] = (await rewritten(inside, 'on.owner')).texts;
+    expect(kept).toMatch(/begin : on\n {4}reg owner;\n.*\n {4}logic owner_inverse;\n/);
+    expect(kept).toContain('assign y = owner_copy ? a : b;');
+  });
+
+  it('not where both sides of a condition write it at once, or a loop does', async () => {
+    const twice = mux.replace(
+      '  assign y',
+      '  if (1) begin : again\n    always_ff @(posedge clk) if (go) owner_reg <= 0;\n  end\n  assign y',
+    );
+    expect((await rewritten(twice, 'owner')).texts).toEqual([]);
+    const looped = mux
+      .replace(
+        '  always_ff @(posedge clk)\n    if (rst)',
+        '  for (genvar i = 0; i < 1; i++) begin : turn\n  always_ff @(posedge clk)\n    if (rst)',
+      )
+      .replace('<= !go;', '<= !go;\n  end');
+    expect((await rewritten(looped, 'owner')).texts).toEqual([]);
+  });
 });
