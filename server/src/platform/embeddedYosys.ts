@@ -120,7 +120,9 @@ class Pool {
       if (slot.ready && slot.current === undefined) this.start(slot, this.queue.shift() as Pending);
     }
     const starting = [...this.slots].filter((slot) => !slot.ready).length;
-    if (this.queue.length > starting && this.slots.size < this.size) this.spawn();
+    // A second worker that starts beside the first compiles all of Yosys again, beside the job that the first one is for; a moment later it is given the code.
+    const compiles = starting > 0 && !compiled.has(this.maxMemoryPages);
+    if (this.queue.length > starting && this.slots.size < this.size && !compiles) this.spawn();
     // A worker that is still starting must keep the process alive for the job that waits for it.
     for (const slot of this.slots) if (!slot.ready && this.queue.length > 0) slot.worker.ref();
   }
