@@ -173,16 +173,27 @@ export type Item = Span &
         readonly thenLabel?: string;
         readonly otherwise: readonly Item[];
         readonly otherwiseLabel?: string;
+        /** Where the arms are written, with their `begin` and `end`; none of VHDL, and of an arm that is not there. */
+        readonly thenAt?: Span;
+        readonly otherwiseAt?: Span;
       }
     | {
         readonly kind: 'case';
         readonly subject: Expr;
-        readonly arms: readonly { readonly labels: readonly Expr[]; readonly label?: string; readonly body: readonly Item[] }[];
+        readonly arms: readonly GenerateArm[];
       }
     | { readonly kind: 'block'; readonly label?: string; readonly body: readonly Item[] }
     /** Something that could not be read, with what the reader stumbled on. */
     | { readonly kind: 'broken'; readonly message: string }
   );
+
+/** An arm of a generate `case`; `at` is where it is written, with its `begin` and `end`, none of VHDL. */
+export interface GenerateArm {
+  readonly labels: readonly Expr[];
+  readonly label?: string;
+  readonly body: readonly Item[];
+  readonly at?: Span;
+}
 
 export interface ModuleBody extends Span {
   readonly name: string;

@@ -1,13 +1,16 @@
-import type { Expr, Item } from './ast';
+import type { Expr, GenerateArm, Item, Span } from './ast';
 import { readExpression } from './readExpression';
 import { readItem, readItems } from './readModule';
 import { isBuiltinType } from './readType';
 import type { TokenCursor } from './tokenCursor';
 
 /** `begin : label … end`, or one item without it. */
-export function readGenerateBlock(at: TokenCursor): { label?: string; body: Item[] } {
-  if (!at.is('begin') && !(at.peek().kind === 'id' && at.peek(1).text === ':' && at.peek(2).text === 'begin'))
-    return { body: readItem(at) };
+export function readGenerateBlock(at: TokenCursor): { label?: string; body: Item[]; at: Span } {
+  const { start } = at.peek();
+  if (!at.is('begin') && !(at.peek().kind === 'id' && at.peek(1).text === ':' && at.peek(2).text === 'begin')) {
+    const body = readItem(at);
+    return { body, at: { start, end: at.lastEnd } };
+  }
   let label = at.is('begin') ? undefined : at.next().text;
   if (label !== undefined) at.next();
   at.expect('begin');
@@ -15,8 +18,9 @@ export function readGenerateBlock(at: TokenCursor): { label?: string; body: Item
   const body: Item[] = [];
   readItems(at, body, (word) => word === 'end' || word === 'endmodule');
   at.accept('end');
+  const end = at.lastEnd;
   if (at.is(':') && at.peek(1).kind === 'id') at.at += 2;
-  return label === undefined ? { body } : { label, body };
+  return { ...(label === undefined ? {} : { label }), body, at: { start, end } };
 }
 
 /** `for (genvar i = 0; …)` with its block. */
@@ -33,7 +37,8 @@ export function readGenerateFor(at: TokenCursor): Item {
   at.expect(';');
   const step = readGenvarStep(at);
   at.expect(')');
-  return { kind: 'for', variable, init, test, step, ...readGenerateBlock(at), start, end: at.lastEnd };
+  const { label, body } = readGenerateBlock(at);
+  return { kind: 'for', variable, init, test, step, ...(label === undefined ? {} : { label }), body, start, end: at.lastEnd };
 }
 
 /** The step as the expression of the next value: `i = i + 1`, `i += 1`, `i++`, `++i`. */
@@ -56,12 +61,13 @@ export function readGenerateIf(at: TokenCursor): Item {
   const test = readExpression(at);
   at.expect(')');
   const then = readGenerateBlock(at);
-  const otherwise = at.accept('else') ? readGenerateBlock(at) : { body: [] as Item[] };
-  const labels = {
+  const otherwise = at.accept('else') ? readGenerateBlock(at) : undefined;
+  const told = {
     ...(then.label === undefined ? {} : { thenLabel: then.label }),
-    ...(otherwise.label === undefined ? {} : { otherwiseLabel: otherwise.label }),
+    ...(otherwise?.label === undefined ? {} : { otherwiseLabel: otherwise.label }),
+    ...(otherwise === undefined ? {} : { otherwiseAt: otherwise.at }),
   };
-  return { kind: 'if', test, then: then.body, otherwise: otherwise.body, ...labels, start, end: at.lastEnd };
+  return { kind: 'if', test, then: then.body, otherwise: otherwise?.body ?? [], thenAt: then.at, ...told, start, end: at.lastEnd };
 }
 
 /** `case (…) … endcase` between items. */
@@ -70,7 +76,7 @@ export function readGenerateCase(at: TokenCursor): Item {
   at.expect('(');
   const subject = readExpression(at);
   at.expect(')');
-  const arms: { labels: Expr[]; label?: string; body: Item[] }[] = [];
+  const arms: GenerateArm[] = [];
   while (!at.accept('endcase') && at.peek().kind !== 'end') {
     const labels: Expr[] = [];
     if (at.accept('default')) at.accept(':');

@@ -4,6 +4,7 @@ import type { Expr, ModuleBody, Statement } from '../../graph/ast';
 import { written, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
 import type { FixContext, TextChange } from '../strategy';
 import type { RegisteredExpression } from './registeredExpressions';
+import { conditionsBetween, driveOtherArms, placedIn } from './generateArms';
 import { macroStatement, writtenOut } from './macroWrites';
 import { combinationalWrites, type RegisterWrite, type WrittenRegister } from './registerWrites';
 import { testOfSum } from './testOfSum';
@@ -62,21 +63,42 @@ export function keepInRegister(context: FixContext, body: ModuleBody, kept: Kept
   const source = writtenFile(context);
   const reads = kept.reads(names.flag);
   const writer = new Writer(source, kept, names, reads);
-  const changes: TextChange[] = [...reads];
+  const arms = inOtherArms(context, body, kept, names, reads);
+  if (typeof arms === 'string') return arms;
+  const changes: TextChange[] = [...reads, ...(arms ?? [])];
+  const target = arms === undefined ? names.flag : names.held;
   let hasNext = false;
   for (const group of kept.groups) {
     const next = writer.viaNext(body, group);
     hasNext ||= next !== undefined;
     const value = next === undefined ? writer.value(group.values) : names.next;
-    const added = value === undefined ? undefined : writer.beside(group, `${names.flag} <= ${value};`);
+    const added = value === undefined ? undefined : writer.beside(group, `${target} <= ${value};`);
     if (added === undefined) return 'An assignment to the register comes from a macro.';
     changes.push(...added, ...(next ?? []));
   }
-  const declared = declaration(context, source, kept, writer, hasNext);
+  const declared = declaration(context, source, kept, writer, { hasNext, ...(arms === undefined ? {} : { held: names.held }) });
   if (typeof declared === 'string') return declared;
-  if (!writer.needsHelper) return [...changes, declared];
+  if (!writer.needsHelper) return [...changes, ...declared];
   const helped = helperFunction(context, source, kept, names.helper);
-  return typeof helped === 'string' ? helped : [...changes, declared, helped];
+  return typeof helped === 'string' ? helped : [...changes, helped, ...declared];
+}
+
+/**
+ * Where the registers are written in one arm of a generate condition and the expression is read outside of it: the changes that make it, as it was written, in every other
+ * arm. Undefined where one register serves all reads; in words what forbids it.
+ */
+function inOtherArms(
+  context: FixContext,
+  body: ModuleBody,
+  kept: Kept,
+  { flag }: Names,
+  reads: readonly TextChange[],
+): TextChange[] | string | undefined {
+  const process = kept.registers[0]?.process;
+  if (process === undefined || kept.existing === true || typeof kept.text !== 'string') return undefined;
+  const conditions = conditionsBetween(writtenFile(context), placedIn(body, process) ?? process, reads);
+  const names = new Set(kept.text.match(/[A-Za-z_][\w$]*/g));
+  return conditions.length === 0 ? undefined : driveOtherArms(context, conditions, process.item, `assign ${flag} = ${kept.text};`, names);
 }
 
 /**
@@ -91,16 +113,18 @@ export function testInBranches(context: FixContext, kept: Kept, taken: Set<strin
   const writer = new Writer(source, kept, { ...names, next: names.flag }, reads);
   const companions = writer.companions(chosen?.writes ?? [], chosen?.process);
   if (companions === undefined) return 'An assignment comes from a macro.';
-  const declared = declaration(context, source, kept, writer, false);
+  const declared = declaration(context, source, kept, writer, { hasNext: false });
   if (typeof declared === 'string') return declared;
   const helped = writer.needsHelper ? helperFunction(context, source, kept, names.helper) : undefined;
-  return typeof helped === 'string' ? helped : [...reads, ...companions, declared, ...(helped === undefined ? [] : [helped])];
+  return typeof helped === 'string' ? helped : [...reads, ...companions, ...declared, ...(helped === undefined ? [] : [helped])];
 }
 
 interface Names {
   readonly flag: string;
   readonly next: string;
   readonly helper: string;
+  /** The register itself, where a net has the flag's name. */
+  readonly held: string;
 }
 
 function namesFor(context: FixContext, kept: Kept, taken: Set<string>): Names {
@@ -110,7 +134,7 @@ function namesFor(context: FixContext, kept: Kept, taken: Set<string>): Names {
     return made;
   };
   const flag = kept.existing === true ? kept.name : fresh(kept.name);
-  return { flag, next: fresh(`${flag}_next`), helper: fresh(`${flag}_of`) };
+  return { flag, next: fresh(`${flag}_next`), helper: fresh(`${flag}_of`), held: fresh(`${flag}_held`) };
 }
 
 /** The register's name and the kind of operator: `count_equal`. What it is compared with may be a parameter. */
@@ -320,8 +344,17 @@ export function joined(
   return [{ start: at, end: at, text: `${gap}${added}` }];
 }
 
-/** The declaration of the new register, behind that of the last register it is made from. */
-function declaration(context: FixContext, source: WrittenFile, kept: Kept, writer: Writer, hasNext: boolean): TextChange | string {
+/**
+ * The declaration of the new register, behind that of the last register it is made from; with `held` that is a net, driven by a register of that name which is declared in
+ * front of the process that writes it.
+ */
+function declaration(
+  context: FixContext,
+  source: WrittenFile,
+  kept: Kept,
+  writer: Writer,
+  { hasNext, held }: { readonly hasNext: boolean; readonly held?: string },
+): TextChange[] | string {
   const { text } = source;
   const initial = new Map(kept.registers.flatMap((one) => (one.initial === undefined ? [] : [[one.name, one.initial] as const])));
   const value = initial.size === 0 ? '' : writer.value(initial);
@@ -338,18 +371,28 @@ function declaration(context: FixContext, source: WrittenFile, kept: Kept, write
   const type = `${context.language === 'verilog' ? 'reg' : 'logic'} ${kept.range === '' ? '' : `${kept.range} `}`;
   const started = value === '' ? '' : ` = ${value}`;
   const own = kept.existing !== true ? [`${type}${writer.flag}${started};`] : value === '' ? [] : [`initial ${writer.flag}${started};`];
-  const lines = [...own, ...(hasNext ? [`${type}${writer.next};`] : [])];
-  return { start: place, end: place, text: lines.map((line) => `${lineBreak(text)}${indent}${line}`).join('') };
+  const net = `${context.language === 'verilog' ? type.replace('reg', 'wire') : type}${writer.flag};`;
+  const lines = [...(held === undefined ? own : [net]), ...(hasNext ? [`${type}${writer.next};`] : [])];
+  const declared = { start: place, end: place, text: lines.map((line) => `${lineBreak(text)}${indent}${line}`).join('') };
+  if (held === undefined) return [declared];
+  const inside = inFrontOfProcess(source, kept, [`${type}${held}${started};`, `assign ${writer.flag} = ${held};`]);
+  return typeof inside === 'string' ? inside : [declared, inside];
 }
 
-/** The function that holds the expression, in front of the process that writes the registers. */
-function helperFunction(context: FixContext, source: WrittenFile, kept: Kept, helper: string): TextChange | string {
+/** Lines in front of the process that writes the registers, indented as it is. */
+function inFrontOfProcess(source: WrittenFile, kept: Kept, lines: readonly string[]): TextChange | string {
   const process = kept.registers[0]?.process.item;
   const at = process === undefined ? undefined : written(source, { start: process.start, end: process.start + 1 });
   if (at === undefined) return 'The process comes from a macro.';
   const { text } = source;
   const start = lineStart(text, at.start);
   if (text.slice(start, at.start).trim() !== '') return 'The process does not begin its line.';
+  const [separator, indent] = [lineBreak(text), lineIndent(text, at.start)];
+  return { start, end: start, text: lines.map((line) => (line === '' ? separator : `${indent}${line}${separator}`)).join('') };
+}
+
+/** The function that holds the expression, in front of the process that writes the registers. */
+function helperFunction(context: FixContext, source: WrittenFile, kept: Kept, helper: string): TextChange | string {
   const signals = [...context.module.nets, ...context.module.ports];
   const read = [...kept.registers.map((one) => one.name), ...(kept.beside ?? [])];
   // The values of an enumeration are told apart in a vector of its bits too.
@@ -362,17 +405,15 @@ function helperFunction(context: FixContext, source: WrittenFile, kept: Kept, he
     const type = plain(signal?.typeText ?? '').replace(/^(?:wire|tri)\b\s*/, '');
     return `input ${type === '' ? '' : `${type} `}${one}`;
   });
-  const separator = lineBreak(text);
-  const indent = lineIndent(text, at.start);
   const registers = kept.registers.map((one) => one.name).join(', ');
   const lines = [
     kept.groups.length === 0
       ? `// Made of ${registers} before its value is chosen.`
       : `// Computed from what ${registers} will hold, a cycle before it is used.`,
     `function automatic ${kept.range === '' ? '' : `${kept.range} `}${helper}(${args.join(', ')});`,
-    typeof kept.text === 'string' ? `${indentStep(text)}${helper} = ${kept.text};` : kept.text(helper),
+    typeof kept.text === 'string' ? `${indentStep(source.text)}${helper} = ${kept.text};` : kept.text(helper),
     'endfunction',
     '',
   ];
-  return { start, end: start, text: lines.map((line) => (line === '' ? separator : `${indent}${line}${separator}`)).join('') };
+  return inFrontOfProcess(source, kept, lines);
 }

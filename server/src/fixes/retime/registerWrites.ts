@@ -69,7 +69,8 @@ function declares(item: PlacedItem['item'], name: string): boolean {
   return item.kind === 'declare' && item.declarators.some((one) => one.name === name);
 }
 
-function mayDrive(item: PlacedItem['item'], name: string): boolean {
+/** Whether an item other than a process may drive a name. */
+export function mayDrive(item: PlacedItem['item'], name: string): boolean {
   switch (item.kind) {
     case 'assign':
       return new RegExp(`\\b${name}\\b`).test(nameText(item.target));

@@ -1,12 +1,14 @@
 import type { Expr, ModuleBody, Span, Statement } from '../../graph/ast';
 import type { ModuleInfo } from '../../model/moduleInfo';
-import { assignedBy } from '../../refactor/drivers';
+import { assignedBy, exclusive } from '../../refactor/drivers';
 import { givesOneBit, isReduction } from '../../refactor/expressionType';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
 import { everyExpression, everyStatement, indicesOf, isPure, namesIn, readsOf, subExpressions } from '../../refactor/statements';
 import { closedFunctions, type ClosedFunction } from './closedFunctions';
-import { readRegister, type WrittenRegister } from './registerWrites';
+import { declarationsOf } from '../split/declaredRange';
+import { placedIn } from './generateArms';
+import { mayDrive, readRegister, type WrittenRegister } from './registerWrites';
 import { groupWrites, type WriteGroup } from './writeGroups';
 
 /** Where an expression of registers alone stands. */
@@ -32,10 +34,10 @@ export interface RegisteredExpression {
 
 /**
  * The largest expressions of a module whose value could be kept in a register of its own, and the tests of one register in them, which may
- * stand in several; each with every place that reads it.
+ * stand in several; each with every place that reads it. `body` may hold some arms of the generate conditions of the `whole` one only.
  */
-export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preText: string): RegisteredExpression[] {
-  const reader = new RegisteredReader(body, module, preText);
+export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preText: string, whole = body): RegisteredExpression[] {
+  const reader = new RegisteredReader(body, module, preText, whole);
   const byText = new Map<string, { range: string; expr: Expr; inverse: boolean; uses: RegisteredUse[] }>();
   for (const placed of itemsOf(body)) {
     for (const { root, locals, target, net } of rootsOf(placed.item)) {
@@ -147,7 +149,7 @@ export interface Support {
 /** Finds the registers that alone decide what is asked for. */
 export class RegisteredReader {
   private readonly registers = new Map<string, WrittenRegister | undefined>();
-  private readonly signals: ReadonlyMap<string, { readonly typeText: string; readonly width?: number; readonly unpacked?: string }>;
+  private readonly signals: ReadonlyMap<string, Signal>;
   private readonly constants: ReadonlySet<string>;
   private readonly functions: ReadonlyMap<string, ClosedFunction>;
 
@@ -155,8 +157,9 @@ export class RegisteredReader {
     private readonly body: ModuleBody,
     module: ModuleInfo,
     preText: string,
+    private readonly whole = body,
   ) {
-    this.signals = new Map([...module.nets, ...module.ports].map((one) => [one.name, one]));
+    this.signals = signalsOf(module);
     const enumerators = module.types.flatMap((one) => one.enumValues ?? []);
     this.constants = new Set([...module.parameters.map((one) => one.name), ...enumerators]);
     this.functions = closedFunctions(body, this.constants, preText);
@@ -251,10 +254,39 @@ export class RegisteredReader {
   private register(name: string): WrittenRegister | undefined {
     if (!this.registers.has(name)) {
       const declared = this.signals.get(name);
-      const found = declared === undefined || declared.unpacked !== undefined ? undefined : readRegister(this.body, name);
-      this.registers.set(name, typeof found === 'string' ? undefined : found);
+      this.registers.set(name, declared === undefined || declared.unpacked !== undefined ? undefined : this.read(name));
     }
     return this.registers.get(name);
+  }
+
+  private read(name: string): WrittenRegister | undefined {
+    const direct = readRegister(this.body, name);
+    const found = typeof direct === 'string' ? this.sameAs(name) : direct;
+    return found === undefined || this.body === this.whole || this.isOnly(name, found) ? found : undefined;
+  }
+
+  /** A net that is no more than a register of the generate arm in which it is assigned, as that register with the net's name. */
+  private sameAs(name: string): WrittenRegister | undefined {
+    const drivers = itemsOf(this.body).filter(({ item }) => drives(item, name));
+    const [only] = drivers;
+    if (only?.item.kind !== 'assign' || drivers.length > 1 || only.item.target.kind !== 'name' || only.item.value.kind !== 'name')
+      return undefined;
+    const inner = only.item.value.name;
+    const register = readRegister(this.body, inner);
+    const declared = declarationsOf(this.body, name);
+    const types = [name, inner].map((one) => this.signals.get(one)?.typeText.replace(/\b(?:reg|logic|wire|var)\b|\s+/g, ''));
+    if (typeof register === 'string' || declared.length !== 1 || types[0] === undefined || types[0] !== types[1]) return undefined;
+    const { around } = register.process;
+    const isHere = around.length > 0 && around.length === only.around.length && around.every((one, index) => one === only.around[index]);
+    if (!isHere || (this.body !== this.whole && !this.isOnly(inner, register))) return undefined;
+    return { ...register, name, writes: register.writes.map((one) => ({ ...one, register: name })), declaredBy: declared[0]?.by };
+  }
+
+  /** Whether what else drives a name, in arms that were left out, is never there together with its process. */
+  private isOnly(name: string, { process }: WrittenRegister): boolean {
+    const own = placedIn(this.whole, process);
+    const here = new Set(itemsOf(this.body).map(({ item }) => item));
+    return itemsOf(this.whole).every((one) => here.has(one.item) || !drives(one.item, name) || (own !== undefined && exclusive(one, own)));
   }
 
   /** Range of a register that holds the expression; undefined when that is not sure for every value of the parameters. */
@@ -298,6 +330,27 @@ export class RegisteredReader {
         return false;
     }
   }
+}
+
+type Signal = Pick<ModuleInfo['ports'][number], 'typeText' | 'width' | 'unpacked'>;
+
+/** The nets and ports of a module, those left out that generate blocks declare with several types. */
+function signalsOf(module: ModuleInfo): Map<string, Signal> {
+  const found = new Map<string, Signal>();
+  const several = new Set<string>();
+  for (const one of [...module.nets, ...module.ports]) {
+    const known = found.get(one.name);
+    if (known !== undefined && (known.typeText !== one.typeText || known.unpacked !== one.unpacked)) several.add(one.name);
+    found.set(one.name, one);
+  }
+  for (const name of several) found.delete(name);
+  return found;
+}
+
+/** Whether an item gives a name a value. */
+function drives(item: PlacedItem['item'], name: string): boolean {
+  if (item.kind === 'declare') return item.net && item.declarators.some((one) => one.name === name && one.init !== undefined);
+  return item.kind === 'process' ? assignedBy(item.process.body).names.has(name) : mayDrive(item, name);
 }
 
 /** `[7:0]` or `signed [7:0]` of the declaration of a vector; undefined for other types, and for one bit. */

@@ -1,4 +1,5 @@
 import type { ModuleBody, Span } from '../../graph/ast';
+import { chosenArms } from '../retime/generateArms';
 import { keepInRegister, keptExpression } from '../retime/keepInRegister';
 import { registeredExpressions, type RegisteredExpression } from '../retime/registeredExpressions';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
@@ -25,7 +26,7 @@ export const precomputeInRegister: FixStrategy = {
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const { file } = context;
   const taken = new Set<string>();
-  for (const found of registeredExpressions(body, context.module, file.pre.text)) {
+  for (const found of registeredExpressions(chosenArms(context, body), context.module, file.pre.text, body)) {
     const touched = context.steps.filter((step) => starts(found, file.pre.fromRoot(step.start), step) || isShared(found, step));
     if (touched.length === 0) continue;
     const kept = keptExpression(context, found);
