@@ -72,7 +72,7 @@ export function serveBeside(data: BesideData): void {
       ...(data.editorModel ? { askEditor: remoteEditor(main) } : {}),
     },
     {
-      embeddedYosys: { ...yosys, warm: () => Promise.resolve(), dispose: () => Promise.resolve() },
+      embeddedYosys: { ...yosys, warm: () => Promise.resolve(), hold: () => () => undefined, dispose: () => Promise.resolve() },
       probe: (program) => main.ask('probe', program, neverAborted),
       evidence: new EvidenceStore(undefined, { origin: 'beside', keep: (one) => main.tell('evidence', one) }),
       sent: remoteSent(main),

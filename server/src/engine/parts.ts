@@ -36,7 +36,7 @@ export interface EngineParts {
   /** The same map that the workspace reads through. */
   readonly overlay: Map<string, Overlay>;
   readonly parser: VerilogParser;
-  readonly embeddedYosys: Yosys & { warm(): Promise<void>; dispose(): Promise<void> };
+  readonly embeddedYosys: Yosys & { warm(): Promise<void>; hold(): () => void; dispose(): Promise<void> };
   /** Made when native Yosys is found and allowed. */
   readonly nativeYosys: (path: string, version: string) => Yosys;
   readonly runner: ToolRunner;

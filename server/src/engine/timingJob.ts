@@ -54,7 +54,18 @@ export class TimingJob {
     this.libraries = new LibertyFiles(parts.workspace);
   }
 
+  /** The estimate, or what a report says; what takes no tool comes before tools that are starting. */
   async run(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>> {
+    if (request.report === undefined || request.byNames !== true) return this.timing(request, limits, progress, signal);
+    const release = this.parts.embeddedYosys.hold();
+    try {
+      return await this.timing(request, limits, progress, signal);
+    } finally {
+      release();
+    }
+  }
+
+  private async timing(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<Timing>> {
     if (asksForRanks(request))
       return failure(
         `The model ${request.target ?? ''} gives ranks of paths and no times.`,

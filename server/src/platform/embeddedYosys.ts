@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Yosys, YosysJob, YosysRun } from '../tools/yosys';
 import { assetDir } from './assets';
-import type { YosysWorkerData, YosysWorkerJob, YosysWorkerReply } from './yosysMessages';
+import { longestHoldMs, type YosysWorkerData, type YosysWorkerJob, type YosysWorkerReply } from './yosysMessages';
 
 export interface EmbeddedYosysOptions {
   /** How many runs may go on at once. Default 2. */
@@ -17,6 +17,8 @@ export interface EmbeddedYosysOptions {
 export type EmbeddedYosys = Yosys & {
   /** Starts a worker and lets it run a small design, so that the first real job is fast. Never throws. */
   warm(): Promise<void>;
+  /** Has no worker start until what is returned is called, for a second at most, and one that starts wait before it compiles; those that are there work on. */
+  hold(): () => void;
   /** Ends every worker; jobs under way are answered `cancelled`. */
   dispose(): Promise<void>;
 };
@@ -36,6 +38,7 @@ export function createEmbeddedYosys(options: EmbeddedYosysOptions = {}): Embedde
     warm: async () => {
       await pool.run(warmUpJob, new AbortController().signal);
     },
+    hold: () => pool.hold(),
     dispose: () => pool.dispose(),
   };
 }
@@ -83,6 +86,8 @@ class Pool {
   private disposed = false;
   private readonly size: number;
   private readonly maxMemoryPages: number;
+  private readonly held = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  private holders = 0;
 
   constructor(private readonly options: EmbeddedYosysOptions) {
     this.maxMemoryPages = Math.floor(((options.maxMemoryMb ?? 2048) * 1024 * 1024) / pageBytes);
@@ -108,6 +113,22 @@ class Pool {
     });
   }
 
+  hold(): () => void {
+    this.holders++;
+    Atomics.store(this.held, 0, 1);
+    const release = (): void => {
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      timer = undefined;
+      if (--this.holders > 0) return;
+      Atomics.store(this.held, 0, 0);
+      Atomics.notify(this.held, 0);
+      if (!this.disposed) this.dispatch();
+    };
+    let timer: NodeJS.Timeout | undefined = setTimeout(release, longestHoldMs);
+    return release;
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     for (const pending of this.queue.splice(0)) pending.settle({ kind: 'cancelled', lines: [], ms: 0 });
@@ -122,14 +143,14 @@ class Pool {
     const starting = [...this.slots].filter((slot) => !slot.ready).length;
     // A second worker that starts beside the first compiles all of Yosys again, beside the job that the first one is for; a moment later it is given the code.
     const compiles = starting > 0 && !compiled.has(this.maxMemoryPages);
-    if (this.queue.length > starting && this.slots.size < this.size && !compiles) this.spawn();
+    if (this.queue.length > starting && this.slots.size < this.size && !compiles && this.holders === 0) this.spawn();
     // A worker that is still starting must keep the process alive for the job that waits for it.
     for (const slot of this.slots) if (!slot.ready && this.queue.length > 0) slot.worker.ref();
   }
 
   private spawn(): void {
     const { maxMemoryPages } = this;
-    const data: YosysWorkerData = { dir: this.dir, maxMemoryPages, modules: compiled.get(maxMemoryPages) ?? new Map() };
+    const data: YosysWorkerData = { dir: this.dir, maxMemoryPages, modules: compiled.get(maxMemoryPages) ?? new Map(), held: this.held };
     const worker = new Worker(path.join(assetDir(), 'yosysWorker.js'), { workerData: data, stdout: true, stderr: true, execArgv: [] });
     const slot: Slot = { worker, ready: false, lines: [], characters: 0, started: 0 };
     worker.unref();

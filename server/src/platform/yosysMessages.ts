@@ -5,7 +5,12 @@ export interface YosysWorkerData {
   readonly maxMemoryPages: number;
   /** Compiled modules by size in bytes, from a worker that started before: shared code, already optimised. */
   readonly modules: ReadonlyMap<number, WebAssembly.Module>;
+  /** 1 while a worker that starts is to wait before it compiles, 0 else; whoever waits is notified. Shared memory. */
+  readonly held: Int32Array<SharedArrayBuffer>;
 }
+
+/** No worker waits longer than this for others, in ms. */
+export const longestHoldMs = 1000;
 
 export interface YosysWorkerJob {
   readonly script: string;

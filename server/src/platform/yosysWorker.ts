@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { LineSplitter } from './lineSplitter';
 import { collectGarbage } from './collectGarbage';
 import { capWasmMemory } from './wasmMemoryCap';
-import type { YosysWorkerData, YosysWorkerJob, YosysWorkerReply } from './yosysMessages';
+import { longestHoldMs, type YosysWorkerData, type YosysWorkerJob, type YosysWorkerReply } from './yosysMessages';
 
 // One embedded Yosys. Runs block this thread from start to end, so the only way to stop one is to terminate the worker.
 
@@ -51,6 +51,8 @@ function shareModules(data: YosysWorkerData): Map<number, WebAssembly.Module> {
       release(bytes);
       return known;
     }
+    // Compiling takes several processors for a while: what somebody waits for comes first.
+    Atomics.wait(data.held, 0, 1, longestHoldMs);
     const capped = capWasmMemory(bytes, data.maxMemoryPages);
     if (capped !== bytes) release(bytes);
     // The compiler takes a copy before it returns.

@@ -79,4 +79,44 @@ describe('workers of the embedded Yosys', () => {
     workers[1]?.says(done);
     expect((await runs[1])?.kind).toBe('finished');
   });
+
+  it('wait while held: none is started, one that starts is told to wait before it compiles', async () => {
+    const release = yosys.hold();
+    const other = yosys.hold();
+    const run = yosys.run(job, never);
+    expect(workers).toHaveLength(0);
+    release();
+    release();
+    expect(workers).toHaveLength(0);
+    other();
+    expect(workers).toHaveLength(1);
+    const held = workers[0]?.data.held;
+    expect(held?.[0]).toBe(0);
+    const again = yosys.hold();
+    expect(held?.[0]).toBe(1);
+    again();
+    expect(held?.[0]).toBe(0);
+    workers[0]?.says({ kind: 'ready', modules: code });
+    workers[0]?.says(done);
+    expect((await run).kind).toBe('finished');
+  });
+
+  it('are not held for longer than a second, and one that is there works on', () => {
+    vi.useFakeTimers();
+    try {
+      void yosys.run(job, never);
+      workers[0]?.says({ kind: 'ready', modules: code });
+      yosys.hold();
+      workers[0]?.says(done);
+      void yosys.run(job, never);
+      expect(workers[0]?.jobs).toHaveLength(2);
+      void yosys.run(job, never);
+      expect(workers).toHaveLength(1);
+      vi.advanceTimersByTime(1000);
+      expect(workers).toHaveLength(2);
+      expect(workers[0]?.data.held[0]).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
