@@ -3,6 +3,7 @@ import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, processesOf, writtenEnds, type PlacedItem } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
+import { chosenArms } from '../retime/generateArms';
 import { readRegister, type WrittenRegister } from '../retime/registerWrites';
 import { aliasesOf, startOf } from '../split/endsAt';
 import { invertedCopy } from '../split/invertedCopy';
@@ -29,19 +30,34 @@ export const copyForLoads: FixStrategy = {
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const aliases = aliasesOf(body);
   for (const start of new Set(context.violated.map((one) => startOf(one, aliases)))) {
-    const register = readRegister(body, start, true);
-    if (typeof register === 'string' || isLooped(body, register)) continue;
-    const { wide, others } = loadsOf(context, body, register);
+    const found = registerIn(context, body, start);
+    if (found === undefined) continue;
+    const { register, there } = found;
+    const { wide, others } = loadsOf(context, there, register);
     if (wide.length === 0 || others === 0) continue;
     const paths = context.violated.filter((one) => startOf(one, aliases) === start);
     yield {
       title: `Give wide data a copy of ${start}, with loads of its own`,
-      changes: copied(context, body, register, wide),
+      changes: copied(context, there, register, wide),
       line: lineOf(context, wide[0]),
       paths,
       weight: -Math.min(...paths.map((one) => one.path.slack)),
     };
   }
+}
+
+/**
+ * A register of the module, loaded in any arm of a generate condition; else one that several arms declare, each for itself, as the chosen arm has it. With the items among
+ * which it is known.
+ */
+function registerIn(context: FixContext, body: ModuleBody, start: string): { register: WrittenRegister; there: ModuleBody } | undefined {
+  for (const there of [body, chosenArms(context, body)]) {
+    const register = readRegister(there, start, true);
+    if (typeof register === 'string' || isLooped(there, register)) continue;
+    const isOwn = register.declaredBy?.around.some(({ kind }) => kind === 'if' || kind === 'case') === true;
+    if (there === body || isOwn) return { register, there };
+  }
+  return undefined;
 }
 
 /** Whether something that writes a register stands in a generate loop, or starts it with a value in an arm that its declaration is not in. */

@@ -7,6 +7,7 @@ import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
 import { combinationalWrites, type RegisterWrite } from '../retime/registerWrites';
 import type { ExplainedPath } from '../../timing/explain';
+import { chosenArms } from '../retime/generateArms';
 import { declaredRange } from '../split/declaredRange';
 import { aliasesOf, endsAt } from '../split/endsAt';
 import { heldGroups, heldInLogic } from '../split/heldRegisters';
@@ -28,7 +29,8 @@ export const holdInLogic: FixStrategy = {
   causes: ['timing/deep-logic', 'timing/reset-in-data'],
   knowledge:
     'An enable is one more net behind the conditions that make it. A narrow register whose conditions are late is faster when the value kept goes through the logic in front of it.',
-  propose: (context) => proposalsIn(context, name, (body) => offers(context, body)),
+  // What is declared and changed stays beside one process: other arms of generate conditions are as they were.
+  propose: (context) => proposalsIn(context, name, (body) => offers(context, chosenArms(context, body))),
 };
 
 /** A register that takes over what a combinational process makes, where it starts from the register itself. */

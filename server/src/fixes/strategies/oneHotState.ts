@@ -3,6 +3,7 @@ import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, writtenEnds } from '../../refactor/scene';
 import { everyExpression, everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { sourceOf } from '../arithmetic/rewriteOperators';
+import { chosenArms } from '../retime/generateArms';
 import { keepInRegister, type Kept } from '../retime/keepInRegister';
 import { RegisteredReader, type Support } from '../retime/registeredExpressions';
 import { proposalsIn, type Offer } from '../proposalsIn';
@@ -38,12 +39,13 @@ interface Asked {
 }
 
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
-  const reader = new RegisteredReader(body, context.module, context.file.pre.text);
+  const chosen = chosenArms(context, body);
+  const reader = new RegisteredReader(chosen, context.module, context.file.pre.text, body);
   const aliases = aliasesOf(body);
   for (const register of new Set(context.violated.map((one) => startOf(one, aliases)))) {
     const support = /^[A-Za-z_]/.test(register) ? reader.supportOf([register]) : undefined;
     if (support === undefined) continue;
-    const asked = askedIn(body, register, reader);
+    const asked = askedIn(chosen, register, reader);
     if (labelsOf(context, asked).size < fewest) continue;
     const paths = context.violated.filter((one) => startOf(one, aliases) === register);
     const at = writtenEnds(writtenFile(context), asked.cases[0] ?? asked.tests[0]?.expr ?? body);
@@ -58,7 +60,7 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   }
 }
 
-/** Tests of a register against constants, and the choices by it, outside of routines and generate blocks. */
+/** Tests of a register against constants, and the choices by it, outside of routines and generate loops. */
 function askedIn(body: ModuleBody, register: string, reader: RegisteredReader): Asked {
   const tests: Asked['tests'][number][] = [];
   const cases: Asked['cases'][number][] = [];
@@ -75,7 +77,7 @@ function askedIn(body: ModuleBody, register: string, reader: RegisteredReader): 
     }
   };
   for (const { item, around } of itemsOf(body)) {
-    if (around.length > 0) continue;
+    if (around.some(({ kind }) => kind === 'for')) continue;
     if (item.kind === 'assign') visit(item.value);
     if (item.kind !== 'process' || !(item.process.style === 'always_comb' || /^(?:any|edges)$/.test(triggerOf(item.process)))) continue;
     for (const statement of everyStatement(bodyOf(item.process))) {
@@ -102,7 +104,7 @@ function rewritten(context: FixContext, body: ModuleBody, register: string, supp
   const labels = labelsOf(context, asked);
   const texts = [...labels.values()].map((label) => sourceOf(context, label));
   if (texts.includes(undefined)) return `A state of ${register} comes from a macro.`;
-  const bits = codeBits(context, body, register);
+  const bits = codeBits(context, chosenArms(context, body), register);
   if (bits === undefined && labels.size > 1 << mostBits) return `${register} has more than ${1 << mostBits} states.`;
   // By its code where the name of the state can be the index, which reads best; else by its place in a list.
   const places = [...labels.keys()];

@@ -5,6 +5,7 @@ import { processesOf, writtenEnds } from '../../refactor/scene';
 import type { ExplainedPath } from '../../timing/explain';
 import { aliasesOf, endsAt } from '../split/endsAt';
 import { heldGroups, heldInLogic, noEnable, toggled, type HeldGroup } from '../split/heldRegisters';
+import { chosenArms } from '../retime/generateArms';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
 import { writtenFile } from '../sourceText';
@@ -23,7 +24,8 @@ export const toggleLoad: FixStrategy = {
   causes: ['timing/deep-logic', 'timing/high-fanout', 'timing/reset-in-data'],
   knowledge:
     'An enable or a synchronous reset that synthesis infers is one more net, with many loads and a slow pin, behind the conditions that make it. Written as what toggles, a register has none: its conditions end in the logic at its data pins. It costs up to a gate for each bit.',
-  propose: (context) => proposalsIn(context, name, (body) => offers(context, body)),
+  // What is declared and changed stays beside one process: other arms of generate conditions are as they were.
+  propose: (context) => proposalsIn(context, name, (body) => offers(context, chosenArms(context, body))),
 };
 
 /** Registers that one statement loads, with the violated paths that end at enables or resets of them. */

@@ -84,6 +84,28 @@ endmodule
     expect(kept).toContain('assign y = owner_copy ? a : b;');
   });
 
+  it('of a register that several arms declare, the one that the parameters choose', async () => {
+    const arm = (word: string, value: string): string => `begin : ${word}
+    reg owner;
+    always @(posedge clk) owner <= ${value};
+    assign y = owner ? a : b;
+    assign ready = owner & go;
+  end`;
+    const both = (
+      parameter: string,
+    ): string => `module m #(${parameter}) (input wire clk, go, input wire [31:0] a, b, output wire [31:0] y, output wire ready);
+  if (ON) ${arm('on', 'go')} else ${arm('off', '!go')}
+endmodule
+`;
+    const [on = ''] = (await rewritten(both('parameter ON = 1'), 'owner')).texts;
+    expect(on).toContain('begin owner <= go; owner_inverse <= ~go; end');
+    expect(on).toContain('always @(posedge clk) owner <= !go;');
+    const [off = ''] = (await rewritten(both('parameter ON = 0'), 'owner')).texts;
+    expect(off).toContain('begin owner <= !go; owner_inverse <= ~(!go); end');
+    expect(off).toContain('always @(posedge clk) owner <= go;');
+    expect((await rewritten(both('parameter ON = other::on'), 'owner')).texts).toEqual([]);
+  });
+
   it('not where both sides of a condition write it at once, or a loop does', async () => {
     const twice = mux.replace(
       '  assign y',

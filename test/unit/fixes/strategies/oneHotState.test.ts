@@ -81,4 +81,26 @@ describe('a state is kept one-hot', () => {
     const macro = await rewritten(machine.replace('RUN == state_q', '`RUNS'), 'state_q', { RUNS: '(state_q == RUN)' });
     expect(macro.declined[0]?.reason).toContain('macro');
   });
+
+  it('of the generate arm that the parameters choose, the states made in the other one from the code', async () => {
+    const twice = machine
+      .replace('module m (', 'module m #(parameter RESET = 1) (')
+      .replace('  always_ff @(posedge clk or posedge rst)\n', '  if (RESET) begin\n  always_ff @(posedge clk or posedge rst)\n')
+      .replace(
+        'else state_q <= state_d;',
+        'else state_q <= state_d;\n  end else begin\n  always_ff @(posedge clk) state_q <= state_d;\n  end',
+      );
+    const [after = ''] = (await rewritten(twice)).texts;
+    for (const kept of [
+      'logic [3:0] state_is_held;',
+      'assign state_is = state_is_held;',
+      'begin state_q <= IDLE; state_is_held <= state_is_of(IDLE); end',
+      'begin state_q <= state_d; state_is_held <= state_is_next; end',
+      'always_ff @(posedge clk) state_q <= state_d;',
+      'assign state_is = 1 << state_q;',
+      'if (state_is[RUN]) y <= d;',
+    ])
+      expect(after).toContain(kept);
+    expect((await rewritten(twice.replace('RESET = 1', 'RESET = other::reset'))).texts).toEqual([]);
+  });
 });
