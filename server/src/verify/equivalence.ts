@@ -3,6 +3,7 @@ import { startWords } from './differenceStart';
 import type { EquivalenceRequest, EquivalenceResult } from './equivalenceRequest';
 import { guardsOf, listed, memoryGuards } from './guards';
 import { illegalCode } from './illegalCode';
+import { whyNotAcrossClocks, withNamesShown } from './prove/acrossClocks';
 import { assumptionUnit } from './prove/assumption';
 import type { GateDesign } from './prove/gateDesign';
 import { interfaceDifferences } from './prove/interface';
@@ -149,6 +150,8 @@ class Check {
     const domains = new Set([...golden.facts.domains, ...candidate.facts.domains]);
     const derived = golden.facts.derivedClocks.length + candidate.facts.derivedClocks.length > 0;
     const manyClocks = domains.size > 1 || derived || golden.facts.clockAsData || candidate.facts.clockAsData;
+    const acrossClocks = manyClocks && text === undefined ? await this.proveAcrossClocks(first) : undefined;
+    if (acrossClocks !== undefined) return acrossClocks;
     const leftOut = Math.max(golden.memoryLeftOut, candidate.memoryLeftOut);
     this.memoryLeftOut = leftOut;
     if (manyClocks && leftOut > 0)
@@ -216,6 +219,34 @@ class Check {
     return proof.kind === 'proved' ? { pair, proof } : undefined;
   }
 
+  /**
+   * With several clocks too one step shows that registers and memories stay equal where all match, whichever clock ticks. Undefined when they do not, or the step
+   * is not proved or simulation does not bear it out: then the clocks become inputs and memories registers.
+   */
+  private async proveAcrossClocks(ready: Extract<Prepared, { kind: 'ready' }>): Promise<EquivalenceResult | undefined> {
+    const { golden, candidate } = ready;
+    const [g, c] = [golden.withMemories, candidate.withMemories];
+    if (!g.ok || !c.ok || this.contract.kind === 'latency') return undefined;
+    const sides = [withNamesShown(g.design, golden.facts), withNamesShown(c.design, candidate.facts)] as const;
+    const pair = pairDesigns(ready, ...sides, 'inStep', this.request, undefined);
+    if (whyNotAcrossClocks(pair, { golden: golden.facts, candidate: candidate.facts }) !== undefined) return undefined;
+    const guards = guardsOf(ready, pair, this.request.golden, this.request.candidate);
+    const proof = await provePair({
+      ...this.contextOf(ready, { ...pair, clocks: [] }, guards),
+      deadline: Date.now() + (this.deadline - Date.now()) / 3,
+      matchedOnly: true,
+      script: ready.script,
+      inputHash: ready.inputHash,
+    });
+    if (proof.kind !== 'proved') return undefined;
+    const known = this.rungs.length;
+    const result = await this.decide(ready, pair, { byMemories: proof });
+    if (result.verdict === 'proved') return result;
+    this.rungs.length = known;
+    this.disputed = false;
+    return undefined;
+  }
+
   private contextOf(ready: Extract<Prepared, { kind: 'ready' }>, pair: DesignPair, guards: readonly string[]): PairContext {
     const { golden, candidate, seed } = this.request;
     const sides = { golden: ready.golden, candidate: ready.candidate };
@@ -235,7 +266,8 @@ class Check {
     if (byMemories === undefined) guards.push(...memoryGuards(ready));
     else this.memoryLeftOut = 0;
     let context = this.contextOf(ready, pair, guards);
-    if (byMemories !== undefined) context = { ...context, units: { ...context.units, sides: withoutMemories(ready) } };
+    const large = Math.max(ready.golden.memoryBits, ready.candidate.memoryBits) >= fewMemoryBits;
+    if (byMemories !== undefined && large) context = { ...context, units: { ...context.units, sides: withoutMemories(ready) } };
     if (request.contract.kind === 'latency' && request.contract.cycles === 'auto') {
       const found = await findLatency(context);
       if (found.kind === 'none') return this.atNoLatency(ready, pair, found);

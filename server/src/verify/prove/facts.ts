@@ -29,6 +29,8 @@ export interface DesignFacts {
   readonly latches: readonly string[];
   /** Asynchronous resets that come straight (or inverted) from an input. */
   readonly asynchronousResets: readonly ResetPin[];
+  /** Of every register bit that something sets without its clock, by each of its names: by which pin, from where, at which level, to what. */
+  readonly asynchronousOf: ReadonlyMap<string, string>;
   /** Inputs that select a constant in the multiplexer before D, most register bits first. */
   readonly synchronousResets: readonly ResetPin[];
   /** An asynchronous reset or load that logic generates. */
@@ -61,6 +63,7 @@ class FactReader {
   private readonly derivedClocks = new Set<string>();
   private readonly latches = new Set<string>();
   private readonly resets = new Map<string, ResetPin>();
+  private readonly asynchronousOf = new Map<string, string>();
   private readonly synchronous = new Map<string, ResetPin & { bits: number }>();
   private readonly derivedResets = new Set<string>();
   private readonly registered = new Set<NetBit>();
@@ -99,6 +102,7 @@ class FactReader {
       clockAsData: this.clockFeedsLogic(),
       latches: [...this.latches].sort(),
       asynchronousResets: [...this.resets.values()],
+      asynchronousOf: this.asynchronousOf,
       synchronousResets: [...this.synchronous.values()].sort((x, y) => y.bits - x.bits).map(({ name, active }) => ({ name, active })),
       derivedResets: [...this.derivedResets].sort(),
       registerBits: this.registerBits,
@@ -120,6 +124,11 @@ class FactReader {
       for (const name of typeof bit === 'number' ? (this.names.get(bit) ?? []) : []) this.domainOf.set(name, domain);
     }
     this.readAsynchronous(cell);
+    q.forEach((bit, index) => {
+      const set = this.setWithoutClock(cell, index);
+      if (set === '') return;
+      for (const name of typeof bit === 'number' ? (this.names.get(bit) ?? []) : []) this.asynchronousOf.set(name, set);
+    });
     this.readSynchronous(cell);
   }
 
@@ -178,21 +187,46 @@ class FactReader {
     }
   }
 
+  /** What sets one bit of a register without its clock, in words that are the same for what does the same; empty where nothing does. */
+  private setWithoutClock({ connections, parameters }: NetlistCell, index: number): string {
+    const parts = asyncPins.flatMap(([pin, polarity]) => {
+      const bits = connections[pin];
+      const bit = bits?.[bits.length === 1 ? 0 : index];
+      if (bit === undefined) return [];
+      const source = this.source(bit);
+      const from =
+        source.input ?? (typeof source.at === 'number' ? `net ${[...(this.names.get(source.at) ?? [])].sort().join(' ')}` : source.at);
+      const level = (parameterNumber(parameters[polarity]) === 1) !== source.inverted ? 1 : 0;
+      const value =
+        pin === 'ARST'
+          ? String(parameters.ARST_VALUE ?? '')
+              .trim()
+              .at(-1 - index)
+          : pin === 'ALOAD'
+            ? String(connections.AD?.[index])
+            : '';
+      return [`${pin} ${from} ${level} ${value ?? ''}`];
+    });
+    return parts.join(', ');
+  }
+
   /** Follows inverters and buffers back to a one-bit input, or to a register. */
-  private source(bit: NetBit): { readonly input?: string; readonly registered: boolean; readonly inverted: boolean } {
+  private source(bit: NetBit): { readonly input?: string; readonly registered: boolean; readonly inverted: boolean; readonly at: NetBit } {
     let inverted = false;
     let at = bit;
     for (let steps = 0; steps < 1000 && typeof at === 'number'; steps++) {
       const input = this.inputOf.get(at);
       if (input !== undefined)
-        return this.module.ports[input]?.bits.length === 1 ? { input, registered: false, inverted } : { registered: false, inverted };
+        return this.module.ports[input]?.bits.length === 1
+          ? { input, registered: false, inverted, at }
+          : { registered: false, inverted, at };
       const cell = this.driver.get(at);
       if (cell === undefined || !['$not', '$logic_not', '$pos', '$_NOT_', '$_BUF_'].includes(cell.type)) break;
       if (cell.connections.Y?.length !== 1 || cell.connections.A?.length !== 1) break;
       if (cell.type !== '$pos' && cell.type !== '$_BUF_') inverted = !inverted;
       at = cell.connections.A[0] as NetBit;
     }
-    return { registered: typeof at === 'number' && this.registered.has(at), inverted };
+    return { registered: typeof at === 'number' && this.registered.has(at), inverted, at };
   }
 
   private clockFeedsLogic(): boolean {

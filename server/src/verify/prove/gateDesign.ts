@@ -24,6 +24,8 @@ export interface GateRegister {
   readonly init: 0 | 1 | 'x';
   /** Names a person wrote for this bit, the shortest hierarchy first. */
   readonly names: readonly string[];
+  /** Where what sets it without its clock was put between it and all that reads it: the names of what is read. */
+  readonly shownAs?: readonly string[];
 }
 
 /** A memory whose words are no registers: only who writes and reads it is known. Signals in place of nets. */
@@ -87,6 +89,25 @@ const simpleGates: Record<string, string> = {
 const registerCells = new Set(['$_DFF_P_', '$_DFF_N_', '$_FF_']);
 
 class Refusal extends Error {}
+
+/** Of each net that one gate reads and nothing else, the names of what that gate drives. */
+function namesOfOnlyReaders(module: NetlistModule, names: ReadonlyMap<number, readonly string[]>): Map<number, readonly string[]> {
+  const found = new Map<number, readonly string[]>();
+  const read = new Set<NetBit>();
+  for (const cell of Object.values(module.cells)) {
+    const output = simpleGates[cell.type] === undefined ? undefined : cell.connections.Y?.[0];
+    for (const [pinName, bits] of Object.entries(cell.connections)) {
+      if (/^(?:Y|Q|RD_DATA)$/.test(pinName)) continue;
+      for (const bit of bits) {
+        if (typeof bit !== 'number') continue;
+        if (typeof output === 'number' && !read.has(bit)) found.set(bit, names.get(output) ?? []);
+        else found.delete(bit);
+        read.add(bit);
+      }
+    }
+  }
+  return found;
+}
 
 class Reader {
   private readonly driver = new Map<number, Gate>();
@@ -160,6 +181,7 @@ class Reader {
 
   private collectCells(names: ReadonlyMap<number, readonly string[]>): void {
     const inits = initialValues(this.module);
+    const shownAs = namesOfOnlyReaders(this.module, names);
     for (const [name, cell] of Object.entries(this.module.cells)) {
       if (cell.type === '$scopeinfo') continue;
       if (registerCells.has(cell.type)) {
@@ -169,7 +191,9 @@ class Reader {
         // A sampling register of clk2fflogic has no name of its own; what it samples has one.
         const d = pin(cell, 'D');
         const sampled = cell.type === '$_FF_' && typeof d === 'number' ? (names.get(d) ?? []) : [];
+        const shown = own.length === 0 && typeof bit === 'number' ? shownAs.get(bit) : undefined;
         const register: GateRegister = {
+          ...(shown === undefined || shown.length === 0 ? {} : { shownAs: shown }),
           q,
           d: constantX,
           init: (typeof bit === 'number' ? inits.get(bit) : undefined) ?? 'x',

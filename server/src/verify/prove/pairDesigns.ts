@@ -38,12 +38,15 @@ export interface DesignPair {
   readonly mayStayUnknown: readonly string[];
 }
 
-/** Decides clocks, resets, hold and starts of a pair that was read and mapped. */
+/**
+ * Decides clocks, resets, hold and starts of a pair that was read and mapped. With several clocks these are inputs of the netlists that are given; `inStep` of netlists whose
+ * registers step together all the same.
+ */
 export function pairDesigns(
   prepared: Extract<Prepared, { kind: 'ready' }>,
   golden: GateDesign,
   candidate: GateDesign,
-  manyClocks: boolean,
+  manyClocks: boolean | 'inStep',
   request: EquivalenceRequest,
   assumption: GateDesign | undefined,
 ): DesignPair {
@@ -53,7 +56,7 @@ export function pairDesigns(
   const found = [...new Set([...facts.golden.clocks, ...facts.candidate.clocks.map((name) => back.get(name) ?? name)])].sort();
   // A clock that a person named is never taken for a reset; where clocks are part of the stimulus it toggles while the reset is held.
   const clocks = [...new Set([...found, ...(request.clocks ?? [])])];
-  const driven = manyClocks ? clocks : [];
+  const driven = manyClocks === true ? clocks : [];
   const shifted = request.contract.kind === 'latency';
   const phases = { names: driven };
   const resets = resetsOf(golden, request, facts.golden, new Set(clocks), phases, shifted);
@@ -64,9 +67,9 @@ export function pairDesigns(
     golden,
     candidate,
     ...(assumption === undefined ? {} : { assumption }),
-    manyClocks,
-    ...(manyClocks || first === undefined ? {} : { clock: { name: found[0] ?? '', rising: first.startsWith('posedge') } }),
-    clocks: driven,
+    manyClocks: manyClocks !== false,
+    ...(manyClocks !== false || first === undefined ? {} : { clock: { name: found[0] ?? '', rising: first.startsWith('posedge') } }),
+    clocks: manyClocks === false ? [] : clocks,
     resets,
     portMap,
     shifted,
