@@ -72,14 +72,26 @@ export function written(
   return same ? { start: range.start, end: range.end } : undefined;
 }
 
-/** As `written`, for a stretch that may hold conditionals or macros inside: only its two ends must be plain. */
+/** As `written`, for a stretch that may hold conditionals or macros inside: its two ends must be plain, or the ends of what a macro makes. */
 export function writtenEnds(
   scene: WrittenFile,
   span: { readonly start: number; readonly end: number },
 ): { start: number; end: number } | undefined {
-  const first = written(scene, { start: span.start, end: span.start + 1 });
-  const last = written(scene, { start: span.end - 1, end: span.end });
+  const first = written(scene, { start: span.start, end: span.start + 1 }) ?? endOfUse(scene, span.start, -1);
+  const last = written(scene, { start: span.end - 1, end: span.end }) ?? endOfUse(scene, span.end - 1, 1);
   return first === undefined || last === undefined || last.end <= first.start ? undefined : { start: first.start, end: last.end };
+}
+
+/** The use of the macro that makes a character, where what it makes begins (`towards` -1) or ends (1) with it, spaces apart. */
+function endOfUse({ file, path }: WrittenFile, at: number, towards: -1 | 1): { start: number; end: number } | undefined {
+  const use = file.pre.toSource(at, at + 1);
+  if (use.macro === undefined || use.path !== path) return undefined;
+  for (let next = at + towards; next >= 0 && next < file.pre.text.length; next += towards) {
+    const other = file.pre.toSource(next, next + 1);
+    if (other.macro === undefined || other.start !== use.start || other.path !== path) break;
+    if (!/\s/.test(file.pre.text[next] ?? '')) return undefined;
+  }
+  return { start: use.start, end: use.end };
 }
 
 export function preText(scene: Scene, span: { readonly start: number; readonly end: number }): string {
