@@ -14,8 +14,11 @@ export interface DesignReadings extends ReadDesign {
  */
 export function readableDesign(unit: CompileUnit, slang: boolean): DesignReadings {
   if (!slang) return readDesign(unit, { reader: 'verilog' });
-  // Delays of the author's (`q <= #1 d`) are for simulation.
-  return { ...readDesign(unit, { reader: 'slang', slangSwitches: ['--ignore-timing'] }), otherwise: () => otherWays(unit) };
+  // Delays of the author's (`q <= #1 d`) are for simulation; loops that fill a memory take as many turns as it has words.
+  return {
+    ...readDesign(unit, { reader: 'slang', slangSwitches: ['--ignore-timing', '--unroll-limit 1000000'] }),
+    otherwise: () => otherWays(unit),
+  };
 }
 
 function* otherWays(unit: CompileUnit) {

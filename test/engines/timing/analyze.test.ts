@@ -10,6 +10,8 @@ import { SourcePlaces } from '../../../server/src/timing/reports/sourcePlaces';
 import { parseReport } from '../../../server/src/timing/reports/readReport';
 import { analyzeReport } from '../../../server/src/timing/reportTiming';
 import { graphOfText } from '../../unit/graph/graphing';
+import type { CompileUnit } from '../../../server/src/model/compileUnit';
+import { readableDesign } from '../../../server/src/tools/readableDesign';
 import { readDesign } from '../../../server/src/tools/readDesign';
 
 const yosys = createEmbeddedYosys({ workers: 1 });
@@ -18,7 +20,11 @@ vi.setConfig({ testTimeout: 180_000 });
 const never = new AbortController().signal;
 
 function designOf(text: string, top: string, reader: 'slang' | 'verilog' = 'slang') {
-  return readDesign({ files: [{ path: '/rtl/design.sv', text }], includes: [], includeDirs: [], defines: {}, top }, { reader });
+  return readDesign(unitOf(text, top), { reader });
+}
+
+function unitOf(text: string, top: string): CompileUnit {
+  return { files: [{ path: '/rtl/design.sv', text }], includes: [], includeDirs: [], defines: {}, top };
 }
 
 async function time(text: string, top: string, options: Partial<TimingInput> = {}): Promise<Timing> {
@@ -236,6 +242,18 @@ endmodule
       'Memory m.store is asked to be a kind of RAM that cannot hold it; what the source asks for its memories is left out.',
     );
     expect(unfit.paths.map(({ end }) => end)).toEqual(foreign.paths.map(({ end }) => end));
+  });
+
+  it('times a memory that a loop of very many turns fills', async () => {
+    const storage = `module m (input clk, we, input [12:0] a, input [7:0] d, output reg [7:0] q);
+  reg [7:0] store [0:8191];
+  integer i;
+  initial for (i = 0; i < 8192; i = i + 1) store[i] = 0;
+  always @(posedge clk) begin if (we) store[a] <= d; q <= store[a]; end
+endmodule
+`;
+    const timing = await time(storage, 'm', { design: readableDesign(unitOf(storage, 'm'), true) });
+    expect(timing.paths.flatMap(({ start, end }) => [start, end])).toContain('store');
   });
 
   it('names registers of instances by their hierarchy', async () => {
