@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { WorkerOptions } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createEmbeddedYosys, type EmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
 import type { YosysWorkerData, YosysWorkerJob, YosysWorkerReply } from '../../../server/src/platform/yosysMessages';
 import type { YosysJob } from '../../../server/src/tools/yosys';
 
@@ -50,11 +50,15 @@ const code = new Map([[1, {} as WebAssembly.Module]]);
 const done: YosysWorkerReply = { kind: 'done', code: 0, files: new Map() };
 
 let yosys: EmbeddedYosys;
-beforeEach(() => {
+beforeEach(async () => {
   workers.length = 0;
+  // Files of a group share a process: what another one loaded has the real workers, and what is loaded here must not reach the next.
+  vi.resetModules();
+  const { createEmbeddedYosys } = await import('../../../server/src/platform/embeddedYosys');
   yosys = createEmbeddedYosys({ workers: 2 });
 });
 afterEach(() => yosys.dispose());
+afterAll(() => vi.resetModules());
 
 describe('workers of the embedded Yosys', () => {
   it('are not started beside one that compiles: the second is given the code of the first', async () => {
