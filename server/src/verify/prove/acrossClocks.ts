@@ -1,5 +1,4 @@
 import type { DesignFacts } from './facts';
-import type { GateDesign } from './gateDesign';
 import type { DesignPair, PairFacts } from './pairDesigns';
 
 /**
@@ -17,29 +16,16 @@ export function whyNotAcrossClocks(pair: DesignPair, facts: PairFacts): string |
   if (pair.memories === undefined) return 'a memory has no counterpart';
   if (pairing.unpaired.length > 0 || pairing.domainClashes.length > 0) return 'a register has no counterpart on its clock';
   const same = sameNames(pair);
+  const sets = { golden: facts.golden.asynchronousOf(), candidate: facts.candidate.asynchronousOf() };
   const clash = pair.golden.registers.find(({ names }, i) => {
     const other = pair.candidate.registers[pairing.partner[i] ?? -1];
     if (other === undefined) return false;
-    const set = setOf(facts.golden, names);
+    const set = setOf(sets.golden, names);
     // What another register sets it by is the same when that register is.
     const setters = [...set.matchAll(/\bnet ([^,]*) [01] /g)].flatMap(([, all = '']) => all.split(' '));
-    return set !== setOf(facts.candidate, other.names) || (setters.length > 0 && !setters.some((name) => same.has(name)));
+    return set !== setOf(sets.candidate, other.names) || (setters.length > 0 && !setters.some((name) => same.has(name)));
   });
   return clash === undefined ? undefined : `${clash.names[0] ?? 'a register'} is set without its clock by something else`;
-}
-
-/**
- * The design with names for its registers that something sets without their clock. That is put between such a register and what reads it, as an effect within the
- * cycle, and takes the register's name with it. Only a name that has a clock is a register's.
- */
-export function withNamesShown(design: GateDesign, { domainOf }: DesignFacts): GateDesign {
-  return {
-    ...design,
-    registers: design.registers.map((one) => {
-      const names = one.names.length > 0 ? one.names : (one.shownAs ?? []).filter((name) => domainOf.has(name));
-      return { ...one, names };
-    }),
-  };
 }
 
 /** Names of registers that stand for one pair. */
@@ -59,6 +45,6 @@ function whyOneNot({ derivedClocks, clockAsData, latches, derivedResets, domains
   return derivedResets.length > 0 ? 'makes an asynchronous reset by logic' : undefined;
 }
 
-function setOf({ asynchronousOf }: DesignFacts, names: readonly string[]): string {
-  return names.map((name) => asynchronousOf.get(name)).find((set) => set !== undefined) ?? '';
+function setOf(sets: ReadonlyMap<string, string>, names: readonly string[]): string {
+  return names.map((name) => sets.get(name)).find((set) => set !== undefined) ?? '';
 }

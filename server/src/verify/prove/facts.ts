@@ -30,7 +30,7 @@ export interface DesignFacts {
   /** Asynchronous resets that come straight (or inverted) from an input. */
   readonly asynchronousResets: readonly ResetPin[];
   /** Of every register bit that something sets without its clock, by each of its names: by which pin, from where, at which level, to what. */
-  readonly asynchronousOf: ReadonlyMap<string, string>;
+  readonly asynchronousOf: () => ReadonlyMap<string, string>;
   /** Inputs that select a constant in the multiplexer before D, most register bits first. */
   readonly synchronousResets: readonly ResetPin[];
   /** An asynchronous reset or load that logic generates. */
@@ -63,7 +63,7 @@ class FactReader {
   private readonly derivedClocks = new Set<string>();
   private readonly latches = new Set<string>();
   private readonly resets = new Map<string, ResetPin>();
-  private readonly asynchronousOf = new Map<string, string>();
+  private readonly setByOthers: NetlistCell[] = [];
   private readonly synchronous = new Map<string, ResetPin & { bits: number }>();
   private readonly derivedResets = new Set<string>();
   private readonly registered = new Set<NetBit>();
@@ -102,7 +102,7 @@ class FactReader {
       clockAsData: this.clockFeedsLogic(),
       latches: [...this.latches].sort(),
       asynchronousResets: [...this.resets.values()],
-      asynchronousOf: this.asynchronousOf,
+      asynchronousOf: () => this.setsWithoutClock(),
       synchronousResets: [...this.synchronous.values()].sort((x, y) => y.bits - x.bits).map(({ name, active }) => ({ name, active })),
       derivedResets: [...this.derivedResets].sort(),
       registerBits: this.registerBits,
@@ -124,11 +124,7 @@ class FactReader {
       for (const name of typeof bit === 'number' ? (this.names.get(bit) ?? []) : []) this.domainOf.set(name, domain);
     }
     this.readAsynchronous(cell);
-    q.forEach((bit, index) => {
-      const set = this.setWithoutClock(cell, index);
-      if (set === '') return;
-      for (const name of typeof bit === 'number' ? (this.names.get(bit) ?? []) : []) this.asynchronousOf.set(name, set);
-    });
+    if (asyncPins.some(([pin]) => pin in cell.connections)) this.setByOthers.push(cell);
     this.readSynchronous(cell);
   }
 
@@ -187,7 +183,19 @@ class FactReader {
     }
   }
 
-  /** What sets one bit of a register without its clock, in words that are the same for what does the same; empty where nothing does. */
+  /** Made when it is asked for: most comparisons do not. */
+  private setsWithoutClock(): Map<string, string> {
+    const found = new Map<string, string>();
+    for (const cell of this.setByOthers) {
+      (cell.connections.Q ?? []).forEach((bit, index) => {
+        const set = this.setWithoutClock(cell, index);
+        for (const name of typeof bit === 'number' ? (this.names.get(bit) ?? []) : []) found.set(name, set);
+      });
+    }
+    return found;
+  }
+
+  /** What sets one bit of a register without its clock, in words that are the same for what does the same. */
   private setWithoutClock({ connections, parameters }: NetlistCell, index: number): string {
     const parts = asyncPins.flatMap(([pin, polarity]) => {
       const bits = connections[pin];

@@ -24,8 +24,6 @@ export interface GateRegister {
   readonly init: 0 | 1 | 'x';
   /** Names a person wrote for this bit, the shortest hierarchy first. */
   readonly names: readonly string[];
-  /** Where what sets it without its clock was put between it and all that reads it: the names of what is read. */
-  readonly shownAs?: readonly string[];
 }
 
 /** A memory whose words are no registers: only who writes and reads it is known. Signals in place of nets. */
@@ -59,9 +57,13 @@ export type GateDesignResult =
   /** What the netlist holds that cannot be modelled; nothing may be proved about it. */
   | { readonly ok: false; readonly problem: string };
 
-/** Reads a flat module of single-bit cells (`simplemap`, `techmap`, `dffunmap`) from Yosys' JSON. Memories may be left as cells. Loops, several drivers, tri-states, black boxes and inouts are refused in words. */
-export function readGateDesign(module: NetlistModule): GateDesignResult {
-  return new Reader(module).read();
+/**
+ * Reads a flat module of single-bit cells (`simplemap`, `techmap`, `dffunmap`) from Yosys' JSON. Memories may be left as cells. Loops, several drivers, tri-states, black boxes and inouts are refused in words.
+ * With `clocked`, the names of registers, those that something sets without their clock have theirs: that was put between such a register and what reads it, as an effect within
+ * the cycle, and took the name with it.
+ */
+export function readGateDesign(module: NetlistModule, clocked?: ReadonlyMap<string, unknown>): GateDesignResult {
+  return new Reader(module, clocked).read();
 }
 
 interface Gate {
@@ -122,7 +124,10 @@ class Reader {
   private readonly readPorts: { memory: number; address: readonly NetBit[] }[] = [];
   private next = 3;
 
-  constructor(private readonly module: NetlistModule) {}
+  constructor(
+    private readonly module: NetlistModule,
+    private readonly clocked: ReadonlyMap<string, unknown> | undefined,
+  ) {}
 
   read(): GateDesignResult {
     try {
@@ -181,7 +186,7 @@ class Reader {
 
   private collectCells(names: ReadonlyMap<number, readonly string[]>): void {
     const inits = initialValues(this.module);
-    const shownAs = namesOfOnlyReaders(this.module, names);
+    const shownAs = this.clocked === undefined ? undefined : namesOfOnlyReaders(this.module, names);
     for (const [name, cell] of Object.entries(this.module.cells)) {
       if (cell.type === '$scopeinfo') continue;
       if (registerCells.has(cell.type)) {
@@ -191,13 +196,17 @@ class Reader {
         // A sampling register of clk2fflogic has no name of its own; what it samples has one.
         const d = pin(cell, 'D');
         const sampled = cell.type === '$_FF_' && typeof d === 'number' ? (names.get(d) ?? []) : [];
-        const shown = own.length === 0 && typeof bit === 'number' ? shownAs.get(bit) : undefined;
+        const shown = own.length === 0 && typeof bit === 'number' ? (shownAs?.get(bit) ?? []) : [];
         const register: GateRegister = {
-          ...(shown === undefined || shown.length === 0 ? {} : { shownAs: shown }),
           q,
           d: constantX,
           init: (typeof bit === 'number' ? inits.get(bit) : undefined) ?? 'x',
-          names: cell.type === '$_FF_' && own.length === 0 ? sampled.map((text) => `${text} (sampled)`) : own,
+          names:
+            own.length > 0
+              ? own
+              : cell.type === '$_FF_'
+                ? sampled.map((text) => `${text} (sampled)`)
+                : shown.filter((text) => this.clocked?.has(text)),
         };
         this.registerCells.push({ cell, register });
         continue;

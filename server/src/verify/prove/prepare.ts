@@ -33,6 +33,8 @@ export interface PreparedSide {
   readonly memoryBits: number;
   /** As `gates`, with memories as what they are and not as registers. */
   readonly withMemories: GateDesignResult;
+  /** As `withMemories`, where registers with asynchronous resets have their names too. */
+  readonly withAllNames: GateDesignResult;
   /** As `gates`, with sums of products multiplied out and in one order; undefined where there are none. */
   readonly inNormalForm: GateDesignResult | undefined;
   /** Gates and registers with their own clocks and asynchronous resets: what the simulator reads. */
@@ -289,6 +291,10 @@ class ReadSide implements PreparedSide {
 
   get withMemories(): GateDesignResult {
     return this.once('withMemories', () => readGateDesign(mapToGates(this.steps)));
+  }
+
+  get withAllNames(): GateDesignResult {
+    return this.once('withAllNames', () => readGateDesign(mapToGates(this.steps), this.facts.domainOf));
   }
 
   get gates(): GateDesignResult {
