@@ -2,7 +2,8 @@ import type { Expr, Statement } from '../graph/ast';
 import { closeOf } from '../refactor/brackets';
 import { itemsOf, writtenEnds, type PlacedItem } from '../refactor/scene';
 import { everyExpression, everyStatement, readsOf } from '../refactor/statements';
-import { writtenFile, type OptimizeContext } from './strategy';
+import { writtenFile } from '../fixes/sourceText';
+import type { OptimizeContext } from './strategy';
 
 /** An expression with the item it stands in and, where it is (part of) an assigned value, the target's name. */
 export interface PlacedExpression {

@@ -4,7 +4,8 @@ import { itemsOf, writtenEnds } from '../refactor/scene';
 import { everyStatement } from '../refactor/statements';
 import { allExpressions } from './expressionText';
 import { numberLike } from './stateValues';
-import { writtenFile, type OptimizeContext } from './strategy';
+import { writtenFile } from '../fixes/sourceText';
+import type { OptimizeContext } from './strategy';
 
 /** Operators whose sides should have one width; lint says so where they have not. */
 const alike = /^(?:==|!=|===|!==|<|<=|>|>=|\+|-|&|\||\^)$/;

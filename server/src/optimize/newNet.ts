@@ -1,7 +1,8 @@
 import { lineBreak, lineIndent, lineStart } from '../base/layout';
 import type { TextChange } from '../fixes/strategy';
 import { writtenEnds, type PlacedItem } from '../refactor/scene';
-import { writtenFile, type OptimizeContext } from './strategy';
+import { writtenFile } from '../fixes/sourceText';
+import type { OptimizeContext } from './strategy';
 
 /** A line in front of an item that declares a net of a range with its value; undefined where the item does not begin its line. */
 export function netBefore(

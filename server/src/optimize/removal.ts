@@ -5,7 +5,8 @@ import { targetNames } from '../graph/registers';
 import { drivenBy } from '../refactor/drivers';
 import { writtenEnds } from '../refactor/scene';
 import { everyExpression, everyStatement, namesIn, readsOf, subItems } from '../refactor/statements';
-import { writtenFile, type OptimizeContext } from './strategy';
+import { withSemicolon, writtenFile } from '../fixes/sourceText';
+import type { OptimizeContext } from './strategy';
 
 /** Names that are driven by one assignment: a target of one name, or of several in a concatenation. */
 export interface NewDriver {
@@ -147,8 +148,7 @@ export function withoutLines(context: OptimizeContext, span: { readonly start: n
   const at = writtenEnds(source, span);
   if (at === undefined) return undefined;
   const { text } = source;
-  const semicolon = /^\s*;/.exec(text.slice(at.end, at.end + 20));
-  const end = text[at.end - 1] === ';' || semicolon === null ? at.end : at.end + semicolon[0].length;
+  const end = withSemicolon(text, at.end);
   // The word `assign` may stand in front of several assignments: then one cannot go alone.
   if (/^\s*,/.test(text.slice(end)) || /,\s*$/.test(text.slice(0, at.start))) return undefined;
   const begin = at.start - (/\bassign\s*$/.exec(text.slice(0, at.start))?.[0].length ?? 0);

@@ -2,7 +2,6 @@ import type { TextChange } from '../fixes/strategy';
 import type { ModuleBody } from '../graph/ast';
 import type { ModuleGraph } from '../graph/graphTypes';
 import type { ModuleInfo } from '../model/moduleInfo';
-import type { WrittenFile } from '../refactor/scene';
 import type { ExplainedPath } from '../timing/explain';
 import type { OptimizeGoal } from '../protocol/jobs';
 import type { ParsedFile } from '../syntax/parsedFile';
@@ -44,11 +43,6 @@ export interface OptimizeStrategy {
   /** Asked only when the others find nothing more. */
   readonly late?: boolean;
   propose(context: OptimizeContext): readonly Rewrite[] | Promise<readonly Rewrite[]>;
-}
-
-/** The module's file as it is written. */
-export function writtenFile({ file }: OptimizeContext): WrittenFile {
-  return { file, path: file.source.path, text: file.source.text };
 }
 
 /** The 1-based line of an offset of the preprocessed text. */

@@ -1,7 +1,8 @@
 import { freshName } from '../base/layout';
 import type { TextChange } from '../fixes/strategy';
 import { closeOf, nextCode } from '../refactor/brackets';
-import { writtenFile, type OptimizeContext } from './strategy';
+import { writtenFile } from '../fixes/sourceText';
+import type { OptimizeContext } from './strategy';
 
 /**
  * An input of our own in front of the ports of a module, a bit for each change that is to be switched on and off in a trial: its name and the change of the header.

@@ -9,7 +9,7 @@ import { macroStatement, writtenOut } from './macroWrites';
 import { combinationalWrites, type RegisterWrite, type WrittenRegister } from './registerWrites';
 import { testOfSum } from './testOfSum';
 import type { WriteGroup } from './writeGroups';
-import { writtenFile } from '../sourceText';
+import { withSemicolon, writtenFile } from '../sourceText';
 
 /** What is kept in a register of its own: a function of registers that are written together. */
 export interface Kept {
@@ -312,8 +312,8 @@ function placeOf(source: WrittenFile, statement: { readonly start: number; reado
   const at = writtenEnds(source, statement);
   if (at === undefined) return undefined;
   const { text } = source;
-  const end = text[at.end - 1] === ';' ? at.end : text.indexOf(';', at.end) + 1;
-  if (end < at.end || text.slice(at.end, Math.max(at.end, end - 1)).trim() !== '') return undefined;
+  const end = withSemicolon(text, at.end);
+  if (text[end - 1] !== ';') return undefined;
   const rest = text.slice(end, lineEnd(text, end)).trim();
   const own = (rest === '' || rest.startsWith('//')) && text.slice(lineStart(text, at.start), at.start).trim() === '';
   return { start: at.start, end, own };
@@ -362,7 +362,7 @@ function declaration(
   const ends = kept.registers.map((one) => {
     if (one.declaredBy === undefined) return context.module.headerRange.path === source.path ? context.module.headerRange.end : undefined;
     const at = writtenEnds(source, one.declaredBy.item);
-    return at === undefined ? undefined : text[at.end - 1] === ';' ? at.end : text.indexOf(';', at.end) + 1;
+    return at === undefined ? undefined : withSemicolon(text, at.end);
   });
   if (ends.includes(undefined)) return 'The declaration of the register comes from a macro.';
   const last = Math.max(...ends.map((one) => one ?? 0));

@@ -5,7 +5,7 @@ import { writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { joined } from '../retime/keepInRegister';
 import type { WrittenRegister } from '../retime/registerWrites';
 import { storedRange } from './declaredRange';
-import { writtenFile } from '../sourceText';
+import { withSemicolon, writtenFile } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 
 /** A second register that holds the inverse of one, and the net that turns it back. */
@@ -78,6 +78,5 @@ export function declarationEnd(
   }
   const at = writtenEnds(source, register.declaredBy.item);
   if (at === undefined) return undefined;
-  const end = text[at.end - 1] === ';' ? at.end : text.indexOf(';', at.end) + 1;
-  return { from: at.start, at: lineEnd(text, end) };
+  return { from: at.start, at: lineEnd(text, withSemicolon(text, at.end)) };
 }

@@ -132,7 +132,7 @@ function gathered(source: WrittenFile, write: SelectedWrite, names: Names): Text
   const target = writtenEnds(source, write.statement.target);
   if (place === undefined || value === undefined || target === undefined) return undefined;
   const { text } = source;
-  const end = text[place.end - 1] === ';' ? place.end : text.indexOf(';', place.end) + 1;
+  const end = withSemicolon(text, place.end);
   const select = text.slice(target.start, target.end).slice(write.target.length);
   const chosen = `${names.chosen.get(write.target) ?? ''}${select}`;
   const mask = `${names.mask.get(write.target) ?? ''}${select}`;

@@ -1,7 +1,8 @@
 import type { Expr } from '../../graph/ast';
 import { itemsOf, writtenEnds } from '../../refactor/scene';
 import { allExpressions, operandText, plainText, textOf } from '../expressionText';
-import { lineAt, writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import { lineAt, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 
 const name = 'choose-earlier';
 /** Nets that are looked through, one behind the other. */

@@ -2,7 +2,8 @@ import { freshName } from '../../base/layout';
 import { writtenEnds } from '../../refactor/scene';
 import { allExpressions, operandText, plainText, rangeOfSignal, type PlacedExpression } from '../expressionText';
 import { netBefore } from '../newNet';
-import { lineAt, writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import { lineAt, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 
 const name = 'constant-multiples';
 const largestShift = 31;

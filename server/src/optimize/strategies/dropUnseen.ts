@@ -5,7 +5,8 @@ import { everyStatement } from '../../refactor/statements';
 import type { ModuleGates } from '../../sim/moduleGates';
 import { evaluateGates } from '../evaluateGates';
 import { allExpressions, operandText, textOf } from '../expressionText';
-import { lineAt, writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import { lineAt, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 import { switchInput } from '../switches';
 import { moments, observedRefs } from '../watchRuns';
 

@@ -3,7 +3,8 @@ import type { Declarator, Expr, TypeSpec } from '../../graph/ast';
 import type { StateMachine } from '../../graph/graphTypes';
 import { itemsOf, writtenEnds } from '../../refactor/scene';
 import { numberLike, stateCarriers, valueOf } from '../stateValues';
-import { writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import type { OptimizeContext, OptimizeStrategy, Rewrite } from '../strategy';
 
 const name = 'encode-states';
 const mostOneHot = 12;

@@ -5,7 +5,8 @@ import { itemsOf, written, writtenEnds } from '../../refactor/scene';
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import type { GateState } from '../../sim/gateNetlist';
 import { namedRegisters, runGates, type Traces } from '../runGates';
-import { lineAt, writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import { lineAt, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 
 const name = 'merge-registers';
 const most = 6;

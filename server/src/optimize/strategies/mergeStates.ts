@@ -6,7 +6,8 @@ import { itemsOf, written, writtenEnds } from '../../refactor/scene';
 import { everyStatement } from '../../refactor/statements';
 import { stateClasses } from '../stateClasses';
 import { assignmentsIn, leavesOf, numberLike, stateCarriers, valueOf } from '../stateValues';
-import { writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import type { OptimizeContext, OptimizeStrategy, Rewrite } from '../strategy';
 
 const name = 'merge-states';
 

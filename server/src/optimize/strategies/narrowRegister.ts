@@ -2,7 +2,8 @@ import type { Item } from '../../graph/ast';
 import { itemsOf, writtenEnds } from '../../refactor/scene';
 import { namedRegisters, runGates } from '../runGates';
 import { narrowerConstants } from '../narrowerConstants';
-import { lineAt, writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import { lineAt, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 
 const name = 'narrow-register';
 

@@ -2,7 +2,8 @@ import type { Expr } from '../../graph/ast';
 import { itemsOf, writtenEnds } from '../../refactor/scene';
 import { namesIn } from '../../refactor/statements';
 import { plainText, rangeOfSignal, textOf } from '../expressionText';
-import { lineAt, writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import { lineAt, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 
 const name = 'reuse-result';
 const most = 8;

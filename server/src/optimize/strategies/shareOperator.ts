@@ -5,7 +5,8 @@ import { itemsOf, writtenEnds } from '../../refactor/scene';
 import { everyStatement } from '../../refactor/statements';
 import { allExpressions, operandText, plainText, rangeOfSignal, textOf } from '../expressionText';
 import { netBefore } from '../newNet';
-import { lineAt, writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import { lineAt, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 
 const name = 'share-operator';
 

@@ -3,7 +3,8 @@ import type { Expr } from '../../graph/ast';
 import { itemsOf, written } from '../../refactor/scene';
 import { everyExpression, everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { withoutLines } from '../removal';
-import { lineAt, writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import { lineAt, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 import { answersAlike } from '../watchRuns';
 
 const name = 'share-register';

@@ -4,7 +4,8 @@ import { writtenEnds, type PlacedItem } from '../../refactor/scene';
 import { subExpressions } from '../../refactor/statements';
 import { operandText, plainText, rangeOfSignal, rootExpressions, textOf } from '../expressionText';
 import { netBefore } from '../newNet';
-import { lineAt, writtenFile, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
+import { writtenFile } from '../../fixes/sourceText';
+import { lineAt, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 
 const name = 'share-sum';
 const most = 8;
