@@ -1,8 +1,9 @@
 /**
  * How much smaller public designs become: `npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--goal cells|delay] [--out FILE]
- * [--why]`. The designs are the originals of RTLRewriter-Bench or of RTL-OPT (clones below DIR), each measured as it is, as Signoff rewrites it and as the
+ * [--why] [--by-processor]`. The designs are the originals of RTLRewriter-Bench or of RTL-OPT (clones below DIR), each measured as it is, as Signoff rewrites it and as the
  * best of the benchmark's own rewrites that people wrote; cells and named nets after generic synthesis, delay by the estimate. A rewrite is judged once more by a comparison that starts
- * afresh: one that is refuted is a false one and the exit code is 1.
+ * afresh: one that is refuted is a false one and the exit code is 1. With `--by-processor` the search counts seconds of the processor, of all its threads, in place of the clock's. What FILE holds already is
+ * not measured again.
  */
 import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -30,6 +31,14 @@ export interface OptimizeBenchRequest {
   readonly out: string | undefined;
   readonly why: boolean;
   readonly goal: OptimizeGoal;
+  /** Whether the budget is time of the processor. */
+  readonly byProcessor: boolean;
+}
+
+/** A design that could not be measured. */
+interface NotMeasured {
+  readonly name: string;
+  readonly failed: string;
 }
 
 interface Measured {
@@ -40,6 +49,9 @@ interface Measured {
   readonly people: Cost | undefined;
   readonly strategies: string;
   readonly wrong: boolean;
+  /** Of the search, seconds of the processor; and whether it ran out of them. */
+  readonly cpuSeconds: number;
+  readonly isCut: boolean;
 }
 
 /** Rewrites of models in the benchmark, by their file names. */
@@ -52,17 +64,25 @@ export async function measureOptimize(request: OptimizeBenchRequest): Promise<vo
   const tools: VerifyTools = { yosys, runner: new ProcessRunner(), compareApart: comparisons.compare };
   const grammar = readFileSync(path.join(assetDir(), 'tree-sitter-systemverilog.wasm'));
   const parser = await createParser({ core: path.join(assetDir(), 'web-tree-sitter.wasm'), grammar });
-  const done = request.out !== undefined && existsSync(request.out) ? readMeasured(request.out) : [];
+  const done: (Measured | NotMeasured)[] = request.out !== undefined && existsSync(request.out) ? readMeasured(request.out) : [];
   for (const design of request.suite === 'rtl-opt' ? rtlOptDesigns(request.folder) : rewriterDesigns(request.folder)) {
     if (!request.only.test(design.name) || done.some(({ name }) => name === design.name)) continue;
     const measured = await measure(design, request, tools, parser);
-    if (measured === undefined) continue;
     done.push(measured);
     if (request.out !== undefined) appendFileSync(request.out, `${JSON.stringify(measured)}\n`);
   }
   await Promise.all([yosys.dispose(), comparisons.dispose()]);
   summary(done);
 }
+
+/** A unit that is quickly synthesised. */
+const warming: CompileUnit = {
+  files: [{ path: '/design/warming.v', text: 'module warming (input a, input b, output y);\n  assign y = a & b;\nendmodule\n' }],
+  includes: [],
+  includeDirs: [],
+  defines: {},
+  top: 'warming',
+};
 
 interface Design {
   readonly name: string;
@@ -104,25 +124,41 @@ async function measure(
   request: OptimizeBenchRequest,
   tools: VerifyTools,
   parser: VerilogParser,
-): Promise<Measured | undefined> {
+): Promise<Measured | NotMeasured> {
   const signal = new AbortController().signal;
   const parts = optimizeTools(tools, 240_000);
   const text = unit.files.find((file) => new RegExp(`\\bmodule\\s+${unit.top ?? ''}\\b`).test(file.text));
-  if (text === undefined) return undefined;
+  if (text === undefined) return { name, failed: `No file declares ${unit.top ?? 'a top'}.` };
   const find = modulesOf(unit, parser);
+  // The first call of each tool also loads it, which is no matter of the design.
+  await parts.measure(warming, 240_000, signal);
+  const cpu = process.cpuUsage();
+  const used = (): number => {
+    const { user, system } = process.cpuUsage(cpu);
+    return (user + system) / 1e6;
+  };
+  const clock = Date.now.bind(Date);
+  const started = clock();
+  // What runs in other threads looks at their clock.
+  const patience = request.byProcessor ? 3 : 1;
+  if (request.byProcessor) Date.now = () => started + 1000 * used();
   const result = await findOptimizations(
     { unit, path: text.path, budgetMs: request.budgetMs, seed: 1, goal: request.goal },
     {
       ...parts,
+      measure: (one, budgetMs, inner, order) => parts.measure(one, patience * budgetMs, inner, order),
+      prove: (equivalence, inner) => parts.prove({ ...equivalence, budgetMs: patience * equivalence.budgetMs }, inner),
       parse: (source) => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' }),
       graph: (file, module) => analyzeModule(file, module, { find: () => [] }),
       findModules: find,
     },
     signal,
   );
+  Date.now = clock;
+  const cpuSeconds = used();
   if ('message' in result) {
     console.log(`${name}: ${result.message}`);
-    return undefined;
+    return { name, failed: result.message };
   }
   const costs: Cost[] = [];
   for (const one of people) {
@@ -146,6 +182,8 @@ async function measure(
     people: costs.sort((a, b) => a.cells - b.cells)[0],
     strategies: result.rewrites.map(({ strategy }) => strategy).join('+'),
     wrong: again?.verdict === 'refuted',
+    cpuSeconds: Math.round(cpuSeconds),
+    isCut: cpuSeconds * 1000 >= request.budgetMs,
   };
   print(measured, result, request.why);
   return measured;
@@ -174,50 +212,41 @@ function print(one: Measured, result: OptimizeResult, why: boolean): void {
   if (result.rewrites.length > 0) console.log(result.text);
 }
 
-function summary(all: readonly Measured[]): void {
-  const mean = (ratios: readonly number[]): string =>
-    Math.exp(ratios.reduce((sum, one) => sum + Math.log(one), 0) / Math.max(1, ratios.length)).toFixed(3);
-  const ratio = (of: (cost: Cost) => number, pick: (one: Measured) => Cost): number[] =>
-    all.filter(({ before }) => of(before) > 0).map((one) => Math.max(Math.min(1, of(one.before)), of(pick(one))) / of(one.before));
-  const better = all.filter(({ before, after }) => after.cells < before.cells || after.delay < before.delay).length;
-  console.log(`${all.length} designs, ${better} proven better, ${all.filter(({ wrong }) => wrong).length} false`);
+function summary(all: readonly (Measured | NotMeasured)[]): void {
+  const failed = all.flatMap((one) => ('failed' in one ? [one] : []));
+  const measured = all.flatMap((one) => ('failed' in one ? [] : [one]));
+  const better = measured.filter(({ before, after }) => after.cells < before.cells || after.delay < before.delay);
+  for (const { name, failed: why } of failed) console.log(`not measured ${name}: ${why}`);
+  for (const { name, before, after, people } of measured)
+    if (people !== undefined && people.cells < after.cells)
+      console.log(`people's is smaller: ${name}, ${before.cells} cells, ours ${after.cells}, people's ${people.cells}`);
   console.log(
-    `wires ${mean(
-      ratio(
-        ({ wires }) => wires,
-        ({ after }) => after,
-      ),
-    )}, cells ${mean(
-      ratio(
-        ({ cells }) => cells,
-        ({ after }) => after,
-      ),
-    )}, delay ${mean(
-      ratio(
-        ({ delay }) => delay,
-        ({ after }) => after,
-      ),
-    )}`,
+    `${all.length} designs, ${measured.length} measured, ${better.length} proven better, ${measured.filter(({ wrong }) => wrong).length} false; ` +
+      `${measured.filter(({ isCut }) => isCut).length} ran out of time`,
   );
-  console.log(
-    `people's: wires ${mean(
-      ratio(
-        ({ wires }) => wires,
-        (one) => one.people ?? one.before,
-      ),
-    )}, cells ${mean(
-      ratio(
-        ({ cells }) => cells,
-        (one) => one.people ?? one.before,
-      ),
-    )}`,
-  );
-  if (all.some(({ wrong }) => wrong)) process.exitCode = 1;
+  for (const [label, some] of [
+    ['all', measured],
+    ['those proven better', better],
+  ] as const) {
+    console.log(`${label}, ours: ${ratios(some, ({ after }) => after)}`);
+    console.log(`${label}, people's: ${ratios(some, ({ before, people }) => people ?? before)}`);
+  }
+  if (measured.some(({ wrong }) => wrong)) process.exitCode = 1;
 }
 
-function readMeasured(file: string): Measured[] {
+/** Geometric means of what designs cost to what they cost as they were; those that cost nothing then are left out. */
+function ratios(some: readonly Measured[], pick: (one: Measured) => Cost): string {
+  const mean = (of: (cost: Cost) => number): string => {
+    const counted = some.filter(({ before }) => of(before) > 0);
+    const logs = counted.map((one) => Math.log(Math.max(Math.min(1, of(one.before)), of(pick(one))) / of(one.before)));
+    return Math.exp(logs.reduce((sum, one) => sum + one, 0) / Math.max(1, logs.length)).toFixed(3);
+  };
+  return `cells ${mean(({ cells }) => cells)}, wires ${mean(({ wires }) => wires)}, delay ${mean(({ delay }) => delay)}`;
+}
+
+function readMeasured(file: string): (Measured | NotMeasured)[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Measured);
+    .map((line) => JSON.parse(line) as Measured | NotMeasured);
 }

@@ -21,7 +21,7 @@ export function replacementsBetween(before: string, after: string): Replacement[
 }
 
 /** Lines with their line breaks. */
-function linesOf(text: string): string[] {
+export function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 

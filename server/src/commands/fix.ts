@@ -1,6 +1,6 @@
 import type { Fixed } from '../protocol/jobs';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
-import { filesTold, writeAll } from './proposedFiles';
+import { editsTold, writeAll } from './proposedFiles';
 import { diagnosticLine, spendingLine } from './texts';
 
 export interface FixOptions {
@@ -18,12 +18,16 @@ export async function fix(file: string, options: FixOptions, context: CommandCon
   const problem = write === true ? writeAll(outcome.value.files, request.file, context) : undefined;
   if (problem !== undefined) return problem;
   const document = context.relative(outcome.value);
-  return { document, text: textOf(document, write === true), code: document.left.length === 0 ? exitCode.clean : exitCode.findings };
+  return {
+    document,
+    text: textOf(document, write === true, context),
+    code: document.left.length === 0 ? exitCode.clean : exitCode.findings,
+  };
 }
 
-function textOf({ files, fixes, withheld, left, notes, spending }: Fixed, written: boolean): string {
+function textOf({ files, fixes, withheld, left, notes, spending }: Fixed, written: boolean, context: CommandContext): string {
   return [
-    ...filesTold(files, written),
+    ...editsTold(files, written, context),
     ...fixes.flatMap((one) => [
       `mended: ${diagnosticLine(one.diagnostic)}`,
       `  ${one.title}${one.origin === 'model' ? ' (model)' : ''}. ${one.behaviour}`,

@@ -1,7 +1,7 @@
 import type { Cost, Optimization, OptimizeGoal, RecipeCost, SynthesisRecipe } from '../protocol/jobs';
 import { badInput, exitCode, type Answer, type CommandContext } from './command';
 import { moduleJobRequest, type ModuleJobOptions } from './moduleJob';
-import { filesTold, writeAll } from './proposedFiles';
+import { editsTold, writeAll } from './proposedFiles';
 
 export interface OptimizeOptions extends ModuleJobOptions {
   readonly goal?: OptimizeGoal;
@@ -21,15 +21,16 @@ export async function optimize(file: string, options: OptimizeOptions, context: 
   const problem = options.write === true ? writeAll(files, own?.file ?? '', context) : undefined;
   if (problem !== undefined) return problem;
   const document = context.relative({ ...outcome.value, files });
-  return { document, text: textOf(document, options.write === true), code: exitCode.clean };
+  return { document, text: textOf(document, options.write === true, context), code: exitCode.clean };
 }
 
 function textOf(
   { module, before, after, rewrites, files, verdict, declined, tradeOffs, recipe, notes }: Optimization,
   written: boolean,
+  context: CommandContext,
 ): string {
   return [
-    ...filesTold(files, written),
+    ...editsTold(files, written, context),
     rewrites.length === 0
       ? `${module}: ${costText(before)}; no rewrite was proven equal and measured better`
       : `${module}: ${costText(before)} → ${costText(after)}, ${verdict?.verdict ?? 'proved'}`,

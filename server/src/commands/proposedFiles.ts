@@ -1,3 +1,4 @@
+import { unifiedDiff } from '../base/unifiedDiff';
 import type { ProposedFile } from '../protocol/jobs';
 import { badInput, type Answer, type CommandContext } from './command';
 
@@ -18,4 +19,12 @@ export function writeAll(files: readonly ProposedFile[], source: string, context
 /** What is told of proposed files: their texts, or their names where they were written. */
 export function filesTold(files: readonly ProposedFile[], written: boolean): string[] {
   return files.flatMap((one) => (written ? [`wrote ${one.file}`] : [`// ${one.file}`, one.text]));
+}
+
+/** The same where files that exist are edited: of those what changes, as `patch -p0` reads it. */
+export function editsTold(files: readonly ProposedFile[], written: boolean, context: CommandContext): string[] {
+  return files.flatMap((one) => {
+    const before = written || one.created ? undefined : context.readText(context.resolve(one.file));
+    return before === undefined ? filesTold([one], written) : [unifiedDiff(one.file, before, one.text)];
+  });
 }
