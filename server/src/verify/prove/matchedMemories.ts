@@ -17,7 +17,7 @@ export interface MemoryPair {
 const mostComparisons = 20_000;
 
 /**
- * Pairs the memories of two designs: by name, then those of one shape of which each side has one left. Undefined when one has no counterpart that is
+ * Pairs the memories of two designs: by name, then tables of the same words, then those of one shape of which each side has one left. Undefined when one has no counterpart that is
  * written on the same edge, or does not start alike: a bit that the golden starts with must be the candidate's, as of any register.
  */
 export function pairMemories(
@@ -43,7 +43,16 @@ export function pairMemories(
       [...left].find((c) => candidate.memories[c]?.name === name),
     ),
   );
-  const open = golden.memories.map((_, g) => g).filter((g) => !pairs.some((pair) => pair.golden === g));
+  const isOpen = (g: number): boolean => !pairs.some((pair) => pair.golden === g);
+  // Tables that nothing writes have names of Yosys', by the line; one with the same words will do.
+  golden.memories.forEach(({ init, writes }, g) => {
+    if (writes.length === 0 && isOpen(g))
+      take(
+        g,
+        [...left].find((c) => candidate.memories[c]?.init === init && fits(golden.memories[g] as GateMemory, candidate.memories[c])),
+      );
+  });
+  const open = golden.memories.map((_, g) => g).filter(isOpen);
   for (const g of open) {
     const shape = shapeOf(golden.memories[g] as GateMemory);
     const alike = [...left].filter((c) => shapeOf(candidate.memories[c] as GateMemory) === shape);
