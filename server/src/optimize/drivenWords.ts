@@ -25,7 +25,12 @@ export function drivenWords({ gates, module }: OptimizeContext, samples: Samples
     .sort((a, b) => Number(b.isOutput) - Number(a.isOutput) || b.size - a.size)
     .slice(0, mostTargets)
     .flatMap(({ name, bits }) => {
-      const support = samples.supportOf(bits);
+      const made = samples.supportOf(bits);
+      // Gates may read what never matters to them.
+      const support =
+        made === undefined || made.length <= mostWords || made.length > 2 * mostWords
+          ? made
+          : made.filter((word) => samples.needs(bits, word));
       return support === undefined || support.length === 0 || support.length > mostWords ? [] : [{ name, bits, support }];
     });
 }

@@ -2,6 +2,7 @@ import { chooseEarlier } from './strategies/chooseEarlier';
 import { constantMultiples } from './strategies/constantMultiples';
 import { dropUnseen } from './strategies/dropUnseen';
 import { encodeStates } from './strategies/encodeStates';
+import { joinRegisters } from './strategies/joinRegisters';
 import { mergeRegisters } from './strategies/mergeRegisters';
 import { mergeStates } from './strategies/mergeStates';
 import { narrowRegister } from './strategies/narrowRegister';
@@ -11,6 +12,7 @@ import { shareOperator } from './strategies/shareOperator';
 import { shareRegister } from './strategies/shareRegister';
 import { shareSum } from './strategies/shareSum';
 import { shortenPath } from './strategies/shortenPath';
+import { writeDivider } from './strategies/writeDivider';
 import { writeOperator } from './strategies/writeOperator';
 import { writeSelection } from './strategies/writeSelection';
 import type { OptimizeStrategy } from './strategy';
@@ -21,6 +23,7 @@ export const optimizeStrategies: readonly OptimizeStrategy[] = [
   encodeStates,
   mergeRegisters,
   shareRegister,
+  joinRegisters,
   narrowRegister,
   shareOperator,
   chooseEarlier,
@@ -29,6 +32,7 @@ export const optimizeStrategies: readonly OptimizeStrategy[] = [
   constantMultiples,
   dropUnseen,
   writeOperator,
+  writeDivider,
   writeSelection,
   selectOnce,
   shortenPath,

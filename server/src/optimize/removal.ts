@@ -60,7 +60,10 @@ export function replaceDrivers(context: OptimizeContext, drivers: readonly NewDr
   const added = others.map((driver) => assignment(context, driver));
   if (place === undefined || removed.includes(undefined) || added.includes(undefined)) return undefined;
   const source = writtenFile(context).text;
-  const lines = added.map((line) => `${lineIndent(source, place)}${line ?? ''}${lineBreak(source)}`).join('');
+  const lines = added
+    .flatMap((one) => (one ?? '').split('\n'))
+    .map((line) => `${lineIndent(source, place)}${line}${lineBreak(source)}`)
+    .join('');
   return [{ start: place, end: place, text: lines }, ...kept];
 }
 

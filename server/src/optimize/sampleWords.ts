@@ -22,6 +22,8 @@ export interface Samples {
   readonly valuesOf: (bits: readonly Ref[]) => bigint[];
   /** The words that a net is made from; undefined where something without a name is among them. */
   readonly supportOf: (bits: readonly Ref[]) => Word[] | undefined;
+  /** Whether a net ever answers otherwise when only that word is another. */
+  readonly needs: (bits: readonly Ref[], word: Word) => boolean;
   /** Gates that a net is made from. */
   readonly sizeOf: (bits: readonly Ref[]) => number;
 }
@@ -35,11 +37,18 @@ export function sampleWords(gates: ModuleGates): Samples {
   const named = [...gates.inputs, ...registers].filter(({ name }) => !name.includes('.'));
   const random = randomWords(0x6d2b79f5);
   const runs: GateValues[] = [];
+  const inputs: ReadonlyMap<Ref, number>[] = [];
   for (let round = 0; round < rounds; round++) {
     const given = new Map<Ref, number>();
     const base = Array.from({ length: 64 }, random);
     for (const { bits } of named) bits.forEach((bit, index) => given.set(bit, bitFor(round, index, base, random)));
-    runs.push(evaluateGates(gates.graph, (ref) => given.get(ref) ?? random()));
+    const valueOf = (ref: Ref): number => {
+      const value = given.get(ref) ?? random();
+      given.set(ref, value);
+      return value;
+    };
+    inputs.push(given);
+    runs.push(evaluateGates(gates.graph, valueOf));
   }
   const valuesOf = (bits: readonly Ref[]): bigint[] =>
     runs.flatMap((at) => {
@@ -53,6 +62,13 @@ export function sampleWords(gates: ModuleGates): Samples {
   return {
     words,
     valuesOf,
+    needs: (bits, word) => {
+      const own = new Set(word.bits);
+      return inputs.some((given, round) => {
+        const at = evaluateGates(gates.graph, (ref) => (own.has(ref) ? random() : (given.get(ref) ?? 0)));
+        return bits.some((bit) => at(bit) !== runs[round]?.(bit));
+      });
+    },
     sizeOf: (bits) => cone(gates, bits).gates,
     supportOf: (bits) => {
       const found = new Set<Word>();

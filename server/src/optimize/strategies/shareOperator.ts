@@ -1,10 +1,9 @@
 import { freshName } from '../../base/layout';
-import type { TextChange } from '../../fixes/strategy';
 import type { Expr, Statement } from '../../graph/ast';
 import { itemsOf, writtenEnds } from '../../refactor/scene';
 import { everyStatement } from '../../refactor/statements';
 import { allExpressions, operandText, plainText, rangeOfSignal, textOf } from '../expressionText';
-import { netBefore } from '../newNet';
+import { netBefore, sensitiveTo } from '../newNet';
 import { writtenFile } from '../../fixes/sourceText';
 import { lineAt, type OptimizeContext, type OptimizeStrategy, type Rewrite } from '../strategy';
 
@@ -102,13 +101,6 @@ function arms(context: OptimizeContext): Rewrite[] {
       });
     });
   });
-}
-
-/** A net added to a list of signals that a process waits for; nothing where it waits for an edge or for whatever it reads. */
-function sensitiveTo(context: OptimizeContext, events: readonly Expr[] | undefined, net: string): TextChange[] {
-  const last = events?.at(-1);
-  const at = last === undefined || last.kind === 'event' ? undefined : writtenEnds(writtenFile(context), last);
-  return at === undefined ? [] : [{ start: at.end, end: at.end, text: ` or ${net}` }];
 }
 
 /** The names that an assignment to a name, or to several joined, gives a value; undefined for other targets. */
