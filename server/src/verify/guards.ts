@@ -2,7 +2,8 @@ import type { CompileUnit } from '../model/compileUnit';
 import type { DesignPair } from './prove/pairDesigns';
 import type { Prepared } from './prove/prepare';
 import { largestMemoryBits } from './prove/prepare';
-import { sourceGuards } from './prove/sourceGuards';
+import { constantX, type GateDesign } from './prove/gateDesign';
+import { sourceGuards, twoValuedIn } from './prove/sourceGuards';
 
 /** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
 export function guardsOf(
@@ -23,8 +24,20 @@ export function guardsOf(
       );
     if (side.facts.latches.length > 0) found.push(`the ${name} has latches (${listed(side.facts.latches)}), whose races are not modelled`);
   }
+  const two = meetsUnknown(pair.golden) ? twoValuedIn(golden) : undefined;
+  if (two !== undefined) found.push(`${two} of the golden holds two values only: where its netlist has x, it has 0`);
   found.push(...pair.pairing.domainClashes.map((text) => `a register steps on different clock edges: ${text}`));
   return found;
+}
+
+/** Whether something of a design is x, or may be: what has no driver, an index outside, a division by zero. */
+function meetsUnknown({ gateA, gateB, gateS, gateKind, registers, outputs, reads }: GateDesign): boolean {
+  return (
+    reads.length > 0 ||
+    gateKind.some((_, i) => gateA[i] === constantX || gateB[i] === constantX || gateS[i] === constantX) ||
+    registers.some(({ d }) => d === constantX) ||
+    outputs.some(({ bits }) => bits.includes(constantX))
+  );
 }
 
 /** Memories that are too large for registers forbid every proof but the one that takes them as they are. */

@@ -16,6 +16,30 @@ export const mappingPairs = pairsOf([
     M('input a,e,output y', 'assign y=1;'),
   ],
   [
+    'a name that reaches into an instance is no net of its own',
+    'refuted',
+    `module c(input clk,d); reg r; always @(posedge clk) r<=d; endmodule ${M('input clk,d,output y', 'c u(clk,d); assign y=u.r;')}`,
+    `module c(input clk,d); reg r; always @(posedge clk) r<=d; endmodule ${M('input clk,d,output y', 'c u(clk,d); assign y=~u.r;')}`,
+  ],
+  [
+    'a promise that keeps a latch away is not believed of a register beside it',
+    'refuted',
+    M(
+      'input clk,input [1:0] s,input a,b,output logic y,z',
+      'always_comb unique case (s) 0: z=a; 1: z=b; 2: z=0; endcase always_ff @(posedge clk) begin y<=a&b; unique case (s) 0: y<=a; 1: y<=b; endcase end',
+    ),
+    M(
+      'input clk,input [1:0] s,input a,b,output logic y,z',
+      'always_comb case (s) 0: z=a; 1: z=b; default: z=0; endcase always_ff @(posedge clk) case (s) 0: y<=a; default: y<=b; endcase',
+    ),
+  ],
+  [
+    'a variable of two values has 0 where its netlist has x',
+    'notProved',
+    M('input [1:0] i,input [2:0] a,output y', 'bit t; assign t=a[i]; assign y=t;'),
+    M('input [1:0] i,input [2:0] a,output y', 'assign y=i==3?1:a[i];'),
+  ],
+  [
     'two processes that write one memory race',
     'notProved',
     M(

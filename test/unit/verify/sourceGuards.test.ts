@@ -68,6 +68,27 @@ const caught: readonly (readonly [name: string, golden: string, candidate: strin
     "module m(input [3:0] t, output [3:0] q); typedef logic signed [3:0] s_t; s_t k; assign k = t; reg [3:0] w [0:15]; assign q = w[k + 4'sd1]; endmodule",
     /indexes the memory w/,
   ],
+  [
+    'a variable that starts with an input',
+    empty,
+    'module m(input a, output y); logic t = a; assign y = t; endmodule',
+    /starts t with what a has/,
+  ],
+  ['an initial block that reads a signal', empty, comb('wire w = a; initial t = w;'), /starts t with what w has/],
+  ['an initial block with both kinds of assignments', empty, comb('initial begin t <= 1; t = 0; end'), /sets t with both kinds/],
+  [
+    'a memory that two processes write',
+    empty,
+    'module m(input clk, e, f, d, input [1:0] t, u); reg w [0:3]; always @(posedge clk) if (e) w[t] <= d; always @(posedge clk) if (f) w[u] <= d; endmodule',
+    /two processes of the candidate write w/,
+  ],
+  [
+    'a call that may be left out',
+    empty,
+    comb('function automatic f(input q, output r); begin r = q; f = q; end endfunction always @* y = a && f(b, t);'),
+    /may not be evaluated \(f\)/,
+  ],
+  ['a value of the run', empty, comb('always @* y = a ^ ($time > 9);'), /uses \$time/],
   ['a strength', empty, 'module m(input a, output y); assign (weak0, weak1) y = a; endmodule', /strength/],
 ];
 
@@ -96,6 +117,15 @@ const allowed: readonly (readonly [name: string, candidate: string])[] = [
     'a table that is filled by words',
     'module m(output y); reg [3:0] t [0:3]; initial begin t[0] = 1; t[1][2] = 0; end assign y = t[0][0]; endmodule',
   ],
+  [
+    'values to start with, and of loops',
+    "module m(input a, output y); localparam K = 2; parameter logic P = K; wire n = a; reg t = K; logic [1:0] u = {P, 1'b0}; initial for (int i = 0; i < 2; i++) u[i] = i; assign y = t ^ n; endmodule",
+  ],
+  [
+    'a memory that two processes write in lanes of their own',
+    'module m(input clk, input [1:0] t, d); reg [1:0] w [0:3]; always @(posedge clk) w[t][0] <= d[0]; always @(posedge clk) w[t][1] <= d[1]; endmodule',
+  ],
+  ['a time that is printed', 'module m(input clk, a); always @(posedge clk) if (a) $display("%t", $time); endmodule'],
   ['a combinational @*', comb('always @* if (a) y = b; else y = v[0];')],
 ];
 
@@ -108,6 +138,24 @@ describe('what a netlist cannot show of the candidate', () => {
   }
   it('says nothing of what the golden has as well', () => {
     for (const [, , candidate] of caught) expect(sourceGuards(unitOf(candidate), unitOf(candidate))).toEqual([]);
+  });
+  it('says so where only the golden has what readers get wrong', () => {
+    const golden = unitOf('module m(input a, output y); logic t = a; assign y = t; endmodule');
+    expect(sourceGuards(golden, unitOf(empty))).toEqual([expect.stringMatching(/^the golden starts t/)]);
+  });
+  it('tells a race from another by its module and by who reads it', () => {
+    const readBy = (y: string, child = '='): string =>
+      `module c(input clk, a, output reg t); always @(posedge clk) t ${child} a; endmodule module m(input clk, a, output reg y, z); reg t, u; always @(posedge clk) begin t = a; u <= a; end always @(posedge clk) z <= t; always @(posedge clk) y <= ${y}; endmodule`;
+    const races = (golden: string, candidate: string): number => sourceGuards(unitOf(golden), unitOf(candidate)).length;
+    expect(races(readBy('u'), readBy('~u'))).toBe(0);
+    expect(races(readBy('u'), readBy('t'))).toBe(1);
+    expect(races(readBy('u', '<='), readBy('u'))).toBe(1);
+  });
+  it('tells delays from others by their values', () => {
+    const after = (time: string, value = '1'): string =>
+      `module m #(parameter D = ${value}) (input clk, a, output reg y); always @(posedge clk) y <= #${time} a; endmodule`;
+    const delays = (golden: string, candidate: string): number => sourceGuards(unitOf(golden), unitOf(candidate)).length;
+    expect([delays(after('1'), after('1')), delays(after('1'), after('1000')), delays(after('D'), after('D', '1000'))]).toEqual([0, 1, 1]);
   });
   it('reads included files', () => {
     const unit = unitOf(pipeline('`include "step.vh"'), [{ path: '/design/step.vh', text: 'always @(posedge clk) t = a;\n' }]);
@@ -129,6 +177,17 @@ describe('code that only some tools see', () => {
   ])('may be %s', (_, item) => {
     const findings = sourceGuards(unitOf(golden), unitOf(withItem(item)));
     expect(findings.filter((finding) => /differs between tools|synthesis skips/.test(finding))).toEqual([]);
+  });
+
+  it('may stay as it is, and may not become other code', () => {
+    const values = (other: string): string =>
+      withItem(`wire v;\n\`ifdef SYNTHESIS\nassign v = a;\n\`else\nassign v = ${other};\n\`endif\n`);
+    const skipped = (item: string): string => withItem(`// synopsys translate_off\n${item}\n// synopsys translate_on\n`);
+    const found = (before: string, after: string): number => sourceGuards(unitOf(before), unitOf(after)).length;
+    expect([found(values('a'), values('a')), found(values('a'), values('~a'))]).toEqual([0, 1]);
+    expect([found(skipped('wire k = a;'), skipped('wire k = a;')), found(skipped('wire k = a;'), skipped('assign t = a;'))]).toEqual([
+      0, 1,
+    ]);
   });
 
   it.each([

@@ -67,7 +67,7 @@ export function assertionSources(
     return { path: pre.path, text: withoutStartChecks(text + pre.text.slice(at)) };
   });
   return {
-    unit: withoutPromises({ ...unit, files, includes: [], defines: {} }, { one: 'kept' }),
+    unit: withoutPromises({ ...unit, files, includes: [], defines: {} }, { one: 'needed' }),
     written,
     leftOut,
     at: (file, line) => (lines.get(file) ?? []).filter(({ first, last }) => first <= line && line <= last).map(({ index }) => index),

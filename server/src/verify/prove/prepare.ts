@@ -81,7 +81,7 @@ export interface PrepareOptions {
   readonly reader: Reader;
   /** A module of our own that computes an assumption over the golden's inputs. */
   readonly assumption?: CompileUnit;
-  /** What `unique`, `priority` and `full_case` promise is believed: where no branch matches, the netlist holds x. */
+  /** What `unique`, `priority` and `full_case` promise is believed where a latch would be made otherwise: where no branch matches, the netlist holds x. */
   readonly oneMatches?: boolean;
 }
 
@@ -203,7 +203,7 @@ interface SideJob {
 }
 
 function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOptions): SideJob {
-  const read = readDesign(withoutPromises(unit, { one: options.oneMatches === true ? 'kept' : 'dropped' }), {
+  const read = readDesign(withoutPromises(unit, { one: options.oneMatches === true ? 'needed' : 'dropped' }), {
     reader: options.reader,
     prefix: `${letter}/`,
     slangSwitches,
@@ -254,8 +254,19 @@ async function runSides(sides: readonly SideJob[], yosys: Yosys, timeoutMs: numb
 function readSide(side: SideJob, run: Extract<YosysRun, { kind: 'finished' }>): PreparedSide | { message: string; lines: string[] } {
   const words = readModule(run.files.get(`${side.letter}-words.json`));
   const steps = readModule(run.files.get(`${side.letter}-steps.json`));
+  const invented = inventedNet(run.lines, side.letter);
+  if (invented !== undefined) return { message: invented, lines: [invented] };
   if (words === undefined || steps === undefined) return elaborationFailure(run.lines);
   return new ReadSide(words, steps, conflictsOf(new TextDecoder().decode(run.files.get(`${side.letter}-check.txt`))), side.sourceOf);
+}
+
+/** Yosys' own reader takes a name that reaches into an instance for a net that nothing drives, and goes on. */
+function inventedNet(lines: readonly string[], letter: string): string | undefined {
+  for (const line of lines) {
+    const [, from, name] = /^(\w)\/.*Warning: Identifier `\\(\S*[.\[]\S*)' is implicitly declared/.exec(line) ?? [];
+    if (from === letter) return `Yosys' reader does not follow ${name ?? ''} into the instance`;
+  }
+  return undefined;
 }
 
 /** What was read of a side; what is made of it is made when it is asked for, since a memory of many words takes long. */

@@ -16,6 +16,21 @@ export function racesIn(tokens: readonly ScreenToken[], block: Block, scope: Ran
   return [...names].filter((name) => seenElsewhere(tokens, name, block, scope));
 }
 
+/** Who sees a variable outside the block that assigns it: clocked processes by what they assign, and all else, which has no order of its own, as one. */
+export function readersOf(tokens: readonly ScreenToken[], name: string, block: Block, blocks: readonly Block[], scope: Range): string[] {
+  const found = new Set<string>();
+  for (let i = scope.from; i < scope.to; i++) {
+    if ((i >= block.from && i < block.to) || tokens[i]?.kind !== 'word' || tokens[i]?.text !== name) continue;
+    const reader = blocks.find(({ from, to, clocked }) => clocked && i >= from && i < to);
+    if (reader === undefined) found.add('logic');
+    else {
+      for (const target of targetsIn(tokens, reader)) found.add(target.name);
+      i = reader.to - 1;
+    }
+  }
+  return [...found];
+}
+
 /** A signal that a level-sensitive block reads and its list does not name; undefined when the list is `*` or complete. */
 export function missingSensitivity(tokens: readonly ScreenToken[], block: Block, scope: Range): string | undefined {
   if (block.implicit || block.sensitivity.some((token) => token.text === '*')) return undefined;

@@ -111,17 +111,38 @@ function declaredIn(tokens: readonly ScreenToken[], name: string, range: Range, 
 
 const gateWords = new Set('and or not buf nand nor xor xnor assign wire reg logic always begin else'.split(' '));
 
-/** Delay controls: `#5`, `#(2, 3)`; not the parameters of an instance, nor cycle delays of assertions. */
-export function delaysIn(tokens: readonly ScreenToken[]): number {
-  let found = 0;
+/** Delay controls as they are written: `#5`, `#(2, 3)`, a name with what it is declared to be; not the parameters of an instance, nor cycle delays of assertions. */
+export function delaysIn(tokens: readonly ScreenToken[]): string[] {
+  const found: string[] = [];
   for (let i = 0; i < tokens.length; i++) {
     if (tokens[i]?.kind !== 'punctuation' || tokens[i]?.text !== '#' || tokens[i - 1]?.text === '#' || tokens[i + 1]?.text === '#')
       continue;
     const before = tokens[i - 1];
     const instance = before?.kind === 'word' && !gateWords.has(before.text);
-    if (tokens[i + 1]?.text !== '(' || !instance) found++;
+    const brackets = tokens[i + 1]?.text === '(';
+    if (brackets && instance) continue;
+    const operands = tokens.slice(i + 1, brackets ? skipBrackets(tokens, i + 1) : i + 2);
+    found.push(operands.map((token) => (token.kind === 'word' ? `${token.text} ${valueOf(tokens, token.text)}` : token.text)).join(' '));
   }
   return found;
+}
+
+/** What parameters of a name are declared to be. */
+function valueOf(tokens: readonly ScreenToken[], name: string): string {
+  const values: string[] = [];
+  tokens.forEach((token, i) => {
+    if (token.kind !== 'word' || token.text !== name || tokens[i + 1]?.text !== '=' || tokens[i + 2]?.text === '=') return;
+    let end = i + 2;
+    while (end < tokens.length && !/^[,;)]$/.test(tokens[end]?.text ?? ''))
+      end = tokens[end]?.text === '(' ? skipBrackets(tokens, end) : end + 1;
+    values.push(
+      tokens
+        .slice(i + 2, end)
+        .map(({ text }) => text)
+        .join(' '),
+    );
+  });
+  return values.join(' or ');
 }
 
 const harmless =

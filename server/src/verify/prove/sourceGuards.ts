@@ -4,11 +4,12 @@ import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
 import { endsSimulation } from '../screenLists';
 import { screenTokens } from '../screenTokens';
-import { emptyStar, missingSensitivity, racesIn, staleRead } from './processGuards';
+import { emptyStar, missingSensitivity, racesIn, readersOf, staleRead } from './processGuards';
+import { misreadings, twoValued } from './misreadings';
 import { computedTables, findBlocks, moduleRanges } from './processes';
 import { attributesIn, delaysIn, routineFindings, uncalledRoutines } from './routineGuards';
 import { signedIndices } from './signedIndices';
-import { onlyChecksDiffer } from './toolBranches';
+import { onlyChecksDiffer, toolRegions } from './toolBranches';
 import { promise, withoutPromises } from './withoutPromises';
 
 /**
@@ -21,11 +22,19 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
   const before = readUnit(golden);
   const after = readUnit(candidate);
   const findings: string[] = [];
-  for (const kind of ['races', 'processes', 'tables', 'routines', 'attributes', 'indices'] as const) {
+  for (const kind of ['races', 'processes', 'tables', 'routines', 'attributes', 'indices', 'misread'] as const) {
     for (const [key, what] of after[kind]) if (!before[kind].has(key)) findings.push(what);
   }
-  if (after.delays > before.delays) findings.push('the candidate adds a delay, which a netlist does not have');
-  const pragmas = textGuards.filter(([pattern]) => count(after.texts, pattern) > count(before.texts, pattern));
+  // Of what readers get wrong a golden without its like in the candidate is as bad: the proof would be about another design.
+  for (const kind of ['tables', 'indices', 'misread'] as const) {
+    for (const [key, what] of before[kind]) if (!after[kind].has(key)) findings.push(what.replace('the candidate', 'the golden'));
+  }
+  if (exceeds(after.delays, before.delays)) findings.push('the candidate adds a delay, which a netlist does not have');
+  const regionsDiffer = exceeds(toolRegions(candidate), toolRegions(golden));
+  const pragmas = textGuards.filter(
+    ([pattern, , branches]) =>
+      count(after.texts, pattern) > count(before.texts, pattern) || (branches && regionsDiffer && count(after.texts, pattern) > 0),
+  );
   const harmless = pragmas.some(([, , branches]) => branches) && onlyChecksDiffer(candidate, expandUnit);
   findings.push(...pragmas.filter(([, , branches]) => !(branches && harmless)).map(([, what]) => what));
   if (after.promises > before.promises)
@@ -34,7 +43,25 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
   for (const [pattern, what] of wordGuards) {
     if (count([after.words], pattern) > count([before.words], pattern)) findings.push(what);
   }
-  return findings;
+  return [...new Set(findings)];
+}
+
+/** Whether some text stands more often in the first list. */
+function exceeds(after: readonly string[], before: readonly string[]): boolean {
+  const left = new Map<string, number>();
+  for (const text of before) left.set(text, (left.get(text) ?? 0) + 1);
+  return after.some((text) => {
+    const known = left.get(text) ?? 0;
+    left.set(text, known - 1);
+    return known < 1;
+  });
+}
+
+/** A variable of a design that holds two values only; undefined where there is none. */
+export function twoValuedIn(unit: CompileUnit): string | undefined {
+  const { files, includes } = unit;
+  if (!files.concat(includes).some(({ text }) => /\b(?:bit|byte|shortint|int|longint)\b/.test(text))) return undefined;
+  return twoValued(screenTokens(expandUnit(unit)));
 }
 
 const endsIt = 'the candidate adds a task that ends the simulation';
@@ -88,7 +115,8 @@ interface UnitFacts {
   readonly routines: ReadonlyMap<string, string>;
   readonly attributes: ReadonlyMap<string, string>;
   readonly indices: ReadonlyMap<string, string>;
-  readonly delays: number;
+  readonly misread: ReadonlyMap<string, string>;
+  readonly delays: readonly string[];
   /** Promises that branches exclude each other, but for those that are not read. */
   readonly promises: number;
   /** Calls that end the simulation, which a netlist does not show. */
@@ -102,11 +130,18 @@ function readUnit(unit: CompileUnit): UnitFacts {
   const never = uncalledRoutines(tokens);
   const races = new Map<string, string>();
   const processes = new Map<string, string>();
-  for (const block of findBlocks(tokens)) {
+  const blocks = findBlocks(tokens);
+  for (const block of blocks) {
     const scope = modules.find((range) => block.from >= range.from && block.from < range.to) ?? { from: 0, to: tokens.length };
     if (block.clocked) {
+      // A module of another name is another module, but for the top: that is compared whatever its name is.
+      const own = tokens[scope.from + 1]?.text ?? '';
       for (const name of racesIn(tokens, block, scope))
-        races.set(name, `the candidate assigns ${name} with a blocking assignment in a clocked block and reads it elsewhere${canRace}`);
+        for (const reader of readersOf(tokens, name, block, blocks, scope))
+          races.set(
+            `${own === unit.top ? '' : own}.${name} read by ${reader}`,
+            `the candidate assigns ${name} with a blocking assignment in a clocked block and reads it elsewhere${canRace}`,
+          );
       continue;
     }
     const text = tokens
@@ -128,6 +163,7 @@ function readUnit(unit: CompileUnit): UnitFacts {
     routines: routineFindings(tokens, modules),
     attributes: attributesIn(tokens),
     indices: signedIndices(tokens),
+    misread: misreadings(tokens, modules),
     delays: delaysIn(tokens),
     promises: promise.test(expanded) ? count([expandUnit(withoutPromises(unit, { one: 'kept' }))], new RegExp(promise, 'g')) : 0,
     ends: tokens.filter(

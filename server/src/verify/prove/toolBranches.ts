@@ -27,6 +27,43 @@ export function onlyChecksDiffer(
   return texts.every((text) => text === texts[0]);
 }
 
+const toolWord = /^(?:SYNTHESIS|YOSYS|__ICARUS__|VERILATOR|SLANG|__slang__)$/;
+
+/** The texts that only some tools see, as they are written, without comments: from a condition over what tools define to its end, and what comments tell synthesis to skip. */
+export function toolRegions({ files, includes }: CompileUnit): string[] {
+  return [...files, ...includes].flatMap(({ text }) => [
+    ...[...text.matchAll(/\b(?:translate_off|synthesis_off)\b[^]*?(?:\b(?:translate_on|synthesis_on)\b|$)/g)].map(([region]) =>
+      // The first line is the rest of a comment.
+      wordsOf(region.slice(region.indexOf('\n') + 1)),
+    ),
+    ...conditionalRegions(screenTokens(text)),
+  ]);
+}
+
+function conditionalRegions(tokens: readonly ScreenToken[]): string[] {
+  const found: string[] = [];
+  const open: { readonly from: number; tool: boolean }[] = [];
+  tokens.forEach(({ kind, text }, i) => {
+    if (kind !== 'directive') return;
+    const tool = toolWord.test(tokens[i + 1]?.text ?? '');
+    if (text === 'ifdef' || text === 'ifndef') open.push({ from: i, tool });
+    const last = open.at(-1);
+    if (text === 'elsif' && tool && last !== undefined) last.tool = true;
+    if (text !== 'endif') return;
+    open.pop();
+    if (last?.tool === true) found.push(joined(tokens.slice(last.from, i)));
+  });
+  return found;
+}
+
+function wordsOf(text: string): string {
+  return joined(screenTokens(text));
+}
+
+function joined(tokens: readonly ScreenToken[]): string {
+  return tokens.map(({ text }) => text).join(' ');
+}
+
 const skipped = /\/\/[^\n]*\btranslate_off\b[^]*?\/\/[^\n]*\btranslate_on\b[^\n]*/g;
 
 /** The unit without what such comments skip; undefined where they are of another form. */

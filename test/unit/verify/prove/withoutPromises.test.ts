@@ -3,7 +3,7 @@ import { sourceGuards } from '../../../../server/src/verify/prove/sourceGuards';
 import { promisesOne, withoutPromises } from '../../../../server/src/verify/prove/withoutPromises';
 
 const unit = (text: string) => ({ files: [{ path: '/m.sv', text }], includes: [], includeDirs: [], defines: {} });
-const plain = (text: string, one: 'kept' | 'dropped' = 'kept') => withoutPromises(unit(text), { one }).files[0]?.text;
+const plain = (text: string, one: 'kept' | 'needed' | 'dropped' = 'kept') => withoutPromises(unit(text), { one }).files[0]?.text;
 
 test('the promise that branches exclude each other is taken out, that one of them holds is not', () => {
   expect(plain('unique case (s) unique0  if (a) priority case (s)')).toBe('priority case (s)          if (a) priority case (s)');
@@ -18,6 +18,21 @@ test('so is, where that is wanted, the promise that one of them holds', () => {
   );
   expect(promisesOne(unit('unique0 case (s)'))).toBe(false);
   expect(promisesOne(unit('unique case (s)'))).toBe(true);
+});
+
+test('comments may stand between', () => {
+  expect(plain('unique /* one */ // of them\n case (s)')).toBe('priority /* one */ // of them\n case (s)');
+});
+
+test('that one of them holds stays where a latch would be there without it', () => {
+  const kept = (process: string): boolean => /unique|priority|full_case/.test(plain(`module m; ${process} endmodule`, 'needed') ?? '');
+  expect(kept('always_comb unique case (s) 0: y = a; 1: y = b; endcase')).toBe(true);
+  expect(kept('always_comb begin z = 0; unique case (s) 0: y = a; 1: begin y = b; z = 1; end endcase end')).toBe(true);
+  expect(kept('always @* case (s) // synopsys full_case\n 0: y = a; 1: y = b; endcase')).toBe(true);
+  expect(kept('always_comb begin y = b; unique case (s) 0: y = a; endcase end')).toBe(false);
+  expect(kept('always @* begin y = b; case (s) // synopsys full_case\n 0: y = a; endcase end')).toBe(false);
+  expect(kept('always_ff @(posedge clk) priority if (a) y <= 0; else if (b) y <= 1;')).toBe(false);
+  expect(kept('always @(posedge clk) (* full_case *) case (s) 0: y <= a; endcase')).toBe(false);
 });
 
 test('other words stay', () => {
