@@ -1,5 +1,6 @@
 import { chooseEarlier } from './strategies/chooseEarlier';
 import { constantMultiples } from './strategies/constantMultiples';
+import { deriveFlag } from './strategies/deriveFlag';
 import { dropUnseen } from './strategies/dropUnseen';
 import { encodeStates } from './strategies/encodeStates';
 import { joinRegisters } from './strategies/joinRegisters';
@@ -22,6 +23,7 @@ export const optimizeStrategies: readonly OptimizeStrategy[] = [
   mergeStates,
   encodeStates,
   mergeRegisters,
+  deriveFlag,
   shareRegister,
   joinRegisters,
   narrowRegister,

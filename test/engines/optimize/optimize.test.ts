@@ -5,6 +5,8 @@ import { bodyOf } from '../../../server/src/graph/units';
 import { summarize } from '../../../server/src/model/summarize';
 import { findOptimizations, type OptimizeResult } from '../../../server/src/optimize/search';
 import type { OptimizeStrategy } from '../../../server/src/optimize/strategy';
+import { deriveFlag } from '../../../server/src/optimize/strategies/deriveFlag';
+import { joinRegisters } from '../../../server/src/optimize/strategies/joinRegisters';
 import { mergeRegisters } from '../../../server/src/optimize/strategies/mergeRegisters';
 import { mergeStates } from '../../../server/src/optimize/strategies/mergeStates';
 import { narrowRegister } from '../../../server/src/optimize/strategies/narrowRegister';
@@ -12,6 +14,7 @@ import { dropUnseen } from '../../../server/src/optimize/strategies/dropUnseen';
 import { shortenPath } from '../../../server/src/optimize/strategies/shortenPath';
 import { selectOnce } from '../../../server/src/optimize/strategies/selectOnce';
 import { shareRegister } from '../../../server/src/optimize/strategies/shareRegister';
+import { writeDivider } from '../../../server/src/optimize/strategies/writeDivider';
 import { writeOperator } from '../../../server/src/optimize/strategies/writeOperator';
 import { writeSelection } from '../../../server/src/optimize/strategies/writeSelection';
 import { optimizeTools } from '../../../server/src/optimize/tools';
@@ -61,6 +64,84 @@ endmodule
   expect(result.text).toContain('ONE: state <= IDLE;');
   expect(result.verdict?.verdict).toBe('proved');
   expect(result.after.cells).toBeLessThan(result.before.cells);
+});
+
+it('a flag that a state tells is worked out from it; one that only follows it a cycle later is not', async () => {
+  const result = await optimized(
+    `module m (input clk, rst, x, output reg busy, output reg late, output [1:0] s);
+  localparam IDLE = 2'd0, RUN = 2'd1, STOP = 2'd2;
+  reg [1:0] state;
+  assign s = state;
+  always @(posedge clk)
+    if (rst) begin
+      state <= IDLE;
+      busy <= 0;
+    end else case (state)
+      IDLE: if (x) begin state <= RUN; busy <= 1; end
+      RUN: if (!x) begin
+        state <= STOP; // a cycle more
+      end
+      STOP: begin
+        state <= IDLE;
+        busy <= 0;
+      end
+      default: begin
+        state <= IDLE;
+        busy <= 0;
+      end
+    endcase
+  always @(posedge clk) if (rst) late <= 0; else late <= state == RUN;
+endmodule
+`,
+    [deriveFlag],
+  );
+  expect(result.rewrites.map(({ title }) => title)).toEqual(['Work busy out as state != IDLE, which it always is']);
+  expect(result.text).toContain(
+    '  always @* busy = state != IDLE;\n  always @(posedge clk)\n    if (rst) begin\n      state <= IDLE;\n    end else',
+  );
+  expect(result.text).toContain('late <= state == RUN');
+  expect(result.verdict?.verdict).toBe('proved');
+});
+
+it('registers before a sum become one behind it, proven with resets; a divider written bit by bit gets narrow steps', async () => {
+  const joined = await optimized(
+    `module m (input clk, rst, en, input [3:0] a, b, output [4:0] y);
+  reg [3:0] p, q;
+  always @(posedge clk)
+    if (rst) begin
+      p <= 1;
+      q <= 2;
+    end else if (en) begin
+      p <= a;
+      q <= b;
+    end
+  assign y = p + q;
+endmodule
+`,
+    [joinRegisters],
+  );
+  expect(joined.text).toContain("y_early <= 5'd3;");
+  expect(joined.verdict?.verdict).toBe('proved');
+  const divided = await optimized(
+    `module m (input [5:0] a, input [1:0] b, output [5:0] q, r);
+  reg [11:0] t;
+  integer i;
+  always @* begin
+    t = {6'd0, a};
+    for (i = 0; i < 6; i = i + 1) begin
+      t = t << 1;
+      if (t[11:6] >= {4'd0, b}) t = t - {4'd0, b, 6'd0} + 12'd1;
+    end
+  end
+  assign q = t[5:0];
+  assign r = t[11:6];
+endmodule
+`,
+    [writeDivider],
+  );
+  expect(divided.text).toContain("a_step = {1'b0, a_rest, a[a_bit]} - {2'b00, b};");
+  expect(divided.verdict?.verdict).toBe('proved');
+  expect(divided.after.cells).toBeLessThan(divided.before.cells);
 });
 
 it('a register that always holds what another holds goes', async () => {
