@@ -3,6 +3,7 @@ import type { SourceText } from '../base/ranges';
 import { replacementsBetween } from '../base/textChanges';
 import { applyEdits } from '../base/layout';
 import { proofOrWhy } from '../fixes/proofOrWhy';
+import type { TextChange } from '../fixes/strategy';
 import { toEdits } from '../fixes/sourceEdits';
 import type { ModuleGraph } from '../graph/graphTypes';
 import { bodyOf } from '../graph/units';
@@ -67,6 +68,8 @@ const shareOfProof = 0.3;
 /** Rewrites for each other goal that are proven. */
 const mostTradeOffs = 2;
 const shortestProof = 5000;
+/** Rewrites of one round that are done together. */
+const longestChain = 8;
 
 interface Step {
   readonly rewrite: Rewrite;
@@ -115,7 +118,9 @@ export async function findOptimizations(
   };
   const notes: string[] = [];
   let verdict: EquivalenceResult | undefined;
-  let firstText = original.text;
+  /** What was proven against the author's text already: the rewrites of the first round that did something. */
+  let proven: (typeof now & Pick<OptimizeResult, 'rewrites' | 'verdict'>) | undefined;
+  let isProvenWhole = true;
   let traded: (Step & Pick<TradeOff, 'goal'>)[] = [];
   let isLate = false;
   for (let round = 0; round < mostRounds; round++) {
@@ -150,19 +155,32 @@ export async function findOptimizations(
     const [wanted, other] = goal === 'delay' ? (['delay', 'cells'] as const) : (['cells', 'delay'] as const);
     steps.sort((a, b) => a.cost[wanted] - b.cost[wanted] || a.cost[other] - b.cost[other]);
     let done = false;
-    for (const step of steps) {
-      if (done || isOver()) break;
+    const chain = await together(steps, now, async (step, text, was) => {
+      if (isOver()) return undefined;
+      const changed = withFileText(input.unit, input.path, text);
+      const cost = await tools.measure(changed, left(), signal);
+      if (!cost.ok) return undefined;
+      const costed: Costed = { unit: changed, cost: cost.value };
+      return (await worthOf(costed, was.costed)) === undefined ? { ...step, text, costed, cost: shown(costed) } : undefined;
+    });
+    const attempts = [...(chain.length > 1 ? [chain] : []), ...steps.map((step) => [step])];
+    for (const attempt of attempts) {
+      const last = attempt.at(-1);
+      if (done || isOver() || last === undefined) break;
       // One that cannot be decided leaves time for the others.
-      const proof = await prove(unit, step.text, Math.max(left() * shareOfProof, Math.min(left(), shortestProof)));
+      const proof = await prove(unit, last.text, Math.max(left() * shareOfProof, Math.min(left(), shortestProof)));
       if (typeof proof === 'string') {
-        decline(step.rewrite, proof);
+        if (attempt.length === 1) decline(last.rewrite, proof);
         continue;
       }
-      rewrites.push(toOptimized(input.path, original.text, now.text, step, shown(now.costed), rewrites.length === 0));
-      if (rewrites.length === 1) firstText = step.text;
+      for (const step of attempt) {
+        rewrites.push(toOptimized(input.path, original.text, now.text, step, shown(now.costed), rewrites.length === 0));
+        now = { text: step.text, costed: step.costed };
+      }
+      isProvenWhole = proven === undefined;
+      proven ??= { ...now, rewrites: [...rewrites], verdict: proof };
       // They are worth something on top of what is done only.
       traded = [];
-      now = { text: step.text, costed: step.costed };
       verdict = proof;
       done = true;
     }
@@ -192,20 +210,49 @@ export async function findOptimizations(
     tradeOffs,
     notes,
   };
-  if (rewrites.length < 2) return result;
+  if (proven === undefined || isProvenWhole) return result;
   // What was proven step by step is proven once more against what the author wrote.
   const whole = await prove(input.unit, now.text, Math.max(left(), 5000));
   if (typeof whole !== 'string') return { ...result, verdict: whole };
-  const [only] = rewrites;
-  if (only === undefined) return result;
   return {
     ...result,
-    after: only.after,
-    rewrites: [only],
+    after: shown(proven.costed),
+    rewrites: proven.rewrites,
     tradeOffs: [],
-    text: firstText,
+    text: proven.text,
+    verdict: proven.verdict,
     notes: [...notes, `All rewrites together: ${whole}`],
   };
+}
+
+/**
+ * The best of several rewrites with all others that do not touch the same text and still gain on top of it, in order: one proof does for all, and what gains does not have to be
+ * measured anew in every round.
+ */
+async function together(
+  steps: readonly Step[],
+  before: { readonly text: string; readonly costed: Costed },
+  measured: (step: Step, text: string, was: { readonly text: string; readonly costed: Costed }) => Promise<Step | undefined>,
+): Promise<Step[]> {
+  const [first, ...others] = steps;
+  if (first === undefined) return [];
+  const chain = [first];
+  const changes: TextChange[] = [...first.rewrite.changes];
+  for (const step of others) {
+    const last = chain.at(-1) ?? first;
+    if (chain.length >= longestChain || !areApart(changes, step.rewrite.changes)) continue;
+    const next = await measured(step, applyEdits(before.text, [...changes, ...step.rewrite.changes]), last);
+    if (next === undefined) continue;
+    chain.push(next);
+    changes.push(...step.rewrite.changes);
+  }
+  return chain;
+}
+
+/** Whether changes may be made in one go; two insertions at one place may. */
+function areApart(some: readonly TextChange[], others: readonly TextChange[]): boolean {
+  const isInsertion = ({ start, end }: TextChange): boolean => start === end;
+  return some.every((a) => others.every((b) => a.end < b.start || b.end < a.start || (isInsertion(a) && isInsertion(b))));
 }
 
 /** A few for each goal, those that gain most of it first. */

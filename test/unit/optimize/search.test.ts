@@ -68,3 +68,70 @@ it('what is smaller but slower, or faster but larger, is offered as a trade-off 
   expect((await optimized('cells')).rewrites.map(({ title }) => title)).toEqual(['~~a']);
   expect((await optimized('delay')).rewrites.map(({ title }) => title)).toEqual(['a | a']);
 });
+
+/** Three words, each of which may be halved; what the prover refutes is told by the text's assigned values. */
+async function halved(refuted: readonly string[] = []): Promise<{ result: OptimizeResult; asked: string[] }> {
+  const parser = await loadParser();
+  const valuesOf = (own: string): string => [...own.matchAll(/= (\w+);/g)].map(([, value]) => value).join(' ');
+  const asked: string[] = [];
+  const halves: OptimizeStrategy = {
+    name: 'halves',
+    knowledge: '',
+    propose: ({ file }) =>
+      ['p', 'q', 'r'].flatMap((own) => {
+        const start = file.source.text.indexOf(`= ${own};`) + 2;
+        return start < 2 ? [] : [{ strategy: 'halves', title: own, changes: [{ start, end: start + 1, text: `half_${own}` }], line: 2 }];
+      }),
+  };
+  const words = 'module m (input p, q, r, output x, y, z);\n  assign x = p;\n  assign y = q;\n  assign z = r;\nendmodule\n';
+  const result = await findOptimizations(
+    {
+      unit: { files: [{ path: '/m.v', text: words }], includes: [], includeDirs: [], defines: {}, top: 'm' },
+      path: '/m.v',
+      budgetMs: 60_000,
+      seed: 1,
+    },
+    {
+      parse: (source) => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' }),
+      graph: (file, module) => analyzeModule(file, module, { find: () => [] }),
+      findModules: () => [],
+      // r gains alone, but nothing beside q.
+      measure: ({ files: [file] }) => {
+        const own = valuesOf(file?.text ?? '');
+        const gains = ['half_p', 'half_q', 'half_r'].filter((half) => own.includes(half) && !(half === 'half_r' && own.includes('half_q')));
+        return Promise.resolve(success({ cells: 100 - 10 * gains.length - (own.includes('half_p') ? 5 : 0), wires: 1, delay: 10 }));
+      },
+      gates: () => Promise.resolve(undefined),
+      paths: () => Promise.resolve([]),
+      prove: ({ candidate }) => {
+        const own = valuesOf(candidate.files[0]?.text ?? '');
+        asked.push(own);
+        const verdict = refuted.includes(own) ? 'refuted' : 'proved';
+        return Promise.resolve({ verdict, reason: own, rungs: [], contract: { kind: 'sameCycle' } } as unknown as EquivalenceResult);
+      },
+      strategies: [halves],
+    },
+    new AbortController().signal,
+  );
+  if ('message' in result) throw new Error(result.message);
+  return { result, asked };
+}
+
+it('rewrites that do not touch each other and gain on top of each other are done in one round by one proof', async () => {
+  const { result, asked } = await halved();
+  expect(result.rewrites.map(({ title, before, after }) => `${title} ${before.cells} ${after.cells}`)).toEqual(['p 100 85', 'q 85 75']);
+  expect(asked).toEqual(['half_p half_q r']);
+  expect(result.declined.map(({ title }) => title)).toEqual(['r']);
+});
+
+it('where they are not proven together the best is done alone, and the whole is proven once more', async () => {
+  const { result, asked } = await halved(['half_p half_q r']);
+  expect(result.rewrites.map(({ title }) => title)).toEqual(['p', 'r']);
+  expect(asked).toEqual(['half_p half_q r', 'half_p q r', 'half_p half_q r', 'half_p q half_r', 'half_p q half_r']);
+});
+
+it('what was proven first is kept where the whole is not', async () => {
+  const { result } = await halved(['half_p half_q r', 'half_p q half_r']);
+  expect(result.text).toContain('assign x = half_p;\n  assign y = q;\n  assign z = r;');
+  expect(result.verdict?.reason).toBe('half_p q r');
+});
