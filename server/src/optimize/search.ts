@@ -116,6 +116,8 @@ export async function findOptimizations(
     if (!isOver()) await Promise.all([is, was].map((one) => fairCost(one, tools, left, signal)));
     return isCheaper(shown(is), shown(was), goal) ? undefined : whyNotCheaper(shown(is), shown(was));
   };
+  /** Rewrites that were measured and made nothing smaller. */
+  const noGain = new Set<string>();
   const notes: string[] = [];
   let verdict: EquivalenceResult | undefined;
   /** What was proven against the author's text already: the rewrites of the first round that did something. */
@@ -133,6 +135,7 @@ export async function findOptimizations(
     const seen = new Set<string>();
     for (const rewrite of proposals.slice(0, mostTried)) {
       if (isOver()) break;
+      if (rewrite.partOf !== undefined && noGain.has(`${rewrite.strategy} ${rewrite.partOf}`)) continue;
       const text = applyEdits(now.text, rewrite.changes);
       if (seen.has(text)) continue;
       seen.add(text);
@@ -148,6 +151,7 @@ export async function findOptimizations(
       if (worth === undefined) steps.push(step);
       else {
         decline(rewrite, worth);
+        if (step.cost.cells >= now.costed.cost.cells) noGain.add(`${rewrite.strategy} ${rewrite.title}`);
         const other = otherGoals.find((one) => isCheaper(step.cost, shown(now.costed), one));
         if (other !== undefined) traded.push({ ...step, goal: other });
       }

@@ -34,6 +34,8 @@ export interface Rewrite {
   readonly changes: readonly TextChange[];
   /** 1-based. */
   readonly line: number;
+  /** The title of a rewrite of the same strategy that does this among others: where that was measured as no gain, this is not measured. */
+  readonly partOf?: string;
 }
 
 export interface OptimizeStrategy {

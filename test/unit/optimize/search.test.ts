@@ -26,7 +26,7 @@ const writes: OptimizeStrategy = {
   },
 };
 
-async function optimized(goal: OptimizeGoal, refuted = ''): Promise<OptimizeResult> {
+async function optimized(goal: OptimizeGoal, refuted = '', strategy = writes): Promise<OptimizeResult> {
   const parser = await loadParser();
   const valueOf = (own: string): string => /= (.*);/.exec(own)?.[1] ?? '';
   const result = await findOptimizations(
@@ -51,7 +51,7 @@ async function optimized(goal: OptimizeGoal, refuted = ''): Promise<OptimizeResu
         const verdict = valueOf(candidate.files[0]?.text ?? '') === refuted ? 'refuted' : 'proved';
         return Promise.resolve({ verdict, reason: 'as told', rungs: [], contract: { kind: 'sameCycle' } } as unknown as EquivalenceResult);
       },
-      strategies: [writes],
+      strategies: [strategy],
     },
     new AbortController().signal,
   );
@@ -67,6 +67,21 @@ it('what is smaller but slower, or faster but larger, is offered as a trade-off 
   expect((await optimized('both', '~~a')).tradeOffs.map(({ title }) => title)).toEqual(['a | a']);
   expect((await optimized('cells')).rewrites.map(({ title }) => title)).toEqual(['~~a']);
   expect((await optimized('delay')).rewrites.map(({ title }) => title)).toEqual(['a | a']);
+});
+
+it('parts of what was measured as no gain are not measured', async () => {
+  const parts = (whole: string): OptimizeStrategy => ({
+    ...writes,
+    propose: async (context) => {
+      const all = await writes.propose(context);
+      const isWhole = ({ title }: { readonly title: string }): boolean => title === whole;
+      return [...all.filter(isWhole), ...all.filter((one) => !isWhole(one)).map((one) => ({ ...one, partOf: whole }))];
+    },
+  });
+  const larger = await optimized('cells', '', parts('a | a'));
+  expect(larger.rewrites).toEqual([]);
+  expect(larger.declined.map(({ title }) => title)).toEqual(['a | a']);
+  expect((await optimized('cells', '', parts('a & a'))).rewrites.map(({ title }) => title)).toEqual(['~~a']);
 });
 
 /** Three words, each of which may be halved; what the prover refutes is told by the text's assigned values. */

@@ -37,7 +37,7 @@ export const dropUnseen: OptimizeStrategy = {
     if (gates === undefined || bits === undefined) return [];
     const unseen = unnoticed(context, gates, bits);
     const found = trials.filter((_, at) => unseen[at] === true).map(({ rewrite }) => rewrite);
-    return [...together(found), ...found].slice(0, most);
+    return together(found).slice(0, most);
   },
 };
 
@@ -141,7 +141,7 @@ function unnoticed({ graph }: OptimizeContext, gates: ModuleGates, bits: readonl
   return unseen;
 }
 
-/** All of them in one, as far as they do not overlap. */
+/** All of them in one, as far as they do not overlap, and behind it each alone. */
 function together(found: readonly Rewrite[]): Rewrite[] {
   const taken: Rewrite[] = [];
   for (const one of found) {
@@ -149,12 +149,8 @@ function together(found: readonly Rewrite[]): Rewrite[] {
     if (!overlaps) taken.push(one);
   }
   const [first] = taken;
-  if (first === undefined || taken.length < 2) return [];
-  return [
-    {
-      ...first,
-      title: `${taken.length} choices that nobody sees: ${taken.map(({ title }) => title).join('; ')}`.slice(0, 240),
-      changes: taken.flatMap(({ changes }) => changes),
-    },
-  ];
+  if (first === undefined || taken.length < 2) return [...found];
+  const title = `${taken.length} choices that nobody sees: ${taken.map((one) => one.title).join('; ')}`.slice(0, 240);
+  const all = { ...first, title, changes: taken.flatMap(({ changes }) => changes) };
+  return [all, ...found.map((one) => (taken.includes(one) ? { ...one, partOf: title } : one))];
 }
