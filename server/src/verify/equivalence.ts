@@ -9,6 +9,7 @@ import type { GateDesign } from './prove/gateDesign';
 import { interfaceDifferences } from './prove/interface';
 import type { DesignPair } from './prove/pairDesigns';
 import { pairDesigns } from './prove/pairDesigns';
+import { outsideWords, renamesOf } from './prove/openPorts';
 import type { PortLayout } from './prove/portLayout';
 import { layOutPorts } from './prove/portLayout';
 import type { Prepared, PreparedSide } from './prove/prepare';
@@ -72,6 +73,8 @@ class Check {
   private disputed = false;
   /** A condition over the inputs that no one asked for: a latency is looked for where nothing has to wait. */
   private assuming: string | undefined;
+  /** What a proof takes for granted, as words in front of its reason. */
+  private assumed = '';
   /** Ports of the candidate that were taken apart. */
   private layout: PortLayout | undefined;
 
@@ -102,13 +105,13 @@ class Check {
     }
     const read = await readPair(this.reading());
     if (read.kind !== 'ready') return this.unread(read);
-    const layout = layOutPorts(request.portMap ?? {}, read.golden.facts.ports, read.candidate.facts.ports);
+    const { golden, candidate } = read;
+    const layout = layOutPorts(request.portMap ?? {}, golden.interface, candidate.interface);
     if ('refused' in layout) return this.end('unknown', `the map of ports cannot be used: ${layout.refused}`);
     if (layout.shaped.size > 0) this.layout = layout;
-    this.request = { ...request, portMap: layout.renames };
     const ready = inLayout(read, this.layout);
     const portMap = new Map(Object.entries(layout.renames));
-    const differences = interfaceDifferences(ready.golden.facts, ready.candidate.facts, portMap);
+    const differences = interfaceDifferences(ready.golden.interface, ready.candidate.interface, portMap);
     if (differences.length > 0) {
       const reason = `interface: ${differences.slice(0, 6).join('; ')}`;
       this.rung({
@@ -121,6 +124,17 @@ class Check {
       });
       return this.end('refuted', reason);
     }
+    const { opened } = golden;
+    const renames = renamesOf(opened, candidate.opened, layout.renames);
+    if (renames === undefined)
+      return this.end('unknown', 'a port may be left at high impedance on one side only, and has another name on the other');
+    if (opened.length > 0 && (this.layout !== undefined || request.contract.kind === 'latency'))
+      return this.end(
+        'unknown',
+        `${listed(opened.map(({ name }) => name))} may be left at high impedance, which is compared cycle by cycle and port by port only`,
+      );
+    this.request = { ...request, portMap: renames };
+    this.assumed = outsideWords(opened);
     const result = await this.compare(ready);
     if (!this.disputed || ready.reader !== 'verilog' || !this.tools.yosys.slang || this.signal.aborted) return result;
     return this.askOtherReader(result);
@@ -440,7 +454,7 @@ class Check {
       verdict,
       contract: this.contract,
       rungs: this.rungs,
-      reason: holds ? `${conditionsOf(this.contract)}${reason}` : `${reason}${startWords(found.counterexample?.startsAt)}`,
+      reason: holds ? `${this.assumed}${conditionsOf(this.contract)}${reason}` : `${reason}${startWords(found.counterexample?.startsAt)}`,
       ...(found.counterexample === undefined ? {} : { counterexample: found.counterexample }),
       ...(found.vcdText === undefined ? {} : { vcdText: found.vcdText }),
     };
@@ -461,12 +475,14 @@ function decidingLines({ cycle, signals }: Counterexample): string[] {
 
 /** The embedded simulator then knows nothing of what they hold. */
 function withoutMemories({ golden, candidate }: Extract<Prepared, { kind: 'ready' }>): PairContext['units']['sides'] {
-  const side = ({ facts, patterns, simulatedWithout, connections, named }: PreparedSide): PairContext['units']['sides']['golden'] => ({
-    facts,
-    patterns,
-    simulated: simulatedWithout,
-    connections,
-    named,
+  const side = (whole: PreparedSide): PairContext['units']['sides']['golden'] => ({
+    interface: whole.interface,
+    opened: whole.opened,
+    facts: whole.facts,
+    patterns: whole.patterns,
+    simulated: whole.simulatedWithout,
+    connections: whole.connections,
+    named: whole.named,
   });
   return { golden: side(golden), candidate: side(candidate) };
 }

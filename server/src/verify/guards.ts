@@ -3,7 +3,7 @@ import type { DesignPair } from './prove/pairDesigns';
 import type { Prepared } from './prove/prepare';
 import { largestMemoryBits } from './prove/prepare';
 import { constantX, type GateDesign } from './prove/gateDesign';
-import { sourceGuards, twoValuedIn } from './prove/sourceGuards';
+import { sourceGuards, strengthGuard, twoValuedIn } from './prove/sourceGuards';
 
 /** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
 export function guardsOf(
@@ -14,6 +14,7 @@ export function guardsOf(
 ): string[] {
   const sides = [['golden', ready.golden] as const, ['candidate', ready.candidate] as const];
   const found = sourceGuards(golden, candidate);
+  if (ready.golden.opened.length > 0) found.push(...strengthGuard(golden, 'golden'), ...strengthGuard(candidate, 'candidate'));
   for (const [name, side] of sides) {
     found.push(...side.conflicts.map((text) => `the ${name} has ${text}`));
     if (side.facts.derivedClocks.length > 0)

@@ -53,6 +53,17 @@ export function readFacts(module: NetlistModule): DesignFacts {
   return new FactReader(module).read();
 }
 
+/** The ports of a module as they are declared. */
+export function portsOf({ ports }: NetlistModule): PortFact[] {
+  return Object.entries(ports).map(([name, { direction, bits, offset, upto }]) => ({
+    name,
+    direction,
+    width: bits.length,
+    ...(offset === undefined ? {} : { offset }),
+    ...(upto === 1 ? { ascending: true } : {}),
+  }));
+}
+
 class FactReader {
   private readonly names: Map<number, string[]>;
   private readonly inputOf = new Map<number, string>();
@@ -88,13 +99,7 @@ class FactReader {
       this.readMemory(name, cell);
     }
     return {
-      ports: Object.entries(this.module.ports).map(([name, { direction, bits, offset, upto }]) => ({
-        name,
-        direction,
-        width: bits.length,
-        ...(offset === undefined ? {} : { offset }),
-        ...(upto === 1 ? { ascending: true } : {}),
-      })),
+      ports: portsOf(this.module),
       domainOf: this.domainOf,
       domains: [...this.domains].sort(),
       clocks: [...this.clocks].sort(),

@@ -55,7 +55,7 @@ export interface GateDesign {
 export type GateDesignResult =
   | { readonly ok: true; readonly design: GateDesign }
   /** What the netlist holds that cannot be modelled; nothing may be proved about it. */
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: string; /** It is that an output may be at high impedance. */ readonly floats?: true };
 
 /**
  * Reads a flat module of single-bit cells (`simplemap`, `techmap`, `dffunmap`) from Yosys' JSON. Memories may be left as cells. Loops, several drivers, tri-states, black boxes and inouts are refused in words.
@@ -90,7 +90,14 @@ const simpleGates: Record<string, string> = {
 };
 const registerCells = new Set(['$_DFF_P_', '$_DFF_N_', '$_FF_']);
 
-class Refusal extends Error {}
+class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly floats = false,
+  ) {
+    super(message);
+  }
+}
 
 /** Of each net that one gate reads and nothing else, the names of what that gate drives. */
 function namesOfOnlyReaders(module: NetlistModule, names: ReadonlyMap<number, readonly string[]>): Map<number, readonly string[]> {
@@ -133,7 +140,7 @@ class Reader {
     try {
       return { ok: true, design: this.build() };
     } catch (error) {
-      if (error instanceof Refusal) return { ok: false, problem: error.message };
+      if (error instanceof Refusal) return { ok: false, problem: error.message, ...(error.floats ? { floats: true } : {}) };
       throw error;
     }
   }
@@ -212,7 +219,7 @@ class Reader {
         continue;
       }
       if (this.collectMemory(name, cell)) continue;
-      if (simpleGates[cell.type] === undefined) throw new Refusal(describeCell(name, cell));
+      if (simpleGates[cell.type] === undefined) throw new Refusal(describeCell(name, cell), isTristate(cell));
       const output = pin(cell, 'Y');
       if (typeof output !== 'number') throw new Refusal(`a gate drives a constant`);
       if (this.driver.has(output) || this.ids.has(output)) throw new Refusal('a net has several drivers');
@@ -230,7 +237,7 @@ class Reader {
     for (const net of reached) for (const next of readers.get(net) ?? []) reached.add(next);
     for (const port of Object.values(this.module.ports)) {
       if (port.direction === 'output' && port.bits.some((bit) => bit === 'z' || (typeof bit === 'number' && reached.has(bit))))
-        throw new Refusal('an output may be left at high impedance (z); tri-states are not modelled');
+        throw new Refusal('an output may be left at high impedance (z); tri-states are not modelled', true);
     }
   }
 
@@ -366,9 +373,13 @@ function pin(cell: NetlistCell, name: string): NetBit {
   return bits[0] as NetBit;
 }
 
+function isTristate({ type }: NetlistCell): boolean {
+  return type === '$_TBUF_' || type === '$tribuf';
+}
+
 function describeCell(name: string, cell: NetlistCell): string {
   if (cell.type.startsWith('$mem')) return `a memory could not be turned into registers`;
-  if (cell.type === '$_TBUF_' || cell.type === '$tribuf') return 'the design has tri-state drivers, which are not modelled';
+  if (isTristate(cell)) return 'the design has tri-state drivers, which are not modelled';
   if (cell.type.startsWith('$')) return `a cell of type ${cell.type} is not modelled`;
   return `instance ${name} is of module ${cell.type}, whose source is not known`;
 }

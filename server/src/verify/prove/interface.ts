@@ -1,13 +1,17 @@
-import type { DesignFacts } from './facts';
+import type { PortFact } from './facts';
 
 /**
  * How the ports of two designs differ, in words; empty when they are the same interface: names (through the map), directions and
  * widths. Signedness is not interface.
  */
-export function interfaceDifferences(golden: DesignFacts, candidate: DesignFacts, portMap: ReadonlyMap<string, string>): string[] {
+export function interfaceDifferences(
+  golden: readonly PortFact[],
+  candidate: readonly PortFact[],
+  portMap: ReadonlyMap<string, string>,
+): string[] {
   const differences: string[] = [];
-  const there = new Map(candidate.ports.map((port) => [port.name, port]));
-  for (const port of golden.ports) {
+  const there = new Map(candidate.map((port) => [port.name, port]));
+  for (const port of golden) {
     const name = portMap.get(port.name) ?? port.name;
     const other = there.get(name);
     there.delete(name);

@@ -12,6 +12,8 @@ export interface NamedNet {
 }
 
 const inputMark = 'signoff_input';
+/** On nets that are output ports of modules, where tri-states matter. */
+export const outputMark = 'signoff_output';
 
 /** Run before `flatten`: afterwards nothing tells an input of an instance from any other net, and the places of the instances are added to those of nets. Writing is slow and grows faster than the size, so places of other things go. */
 export const markNets = [`setattr -set ${inputMark} 1 */i:*`, 'setattr -unset src */c:* */w:$*'];

@@ -1,6 +1,6 @@
 import { contentHash } from '../../base/hash';
 import type { CompileUnit } from '../../model/compileUnit';
-import type { Netlist, NetlistModule } from '../../netlist/netlist';
+import type { Netlist, NetlistCell, NetlistModule } from '../../netlist/netlist';
 import { topModule } from '../../netlist/netNames';
 import { arithmeticNormalForm } from '../../netlist/arithmeticNormalForm';
 import { expandMemories, memoryBits } from '../../netlist/expandMemories';
@@ -10,12 +10,14 @@ import { findPatterns } from '../../sim/patterns';
 import { tidyCommands } from '../../sim/prepare';
 import { readDesign } from '../../tools/readDesign';
 import type { Yosys, YosysRun } from '../../tools/yosys';
-import type { DesignFacts } from './facts';
-import { readFacts } from './facts';
+import type { DesignFacts, PortFact } from './facts';
+import { portsOf, readFacts } from './facts';
 import type { GateDesignResult } from './gateDesign';
 import { readGateDesign } from './gateDesign';
 import type { NamedNet } from './namedNets';
 import { markNets, namedNets, unmarkNets } from './namedNets';
+import type { Opened, OpenedPort } from './openPorts';
+import { directedWires, floatingOutputs, openPorts, wireFile } from './openPorts';
 import type { PortBit, PortLayout } from './portLayout';
 import { connectionsOf, shapeModule } from './portLayout';
 import { promisesOne, withoutPromises } from './withoutPromises';
@@ -23,6 +25,11 @@ import { promisesOne, withoutPromises } from './withoutPromises';
 /** One side, read and mapped. */
 export interface PreparedSide {
   readonly facts: DesignFacts;
+  /** The ports of the source. Those of `facts` and of the netlists differ from them by what was opened. */
+  readonly interface: readonly PortFact[];
+  readonly opened: readonly OpenedPort[];
+  /** Something in it may be at high impedance. */
+  readonly holdsZ: boolean;
   /** All registers step together: the clock is left out, and an asynchronous reset acts within the cycle. */
   readonly gates: GateDesignResult;
   /** `check` reported: several drivers of a net, or a combinational loop. */
@@ -83,6 +90,8 @@ export interface PrepareOptions {
   readonly assumption?: CompileUnit;
   /** What `unique`, `priority` and `full_case` promise is believed where a latch would be made otherwise: where no branch matches, the netlist holds x. */
   readonly oneMatches?: boolean;
+  /** Ports that may be left at high impedance become inputs and outputs (`openPorts`). */
+  readonly openPorts?: boolean;
 }
 
 /** Above this many bits the words of memories would be too many registers to reason about: then what is read from them is unknown. */
@@ -90,9 +99,33 @@ export const largestMemoryBits = 65536;
 
 /**
  * Reads both designs and maps them to gates, without what their sources promise of branches (`withoutPromises`). Where a latch comes of a branch that is missing, it is
- * believed that one matches: the author's way to say that there is none.
+ * believed that one matches: the author's way to say that there is none. Where a port may be left at high impedance, they are read once more for that, by Yosys' own reader: the other makes an x of
+ * many a z.
  */
 export async function prepare(
+  golden: CompileUnit,
+  candidate: CompileUnit,
+  yosys: Yosys,
+  options: PrepareOptions,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const began = Date.now();
+  const closed = await preparePromising(golden, candidate, yosys, options, signal);
+  if (closed.kind !== 'ready' || ![closed.golden, closed.candidate].some(mayFloat)) return closed;
+  const timeoutMs = options.timeoutMs - (Date.now() - began);
+  if (timeoutMs < 1) return closed;
+  const opening: PrepareOptions = { ...options, timeoutMs, openPorts: true, reader: 'verilog' };
+  const open = await preparePromising(golden, candidate, yosys, opening, signal);
+  return open.kind === 'ready' ? open : closed;
+}
+
+/** Whether a port is `inout`, or an output may be left at high impedance. */
+function mayFloat(side: PreparedSide): boolean {
+  if (side.interface.some(({ direction }) => direction === 'inout')) return true;
+  return side.holdsZ && !side.withMemories.ok && side.withMemories.floats === true;
+}
+
+async function preparePromising(
   golden: CompileUnit,
   candidate: CompileUnit,
   yosys: Yosys,
@@ -128,7 +161,7 @@ async function preparePair(
   const apart = textSize(golden) + textSize(candidate) > bigText;
   const jobs = apart ? sides.map((side) => [side]) : [sides];
   const runs = await Promise.all(jobs.map((parts) => runSides(parts, yosys, options.timeoutMs, signal)));
-  const answers: (PreparedSide | GateDesignResult)[] = [];
+  const parts = new Map<SideJob['who'], SideParts>();
   for (const [index, run] of runs.entries()) {
     if (run.kind === 'broken') return { kind: 'broken', message: run.message };
     if (run.kind !== 'finished')
@@ -136,15 +169,21 @@ async function preparePair(
     for (const side of jobs[index] as SideJob[]) {
       const answer = readSide(side, run);
       if ('message' in answer) return { kind: 'failed', side: side.who, message: answer.message, lines: answer.lines };
-      answers.push(side.who === 'assumption' ? answer.gates : answer);
+      parts.set(side.who, answer);
     }
   }
+  // A port that floats on one side is opened on both, so that they have the same ports.
+  const floating = new Set(options.openPorts === true ? [...parts.values()].flatMap(({ words }) => floatingOutputs(words)) : []);
+  const read = (who: SideJob['who']): PreparedSide => {
+    const part = parts.get(who) as SideParts;
+    return options.openPorts === true && who !== 'assumption' ? openedSide(part, floating) : new ReadSide(part);
+  };
   const script = sides.flatMap((side) => side.commands);
   return {
     kind: 'ready',
-    golden: answers[0] as PreparedSide,
-    candidate: answers[1] as PreparedSide,
-    ...(answers.length > 2 ? { assumption: answers[2] as GateDesignResult } : {}),
+    golden: read('golden'),
+    candidate: read('candidate'),
+    ...(parts.has('assumption') ? { assumption: read('assumption').gates } : {}),
     reader: options.reader,
     script,
     inputHash: contentHash(yosys.version, ...script, ...sides.flatMap((side) => [...side.files].flat())),
@@ -182,7 +221,7 @@ async function prepareWith(
   if (run.kind !== 'finished')
     return { kind: run.kind, message: `${yosys.version} did not finish reading the design within ${timeoutMs} ms` };
   const side = readSide(job, run);
-  return 'message' in side ? { kind: 'failed', message: side.message } : { kind: 'ready', side };
+  return 'message' in side ? { kind: 'failed', message: side.message } : { kind: 'ready', side: new ReadSide(side) };
 }
 
 /** Characters of source from which on two workers are worth their start. */
@@ -211,6 +250,7 @@ function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOpt
   const commands = [
     'design -reset',
     ...read.commands,
+    ...(options.openPorts === true ? directedWires : []),
     'proc -noopt',
     ...markNets,
     'flatten',
@@ -234,7 +274,7 @@ function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOpt
     who: letter === 'g' ? 'golden' : letter === 'c' ? 'candidate' : 'assumption',
     letter,
     commands,
-    files: read.files,
+    files: options.openPorts === true ? new Map([...read.files, wireFile]) : read.files,
     sourceOf: read.sourceOf,
   };
 }
@@ -251,13 +291,42 @@ async function runSides(sides: readonly SideJob[], yosys: Yosys, timeoutMs: numb
   );
 }
 
-function readSide(side: SideJob, run: Extract<YosysRun, { kind: 'finished' }>): PreparedSide | { message: string; lines: string[] } {
+/** What Yosys wrote of a side. */
+interface SideParts {
+  readonly words: NetlistModule;
+  readonly steps: NetlistModule;
+  readonly conflicts: readonly string[];
+  readonly sourceOf: (file: string) => string | undefined;
+  /** Where ports of the source were taken apart. */
+  readonly connections?: ReadonlyMap<string, readonly PortBit[]>;
+  /** The ports of the source, where those of `words` are others. */
+  readonly interface?: readonly PortFact[] | undefined;
+  readonly opened?: readonly OpenedPort[];
+  /** Why the netlists say nothing of the source. */
+  readonly problem?: string;
+}
+
+function readSide(side: SideJob, run: Extract<YosysRun, { kind: 'finished' }>): SideParts | { message: string; lines: string[] } {
   const words = readModule(run.files.get(`${side.letter}-words.json`));
   const steps = readModule(run.files.get(`${side.letter}-steps.json`));
   const invented = inventedNet(run.lines, side.letter);
   if (invented !== undefined) return { message: invented, lines: [invented] };
   if (words === undefined || steps === undefined) return elaborationFailure(run.lines);
-  return new ReadSide(words, steps, conflictsOf(new TextDecoder().decode(run.files.get(`${side.letter}-check.txt`))), side.sourceOf);
+  const conflicts = conflictsOf(new TextDecoder().decode(run.files.get(`${side.letter}-check.txt`)));
+  return { words, steps, conflicts, sourceOf: side.sourceOf };
+}
+
+function openedSide(part: SideParts, floating: ReadonlySet<string>): PreparedSide {
+  const source = { ...part, interface: portsOf(part.words) };
+  const refused = (answer: Extract<Opened, { kind: 'refused' }>): PreparedSide =>
+    new ReadSide({ ...source, opened: answer.ports, problem: `its netlist does not tell enough of its tri-states: ${answer.problem}` });
+  const words = openPorts(part.words, floating);
+  if (words.kind === 'refused') return refused(words);
+  const steps = openPorts(part.steps, floating);
+  if (steps.kind === 'refused') return refused(steps);
+  // Drivers that are told apart are no conflict; those that are not are refused where the gates are read.
+  const conflicts = part.conflicts.filter((text) => !text.startsWith('multiple conflicting drivers'));
+  return new ReadSide({ ...source, conflicts, words: words.module, steps: steps.module, opened: words.ports });
 }
 
 /** Yosys' own reader takes a name that reaches into an instance for a net that nothing drives, and goes on. */
@@ -272,51 +341,64 @@ function inventedNet(lines: readonly string[], letter: string): string | undefin
 /** What was read of a side; what is made of it is made when it is asked for, since a memory of many words takes long. */
 class ReadSide implements PreparedSide {
   readonly facts: DesignFacts;
+  readonly interface: readonly PortFact[];
+  readonly opened: readonly OpenedPort[];
+  readonly connections: ReadonlyMap<string, readonly PortBit[]>;
+  readonly conflicts: readonly string[];
   readonly memoryBits: number;
   readonly memoryLeftOut: number;
   readonly patterns: InputPatterns;
+  readonly steps: NetlistModule;
+  private readonly words: NetlistModule;
   private readonly made = new Map<string, unknown>();
 
-  constructor(
-    private readonly words: NetlistModule,
-    readonly steps: NetlistModule,
-    readonly conflicts: readonly string[],
-    private readonly sourceOf: (file: string) => string | undefined,
-    readonly connections: ReadonlyMap<string, readonly PortBit[]> = new Map(),
-  ) {
-    this.facts = readFacts(words);
-    this.memoryBits = memoryBits(words);
+  constructor(private readonly parts: SideParts) {
+    ({ words: this.words, steps: this.steps, conflicts: this.conflicts } = parts);
+    this.facts = readFacts(this.words);
+    this.interface = parts.interface ?? this.facts.ports;
+    this.opened = parts.opened ?? [];
+    this.connections = parts.connections ?? new Map();
+    this.memoryBits = memoryBits(this.words);
     this.memoryLeftOut = this.memoryBits > largestMemoryBits ? this.memoryBits : 0;
-    this.patterns = findPatterns(words);
+    this.patterns = findPatterns(this.words);
   }
 
   shapedAs(layout: PortLayout): PreparedSide {
-    return new ReadSide(
-      shapeModule(this.words, layout),
-      shapeModule(this.steps, layout),
-      this.conflicts,
-      this.sourceOf,
-      connectionsOf(layout),
+    return new ReadSide({
+      ...this.parts,
+      interface: undefined,
+      words: shapeModule(this.words, layout),
+      steps: shapeModule(this.steps, layout),
+      connections: connectionsOf(layout),
+    });
+  }
+
+  get holdsZ(): boolean {
+    const holds = ({ type, connections }: NetlistCell): boolean =>
+      type === '$tribuf' || Object.values(connections).some((bits) => bits.includes('z'));
+    return this.once(
+      'holdsZ',
+      () => Object.values(this.words.cells).some(holds) || Object.values(this.words.ports).some(({ bits }) => bits.includes('z')),
     );
   }
 
   get withMemories(): GateDesignResult {
-    return this.once('withMemories', () => readGateDesign(mapToGates(this.steps)));
+    return this.once('withMemories', () => this.design(this.steps));
   }
 
   get withAllNames(): GateDesignResult {
-    return this.once('withAllNames', () => readGateDesign(mapToGates(this.steps), this.facts.domainOf));
+    return this.once('withAllNames', () => this.design(this.steps, this.facts.domainOf));
   }
 
   get gates(): GateDesignResult {
     if (this.memoryLeftOut > 0 || this.memoryBits === 0) return this.withMemories;
-    return this.once('gates', () => readGateDesign(mapToGates(expandMemories(this.steps, false))));
+    return this.once('gates', () => this.design(expandMemories(this.steps, false)));
   }
 
   get inNormalForm(): GateDesignResult | undefined {
     return this.once('inNormalForm', () => {
       const normal = this.memoryLeftOut > 0 ? undefined : arithmeticNormalForm(this.steps);
-      return normal === undefined ? undefined : readGateDesign(mapToGates(expandMemories(normal, false)));
+      return normal === undefined ? undefined : this.design(expandMemories(normal, false));
     });
   }
 
@@ -330,7 +412,12 @@ class ReadSide implements PreparedSide {
   }
 
   get named(): ReadonlyMap<string, NamedNet> {
-    return this.once('named', () => namedNets(this.words, this.sourceOf));
+    return this.once('named', () => namedNets(this.words, this.parts.sourceOf));
+  }
+
+  private design(module: NetlistModule, clocked?: ReadonlyMap<string, unknown>): GateDesignResult {
+    const { problem } = this.parts;
+    return problem === undefined ? readGateDesign(mapToGates(module), clocked) : { ok: false, problem };
   }
 
   private once<T>(name: string, make: () => T): T {

@@ -104,6 +104,16 @@ const wordGuards: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+const strengths =
+  /\b(?:pullup|pulldown|tri[01]|trireg|wand|wor|triand|trior|supply[01]|(?:strong|weak|pull|highz)[01]|small|medium|large|r?tran(?:if[01])?|r?[np]mos|r?cmos)\b/;
+
+/** What forbids a proof about ports that others drive too: a driver that is weaker or stronger than the others, which a netlist does not tell. */
+export function strengthGuard(unit: CompileUnit, side: string): string[] {
+  const words = screenTokens(expandUnit(unit)).flatMap((token) => (token.kind === 'word' && token.escaped !== true ? [token.text] : []));
+  const found = strengths.exec(words.join(' '))?.[0];
+  return found === undefined ? [] : [`the ${side} has ${found}, and strengths on a net that others drive too are not modelled`];
+}
+
 /** Findings of a unit by a key that is the same for the same finding in the other design. */
 interface UnitFacts {
   /** As written, and with macros and includes expanded. */

@@ -3,6 +3,7 @@ import type { CompileUnit } from '../../model/compileUnit';
 import { layOutSources } from '../../tools/sourceLayout';
 import type { ToolRun } from '../../tools/toolRunner';
 import type { PortFact } from '../prove/facts';
+import { drivesOf, valueOf } from '../prove/openPorts';
 import type { PortBit } from '../prove/portLayout';
 import type { Drive, Trace } from '../prove/replay';
 import type { VerifyTools } from '../verifyTools';
@@ -10,6 +11,8 @@ import type { VerifyTools } from '../verifyTools';
 export interface IcarusSide {
   readonly unit: CompileUnit;
   readonly ports: readonly PortFact[];
+  /** Those of them that may be left at high impedance: where they are driven is shown too, as `openPorts` names it. */
+  readonly opened?: ReadonlySet<string>;
   /** This side's port name -> the golden's, where they differ. */
   readonly rename: ReadonlyMap<string, string>;
   /** Start values of registers by the names they may have in the source; the first name that Icarus takes is used. */
@@ -145,8 +148,9 @@ function writeBench(
   deposits: readonly { readonly names: readonly string[]; readonly value: 0 | 1 }[],
   alternative: readonly number[],
 ): Bench {
-  const inputs = side.ports.filter((port) => port.direction === 'input' && port.name !== clock?.name);
-  const outputs = side.ports.filter((port) => port.direction === 'output');
+  const inputs = side.ports.filter((port) => port.direction !== 'output' && port.name !== clock?.name);
+  const outputs = plainOutputs(side);
+  const floating = openedPorts(side);
   const ofClock = (port: PortFact): boolean => clocks.includes(side.rename.get(port.name) ?? port.name);
   const firstLevel = (port: PortFact): 0 | 1 => drive.steps[0]?.get(side.rename.get(port.name) ?? port.name)?.[0] ?? 0;
   const width = Math.max(
@@ -159,7 +163,7 @@ function writeBench(
     let at = width;
     for (const port of inputs) {
       at -= port.width;
-      if (ports.includes(port)) lines.push(`      ${local.get(port.name)} = now[${at} +: ${port.width}];`);
+      if (ports.includes(port)) lines.push(`      ${stimulated(port, local)} = now[${at} +: ${port.width}];`);
     }
     return lines;
   };
@@ -172,8 +176,12 @@ function writeBench(
     // Clocks have their first level from the very start: an edge from x would be one.
     `  reg tick = 1'b${clock?.rising === false ? 1 : 0};`,
     '  integer i;',
-    ...inputs.map((port) => `  reg [${port.width - 1}:0] ${local.get(port.name)}${ofClock(port) ? ` = 1'b${firstLevel(port)}` : ''};`),
-    ...outputs.map((port) => `  wire [${port.width - 1}:0] ${local.get(port.name)};`),
+    ...inputs.map((port) => `  reg [${port.width - 1}:0] ${stimulated(port, local)}${ofClock(port) ? ` = 1'b${firstLevel(port)}` : ''};`),
+    ...side.ports.filter(({ direction }) => direction !== 'input').map((port) => `  wire [${port.width - 1}:0] ${local.get(port.name)};`),
+    // Weaker than what a module drives: so both the value that it reads and where it drives can be seen.
+    ...inputs.flatMap((port) =>
+      port.direction === 'inout' ? [`  assign (pull1, pull0) ${local.get(port.name)} = ${stimulated(port, local)};`] : [],
+    ),
     `  ${top} ${parameters.length > 0 ? `#(${parameters.map(([name, value]) => `.${name}(${value})`).join(', ')}) ` : ''}dut (${connected(side, local).join(', ')});`,
     '  initial begin',
     '    $readmemb("stimulus.txt", stimulus);',
@@ -188,13 +196,15 @@ function writeBench(
     depositLines.set(lines.length, i);
   });
   const sampled = outputs.length === 0 ? "1'b0" : `{${outputs.map((port) => local.get(port.name)).join(', ')}}`;
+  const strengths = floating.flatMap(({ name, width: bits }) => Array.from({ length: bits }, (_, bit) => `${local.get(name)}[${bit}]`));
+  const shown = ['%b', ...strengths.map(() => '%v')].join(' ');
   lines.push(
     `    for (i = 0; i < ${drive.steps.length}; i = i + 1) begin`,
     '      now = stimulus[i];',
     ...(clock === undefined
       ? [...apply(inputs.filter(ofClock)), '      #2;', ...apply(inputs.filter((port) => !ofClock(port)))]
       : [...apply(inputs), `      #4 tick = 1'b${clock.rising ? 0 : 1};`]),
-    `      #4 $display("${mark} %b", ${sampled});`,
+    `      #4 $display("${mark} ${shown}", ${[sampled, ...strengths].join(', ')});`,
     ...(clock === undefined ? ['      #4;'] : [`      #1 tick = 1'b${clock.rising ? 1 : 0};`, '      #1;']),
     '    end',
     '    $finish;',
@@ -203,6 +213,19 @@ function writeBench(
     '',
   );
   return { text: lines.join('\n'), stimulus: stimulusText(inputs, side.rename, drive), depositLines };
+}
+
+function openedPorts({ ports, opened }: IcarusSide): PortFact[] {
+  return ports.filter(({ name }) => opened?.has(name) === true);
+}
+
+function plainOutputs({ ports, opened }: IcarusSide): PortFact[] {
+  return ports.filter(({ name, direction }) => direction === 'output' && opened?.has(name) !== true);
+}
+
+/** The variable of the bench that holds what an input is given. */
+function stimulated({ name, direction }: PortFact, local: ReadonlyMap<string, string>): string {
+  return `${local.get(name) ?? ''}${direction === 'inout' ? '_outside' : ''}`;
 }
 
 /** The connections of the instance; a port of one bit that is the clock has no bits to select. */
@@ -239,23 +262,35 @@ function skipDeposits(errors: string, lines: ReadonlyMap<number, number>, altern
 }
 
 function readTrace(output: string, mark: string, side: IcarusSide): Map<string, string>[] {
-  const outputs = side.ports.filter((port) => port.direction === 'output');
+  const outputs = plainOutputs(side);
   const trace: Map<string, string>[] = [];
   for (const line of output.split('\n')) {
     if (!line.startsWith(`${mark} `)) continue;
-    const bits = line
+    const [digits = '', ...strengths] = line
       .slice(mark.length + 1)
       .trim()
-      .replace(/z/g, 'x');
+      .split(/ +/);
+    const bits = digits.replace(/z/g, 'x');
     const values = new Map<string, string>();
     let at = 0;
     for (const port of outputs) {
       values.set(port.name, bits.slice(at, at + port.width));
       at += port.width;
     }
+    for (const port of openedPorts(side)) {
+      const shown = strengths.splice(0, port.width).reverse();
+      values.set(drivesOf(port.name), shown.map((text) => drivenBit(text).drives).join(''));
+      values.set(valueOf(port.name), shown.map((text) => drivenBit(text).value).join(''));
+    }
     trace.push(values);
   }
   return trace;
+}
+
+/** A bit as `%v` prints it: `St` is what the module drives, `Pu` what the bench drives where it does not. */
+function drivenBit(text: string): { readonly drives: string; readonly value: string } {
+  if (/^St[01]$/.test(text)) return { drives: '1', value: text.slice(2) };
+  return /^(?:Pu[01X]|HiZ)$/.test(text) ? { drives: '0', value: '0' } : { drives: 'x', value: 'x' };
 }
 
 function firstError(text: string): string {

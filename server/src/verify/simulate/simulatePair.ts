@@ -25,7 +25,7 @@ export interface SimulatedUnits {
   readonly sides: { readonly golden: SimulatedSide; readonly candidate: SimulatedSide };
 }
 
-export type SimulatedSide = Pick<PreparedSide, 'facts' | 'patterns' | 'simulated' | 'connections' | 'named'>;
+export type SimulatedSide = Pick<PreparedSide, 'interface' | 'opened' | 'facts' | 'patterns' | 'simulated' | 'connections' | 'named'>;
 
 /**
  * Why the netlists alone do not show a difference, undefined where they do: a latch lets through what comes between two edges, which a replay that steps
@@ -184,7 +184,8 @@ export async function simulateSources(
       {
         unit: units[side],
         connections: units.sides[side].connections,
-        ports: units.sides[side].facts.ports,
+        ports: units.sides[side].interface,
+        opened: new Set(units.sides[side].opened.map(({ name }) => name)),
         rename: side === 'golden' ? new Map() : back,
         deposits: deposits(side),
       },
