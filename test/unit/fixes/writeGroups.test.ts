@@ -33,6 +33,15 @@ describe('what registers of one process are about to hold together', () => {
     expect(await groupsOf('begin a <= d; if (s) b <= a; end')).toEqual(['a=d', 'a=d, b=a']);
   });
 
+  it('is known of an assignment to a concatenation whose parts say by themselves what each gets', async () => {
+    expect(await groupsOf('if (s) {a, b} <= 0; else if (t) {b, a} <= {d, a}; else {c, a} <= {b, d};')).toEqual([
+      'a=0, b=0',
+      'a=a, b=d',
+      'a=d',
+    ]);
+    expect(await groupsOf("if (s) {a, b} <= {d, d}; else {a, b} <= 16'd5;")).toEqual(['b=d', "b=16'd5"]);
+  });
+
   it('is not known where it depends on earlier conditions', async () => {
     expect(await groupsOf('begin if (s) a <= d; if (t) b <= a; end')).toMatch(/^What a gets where b is assigned depends/);
     expect(await groupsOf('begin if (s) a <= d; if (t) a <= 0; else b <= 1; end')).toMatch(/depends on earlier conditions/);

@@ -114,8 +114,9 @@ function writesOf(
     const others = target.kind === 'concat' ? target.parts.slice(0, -1).map(nameText).join(' ') : '';
     const isName = (last?.kind === 'name' || (last !== undefined && isAllOf(last, bits))) && nameText(last) === name;
     const whole = isName && !others.split(' ').includes(name);
-    return whole && statement.blocking === blocking && statement.op === '='
-      ? [{ register: name, value: statement.value, statement, among }]
+    const value = partOf(target, statement.value, name) ?? (whole ? statement.value : undefined);
+    return value !== undefined && statement.blocking === blocking && statement.op === '='
+      ? [{ register: name, value, statement, among }]
       : undefined;
   }
   if (statement.kind === 'loop' || statement.kind === 'call') return assignedBy(statement).names.has(name) ? undefined : [];
@@ -126,6 +127,16 @@ function writesOf(
     found.push(...inner);
   }
   return found;
+}
+
+/** What a name of a concatenation gets, where the value says it by itself: zero, or a concatenation of as many parts of a width of their own. */
+function partOf(target: Expr, value: Expr, name: string): Expr | undefined {
+  if (target.kind !== 'concat') return undefined;
+  const at = target.parts.flatMap((one, index) => (nameText(one).split(' ').includes(name) ? [index] : []));
+  const [index] = at;
+  if (index === undefined || at.length > 1 || target.parts[index]?.kind !== 'name') return undefined;
+  if (value.kind === 'number') return value.value === 0n && value.wild === 0n ? value : undefined;
+  return value.kind === 'concat' && value.parts.length === target.parts.length ? value.parts[index] : undefined;
 }
 
 /** Bits of a vector that is declared as `[7:0]`, in numbers. */

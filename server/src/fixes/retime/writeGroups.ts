@@ -11,6 +11,9 @@ export interface WriteGroup {
   readonly last: RegisterWrite;
 }
 
+/** The writes by the assignments that make them. */
+type Writes = ReadonlyMap<Statement, readonly RegisterWrite[]>;
+
 /** What a register is about to hold where the process has come to: nothing new, a value, or one of several. */
 type Pending = ReadonlyMap<string, Expr | 'several'>;
 
@@ -23,7 +26,9 @@ export function groupWrites(registers: readonly WrittenRegister[]): WriteGroup[]
   const [first] = registers;
   if (first === undefined) return 'There is no register.';
   if (registers.some((one) => one.process.item !== first.process.item)) return 'The registers belong to different processes.';
-  const writes = new Map(registers.flatMap((one) => one.writes.map((write) => [write.statement, write] as const)));
+  const writes = new Map<Statement, RegisterWrite[]>();
+  for (const one of registers.flatMap((register) => register.writes))
+    writes.set(one.statement, [...(writes.get(one.statement) ?? []), one]);
   const walk = new Walk(writes);
   walk.statement(bodyOf(first.process.process), new Map());
   if (walk.problem !== undefined) return walk.problem;
@@ -35,10 +40,10 @@ export function groupWrites(registers: readonly WrittenRegister[]): WriteGroup[]
 }
 
 /** Whether something between two assignments of a block looks at registers of its own. */
-function settled(a: RegisterWrite, b: RegisterWrite, writes: ReadonlyMap<Statement, RegisterWrite>): boolean {
+function settled(a: RegisterWrite, b: RegisterWrite, writes: Writes): boolean {
   const among = a.among ?? [];
   const between = among.slice(among.indexOf(a.statement) + 1, among.indexOf(b.statement));
-  const names = new Set([...writes.values()].map((one) => one.register));
+  const names = new Set([...writes.values()].flat().map((one) => one.register));
   return between.some((one) => [...assignedBy(one).names].some((name) => names.has(name)));
 }
 
@@ -46,12 +51,12 @@ class Walk {
   readonly groups: WriteGroup[] = [];
   problem: string | undefined;
 
-  constructor(private readonly writes: ReadonlyMap<Statement, RegisterWrite>) {}
+  constructor(private readonly writes: Writes) {}
 
   /** Goes through a statement with what is pending before it; what is pending behind it. */
   statement(statement: Statement, before: Pending): Pending {
-    const write = this.writes.get(statement);
-    if (write !== undefined) return this.write(write, before);
+    const writes = this.writes.get(statement);
+    if (writes !== undefined) return this.write(writes, before);
     switch (statement.kind) {
       case 'block':
         return statement.body.reduce<Pending>((pending, one) => this.statement(one, pending), before);
@@ -71,8 +76,12 @@ class Walk {
     }
   }
 
-  private write(write: RegisterWrite, before: Pending): Pending {
-    const after = new Map(before).set(write.register, write.value);
+  /** An assignment, which may give several registers their values at once. */
+  private write(writes: readonly RegisterWrite[], before: Pending): Pending {
+    const [write] = writes;
+    if (write === undefined) return before;
+    const after = new Map(before);
+    for (const { register, value } of writes) after.set(register, value);
     const values = new Map<string, Expr>();
     for (const [name, value] of after) {
       if (value === 'several') this.problem ??= `What ${name} gets where ${write.register} is assigned depends on earlier conditions.`;

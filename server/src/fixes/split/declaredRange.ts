@@ -12,6 +12,14 @@ export function declaredRange(context: FixContext, body: ModuleBody, name: strin
   return only === undefined || only.unpacked.length > 0 ? undefined : rangeOf(context, only);
 }
 
+/** As of `declaredRange`; of a vector with a sign `signed [7:0]`, which declares another one like it. */
+export function declaredType(context: FixContext, body: ModuleBody, name: string, around?: readonly Item[]): string | undefined {
+  const only = declaredOnce(body, name, around);
+  if (only?.type.signed !== true) return declaredRange(context, body, name, around);
+  const range = only.unpacked.length > 0 ? undefined : rangeOf(context, { ...only, type: { ...only.type, signed: false } });
+  return range === undefined || range === '' ? undefined : `signed ${range}`;
+}
+
 /** As of `declaredRange`; of an enumeration, with a name or without, the range that its values are kept in. */
 export function storedRange(context: FixContext, body: ModuleBody, name: string): string | undefined {
   const plain = declaredRange(context, body, name);

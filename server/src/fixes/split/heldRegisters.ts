@@ -4,12 +4,12 @@ import type { ModuleBody, Process, Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
-import { everyStatement, namesIn } from '../../refactor/statements';
+import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
 import { withSemicolon, writtenFile } from '../sourceText';
 import { withoutCasePromises } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
-import { declaredRange, declaredWords } from './declaredRange';
+import { declaredType, declaredWords } from './declaredRange';
 import { assignsAtOnce, deletionsFor, directivesIn, writtenByLoops } from './processSlice';
 
 type Assignment = Statement & { readonly kind: 'assign' };
@@ -25,8 +25,11 @@ export interface HeldGroup {
 
 interface HeldRegister {
   readonly name: string;
+  /** As of `declaredType`. */
   readonly range: string;
   readonly writes: readonly Write[];
+  /** Registers that a write to a concatenation loads together with it. */
+  readonly together: readonly string[];
   /** Of an array, one word of which every write is to: its index and the last there is, as the author wrote them. */
   readonly words?: { readonly index: string; readonly last: string };
 }
@@ -38,7 +41,7 @@ interface Write {
 
 /**
  * The registers of a process that `wanted` names, by the statement that loads them: those that keep their value unless a condition holds and are
- * loaded as a whole, or with `any` also those that are loaded in parts or always.
+ * loaded as a whole, or with `any` also those that are loaded in parts or always. What one assignment to a concatenation loads comes together.
  */
 export function heldGroups(
   context: FixContext,
@@ -51,24 +54,45 @@ export function heldGroups(
   const all = everyStatement(bodyOf(process));
   if (triggerOf(process) !== 'edges' || assignsAtOnce(bodyOf(process))) return [];
   const looped = writtenByLoops(bodyOf(process));
-  if (all.some((one) => one.kind === 'call' || one.kind === 'timing' || one.kind === 'declare')) return [];
+  if (all.some((one) => one.kind === 'call' || one.kind === 'timing')) return [];
+  const { names, locals } = assignedBy(process.body);
   const groups = new Map<Statement, { among: boolean; registers: HeldGroup['registers'][number][] }>();
-  for (const name of [...assignedBy(process.body).names].filter((one) => wanted(one) && !looped.has(one))) {
-    const vector = declaredRange(context, body, name, placed.around);
+  for (const name of withCompanions(all, [...names].filter(wanted)).filter((one) => names.has(one) && !looped.has(one))) {
+    const vector = declaredType(context, body, name, placed.around);
     const array = any && vector === undefined ? declaredWords(context, body, name, placed.around) : undefined;
     const range = vector ?? array?.range;
     const found = rootOf(context, process, name);
     const writes = found === undefined ? undefined : writesTo(found.root, name, any);
     if (range === undefined || found === undefined || writes === undefined) continue;
     if (!any && alwaysWrites(found.root, name)) continue;
+    if (locals.size > 0 && decidedBy(found.root, name).some((one) => locals.has(one))) continue;
     const index = array === undefined ? undefined : indexOf(context, writes);
     if (array !== undefined && index === undefined) continue;
     const words = array === undefined || index === undefined ? undefined : { index, last: array.last };
     const group = groups.get(found.root) ?? { among: found.among, registers: [] };
-    group.registers.push({ name, range, writes, ...(words === undefined ? {} : { words }) });
+    const together = withCompanions(all, [name]).filter((one) => one !== name);
+    group.registers.push({ name, range, writes, together, ...(words === undefined ? {} : { words }) });
     groups.set(found.root, group);
   }
   return [...groups].map(([root, group]) => ({ placed, root, ...group }));
+}
+
+/** Names, with those that assignments to concatenations load together with them. */
+function withCompanions(statements: readonly Statement[], names: readonly string[]): string[] {
+  const found = new Set(names);
+  for (const name of found) {
+    for (const one of statements) {
+      const loaded = one.kind === 'assign' && one.target.kind === 'concat' ? [...assignedBy(one).names] : [];
+      if (loaded.includes(name)) for (const other of loaded) found.add(other);
+    }
+  }
+  return [...found];
+}
+
+/** The names that decide what a statement loads a register with. */
+function decidedBy(root: Statement, name: string): string[] {
+  const deciding = everyStatement(root).filter((one) => one.kind !== 'block' && assignedBy(one).names.has(name));
+  return deciding.flatMap((one) => readsOf(one).flatMap(namesIn)).map((one) => one.name);
 }
 
 /** The index of the word of an array that all writes are to, written alike. */
@@ -84,18 +108,20 @@ function indexOf(context: FixContext, writes: readonly Write[]): string | undefi
   return found.size === 1 && index?.includes('\n') === false ? index : undefined;
 }
 
-/** The only statement of a process that loads a register, below its reset. */
+/** The only statement of a process that loads a register, below its reset; all of the process where several do, one after the other. */
 export function rootOf(context: FixContext, process: Process, name: string): { root: Statement; among: boolean } | undefined {
   const statement = bodyOf(process);
   const list = statement.kind === 'block' ? statement.body : [statement];
   const writing = list.filter((one) => assignedBy(one).names.has(name));
   const [first, second] = writing;
   const ending = second !== undefined && second.kind === 'if' && second.otherwise === undefined && isReset(context, process, second);
-  if (first === undefined || writing.length > (ending ? 2 : 1)) return undefined;
+  if (first === undefined) return undefined;
+  const asynchronous = (process.events?.length ?? eventsOf(process)) > 1;
+  if (writing.length > (ending ? 2 : 1)) return asynchronous ? undefined : { root: statement, among: false };
   if (first.kind === 'if' && first.otherwise !== undefined && isReset(context, process, first)) {
     return assignedBy(first.otherwise).names.has(name) ? { root: first.otherwise, among: false } : undefined;
   }
-  return (process.events?.length ?? eventsOf(process)) > 1 ? undefined : { root: first, among: statement.kind === 'block' };
+  return asynchronous ? undefined : { root: first, among: statement.kind === 'block' };
 }
 
 function eventsOf(process: Process): number {
@@ -119,7 +145,8 @@ function writesTo(root: Statement, name: string, inParts: boolean): Write[] | un
     if (one.kind !== 'assign' || !assignedBy(one).names.has(name)) continue;
     const { target } = one;
     const isPart = inParts && (target.kind === 'index' || target.kind === 'slice') && target.base.kind === 'name';
-    if ((target.kind !== 'name' && !isPart) || one.op !== '=' || one.blocking) return undefined;
+    const isWhole = target.kind === 'name' || (target.kind === 'concat' && target.parts.every((part) => part.kind === 'name'));
+    if ((!isWhole && !isPart) || one.op !== '=' || one.blocking) return undefined;
     found.push({ statement: one, among: inBlocks.has(one) });
   }
   return found;
@@ -229,12 +256,15 @@ function madeNames(text: string, group: HeldGroup, taken: Set<string>, form: Loa
 function movedWrites(source: WrittenFile, group: HeldGroup, made: readonly Made[]): TextChange[] | string {
   const changes: TextChange[] = [];
   const noted = new Set<string>();
-  for (const [index, { writes, words }] of group.registers.entries()) {
+  const turned = new Set<Statement>();
+  for (const [index, { name, writes, words }] of group.registers.entries()) {
     const names = made[index];
     for (const write of writes) {
       const { target: left } = write.statement;
       const target = writtenEnds(source, left);
-      const register = words === undefined && (left.kind === 'index' || left.kind === 'slice') ? writtenEnds(source, left.base) : target;
+      const isPart = words === undefined && (left.kind === 'index' || left.kind === 'slice');
+      const named = left.kind === 'concat' ? left.parts.find((one) => one.kind === 'name' && one.name === name) : isPart ? left.base : left;
+      const register = named === undefined ? undefined : writtenEnds(source, named);
       const value = writtenEnds(source, write.statement.value);
       if (names === undefined || target === undefined || register === undefined || value === undefined)
         return 'An assignment comes from a macro.';
@@ -242,7 +272,8 @@ function movedWrites(source: WrittenFile, group: HeldGroup, made: readonly Made[
       if (delay === undefined) return 'An assignment is not written by `<=` alone.';
       if (names.delay === '') names.delay = delay;
       changes.push({ ...register, text: names.next });
-      changes.push({ start: target.end, end: value.start, text: ' = ' });
+      if (!turned.has(write.statement)) changes.push({ start: target.end, end: value.start, text: ' = ' });
+      turned.add(write.statement);
       if (names.kept === undefined) continue;
       const block = write.among
         ? everyStatement(group.root).findIndex((one) => one.kind === 'block' && one.body.includes(write.statement))

@@ -23,7 +23,9 @@ function visit(
   deletions: TextChange[],
 ): boolean {
   const counters = countersOf(statement);
-  const names = [...assignedBy(statement).names].filter((one) => !counters.has(one));
+  // What a process declares for itself stays where its other names do.
+  const assigned = statement.kind === 'declare' ? statement.declarators.map((one) => one.name) : [...assignedBy(statement).names];
+  const names = assigned.filter((one) => !counters.has(one));
   const kept = names.filter(keeps);
   if (kept.length === names.length && names.length > 0) return true;
   if (statement.kind === 'block') return statement.body.every((one) => visit(source, one, true, keeps, deletions));

@@ -68,7 +68,7 @@ function lateGroups(context: FixContext, body: ModuleBody): Late[] {
 /** The registers of a set loaded as what toggles; undefined of an empty set. */
 function offer(context: FixContext, late: readonly Late[], set: readonly string[]): Offer | undefined {
   const parts = late.flatMap(({ group, paths }) => {
-    const registers = group.registers.filter((one) => set.includes(one.name));
+    const registers = group.registers.filter((one) => [one.name, ...one.together].some((each) => set.includes(each)));
     return registers.length === 0 ? [] : [{ group: { ...group, registers }, paths: registers.flatMap((one) => paths.get(one.name) ?? []) }];
   });
   const taken = new Set<string>();
