@@ -6,16 +6,14 @@ import type { Optimization } from '../protocol/jobs';
 import type { EquivalenceResult } from '../verify/equivalenceRequest';
 import type { OptimizeRequest, Progress, RunLimits } from './engine';
 import { withFileText } from '../model/compileUnit';
-import type { ModuleInfo } from '../model/moduleInfo';
 import { graphOfFile } from './graphJob';
 import { loadModule } from './moduleJob';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
-import { proveForUsed } from './proveForUsed';
+import { parametersInUse, parametersNote, proveForUsed } from './proveForUsed';
 import { borrowed } from './timingJob';
 import type { Toolbox } from './toolbox';
 import { underText } from './underText';
-import { usedParameters, type UsedParameters } from './usedParameters';
 
 /** Of the time, the rest is for synthesis recipes. */
 const shareOfRewrites = 0.8;
@@ -41,8 +39,9 @@ export async function optimizeModule(
   if (!design.ok) return design;
   const { top, unit } = design.value;
   const tools = await toolbox.select(limits.tools);
-  const used = await parametersOf(top, project, signal);
-  const parameterNotes = used.left.map((words) => `Not compared with what the project gives to parameters too: ${words}.`);
+  const used = await parametersInUse([top], project, limits.seconds * 100, signal);
+  const covered = parametersNote(top, used);
+  const parameterNotes = covered === undefined ? [] : [covered];
   // A module that takes long to synthesise needs most of the time for that alone.
   const search = optimizeTools(tools, Math.max(shortestRunMs, (limits.seconds * 1000) / 2));
   progress({ message: `${top.name}: measuring and proving rewrites` });
@@ -92,12 +91,6 @@ export async function optimizeModule(
     ...(recipe.ok ? { recipe: recipe.value } : {}),
     notes: [...missing, ...(rewrites.length === 0 ? [] : parameterNotes), ...notes],
   });
-}
-
-async function parametersOf(top: ModuleInfo, project: Project, signal: AbortSignal): Promise<Pick<UsedParameters, 'sets' | 'left'>> {
-  if (top.parameters.every((one) => one.local)) return { sets: [], left: [] };
-  await project.openProjectOf(top.path);
-  return usedParameters([top], project.index, signal);
 }
 
 function asVerdict({ verdict, contract, rungs, reason }: EquivalenceResult, module: string): NonNullable<Optimization['verdict']> {

@@ -17,7 +17,7 @@ export interface Sweep extends Omit<UsedParameters, 'sets'> {
 
 /**
  * A verdict on default parameters, and then on the values that the project uses. A set for which the sides differ refutes. What was claimed of the defaults stays,
- * and the reason says for which other values it was proved and for which it was not.
+ * and the reason says for which other values it was proved and for which it was not. Where the project uses no others, it says that the defaults are all that was compared.
  */
 export async function sweepParameters(verdict: Verdict, sweep: Sweep): Promise<Verdict> {
   if (verdict.verdict !== 'proved' && verdict.verdict !== 'checked') return verdict;
@@ -50,7 +50,7 @@ function told(verdict: Verdict, proved: readonly string[], open: readonly string
     ...(open.length > 0 ? [`NOT proved for others that it uses: ${atMost(open)}`] : []),
     ...(oneSided.length > 0 ? [`on one side only, and left at their defaults: ${oneSided.join(', ')}`] : []),
   ];
-  return said.length === 0 ? verdict : { ...verdict, reason: `${verdict.reason}, with default parameters; ${said.join('; ')}` };
+  return { ...verdict, reason: [`${verdict.reason}, with default parameters`, ...said].join('; ') };
 }
 
 function atMost(open: readonly string[]): string {

@@ -23,9 +23,11 @@ import type { Progress, RunLimits, TimingRequest } from './engine';
 import { LibertyFiles } from './libertyFiles';
 import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
+import { parametersInUse, parametersNote, proveForUsed } from './proveForUsed';
 import { DesignPlaces, ReportFiles } from './timingReport';
 import type { Toolbox } from './toolbox';
 import { underText } from './underText';
+import type { UsedParameters } from './usedParameters';
 
 type EstimateOptions = Omit<TimingInput, 'design' | 'budgetMs' | 'maxPaths'>;
 
@@ -34,6 +36,9 @@ const mostPaths = 20;
 const mostExplained = 50;
 
 const notAsked = `No rule has a fix of it, and no model was asked: ${noModel}.`;
+
+/** A design with what the project gives to the parameters of its top. */
+type DesignInUse = LoadedDesign & { readonly used: UsedParameters };
 
 /** `timing`: the estimate or a report, joined with the source; and fixes that are proven and re-timed. */
 export class TimingJob {
@@ -102,13 +107,17 @@ export class TimingJob {
     // A model is asked only where rules leave it time.
     const asks = request.repair === true && this.model !== undefined;
     const searchMs = (left() - 500) * (asks ? 0.5 : 1);
+    // A rewrite that only fits the parameters at hand would break other instances of the project.
+    const used = await parametersInUse([design.value.top], this.project, searchMs / 10, signal);
     const bounds = { budgetMs: searchMs, seed: limits.seed, ...(request.latency === undefined ? {} : { latency: request.latency }) };
     const onFix = (fix: TimingFix): void => progress({ message: `timing ${design.value.top.name}: ${fix.title}`, fix });
-    const fixed = await this.withFixes(timing, made, design.value, options.value, { ...tools, onFix }, bounds, signal);
+    const fixed = await this.withFixes(timing, made, { ...design.value, used }, options.value, { ...tools, onFix }, bounds, signal);
     if (fixed.fixes.length > 0) return success(fixed);
     if (!asks) return success(request.repair === true ? { ...fixed, notes: [...(fixed.notes ?? []), notAsked] } : fixed);
     progress({ message: `timing ${design.value.top.name}: asking the model` });
-    return success(await this.repaired(fixed, design.value, options.value, tools, { ...limits, seconds: left() / 1000 }, signal));
+    return success(
+      await this.repaired(fixed, { ...design.value, used }, options.value, tools, { ...limits, seconds: left() / 1000 }, signal),
+    );
   }
 
   /** Paths by rank on a device that there is no calibrated model of. */
@@ -131,14 +140,14 @@ export class TimingJob {
   /** With what a model proposed where no rule had a fix, through the same gate. The estimate says what it gains. */
   private async repaired(
     timing: Timing,
-    design: LoadedDesign,
+    design: DesignInUse,
     options: EstimateOptions,
     tools: VerifyTools,
     limits: RunLimits,
     signal: AbortSignal,
   ): Promise<Timing> {
     if (this.model === undefined) return timing;
-    const search = this.searchTools(timing, options, tools);
+    const search = this.searchTools(timing, design, options, tools);
     const before = await search.time(design.unit, limits.seconds * 1000, signal);
     if (!before.ok) return timing;
     const rounds = jobRounds(this.model, this.parts, limits);
@@ -153,13 +162,18 @@ export class TimingJob {
     return { ...timing, fixes: fix === undefined ? timing.fixes : [fix], notes: [...(timing.notes ?? []), ...told] };
   }
 
-  private searchTools(timing: Timing, options: EstimateOptions, tools: VerifyTools): FixSearchTools {
+  private searchTools(timing: Timing, { top, used }: DesignInUse, options: EstimateOptions, tools: VerifyTools): FixSearchTools {
     const estimated = { ...options, period: options.period ?? timing.period };
     return {
       time: (unit, inner, stop, order) =>
         this.estimate(unit, order === undefined ? estimated : { ...estimated, order }, tools.yosys, inner, stop),
       parse: (source) => underText(this.parts.overlay, source.path, source.text, () => borrowed(this.project.index.parse(source.path))),
-      prove: (equivalence, inner) => checkEquivalence(equivalence, tools, () => undefined, inner),
+      prove: proveForUsed(
+        (equivalence, inner) => checkEquivalence(equivalence, tools, () => undefined, inner),
+        top,
+        used.sets,
+        this.project.index,
+      ),
     };
   }
 
@@ -170,7 +184,7 @@ export class TimingJob {
   private async withFixes(
     timing: Timing,
     analysis: TimingAnalysis | undefined,
-    design: LoadedDesign,
+    design: DesignInUse,
     options: EstimateOptions,
     tools: VerifyTools & Required<Pick<FixSearchTools, 'onFix'>>,
     bounds: Pick<FixSearchInput, 'budgetMs' | 'seed' | 'latency'>,
@@ -182,14 +196,15 @@ export class TimingJob {
         ...(analysis === undefined ? {} : { analysis }),
         ...bounds,
       },
-      { ...this.searchTools(timing, options, tools), onFix: tools.onFix },
+      { ...this.searchTools(timing, design, options, tools), onFix: tools.onFix },
       signal,
     );
     const measured =
       analysis === undefined && found.fixes.length > 0
         ? [`The gain of each fix was measured with Signoff's own estimate at ${timing.period} ns.`]
         : [];
-    const notes = [...(timing.notes ?? []), ...measured, ...found.notes];
+    const covered = found.fixes.length > 0 ? parametersNote(design.top, design.used) : undefined;
+    const notes = [...(timing.notes ?? []), ...measured, ...(covered === undefined ? [] : [covered]), ...found.notes];
     return {
       ...timing,
       fixes: [...found.fixes],

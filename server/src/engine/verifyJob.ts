@@ -1,8 +1,6 @@
-import { aborted, withDeadline } from '../base/cancel';
 import { success, type Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
 import { withFileText, type CompileUnit } from '../model/compileUnit';
-import type { ModuleInfo } from '../model/moduleInfo';
 import { sourceMutations } from '../mutate/sourceMutations';
 import type { Contract, Diagnostic, Strength, Verdict } from '../protocol/contract';
 import { checkEquivalence } from '../verify/equivalence';
@@ -20,9 +18,9 @@ import { mutantStrength } from './mutantStrength';
 import { scoreOf, testCounts } from './score';
 import { syntaxDiagnostics } from './syntaxDiagnostics';
 import { explicitTestbench, findTestbenches } from './testbenches';
+import { parametersInUse } from './proveForUsed';
 import { sweepParameters, type Sweep, type SweptSet } from './sweepParameters';
 import type { Toolbox } from './toolbox';
-import { usedParameters, type UsedParameters } from './usedParameters';
 import { withParameters } from './withParameters';
 
 /** Time kept back from a budget for loading, writing the waveform and printing. */
@@ -229,7 +227,7 @@ export class VerifyJob {
     // Whoever asked has a verdict by now and waits for more of it.
     const sweepEnds = Math.min(ends, now + Math.max(leastSweepMs, (ends - now) / 10));
     const remainingMs = (): number => sweepEnds - this.parts.now();
-    const used = await this.usedParameters([golden.top, design.top], remainingMs() / 2, signal);
+    const used = await parametersInUse([golden.top, design.top], this.project, remainingMs() / 2, signal);
     const sets = used.sets.map(({ words, values }): SweptSet => {
       const [first, second] = [withParameters(golden, values, goldenProject.index), withParameters(design, values, index)];
       return first === undefined || second === undefined ? { words } : { words, sides: { golden: first, candidate: second } };
@@ -240,20 +238,6 @@ export class VerifyJob {
       return this.compared(request, verdict.contract, tools, signal);
     };
     return sweepParameters(verdict, { ...used, sets, remainingMs, compare });
-  }
-
-  /** What the project uses, as far as it is found in a time; what keeps it from being found is said. */
-  private async usedParameters(modules: readonly ModuleInfo[], withinMs: number, signal: AbortSignal): Promise<UsedParameters> {
-    const within = withDeadline(Math.round(withinMs), signal);
-    try {
-      // The search goes on for whoever asks next.
-      for (const { path } of modules) await Promise.race([this.project.openProjectOf(path), aborted(within)]);
-      within.throwIfAborted();
-      return await usedParameters(modules, this.project.index, within);
-    } catch (error) {
-      if (!within.aborted) throw error;
-      return { sets: [], left: ['whatever its instances give, which were not found in time'], oneSided: [] };
-    }
   }
 
   /** Lays the waveform where the user can open it, and says why the sides differ. */

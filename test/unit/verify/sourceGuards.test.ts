@@ -76,6 +76,7 @@ const caught: readonly (readonly [name: string, golden: string, candidate: strin
   ],
   ['an initial block that reads a signal', empty, comb('wire w = a; initial t = w;'), /starts t with what w has/],
   ['an initial block with both kinds of assignments', empty, comb('initial begin t <= 1; t = 0; end'), /sets t with both kinds/],
+  ['a process with both kinds of assignments', empty, comb('always @* begin y <= 0; y = a; end'), /sets y with both kinds/],
   [
     'a memory that two processes write',
     empty,
@@ -119,7 +120,7 @@ const allowed: readonly (readonly [name: string, candidate: string])[] = [
   ],
   [
     'values to start with, and of loops',
-    "module m(input a, output y); localparam K = 2; parameter logic P = K; wire n = a; reg t = K; logic [1:0] u = {P, 1'b0}; initial for (int i = 0; i < 2; i++) u[i] = i; assign y = t ^ n; endmodule",
+    "module m(input a, output y); localparam K = 2; parameter logic P = K; wire n = a; reg t = K; logic [1:0] u = {P, 1'b0}; initial for (int i = 0; i < 2; i++) u[i] = i; initial for (int j = 0; j < 2; j++) for (int k = j; k < 2; k++) if ((a <= b) && (y == a)) $display(1); assign y = t ^ n; endmodule",
   ],
   [
     'a memory that two processes write in lanes of their own',
@@ -172,6 +173,10 @@ describe('code that only some tools see', () => {
     [
       'an assertion between comments',
       '// pragma translate_off\n initial begin : c assert (1 == 1) else $error("no"); end // pragma translate_on\n',
+    ],
+    [
+      'a check behind a block with a label',
+      'if (1) begin : g end : g\n// pragma translate_off\n initial begin : c assert (1 == 1) else $error("no"); end : c // pragma translate_on\n',
     ],
     ['a message under a condition', 'always @* begin `ifndef VERILATOR if (a === 1) begin $error("one"); end\n`endif q2 = a; end reg q2;'],
   ])('may be %s', (_, item) => {

@@ -13,6 +13,7 @@ export function misreadings(tokens: readonly ScreenToken[], modules: readonly Ra
     const inside = blocks.filter(({ from }) => from >= scope.from && from < scope.to);
     addStarts(tokens, scope, inside, found);
     addWriters(tokens, scope, inside, found);
+    for (const block of inside) addOrder(tokens, block, found);
   }
   addCalls(tokens, found);
   addRunValues(tokens, found);
@@ -42,7 +43,8 @@ function addStarts(tokens: readonly ScreenToken[], scope: Range, blocks: readonl
       while (i < scope.to && tokens[i]?.text !== `end${token.text}`) i++;
     } else if (token.kind === 'word' && token.text === 'initial') {
       const to = skipStatement(tokens, i + 1);
-      addInitial(tokens, { from: i, to }, readsSignal, tell, found);
+      addInitial(tokens, { from: i, to }, readsSignal, tell);
+      addOrder(tokens, { from: i, to }, found);
       i = to - 1;
     } else if (token.kind === 'word' && variableWords.has(token.text) && isVariable(tokens, i)) {
       let end = i;
@@ -69,35 +71,46 @@ function addInitial(
   { from, to }: Range,
   readsSignal: (from: number, to: number) => string | undefined,
   tell: (name: string, from: number, to: number, signal: string) => void,
-  found: Map<string, string>,
 ): void {
-  const counters = new Set<string>();
-  const set = { blocking: new Set<string>(), nonblocking: new Set<string>() };
+  const { blocking, nonblocking, counters } = namesSet(tokens, { from, to });
+  const own = new Set([...blocking, ...nonblocking, ...counters]);
   for (let i = from + 1; i < to; i++) {
-    if (tokens[i]?.text === 'for' && tokens[i + 1]?.text === '(') {
-      const sign = tokens.findIndex(({ text }, at) => at > i && text === '=');
-      counters.add(tokens[sign - 1]?.text ?? '');
-      i = skipBrackets(tokens, i + 1) - 1;
-    }
-    const shift = blockingAssignment(tokens, i);
-    if (shift === undefined && tokens[i]?.text !== '<=') continue;
-    const names = assignedNames(tokens, i - (shift ?? 0), from);
-    for (const name of names) set[shift === undefined ? 'nonblocking' : 'blocking'].add(name);
-  }
-  const both = [...set.blocking].find((name) => set.nonblocking.has(name));
-  if (both !== undefined)
-    found.set(
-      `order ${textOf(tokens, from, to)}`,
-      `an initial block of the candidate sets ${both} with both kinds of assignments, whose order netlists do not have`,
-    );
-  const own = new Set([...set.blocking, ...set.nonblocking, ...counters]);
-  for (let i = from + 1; i < to; i++) {
+    if (tokens[i]?.text === '(') i = skipBrackets(tokens, i) - 1;
     if (tokens[i]?.text !== '=' && tokens[i]?.text !== '<=') continue;
     const end = statementEnd(tokens, i, to);
     const signal = readsSignal(i + 1, end);
     if (signal !== undefined && !own.has(signal)) tell([...own][0] ?? 'a variable', from, to, signal);
     i = end;
   }
+}
+
+/** A process that sets a variable with `=` and with `<=`: the latter comes last in simulation, wherever it stands. */
+function addOrder(tokens: readonly ScreenToken[], range: Range, found: Map<string, string>): void {
+  const { blocking, nonblocking } = namesSet(tokens, range);
+  const both = [...blocking].find((name) => nonblocking.has(name));
+  if (both !== undefined)
+    found.set(
+      `order ${textOf(tokens, range.from, range.to)}`,
+      `a process of the candidate sets ${both} with both kinds of assignments, whose order netlists do not have`,
+    );
+}
+
+/** What a process sets by each kind of assignment, and the counters of its loops. */
+function namesSet(tokens: readonly ScreenToken[], { from, to }: Range): Record<'blocking' | 'nonblocking' | 'counters', Set<string>> {
+  const set = { blocking: new Set<string>(), nonblocking: new Set<string>(), counters: new Set<string>() };
+  for (let i = from + 1; i < to; i++) {
+    if (tokens[i]?.text === 'for' && tokens[i + 1]?.text === '(') {
+      const sign = tokens.findIndex(({ text }, at) => at > i && text === '=');
+      set.counters.add(tokens[sign - 1]?.text ?? '');
+      i++;
+    }
+    // What stands in brackets compares.
+    if (tokens[i]?.text === '(') i = skipBrackets(tokens, i) - 1;
+    const shift = blockingAssignment(tokens, i);
+    if (shift === undefined && tokens[i]?.text !== '<=') continue;
+    for (const name of assignedNames(tokens, i - (shift ?? 0), from)) set[shift === undefined ? 'nonblocking' : 'blocking'].add(name);
+  }
+  return set;
 }
 
 /** Memories that two clocked processes write: which of two writes to one word lasts is not told, and netlists choose. */

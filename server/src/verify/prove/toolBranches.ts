@@ -87,7 +87,7 @@ function withoutChecks(tokens: readonly ScreenToken[]): string {
 }
 
 /** An initial block of which nothing is left, as an item of its own. */
-const emptyInitial = /(?<=(?:;|\bend|\bendfunction|\bendtask|\bendgenerate) )initial begin (?:: \w+ )?end /g;
+const emptyInitial = /(?<=(?:;|\b(?:end|endfunction|endtask|endgenerate)(?: : \w+)?) )initial begin (?:: \w+ )?end (?:: \w+ )?/g;
 
 /** Nothing before it decides whether it is executed. */
 function standsAlone(tokens: readonly ScreenToken[], at: number): boolean {
