@@ -125,8 +125,10 @@ export async function findOptimizations(
   let isProvenWhole = true;
   let traded: (Step & Pick<TradeOff, 'goal'>)[] = [];
   let isLate = false;
+  if (first.cost.cells === 0)
+    notes.push(`${input.unit.top ?? 'The module'} has no cells with the parameters it is measured with: there is nothing to gain.`);
   for (let round = 0; round < mostRounds; round++) {
-    if (isOver()) break;
+    if (isOver() || first.cost.cells === 0) break;
     const { unit } = now.costed;
     const proposals = (await propose(input, unit, tools, isLate, left, signal)).filter(
       ({ strategy, title }) => !declined.has(`${strategy} ${title}`),
@@ -142,6 +144,8 @@ export async function findOptimizations(
       const changed = withFileText(input.unit, input.path, text);
       const cost = await tools.measure(changed, left(), signal);
       if (!cost.ok) {
+        // A measurement that the end of the search cut short says nothing of the rewrite.
+        if (isOver()) break;
         decline(rewrite, `The rewritten text could not be measured: ${cost.message}`);
         continue;
       }

@@ -26,9 +26,9 @@ const writes: OptimizeStrategy = {
   },
 };
 
-async function optimized(goal: OptimizeGoal, refuted = '', strategy = writes): Promise<OptimizeResult> {
+async function optimized(goal: OptimizeGoal, refuted = '', strategy = writes, own = costs.a): Promise<OptimizeResult> {
   const parser = await loadParser();
-  const valueOf = (own: string): string => /= (.*);/.exec(own)?.[1] ?? '';
+  const valueOf = (written: string): string => /= (.*);/.exec(written)?.[1] ?? '';
   const result = await findOptimizations(
     {
       unit: { files: [{ path: '/m.v', text }], includes: [], includeDirs: [], defines: {}, top: 'm' },
@@ -42,7 +42,8 @@ async function optimized(goal: OptimizeGoal, refuted = '', strategy = writes): P
       graph: (file, module) => analyzeModule(file, module, { find: () => [] }),
       findModules: () => [],
       measure: ({ files }) => {
-        const [cells, delay] = costs[valueOf(files[0]?.text ?? '')] ?? [0, 0];
+        const value = valueOf(files[0]?.text ?? '');
+        const [cells, delay] = (value === 'a' ? own : costs[value]) ?? [0, 0];
         return Promise.resolve(success({ cells, wires: 1, delay }));
       },
       gates: () => Promise.resolve(undefined),
@@ -67,6 +68,12 @@ it('what is smaller but slower, or faster but larger, is offered as a trade-off 
   expect((await optimized('both', '~~a')).tradeOffs.map(({ title }) => title)).toEqual(['a | a']);
   expect((await optimized('cells')).rewrites.map(({ title }) => title)).toEqual(['~~a']);
   expect((await optimized('delay')).rewrites.map(({ title }) => title)).toEqual(['a | a']);
+});
+
+it('a module without cells is left alone, and said to be so', async () => {
+  const idle = await optimized('both', '', writes, [0, 0]);
+  expect(idle.declined).toEqual([]);
+  expect(idle.notes).toEqual(['m has no cells with the parameters it is measured with: there is nothing to gain.']);
 });
 
 it('parts of what was measured as no gain are not measured', async () => {
