@@ -11,7 +11,8 @@ import { analyzeModule } from '../../server/src/graph/moduleGraph';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
 import type { ModuleInfo } from '../../server/src/model/moduleInfo';
 import { summarize } from '../../server/src/model/summarize';
-import { findOptimizations, type OptimizeResult } from '../../server/src/optimize/search';
+import { findInHierarchy, innerModules } from '../../server/src/optimize/hierarchy';
+import type { OptimizeResult } from '../../server/src/optimize/search';
 import { optimizeTools } from '../../server/src/optimize/tools';
 import { assetDir } from '../../server/src/platform/assets';
 import { createComparisons } from '../../server/src/platform/comparisons';
@@ -142,12 +143,16 @@ async function measure(
   // What runs in other threads looks at their clock.
   const patience = request.byProcessor ? 3 : 1;
   if (request.byProcessor) Date.now = () => started + 1000 * used();
-  const result = await findOptimizations(
+  const prove: typeof parts.prove = (equivalence, inner) =>
+    parts.prove({ ...equivalence, budgetMs: patience * equivalence.budgetMs }, inner);
+  const [top] = find(unit.top ?? '');
+  const result = await findInHierarchy(
     { unit, path: text.path, budgetMs: request.budgetMs, seed: 1, goal: request.goal },
+    top === undefined ? [] : innerModules(top, find).map(({ name: inner }) => ({ name: inner, prove })),
     {
       ...parts,
       measure: (one, budgetMs, inner, order) => parts.measure(one, patience * budgetMs, inner, order),
-      prove: (equivalence, inner) => parts.prove({ ...equivalence, budgetMs: patience * equivalence.budgetMs }, inner),
+      prove,
       parse: (source) => parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' }),
       graph: (file, module) => analyzeModule(file, module, { find: () => [] }),
       findModules: find,

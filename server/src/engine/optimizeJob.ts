@@ -1,11 +1,12 @@
 import { failure, success, type Outcome } from '../base/outcome';
-import { findOptimizations } from '../optimize/search';
+import { findInHierarchy, innerModules } from '../optimize/hierarchy';
 import { searchRecipes } from '../optimize/recipes';
 import { optimizeTools } from '../optimize/tools';
 import type { Optimization } from '../protocol/jobs';
 import type { EquivalenceResult } from '../verify/equivalenceRequest';
 import type { OptimizeRequest, Progress, RunLimits } from './engine';
 import { withFileText } from '../model/compileUnit';
+import type { ModuleInfo } from '../model/moduleInfo';
 import { graphOfFile } from './graphJob';
 import { loadModule } from './moduleJob';
 import type { EngineParts } from './parts';
@@ -22,8 +23,8 @@ const longestRecipeMs = 15_000;
 const shortestRunMs = 30_000;
 
 /**
- * `optimize`: rewrites of a module, each proven to behave the same and measured better, and the module's file with all of them. Only the module's own
- * text is edited: others may use what it instantiates otherwise.
+ * `optimize`: rewrites of a module, each proven to behave the same and measured better, and the module's file with all of them. What it
+ * instantiates is edited where it stands in the same file, each module so that it does the same for all others.
  */
 export async function optimizeModule(
   request: OptimizeRequest,
@@ -46,7 +47,14 @@ export async function optimizeModule(
   const search = optimizeTools(tools, Math.max(shortestRunMs, (limits.seconds * 1000) / 2));
   progress({ message: `${top.name}: measuring and proving rewrites` });
   const left = (): number => Math.max(1000, limits.seconds * 1000 - (parts.now() - started));
-  const result = await findOptimizations(
+  const find = (name: string): readonly ModuleInfo[] => project.index.find(name);
+  const inner = await Promise.all(
+    innerModules(top, find).map(async (one) => {
+      const { sets } = await parametersInUse([one], project, left() / 10, signal);
+      return { name: one.name, prove: proveForUsed(search.prove, one, sets, project.index) };
+    }),
+  );
+  const result = await findInHierarchy(
     {
       unit,
       path: top.path,
@@ -54,12 +62,13 @@ export async function optimizeModule(
       seed: limits.seed,
       ...(request.goal === undefined ? {} : { goal: request.goal }),
     },
+    inner,
     {
       ...search,
       prove: proveForUsed(search.prove, top, used.sets, project.index),
       parse: (source) => underText(parts.overlay, source.path, source.text, () => borrowed(project.index.parse(source.path))),
       graph: (file, module) => graphOfFile(file, module, project),
-      findModules: (name) => project.index.find(name),
+      findModules: find,
     },
     signal,
   );

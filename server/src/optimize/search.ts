@@ -28,6 +28,8 @@ export interface OptimizeInput {
   readonly seed: number;
   /** `both` by default. */
   readonly goal?: OptimizeGoal;
+  /** The file's text that edits are told of, where it is not the one in the unit. */
+  readonly told?: string;
 }
 
 export interface OptimizeTools {
@@ -182,7 +184,8 @@ export async function findOptimizations(
         continue;
       }
       for (const step of attempt) {
-        rewrites.push(toOptimized(input.path, original.text, now.text, step, shown(now.costed), rewrites.length === 0));
+        const isFirst = rewrites.length === 0 && input.told === undefined;
+        rewrites.push(toOptimized(input.path, input.told ?? original.text, now.text, step, shown(now.costed), isFirst));
         now = { text: step.text, costed: step.costed };
       }
       isProvenWhole = proven === undefined;
