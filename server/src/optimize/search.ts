@@ -16,6 +16,7 @@ import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { isCheaper, mayBeCheaper, whyNotCheaper } from './cost';
 import { fairCost, type Costed } from './fairCost';
+import { keptNames, touchedName } from './keptNames';
 import type { ModuleGates } from '../sim/moduleGates';
 import { optimizeStrategies } from './registry';
 import type { OptimizeContext, OptimizeStrategy, Rewrite } from './strategy';
@@ -132,6 +133,7 @@ export async function findOptimizations(
   for (let round = 0; round < mostRounds; round++) {
     if (isOver() || first.cost.cells === 0) break;
     const { unit } = now.costed;
+    const kept = keptNames(now.text);
     const proposals = (await propose(input, unit, tools, isLate, left, signal)).filter(
       ({ strategy, title }) => !declined.has(`${strategy} ${title}`),
     );
@@ -143,6 +145,11 @@ export async function findOptimizations(
       const text = applyEdits(now.text, rewrite.changes);
       if (seen.has(text)) continue;
       seen.add(text);
+      const touched = touchedName(kept, now.text, text);
+      if (touched !== undefined) {
+        decline(rewrite, `${touched.name} is marked \`${touched.mark}\` in the source.`);
+        continue;
+      }
       const changed = withFileText(input.unit, input.path, text);
       const cost = await tools.measure(changed, left(), signal);
       if (!cost.ok) {

@@ -68,7 +68,8 @@ endmodule
 
 it('a flag that a state tells is worked out from it; one that only follows it a cycle later is not', async () => {
   const result = await optimized(
-    `module m (input clk, rst, x, output reg busy, output reg late, output [1:0] s);
+    `module m (input clk, rst, x, output reg y, output reg late, output [1:0] s);
+  reg busy;
   localparam IDLE = 2'd0, RUN = 2'd1, STOP = 2'd2;
   reg [1:0] state;
   assign s = state;
@@ -90,6 +91,7 @@ it('a flag that a state tells is worked out from it; one that only follows it a 
         busy <= 0;
       end
     endcase
+  always @(posedge clk) if (rst) y <= 0; else y <= y ^ (busy & x);
   always @(posedge clk) if (rst) late <= 0; else late <= state == RUN;
 endmodule
 `,

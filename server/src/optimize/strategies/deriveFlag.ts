@@ -3,7 +3,7 @@ import { withSemicolon, writtenFile } from '../../fixes/sourceText';
 import type { Expr, Statement } from '../../graph/ast';
 import { targetNames } from '../../graph/registers';
 import { bodyOf, itemsOf, writtenEnds, type PlacedItem } from '../../refactor/scene';
-import { everyStatement } from '../../refactor/statements';
+import { everyStatement, namesIn } from '../../refactor/statements';
 import type { GateState } from '../../sim/gateNetlist';
 import { linesBefore } from '../newNet';
 import { withoutLines } from '../removal';
@@ -37,6 +37,8 @@ export const deriveFlag: OptimizeStrategy = {
     for (const flag of registers.filter(({ width }) => width === 1)) {
       for (const word of registers.filter(({ id, width }) => id !== flag.id && width <= widestWord)) {
         const told = toldBy(flag.held, word.held, word.width);
+        // An output that comes from a register is free of glitches; a comparison behind registers is not.
+        if (told?.bit === undefined && context.module.ports.some((port) => port.name === flag.id)) continue;
         const rewrite = told === undefined ? undefined : derived(context, flag.id, expressionOf(context, word.id, told));
         if (told !== undefined && rewrite !== undefined) found.push({ told, rewrite });
       }
@@ -109,6 +111,13 @@ function derived(context: OptimizeContext, flag: string, expression: string): Re
   const declared = items.find(({ item }) => item.kind === 'declare' && item.declarators.some((one) => one.name === flag));
   const starts = declared?.item.kind === 'declare' && declared.item.declarators.some((one) => one.name === flag && one.init !== undefined);
   const [first] = writers;
+  const isEvent = items.some(
+    ({ item }) =>
+      item.kind === 'process' &&
+      (item.process.events ?? []).some((one) => one.kind === 'event' && namesIn(one).some((at) => at.name === flag)),
+  );
+  // What is a clock or an asynchronous reset must not have glitches either.
+  if (isEvent) return undefined;
   if (first === undefined || starts || writers.some(({ process }) => process.style === 'initial')) return undefined;
   if (items.some(({ item }) => item.kind === 'assign' && targetNames(item.target).includes(flag))) return undefined;
   const always = context.language === 'verilog' ? 'always @*' : 'always_comb';
