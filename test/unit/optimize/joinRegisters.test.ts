@@ -74,3 +74,19 @@ endmodule
   expect(await texts(one('assign y = p & q;', 'p <= a; q <= a + b;'))).toEqual([]);
   expect(await texts(one('always @* z = p * q;', loads))).toEqual([]);
 });
+
+it('what lets an input of another clock settle stays in front of the logic', async () => {
+  const stages = (input: string, name: string): string => `module m (input clk, a, b, output y);
+  reg s1, ${name}, q;
+  always @(posedge clk) begin
+    s1 <= ${input};
+    ${name} <= s1;
+    q <= b;
+  end
+  assign y = ${name} & q;
+endmodule
+`;
+  expect(await texts(stages('a', 's2'))).toEqual([]);
+  expect(await texts(stages('!a', 'a_sync'))).toEqual([]);
+  expect(await texts(stages('!a', 's2'))).toHaveLength(1);
+});

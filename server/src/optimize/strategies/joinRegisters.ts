@@ -101,7 +101,7 @@ function joints(context: OptimizeContext, writes: ReadonlyMap<string, readonly W
   const reads = readsOfNames(context);
   const isFed = (expr: Expr): boolean =>
     expr.kind === 'name'
-      ? writes.has(expr.name) && rangeOf(context, expr.name) !== undefined
+      ? writes.has(expr.name) && rangeOf(context, expr.name) !== undefined && !isSynchronizer(context, expr.name, writes)
       : expr.kind === 'number' || (['unary', 'binary', 'conditional'].includes(expr.kind) && subExpressions(expr).every(isFed));
   const areOnlyRead = (exprs: readonly Expr[]): boolean => {
     const inside = new Map<string, number>();
@@ -129,6 +129,18 @@ function joints(context: OptimizeContext, writes: ReadonlyMap<string, readonly W
   };
   for (const { expr, target } of rootExpressions(context)) visit(expr, target);
   return found.sort((a, b) => b.terms.flatMap(namesIn).length - a.terms.flatMap(namesIn).length);
+}
+
+/**
+ * Whether a register of one bit looks as if it let what comes from another clock settle: it takes over a register that takes over an input, or is named so. Logic in
+ * front of it would take the time to settle away, which no proof sees.
+ */
+function isSynchronizer(context: OptimizeContext, id: string, writes: ReadonlyMap<string, readonly Write[]>): boolean {
+  if (/sync|meta|cdc/i.test(id)) return true;
+  const sources = (of: string): string[] =>
+    (writes.get(of) ?? []).flatMap(({ statement: { value } }) => (value.kind === 'name' ? [value.name] : []));
+  const isInput = (of: string): boolean => context.module.ports.some((port) => port.name === of && port.direction === 'input');
+  return rangeOf(context, id) === '' && sources(id).some((stage) => sources(stage).some(isInput));
 }
 
 function termsOf(expr: Expr, op: string): Expr[] {
