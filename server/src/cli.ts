@@ -342,8 +342,10 @@ async function run(options: CommonOptions & { whole?: number }, handler: Handler
     const answer = await handler(commandContext(engine, options, signal));
     finish(answer, answer.code);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
     const stopped = signal.aborted;
+    const said = error instanceof Error ? error.message : String(error);
+    // An abort names its clock and not what the user gave it.
+    const message = stopped && !interrupt.signal.aborted ? `it did not end within its ${options.whole ?? options.budget} s` : said;
     const hint = stopped
       ? 'Give it more time with --budget.'
       : 'This is a defect of Signoff: please report it with the input that caused it.';

@@ -157,9 +157,14 @@ function runJob(bundle: YosysBundle, job: YosysWorkerJob): void {
   } catch (error) {
     if (error instanceof bundle.Exit) return finish(error.files, error.code);
     batch.flush();
-    post({ kind: 'failed', message: `the embedded Yosys stopped: ${error instanceof Error ? error.message : String(error)}` });
+    const said = error instanceof Error ? error.message : String(error);
+    const why = exhausted.test(said) ? `it ran out of stack or memory, as on text that is nested too deeply (${said})` : said;
+    post({ kind: 'failed', message: `the embedded Yosys stopped: ${why}` });
   }
 }
+
+/** What is thrown where a stack or a memory ends, in code that has no words for it. */
+const exhausted = /^(?:unreachable|memory access out of bounds|Maximum call stack size exceeded|table index is out of bounds)$/;
 
 async function main(): Promise<void> {
   const data = workerData as YosysWorkerData;
