@@ -40,6 +40,8 @@ export interface OptimizeTools {
   readonly findModules: (name: string) => readonly ModuleInfo[];
   /** With an `order` (from 1) the delay only, with the cells in that order. */
   readonly measure: (unit: CompileUnit, budgetMs: number, signal: AbortSignal, order?: number) => Promise<Outcome<Cost>>;
+  /** About how many gates the unit's top takes, in a fraction of the time that measuring takes; undefined where that cannot be told. */
+  readonly weigh?: (unit: CompileUnit, budgetMs: number, signal: AbortSignal) => Promise<number | undefined>;
   /** The unit's top as gates; undefined where gates cannot say what it does. */
   readonly gates: (unit: CompileUnit, budgetMs: number, signal: AbortSignal) => Promise<ModuleGates | undefined>;
   /** The slowest paths of the unit's top, each as one that is too long; none where they cannot be timed. */
@@ -99,8 +101,11 @@ export async function findOptimizations(
   if (original === undefined) return failure(`${input.path} is not part of the design.`);
   const left = (): number => Math.max(1000, deadline - Date.now());
   const isOver = (): boolean => signal.aborted || Date.now() >= deadline;
+  const begun = Date.now();
   const measured = await tools.measure(input.unit, left(), signal);
   if (!measured.ok) return measured;
+  // Where not all can be measured in time, those that look smallest come first.
+  const weigh = (Date.now() - begun) * mostTried > input.budgetMs ? tools.weigh : undefined;
   const first: Costed = { unit: input.unit, cost: measured.value };
   let now = { text: original.text, costed: first };
   const rewrites: Optimized[] = [];
@@ -134,9 +139,17 @@ export async function findOptimizations(
     if (isOver() || first.cost.cells === 0) break;
     const { unit } = now.costed;
     const kept = keptNames(now.text);
-    const proposals = (await propose(input, unit, tools, isLate, left, signal)).filter(
+    const proposed = (await propose(input, unit, tools, isLate, left, signal)).filter(
       ({ strategy, title }) => !declined.has(`${strategy} ${title}`),
     );
+    const proposals =
+      weigh === undefined
+        ? proposed
+        : await lightestFirst(proposed.slice(0, mostTried), (changes) =>
+            isOver()
+              ? Promise.resolve(undefined)
+              : weigh(withFileText(input.unit, input.path, applyEdits(now.text, changes)), left(), signal),
+          );
     const steps: Step[] = [];
     const seen = new Set<string>();
     for (const rewrite of proposals.slice(0, mostTried)) {
@@ -241,6 +254,16 @@ export async function findOptimizations(
     verdict: proven.verdict,
     notes: [...notes, `All rewrites together: ${whole}`],
   };
+}
+
+/** Rewrites by what the text with them weighs; those of which that cannot be told stay behind. */
+async function lightestFirst(
+  all: readonly Rewrite[],
+  weigh: (changes: readonly TextChange[]) => Promise<number | undefined>,
+): Promise<Rewrite[]> {
+  const weighed: { rewrite: Rewrite; weight: number }[] = [];
+  for (const rewrite of all) weighed.push({ rewrite, weight: (await weigh(rewrite.changes)) ?? Infinity });
+  return weighed.sort((a, b) => (a.weight === b.weight ? 0 : a.weight - b.weight)).map(({ rewrite }) => rewrite);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Cost } from '../protocol/jobs';
 import { analyzeDesign } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
 import { measureNetlist } from '../tools/measureCells';
+import { weighWords } from '../tools/weighWords';
 import { readableDesign } from '../tools/readableDesign';
 import { checkEquivalence } from '../verify/equivalence';
 import { prepareOne } from '../verify/prove/prepare';
@@ -18,9 +19,13 @@ const longestRun = 30_000;
 const mostGates = 60_000;
 
 /** How a search measures and proves with the tools at hand, no run longer than `longest` ms. The delay is the timing estimate's, ports included. */
-export function optimizeTools(tools: VerifyTools, longest = longestRun): Pick<OptimizeTools, 'measure' | 'gates' | 'paths' | 'prove'> {
+export function optimizeTools(
+  tools: VerifyTools,
+  longest = longestRun,
+): Pick<OptimizeTools, 'measure' | 'weigh' | 'gates' | 'paths' | 'prove'> {
   return {
     measure: (unit, budgetMs, signal, order) => costOf(unit, tools, Math.min(budgetMs, longest), signal, order),
+    weigh: (unit, budgetMs, signal) => weighWords(unit, tools.yosys, Math.min(budgetMs, longest), signal),
     gates: (unit, budgetMs, signal) => gatesOf(unit, tools, Math.min(budgetMs, longest), signal),
     paths: (unit, budgetMs, signal) => pathsOf(unit, tools, Math.min(budgetMs, longest), signal),
     prove: (request, signal) => checkEquivalence(request, tools, () => undefined, signal),

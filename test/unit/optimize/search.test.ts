@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { success } from '../../../server/src/base/outcome';
 import { analyzeModule } from '../../../server/src/graph/moduleGraph';
-import { findOptimizations, type OptimizeResult } from '../../../server/src/optimize/search';
+import { findOptimizations, type OptimizeResult, type OptimizeTools } from '../../../server/src/optimize/search';
 import type { OptimizeStrategy } from '../../../server/src/optimize/strategy';
 import type { OptimizeGoal } from '../../../server/src/protocol/jobs';
 import type { EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
@@ -26,7 +26,13 @@ const writes: OptimizeStrategy = {
   },
 };
 
-async function optimized(goal: OptimizeGoal, refuted = '', strategy = writes, own = costs.a): Promise<OptimizeResult> {
+async function optimized(
+  goal: OptimizeGoal,
+  refuted = '',
+  strategy = writes,
+  own = costs.a,
+  others: Partial<OptimizeTools> = {},
+): Promise<OptimizeResult> {
   const parser = await loadParser();
   const valueOf = (written: string): string => /= (.*);/.exec(written)?.[1] ?? '';
   const result = await findOptimizations(
@@ -53,6 +59,7 @@ async function optimized(goal: OptimizeGoal, refuted = '', strategy = writes, ow
         return Promise.resolve({ verdict, reason: 'as told', rungs: [], contract: { kind: 'sameCycle' } } as unknown as EquivalenceResult);
       },
       strategies: [strategy],
+      ...others,
     },
     new AbortController().signal,
   );
@@ -74,6 +81,25 @@ it('a module without cells is left alone, and said to be so', async () => {
   const idle = await optimized('both', '', writes, [0, 0]);
   expect(idle.declined).toEqual([]);
   expect(idle.notes).toEqual(['m has no cells with the parameters it is measured with: there is nothing to gain.']);
+});
+
+it('where measuring takes long, what looks smallest is measured first', async () => {
+  let time = 0;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => time);
+  const weights: Readonly<Record<string, number>> = { '~~a': 3, 'a & a': 2, 'a | a': 1 };
+  const slow = (seconds: number): Partial<OptimizeTools> => ({
+    measure: () => {
+      time += seconds * 1000;
+      return Promise.resolve(success({ cells: 100, wires: 1, delay: 10 }));
+    },
+    weigh: ({ files }) => Promise.resolve(weights[/= (.*);/.exec(files[0]?.text ?? '')?.[1] ?? '']),
+  });
+  try {
+    expect((await optimized('both', '', writes, [0, 0], slow(10))).declined.map(({ title }) => title)).toEqual(['a | a', 'a & a', '~~a']);
+    expect((await optimized('both', '', writes, [0, 0], slow(1))).declined.map(({ title }) => title)).toEqual(['~~a', 'a & a', 'a | a']);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 it('parts of what was measured as no gain are not measured', async () => {
