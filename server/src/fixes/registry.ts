@@ -1,4 +1,5 @@
 import type { FixStrategy } from './strategy';
+import { addInLogic } from './strategies/addInLogic';
 import { addMasked } from './strategies/addMasked';
 import { balanceBranches } from './strategies/balanceBranches';
 import { computeInBranches } from './strategies/computeInBranches';
@@ -41,6 +42,7 @@ export const strategies: readonly FixStrategy[] = [
   sumCompare,
   splitCompare,
   splitAdder,
+  addInLogic,
   selectAfterArithmetic,
   computeInBranches,
   toggleLoad,
