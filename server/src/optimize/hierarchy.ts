@@ -55,8 +55,14 @@ export async function findInHierarchy(
   if ('message' in own) return own;
   let result: OptimizeResult = own;
   for (const [index, { name, prove }] of inner.entries()) {
+    // What a rewrite of the module above took away is nobody's here.
+    if (!isMentioned(name, result.text)) continue;
     const budgetMs = (left() - shortestWhole) / (inner.length - index);
-    if (signal.aborted || budgetMs <= 0) break;
+    if (signal.aborted || budgetMs <= 0) {
+      const names = inner.slice(index).map((one) => one.name);
+      result = { ...result, notes: [...result.notes, `No time was left for ${names.join(', ')} below it.`] };
+      break;
+    }
     const found = await findOptimizations(
       { ...input, unit: unitOf(result.text, name), budgetMs, told: original },
       { ...tools, prove },
@@ -67,7 +73,8 @@ export async function findInHierarchy(
       continue;
     }
     const declined = found.declined.map((one) => ({ ...one, title: `${name}: ${one.title}` }));
-    result = { ...result, declined: [...result.declined, ...declined] };
+    const notes = found.notes.map((note) => `${name}: ${note}`);
+    result = { ...result, declined: [...result.declined, ...declined], notes: [...result.notes, ...notes] };
     if (found.rewrites.length === 0) continue;
     const whole = await judged(input, result, unitOf(found.text), tools, left, signal);
     if (typeof whole === 'string') {
@@ -80,6 +87,11 @@ export async function findInHierarchy(
     result = { ...result, ...whole, rewrites: [...result.rewrites, ...rewrites], text: found.text, tradeOffs: [] };
   }
   return result;
+}
+
+/** Whether a module is named somewhere else than where it is declared. */
+function isMentioned(name: string, text: string): boolean {
+  return (text.match(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g'))?.length ?? 0) > 1;
 }
 
 /** What the whole costs with an inner module rewritten, and its proof; or why it stays as it is. */

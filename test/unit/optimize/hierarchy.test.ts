@@ -22,11 +22,11 @@ endmodule
 `;
 
 /** Any assigned `old` may become `new`, which takes ten cells less where it counts for the top that is measured. */
-async function optimized(refused = ''): Promise<{ result: OptimizeResult; asked: string[] }> {
+async function optimized(refused = '', written = text, budgetMs = 60_000): Promise<{ result: OptimizeResult; asked: string[] }> {
   const parser = await loadParser();
   const parse = (source: { readonly path: string; readonly text: string }): ReturnType<typeof parser.parse> =>
     parser.parse(source, { defines: {}, include: () => undefined, mode: 'full' });
-  const file = parse({ path: '/m.v', text });
+  const file = parse({ path: '/m.v', text: written });
   const { modules } = summarize(file);
   file.dispose();
   const renews: OptimizeStrategy = {
@@ -52,9 +52,9 @@ async function optimized(refused = ''): Promise<{ result: OptimizeResult; asked:
   const [top] = find('m');
   const result = await findInHierarchy(
     {
-      unit: { files: [{ path: '/m.v', text }], includes: [], includeDirs: [], defines: {}, top: 'm' },
+      unit: { files: [{ path: '/m.v', text: written }], includes: [], includeDirs: [], defines: {}, top: 'm' },
       path: '/m.v',
-      budgetMs: 60_000,
+      budgetMs,
       seed: 1,
     },
     (top === undefined ? [] : innerModules(top, find)).map(({ name }) => ({ name, prove: prove('inner') })),
@@ -91,4 +91,11 @@ it('an inner module that is not proven by itself stays as it is', async () => {
   expect(result.rewrites.map(({ title }) => title)).toEqual(['new']);
   expect(result.text).toBe(text.replace('b = old', 'b = new'));
   expect(result.declined.map(({ title }) => title)).toEqual(['inner: new']);
+});
+
+it('a module that a rewrite above took away is left alone; what there was no time for is said', async () => {
+  const gone = text.replace('assign b = old;\n  inner u (.i(b), .o(y));', 'assign b = old inner;');
+  expect((await optimized('', gone.replace(' inner;', ';'))).asked).toEqual(['top m']);
+  const { result } = await optimized('', text, 4000);
+  expect(result.notes).toEqual(['No time was left for inner below it.']);
 });
