@@ -8,22 +8,27 @@ import { nextOf, runGates } from './runGates';
 export type Moment = ReadonlyMap<Ref, number>;
 
 const atRandom = 24;
+/** Cycles after which registers hold what logic gave them, whatever they held at first. */
+const settling = 8;
 
-/** Moments to try logic at: of random runs from the reset where that is known, and of random inputs and registers where it is not. */
+/** Moments to try logic at: of random runs, from the reset where that is known, and where it is not from anything, some cycles later. */
 export function moments(gates: GateNetlist, graph: ModuleGraph, held: readonly Ref[]): Moment[] {
   const seen: Moment[] = [];
   const traces = runGates(gates, graph, (values, cycle) => (cycle < 0 ? undefined : seen.push(values)), held);
   if (traces !== undefined) return seen;
   const random = randomWords(0x3c6ef372);
-  return Array.from({ length: atRandom }, () => {
-    const values = new Map<Ref, number>(held.map((ref) => [ref, 0]));
-    evaluateGates(gates.graph, (ref) => {
+  let now = new Map<Ref, number>(gates.states.map(({ q }) => [q, random()]));
+  for (let cycle = -settling; cycle < atRandom; cycle++) {
+    const values = new Map<Ref, number>([...now, ...held.map((ref) => [ref, 0] as const)]);
+    const at = evaluateGates(gates.graph, (ref) => {
       const value = values.get(ref) ?? random();
       values.set(ref, value);
       return value;
     });
-    return values;
-  });
+    if (cycle >= 0) seen.push(values);
+    now = new Map(gates.states.map((state) => [state.q, nextOf(state, at)]));
+  }
+  return seen;
 }
 
 /** Whether a variant of a module gives the same outputs in random runs from the reset on; false too where no reset is known. A guess only. */

@@ -255,6 +255,19 @@ endmodule
   // Without s the sum adds 0; without t it would be another.
   expect(found.some((one) => one.includes('if (t)'))).toBe(true);
   expect(found.some((one) => one.includes('if (s)'))).toBe(false);
+  // Without a reset what registers hold at first is gone after some cycles.
+  const idle = `module m (input clk, s, input [3:0] a, b, output reg [3:0] y);
+  reg never, seldom;
+  always @(posedge clk) begin
+    never <= s & a[0] & ~(s | b[0]);
+    seldom <= s & a[0];
+    y <= never ? b : seldom ? ~a : a;
+  end
+endmodule
+`;
+  const shown = await proposedFor(dropUnseen, idle);
+  expect(shown.some((one) => one.includes('y <= (seldom ? ~a : a);'))).toBe(true);
+  expect(shown.some((one) => one.includes('never ? b : a;'))).toBe(false);
 });
 
 it('registers that are never in use at once are one; those that are stay two', async () => {
