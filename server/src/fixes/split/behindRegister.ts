@@ -60,7 +60,8 @@ export function behindRegister(
     return 'The processes stand in different generate blocks.';
   const made = madeNames(source.text, registers, taken);
   const test = nameFor(source.text, `${baseOf(registers[0]?.name ?? '')}_decided`, taken);
-  const nets = registers.map((one) => registerAsNet(context, body, one.name));
+  const names = registers.map((one) => one.name);
+  const nets = names.map((one) => registerAsNet(context, body, one, names));
   const initial = new Map<string, string | undefined>();
   const changes: TextChange[] = [];
   for (const [index, net] of nets.entries()) {

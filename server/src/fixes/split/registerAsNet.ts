@@ -23,9 +23,9 @@ export interface AsNet {
 
 /**
  * The changes that make a net of a register which other registers are to drive: no value to start with, and in Verilog `wire` in place of `reg`.
- * In words what forbids it.
+ * `all` are those that become nets together: what one declaration holds of them is changed with the first. In words what forbids it.
  */
-export function registerAsNet(context: FixContext, body: ModuleBody, name: string): AsNet | string {
+export function registerAsNet(context: FixContext, body: ModuleBody, name: string, all: readonly string[] = [name]): AsNet | string {
   const source = writtenFile(context);
   const started = startingStatements(source, body, name);
   if (typeof started === 'string') return started;
@@ -33,7 +33,9 @@ export function registerAsNet(context: FixContext, body: ModuleBody, name: strin
   if (at === undefined || others.length > 0) return `${name} is not declared once.`;
   const item = at.by?.item;
   const changed =
-    item?.kind === 'declare' || item?.kind === 'port' ? declarationAsNet(context, source, item, at.one) : portAsNet(context, source, name);
+    item?.kind === 'declare' || item?.kind === 'port'
+      ? declarationAsNet(context, source, item, at.one, all)
+      : portAsNet(context, source, name, all);
   if (typeof changed === 'string') return changed;
   if (changed.initial !== undefined && started.initial !== undefined) return `${name} starts with more than one value.`;
   return { changes: [...changed.changes, ...started.changes], initial: changed.initial ?? started.initial };
@@ -69,7 +71,13 @@ export function wholeLines(text: string, at: { readonly start: number; readonly 
   return { start: first, end: last + (last < text.length ? lineBreak(text).length : 0), text: '' };
 }
 
-function declarationAsNet({ language }: FixContext, source: WrittenFile, item: Declaration, one: Declarator): AsNet | string {
+function declarationAsNet(
+  { language }: FixContext,
+  source: WrittenFile,
+  item: Declaration,
+  one: Declarator,
+  all: readonly string[],
+): AsNet | string {
   const { text } = source;
   const declarators: readonly Declarator[] = item.kind === 'port' ? item.ports : item.declarators;
   const index = declarators.indexOf(one);
@@ -87,6 +95,19 @@ function declarationAsNet({ language }: FixContext, source: WrittenFile, item: D
   const [before = '', direction = ''] = declared;
   const word = { start: whole.start + direction.length, end: whole.start + before.length };
   if (declarators.length === 1) return { changes: [{ ...word, text: 'wire' }, ...unset], initial };
+  const chosen = declarators.filter((each) => all.includes(each.name));
+  if (chosen.length > 1) {
+    if (one !== chosen[0]) return { changes: [], initial };
+    const list = text.slice(first.start, withSemicolon(text, whole.end));
+    const kept = declarators.filter((each) => !chosen.includes(each)).map(spanOf);
+    const parts = kept.flatMap((each) => (each === undefined ? [] : [text.slice(each.start, each.end)]));
+    if (/\/[/*]/.test(list) || parts.length !== kept.length) return `The declaration of ${one.name} holds comments.`;
+    const between = text.slice(word.end, first.start);
+    const separator = `${lineBreak(text)}${lineIndent(text, whole.start)}`;
+    const nets = `${direction}wire${between}${chosen.map((each) => each.name).join(', ')};`;
+    const rest = parts.length === 0 ? '' : `${separator}${direction}reg${between}${parts.join(', ')};`;
+    return { changes: [{ start: whole.start, end: withSemicolon(text, whole.end), text: `${nets}${rest}` }], initial };
+  }
   // One of several gets a declaration of its own in front.
   const [next, last] = [spanOf(declarators[index + 1]), spanOf(declarators[index - 1])];
   const gone = next === undefined ? { start: last?.end ?? own.start, end: own.end } : { start: own.start, end: next.start };
@@ -102,7 +123,7 @@ function declarationAsNet({ language }: FixContext, source: WrittenFile, item: D
 }
 
 /** A port of the header: `output reg` becomes `output wire`. What `output reg [7:0] a, b` declares together is written out where it goes on. */
-function portAsNet({ language, module }: FixContext, source: WrittenFile, name: string): AsNet | string {
+function portAsNet({ language, module }: FixContext, source: WrittenFile, name: string, all: readonly string[]): AsNet | string {
   const { text } = source;
   const index = module.ports.findIndex((one) => one.name === name);
   const port = module.ports[index];
@@ -121,7 +142,11 @@ function portAsNet({ language, module }: FixContext, source: WrittenFile, name: 
     ? [{ start: port.nameRange.start, end: port.nameRange.start, text: head.replace(/\breg\b/, 'wire') }]
     : [{ start: port.range.start + word.index, end: port.range.start + word.index + word[0].length, text: 'wire' }];
   const next = module.ports[index + 1];
-  if (next !== undefined && !/\b(?:input|output|inout)\b/.test(text.slice(next.range.start, next.nameRange.start)))
+  if (
+    next !== undefined &&
+    !all.includes(next.name) &&
+    !/\b(?:input|output|inout)\b/.test(text.slice(next.range.start, next.nameRange.start))
+  )
     changes.push({ start: next.nameRange.start, end: next.nameRange.start, text: head });
   return { changes: [...changes, ...unset], initial };
 }

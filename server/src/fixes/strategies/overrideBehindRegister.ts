@@ -155,7 +155,8 @@ function rewritten(
   const flag = fresh(`${base}_overridden_next`);
   const held = fresh(`${base}_overridden`);
   const kept = over.map(({ register }) => fresh(`${baseOf(register.name)}_kept`));
-  const nets = over.map(({ register }) => registerAsNet(context, body, register.name));
+  const names = over.map(({ register }) => register.name);
+  const nets = names.map((one) => registerAsNet(context, body, one, names));
   const refused = nets.find((one) => typeof one === 'string');
   if (typeof refused === 'string') return refused;
   const initial = nets.map((one) => (typeof one === 'string' ? undefined : one.initial));

@@ -3,7 +3,7 @@ import { selectBehindRegister } from '../../../../server/src/fixes/strategies/se
 import { toggleLoad } from '../../../../server/src/fixes/strategies/toggleLoad';
 import type { FixStrategy } from '../../../../server/src/fixes/strategy';
 import { rewritesIn } from '../../../harness/rewrites';
-import { parseText } from '../../syntax/reading';
+import { loadParser, noIncludes, parseText } from '../../syntax/reading';
 
 const text = `module m (input wire clk, input wire go, input wire [3:0] a, b, output reg [3:0] q, output reg [7:0] tail);
   integer i;
@@ -53,5 +53,28 @@ describe('a register beside loops', () => {
       "case (a)\n      4'd1: q_load = b; // one\n      4'd2: if (go) q_load = a;\n      4'd3: case (b) 4'd0: q_load = 0; endcase",
     );
     expect(after).not.toMatch(/full_case|parallel_case/);
+  });
+});
+
+describe('registers that become nets together', () => {
+  it('keep a declaration that can be read, where one holds them all or some', async () => {
+    const several = (declared: string): string => `module m (input wire clk, input wire [3:0] a, b, output reg y, z, output wire w);
+  ${declared}
+  assign w = p ^ q;
+  always @(posedge clk) if ((a > b) && w) begin p <= a[0]; q <= b[0]; y <= p; z <= q; end
+endmodule
+`;
+    const verilog = async (source: string): Promise<string> => {
+      const file = (await loadParser()).parse({ path: '/p/a.v', text: source }, noIncludes);
+      const { texts } = rewritesIn(file, selectBehindRegister, { ends: ['p', 'q', 'y', 'z'], through: '(a > b)' });
+      file.dispose();
+      return texts[0] ?? '';
+    };
+    const all = await verilog(several("reg p = 1'b1, q = 1'b0;"));
+    expect(all).toContain('  wire p, q;\n');
+    expect(all).toContain('output wire y, output wire z,');
+    expect(all).toContain("reg p_if = 1'b1, p_else = 1'b1;");
+    const some = await verilog(several('reg r, p, s, q;'));
+    expect(some).toContain('  wire p, q;\n  reg r, s;\n');
   });
 });
