@@ -7,7 +7,7 @@ import { everyStatement, isPure, namesIn, readsOf, subExpressions } from '../../
 import type { ExplainedPath } from '../../timing/explain';
 import { behindRegister, type DecidedRegister } from '../split/behindRegister';
 import type { Decision } from '../split/decidedSlice';
-import { declaredRange } from '../split/declaredRange';
+import { declaredRange, declaredType } from '../split/declaredRange';
 import { aliasesOf, endsAt } from '../split/endsAt';
 import { assignsAtOnce } from '../split/processSlice';
 import { isReset } from '../split/heldRegisters';
@@ -71,7 +71,7 @@ export function lateRegisters(context: FixContext, body: ModuleBody, all = false
     for (const register of assignedBy(clocked.process.body).names) {
       if (looped.has(register)) continue;
       const paths = context.violated.filter(({ path }) => endsAt(path.end, register, aliases));
-      const range = paths.length === 0 && !all ? undefined : declaredRange(context, body, register, clocked.around);
+      const range = paths.length === 0 && !all ? undefined : declaredType(context, body, register, clocked.around);
       if (range === undefined || drivers(body, register) !== 1) continue;
       const next = nextOf(context, body, clocked, register);
       found.push({ name: register, range, clocked, paths, ...(next === undefined ? {} : { next }) });
@@ -94,7 +94,7 @@ function nextOf(context: FixContext, body: ModuleBody, clocked: PlacedProcess, r
   const names = loads.flatMap((one) => (one.kind === 'assign' && one.value.kind === 'name' ? [one.value.name] : []));
   const made = [...new Set(names)].filter((one) => makerOf(body, one) !== undefined);
   const [next] = made;
-  const range = next === undefined || made.length > 1 ? undefined : declaredRange(context, body, next, clocked.around);
+  const range = next === undefined || made.length > 1 ? undefined : declaredType(context, body, next, clocked.around);
   if (next === undefined || range === undefined) return undefined;
   let reads = 0;
   for (const { item } of itemsOf(body))

@@ -74,6 +74,9 @@ endmodule
     expect(all).toContain('  wire p, q;\n');
     expect(all).toContain('output wire y, output wire z,');
     expect(all).toContain("reg p_if = 1'b1, p_else = 1'b1;");
+    const signed = await verilog(several('reg signed [3:0] p, q;'));
+    expect(signed).toContain('  wire signed [3:0] p, q;\n');
+    expect(signed).toContain('reg signed [3:0] p_if, p_else;');
     const some = await verilog(several('reg r, p, s, q;'));
     expect(some).toContain('  wire p, q;\n  reg r, s;\n');
   });
