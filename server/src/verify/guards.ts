@@ -3,7 +3,8 @@ import type { DesignPair } from './prove/pairDesigns';
 import type { Prepared } from './prove/prepare';
 import { largestMemoryBits } from './prove/prepare';
 import { constantX, type GateDesign } from './prove/gateDesign';
-import { sourceGuards, strengthGuard, twoValuedIn } from './prove/sourceGuards';
+import { conditionsLost, laterClocks, sourceGuards, strengthGuard, twoValuedIn } from './prove/sourceGuards';
+import { mayAskUnknown } from './prove/unknownConditions';
 
 /** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
 export function guardsOf(
@@ -25,6 +26,20 @@ export function guardsOf(
       );
     if (side.facts.latches.length > 0) found.push(`the ${name} has latches (${listed(side.facts.latches)}), whose races are not modelled`);
   }
+  const later = {
+    golden: laterClocks(golden, ready.golden.facts.clockNets),
+    candidate: laterClocks(candidate, ready.candidate.facts.clockNets),
+  };
+  for (const [one, other] of [['golden', 'candidate'] as const, ['candidate', 'golden'] as const]) {
+    const own = later[one].filter((name) => !later[other].includes(name));
+    if (own.length > 0)
+      found.push(
+        `the ${one} makes a clock or an asynchronous reset by nonblocking assignments (${listed(own)}), which ticks after other registers have changed`,
+      );
+  }
+  const lost = mayAskUnknown(ready.golden.steps) ? conditionsLost(golden, candidate) : [];
+  if (lost.length > 0)
+    found.push(`a condition of the golden may be x (${lost[0] ?? ''}), which simulation takes for false and its netlist leaves open`);
   const two = meetsUnknown(pair.golden) ? twoValuedIn(golden) : undefined;
   if (two !== undefined) found.push(`${two} of the golden holds two values only: where its netlist has x, it has 0`);
   found.push(...pair.pairing.domainClashes.map((text) => `a register steps on different clock edges: ${text}`));

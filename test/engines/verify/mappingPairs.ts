@@ -40,6 +40,24 @@ export const mappingPairs = pairsOf([
     M('input [1:0] i,input [2:0] a,output y', 'assign y=i==3?1:a[i];'),
   ],
   [
+    'a clock that a nonblocking assignment makes ticks after other registers have changed',
+    'notProved',
+    M('input clk,d,output reg a,b', 'always @(posedge clk) a<=d; always @(posedge clk) b<=a;'),
+    M('input clk,d,output reg a,b', 'reg k; always @* k<=~clk; always @(posedge clk) a<=d; always @(negedge k) b<=a;'),
+  ],
+  [
+    'an if of an index outside is not taken in simulation, and open in a netlist',
+    'notProved',
+    M('input [1:0] i,input [2:0] a,output reg y', 'always @* if (a[i]) y=1; else y=0;'),
+    M('input [1:0] i,input [2:0] a,output reg y', 'always @* if (i==3) y=1; else y=a[i];'),
+  ],
+  [
+    'an if of an index that may be outside, on both sides',
+    'proved',
+    M('input [1:0] i,input [2:0] a,b,output reg y', 'always @* if (a[i]) y=b[0]&b[1]; else y=b[2];'),
+    M('input [1:0] i,input [2:0] a,b,output reg y', 'always @* if (a[i]) y=~(~b[0]|~b[1]); else y=b[2];'),
+  ],
+  [
     'two processes that write one memory race',
     'notProved',
     M(

@@ -90,6 +90,8 @@ const caught: readonly (readonly [name: string, golden: string, candidate: strin
     /may not be evaluated \(f\)/,
   ],
   ['a value of the run', empty, comb('always @* y = a ^ ($time > 9);'), /uses \$time/],
+  ['a comparison with x', empty, comb("always @* y = v == 2'b1x;"), /compares with 2'b1x/],
+  ['a comparison with z before the sign', empty, comb("always @* if (2'bz1 == v) y = a;"), /compares with 2'bz1/],
   ['a strength', empty, 'module m(input a, output y); assign (weak0, weak1) y = a; endmodule', /strength/],
 ];
 
@@ -127,6 +129,7 @@ const allowed: readonly (readonly [name: string, candidate: string])[] = [
     'module m(input clk, input [1:0] t, d); reg [1:0] w [0:3]; always @(posedge clk) w[t][0] <= d[0]; always @(posedge clk) w[t][1] <= d[1]; endmodule',
   ],
   ['a time that is printed', 'module m(input clk, a); always @(posedge clk) if (a) $display("%t", $time); endmodule'],
+  ['comparisons that look at x', comb("always @* y = v === 2'b1x || v !== 2'bx1 || v ==? 2'b1x;")],
   ['a combinational @*', comb('always @* if (a) y = b; else y = v[0];')],
 ];
 

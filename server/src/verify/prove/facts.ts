@@ -24,6 +24,8 @@ export interface DesignFacts {
   readonly clocks: readonly string[];
   /** Clocks that are no input port (gated, divided, generated): their order against the data is not modelled. */
   readonly derivedClocks: readonly string[];
+  /** The names of all nets between clock inputs and registers, without those of the instances that they are in. */
+  readonly clockNets: ReadonlySet<string>;
   /** A clock input also feeds logic or an output. */
   readonly clockAsData: boolean;
   readonly latches: readonly string[];
@@ -72,6 +74,7 @@ class FactReader {
   private readonly domains = new Set<string>();
   private readonly clocks = new Set<string>();
   private readonly derivedClocks = new Set<string>();
+  private readonly clockNets = new Set<string>();
   private readonly latches = new Set<string>();
   private readonly resets = new Map<string, ResetPin>();
   private readonly setByOthers: NetlistCell[] = [];
@@ -104,6 +107,7 @@ class FactReader {
       domains: [...this.domains].sort(),
       clocks: [...this.clocks].sort(),
       derivedClocks: [...this.derivedClocks].sort(),
+      clockNets: this.clockNets,
       clockAsData: this.clockFeedsLogic(),
       latches: [...this.latches].sort(),
       asynchronousResets: [...this.resets.values()],
@@ -165,7 +169,7 @@ class FactReader {
   }
 
   private clockDomain(clock: NetBit, positive: boolean): string {
-    const source = this.source(clock);
+    const source = this.source(clock, this.clockNets);
     const rising = positive !== source.inverted;
     if (source.input === undefined) this.derivedClocks.add(this.label(clock));
     else this.clocks.add(source.input);
@@ -223,11 +227,16 @@ class FactReader {
     return parts.join(', ');
   }
 
-  /** Follows inverters and buffers back to a one-bit input, or to a register. */
-  private source(bit: NetBit): { readonly input?: string; readonly registered: boolean; readonly inverted: boolean; readonly at: NetBit } {
+  /** Follows inverters and buffers back to a one-bit input, or to a register; `passed` takes the names on the way. */
+  private source(
+    bit: NetBit,
+    passed?: Set<string>,
+  ): { readonly input?: string; readonly registered: boolean; readonly inverted: boolean; readonly at: NetBit } {
     let inverted = false;
     let at = bit;
     for (let steps = 0; steps < 1000 && typeof at === 'number'; steps++) {
+      if (passed !== undefined)
+        for (const name of this.names.get(at) ?? []) passed.add(name.slice(name.lastIndexOf('.') + 1).replace(/\[\d+\]$/, ''));
       const input = this.inputOf.get(at);
       if (input !== undefined)
         return this.module.ports[input]?.bits.length === 1

@@ -17,6 +17,7 @@ export function misreadings(tokens: readonly ScreenToken[], modules: readonly Ra
   }
   addCalls(tokens, found);
   addRunValues(tokens, found);
+  addUnknownCompares(tokens, found);
   return found;
 }
 
@@ -192,6 +193,24 @@ function addRunValues(tokens: readonly ScreenToken[], found: Map<string, string>
   }
 }
 
+/** `a == 4'b1xx0` is never true in simulation, an `if` of it never taken; netlists leave it open. */
+function addUnknownCompares(tokens: readonly ScreenToken[], found: Map<string, string>): void {
+  tokens.forEach(({ text }, i) => {
+    if (!/^(?:\d+)?'[sS]?[bodhBODH]\s*[0-9a-fA-F_]*[xXzZ?]/.test(text)) return;
+    const [before, first] = [tokens[i - 1]?.text ?? '', tokens[i - 2]?.text ?? ''];
+    // `==` is one token; the third sign of `===`, the first of `!==` and the two of `!=` are others.
+    const compares =
+      (before === '==' && first !== '=' && first !== '!') ||
+      (before === '=' && first === '!') ||
+      (tokens[i + 1]?.text === '==' && !/^[=?]$/.test(tokens[i + 2]?.text ?? ''));
+    if (!compares) return;
+    found.set(
+      `compare ${textOf(tokens, statementStart(tokens, i), statementEnd(tokens, i, tokens.length))}`,
+      `the candidate compares with ${text}, which is never true in simulation and open in a netlist`,
+    );
+  });
+}
+
 /** A variable that holds two values only: x becomes 0 in it, which netlists do not say. Those of loops, types of parameters and constants are none. */
 export function twoValued(tokens: readonly ScreenToken[]): string | undefined {
   for (let i = 0; i < tokens.length; i++) {
@@ -204,6 +223,12 @@ export function twoValued(tokens: readonly ScreenToken[]): string | undefined {
     if (tokens[at]?.kind === 'word') return tokens[at]?.text;
   }
   return undefined;
+}
+
+/** Names that processes without a clock set by nonblocking assignments: they change after what waits for an edge has read its data. */
+export function laterNames(tokens: readonly ScreenToken[]): Set<string> {
+  const names = findBlocks(tokens).flatMap((block) => (block.clocked ? [] : [...namesSet(tokens, block).nonblocking]));
+  return new Set(names);
 }
 
 const variableWords = new Set(['reg', 'logic', 'bit', 'integer', 'int', 'byte', 'shortint', 'longint', 'time', 'var']);

@@ -5,11 +5,12 @@ import { findInclude } from '../../tools/sourceLayout';
 import { endsSimulation } from '../screenLists';
 import { screenTokens } from '../screenTokens';
 import { emptyStar, missingSensitivity, racesIn, readersOf, staleRead } from './processGuards';
-import { misreadings, twoValued } from './misreadings';
+import { laterNames, misreadings, twoValued } from './misreadings';
 import { computedTables, findBlocks, moduleRanges } from './processes';
 import { attributesIn, delaysIn, routineFindings, uncalledRoutines } from './routineGuards';
 import { signedIndices } from './signedIndices';
 import { onlyChecksDiffer, toolRegions } from './toolBranches';
+import { askedTexts } from './unknownConditions';
 import { promise, withoutPromises } from './withoutPromises';
 
 /**
@@ -55,6 +56,22 @@ function exceeds(after: readonly string[], before: readonly string[]): boolean {
     left.set(text, known - 1);
     return known < 1;
   });
+}
+
+/** The conditions of a golden that its candidate does not have. */
+export function conditionsLost(golden: CompileUnit, candidate: CompileUnit): string[] {
+  const kept = askedTexts(screenTokens(expandUnit(candidate)));
+  return [...askedTexts(screenTokens(expandUnit(golden)))].filter((text) => !kept.has(text));
+}
+
+/** Clocks (and asynchronous resets) that processes without a clock set by nonblocking assignments. `clockNets` are the nets between clock inputs and registers. */
+export function laterClocks(unit: CompileUnit, clockNets: ReadonlySet<string>): string[] {
+  const { files, includes } = unit;
+  if (!files.concat(includes).some(({ text }) => /<=/.test(text))) return [];
+  const tokens = screenTokens(expandUnit(unit));
+  // Where an inverter became another edge of what it inverts, only the text has its name.
+  const edges = new Set(tokens.flatMap(({ text }, i) => (/^(?:posedge|negedge)$/.test(tokens[i - 1]?.text ?? '') ? [text] : [])));
+  return [...laterNames(tokens)].filter((name) => clockNets.has(name) || edges.has(name));
 }
 
 /** A variable of a design that holds two values only; undefined where there is none. */
