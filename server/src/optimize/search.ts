@@ -14,7 +14,7 @@ import type { Cost, OptimizeGoal, Optimized, TradeOff } from '../protocol/jobs';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
-import { isCheaper, mayBeCheaper, whyNotCheaper } from './cost';
+import { isCheaper, isSurelyCheaper, mayBeCheaper, whyNotCheaper } from './cost';
 import { fairCost, type Costed } from './fairCost';
 import { keptNames, touchedName } from './keptNames';
 import type { ModuleGates } from '../sim/moduleGates';
@@ -121,6 +121,8 @@ export async function findOptimizations(
   /** Why a text is not worth more than another; undefined where it is. What one mapping cannot decide is measured under other orders of the cells too. */
   const worthOf = async (is: Costed, was: Costed): Promise<string | undefined> => {
     if (![goal, ...otherGoals].some((one) => mayBeCheaper(is.cost, was.cost, one))) return whyNotCheaper(is.cost, was.cost);
+    // Three mappings of a module that takes long are dear.
+    if (weigh !== undefined && isSurelyCheaper(is.cost, was.cost, goal)) return undefined;
     if (!isOver()) await Promise.all([is, was].map((one) => fairCost(one, tools, left, signal)));
     return isCheaper(shown(is), shown(was), goal) ? undefined : whyNotCheaper(shown(is), shown(was));
   };

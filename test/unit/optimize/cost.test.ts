@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { success, type Outcome } from '../../../server/src/base/outcome';
-import { isCheaper, mayBeCheaper } from '../../../server/src/optimize/cost';
+import { isCheaper, isSurelyCheaper, mayBeCheaper } from '../../../server/src/optimize/cost';
 import { fairCost, type Costed } from '../../../server/src/optimize/fairCost';
 import type { Cost } from '../../../server/src/protocol/jobs';
 
@@ -12,6 +12,12 @@ it('fewer cells on a path that seems longer by what the order of cells may chang
   expect(mayBeCheaper(cost(519, 9.85), cost(525, 9.63))).toBe(true);
   expect(mayBeCheaper(cost(519, 12), cost(525, 9.63))).toBe(false);
   expect(mayBeCheaper(cost(525, 9.6), cost(525, 9.63))).toBe(false);
+});
+
+it('where a netlist is better by more than the order may change, one order is enough', () => {
+  expect(isSurelyCheaper(cost(600, 52), cost(852, 47))).toBe(true);
+  expect(isCheaper(cost(750, 47), cost(852, 47))).toBe(true);
+  expect(isSurelyCheaper(cost(750, 47), cost(852, 47))).toBe(false);
 });
 
 it('the mean over the orders decides, those that could not be timed left out, and is measured once', async () => {
