@@ -233,7 +233,7 @@ class Check {
    */
   private async proveAcrossClocks(ready: Extract<Prepared, { kind: 'ready' }>): Promise<EquivalenceResult | undefined> {
     const { golden, candidate } = ready;
-    const [g, c] = [golden.withAllNames, candidate.withAllNames];
+    const [g, c] = [golden.withMemories, candidate.withMemories];
     if (!g.ok || !c.ok || this.contract.kind === 'latency') return undefined;
     const pair = pairDesigns(ready, g.design, c.design, 'inStep', this.request, undefined);
     if (whyNotAcrossClocks(pair, { golden: golden.facts, candidate: candidate.facts }) !== undefined) return undefined;

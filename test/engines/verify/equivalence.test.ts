@@ -37,6 +37,23 @@ describe('limits and hints', () => {
     expect(result.verdict, result.reason).toBe('proved');
   });
 
+  it('matches registers with asynchronous resets by name, and sees where such a reset is another', async () => {
+    const design = (next: string, start = "32'd3"): string => `module m(input clk, rst, en, input [15:0] a, output reg [31:0] q);
+      always @(posedge clk or posedge rst) if (rst) q <= ${start}; else ${next} endmodule`;
+    const plain = design('if (en) q <= {q[15:0], q[31:16]} + a;');
+    const toggled = 'q <= q ^ ((q ^ ({q[15:0], q[31:16]} + a)) & {32{en}});';
+    const same = await check(plain, design(toggled), { budgetMs: 20_000 });
+    expect(same.verdict, same.reason).toBe('proved');
+    expect(same.reason).toContain('matched by name');
+    const other = await check(plain, design(toggled, "32'd2"), { budgetMs: 5000 });
+    expect(other.verdict, other.reason).toBe('refuted');
+    // Seen so seldom that no random run shows it.
+    const rare = await check(plain, design("q <= q ^ ((q ^ ({q[15:0], q[31:16]} + a)) & {32{en | (q == 32'h13579bdf)}});"), {
+      budgetMs: 3000,
+    });
+    expect(rare.verdict, rare.reason).not.toBe('proved');
+  });
+
   async function provesWith(slow: VerifyTools['yosys'], golden: CompileUnit, candidate: CompileUnit): Promise<void> {
     const request: EquivalenceRequest = { golden, candidate, contract: { kind: 'sameCycle' }, budgetMs: 50_000, seed: 1 };
     const run = (): Promise<{ kind: 'notFound'; program: string }> => Promise.resolve({ kind: 'notFound', program: 'none' });

@@ -40,8 +40,6 @@ export interface PreparedSide {
   readonly memoryBits: number;
   /** As `gates`, with memories as what they are and not as registers. */
   readonly withMemories: GateDesignResult;
-  /** As `withMemories`, where registers with asynchronous resets have their names too. */
-  readonly withAllNames: GateDesignResult;
   /** As `gates`, with sums of products multiplied out and in one order; undefined where there are none. */
   readonly inNormalForm: GateDesignResult | undefined;
   /** Gates and registers with their own clocks and asynchronous resets: what the simulator reads. */
@@ -386,10 +384,6 @@ class ReadSide implements PreparedSide {
     return this.once('withMemories', () => this.design(this.steps));
   }
 
-  get withAllNames(): GateDesignResult {
-    return this.once('withAllNames', () => this.design(this.steps, this.facts.domainOf));
-  }
-
   get gates(): GateDesignResult {
     if (this.memoryLeftOut > 0 || this.memoryBits === 0) return this.withMemories;
     return this.once('gates', () => this.design(expandMemories(this.steps, false)));
@@ -415,9 +409,9 @@ class ReadSide implements PreparedSide {
     return this.once('named', () => namedNets(this.words, this.parts.sourceOf));
   }
 
-  private design(module: NetlistModule, clocked?: ReadonlyMap<string, unknown>): GateDesignResult {
+  private design(module: NetlistModule): GateDesignResult {
     const { problem } = this.parts;
-    return problem === undefined ? readGateDesign(mapToGates(module), clocked) : { ok: false, problem };
+    return problem === undefined ? readGateDesign(mapToGates(module), this.facts.domainOf) : { ok: false, problem };
   }
 
   private once<T>(name: string, make: () => T): T {

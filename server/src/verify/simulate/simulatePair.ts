@@ -81,11 +81,14 @@ function registerPorts(design: GateDesign): GatePort[] {
   const samples = new Map(
     design.registers.flatMap(({ q, d, names }) => (names[0]?.endsWith(' (sampled)') === true ? [[q, d] as const] : [])),
   );
-  return registerWords(design).flatMap(({ name, bits }) =>
-    !ports.has(name) && bits.length <= widest && bits.every((bit) => bit !== undefined)
-      ? [{ name, bits: bits.map((bit) => samples.get(bit) ?? bit) }]
-      : [],
-  );
+  // What sets a register without its clock is seen in the same step: the net of its name has it.
+  const nets = new Map(design.nets.map(({ name, bits }) => [name, bits]));
+  return registerWords(design).flatMap(({ name, bits }) => {
+    const net = nets.get(name);
+    return !ports.has(name) && bits.length <= widest && bits.every((bit) => bit !== undefined)
+      ? [{ name, bits: bits.map((bit, i) => samples.get(bit) ?? net?.[i] ?? bit) }]
+      : [];
+  });
 }
 
 /** Bits of a register that is looked at; wider ones are memories. */
