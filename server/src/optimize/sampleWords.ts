@@ -24,6 +24,8 @@ export interface Samples {
   readonly supportOf: (bits: readonly Ref[]) => Word[] | undefined;
   /** Whether a net ever answers otherwise when only that word is another. */
   readonly needs: (bits: readonly Ref[], word: Word) => boolean;
+  /** What a net and a word hold in runs in which another word is 0 and everything else is random. */
+  readonly withZero: (bits: readonly Ref[], word: Word, zero: Word) => { readonly held: bigint; readonly value: bigint }[];
   /** Gates that a net is made from. */
   readonly sizeOf: (bits: readonly Ref[]) => number;
 }
@@ -50,18 +52,18 @@ export function sampleWords(gates: ModuleGates): Samples {
     inputs.push(given);
     runs.push(evaluateGates(gates.graph, valueOf));
   }
-  const valuesOf = (bits: readonly Ref[]): bigint[] =>
-    runs.flatMap((at) => {
-      const words = bits.map(at);
-      return Array.from({ length: 32 }, (_, run) =>
-        words.reduce((sum, word, bit) => sum | (BigInt((word >>> run) & 1) << BigInt(bit)), 0n),
-      );
-    });
+  const valuesOf = (bits: readonly Ref[]): bigint[] => runs.flatMap((at) => valuesAt(at, bits));
   const words = named.map(({ name, bits }) => ({ name, bits, values: valuesOf(bits) }));
   const owner = new Map(words.flatMap((word) => word.bits.map((bit) => [bit >> 1, word] as const)));
   return {
     words,
     valuesOf,
+    withZero: (bits, word, zero) => {
+      const none = new Set(zero.bits);
+      const at = evaluateGates(gates.graph, (ref) => (none.has(ref) ? 0 : random()));
+      const values = valuesAt(at, word.bits);
+      return valuesAt(at, bits).map((held, run) => ({ held, value: values[run] ?? 0n }));
+    },
     needs: (bits, word) => {
       const own = new Set(word.bits);
       return inputs.some((given, round) => {
@@ -80,6 +82,12 @@ export function sampleWords(gates: ModuleGates): Samples {
       return words.filter((word) => found.has(word));
     },
   };
+}
+
+/** What bits (bit 0 first) are as a number in each of 32 runs. */
+function valuesAt(at: GateValues, bits: readonly Ref[]): bigint[] {
+  const words = bits.map(at);
+  return Array.from({ length: 32 }, (_, run) => words.reduce((sum, word, bit) => sum | (BigInt((word >>> run) & 1) << BigInt(bit)), 0n));
 }
 
 /** One bit of a word in 32 runs: random; like other words but for a few bits; small; nearly all ones. */

@@ -186,22 +186,20 @@ function withoutDivisor(
   b: Word,
   plain: string,
 ): string | undefined {
-  const values = samples.valuesOf(target.bits);
-  const runs = values.flatMap((_, at) => (b.values[at] === 0n ? [at] : []));
+  const runs = samples.withZero(target.bits, a, b);
   const width = target.bits.length;
   const [n, m] = [a.bits.length, b.bits.length];
-  const bitOf = (value: bigint | undefined, bit: number): bigint => ((value ?? 0n) >> BigInt(bit)) & 1n;
-  const own = (at: number): bigint =>
-    BigInt.asUintN(width, target.isQuotient ? (1n << BigInt(n)) - 1n : BigInt.asUintN(m, a.values[at] ?? 0n));
-  if (runs.every((at) => own(at) === values[at])) return plain;
+  const bitOf = (value: bigint, bit: number): bigint => (value >> BigInt(bit)) & 1n;
+  const own = (dividend: bigint): bigint => BigInt.asUintN(width, target.isQuotient ? (1n << BigInt(n)) - 1n : BigInt.asUintN(m, dividend));
+  if (runs.every(({ held, value }) => own(value) === held)) return plain;
   const parts = Array.from({ length: width }, (_, bit) => {
-    const held = (of: (at: number) => bigint): boolean => runs.every((at) => of(at) === bitOf(values[at], bit));
-    if (held(() => 1n)) return "1'b1";
-    if (held(() => 0n)) return "1'b0";
+    const holds = (of: (dividend: bigint) => bigint): boolean => runs.every(({ held, value }) => of(value) === bitOf(held, bit));
+    if (holds(() => 1n)) return "1'b1";
+    if (holds(() => 0n)) return "1'b0";
     const order = [bit, ...Array.from({ length: n }, (_, other) => other)].filter((other) => other < n);
-    const same = order.find((other) => held((at) => bitOf(a.values[at], other)));
+    const same = order.find((other) => holds((dividend) => bitOf(dividend, other)));
     if (same !== undefined) return `${a.name}[${same}]`;
-    const opposite = order.find((other) => held((at) => 1n - bitOf(a.values[at], other)));
+    const opposite = order.find((other) => holds((dividend) => 1n - bitOf(dividend, other)));
     return opposite === undefined ? undefined : `~${a.name}[${opposite}]`;
   });
   if (parts.includes(undefined)) return undefined;
