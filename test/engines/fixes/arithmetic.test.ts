@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { strategies } from '../../../server/src/fixes/registry';
+import { addInLogic } from '../../../server/src/fixes/strategies/addInLogic';
 import { pipelineStage } from '../../../server/src/fixes/strategies/pipelineStage';
 import { saveCarries } from '../../../server/src/fixes/strategies/saveCarries';
 import { selectAfterArithmetic } from '../../../server/src/fixes/strategies/selectAfterArithmetic';
@@ -67,6 +68,36 @@ endmodule
     expect(added).toContain('function automatic [23:0] sum_of(');
     expect((await bench.compare(text, down, 'loops')).verdict).toBe('proved');
     expect((await bench.compare(text, added, 'loops')).verdict).toBe('proved');
+  });
+
+  it('of a few bits are logic where more follows', async () => {
+    const ring = `module ring #(parameter W = 4) (input wire clk, rst, go, input wire [W-1:0] far, output reg empty, output reg [W-1:0] code);
+    reg [W-1:0] at, other;
+    function [W-1:0] gray(input [W-1:0] x);
+        gray = x ^ (x >> 1);
+    endfunction
+    always @(posedge clk) begin
+        other <= far;
+        if (rst) begin
+            at <= 0;
+            code <= 0;
+            empty <= 1;
+        end else begin
+            if (go) at <= at + 1;
+            code <= gray(at + 1'b1);
+            empty <= go ? gray(at + 1'b1) == other : gray(at - 1'b1) == other;
+        end
+    end
+endmodule
+`;
+    const { fixes } = await bench.fixesOf(ring, 'ring', { file: '/rtl/ring.v', strategies: [addInLogic], rounds: 1 });
+    const [best] = fixes;
+    expect(best?.verdict.verdict).toBe('proved');
+    const after = applied(ring, best);
+    expect(after).toContain("gray(small_difference_of(at, 1'b1)) == other");
+    const broken = after.replace('(~a[i] & b[i])', '(a[i] & b[i])');
+    expect(broken).not.toBe(after);
+    expect((await bench.compare(ring, broken, 'ring')).verdict).toBe('refuted');
   });
 
   it('are one for many operands, in names of a block and ports that are declared twice', async () => {
