@@ -5,7 +5,10 @@ import { guardsOf, listed, memoryGuards } from './guards';
 import { illegalCode } from './illegalCode';
 import { whyNotAcrossClocks } from './prove/acrossClocks';
 import { assumptionUnit } from './prove/assumption';
+import type { OpaqueInstance } from './prove/cutInstances';
+import { instanceWords } from './prove/cutInstances';
 import type { GateDesign } from './prove/gateDesign';
+import { differsWhileReset } from './prove/instanceInputs';
 import { interfaceDifferences } from './prove/interface';
 import type { DesignPair } from './prove/pairDesigns';
 import { pairDesigns } from './prove/pairDesigns';
@@ -73,6 +76,8 @@ class Check {
   private disputed = false;
   /** A condition over the inputs that no one asked for: a latency is looked for where nothing has to wait. */
   private assuming: string | undefined;
+  /** What has no inside and stands on both sides. */
+  private opaque: readonly OpaqueInstance[] = [];
   /** What a proof takes for granted, as words in front of its reason. */
   private assumed = '';
   /** Ports of the candidate that were taken apart. */
@@ -134,7 +139,13 @@ class Check {
         `${listed(opened.map(({ name }) => name))} may be left at high impedance, which is compared cycle by cycle and port by port only`,
       );
     this.request = { ...request, portMap: renames };
-    this.assumed = outsideWords(opened);
+    this.opaque = golden.opaque.instances;
+    if (this.opaque.length > 0 && (this.layout !== undefined || request.contract.kind === 'latency'))
+      return this.end(
+        'unknown',
+        `an instance without a source (${this.opaque[0]?.name ?? ''}) is compared cycle by cycle and port by port only`,
+      );
+    this.assumed = `${instanceWords(this.opaque)}${outsideWords(opened)}`;
     const result = await this.compare(ready);
     if (!this.disputed || ready.reader !== 'verilog' || !this.tools.yosys.slang || this.signal.aborted) return result;
     return this.askOtherReader(result);
@@ -276,6 +287,7 @@ class Check {
     const guards = guardsOf(ready, pair, request.golden, request.candidate);
     if (byMemories === undefined) guards.push(...memoryGuards(ready));
     else this.memoryLeftOut = 0;
+    guards.push(...(await differsWhileReset(ready, pair, this.tools.yosys, this.deadline, this.signal)));
     let context = this.contextOf(ready, pair, guards);
     const large = Math.max(ready.golden.memoryBits, ready.candidate.memoryBits) >= fewMemoryBits;
     if (byMemories !== undefined && large) context = { ...context, units: { ...context.units, sides: withoutMemories(ready) } };
@@ -449,6 +461,10 @@ class Check {
     reason: string,
     found: { readonly counterexample?: Counterexample; readonly vcdText?: string } = {},
   ): EquivalenceResult {
+    if (verdict === 'refuted' && this.opaque.length > 0) {
+      const why = `if ${listed(this.opaque.map(({ name }) => name))} may give anything, ${reason}; what no source shows may exclude it`;
+      return this.end('unknown', why, found);
+    }
     const holds = verdict === 'proved' || verdict === 'checked';
     return {
       verdict,
@@ -478,6 +494,7 @@ function withoutMemories({ golden, candidate }: Extract<Prepared, { kind: 'ready
   const side = (whole: PreparedSide): PairContext['units']['sides']['golden'] => ({
     interface: whole.interface,
     opened: whole.opened,
+    opaque: whole.opaque,
     facts: whole.facts,
     patterns: whole.patterns,
     simulated: whole.simulatedWithout,

@@ -59,7 +59,9 @@ export function pairDesigns(
   const driven = manyClocks === true ? clocks : [];
   const shifted = request.contract.kind === 'latency';
   const phases = { names: driven };
-  const resets = resetsOf(golden, request, facts.golden, new Set(clocks), phases, shifted);
+  // What an instance without an inside gives is none of ours to hold.
+  const given = prepared.golden.opaque.inputs;
+  const resets = resetsOf(golden, request, facts.golden, { clocks, given }, phases, shifted);
   const started = startPair({ golden, candidate, resets, clocks: driven, portMap, facts });
   const first = facts.golden.domains[0] ?? facts.candidate.domains[0];
   return {
@@ -120,11 +122,14 @@ function resetsOf(
   golden: GateDesign,
   request: EquivalenceRequest,
   facts: DesignFacts,
-  skip: ReadonlySet<string>,
+  { clocks, given }: { readonly clocks: readonly string[]; readonly given: ReadonlySet<string> },
   phases: { readonly names: readonly string[] },
   single: boolean,
 ): ResetPin[] {
-  const found = chooseResets(golden, phases, facts.asynchronousResets, { skip, single, synchronous: facts.synchronousResets });
+  const ours = (pins: readonly ResetPin[]): ResetPin[] => pins.filter(({ name }) => !given.has(name));
+  const skip = new Set([...clocks, ...given]);
+  const synchronous = ours(facts.synchronousResets);
+  const found = chooseResets(golden, phases, ours(facts.asynchronousResets), { skip, single, synchronous });
   if (request.resets === undefined || request.resets.length === 0) return found;
   return request.resets.map(({ name, active }) => ({ name, active: active ?? found.find((pin) => pin.name === name)?.active ?? 1 }));
 }

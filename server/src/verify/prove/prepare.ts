@@ -10,6 +10,8 @@ import { findPatterns } from '../../sim/patterns';
 import { tidyCommands } from '../../sim/prepare';
 import { readDesign } from '../../tools/readDesign';
 import type { Yosys, YosysRun } from '../../tools/yosys';
+import type { InstanceCut, OpaqueInstance } from './cutInstances';
+import { cutInstances } from './cutInstances';
 import type { DesignFacts, PortFact } from './facts';
 import { portsOf, readFacts } from './facts';
 import type { GateDesignResult } from './gateDesign';
@@ -28,6 +30,8 @@ export interface PreparedSide {
   /** The ports of the source. Those of `facts` and of the netlists differ from them by what was opened. */
   readonly interface: readonly PortFact[];
   readonly opened: readonly OpenedPort[];
+  /** What has no inside and was taken out of both sides. */
+  readonly opaque: Opaque;
   /** Something in it may be at high impedance. */
   readonly holdsZ: boolean;
   /** All registers step together: the clock is left out, and an asynchronous reset acts within the cycle. */
@@ -56,6 +60,13 @@ export interface PreparedSide {
   readonly connections: ReadonlyMap<string, readonly PortBit[]>;
   /** The same with the ports that a layout gives it. */
   readonly shapedAs: (layout: PortLayout) => PreparedSide;
+}
+
+/** What was taken out of a design: the ports that stand in its place are `inputs` and `outputs`. */
+export interface Opaque {
+  readonly instances: readonly OpaqueInstance[];
+  readonly inputs: ReadonlySet<string>;
+  readonly outputs: readonly string[];
 }
 
 export type Reader = 'slang' | 'verilog';
@@ -108,18 +119,25 @@ export async function prepare(
   signal: AbortSignal,
 ): Promise<Prepared> {
   const began = Date.now();
-  const closed = await preparePromising(golden, candidate, yosys, options, signal);
-  if (closed.kind !== 'ready' || ![closed.golden, closed.candidate].some(mayFloat)) return closed;
-  const timeoutMs = options.timeoutMs - (Date.now() - began);
-  if (timeoutMs < 1) return closed;
-  const opening: PrepareOptions = { ...options, timeoutMs, openPorts: true, reader: 'verilog' };
-  const open = await preparePromising(golden, candidate, yosys, opening, signal);
-  return open.kind === 'ready' ? open : closed;
+  const read = (more: Partial<PrepareOptions>): Promise<Prepared> => {
+    const timeoutMs = Math.max(1, options.timeoutMs - (Date.now() - began));
+    return preparePromising(golden, candidate, yosys, { ...options, timeoutMs, ...more }, signal);
+  };
+  const opening = { openPorts: true, reader: 'verilog' } as const;
+  // Where a text has such ports they are most likely the module's own.
+  const early = [golden, candidate].every((unit) => unit.files.some(({ text }) => /\binout\b/.test(text)))
+    ? await read(opening)
+    : undefined;
+  if (early?.kind === 'ready' && early.golden.opened.length > 0) return early;
+  const closed = await read({});
+  if (early !== undefined || closed.kind !== 'ready' || ![closed.golden, closed.candidate].some(mayFloat)) return closed;
+  const open = await read(opening);
+  return open.kind === 'failed' ? closed : open;
 }
 
 /** Whether a port is `inout`, or an output may be left at high impedance. */
 function mayFloat(side: PreparedSide): boolean {
-  if (side.interface.some(({ direction }) => direction === 'inout')) return true;
+  if (side.facts.ports.some(({ direction }) => direction === 'inout')) return true;
   return side.holdsZ && !side.withMemories.ok && side.withMemories.floats === true;
 }
 
@@ -170,18 +188,21 @@ async function preparePair(
       parts.set(side.who, answer);
     }
   }
+  const cut = cutInstances((parts.get('golden') as SideParts).words, (parts.get('candidate') as SideParts).words);
+  const designs = new Map((['golden', 'candidate'] as const).map((who) => [who, withoutOpaque(parts.get(who) as SideParts, cut)] as const));
   // A port that floats on one side is opened on both, so that they have the same ports.
-  const floating = new Set(options.openPorts === true ? [...parts.values()].flatMap(({ words }) => floatingOutputs(words)) : []);
-  const read = (who: SideJob['who']): PreparedSide => {
-    const part = parts.get(who) as SideParts;
-    return options.openPorts === true && who !== 'assumption' ? openedSide(part, floating) : new ReadSide(part);
+  const floating = new Set(options.openPorts === true ? [...designs.values()].flatMap(({ words }) => floatingOutputs(words)) : []);
+  const read = (who: 'golden' | 'candidate'): PreparedSide => {
+    const part = designs.get(who) as SideParts;
+    return options.openPorts === true && part.problem === undefined ? openedSide(part, floating) : new ReadSide(part);
   };
+  const assumption = parts.get('assumption');
   const script = sides.flatMap((side) => side.commands);
   return {
     kind: 'ready',
     golden: read('golden'),
     candidate: read('candidate'),
-    ...(parts.has('assumption') ? { assumption: read('assumption').gates } : {}),
+    ...(assumption === undefined ? {} : { assumption: new ReadSide(assumption).gates }),
     reader: options.reader,
     script,
     inputHash: contentHash(yosys.version, ...script, ...sides.flatMap((side) => [...side.files].flat())),
@@ -248,6 +269,8 @@ function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOpt
   const commands = [
     'design -reset',
     ...read.commands,
+    // What has no inside is there for what it does, even where nothing reads it.
+    'setattr -mod -set keep 1 =A:blackbox',
     ...(options.openPorts === true ? directedWires : []),
     'proc -noopt',
     ...markNets,
@@ -300,6 +323,7 @@ interface SideParts {
   /** The ports of the source, where those of `words` are others. */
   readonly interface?: readonly PortFact[] | undefined;
   readonly opened?: readonly OpenedPort[];
+  readonly opaque?: Opaque;
   /** Why the netlists say nothing of the source. */
   readonly problem?: string;
 }
@@ -314,8 +338,22 @@ function readSide(side: SideJob, run: Extract<YosysRun, { kind: 'finished' }>): 
   return { words, steps, conflicts, sourceOf: side.sourceOf };
 }
 
+/** A side without what has no inside, where that is the same on both. */
+function withoutOpaque(part: SideParts, cut: InstanceCut): SideParts {
+  if (cut.kind === 'none') return part;
+  if (cut.kind === 'refused') return { ...part, problem: cut.problem };
+  const { instances, inputs, outputs } = cut;
+  return {
+    ...part,
+    interface: portsOf(part.words),
+    words: cut.without(part.words),
+    steps: cut.without(part.steps),
+    opaque: { instances, inputs, outputs },
+  };
+}
+
 function openedSide(part: SideParts, floating: ReadonlySet<string>): PreparedSide {
-  const source = { ...part, interface: portsOf(part.words) };
+  const source = { ...part, interface: part.interface ?? portsOf(part.words) };
   const refused = (answer: Extract<Opened, { kind: 'refused' }>): PreparedSide =>
     new ReadSide({ ...source, opened: answer.ports, problem: `its netlist does not tell enough of its tri-states: ${answer.problem}` });
   const words = openPorts(part.words, floating);
@@ -341,6 +379,7 @@ class ReadSide implements PreparedSide {
   readonly facts: DesignFacts;
   readonly interface: readonly PortFact[];
   readonly opened: readonly OpenedPort[];
+  readonly opaque: Opaque;
   readonly connections: ReadonlyMap<string, readonly PortBit[]>;
   readonly conflicts: readonly string[];
   readonly memoryBits: number;
@@ -355,6 +394,7 @@ class ReadSide implements PreparedSide {
     this.facts = readFacts(this.words);
     this.interface = parts.interface ?? this.facts.ports;
     this.opened = parts.opened ?? [];
+    this.opaque = parts.opaque ?? { instances: [], inputs: new Set(), outputs: [] };
     this.connections = parts.connections ?? new Map();
     this.memoryBits = memoryBits(this.words);
     this.memoryLeftOut = this.memoryBits > largestMemoryBits ? this.memoryBits : 0;

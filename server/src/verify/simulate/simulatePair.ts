@@ -25,7 +25,10 @@ export interface SimulatedUnits {
   readonly sides: { readonly golden: SimulatedSide; readonly candidate: SimulatedSide };
 }
 
-export type SimulatedSide = Pick<PreparedSide, 'interface' | 'opened' | 'facts' | 'patterns' | 'simulated' | 'connections' | 'named'>;
+export type SimulatedSide = Pick<
+  PreparedSide,
+  'interface' | 'opened' | 'opaque' | 'facts' | 'patterns' | 'simulated' | 'connections' | 'named'
+>;
 
 /**
  * Why the netlists alone do not show a difference, undefined where they do: a latch lets through what comes between two edges, which a replay that steps
@@ -172,6 +175,8 @@ export async function simulateSources(
     const doubt = notShownByNetlists(units);
     return doubt === undefined ? { kind: 'absent', why } : { kind: 'failed', why: `${why}, and ${doubt}` };
   };
+  const [unseen] = units.sides.golden.opaque.instances;
+  if (unseen !== undefined) return absent(`no simulator knows what ${unseen.module} does`);
   if (tools.icarus === undefined) return absent('no event-driven simulator is installed');
   const back = new Map([...pair.portMap].map(([from, to]) => [to, from]));
   const deposits = (side: 'golden' | 'candidate'): { names: readonly string[]; value: 0 | 1 }[] => {

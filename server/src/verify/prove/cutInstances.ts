@@ -1,0 +1,208 @@
+import type { NetBit, NetlistCell, NetlistModule, NetlistPort } from '../../netlist/netlist';
+import { wireCell } from './drivenNets';
+
+/** An instance whose inside no source shows. */
+export interface OpaqueInstance {
+  readonly name: string;
+  readonly module: string;
+}
+
+export type InstanceCut =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'cut';
+      readonly instances: readonly OpaqueInstance[];
+      /** What the instances give: inputs of the modules that `without` makes, `u_ram.q`. */
+      readonly inputs: ReadonlySet<string>;
+      /** What they are given, as far as it is not the same by its connection: outputs. */
+      readonly outputs: readonly string[];
+      /** A module of either side with these ports in place of the instances. */
+      readonly without: (module: NetlistModule) => NetlistModule;
+    }
+  | { readonly kind: 'refused'; readonly problem: string };
+
+/**
+ * Takes out what is the same on both sides and has no inside: instances of one name, module, parameters and ports. Whatever such a module does, it gives the same while it is given the same,
+ * from power-up on; so what it gives becomes inputs of both sides, and what it is given is compared. A pin that both sides connect to the same input, constant or pin of another such instance needs no comparison; a pin
+ * that goes both ways has to be alone with a port of the module, which then is the instance's own affair.
+ */
+export function cutInstances(golden: NetlistModule, candidate: NetlistModule): InstanceCut {
+  const [g, c] = [new Surroundings(golden), new Surroundings(candidate)];
+  if (g.instances.size === 0 && c.instances.size === 0) return { kind: 'none' };
+  const problem = firstDifference(g, c) ?? g.sharedPin() ?? c.sharedPin();
+  if (problem !== undefined) return { kind: 'refused', problem };
+  const inputs = new Set<string>();
+  const compared = new Map<string, boolean[]>();
+  for (const [name, cell] of g.instances) {
+    const other = c.instances.get(name) as NetlistCell;
+    for (const [pin, bits] of Object.entries(cell.connections)) {
+      const port = `${name}.${pin}`;
+      const direction = cell.port_directions[pin];
+      if (direction === 'output') inputs.add(port);
+      if (direction !== 'input') continue;
+      const apart = bits.map((bit, i) => {
+        const source = g.sourceOf(bit);
+        return source === undefined || source !== c.sourceOf(other.connections[pin]?.[i] ?? 'x');
+      });
+      if (apart.includes(true)) compared.set(port, apart);
+    }
+  }
+  return {
+    kind: 'cut',
+    instances: [...g.instances].map(([name, { type }]) => ({ name, module: plainType(type) })),
+    inputs,
+    outputs: [...compared.keys()],
+    without: (module) => withoutInstances(module, compared),
+  };
+}
+
+/** What is assumed of them, as words in front of what holds then. */
+export function instanceWords(instances: readonly OpaqueInstance[]): string {
+  const [first] = instances;
+  if (first === undefined) return '';
+  const modules = [...new Set(instances.map(({ module }) => module))];
+  const named = instances.length > 3 ? `${instances.length} instances` : instances.map(({ name }) => name).join(', ');
+  const shown = modules.length > 4 ? `${modules.slice(0, 4).join(', ')} and ${modules.length - 4} more` : modules.join(', ');
+  return `with ${named} of ${shown} taken as the same on both sides: `;
+}
+
+/** What stands around the instances of one side. */
+class Surroundings {
+  readonly instances = new Map<string, NetlistCell>();
+  private readonly sources = new Map<number, string>();
+  private readonly wires = new Map<number, NetBit>();
+  /** How many pins and ports a net meets. */
+  private readonly meets = new Map<number, number>();
+  private readonly inoutPorts = new Map<number, string>();
+
+  constructor(private readonly module: NetlistModule) {
+    for (const [name, { direction, bits }] of Object.entries(module.ports)) {
+      bits.forEach((bit, i) => {
+        if (typeof bit !== 'number') return;
+        this.meet(bit);
+        if (direction === 'input') this.sources.set(bit, `${name}[${i}]`);
+        if (direction === 'inout') this.inoutPorts.set(bit, name);
+      });
+    }
+    for (const [name, cell] of Object.entries(module.cells)) {
+      if (cell.type === '$scopeinfo') continue;
+      const opaque = isOpaque(cell);
+      if (opaque) this.instances.set(name, cell);
+      for (const [pin, bits] of Object.entries(cell.connections)) {
+        bits.forEach((bit, i) => {
+          if (typeof bit !== 'number') return;
+          this.meet(bit);
+          if (opaque && cell.port_directions[pin] === 'output') this.sources.set(bit, `${name}.${pin}[${i}]`);
+          if (cell.type === wireCell && pin === 'Y') this.wires.set(bit, this.wires.has(bit) ? 'x' : (cell.connections.A?.[i] ?? 'x'));
+        });
+      }
+    }
+  }
+
+  /** What a bit is connected to, in words that are the same on both sides; undefined where logic or a register drives it. */
+  sourceOf(bit: NetBit): string | undefined {
+    let at = bit;
+    for (let steps = 0; steps < 1000 && typeof at === 'number'; steps++) {
+      const source = this.sources.get(at);
+      if (source !== undefined) return source;
+      const next = this.wires.get(at);
+      if (next === undefined || next === 'x' || next === 'z') return undefined;
+      at = next;
+    }
+    return typeof at === 'number' || at === 'x' || at === 'z' ? undefined : at;
+  }
+
+  /** The port that a pin of both directions is connected to and nothing else is; '' where it meets nothing at all. */
+  padOf(bit: NetBit): string | undefined {
+    if (typeof bit !== 'number') return undefined;
+    const port = this.inoutPorts.get(bit);
+    const others = (this.meets.get(bit) ?? 0) - 1;
+    if (port === undefined) return others === 0 ? '' : undefined;
+    return others === 1 ? `${port}[${(this.module.ports[port] as NetlistPort).bits.indexOf(bit)}]` : undefined;
+  }
+
+  /** A pin of both directions that is not alone with its port, in words. */
+  sharedPin(): string | undefined {
+    for (const [name, cell] of this.instances) {
+      for (const [pin, bits] of Object.entries(cell.connections)) {
+        if (cell.port_directions[pin] === 'inout' && bits.some((bit) => this.padOf(bit) === undefined))
+          return `${name}.${pin} goes both ways and is connected to more than a port`;
+      }
+    }
+    const pads = new Set<NetBit>([...this.instances.values()].flatMap((cell) => padBits(cell)));
+    const torn = Object.entries(this.module.ports).find(
+      ([, { direction, bits }]) => direction === 'inout' && bits.some((bit) => pads.has(bit)) && !bits.every((bit) => pads.has(bit)),
+    );
+    return torn === undefined ? undefined : `only some bits of ${torn[0]} are connected to an instance`;
+  }
+
+  private meet(bit: number): void {
+    this.meets.set(bit, (this.meets.get(bit) ?? 0) + 1);
+  }
+}
+
+function firstDifference(golden: Surroundings, candidate: Surroundings): string | undefined {
+  for (const [name, cell] of golden.instances) {
+    const what = `instance ${name} of ${plainType(cell.type)}`;
+    const other = candidate.instances.get(name);
+    if (other === undefined) return `${what}, whose source is not known, is missing in the candidate`;
+    const pins = Object.keys(cell.connections);
+    const unknown = [cell, other].some((one) => Object.keys(one.connections).some((pin) => one.port_directions[pin] === undefined));
+    if (unknown) return `${what} has a source that is not known, nor which of its ports are outputs`;
+    const same =
+      cell.type === other.type &&
+      sameEntries(cell.parameters, other.parameters) &&
+      sameEntries(cell.port_directions, other.port_directions) &&
+      pins.length === Object.keys(other.connections).length &&
+      pins.every((pin) => cell.connections[pin]?.length === other.connections[pin]?.length) &&
+      padBits(cell)
+        .map((bit) => golden.padOf(bit))
+        .join() ===
+        padBits(other)
+          .map((bit) => candidate.padOf(bit))
+          .join();
+    if (!same) return `${what}, whose source is not known, has another module, parameter or port in the candidate`;
+  }
+  const more = [...candidate.instances].find(([name]) => !golden.instances.has(name));
+  return more === undefined
+    ? undefined
+    : `instance ${more[0]} of ${plainType(more[1].type)}, whose source is not known, is new in the candidate`;
+}
+
+function withoutInstances(module: NetlistModule, compared: ReadonlyMap<string, readonly boolean[]>): NetlistModule {
+  const ports: Record<string, NetlistPort> = {};
+  const cells: Record<string, NetlistCell> = {};
+  const pads = new Set<NetBit>();
+  for (const [name, cell] of Object.entries(module.cells)) {
+    if (!isOpaque(cell)) {
+      cells[name] = cell;
+      continue;
+    }
+    padBits(cell).forEach((bit) => pads.add(bit));
+    for (const [pin, bits] of Object.entries(cell.connections)) {
+      const port = `${name}.${pin}`;
+      if (cell.port_directions[pin] === 'output') ports[port] = { direction: 'input', bits };
+      const apart = compared.get(port);
+      if (apart !== undefined) ports[port] = { direction: 'output', bits: bits.filter((_, i) => apart[i]) };
+    }
+  }
+  const own = Object.entries(module.ports).filter(([, { direction, bits }]) => direction !== 'inout' || !bits.some((bit) => pads.has(bit)));
+  return { ...module, ports: { ...Object.fromEntries(own), ...ports }, cells };
+}
+
+function isOpaque({ type }: NetlistCell): boolean {
+  return type !== wireCell && (!type.startsWith('$') || type.startsWith('$paramod'));
+}
+
+function plainType(type: string): string {
+  return type.replace(/^\$paramod(?:\$[0-9a-f]+)?\\([^\\]+).*$/, '$1');
+}
+
+function padBits(cell: NetlistCell): NetBit[] {
+  return Object.entries(cell.connections).flatMap(([pin, bits]) => (cell.port_directions[pin] === 'inout' ? bits : []));
+}
+
+function sameEntries(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+}
