@@ -1,4 +1,6 @@
 import type { Contract, Counterexample, Diagnostic, Rung, VerdictKind } from '../protocol/contract';
+import type { ProofStanding } from './conclusion';
+import { concludeWithoutDifference } from './conclusion';
 import { startWords } from './differenceStart';
 import type { EquivalenceRequest, EquivalenceResult } from './equivalenceRequest';
 import { guardsOf, listed, memoryGuards } from './guards';
@@ -371,39 +373,16 @@ class Check {
     return this.end('refuted', told(seen.reason), shorter ?? seen);
   }
 
-  /** No difference was found: how much does that say? */
-  private conclude(
-    pair: DesignPair,
-    guards: readonly string[],
-    simulated: SimulateAnswer,
-    proof: Pick<ProveAnswer, 'reason' | 'known'> & { readonly kind: Exclude<ProveAnswer['kind'], 'refuted'> },
-  ): EquivalenceResult {
-    const { unpaired } = pair.pairing;
-    if (this.memoryLeftOut > 0 && !(simulated.kind === 'agrees' && simulated.independent))
-      return this.end('unknown', `memories of ${this.memoryLeftOut} bits are more than the ${largestMemoryBits} that are modelled`);
-    // A proof holds for whatever such state starts with.
-    if (unpaired.length > 0 && proof.kind !== 'proved') {
-      return this.end('unknown', `state that starts unknown and is never reset has no counterpart of the same name: ${listed(unpaired)}`);
-    }
-    if (pair.golden.outputs.length === 0) return this.end('unknown', 'the golden has no outputs, so nothing was compared');
-    const vacuous = pair.mayStayUnknown.filter((bit) => !simulated.known.has(bit) && !proof.known.has(bit));
-    if (vacuous.length > 0)
-      return this.end('unknown', `output bits of the golden were never known, so nothing was compared on them: ${listed(vacuous)}`);
-    if (simulated.kind === 'none') return this.end('unknown', simulated.reason);
-    if (simulated.kind === 'disputed' || proof.kind === 'disputed') {
-      this.disputed = true;
-      return this.end('unknown', simulated.kind === 'disputed' ? simulated.reason : proof.reason);
-    }
-    const unseen = pair.mayStayUnknown.filter((bit) => !simulated.knownToProof.has(bit) && !proof.known.has(bit));
-    const forbidding = unseen.length > 0 ? [...guards, `the netlist of the golden never knows ${listed(unseen)}`] : guards;
-    if (proof.kind === 'proved' && forbidding.length === 0) return this.end('proved', `${proof.reason}; ${simulated.reason}`);
-    const checked = simulated.kind === 'agrees' ? simulated.reason : proof.kind === 'bounded' ? proof.reason : undefined;
-    // A netlist cannot show what the failed guards are about: then only an event-driven simulation says anything.
-    const trusted = forbidding.length === 0 || (simulated.kind === 'agrees' && simulated.independent);
-    const why = forbidding.length > 0 ? `no proof is given because ${forbidding[0] ?? ''}` : proof.reason;
-    const withheld = proof.kind === 'proved' ? { withheld: forbidding } : {};
-    if (checked !== undefined && trusted) return { ...this.end('checked', why === checked ? checked : `${checked}; ${why}`), ...withheld };
-    return { ...this.end('unknown', why), ...withheld };
+  private conclude(pair: DesignPair, guards: readonly string[], simulated: SimulateAnswer, proof: ProofStanding): EquivalenceResult {
+    const { verdict, reason, disputed, withheld } = concludeWithoutDifference({
+      pair,
+      guards,
+      simulated,
+      proof,
+      memoryLeftOut: this.memoryLeftOut,
+    });
+    this.disputed ||= disputed === true;
+    return { ...this.end(verdict, reason), ...(withheld === undefined ? {} : { withheld }) };
   }
 
   private reading(): PairReading {
