@@ -1,8 +1,10 @@
+import { applyEdits } from '../base/layout';
 import type { Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
 import type { CompileUnit } from '../model/compileUnit';
 import { moduleNode, summarize } from '../model/summarize';
 import type { TimingFix } from '../protocol/contract';
+import { keptNames, reworkedName } from '../refactor/keptNames';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { TimingAnalysis } from '../timing/analyze';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
@@ -266,9 +268,21 @@ function collect(
   proposals: Proposal[],
   declined: (Declined & { file: string })[],
 ): void {
+  const kept = keptNames(file.text);
   for (const strategy of list) {
     const found = strategy.propose(context);
-    for (const candidate of found.candidates) proposals.push({ file, candidate });
+    for (const candidate of found.candidates) {
+      const touched = kept.length === 0 ? undefined : reworkedName(kept, file.text, applyEdits(file.text, candidate.changes));
+      if (touched === undefined) proposals.push({ file, candidate });
+      else
+        declined.push({
+          strategy: candidate.strategy,
+          title: candidate.title,
+          reason: `${touched.name} is marked \`${touched.mark}\` in the source.`,
+          line: candidate.line,
+          file: file.path,
+        });
+    }
     for (const item of found.declined) declined.push({ ...item, file: file.path });
   }
 }

@@ -16,7 +16,7 @@ import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { isCheaper, isSurelyCheaper, mayBeCheaper, whyNotCheaper } from './cost';
 import { fairCost, type Costed } from './fairCost';
-import { keptNames, touchedName } from './keptNames';
+import { keptNames, touchedName } from '../refactor/keptNames';
 import type { ModuleGates } from '../sim/moduleGates';
 import { optimizeStrategies } from './registry';
 import type { OptimizeContext, OptimizeStrategy, Rewrite } from './strategy';

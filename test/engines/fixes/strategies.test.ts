@@ -31,6 +31,36 @@ const fixesOf = (
     ...(budgetMs === undefined ? {} : { budgetMs }),
   });
 
+it('what its author marked to be left alone gets no logic in front of it, and the reason is told', async () => {
+  const text = `module twoStages (input clk, input [7:0] a, b, output reg [7:0] y);
+  (* async_reg = "true" *) reg [7:0] s;
+  always @(posedge clk) begin s <= a + b; y <= s * 3; end
+endmodule
+`;
+  const at = text.indexOf('a + b;') + 'a + b'.length;
+  const addLogic: FixStrategy = {
+    name: 'add-logic',
+    causes: [],
+    knowledge: 'for this test',
+    propose: ({ violated }) => ({
+      candidates: [
+        {
+          strategy: 'add-logic',
+          title: 'Add logic',
+          changes: [{ start: at, end: at, text: ' | (s & 0)' }],
+          contract: { kind: 'sameCycle' },
+          paths: violated,
+          line: 3,
+        },
+      ],
+      declined: [],
+    }),
+  };
+  const { fixes, declined } = await fixesOf(text, 'twoStages', 'twoStages.v', [addLogic]);
+  expect(fixes).toEqual([]);
+  expect(declined.map(({ reason }) => reason)).toEqual(['s is marked `async_reg` in the source.']);
+});
+
 describe('serial chains become trees, each proven and measured', () => {
   it('a running maximum in a loop, with its comments and formatting elsewhere kept', async () => {
     const text = `module peak (input logic clk, input logic [47:0] s, output logic [7:0] y);

@@ -38,6 +38,11 @@ export function touchedName(kept: readonly KeptName[], before: string, after: st
   return kept.find(({ name, declaration }) => !after.includes(declaration) || countOf(name, after) < countOf(name, before));
 }
 
+/** The first of the names that a changed text mentions another number of times, or declares otherwise: one more mention may be logic in front of it. */
+export function reworkedName(kept: readonly KeptName[], before: string, after: string): KeptName | undefined {
+  return kept.find(({ name, declaration }) => !after.includes(declaration) || countOf(name, after) !== countOf(name, before));
+}
+
 function countOf(name: string, text: string): number {
   return text.match(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g'))?.length ?? 0;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keptNames, touchedName } from '../../../server/src/optimize/keptNames';
+import { keptNames, reworkedName, touchedName } from '../../../server/src/refactor/keptNames';
 
 const text = `module m (input clk, a, (* mark_debug = "true" *) output reg y, z);
   (* ASYNC_REG = "TRUE", other = 1 *) reg [1:0] s1, s2; // two stages
@@ -31,4 +31,12 @@ it('is touched where it is mentioned less often or declared otherwise', () => {
   expect(touchedName(kept, text, text.replace('[1:0] s1, s2', '[0:0] s1, s2'))?.name).toBe('s1');
   expect(touchedName(kept, text, text.replace('reg copy /* synthesis keep */;', ''))?.name).toBe('copy');
   expect(touchedName(kept, `${text}// copy`, text)?.name).toBe('copy');
+});
+
+it('is reworked where it is mentioned more often, too', () => {
+  const kept = keptNames(text);
+  const more = text.replace('free <= a', 'free <= copy & a');
+  expect(touchedName(kept, text, more)).toBeUndefined();
+  expect(reworkedName(kept, text, more)?.name).toBe('copy');
+  expect(reworkedName(kept, text, text.replace('free <= a', 'free <= ~a'))).toBeUndefined();
 });
