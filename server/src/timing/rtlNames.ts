@@ -14,6 +14,8 @@ export class RtlNames {
   private readonly registers = new Map<string, NetlistCell[]>();
   private readonly inputs = new Set<number>();
   private readonly registerNames = new Set<string>();
+  /** Names of which flip-flops hold every bit. */
+  private readonly held = new Set<string>();
 
   constructor(private readonly module: NetlistModule) {
     const registerBits = new Map<number, NetlistCell>();
@@ -26,6 +28,8 @@ export class RtlNames {
     for (const port of Object.values(module.ports)) {
       if (port.direction !== 'output') for (const bit of port.bits) if (typeof bit === 'number') this.inputs.add(bit);
     }
+    for (const [name, { bits }] of Object.entries(module.netnames))
+      if (bits.every((bit) => typeof bit === 'number' && registerBits.has(bit))) this.held.add(name);
     for (const [name, net] of Object.entries(module.netnames)) {
       if (net.hide_name !== 0) continue;
       const offset = offsetOf(net);
@@ -90,13 +94,13 @@ export class RtlNames {
     else if (!list.includes(register)) list.push(register);
   }
 
-  /** Ports on inputs, then names that a flip-flop was made from, then the deepest and shortest name. */
+  /** Ports on inputs, then names that a flip-flop was made from, then what only flip-flops make (a port that gathers several is none of them), then the deepest and shortest name. */
   private better(name: string, old: string | undefined, bit: number): boolean {
     if (old === undefined) return true;
     const rank = (item: string): number => {
       if (this.inputs.has(bit) && item in this.module.ports) return 0;
       if (this.registerNames.has(item)) return 1;
-      return item in this.module.ports ? 2 : 3;
+      return (this.held.has(item) ? 2 : 4) + (item in this.module.ports ? 0 : 1);
     };
     if (rank(name) !== rank(old)) return rank(name) < rank(old);
     const depth = (item: string): number => item.split('.').length;
