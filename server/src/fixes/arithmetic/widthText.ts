@@ -111,7 +111,7 @@ function rangeAt({ context, body, around, inside = [] }: WidthPlace, name: strin
   const locals = inside.filter((one) => one.name === name);
   const [local] = locals;
   if (local === undefined) return declaredRange(context, body, name, around);
-  return locals.length > 1 ? undefined : localRange(context, local);
+  return locals.length > 1 ? undefined : localRange(context, body, local);
 }
 
 /** Bits of a local parameter without a type of its own: those of its value. */

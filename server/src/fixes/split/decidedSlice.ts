@@ -5,7 +5,7 @@ import { bodyOf, writtenEnds, type PlacedProcess, type WrittenFile } from '../..
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { withoutCasePromises, withSemicolon } from '../sourceText';
 import type { TextChange } from '../strategy';
-import { deletionsFor, directivesIn, withoutCommentLines } from './processSlice';
+import { deletionsFor, directivesIn, tidiedCopy } from './processSlice';
 
 /** A condition that a process asks: the test of a statement, or an operand of a value that says true or false. */
 export interface Decision {
@@ -90,7 +90,7 @@ export function sliced(
   const all = outermost([...changes, ...gone, ...directives, ...renamed]);
   const moved = all.map((one) => ({ ...one, start: one.start - at.start, end: one.end - at.start }));
   const indent = lineIndent(source.text, at.start);
-  return { text: `${indent}${withoutCasePromises(withoutCommentLines(applyEdits(source.text.slice(at.start, end), moved)))}` };
+  return { text: `${indent}${withoutCasePromises(tidiedCopy(applyEdits(source.text.slice(at.start, end), moved)))}` };
 }
 
 /** Changes without those that lie within a stretch which another one takes away. */

@@ -9,14 +9,14 @@ import type { FixContext } from '../strategy';
  */
 export function declaredRange(context: FixContext, body: ModuleBody, name: string, around?: readonly Item[]): string | undefined {
   const only = declaredOnce(body, name, around);
-  return only === undefined || only.unpacked.length > 0 ? undefined : rangeOf(context, only);
+  return only === undefined || only.unpacked.length > 0 ? undefined : rangeOf(context, body, only);
 }
 
 /** As of `declaredRange`; of a vector with a sign `signed [7:0]`, which declares another one like it. */
 export function declaredType(context: FixContext, body: ModuleBody, name: string, around?: readonly Item[]): string | undefined {
   const only = declaredOnce(body, name, around);
   if (only?.type.signed !== true) return declaredRange(context, body, name, around);
-  const range = only.unpacked.length > 0 ? undefined : rangeOf(context, { ...only, type: { ...only.type, signed: false } });
+  const range = only.unpacked.length > 0 ? undefined : rangeOf(context, body, { ...only, type: { ...only.type, signed: false } });
   return range === undefined || range === '' ? undefined : `signed ${range}`;
 }
 
@@ -26,7 +26,7 @@ export function storedRange(context: FixContext, body: ModuleBody, name: string)
   const only = plain === undefined ? declaredOnce(body, name) : undefined;
   if (only === undefined || only.unpacked.length > 0 || only.type.packed.length > 0) return plain;
   const { base } = only.type;
-  if (base.kind === 'enum') return base.of === undefined ? undefined : rangeOf(context, { ...only, type: base.of });
+  if (base.kind === 'enum') return base.of === undefined ? undefined : rangeOf(context, body, { ...only, type: base.of });
   const named = base.kind === 'named' ? context.module.types.find((one) => one.name === base.name) : undefined;
   return named === undefined ? undefined : /^enum\s+(?:logic|reg|bit)\b\s*(\[[^\]]*\]|)\s*\{/.exec(named.text)?.[1];
 }
@@ -41,7 +41,7 @@ export function declaredWords(
   const only = declaredOnce(body, name, around);
   const [dimension, ...others] = only?.unpacked ?? [];
   if (only === undefined || dimension?.right === undefined || others.length > 0) return undefined;
-  const range = rangeOf(context, only);
+  const range = rangeOf(context, body, only);
   const ends = [textOf(context, dimension.left), textOf(context, dimension.right)];
   const last = ends.find((one) => one !== '0') ?? '0';
   return range === undefined || !ends.includes('0') ? undefined : { range, last };
@@ -51,7 +51,7 @@ export function declaredWords(
 export function wordRange(context: FixContext, body: ModuleBody, name: string, around: readonly Item[]): string | undefined {
   const only = declaredOnce(body, name, around);
   if (only === undefined || only.unpacked.length + only.type.packed.length !== 2 || only.unpacked.length > 1) return undefined;
-  return rangeOf(context, { ...only, type: { ...only.type, packed: only.type.packed.slice(-1) } });
+  return rangeOf(context, body, { ...only, type: { ...only.type, packed: only.type.packed.slice(-1) } });
 }
 
 type Declared = Pick<Declarator, 'name' | 'type' | 'unpacked'>;
@@ -60,8 +60,8 @@ type Declared = Pick<Declarator, 'name' | 'type' | 'unpacked'>;
 export type LocalName = Declared;
 
 /** The range of a plain vector that a process or function declares, as of `declaredRange`. */
-export function localRange(context: FixContext, local: LocalName): string | undefined {
-  return local.unpacked.length > 0 ? undefined : rangeOf(context, local);
+export function localRange(context: FixContext, body: ModuleBody, local: LocalName): string | undefined {
+  return local.unpacked.length > 0 ? undefined : rangeOf(context, body, local);
 }
 
 /** A declaration of a name, and the item that it stands in; none for a port of the module's header. */
@@ -103,7 +103,13 @@ function declaredOnce(body: ModuleBody, name: string, around?: readonly Item[]):
   return declared.length === 1 ? declared[0]?.one : undefined;
 }
 
-function rangeOf(context: FixContext, { type: { base, packed, signed } }: Declared): string | undefined {
+/** A type of the module's own that is another name for a vector stands for that vector. */
+function rangeOf(context: FixContext, body: ModuleBody, { type: { base, packed, signed } }: Pick<Declared, 'type'>): string | undefined {
+  if (base.kind === 'named' && base.scope === undefined && packed.length === 0) {
+    const [named, ...others] = body.items.filter((item) => item.kind === 'typedef' && item.name === base.name);
+    const isVector = named?.kind === 'typedef' && others.length === 0 && named.unpacked.length === 0 && named.type.base.kind === 'builtin';
+    return isVector ? rangeOf(context, body, named) : undefined;
+  }
   if (base.kind !== 'builtin' || !/^(?:reg|logic|wire|bit|)$/.test(base.name) || signed) return undefined;
   const [dimension] = packed;
   if (dimension === undefined) return '';

@@ -10,7 +10,7 @@ import { withSemicolon, writtenFile } from '../sourceText';
 import { withoutCasePromises } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 import { declaredType, declaredWords } from './declaredRange';
-import { assignsAtOnce, deletionsFor, directivesIn, writtenByLoops } from './processSlice';
+import { assignsAtOnce, deletionsFor, directivesIn, withoutBlockNames, writtenByLoops } from './processSlice';
 
 type Assignment = Statement & { readonly kind: 'assign' };
 
@@ -189,9 +189,10 @@ export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<st
   if (typeof moved === 'string') return moved;
   const inside = (changes: readonly TextChange[]): TextChange[] =>
     changes.map((one) => ({ ...one, start: one.start - at.start, end: one.end - at.start }));
-  const slice = withoutCasePromises(applyEdits(whole, inside([...other, ...directives, ...moved])));
+  const copy = applyEdits(whole, inside([...other, ...directives, ...moved]));
   const loads = made.map((one) => loadOf(context, one));
   const isEmpty = [...assignedBy(group.root).names].every((one) => names.has(one));
+  const slice = withoutCasePromises(isEmpty ? copy : withoutBlockNames(copy));
   const rest = isEmpty ? '' : applyEdits(whole, inside(gone));
   return [
     { start: at.start, end, text: loaded(context, group, at.start, rest, loads) },

@@ -120,11 +120,23 @@ export function directivesIn(
   return /`(?:define|undef|if|else|end|include)/.test(rest) ? undefined : found;
 }
 
-/** A text without lines that hold a comment alone, and with no more than one empty line at a time. */
-export function withoutCommentLines(text: string): string {
-  return text
-    .replace(/^[ \t]*\/\/[^\r\n]*\r?\n/gm, '')
-    .replace(/(\r?\n)(?:[ \t]*\r?\n){2,}/g, '$1$1')
-    .replace(/(\bbegin\b[^\r\n]*\r?\n)(?:[ \t]*\r?\n)+/g, '$1')
-    .replace(/(\r?\n)(?:[ \t]*\r?\n)+([ \t]*end\b)/g, '$1$2');
+/** A copy of a stretch of the text, to stand beside it: without lines that hold a comment alone, with no more than one empty line at a time, and without names of blocks. */
+export function tidiedCopy(text: string): string {
+  return withoutBlockNames(
+    text
+      .replace(/^[ \t]*\/\/[^\r\n]*\r?\n/gm, '')
+      .replace(/(\r?\n)(?:[ \t]*\r?\n){2,}/g, '$1$1')
+      .replace(/(\bbegin\b[^\r\n]*\r?\n)(?:[ \t]*\r?\n)+/g, '$1')
+      .replace(/(\r?\n)(?:[ \t]*\r?\n)+([ \t]*end\b)/g, '$1$2'),
+  );
+}
+
+/** A text whose blocks have no names, which one scope may not have twice; a block that declares something needs its name in Verilog (IEEE 1364-2005, 9.8.1) and keeps it. */
+export function withoutBlockNames(text: string): string {
+  const kept = new Set(
+    [...text.matchAll(/\bbegin\s*:\s*([A-Za-z_]\w*)\s+(?:reg|integer|real|time|parameter|localparam)\b/g)].map(([, name]) => name),
+  );
+  return text.replace(/\b(begin|end)[ \t]*:[ \t]*([A-Za-z_]\w*)/g, (whole: string, word: string, name: string) =>
+    kept.has(name) ? whole : word,
+  );
 }

@@ -86,7 +86,7 @@ function widthOf(context: FixContext, body: ModuleBody, site: OperatorOnPaths): 
     const operands = widest(widthText(place, expr.left), widthText(place, expr.right));
     if (routines.length !== 1 || port?.direction !== 'input' || operands === undefined || args.some((one) => one.name !== undefined))
       return undefined;
-    return rangeWidth(localRange(context, port));
+    return rangeWidth(localRange(context, body, port));
   }
   return widthOfSum(context, body, site);
 }

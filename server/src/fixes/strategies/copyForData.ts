@@ -6,7 +6,7 @@ import { bodyOf, itemsOf, processesOf, writtenEnds, type PlacedProcess } from '.
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { readRegister, type WrittenRegister } from '../retime/registerWrites';
 import { invertedCopy } from '../split/invertedCopy';
-import { deletionsFor, withoutCommentLines } from '../split/processSlice';
+import { deletionsFor, tidiedCopy } from '../split/processSlice';
 import { isWide } from '../split/wideNames';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
 import { writtenFile } from '../sourceText';
@@ -160,7 +160,7 @@ function split(
   const copy = invertedCopy(context, body, register, new Set());
   if (typeof copy === 'string') return copy;
   const moved = other.map((one) => ({ ...one, start: one.start - at.start, end: one.end - at.start }));
-  const data = withoutCommentLines(applyEdits(whole, moved)).replace(new RegExp(`(?<![\\w$.])${register.name}(?![\\w$])`, 'g'), copy.copy);
+  const data = tidiedCopy(applyEdits(whole, moved)).replace(new RegExp(`(?<![\\w$.])${register.name}(?![\\w$])`, 'g'), copy.copy);
   const separator = lineBreak(text);
   const indent = text.slice(lineStart(text, at.start), at.start).trim() === '' ? lineIndent(text, at.start) : '';
   const added = `${separator}${separator}${indent}// The data by itself: its conditions have loads enough.${separator}${indent}${data}`;

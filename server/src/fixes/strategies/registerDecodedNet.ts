@@ -8,7 +8,7 @@ import { keepInRegister } from '../retime/keepInRegister';
 import { RegisteredReader, type Support } from '../retime/registeredExpressions';
 import { declaredRange } from '../split/declaredRange';
 import { wholeLines } from '../split/registerAsNet';
-import { countersOf, deletionsFor, directivesIn, withoutCommentLines } from '../split/processSlice';
+import { countersOf, deletionsFor, directivesIn, tidiedCopy } from '../split/processSlice';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
 import { withoutCasePromises, writtenFile } from '../sourceText';
 import type { FixContext, FixStrategy, PlacedStep, TextChange } from '../strategy';
@@ -160,7 +160,7 @@ function rewritten(context: FixContext, body: ModuleBody, { process }: PlacedPro
     if (other === undefined || off === undefined || variables === undefined)
       return 'The process holds directives of the preprocessor, or assigns several nets by one statement.';
     const moved = [...other, ...off].map((one) => ({ ...one, start: one.start - inner.start, end: one.end - inner.start }));
-    const slice = [...variables, withoutCasePromises(withoutCommentLines(applyEdits(text.slice(inner.start, inner.end), moved)))].join(
+    const slice = [...variables, withoutCasePromises(tidiedCopy(applyEdits(text.slice(inner.start, inner.end), moved)))].join(
       lineBreak(text) + lineIndent(text, at.start),
     );
     const made = keepInRegister(

@@ -19,6 +19,13 @@ const text = `module old (clk, go, q, wider, late);
   named_e named;
   enum logic [1:0] {IDLE, RUN, DONE} state, state_next;
   enum {X, Y} open;
+  typedef logic [W:0] pointer_t;
+  typedef logic signed [3:0] level_t;
+  typedef pointer_t again_t;
+  pointer_t pointer;
+  pointer_t [1:0] pointers;
+  level_t level;
+  again_t again;
   logic [7:0] data;
   logic on;
   always_comb begin
@@ -40,7 +47,7 @@ describe('the range that a name is declared with', () => {
     const body = module === undefined ? undefined : bodyOf(file, module)?.body;
     if (module === undefined || body === undefined) throw new Error('no module');
     const context = { file, module } as FixContext;
-    const ranges = ['clk', 'go', 'q', 'late', 'wider', 'named', 'state', 'open'].map((name) => [
+    const ranges = ['clk', 'go', 'q', 'late', 'wider', 'named', 'state', 'open', 'pointer', 'pointers', 'level', 'again'].map((name) => [
       name,
       declaredRange(context, body, name),
       storedRange(context, body, name),
@@ -55,6 +62,10 @@ describe('the range that a name is declared with', () => {
       ['named', undefined, '[2:0]'],
       ['state', undefined, '[1:0]'],
       ['open', undefined, undefined],
+      ['pointer', '[W:0]', '[W:0]'],
+      ['pointers', undefined, undefined],
+      ['level', undefined, undefined],
+      ['again', undefined, undefined],
     ]);
   });
 
