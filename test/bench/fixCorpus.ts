@@ -1,7 +1,7 @@
 /**
  * How many timing violations are repaired by rules alone: `npm run bench -- --fix-corpus DIR [--corpus FILE] [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]
  * [--judge sta] [--by-processor]`.
- * The modules are public ones (clones below DIR; `test/data/fixes/corpus.json`, or FILE as `corpusSecond.json`, `corpusUnseen.json` and `corpusThird.json` beside it, names repository, commit, files and top,
+ * The modules are public ones (clones below DIR; `test/data/fixes/corpus.json`, or FILE as `corpusSecond.json`, `corpusUnseen.json`, `corpusThird.json` and `corpusFourth.json` beside it, names repository, commit, files and top,
  * the text comes out of git). Each is timed as it is, ports included; then its clock is set to a share of the period it achieves, and fixes
  * are looked for. With `--judge sta` the search times with a public Liberty library (`library.json` beside the corpus), and native Yosys and OpenSTA
  * say what original and fixed text achieve by one script. Every fix is judged once more by a comparison that starts afresh: one that is refuted is a false fix and the exit code is 1. With `--by-processor` the

@@ -82,7 +82,7 @@ export class Project {
   async closure(files: readonly string[], top: string | undefined, signal: AbortSignal): Promise<CompileUnitResult> {
     let result = await this.index.compileUnitLater(files, top, signal);
     for (const folder of this.searchFolders(files)) {
-      if (result.missing.length + result.missingIncludes.length + result.openMacros.length === 0) break;
+      if (result.missing.length + result.missingIncludes.length + result.openMacros.length + result.openScopes.length === 0) break;
       if (this.searched.get(folder) === 'done') continue;
       await this.search(folder);
       result = await this.index.compileUnitLater(files, top, signal);

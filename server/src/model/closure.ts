@@ -35,6 +35,8 @@ interface Walk {
   readonly missing: Map<string, MissingName>;
   readonly missingIncludes: Map<string, MissingInclude>;
   readonly notes: Set<string>;
+  /** Names of packages and interfaces that no file declares, where another meaning is possible. */
+  readonly open: Set<string>;
 }
 
 /**
@@ -56,6 +58,7 @@ export function* buildCompileUnit(
     missing: new Map(),
     missingIncludes: new Map(),
     notes: new Set(),
+    open: new Set(),
   };
   for (const root of roots) yield* prepare(walk, root);
   const included = includedByOthers(roots, sources);
@@ -114,6 +117,7 @@ function* reachFile(walk: Walk, path: string): Generator<void, ReadFile | undefi
   for (const scope of file.scopes) {
     const { found } = choose(walk, scope, path, 'package');
     if (found !== undefined) yield* need(walk, path, found.path);
+    else walk.open.add(scope);
   }
   return file;
 }
@@ -155,7 +159,8 @@ function* followUnit(walk: Walk, unit: ModuleInfo): Generator<void, ModuleInfo[]
     } else if (local.has(name)) {
       const own = walk.files.get(unit.path)?.summary.modules.find((one) => one.name === name);
       if (own !== undefined) next.push(own);
-    } else if (required && !walk.missing.has(`${unit.path}:${range.start}:${name}`)) {
+    } else if (!required) walk.open.add(name);
+    else if (!walk.missing.has(`${unit.path}:${range.start}:${name}`)) {
       walk.missing.set(`${unit.path}:${range.start}:${name}`, { name, range, why, instance, ...(vhdl === undefined ? {} : { vhdl }) });
     }
   };
@@ -228,6 +233,7 @@ function result(walk: Walk, order: readonly string[], top: string | undefined, s
     missing,
     missingIncludes: [...walk.missingIncludes.values()],
     openMacros: [...new Set([...walk.files.values()].flatMap((file) => file.openMacros))],
+    openScopes: [...walk.open],
     notes: [...walk.notes],
   };
 }

@@ -39,6 +39,8 @@ export interface CompileUnitResult {
   readonly missingIncludes: readonly MissingInclude[];
   /** Macros that no file known so far defines. */
   readonly openMacros: readonly string[];
+  /** Scopes that names are taken from (`pkg::x`, an import for the whole file), and names of types, that no file declares. */
+  readonly openScopes: readonly string[];
   /** Choices made on the way that the user may want to know: of two modules with one name, which was taken. */
   readonly notes: readonly string[];
 }

@@ -6,7 +6,14 @@ const before = 'module top (input a, output y);\n`REG(q, d)\n  child u_child (.a
 const ground: EditGround = {
   ...{ path: '/top.sv', text: before, top: undefined, syntax: [], expanded: before, testbenches: [], unitsOf: () => [] },
   ...{ moduleNamed: () => undefined, items: undefined, pureFunctions: new Set() },
-  result: { unit: { files: [], includes: [], includeDirs: [], defines: {} }, missing: [], missingIncludes: [], openMacros: [], notes: [] },
+  result: {
+    unit: { files: [], includes: [], includeDirs: [], defines: {} },
+    missing: [],
+    missingIncludes: [],
+    openMacros: [],
+    openScopes: [],
+    notes: [],
+  },
   declared: new Set(['top', 'child', 'p']),
 };
 const index = { filesDeclaring: (name: string) => (['elsewhere', 'child'].includes(name) ? [`/${name}.sv`] : []) };

@@ -29,3 +29,21 @@ test('who asks while the project of a file is still looked through gets its answ
   await project.openProjectOf('/p/a.v');
   expect(listings).toBe(1);
 });
+
+test('a package that the whole file imports, and the interface of a port, are looked for in the repository around the file', async () => {
+  const files: Record<string, string> = {
+    '/r/p/.git/HEAD': 'ref: refs/heads/main',
+    '/r/p/rtl/a.sv': 'import sizes::*;\nmodule a (bus.master b, input logic [width-1:0] d); endmodule',
+    '/r/p/include/sizes.sv': 'package sizes; localparam width = 4; endpackage',
+    '/r/p/include/bus.sv': 'interface bus; logic r; modport master (output r); endinterface',
+  };
+  const workspace = {
+    readText: (path: string) => files[path],
+    isFile: (path: string) => files[path] !== undefined,
+    listFiles: (folder: string) => Promise.resolve(Object.keys(files).filter((path) => path.startsWith(`${folder}/`))),
+  };
+  const index = new WorkspaceIndex(workspace, await loadParser(), silentLog);
+  const project = new Project(index, workspace, {}, () => Promise.reject(new Error('no git here')), silentLog);
+  const { unit } = await project.closure(['/r/p/rtl/a.sv'], 'a', new AbortController().signal);
+  expect(unit.files.map(({ path }) => path)).toEqual(['/r/p/include/sizes.sv', '/r/p/include/bus.sv', '/r/p/rtl/a.sv']);
+});
