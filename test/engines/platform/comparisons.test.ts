@@ -11,6 +11,7 @@ import { assertionsRung } from '../../../server/src/verify/checks/assertions';
 import { checkEquivalence, compareHere } from '../../../server/src/verify/equivalence';
 import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
 import type { VerifyTools } from '../../../server/src/verify/verifyTools';
+import { comparisonOf, noPrograms } from '../../harness/embeddedEquivalence';
 import { warmYosys } from '../../harness/yosys';
 
 describe('comparisons in threads of their own', () => {
@@ -18,18 +19,11 @@ describe('comparisons in threads of their own', () => {
   const comparisons = createComparisons();
   afterAll(() => comparisons.dispose());
   const never = new AbortController().signal;
-  const run = (): Promise<{ kind: 'notFound'; program: string }> => Promise.resolve({ kind: 'notFound', program: 'none' });
-  const tools: VerifyTools = { yosys, runner: { run }, compareApart: comparisons.compare, assertApart: comparisons.checkAssertions };
-  const asked = (golden: string, candidate: string, more: Partial<EquivalenceRequest> = {}): EquivalenceRequest => {
-    const unit = (text: string): EquivalenceRequest['golden'] => ({
-      files: [{ path: '/design/m.v', text }],
-      includes: [],
-      includeDirs: [],
-      defines: {},
-      top: 'm',
-    });
-    return { golden: unit(golden), candidate: unit(candidate), contract: { kind: 'sameCycle' }, budgetMs: 50_000, seed: 1, ...more };
-  };
+  const tools: VerifyTools = { yosys, runner: noPrograms, compareApart: comparisons.compare, assertApart: comparisons.checkAssertions };
+  const asked = (golden: string, candidate: string, more: Partial<EquivalenceRequest> = {}): EquivalenceRequest => ({
+    ...comparisonOf(golden, candidate),
+    ...more,
+  });
   const gate = (value: string): string => `module m(input clk, a, b, output reg q); always @(posedge clk) q <= ${value}; endmodule`;
   /** Tens of thousands of registers, which take seconds to map and to look through for resets. */
   const big = (value: string): string => `module m(input clk, input [15:0] r, input [19999:0] a, output reg [19999:0] q);
@@ -76,7 +70,7 @@ describe('comparisons in threads of their own', () => {
   it('says what simulation has shown while a proof is still looked for', async () => {
     const reads = (job: { readonly commands: readonly string[] }): boolean => job.commands[0]?.includes('design') === true;
     const half: VerifyTools = {
-      runner: { run },
+      runner: noPrograms,
       yosys: { ...yosys, run: (job, signal) => (reads(job) ? yosys.run(job, signal) : new Promise(() => undefined)) },
     };
     const multiply = (value: string): string =>

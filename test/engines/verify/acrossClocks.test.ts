@@ -1,25 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { compareHere } from '../../../server/src/verify/equivalence';
-import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
+import type { EquivalenceResult } from '../../../server/src/verify/equivalenceRequest';
+import { compareEmbedded, comparisonOf } from '../../harness/embeddedEquivalence';
 import { warmYosys } from '../../harness/yosys';
 
 describe('designs with several clocks, whose registers and memories match', () => {
   const yosys = warmYosys();
-  const runner = { run: (): Promise<{ kind: 'notFound'; program: string }> => Promise.resolve({ kind: 'notFound', program: 'none' }) };
-  const unit = (text: string): EquivalenceRequest['golden'] => ({
-    files: [{ path: '/design/m.v', text }],
-    includes: [],
-    includeDirs: [],
-    defines: {},
-    top: 'm',
-  });
   const compare = (golden: string, candidate: string, budgetMs = 20_000): Promise<EquivalenceResult> =>
-    compareHere(
-      { golden: unit(golden), candidate: unit(candidate), contract: { kind: 'sameCycle' }, budgetMs, seed: 1 },
-      { yosys, runner },
-      { onRung: () => undefined, onInterim: () => undefined },
-      new AbortController().signal,
-    );
+    compareEmbedded(yosys, { ...comparisonOf(golden, candidate), budgetMs });
 
   /** A queue between two clocks, with 16 kbit: too many to be taken as registers when clocks are inputs. */
   const queue = (

@@ -1,8 +1,8 @@
 import type { CompileUnit } from '../../model/compileUnit';
-import { screenTokens, type ScreenToken } from '../screenTokens';
+import type { ScreenToken } from '../screenTokens';
 import type { GateDesign, SignalId } from './gateDesign';
 import { moduleRanges, skipBrackets } from './processes';
-import { expandUnit } from './sourceGuards';
+import { expandedUnit } from './sourceGuards';
 
 /** A net of a flat design that is the port of an instance. */
 export interface InstanceNet {
@@ -55,7 +55,7 @@ function withoutIndex(name: string): string {
 }
 
 function readNames(unit: CompileUnit): Names {
-  const tokens = screenTokens(expandUnit(unit));
+  const { tokens } = expandedUnit(unit);
   const ranges = moduleRanges(tokens);
   const portsOf = new Map<string, Map<string, Direction>>();
   for (const { from, to } of ranges) {

@@ -3,7 +3,7 @@ import type { CompileUnit } from '../../model/compileUnit';
 import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
 import { endsSimulation } from '../screenLists';
-import { screenTokens } from '../screenTokens';
+import { screenTokens, type ScreenToken } from '../screenTokens';
 import { emptyStar, missingSensitivity, racesIn, readersOf, staleRead } from './processGuards';
 import { laterNames, misreadings, twoValued } from './misreadings';
 import { computedTables, findBlocks, moduleRanges } from './processes';
@@ -60,15 +60,15 @@ function exceeds(after: readonly string[], before: readonly string[]): boolean {
 
 /** The conditions of a golden that its candidate does not have. */
 export function conditionsLost(golden: CompileUnit, candidate: CompileUnit): string[] {
-  const kept = askedTexts(screenTokens(expandUnit(candidate)));
-  return [...askedTexts(screenTokens(expandUnit(golden)))].filter((text) => !kept.has(text));
+  const kept = askedTexts(expandedUnit(candidate).tokens);
+  return [...askedTexts(expandedUnit(golden).tokens)].filter((text) => !kept.has(text));
 }
 
 /** Clocks (and asynchronous resets) that processes without a clock set by nonblocking assignments. `clockNets` are the nets between clock inputs and registers. */
 export function laterClocks(unit: CompileUnit, clockNets: ReadonlySet<string>): string[] {
   const { files, includes } = unit;
   if (!files.concat(includes).some(({ text }) => /<=/.test(text))) return [];
-  const tokens = screenTokens(expandUnit(unit));
+  const { tokens } = expandedUnit(unit);
   // Where an inverter became another edge of what it inverts, only the text has its name.
   const edges = new Set(tokens.flatMap(({ text }, i) => (/^(?:posedge|negedge)$/.test(tokens[i - 1]?.text ?? '') ? [text] : [])));
   return [...laterNames(tokens)].filter((name) => clockNets.has(name) || edges.has(name));
@@ -78,7 +78,7 @@ export function laterClocks(unit: CompileUnit, clockNets: ReadonlySet<string>): 
 export function twoValuedIn(unit: CompileUnit): string | undefined {
   const { files, includes } = unit;
   if (!files.concat(includes).some(({ text }) => /\b(?:bit|byte|shortint|int|longint)\b/.test(text))) return undefined;
-  return twoValued(screenTokens(expandUnit(unit)));
+  return twoValued(expandedUnit(unit).tokens);
 }
 
 const endsIt = 'the candidate adds a task that ends the simulation';
@@ -126,7 +126,7 @@ const strengths =
 
 /** What forbids a proof about ports that others drive too: a driver that is weaker or stronger than the others, which a netlist does not tell. */
 export function strengthGuard(unit: CompileUnit, side: string): string[] {
-  const words = screenTokens(expandUnit(unit)).flatMap((token) => (token.kind === 'word' && token.escaped !== true ? [token.text] : []));
+  const words = expandedUnit(unit).tokens.flatMap((token) => (token.kind === 'word' && token.escaped !== true ? [token.text] : []));
   const found = strengths.exec(words.join(' '))?.[0];
   return found === undefined ? [] : [`the ${side} has ${found}, and strengths on a net that others drive too are not modelled`];
 }
@@ -151,8 +151,7 @@ interface UnitFacts {
 }
 
 function readUnit(unit: CompileUnit): UnitFacts {
-  const expanded = expandUnit(unit);
-  const tokens = screenTokens(expanded);
+  const { text: expanded, tokens } = expandedUnit(unit);
   const modules = moduleRanges(tokens);
   const never = uncalledRoutines(tokens);
   const races = new Map<string, string>();
@@ -197,6 +196,18 @@ function readUnit(unit: CompileUnit): UnitFacts {
       (token, i) => token.kind === 'system' && endsSimulation.has(token.text) && !never.some(({ from, to }) => i >= from && i < to),
     ).length,
   };
+}
+
+const expandedUnits = new WeakMap<CompileUnit, { readonly text: string; readonly tokens: readonly ScreenToken[] }>();
+
+/** A unit as synthesis sees it (`expandUnit`), and its tokens. Kept as long as the unit is: each guard asks for it, and a comparison asks the guards before each of its proofs. */
+export function expandedUnit(unit: CompileUnit): { readonly text: string; readonly tokens: readonly ScreenToken[] } {
+  const known = expandedUnits.get(unit);
+  if (known !== undefined) return known;
+  const text = expandUnit(unit);
+  const made = { text, tokens: screenTokens(text) };
+  expandedUnits.set(unit, made);
+  return made;
 }
 
 /** All files of a unit as one text, as a tool that defines the macros of `tool` sees it. */
