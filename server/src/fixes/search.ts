@@ -4,7 +4,7 @@ import type { SourceText } from '../base/ranges';
 import type { CompileUnit } from '../model/compileUnit';
 import { moduleNode, summarize } from '../model/summarize';
 import type { TimingFix } from '../protocol/contract';
-import { keptNames, reworkedName } from '../refactor/keptNames';
+import { keptNames, keptReason, reworkedName } from '../refactor/keptNames';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { TimingAnalysis } from '../timing/analyze';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
@@ -278,7 +278,7 @@ function collect(
         declined.push({
           strategy: candidate.strategy,
           title: candidate.title,
-          reason: `${touched.name} is marked \`${touched.mark}\` in the source.`,
+          reason: keptReason(touched),
           line: candidate.line,
           file: file.path,
         });

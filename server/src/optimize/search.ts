@@ -16,7 +16,7 @@ import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
 import { isCheaper, isSurelyCheaper, mayBeCheaper, whyNotCheaper } from './cost';
 import { fairCost, type Costed } from './fairCost';
-import { keptNames, touchedName } from '../refactor/keptNames';
+import { keptNames, keptReason, touchedName } from '../refactor/keptNames';
 import type { ModuleGates } from '../sim/moduleGates';
 import { optimizeStrategies } from './registry';
 import type { OptimizeContext, OptimizeStrategy, Rewrite } from './strategy';
@@ -162,7 +162,7 @@ export async function findOptimizations(
       seen.add(text);
       const touched = touchedName(kept, now.text, text);
       if (touched !== undefined) {
-        decline(rewrite, `${touched.name} is marked \`${touched.mark}\` in the source.`);
+        decline(rewrite, keptReason(touched));
         continue;
       }
       const changed = withFileText(input.unit, input.path, text);

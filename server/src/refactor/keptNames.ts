@@ -35,12 +35,26 @@ function withoutRanges(declared: string): string {
 
 /** The first of the names that a changed text mentions less often than the old one, or declares otherwise. */
 export function touchedName(kept: readonly KeptName[], before: string, after: string): KeptName | undefined {
-  return kept.find(({ name, declaration }) => !after.includes(declaration) || countOf(name, after) < countOf(name, before));
+  return changedName(kept, before, after, (old, now) => now < old);
 }
 
 /** The first of the names that a changed text mentions another number of times, or declares otherwise: one more mention may be logic in front of it. */
 export function reworkedName(kept: readonly KeptName[], before: string, after: string): KeptName | undefined {
-  return kept.find(({ name, declaration }) => !after.includes(declaration) || countOf(name, after) !== countOf(name, before));
+  return changedName(kept, before, after, (old, now) => now !== old);
+}
+
+/** Why what would change a name is not done. */
+export function keptReason({ name, mark }: KeptName): string {
+  return `${name} is marked \`${mark}\` in the source.`;
+}
+
+function changedName(
+  kept: readonly KeptName[],
+  before: string,
+  after: string,
+  isOther: (old: number, now: number) => boolean,
+): KeptName | undefined {
+  return kept.find(({ name, declaration }) => !after.includes(declaration) || isOther(countOf(name, before), countOf(name, after)));
 }
 
 function countOf(name: string, text: string): number {
