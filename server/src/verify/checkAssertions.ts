@@ -6,7 +6,7 @@ import type { EquivalenceRequest } from './equivalenceRequest';
 import { buildAssertionProduct, type AssertionPlan, type AssertionProduct } from './prove/assertionProduct';
 import type { WrittenAssertion } from './prove/assertionSources';
 import { planAfterReset } from './prove/afterReset';
-import { largestMemoryBits } from './prove/prepare';
+import { largestMemoryBits } from './prove/preparedSide';
 import { readAssertions, type ElaboratedAssertion, type ReadAssertions } from './prove/readAssertions';
 import { simulateSide, type Drive, type Trace } from './prove/replay';
 import { isEnd, sourceGuards } from './prove/sourceGuards';

@@ -1,6 +1,6 @@
 import { listed } from './guards';
 import type { DesignPair } from './prove/pairDesigns';
-import { largestMemoryBits } from './prove/prepare';
+import { largestMemoryBits } from './prove/preparedSide';
 import type { ProveAnswer } from './prove/provePair';
 import type { SimulateAnswer } from './simulate/simulateRung';
 

@@ -1,7 +1,7 @@
 import type { CompileUnit } from '../model/compileUnit';
 import type { DesignPair } from './prove/pairDesigns';
 import type { Prepared } from './prove/prepare';
-import { largestMemoryBits } from './prove/prepare';
+import { largestMemoryBits } from './prove/preparedSide';
 import { constantX, type GateDesign } from './prove/gateDesign';
 import { conditionsLost, laterClocks, sourceGuards, strengthGuard, twoValuedIn } from './prove/sourceGuards';
 import { mayAskUnknown } from './prove/unknownConditions';

@@ -10,7 +10,8 @@ import { assertionIndex, assertionSources, type AssertionSources } from './asser
 import { readFacts, type DesignFacts } from './facts';
 import { readGateDesign, type GateDesign } from './gateDesign';
 import type { GuardedOutput } from './assertionProduct';
-import { conflictsOf, largestMemoryBits, type Reader } from './prepare';
+import { conflictsOf, type Reader } from './prepare';
+import { largestMemoryBits } from './preparedSide';
 import { readerOrder } from './readerOrder';
 
 /** An assertion or assumption as it stands in the elaborated design: one for each instance of its module. */

@@ -6,7 +6,7 @@ import { evaluate } from '../prove/algebra';
 import type { GateDesign, GatePort } from '../prove/gateDesign';
 import type { DesignPair } from '../prove/pairDesigns';
 import { firstStep, holdSteps } from '../prove/pairDesigns';
-import type { PreparedSide } from '../prove/prepare';
+import type { PreparedSide } from '../prove/preparedSide';
 import { railAlgebra } from '../prove/rails';
 import { registerWords } from '../prove/registerWords';
 import { mayNeverRun } from '../prove/sourceGuards';
