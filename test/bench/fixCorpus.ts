@@ -1,10 +1,11 @@
 /**
  * How many timing violations are repaired by rules alone: `npm run bench -- --fix-corpus DIR [--corpus FILE] [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]
- * [--judge sta] [--by-processor]`.
+ * [--judge sta] [--second-opinion] [--by-processor]`.
  * The modules are public ones (clones below DIR; `test/data/fixes/corpus.json`, or FILE as `corpusSecond.json`, `corpusUnseen.json`, `corpusThird.json` and `corpusFourth.json` beside it, names repository, commit, files and top,
  * the text comes out of git). Each is timed as it is, ports included; then its clock is set to a share of the period it achieves, and fixes
  * are looked for. With `--judge sta` the search times with a public Liberty library (`library.json` beside the corpus), and native Yosys and OpenSTA
- * say what original and fixed text achieve by one script. Every fix is judged once more by a comparison that starts afresh: one that is refuted is a false fix and the exit code is 1. With `--by-processor` the
+ * say what original and fixed text achieve by one script. Every fix is judged once more by a comparison that starts afresh: one that is refuted is a false fix and the exit code is 1. With `--second-opinion` each rewrite that was
+ * proven on the way is judged by Icarus and native Yosys as well, which know nothing of the proof (`secondOpinion.ts`). With `--by-processor` the
  * search counts seconds of the processor, of all its threads, in place of the clock's: what it finds on a busy machine is then what a quiet one would give it time for.
  */
 import { execFileSync } from 'node:child_process';
@@ -27,8 +28,10 @@ import { analyzeDesign, type TimingInput } from '../../server/src/timing/analyze
 import { readLiberty } from '../../server/src/timing/liberty/readLiberty';
 import type { Yosys } from '../../server/src/tools/yosys';
 import { checkEquivalence } from '../../server/src/verify/equivalence';
+import type { EquivalenceRequest } from '../../server/src/verify/equivalenceRequest';
 import type { VerifyTools } from '../../server/src/verify/verifyTools';
 import { libraryOf, openStaPeriod, type JudgeRecipe } from './openStaJudge';
+import { opinionWords, printOpinions, secondOpinion, type SecondOpinion } from './secondOpinion';
 
 interface CorpusModule {
   readonly repository: string;
@@ -54,6 +57,8 @@ export interface FixCorpusRequest {
   readonly why: boolean;
   /** `sta`: the library's cells in the search, and OpenSTA's word on its result. */
   readonly judge: string | undefined;
+  /** Whether all that is proven is judged by tools that have no part in it. */
+  readonly secondOpinion: boolean;
   /** Whether the budget is time of the processor. */
   readonly byProcessor: boolean;
 }
@@ -74,6 +79,8 @@ interface Measured {
   /** ns, the shortest period by OpenSTA, of netlists mapped for speed and by Yosys' plain steps. */
   readonly sta?: Periods;
   readonly staPlain?: Periods;
+  /** What other tools say of each rewrite that was proven. */
+  readonly opinions?: readonly SecondOpinion[];
 }
 
 interface Periods {
@@ -132,13 +139,17 @@ async function measure(
     return (user + system) / 1e6;
   };
   let first: Measured['first'];
+  const proven: EquivalenceRequest[] = [];
   // What runs in other threads looks at their clock.
   const patience = request.byProcessor ? 3 : 1;
   const search: FixSearchTools = {
     time: (timed, budgetMs, inner, order) => time(before * factor)(timed, patience * budgetMs, inner, order),
     parse: (source) => parser.parse(source, { defines: unit.defines, include: (name) => included(unit, name), mode: 'full' }),
-    prove: (equivalence, inner) =>
-      checkEquivalence({ ...equivalence, budgetMs: patience * equivalence.budgetMs }, tools, () => undefined, inner),
+    prove: async (equivalence, inner) => {
+      const result = await checkEquivalence({ ...equivalence, budgetMs: patience * equivalence.budgetMs }, tools, () => undefined, inner);
+      if (result.verdict === 'proved' && equivalence.contract.kind === 'sameCycle') proven.push(equivalence);
+      return result;
+    },
     onFix: () => (first ??= { seconds: (performance.now() - begun) / 1000, cpuSeconds: used() }),
   };
   const clock = Date.now.bind(Date);
@@ -152,6 +163,8 @@ async function measure(
   const falseFixes = await countFalse(unit, found.fixes.slice(0, 1), tools, signal);
   const sta = library === undefined || best === undefined ? undefined : staOf(unit, best, library, 'speed');
   const staPlain = library === undefined || best === undefined ? undefined : staOf(unit, best, library, 'plain');
+  const opinions: SecondOpinion[] = [];
+  if (request.secondOpinion) for (const { golden, candidate } of proven) opinions.push(await secondOpinion(golden, candidate, yosys));
   const measured: Measured = {
     name,
     factor,
@@ -165,6 +178,7 @@ async function measure(
     lines: unit.files.reduce((sum, file) => sum + file.text.split('\n').length, 0),
     ...(sta === undefined ? {} : { sta }),
     ...(staPlain === undefined ? {} : { staPlain }),
+    ...(request.secondOpinion ? { opinions } : {}),
   };
   print(measured, found, request.why);
   return measured;
@@ -233,6 +247,7 @@ function print(one: Measured, found: FixSearchResult, why: boolean): void {
       one.sta === undefined ? '' : `; OpenSTA ${one.sta.before.toFixed(3)} → ${one.sta.after.toFixed(3)} ns`
     }${one.staPlain === undefined ? '' : ` (plain ${one.staPlain.before.toFixed(3)} → ${one.staPlain.after.toFixed(3)})`}`,
   );
+  for (const opinion of one.opinions ?? []) console.log(`   ${opinionWords(opinion)}`);
   if (!why) return;
   for (const fix of found.fixes) console.log(`   fix ${fix.title}`);
   for (const item of found.declined) console.log(`   declined line ${item.line} ${item.strategy}: ${item.reason.slice(0, 300)}`);
@@ -286,6 +301,7 @@ function printTable(all: readonly Measured[]): void {
         `with any fix ${share(list.filter((one) => one.fixes > 0).length)}, slowest path × ${ratio.toFixed(3)} (geometric mean)`,
     );
   };
+  printOpinions(all.flatMap(({ opinions }) => opinions ?? []));
   printJudged('mapped for speed', all, ({ sta }) => sta);
   printJudged("by Yosys' plain steps", all, ({ staPlain }) => staPlain);
   for (const factor of [...new Set(all.map((one) => one.factor))]) {

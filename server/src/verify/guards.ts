@@ -4,6 +4,7 @@ import type { Prepared } from './prove/prepare';
 import { largestMemoryBits } from './prove/preparedSide';
 import { constantX, type GateDesign } from './prove/gateDesign';
 import { conditionsLost, laterClocks, sourceGuards, strengthGuard, twoValuedIn } from './prove/sourceGuards';
+import { opaqueSourcesDiffer } from './prove/opaqueSources';
 import { mayAskUnknown } from './prove/unknownConditions';
 
 /** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
@@ -15,6 +16,9 @@ export function guardsOf(
 ): string[] {
   const sides = [['golden', ready.golden] as const, ['candidate', ready.candidate] as const];
   const found = sourceGuards(golden, candidate);
+  const opaque = ready.golden.opaque.instances;
+  const declared = opaque.length === 0 ? undefined : opaqueSourcesDiffer(golden, candidate, new Set(opaque.map(({ module }) => module)));
+  if (declared !== undefined) found.push(declared);
   if (ready.golden.opened.length > 0) found.push(...strengthGuard(golden, 'golden'), ...strengthGuard(candidate, 'candidate'));
   for (const [name, side] of sides) {
     found.push(...side.conflicts.map((text) => `the ${name} has ${text}`));

@@ -44,6 +44,7 @@ const different: readonly (readonly [string, string, string, RegExp])[] = [
   ['what is made of what it gives', ram('a + d'), ram('a + d', { out: 'q - d' }), /y differ/],
   ['the address it is given', ram('a + d'), ram('a - d'), /u_ram\.a|y differ/],
   ['another parameter', ram('a + d'), ram('a + d', { use: 'RAM #(.DEPTH(8)) u_ram' }), /another module, parameter or port/],
+  ['another default of a parameter', ram('a + d'), ram('a + d').replace('DEPTH = 4', 'DEPTH = 8'), /RAM is declared otherwise/],
   ['another name', ram('a + d'), ram('a + d', { use: 'RAM u_mem' }), /missing in the candidate/],
   ['what only a probe sees', probe('d'), probe('~d'), /u_probe\.seen differ/],
   ['what a pad is given', pad('d[1]'), pad('d[0]'), /u_pad\.i differ/],
