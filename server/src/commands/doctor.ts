@@ -24,8 +24,7 @@ export async function doctor(context: CommandContext): Promise<Answer> {
 }
 
 function reportLines({ reports }: Doctor): string[] {
-  const titles = (tested: boolean): string =>
-    reports.flatMap((one) => ((one.heldAgainst !== undefined) === tested ? [one.title] : [])).join('; ');
-  const untested = titles(false);
-  return [`timing reports read: ${titles(true)}`, ...(untested === '' ? [] : [`  not held against a public one: ${untested}`])];
+  const tested = reports.flatMap((one) => (one.heldAgainst === undefined ? [] : [one.title])).join('; ');
+  const untested = reports.flatMap((one) => (one.heldAgainst === undefined ? [one.title] : (one.untested ?? []))).join('; ');
+  return [`timing reports read: ${tested}`, ...(untested === '' ? [] : [`  not held against a public one: ${untested}`])];
 }

@@ -275,10 +275,11 @@ export function createEngine(parts: EngineParts): Engine {
         tools: toolStatuses(await toolbox.probe(), { yosys: parts.embeddedYosys, ...(broken === undefined ? {} : { broken }) }),
         model: { provider: parts.model.id, detail: parts.model.detail },
         project: await projectReport(projectFiles, opened),
-        reports: reportReaders.map(({ format, title, heldAgainst }) => ({
+        reports: reportReaders.map(({ format, title, heldAgainst, untested }) => ({
           format,
           title,
           ...(heldAgainst === undefined ? {} : { heldAgainst }),
+          ...(untested === undefined ? {} : { untested }),
         })),
       };
     },

@@ -391,8 +391,8 @@ export interface Doctor {
   tools: ToolStatus[];
   model: { provider: string; detail: string };
   project?: ProjectStatus;
-  /** Formats of timing reports that are read; without `heldAgainst` the reader was held against no report found in public. */
-  reports: { format: string; title: string; heldAgainst?: string }[];
+  /** Formats of timing reports that are read; without `heldAgainst` the reader was held against no report found in public, nor were the forms that are `untested`. */
+  reports: { format: string; title: string; heldAgainst?: string; untested?: string }[];
   /** In a language server: why language features are off, one sentence each. */
   features?: string[];
 }

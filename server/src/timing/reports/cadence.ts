@@ -69,7 +69,8 @@ class Cadence implements LineReader {
 
 function checkOf(head: string): ReportCheck {
   const word = /\b(Setup|Hold|Recovery|Removal)\b/.exec(head)?.[1]?.toLowerCase();
-  return (word as ReportCheck | undefined) ?? 'setup';
+  // `Early Output Delay Assertion`, `Early External Delay Assertion`: the fastest path to a port.
+  return (word as ReportCheck | undefined) ?? (/\bEarly\b/.test(head) ? 'hold' : 'setup');
 }
 
 /** The value behind a label, and what stands in the column beside it: `Clock Edge:+  4500  0`. */
@@ -244,21 +245,23 @@ function olderPoints(block: readonly string[], start: ReportEnd): ReportPoint[] 
     const last = points.at(-1);
     if (Number.isNaN(arrival)) {
       const ruled = text.includes('|') && name !== '' && row.slice(1).every((cell) => cell === '');
-      if (ruled && last !== undefined) last.pin = joinName(last.pin, name);
+      if (ruled && last !== undefined) last.pin = column('Arc') < 0 ? `${last.pin}${name}` : joinName(last.pin, name);
       continue;
     }
     const arc = row[column('Arc')] ?? '';
-    const pin = /->\s*(\S+)/.exec(arc)?.[1] ?? /^(\S+)/.exec(arc)?.[1] ?? '';
+    const pin = /->\s*(\S+)/.exec(arc)?.[1] ?? /^(\S+)/.exec(arc)?.[1];
+    const net = row[column('Net')];
     points.push({
-      pin: `${name}/${pin}`,
+      // A table by pins names the whole pin, with the net it is on.
+      pin: pin === undefined ? name : `${name}/${pin}`,
       cell: row[column('Cell')],
-      net: undefined,
+      net: net === '' ? undefined : net,
       delay: Number.isNaN(value('Delay')) ? 0 : value('Delay'),
       arrival,
     });
   }
   return points.filter((point) => {
-    onPath ||= point.pin.startsWith(`${start.name}/`) || point.pin === `${start.name}/`;
+    onPath ||= point.pin.startsWith(`${start.name}/`) || point.pin === start.name;
     return onPath && (point.cell !== '-' || point.delay !== 0);
   });
 }

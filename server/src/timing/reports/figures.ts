@@ -34,11 +34,14 @@ export function reportFigures(report: ParsedReport, wanted: { readonly period?: 
   const [setup, hold] = [sums.get('setup'), sums.get('hold')];
   if (slow.length + fast.length === 0 && setup === undefined) return nothing(report, clock);
   const wns = setup?.wns ?? slow[0]?.slack;
-  const period = wanted.period ?? periodOf(report, slow, clock);
+  const period = wanted.period ?? periodOf(report, slow, clock) ?? (wns === undefined ? 0 : undefined);
   if (period === undefined)
     return failure('The report shows no two clock edges to take the period from.', 'Give --period in ns, or report with the clock paths.');
-  if (setup === undefined) notes.push('tns adds up the end points that the report lists.');
-  if (wns === undefined) notes.push('The report lists no setup path.');
+  if (wns === undefined)
+    notes.push(
+      `The report lists no setup path: ${period === 0 ? 'no period is known, and ' : ''}nothing is said of the worst setup slack.`,
+    );
+  else if (setup === undefined) notes.push('tns adds up the end points that the report lists.');
   const holdTns = hold?.tns ?? totalOf(fast);
   return success({
     period,

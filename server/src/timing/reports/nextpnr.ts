@@ -1,19 +1,24 @@
-import { domainName, nextpnrPath, type Domain, type NextpnrPoint } from './nextpnrPath';
+import { domainName, nextpnrPath, pairName, type Domain, type NextpnrPoint } from './nextpnrPath';
 import type { LineReader, ReportReader, ReportSink } from './report';
 
-/** What nextpnr prints on its standard error, or into `--log FILE`: a critical path for each clock and pair of clocks, and what each clock reached. */
+/**
+ * What nextpnr prints on its standard error, or into `--log FILE`: a critical path for each clock and pair of clocks, what each reached, and
+ * the worst paths that are too fast.
+ */
 export const nextpnr: ReportReader = {
   format: 'nextpnr',
   title: 'nextpnr log',
   unit: 'ns',
   writtenBy: '`nextpnr-… --log timing.log --timing-allow-fail`',
   heldAgainst: 'iCE40 and ECP5 logs (NicolasStefanelli/COMP300-CICD-P5, hstarmans/bugreport, VIPQualityPost/amaranth-timer)',
+  untested: 'paths of a nextpnr log that are too fast',
   claims: (line) => /^(Info: )?Critical path report for (clock|cross-domain path|async path)\b/.test(line),
   open: (sink) => new NextpnrLog(sink),
 };
 
 interface Block {
   readonly line: number;
+  readonly check: 'setup' | 'hold';
   readonly from: Domain;
   readonly to: Domain;
   readonly points: NextpnrPoint[];
@@ -24,7 +29,8 @@ interface Block {
 class NextpnrLog implements LineReader {
   /** The last report of each domain: an earlier one is of the placement before routing. */
   private readonly blocks = new Map<string, Block>();
-  private readonly constraints = new Map<string, number>();
+  private readonly clocks = new Map<string, number>();
+  private readonly pairs = new Map<string, { asked: number; reached: number }>();
   private block: Block | undefined;
   private defined = false;
 
@@ -32,14 +38,17 @@ class NextpnrLog implements LineReader {
 
   line(text: string, number: number): void {
     const line = text.replace(/^(Info|Warning|ERROR): /, '');
-    const heading = /^Critical path report for (.*):$/.exec(line);
+    const heading = /^(Critical path report|Hold\/min time violation) for (.*):$/.exec(line);
     if (heading !== null) {
-      this.block = { line: number, ...domainsOf(heading[1] ?? ''), points: [], whole: false };
-      this.blocks.set(heading[1] ?? '', this.block);
+      const check = heading[1]?.startsWith('Hold') === true ? 'hold' : 'setup';
+      this.block = { line: number, check, ...domainsOf(heading[2] ?? ''), points: [], whole: false };
+      // Of paths that are too fast several are printed for one clock.
+      this.blocks.set(check === 'hold' ? `${check} ${number}` : (heading[2] ?? ''), this.block);
       return;
     }
-    const frequency = /^Max frequency for clock\s+'(.+)':\s+([\d.]+) MHz \((?:PASS|FAIL) at ([\d.]+) MHz\)/.exec(line);
-    if (frequency !== null) this.constraints.set(frequency[1] ?? '', Number(frequency[3]));
+    if (/^\d+ Hold\/min time violations/.test(line))
+      for (const [key, { check }] of this.blocks) if (check === 'hold') this.blocks.delete(key);
+    this.frequency(line);
     if (this.block === undefined) return;
     if (/ns logic, .* ns routing$/.test(line)) {
       this.block.whole = true;
@@ -48,19 +57,32 @@ class NextpnrLog implements LineReader {
   }
 
   end(): void {
-    for (const [clock, frequency] of this.constraints) if (frequency > 0) this.sink.clock({ name: clock, period: 1000 / frequency });
+    for (const [clock, frequency] of this.clocks) if (frequency > 0) this.sink.clock({ name: clock, period: 1000 / frequency });
+    const targets = { clocks: this.clocks, pairs: this.pairs };
     for (const block of this.blocks.values()) {
-      const path = block.whole ? nextpnrPath(block.from, block.to, block.points, this.constraints, block.line) : undefined;
+      const path = block.whole ? nextpnrPath(block.check, block.from, block.to, block.points, targets, block.line) : undefined;
       if (path === undefined) this.sink.problem(block.line, 'a critical path that is cut off or has no steps was left out.');
       else this.sink.path(path);
     }
   }
 
+  /** `Max frequency for clock 'clk': 50.12 MHz (FAIL at 60.00 MHz)`, and of a pair of related clocks. */
+  private frequency(line: string): void {
+    const found = /^Max frequency for (?:clock\s+'(.+)'|\s*(\S.*) -> (\S.*?)):\s+(\S+) MHz \((?:PASS|FAIL) at ([\d.]+) MHz\)/.exec(line);
+    if (found === null) return;
+    const [, clock, from, to, reached, asked] = found;
+    if (clock !== undefined) this.clocks.set(clock, Number(asked));
+    else {
+      const pair = pairName(domainName((from ?? '').trim()), domainName((to ?? '').trim()));
+      this.pairs.set(pair, { asked: Number(asked), reached: Number(reached) });
+    }
+  }
+
   private row(line: string, block: Block): void {
-    const step = /^\s*(?:[a-z][a-z-]*\s+)?(-?\d+\.\d+)\s+(-?\d+\.\d+)\s+(Source|Net|Setup|Hold)\s+(\S+)/.exec(line);
+    const step = /^\s*(?:([a-z][a-z-]*)\s+)?(-?\d+\.\d+)\s+(-?\d+\.\d+)\s+(Source|Net|Setup|Hold)\s+(\S+)/.exec(line);
     if (step !== null) {
-      const kind = (step[3] ?? '').toLowerCase();
-      block.points.push({ kind, name: step[4] ?? '', delay: Number(step[1]), arrival: Number(step[2]), sources: [] });
+      const kind = /^clk-(skew|to-clk)$/.test(step[1] ?? '') ? 'clock' : (step[4] ?? '').toLowerCase();
+      block.points.push({ kind, name: step[5] ?? '', delay: Number(step[2]), arrival: Number(step[3]), sources: [] });
       this.defined = false;
       return;
     }
@@ -74,8 +96,10 @@ class NextpnrLog implements LineReader {
   }
 }
 
-/** `clock 'clk' (posedge -> negedge)`, `cross-domain path '<async>' -> 'posedge clk'` */
+/** `clock 'clk' (posedge -> negedge)`, `cross-domain path '<async>' -> 'posedge clk'`; of too fast ones `clock 'posedge clk'` */
 function domainsOf(heading: string): { from: Domain; to: Domain } {
+  const one = /^clock '((?:posedge|negedge) .+)'$/.exec(heading);
+  if (one !== null) return { from: domainName(one[1] ?? ''), to: domainName(one[1] ?? '') };
   const same = /^clock '(.+)' \((posedge|negedge) -> (posedge|negedge)\)$/.exec(heading);
   if (same !== null) return { from: { clock: same[1], edge: same[2] }, to: { clock: same[1], edge: same[3] } };
   const cross = /'([^']*)' -> '([^']*)'/.exec(heading);

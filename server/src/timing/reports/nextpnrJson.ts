@@ -7,7 +7,7 @@ export const nextpnrJson: ReportReader = {
   title: 'nextpnr --report',
   unit: 'ns',
   writtenBy: '`nextpnr-… --report timing.json`, without `--detailed-timing-report` for very large designs',
-  heldAgainst: undefined,
+  heldAgainst: 'iCE40 reports of 2025 as apio keeps them (Slugskickass/Structured_laser, haruta-otaki/RISC-V-Processor-on-FPGA)',
   claims: (line, first) => first && /^\s*\{/.test(line),
   open: (sink) => new NextpnrJson(sink),
 };
@@ -57,7 +57,7 @@ class NextpnrJson implements LineReader {
     paths.forEach((one: unknown, at) => {
       const steps = stepsOf(fieldOf(one, 'path'));
       const domain = (name: string) => domainName(textOf(fieldOf(one, name)) ?? '<async>');
-      const path = steps === undefined ? undefined : nextpnrPath(domain('from'), domain('to'), steps, constraints, 1);
+      const path = steps === undefined ? undefined : nextpnrPath('setup', domain('from'), domain('to'), steps, { clocks: constraints }, 1);
       if (path === undefined) this.sink.problem(1, `critical path ${at + 1} could not be read; it was left out.`);
       else this.sink.path(path);
     });
@@ -75,7 +75,9 @@ function stepsOf(path: unknown): NextpnrPoint[] | undefined {
     arrival += delay;
     const to = pinOf(fieldOf(one, 'to'));
     const net = textOf(fieldOf(one, 'net'));
-    if (type === 'routing' && net !== undefined) steps.push({ kind: 'net', name: net, delay, arrival, sources: [], sink: to });
+    // What begins a path between clocks, or with a clock that arrives at other times, is no step of the data.
+    if (/^clk-(skew|to-clk)$/.test(type)) steps.push({ kind: 'clock', name: net ?? to, delay, arrival, sources: [] });
+    else if (type === 'routing' && net !== undefined) steps.push({ kind: 'net', name: net, delay, arrival, sources: [], sink: to });
     else steps.push({ kind: type === 'setup' ? 'setup' : 'source', name: to, delay, arrival, sources: [] });
   }
   return steps;

@@ -1,38 +1,45 @@
-import type { LineReader, ReportCheck, ReportEnd, ReportPath, ReportPoint, ReportReader, ReportSink } from './report';
+import { messageIn, QuartusMessages } from './quartusMessages';
+import { addStep, endOf, fullPath, type FullPath } from './quartusPath';
+import type { LineReader, ReportCheck, ReportReader, ReportSink } from './report';
 
-/** The Timing Analyzer's (TimeQuest's) text report, and what its `report_timing` writes with full paths. */
+/** The Timing Analyzer's (TimeQuest's) text report, what its `report_timing` writes with full paths, and both as messages of `quartus_sta`. */
 export const quartus: ReportReader = {
   format: 'quartus',
   title: 'Quartus Timing Analyzer report',
   unit: 'ns',
-  writtenBy: '`report_timing -setup -npaths 100 -detail full_path -file timing.rpt`, or the compilation report `*.sta.rpt`',
+  writtenBy:
+    '`report_timing -setup -npaths 100 -detail full_path -file timing.rpt`, `quartus_sta … --do_report_timing > timing.log`, or the compilation report `*.sta.rpt`',
   heldAgainst:
-    'compilation reports of Quartus 15.1 to 24.1 (sasha7886/Syntacore-test-exercise, rikitoro/tinymips_with_monitor, Yesmurat/rv32im)',
+    'compilation reports of Quartus 15.1 to 24.1 (sasha7886/Syntacore-test-exercise, rikitoro/tinymips_with_monitor, Yesmurat/rv32im), messages of quartus_sta 20.1 (joopixel1/HardwareScheduledPipelineProcessor)',
+  untested: 'Quartus report_timing -detail full_path -file',
   claims: (line) =>
-    /^(TimeQuest )?Timing Analyzer report for \S/.test(line) || /^Path #\d+: (Setup|Hold|Recovery|Removal) slack is/.test(line),
+    /^(TimeQuest )?Timing Analyzer report for \S/.test(line) ||
+    /^Path #\d+: (Setup|Hold|Recovery|Removal) slack is/.test(messageIn(line) ?? line) ||
+    /^Worst-case (setup|hold|recovery|removal) slack is/.test(messageIn(line) ?? ''),
   open: (sink) => new Quartus(sink),
 };
 
 type Cells = readonly string[];
-
-/** A path told by itself, with its walk. */
-interface FullPath {
-  readonly line: number;
-  readonly check: ReportCheck;
-  readonly values: Map<string, string>;
-  readonly points: ReportPoint[];
-}
 
 class Quartus implements LineReader {
   private title = '';
   private heading: Cells = [];
   private path: FullPath | undefined;
   private number = 0;
+  /** Undefined in a compilation report, which has in its tables what its messages say. */
+  private messages: QuartusMessages | undefined;
 
-  constructor(private readonly sink: ReportSink) {}
+  constructor(private readonly sink: ReportSink) {
+    this.messages = new QuartusMessages(sink);
+  }
 
   line(text: string, number: number): void {
     this.number = number;
+    const message = text.includes('Info') ? messageIn(text) : undefined;
+    if (message !== undefined) {
+      this.messages?.line(message, number);
+      return;
+    }
     const full = /^Path #\d+: (Setup|Hold|Recovery|Removal) slack is/.exec(text);
     if (full !== null) {
       this.finish();
@@ -53,6 +60,7 @@ class Quartus implements LineReader {
 
   end(): void {
     this.finish();
+    this.messages?.end();
   }
 
   private plain(text: string): void {
@@ -61,7 +69,10 @@ class Quartus implements LineReader {
       this.heading = [];
     }
     const design = /^(?:TimeQuest )?Timing Analyzer report for (\S+)/.exec(text)?.[1];
-    if (design !== undefined) this.sink.tool({ design });
+    if (design !== undefined) {
+      this.sink.tool({ design });
+      this.messages = undefined;
+    }
     const version = /^Quartus(?: Prime| II)? .*?Version (\S+)/.exec(text)?.[1];
     if (version !== undefined) this.sink.tool({ version });
   }
@@ -78,7 +89,8 @@ class Quartus implements LineReader {
     else if (this.title.endsWith(' Summary') && check !== undefined && this.heading[0] === 'Clock') {
       const [wns, tns] = [Number(cell('Slack')), Number(cell('End Point TNS'))];
       if (Number.isFinite(wns) && Number.isFinite(tns)) this.sink.summary({ check, of: cell('Clock'), corner: model?.[1], wns, tns });
-    } else if (this.title === 'Clocks') {
+    } else if (this.title.endsWith('Minimum Pulse Width Summary')) this.sink.pathless(Number(cell('Slack')));
+    else if (this.title === 'Clocks') {
       const period = Number(cell('Period'));
       if (Number.isFinite(period)) this.sink.clock({ name: cell('Clock Name') ?? '', period });
     } else if (this.title === 'Setup Transfers') {
@@ -124,10 +136,7 @@ class Quartus implements LineReader {
     const [total, delay, element] = [Number(cell('Total')), Number(cell('Incr')), cell('Element')];
     if (!Number.isFinite(total) || !Number.isFinite(delay) || element === undefined) return true;
     const type = cell('Type');
-    // Above the launching register's own row stands the clock path.
-    if (type === 'uTco' || type === 'iExt') path.points.length = 0;
-    if (type !== undefined)
-      path.points.push({ pin: element, cell: type === 'IC' ? 'net' : type.toLowerCase(), net: undefined, delay, arrival: total });
+    addStep(path.points, type, element, delay, total);
     return true;
   }
 
@@ -139,28 +148,4 @@ class Quartus implements LineReader {
     if (result === undefined) this.sink.problem(path.line, 'a path without its ends or numbers was left out.');
     else this.sink.path(result);
   }
-}
-
-function fullPath({ line, check, values, points }: FullPath): ReportPath | undefined {
-  const number = (name: string): number => Number.parseFloat(values.get(name) ?? '');
-  const [from, to, slack, arrival] = [values.get('From Node'), values.get('To Node'), number('Slack'), number('Data Arrival Time')];
-  if (from === undefined || to === undefined || Number.isNaN(slack) || Number.isNaN(arrival)) return undefined;
-  const requirement = number('Setup Relationship');
-  return {
-    check,
-    corner: values.get('Operating Conditions') ?? values.get('Delay Model'),
-    start: endOf(from, values.get('Launch Clock')),
-    end: endOf(to, values.get('Latch Clock')),
-    group: values.get('Latch Clock') ?? '',
-    slack,
-    arrival,
-    requirement: Number.isNaN(requirement) ? undefined : requirement,
-    points,
-    line,
-  };
-}
-
-/** Whether a node is a port cannot be seen from its name: one without a path may be either, and is looked for as both. */
-function endOf(name: string, clock: string | undefined): ReportEnd {
-  return { name, kind: 'register', clock: clock?.replace(/ \(INVERTED\)$/, '') };
 }

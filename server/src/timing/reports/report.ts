@@ -94,6 +94,8 @@ export interface ReportSink {
   summary(summary: ReportSummary): void;
   crossing(crossing: ReportCrossing): void;
   unconstrained(words: string): void;
+  /** The slack of a check that has no path, or the worst of several: a pulse width, a period. The violated ones are told as one problem. */
+  pathless(slack: number, count?: number): void;
   /** Something that was not understood, at a 1-based line. */
   problem(line: number, words: string): void;
   tool(facts: { readonly version?: string; readonly design?: string }): void;
@@ -118,6 +120,8 @@ export interface ReportReader {
   readonly writtenBy: string;
   /** A report found in public that the reader was held against; undefined: untested, and `doctor` says so. */
   readonly heldAgainst: string | undefined;
+  /** Forms of it that no report found in public had, in words; `doctor` says so. */
+  readonly untested?: string;
   /** Whether a line can only be of this format; `first`: nothing but blank lines stands above it. */
   claims(line: string, first: boolean): boolean;
   open(sink: ReportSink): LineReader;

@@ -21,6 +21,9 @@ export class ReportStore implements ReportSink {
   private readonly loose: string[] = [];
   private readonly problems: string[] = [];
   private problemCount = 0;
+  /** Violated checks that have no path. */
+  private pathlessCount = 0;
+  private worstPathless = 0;
   private version: string | undefined;
   private design: string | undefined;
   /** ns per time unit of the report. */
@@ -70,6 +73,12 @@ export class ReportStore implements ReportSink {
     if (this.loose.length < mostOthers && !this.loose.includes(words)) this.loose.push(words);
   }
 
+  pathless(slack: number, count = 1): void {
+    if (!(slack < 0)) return;
+    this.pathlessCount += count;
+    this.worstPathless = Math.min(this.worstPathless, slack);
+  }
+
   problem(line: number, words: string): void {
     this.problemCount++;
     if (this.problems.length < mostProblems) this.problems.push(`Report line ${line}: ${words}`);
@@ -108,11 +117,20 @@ export class ReportStore implements ReportSink {
       unconstrained: this.loose,
       problems: [
         ...(unsaid ? ['The report names no time unit; its times are taken as ns.'] : []),
+        ...(this.pathlessCount === 0 ? [] : [pathlessWords(this.pathlessCount, this.worstPathless * scale)]),
         ...this.problems,
         ...(more > 0 ? [`${more} more lines of the report were not understood.`] : []),
       ],
     };
   }
+}
+
+function pathlessWords(count: number, worst: number): string {
+  const [checks, they] =
+    count === 1
+      ? ['check of a pulse width or period is', 'it has no path and is']
+      : ['checks of pulse widths or periods are', 'they have no paths and are'];
+  return `${count} ${checks} violated in the report, with ${worst.toFixed(3)} ns at the worst: ${they} not among what is listed.`;
 }
 
 /** The worst paths, in the order of the report. */

@@ -41,6 +41,9 @@ export class StartpointBlocks implements LineReader {
     } else if (this.block.length > 0) {
       this.block.push(text);
       if (/\bslack \((VIOLATED|MET)|\(Path is unconstrained\)/.test(text) || this.block.length > longestBlock) this.finish();
+    } else if (text.includes('slack (')) {
+      const slack = /^\s*(-?[\d.]+)\s+slack \((?:VIOLATED|MET)|^\s*slack \((?:VIOLATED|MET)[^)]*\)\s+(-?[\d.]+)\s*$/.exec(text);
+      if (slack !== null) this.sink.pathless(Number(slack[1] ?? slack[2]));
     }
   }
 

@@ -45,6 +45,7 @@ export class VivadoTables {
       }
       case 'Design Timing Summary':
         this.slacks(text, undefined);
+        this.pulses(text);
         return;
       case 'Intra Clock Table':
         this.slacks(text, this.cell(text, 'Clock'));
@@ -69,6 +70,13 @@ export class VivadoTables {
       if (Number.isNaN(wns) || Number.isNaN(tns)) continue;
       this.sink.summary({ check, of, corner: undefined, wns, tns, ...(Number.isNaN(violated) ? {} : { violated }) });
     }
+  }
+
+  /** Pulse widths have no paths: their end points are counted, and the worst slack is one for all. */
+  private pulses(text: string): void {
+    const worst = Number(this.cell(text, 'WPWS(ns)') ?? NaN);
+    const failing = Number(this.cell(text, 'TPWS Failing Endpoints') ?? NaN);
+    if (failing > 0) this.sink.pathless(worst, failing);
   }
 
   /** What stands below a heading: names begin where its rule does, numbers end where it ends, and either may be wider. Undefined where nothing stands. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ParsedReport, ReportPath } from '../../../../server/src/timing/reports/report';
+import { reportFigures } from '../../../../server/src/timing/reports/figures';
 import { parseReport } from '../../../../server/src/timing/reports/readReport';
 
 const text = (name: string): string => readFileSync(path.resolve(__dirname, '../../../data/reports', name), 'utf8');
@@ -169,18 +170,167 @@ describe('report formats', () => {
     expect(parseReport('{"fmax": {}}')).toMatchObject({ value: { problems: [expect.stringContaining('critical_paths')] } });
   });
 
-  it.each(['vivado.rpt', 'quartus.rpt', 'synopsys.rpt', 'genus.rpt', 'genusOlder.rpt', 'innovus.log', 'icetime.rpt', 'nextpnr.log'])(
-    '%s: cut anywhere it gives no path that the whole does not have, and no exception',
-    (name) => {
-      const whole = text(name);
-      const known = new Set(lines(read(name)).map((one) => one.replace(/ \S+ at .*/, '')));
-      // A log that is cut before its last report has the one of the placement.
-      known.add('setup register:before_routing_DFFLC → register:gone_LC');
-      for (let cut = 0; cut < whole.length; cut += 61) {
-        const part = parseReport(whole.slice(0, cut));
-        if (!part.ok) continue;
-        for (const line of lines(part.value)) expect(known).toContain(line.replace(/ \S+ at .*/, ''));
-      }
-    },
-  );
+  it('nextpnr: paths that are too fast, the clocks that are apart no start of a path, pairs of related clocks', () => {
+    const report = parseReport(`Info: Critical path report for clock 'clk' (posedge -> posedge):
+Info:       type curr  total name
+Info:   clk-skew  0.30  0.30 Net clk (1,2) -> (3,4)
+Info:                          Sink ra_DFF_Q.CLK
+Info:   clk-to-q  0.50  0.80 Source ra_DFF_Q.Q
+Info:    routing  1.00  1.80 Net ra (1,2) -> (3,4)
+Info:                          Sink rb_DFF_Q.D
+Info:      setup  0.20  2.00 Source rb_DFF_Q.D
+Info: 0.70 ns logic, 1.30 ns routing
+Info: Critical path report for cross-domain path 'posedge clk' -> 'posedge fast':
+Info:       type curr  total name
+Info: clk-to-clk  1.00  1.00 Net clk (1,2) -> (3,4)
+Info:                          Sink ra_DFF_Q.CLK
+Info:   clk-to-q  0.50  1.50 Source ra_DFF_Q.Q
+Info:      setup  5.50  7.00 Source rc_DFF_Q.D
+Info: 6.00 ns logic, 1.00 ns routing
+Info: 1 Hold/min time violations (showing 10 worst paths):
+Warning: Hold/min time violation for clock 'posedge clk':
+Info:       type curr  total name
+Info:   clk-skew -1.76 -1.76 Net clk (1,2) -> (3,4)
+Info:                          Sink ra_DFF_Q.CLK
+Info:   clk-to-q  0.25 -1.51 Source ra_DFF_Q.Q
+Info:    routing  0.92 -0.59 Net ra (1,2) -> (3,4)
+Info:                          Sink rq_DFF_Q.D
+Info:       hold -0.01 -0.60 Source rq_DFF_Q.D
+Info: 0.24 ns logic, -0.84 ns routing
+Info: Max frequency for clock  'clk': 500.00 MHz (PASS at 100.00 MHz)
+ERROR: Max frequency for  posedge clk -> posedge fast: 125.00 MHz (FAIL at 200.00 MHz)
+`);
+    if (!report.ok) throw new Error(report.message);
+    expect(lines(report.value)).toEqual([
+      'setup register:ra_DFF_Q → register:rb_DFF_Q 8.000 at 2.000 of 10.000',
+      'setup register:ra_DFF_Q → register:rc_DFF_Q -3.000 at 7.000 of 5.000',
+      'hold register:ra_DFF_Q → register:rq_DFF_Q -0.600 at -0.600 of 0.000',
+    ]);
+  });
+
+  it('Quartus: paths and sums as messages of quartus_sta', () => {
+    const report = read('quartusMessages.txt');
+    expect(report).toMatchObject({ format: 'quartus', version: '20.1.1', problems: [expect.stringMatching(/^1 check .* -0\.120 ns/)] });
+    expect(lines(report)).toEqual([
+      'setup register:ra[3] → register:adder:u|\\G:1:acc -1.308 at 6.308 of 5.000',
+      'hold register:ra[0] → register:rb[0] 0.201 at 3.100 of 0.000',
+    ]);
+    expect(report.paths.map((one) => one.corner)).toEqual(['Slow 1200mV 85C', 'Fast 1200mV 0C']);
+    expect(walk(report)).toEqual([
+      'ra[3] utco +0.232 3.334',
+      'ra[3]|q cell +0.000 3.334',
+      'u|Add0~1|datac net +1.200 4.534',
+      'adder:u|\\G:1:acc cell +1.774 6.308',
+    ]);
+    expect(report.summaries.map((one) => [one.check, one.of, one.corner, one.wns, one.tns])).toEqual([
+      ['setup', 'clk', 'Slow 1200mV 85C', -1.308, -7.5],
+      ['hold', 'clk', 'Fast 1200mV 0C', 0.201, 0],
+    ]);
+  });
+
+  it('Quartus: the messages of a compilation report repeat its tables and count once', () => {
+    const both = parseReport(`${text('quartus.rpt')}\n${text('quartusMessages.txt')}`);
+    if (!both.ok) throw new Error(both.message);
+    expect(lines(both.value)).toEqual(lines(read('quartus.rpt')));
+    expect(both.value.summaries).toEqual(read('quartus.rpt').summaries);
+  });
+
+  it('Innovus: a table by pins, with their nets and a name that runs over', () => {
+    const report = parseReport(`Path 1: VIOLATED Early External Delay Assertion
+Endpoint:   y[0]        (v) checked with leading edge of 'clk'
+Beginpoint: u/acc_reg/Q (v) triggered by leading edge of 'clk'
+Path Groups: {clk}
+Other End Arrival Time          0.000
++ Phase Shift                   0.000
+= Required Time                 0.500
+  Arrival Time                  0.410
+  Slack Time                   -0.090
+     +--------------------------------------------------------------+
+     |        Pin        | Edge |  Net  | Cell  | Delay | Arrival |
+     |                   |      |       |       |       |  Time   |
+     |-------------------+------+-------+-------+-------+---------|
+     | clk               |  ^   | clk   |       |       |   0.000 |
+     | u/acc_reg/CK      |  ^   | clk   | DFFX1 | 0.000 |   0.000 |
+     | u/acc_reg/Q       |  v   | u/acc | DFFX1 | 0.300 |   0.300 |
+     | u/FE_OFC_with_a_l |  v   | u/acc | BUFX1 | 0.010 |   0.310 |
+     | ong_name/A        |      |       |       |       |         |
+     | y[0]              |  v   | y[0]  |       | 0.100 |   0.410 |
+     +--------------------------------------------------------------+
+`);
+    if (!report.ok) throw new Error(report.message);
+    expect(lines(report.value)).toEqual(['hold register:u/acc_reg → port:y[0] -0.090 at 0.410 of –']);
+    expect(report.value.paths[0]?.points.map((one) => [one.pin, one.net])).toEqual([
+      ['u/acc_reg/CK', 'clk'],
+      ['u/acc_reg/Q', 'u/acc'],
+      ['u/FE_OFC_with_a_long_name/A', 'u/acc'],
+      ['y[0]', 'y[0]'],
+    ]);
+  });
+
+  it('OpenSTA: pulse widths and periods that are violated are told, though they have no path', () => {
+    const checks = `Startpoint: ra (rising edge-triggered flip-flop clocked by clk)
+Endpoint: rb (rising edge-triggered flip-flop clocked by clk)
+Path Group: clk
+Path Type: min
+
+  Delay    Time   Description
+---------------------------------------------------------
+   0.00    0.00   clock clk (rise edge)
+   0.00    0.00 ^ ra/CK (DFF_X1)
+   0.08    0.08 v ra/Q (DFF_X1)
+   0.00    0.08 v rb/D (DFF_X1)
+           0.08   data arrival time
+
+   0.00    0.00   clock clk (rise edge)
+   0.10    0.10   library hold time
+           0.10   data required time
+---------------------------------------------------------
+           0.10   data required time
+          -0.08   data arrival time
+---------------------------------------------------------
+          -0.02   slack (VIOLATED)
+
+
+Pin: ra/CK
+Check: sequential_clock_pulse_width
+           0.60   required pulse width (high)
+           0.35   actual pulse width
+---------------------------------------------------------
+          -0.25   slack (VIOLATED)
+
+Pin: ra/CK
+          10.00   period
+          -1.00   min period
+---------------------------------------------------------
+           9.00   slack (MET)
+`;
+    const report = parseReport(checks);
+    if (!report.ok) throw new Error(report.message);
+    expect(lines(report.value)).toEqual(['hold register:ra → register:rb -0.020 at 0.080 of 0.000']);
+    expect(report.value.problems).toContainEqual(expect.stringMatching(/^1 check of a pulse width or period is violated .* -0\.250 ns/));
+    // A report of hold paths says nothing of the period, and its violations count all the same.
+    expect(reportFigures(report.value, {})).toMatchObject({ ok: true, value: { period: 0, wns: 0, fast: { wns: -0.02 } } });
+  });
+
+  it.each([
+    'vivado.rpt',
+    'quartus.rpt',
+    'synopsys.rpt',
+    'genus.rpt',
+    'genusOlder.rpt',
+    'innovus.log',
+    'icetime.rpt',
+    'nextpnr.log',
+    'quartusMessages.txt',
+  ])('%s: cut anywhere it gives no path that the whole does not have, and no exception', (name) => {
+    const whole = text(name);
+    const known = new Set(lines(read(name)).map((one) => one.replace(/ \S+ at .*/, '')));
+    // A log that is cut before its last report has the one of the placement.
+    known.add('setup register:before_routing_DFFLC → register:gone_LC');
+    for (let cut = 0; cut < whole.length; cut += 61) {
+      const part = parseReport(whole.slice(0, cut));
+      if (!part.ok) continue;
+      for (const line of lines(part.value)) expect(known).toContain(line.replace(/ \S+ at .*/, ''));
+    }
+  });
 });
