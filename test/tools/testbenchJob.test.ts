@@ -92,3 +92,14 @@ test('a reference from the specification alone tells where the module does other
   // Of the module only the header was shown.
   expect(server.requests.map(({ prompt }) => prompt).join()).not.toContain("3'd6");
 });
+
+test('where an assertion of the module itself ends the run, the note tells which', async () => {
+  world().folder.write(
+    'picky.sv',
+    'module picky (input logic [1:0] s, output logic y);\n  assign y = ^s;\n  always_comb assert (s != 2\'d3) else $error("both at once");\nendmodule\n',
+  );
+  const limits = { seconds: 20, seed: 1, tools: 'auto' } as const;
+  const made = valueOf(await world().engine.testbench({ file: world().at('picky.sv') }, limits, () => undefined, neverAborted));
+  expect(made.files).toEqual([]);
+  expect(made.notes.join('\n')).toMatch(/not run to its end: .*both at once.* assumes never to come/);
+});

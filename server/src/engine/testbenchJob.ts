@@ -5,7 +5,7 @@ import { captureBench, captureRun, type CapturedBench, type CaptureOptions } fro
 import type { ModelAccess } from '../llm/modelAccess';
 import type { Yosys } from '../tools/yosys';
 import { runTestbench, type WholeRun } from '../verify/checks/runTestbench';
-import type { Verdict } from '../protocol/contract';
+import type { Rung, Verdict } from '../protocol/contract';
 import type { JobAttempt, TestbenchProposal } from '../protocol/jobs';
 import type { Progress, RunLimits, TestbenchRequest, VerifyRequest } from './engine';
 import { jobRounds } from './jobRounds';
@@ -133,6 +133,14 @@ async function fromSpecification(
   return { bench, notes: [], more: { ...common, origin: 'specification', ...(disagreements.length === 0 ? {} : { disagreements }) } };
 }
 
+/** The line that ended a run. Our driver counts mismatches and prints no error, so an error is the module's own: scenarios know nothing of what it assumes. */
+function whatStopped({ outcome, lines = [] }: Rung): string {
+  const first = lines.find((line) => line.trim() !== '')?.trim();
+  if (first === undefined) return '';
+  const own = outcome === 'failed' && !/mismatch/i.test(first);
+  return `: ${first}${own ? ' (the module itself says so: the scenarios give all inputs, also those that it assumes never to come)' : ''}`;
+}
+
 /** Words below which a comment says too little of a module. */
 const fewestWords = 8;
 
@@ -154,7 +162,8 @@ function told(
       ({ scenario, mismatches, words }) => `Scenario ${scenario}, ${mismatches} cycles: ${words}. The module or the model is wrong.`,
     ),
   );
-  if (rung !== undefined && !runs && disagreements.length === 0) notes.push(`It was not run to its end: ${rung.detail}`);
+  if (rung !== undefined && !runs && disagreements.length === 0)
+    notes.push(`It was not run to its end: ${rung.detail}${whatStopped(rung)}`);
   if (counted > 0 && killed / counted < strongEnough) notes.push(`It is weak: it notices ${killed} of ${counted} faults.`);
   if (undecided > 0) notes.push(`${undecided} faults were not decided in the time; more of it with --budget.`);
   return {
