@@ -1,3 +1,4 @@
+import { contentHash } from '../base/hash';
 import { applyEdits } from '../base/layout';
 import type { Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
@@ -78,6 +79,8 @@ interface Search {
   readonly proofs: Map<CompileUnit, EquivalenceResult>;
   /** What came of the rewrites that were tried to prove on the way. */
   readonly early: Map<CompileUnit, TimingFix | 'none' | 'pending'>;
+  /** Strategies of rewrites whose proof did not end in the time that it has on the way. */
+  readonly slow: Set<string>;
   /** Rewrites that the time did not suffice for, of those that were tried. */
   unfinished: number;
   tried: number;
@@ -89,7 +92,8 @@ interface Search {
  * single rewrite that gains, is proven `sameCycle` (`latency` where that was allowed) against the author's text and then offered, best first, also where a violation remains. No
  * end point may become worse than the worst was, ports included, and the netlist may not grow by more than half.
  */
-export async function findFixes(input: FixSearchInput, tools: FixSearchTools, signal: AbortSignal): Promise<FixSearchResult> {
+export async function findFixes(input: FixSearchInput, given: FixSearchTools, signal: AbortSignal): Promise<FixSearchResult> {
+  const tools = { ...given, time: timedOnce(given.time) };
   const started = Date.now();
   const deadline = started + input.budgetMs;
   const before = input.analysis ?? (await retime(tools, input.unit, deadline, signal));
@@ -105,6 +109,7 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
     declined: [],
     proofs: new Map(),
     early: new Map(),
+    slow: new Set(),
     unfinished: 0,
     tried: 0,
   };
@@ -156,6 +161,22 @@ export async function findFixes(input: FixSearchInput, tools: FixSearchTools, si
   return { fixes, declined: search.declined, notes: search.unfinished === 0 ? [] : [outOfTime(search)] };
 }
 
+/** As `time`; what was timed is not timed again: several ways come to one text. */
+function timedOnce(time: FixSearchTools['time']): FixSearchTools['time'] {
+  const known = new Map<string, ReturnType<FixSearchTools['time']>>();
+  return async (unit, budgetMs, signal, order) => {
+    const key = contentHash(String(order), ...unit.files.flatMap((file) => [file.path, file.text]));
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = time(unit, budgetMs, signal, order);
+    known.set(key, made);
+    const outcome = await made;
+    // With more time it may come to an end.
+    if (!outcome.ok) known.delete(key);
+    return outcome;
+  };
+}
+
 function isOver({ signal, deadline }: Search): boolean {
   return signal.aborted || Date.now() >= deadline;
 }
@@ -169,14 +190,18 @@ function outOfTime({ input, unfinished, tried }: Search): string {
 async function offerEarly(search: Search, measured: Measured): Promise<void> {
   const { early, declined } = search;
   const done = [...early.values()].filter((one) => one !== 'none');
-  if (done.length > 0 || early.size >= mostEarly) return;
+  const strategy = measured.proposals[0]?.candidate.strategy ?? '';
+  // Where the proof of one took too long, that of the next of its kind will too.
+  if (done.length > 0 || early.size >= mostEarly || search.slow.has(strategy)) return;
   early.set(measured.unit, 'pending');
   const part = { ...search, declined: [] };
   const until = Date.now() + Math.min(earlyMs, (search.deadline - Date.now()) / 3);
   const fix = await offer(part, measured, until, true);
   // One that needs more time may have it in the end.
-  if (fix === undefined && Date.now() >= until) early.delete(measured.unit);
-  else {
+  if (fix === undefined && Date.now() >= until) {
+    early.delete(measured.unit);
+    search.slow.add(strategy);
+  } else {
     early.set(measured.unit, fix ?? 'none');
     declined.push(...part.declined);
   }
