@@ -6,6 +6,7 @@ import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { withSemicolon, writtenFile } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 import { decided, sliced, withComment, type Decision, type Side, type Slice } from './decidedSlice';
+import { asStored, type Storage } from './declaredRange';
 import { rootOf } from './heldRegisters';
 import { deletionsFor } from './processSlice';
 import { registerAsNet } from './registerAsNet';
@@ -13,11 +14,11 @@ import { registerAsNet } from './registerAsNet';
 /** A register that a decision has to do with. */
 export interface DecidedRegister {
   readonly name: string;
-  readonly range: string;
+  readonly storage: Storage;
   /** The process that loads it. */
   readonly clocked: PlacedProcess;
   /** What it takes over from the decision's process, where that is a combinational one; and whether something else reads that too. */
-  readonly next?: { readonly name: string; readonly range: string; readonly shared: boolean };
+  readonly next?: { readonly name: string; readonly storage: Storage; readonly shared: boolean };
 }
 
 /** Names made for one register. */
@@ -147,13 +148,11 @@ function declared(
   const lines = [
     '// What is loaded if the condition holds and if not, side by side; the choice comes behind the registers.',
     ...made.flatMap(({ register, held, next }) => {
-      const size = register.range === '' ? '' : `${register.range} `;
       const value = initial.get(register.name);
       const start = value === undefined ? '' : ` = ${value}`;
-      const wide = next === undefined || register.next?.range === '' ? '' : `${register.next?.range ?? ''} `;
       return [
-        `${bit} ${size}${held.if}${start}, ${held.else}${start};`,
-        ...(next === undefined ? [] : [`${bit} ${wide}${next.if}, ${next.else};`]),
+        `${register.storage.declared} ${held.if}${start}, ${held.else}${start};`,
+        ...(next === undefined || register.next === undefined ? [] : [`${register.next.storage.declared} ${next.if}, ${next.else};`]),
       ];
     }),
     `${bit} ${test}${first === undefined ? '' : " = 1'b0"};`,
@@ -165,6 +164,11 @@ function indentOf(source: WrittenFile, process: Process): string {
   return lineIndent(source.text, writtenEnds(source, process)?.start ?? 0);
 }
 
+/** A choice of two names that are declared as a register is, as its value. */
+export function asChosen(storage: Storage, value: string): string {
+  return storage.unnamed === true ? asStored(storage, value) : value;
+}
+
 /** The decision's own flip-flop, and the nets that choose. */
 function chosen({ context, source, decision }: Writer, made: readonly Made[], test: string, clock: string): string[] {
   const indent = indentOf(source, decision.placed.process);
@@ -174,7 +178,9 @@ function chosen({ context, source, decision }: Writer, made: readonly Made[], te
   const verilog = context.language === 'verilog';
   return [
     `${indent}${verilog ? 'always' : 'always_ff'} @(${clock}) ${test} <= ${value};`,
-    ...made.map(({ register, held }) => `${indent}assign ${register.name} = ${test} ? ${held.if} : ${held.else};`),
+    ...made.map(
+      ({ register, held }) => `${indent}assign ${register.name} = ${asChosen(register.storage, `${test} ? ${held.if} : ${held.else}`)};`,
+    ),
   ];
 }
 

@@ -135,8 +135,8 @@ function renames(
   return changes;
 }
 
-/** The name that an assignment to a whole or a part is to. */
-function targetBase(target: Expr): Expr | undefined {
+/** The name that an assignment to a whole or a part is to: bits, words of a packed array, members. */
+export function targetBase(target: Expr): Expr | undefined {
   if (target.kind === 'name') return target;
-  return target.kind === 'index' || target.kind === 'slice' ? targetBase(target.base) : undefined;
+  return target.kind === 'index' || target.kind === 'slice' || target.kind === 'member' ? targetBase(target.base) : undefined;
 }

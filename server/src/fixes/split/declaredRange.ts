@@ -1,4 +1,4 @@
-import type { Declarator, Item, ModuleBody } from '../../graph/ast';
+import type { Declarator, Item, ModuleBody, TypeSpec } from '../../graph/ast';
 import { printExpression } from '../../graph/printExpression';
 import { itemsOf, type PlacedItem } from '../../refactor/scene';
 import type { FixContext } from '../strategy';
@@ -18,6 +18,59 @@ export function declaredType(context: FixContext, body: ModuleBody, name: string
   if (only?.type.signed !== true) return declaredRange(context, body, name, around);
   const range = only.unpacked.length > 0 ? undefined : rangeOf(context, body, { ...only, type: { ...only.type, signed: false } });
   return range === undefined || range === '' ? undefined : `signed ${range}`;
+}
+
+/** How a register is declared, where another one is to hold the same. */
+export interface Storage {
+  /** As of `declaredType`; undefined of other types. */
+  readonly range: string | undefined;
+  /** Begin of a declaration of another name alike: `logic [7:0]`, `pkg::state_t`. */
+  readonly declared: string;
+  /** The type that a vector has to be cast to before it is assigned: that of an enumeration, or what may be one (IEEE 1800-2023 clause 6.19.3). */
+  readonly cast?: string;
+  /** Whether `declared` holds the bits only, since the type has no name. */
+  readonly unnamed?: true;
+}
+
+/**
+ * How a name is declared that keeps bits: a vector, several packed dimensions, an enumeration, or a type by its name, also of a package or a parameter. Undefined for arrays,
+ * for unpacked structures of the module's own, and for what is not declared once.
+ */
+export function storageOf(context: FixContext, body: ModuleBody, name: string, around?: readonly Item[]): Storage | undefined {
+  const bit = context.language === 'verilog' ? 'reg' : 'logic';
+  const range = declaredType(context, body, name, around);
+  if (range !== undefined) return { range, declared: range === '' ? bit : `${bit} ${range}` };
+  const only = declaredOnce(body, name, around);
+  if (only === undefined || only.unpacked.length > 0) return undefined;
+  const { base, packed, signed } = only.type;
+  const dimensions = packed
+    .map((one) => `[${textOf(context, one.left)}:${one.right === undefined ? '' : textOf(context, one.right)}]`)
+    .join('');
+  if (packed.some((one) => one.right === undefined)) return undefined;
+  const array = dimensions === '' ? '' : ` ${dimensions}`;
+  if (base.kind === 'builtin') {
+    const isVector = /^(?:reg|logic|)$/.test(base.name) && !signed && packed.length > 1;
+    return isVector ? { range: undefined, declared: `${bit}${array}` } : undefined;
+  }
+  // What has no name is kept in as many bits.
+  if (base.kind === 'enum') return { range: undefined, declared: `${bit} [$bits(${name})-1:0]`, cast: `type(${name})'`, unnamed: true };
+  if (base.kind !== 'named' || base.modport !== undefined) return undefined;
+  const own = base.scope === undefined ? body.items.filter((item) => item.kind === 'typedef' && item.name === base.name) : [];
+  const [type, ...others] = own;
+  if (others.length > 0 || (type?.kind === 'typedef' && !isPacked(type))) return undefined;
+  const isVector = type?.kind === 'typedef' && (type.type.base.kind === 'struct' || type.type.base.kind === 'builtin');
+  const named = base.scope === undefined ? base.name : `${base.scope}::${base.name}`;
+  return { range: undefined, declared: `${named}${array}`, ...(isVector || array !== '' ? {} : { cast: `${named}'` }) };
+}
+
+/** A value of a vector's bits as what a register is declared to hold. */
+export function asStored({ cast }: Pick<Storage, 'cast'>, value: string): string {
+  return cast === undefined ? value : `${cast}(${value})`;
+}
+
+/** Whether a type of the module's own is one of bits, as far as that shows in its declaration. */
+function isPacked({ type: { base }, unpacked }: { readonly type: TypeSpec; readonly unpacked: readonly unknown[] }): boolean {
+  return unpacked.length === 0 && ((base.kind !== 'struct' && base.kind !== 'union') || base.packed);
 }
 
 /** As of `declaredRange`; of an enumeration, with a name or without, the range that its values are kept in. */

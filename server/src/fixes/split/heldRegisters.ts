@@ -9,7 +9,8 @@ import { joined } from '../retime/keepInRegister';
 import { withSemicolon, writtenFile } from '../sourceText';
 import { withoutCasePromises } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
-import { declaredType, declaredWords } from './declaredRange';
+import { targetBase } from './decidedSlice';
+import { asStored, declaredWords, storageOf, type Storage } from './declaredRange';
 import { assignsAtOnce, deletionsFor, directivesIn, withoutBlockNames, writtenByLoops } from './processSlice';
 
 type Assignment = Statement & { readonly kind: 'assign' };
@@ -25,8 +26,8 @@ export interface HeldGroup {
 
 interface HeldRegister {
   readonly name: string;
-  /** As of `declaredType`. */
-  readonly range: string;
+  /** Of an array that of its words. */
+  readonly storage: Storage;
   readonly writes: readonly Write[];
   /** Registers that a write to a concatenation loads together with it. */
   readonly together: readonly string[];
@@ -58,12 +59,12 @@ export function heldGroups(
   const { names, locals } = assignedBy(process.body);
   const groups = new Map<Statement, { among: boolean; registers: HeldGroup['registers'][number][] }>();
   for (const name of withCompanions(all, [...names].filter(wanted)).filter((one) => names.has(one) && !looped.has(one))) {
-    const vector = declaredType(context, body, name, placed.around);
+    const vector = storageOf(context, body, name, placed.around);
     const array = any && vector === undefined ? declaredWords(context, body, name, placed.around) : undefined;
-    const range = vector ?? array?.range;
+    const storage = vector ?? (array === undefined ? undefined : wordStorage(context, array.range));
     const found = rootOf(context, process, name);
     const writes = found === undefined ? undefined : writesTo(found.root, name, any);
-    if (range === undefined || found === undefined || writes === undefined) continue;
+    if (storage === undefined || found === undefined || writes === undefined) continue;
     if (!any && alwaysWrites(found.root, name)) continue;
     if (locals.size > 0 && decidedBy(found.root, name).some((one) => locals.has(one))) continue;
     const index = array === undefined ? undefined : indexOf(context, writes);
@@ -71,10 +72,15 @@ export function heldGroups(
     const words = array === undefined || index === undefined ? undefined : { index, last: array.last };
     const group = groups.get(found.root) ?? { among: found.among, registers: [] };
     const together = withCompanions(all, [name]).filter((one) => one !== name);
-    group.registers.push({ name, range, writes, together, ...(words === undefined ? {} : { words }) });
+    group.registers.push({ name, storage, writes, together, ...(words === undefined ? {} : { words }) });
     groups.set(found.root, group);
   }
   return [...groups].map(([root, group]) => ({ placed, root, ...group }));
+}
+
+function wordStorage({ language }: FixContext, range: string): Storage {
+  const bit = language === 'verilog' ? 'reg' : 'logic';
+  return { range, declared: range === '' ? bit : `${bit} ${range}` };
 }
 
 /** Names, with those that assignments to concatenations load together with them. */
@@ -90,7 +96,7 @@ function withCompanions(statements: readonly Statement[], names: readonly string
 }
 
 /** The names that decide what a statement loads a register with. */
-function decidedBy(root: Statement, name: string): string[] {
+export function decidedBy(root: Statement, name: string): string[] {
   const deciding = everyStatement(root).filter((one) => one.kind !== 'block' && assignedBy(one).names.has(name));
   return deciding.flatMap((one) => readsOf(one).flatMap(namesIn)).map((one) => one.name);
 }
@@ -144,7 +150,7 @@ function writesTo(root: Statement, name: string, inParts: boolean): Write[] | un
     if (!inParts && one.kind === 'loop' && assignedBy(one).names.has(name)) return undefined;
     if (one.kind !== 'assign' || !assignedBy(one).names.has(name)) continue;
     const { target } = one;
-    const isPart = inParts && (target.kind === 'index' || target.kind === 'slice') && target.base.kind === 'name';
+    const isPart = inParts && target.kind !== 'name' && targetBase(target) !== undefined;
     const isWhole = target.kind === 'name' || (target.kind === 'concat' && target.parts.every((part) => part.kind === 'name'));
     if ((!isWhole && !isPart) || one.op !== '=' || one.blocking) return undefined;
     found.push({ statement: one, among: inBlocks.has(one) });
@@ -208,9 +214,14 @@ export function toggled(register: string, next: string): string {
   return `${register} ^ (${register} ^ ${next})`;
 }
 
+/** As many bits as a register has, where not all of their values are ones of its type. */
+function asBits(name: string, storage: Storage): Storage {
+  return storage.range === undefined && storage.cast !== undefined ? { ...storage, declared: `logic [$bits(${name})-1:0]` } : storage;
+}
+
 interface Made {
   readonly name: string;
-  readonly range: string;
+  readonly storage: Storage;
   readonly words: HeldRegister['words'];
   /** What counts the words. */
   readonly counter: string;
@@ -222,9 +233,10 @@ interface Made {
 }
 
 /** The load of a register, or of each word of an array, whose choice by the index can then be an enable that is early. */
-function loadOf({ language }: FixContext, { name, range, words, counter, next, kept, delay }: Made): string {
+function loadOf({ language }: FixContext, { name, storage, words, counter, next, kept, delay }: Made): string {
   const place = words === undefined ? name : `${name}[${counter}]`;
-  const value = kept === undefined ? toggled(place, next) : `${next} | (${range === '' ? `${kept} & ${place}` : `${kept} ? ${place} : 0`})`;
+  const held = storage.range === '' ? `${kept ?? ''} & ${place}` : `${kept ?? ''} ? ${place} : 0`;
+  const value = asStored(storage, kept === undefined ? toggled(place, next) : `${next} | (${held})`);
   if (words === undefined) return `${place} <= ${delay}${value};`;
   const first = `${language === 'verilog' ? '' : 'int '}${counter} = 0`;
   return `for (${first}; ${counter} <= ${words.last}; ${counter} = ${counter} + 1) if (${counter} == ${words.index}) ${place} <= ${delay}${value};`;
@@ -241,15 +253,15 @@ function madeNames(text: string, group: HeldGroup, taken: Set<string>, form: Loa
   const placeOf = (write: Write): string =>
     write.among ? String(blocks.findIndex((one) => one.body.includes(write.statement))) : `alone ${write.statement.start}`;
   const shared = new Map<string, string>();
-  return group.registers.map(({ name, range, writes, words }) => {
+  return group.registers.map(({ name, storage, writes, words }) => {
     const base = name.replace(/_(?:reg|q|r|ff)$/, '');
     const counter = words === undefined ? '' : fresh(`${base}_word`);
     if (form === 'toggle' && words === undefined)
-      return { name, range, words, counter, next: fresh(`${base}_load`), kept: undefined, delay: '' };
+      return { name, storage, words, counter, next: fresh(`${base}_load`), kept: undefined, delay: '' };
     const key = writes.map(placeOf).join(' ');
     const kept = shared.get(key) ?? fresh(`${base}_kept`);
     shared.set(key, kept);
-    return { name, range, words, counter, next: fresh(`${base}_load`), kept, delay: '' };
+    return { name, storage: form === 'or' ? asBits(name, storage) : storage, words, counter, next: fresh(`${base}_load`), kept, delay: '' };
   });
 }
 
@@ -263,8 +275,8 @@ function movedWrites(source: WrittenFile, group: HeldGroup, made: readonly Made[
     for (const write of writes) {
       const { target: left } = write.statement;
       const target = writtenEnds(source, left);
-      const isPart = words === undefined && (left.kind === 'index' || left.kind === 'slice');
-      const named = left.kind === 'concat' ? left.parts.find((one) => one.kind === 'name' && one.name === name) : isPart ? left.base : left;
+      const part = words === undefined ? targetBase(left) : undefined;
+      const named = left.kind === 'concat' ? left.parts.find((one) => one.kind === 'name' && one.name === name) : (part ?? left);
       const register = named === undefined ? undefined : writtenEnds(source, named);
       const value = writtenEnds(source, write.statement.value);
       if (names === undefined || target === undefined || register === undefined || value === undefined)
@@ -321,7 +333,7 @@ function combinational(context: FixContext, start: number, made: readonly Made[]
   const kept = [...new Set(made.flatMap((one) => (one.kept === undefined ? [] : [one.kept])))];
   const lines = [
     `${indent}${noEnable}`,
-    ...made.map((one) => `${indent}${bit} ${one.range === '' ? '' : `${one.range} `}${one.next};`),
+    ...made.map((one) => `${indent}${one.storage.declared} ${one.next};`),
     ...(kept.length === 0 ? [] : [`${indent}${bit} ${kept.join(', ')};`]),
     ...made.flatMap(({ counter }) => (verilog && counter !== '' ? [`${indent}integer ${counter};`] : [])),
     `${indent}${verilog ? 'always @*' : 'always_comb'} begin`,

@@ -8,7 +8,7 @@ import { joined } from '../retime/keepInRegister';
 import { combinationalWrites, type RegisterWrite } from '../retime/registerWrites';
 import type { ExplainedPath } from '../../timing/explain';
 import { chosenArms } from '../retime/generateArms';
-import { declaredRange } from '../split/declaredRange';
+import { asStored, storageOf } from '../split/declaredRange';
 import { aliasesOf, endsAt } from '../split/endsAt';
 import { heldGroups, heldInLogic } from '../split/heldRegisters';
 import { proposalsIn, type Offer } from '../proposalsIn';
@@ -80,7 +80,7 @@ function heldRegisters(context: FixContext, body: ModuleBody): Held[] {
       if (statement.kind !== 'assign' || statement.blocking || statement.target.kind !== 'name' || statement.value.kind !== 'name')
         continue;
       const [register, next] = [statement.target.name, statement.value.name];
-      if (seen.has(next) || declaredRange(context, body, register) === undefined) continue;
+      if (seen.has(next) || storageOf(context, body, register) === undefined) continue;
       seen.add(next);
       const held = readHeld(body, register, next);
       if (held !== undefined) found.push(held);
@@ -105,10 +105,14 @@ function rewrite(context: FixContext, body: ModuleBody, held: Held, taken: Set<s
   const { text } = source;
   const hold = freshName(text, `${held.next.replace(/_next$/, '')}_kept`, taken);
   taken.add(hold);
+  const declared = storageOf(context, body, held.next);
+  if (declared === undefined) return `${held.next} is not declared as bits.`;
+  // Of a type without a name the register stands for it: naming what the process makes would read it.
+  const storage = declared.unnamed === true ? { ...declared, cast: `type(${held.register})'` } : declared;
   const value = written(source, held.first.value);
   const set = joined(source, held.first.statement, false, 'behind', `${hold} = 1'b1;`);
   if (value === undefined || set === undefined) return `An assignment to ${held.next} comes from a macro.`;
-  const changes: TextChange[] = [{ ...value, text: '0' }, ...set];
+  const changes: TextChange[] = [{ ...value, text: asStored(storage, '0') }, ...set];
   for (const write of held.others) {
     const cleared = joined(source, write.statement, write.among === undefined, 'behind', `${hold} = 1'b0;`);
     if (cleared === undefined) return `An assignment to ${held.next} comes from a macro.`;
@@ -119,8 +123,11 @@ function rewrite(context: FixContext, body: ModuleBody, held: Held, taken: Set<s
   if (end === undefined || start === undefined) return 'The process comes from a macro.';
   const separator = lineBreak(text);
   const indent = lineIndent(text, value.start);
-  const kept = declaredRange(context, body, held.register) === '' ? `${hold} & ${held.register}` : `${hold} ? ${held.register} : 0`;
-  const lines = ['// What is kept goes through the logic: as an enable it would arrive later.', `${held.next} = ${held.next} | (${kept});`];
+  const kept = storage.range === '' ? `${hold} & ${held.register}` : `${hold} ? ${held.register} : 0`;
+  const lines = [
+    '// What is kept goes through the logic: as an enable it would arrive later.',
+    `${held.next} = ${asStored(storage, `${held.next} | (${kept})`)};`,
+  ];
   changes.push({ start: end, end, text: lines.map((one) => `${indent}${one}${separator}`).join('') });
   const bit = context.language === 'verilog' ? 'reg' : 'logic';
   const first = lineStart(text, start.start);

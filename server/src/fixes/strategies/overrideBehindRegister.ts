@@ -6,6 +6,7 @@ import { bodyOf, processesOf, writtenEnds, type PlacedProcess, type WrittenFile 
 import { everyStatement, isPure, namesIn, readsOf } from '../../refactor/statements';
 import { joined } from '../retime/keepInRegister';
 import { readRegister, type WrittenRegister } from '../retime/registerWrites';
+import { asChosen } from '../split/behindRegister';
 import { deletionsFor } from '../split/processSlice';
 import { registerAsNet } from '../split/registerAsNet';
 import { proposalsIn, type Offer } from '../proposalsIn';
@@ -172,12 +173,14 @@ function rewritten(
     '// Whether a constant has the last word is kept beside what was chosen; the constant comes behind the registers.',
     `${bit} ${flag};`,
     `${bit} ${held}${initial.some((one) => one !== undefined) ? " = 1'b0" : ''};`,
-    ...over.map(({ register: { range } }, at) => {
+    ...over.map(({ register: { storage } }, at) => {
       const value = initial[at];
-      return `${bit} ${range === '' ? '' : `${range} `}${kept[at] ?? ''}${value === undefined ? '' : ` = ${value}`};`;
+      return `${storage.declared} ${kept[at] ?? ''}${value === undefined ? '' : ` = ${value}`};`;
     }),
   ];
-  const chosen = over.map(({ register, value }, at) => `assign ${register.name} = ${held} ? ${value} : ${kept[at] ?? ''};`);
+  const chosen = over.map(
+    ({ register, value }, at) => `assign ${register.name} = ${asChosen(register.storage, `${held} ? ${value} : ${kept[at] ?? ''}`)};`,
+  );
   return [
     ...nets.flatMap((one) => (typeof one === 'string' ? [] : one.changes)),
     ...flagged,

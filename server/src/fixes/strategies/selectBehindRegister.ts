@@ -7,10 +7,10 @@ import { everyStatement, isPure, namesIn, readsOf, subExpressions } from '../../
 import type { ExplainedPath } from '../../timing/explain';
 import { behindRegister, type DecidedRegister } from '../split/behindRegister';
 import type { Decision } from '../split/decidedSlice';
-import { declaredRange, declaredType } from '../split/declaredRange';
+import { declaredRange, storageOf } from '../split/declaredRange';
 import { aliasesOf, endsAt } from '../split/endsAt';
 import { assignsAtOnce } from '../split/processSlice';
-import { isReset } from '../split/heldRegisters';
+import { decidedBy, isReset } from '../split/heldRegisters';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy } from '../strategy';
 
@@ -66,15 +66,17 @@ export function lateRegisters(context: FixContext, body: ModuleBody, all = false
     if (triggerOf(clocked.process) !== 'edges') continue;
     const inside = everyStatement(bodyOf(clocked.process));
     if (assignsAtOnce(bodyOf(clocked.process))) continue;
-    if (inside.some((one) => one.kind === 'call' || one.kind === 'timing' || one.kind === 'declare')) continue;
+    if (inside.some((one) => one.kind === 'call' || one.kind === 'timing')) continue;
     const looped = new Set(inside.flatMap((one) => (one.kind === 'loop' ? [...assignedBy(one).names] : [])));
-    for (const register of assignedBy(clocked.process.body).names) {
-      if (looped.has(register)) continue;
+    const { names, locals } = assignedBy(clocked.process.body);
+    for (const register of names) {
+      if (looped.has(register) || (locals.size > 0 && decidedBy(bodyOf(clocked.process), register).some((one) => locals.has(one))))
+        continue;
       const paths = context.violated.filter(({ path }) => endsAt(path.end, register, aliases));
-      const range = paths.length === 0 && !all ? undefined : declaredType(context, body, register, clocked.around);
-      if (range === undefined || drivers(body, register) !== 1) continue;
+      const storage = paths.length === 0 && !all ? undefined : storageOf(context, body, register, clocked.around);
+      if (storage === undefined || drivers(body, register) !== 1) continue;
       const next = nextOf(context, body, clocked, register);
-      found.push({ name: register, range, clocked, paths, ...(next === undefined ? {} : { next }) });
+      found.push({ name: register, storage, clocked, paths, ...(next === undefined ? {} : { next }) });
     }
   }
   return found;
@@ -94,12 +96,12 @@ function nextOf(context: FixContext, body: ModuleBody, clocked: PlacedProcess, r
   const names = loads.flatMap((one) => (one.kind === 'assign' && one.value.kind === 'name' ? [one.value.name] : []));
   const made = [...new Set(names)].filter((one) => makerOf(body, one) !== undefined);
   const [next] = made;
-  const range = next === undefined || made.length > 1 ? undefined : declaredType(context, body, next, clocked.around);
-  if (next === undefined || range === undefined) return undefined;
+  const storage = next === undefined || made.length > 1 ? undefined : storageOf(context, body, next, clocked.around);
+  if (next === undefined || storage === undefined) return undefined;
   let reads = 0;
   for (const { item } of itemsOf(body))
     for (const expr of readsOfItem(item)) reads += namesIn(expr).filter((one) => one.name === next).length;
-  return { name: next, range, shared: reads > names.filter((one) => one === next).length };
+  return { name: next, storage, shared: reads > names.filter((one) => one === next).length };
 }
 
 /** The combinational process that alone gives a name its values. */

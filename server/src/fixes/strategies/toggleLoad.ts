@@ -3,6 +3,7 @@ import type { ModuleBody, Process } from '../../graph/ast';
 import { triggerOf } from '../../refactor/processShape';
 import { processesOf, writtenEnds } from '../../refactor/scene';
 import type { ExplainedPath } from '../../timing/explain';
+import { asStored } from '../split/declaredRange';
 import { aliasesOf, endsAt } from '../split/endsAt';
 import { heldGroups, heldInLogic, noEnable, toggled, type HeldGroup } from '../split/heldRegisters';
 import { chosenArms } from '../retime/generateArms';
@@ -97,7 +98,7 @@ function rewritten(context: FixContext, group: HeldGroup, taken: Set<string>): T
 function inPlace(context: FixContext, group: HeldGroup): TextChange[] | string {
   const source = writtenFile(context);
   const changes: TextChange[] = [];
-  for (const { name: register, writes } of group.registers) {
+  for (const { name: register, writes, storage } of group.registers) {
     const [write] = writes;
     const value = write === undefined ? undefined : writtenEnds(source, write.statement.value);
     const at = write === undefined ? undefined : writtenEnds(source, write.statement);
@@ -107,7 +108,8 @@ function inPlace(context: FixContext, group: HeldGroup): TextChange[] | string {
     if (changes.length === 0 && source.text.slice(first, at.start).trim() === '') {
       changes.push({ start: first, end: first, text: `${lineIndent(source.text, at.start)}${noEnable}${lineBreak(source.text)}` });
     }
-    changes.push({ ...value, text: toggled(register, /^[\w$]+$/.test(text) ? text : `(${text})`) });
+    if (write?.statement.value.kind === 'pattern') return 'What is loaded is a pattern, whose type the place gives it.';
+    changes.push({ ...value, text: asStored(storage, toggled(register, /^[\w$]+$/.test(text) ? text : `(${text})`)) });
   }
   return changes;
 }

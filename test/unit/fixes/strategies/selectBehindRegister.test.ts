@@ -81,3 +81,38 @@ endmodule
     expect(some).toContain('  wire p, q;\n  reg r, s;\n');
   });
 });
+
+describe('a state machine', () => {
+  const machine = (declared: string): string => `module m (input logic clk, rst, go, input logic [3:0] a, b, output logic y);
+  ${declared} state, following;
+  always_comb begin
+    following = state;
+    if ((a > b)) following = RUN;
+  end
+  always_ff @(posedge clk) begin : load
+    integer i;
+    for (i = 0; i < 1; i = i + 1) y <= state == RUN;
+    if (rst) state <= IDLE;
+    else state <= following;
+  end
+endmodule
+`;
+
+  it('is chosen behind its registers under the name of its type, beside names that the process declares for itself', async () => {
+    const [named = ''] = await rewritten(selectBehindRegister, ['state'], machine('typedef enum logic {IDLE, RUN} state_t; state_t'));
+    expect(named).toContain('state_t state_if, state_else;\n  state_t following_if, following_else;');
+    expect(named).toContain('assign state = state_decided ? state_if : state_else;');
+    expect(named.match(/integer i;/g)).toHaveLength(1);
+  });
+
+  it('without such a name in as many bits', async () => {
+    const [open = ''] = await rewritten(selectBehindRegister, ['state'], machine('enum logic {IDLE, RUN}'));
+    expect(open).toContain('logic [$bits(state)-1:0] state_if, state_else;\n  logic [$bits(following)-1:0] following_if, following_else;');
+    expect(open).toContain("assign state = type(state)'(state_decided ? state_if : state_else);");
+  });
+
+  it('stays where a name of the process decides what is loaded', async () => {
+    const own = machine('typedef enum logic {IDLE, RUN} state_t; state_t').replace('else state <=', 'else if (i == 0) state <=');
+    expect(await rewritten(selectBehindRegister, ['state'], own)).toEqual([]);
+  });
+});

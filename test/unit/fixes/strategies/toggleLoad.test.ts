@@ -92,3 +92,60 @@ describe('a register is loaded without an enable', () => {
     expect(await rewritten(process(own.replace('if (a)', 'if (was)')), toggleLoad)).toEqual([]);
   });
 });
+
+const typed = (declared: string, loads: string): string => `module m import p::*; (input logic clk, rst, a, b, output logic [3:0] y);
+  typedef enum logic [1:0] {IDLE, RUN, DONE} state_t;
+  typedef struct packed { logic valid; logic [2:0] data; } item_t;
+  typedef struct { logic valid; } open_t;
+  ${declared}
+  always_ff @(posedge clk)
+    if (rst) y <= 0;
+    else begin
+      ${loads}
+    end
+endmodule
+`;
+
+describe('a register of another type than a vector is loaded without an enable', () => {
+  it.each([
+    ['state_t kept;', 'if (a) kept <= RUN;', 'state_t kept_load;', "kept <= state_t'(kept ^ (kept ^ kept_load));"],
+    ['p::kind_t kept;', 'if (a) kept <= p::ONE;', 'p::kind_t kept_load;', "kept <= p::kind_t'(kept ^ (kept ^ kept_load));"],
+    ['kind_t kept;', 'if (a) kept <= ONE;', 'kind_t kept_load;', "kept <= kind_t'(kept ^ (kept ^ kept_load));"],
+    ['enum {X, Y} kept;', 'if (a) kept <= Y;', 'logic [$bits(kept)-1:0] kept_load;', "kept <= type(kept)'(kept ^ (kept ^ kept_load));"],
+    ['item_t kept;', 'if (a) kept.data[1] <= b;', 'item_t kept_load;', 'kept <= kept ^ (kept ^ kept_load);'],
+    ['logic [1:0][3:0] kept;', 'if (a) kept[1] <= 2;', 'logic [1:0][3:0] kept_load;', 'kept <= kept ^ (kept ^ kept_load);'],
+  ])('%s', async (declared, load, next, loaded) => {
+    const [text = ''] = await rewritten(typed(declared, load), toggleLoad);
+    expect(text).toContain(`  ${next}\n`);
+    expect(text).toContain(loaded);
+    expect(text).toContain(load.replace('kept', 'kept_load').replace('<=', '='));
+  });
+
+  it('in place where it takes over a next value, the cast around both', async () => {
+    const [text = ''] = await rewritten(typed('state_t kept, following;', 'kept <= following;'), toggleLoad);
+    expect(text).toContain("kept <= state_t'(kept ^ (kept ^ following));");
+  });
+
+  it('through an OR with what is kept, in as many bits', async () => {
+    const [text = ''] = await rewritten(typed('state_t kept;', 'if (a) kept <= RUN;'), holdInLogic);
+    expect(text).toContain('logic [$bits(kept)-1:0] kept_load;');
+    expect(text).toContain("kept <= state_t'(kept_load | (kept_kept ? kept : 0));");
+  });
+
+  it('in the process that makes its next value, of a type without a name by the register', async () => {
+    const next = `enum logic [1:0] {IDLE, RUN} kept, following;
+  always_comb begin
+    following = kept;
+    if (a) following = RUN;
+  end`;
+    const [text = ''] = await rewritten(typed(next, 'kept <= following;'), holdInLogic);
+    expect(text).toContain("following = type(kept)'(0);");
+    expect(text).toContain("following = type(kept)'(following | (following_kept ? kept : 0));");
+  });
+
+  it('but not where its type is not one of bits, has two values only, or gives a pattern its meaning', async () => {
+    expect(await rewritten(typed('open_t kept;', 'if (a) kept <= other;'), toggleLoad)).toEqual([]);
+    expect(await rewritten(typed('int kept;', 'if (a) kept <= 1;'), toggleLoad)).toEqual([]);
+    expect(await rewritten(typed('item_t kept;', "kept <= '{valid: a, data: 3};"), toggleLoad)).toEqual([]);
+  });
+});
