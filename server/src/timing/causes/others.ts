@@ -83,7 +83,10 @@ export function highFanout(explained: ExplainedPath): Finding | undefined {
   if (at === undefined) return undefined;
   const { step, bit } = at;
   const ends = bit === last?.to;
-  const what = rtl.names.nameOf(bit)?.signal ?? (ends ? `What decides when ${path.end} is loaded` : 'A signal');
+  // A net that synthesis made goes by the line whose operator drives it.
+  const driver = steps[steps.indexOf(step) - 1] ?? step;
+  const unnamed = driver.spans.length > 0 ? `A net without a name, made in ${lineWords([driver])},` : 'A net without a name';
+  const what = rtl.names.nameOf(bit)?.signal ?? (ends ? `What decides when ${path.end} is loaded` : unnamed);
   return finding(
     'timing/high-fanout',
     explained,

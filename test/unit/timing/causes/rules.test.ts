@@ -26,11 +26,15 @@ function step(type: string, delay: number, pins: Record<string, number[]>, from:
   return { cell, cellName: type, from, to: from + 1, delay, spans: [{ file: '/a.v', line: from, column: 1 }] };
 }
 
-function codes(steps: readonly PathStep[], start = 'count', module = register): string[] {
+function causes(steps: readonly PathStep[], start: string, module: NetlistModule): ReturnType<typeof findCauses> {
   const arrival = steps.reduce((sum, one) => sum + one.delay, 1);
   const path = { start, end: 'y', slack: -1, arrival, points: [] };
   const explained: ExplainedPath = { path, steps, rtl: new RtlTiming(module, delayModel(undefined) as DelayModel) };
-  return findCauses(explained).map((one) => one.code);
+  return findCauses(explained);
+}
+
+function codes(steps: readonly PathStep[], start = 'count', module = register): string[] {
+  return causes(steps, start, module).map((one) => one.code);
 }
 
 const wide = Array.from({ length: 12 }, (_, index) => 100 + index);
@@ -106,5 +110,8 @@ describe('causes of a slow path', () => {
       netnames: { y: { hide_name: 0, bits: many, attributes: {} } },
     };
     expect(codes([step('$or', 2, { A: [5] }, 5)], 'a', enabled)).toEqual(['timing/high-fanout']);
+    // A net within the path that no name tells goes by the line that makes it.
+    const [found] = causes([step('$or', 2, { A: [5] }, 5), step('$and', 1, { A: [6] }, 6)], 'a', enabled);
+    expect(found?.message).toMatch(/^A net without a name, made in line 5, feeds 40 pins/);
   });
 });
