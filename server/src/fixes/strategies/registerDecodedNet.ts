@@ -145,8 +145,11 @@ function rewritten(context: FixContext, body: ModuleBody, { process }: PlacedPro
   const gone = new Set(nets.map((one) => one.name));
   const rest = [...names].filter((one) => !gone.has(one) && !counters.has(one));
   const all = everyStatement(bodyOf(process));
-  for (const one of rest)
-    for (const read of closure(all, names, one).within) if (gone.has(read)) return `The process makes ${one} through ${read}.`;
+  for (const read of gone) {
+    const reading = readsThrough(all, read, gone);
+    if (reading.length > 0 && !(wakesByItself(process) && isSettled(bodyOf(process), read, reading)))
+      return `The process makes others through ${read}, which is not settled where they read it.`;
+  }
   const left = rest.length === 0 ? [wholeLines(text, at)] : deletionsFor(source, bodyOf(process), (one) => !gone.has(one));
   if (left === undefined) return 'The process assigns what it decodes and other nets by one statement.';
   const changes: TextChange[] = [...left];
@@ -182,6 +185,24 @@ function rewritten(context: FixContext, body: ModuleBody, { process }: PlacedPro
     changes.push(...made);
   }
   return changes.filter((one) => one.text !== '' || one.end > one.start);
+}
+
+/** The statements of a list by which a process makes nets other than those that go of one of them. */
+function readsThrough(all: readonly Statement[], net: string, gone: ReadonlySet<string>): Statement[] {
+  const makesOthers = (one: Statement): boolean => one.kind !== 'block' && [...assignedBy(one).names].some((target) => !gone.has(target));
+  return all.filter((one) => makesOthers(one) && readsOf(one).some((expr) => namesIn(expr).some((read) => read.name === net)));
+}
+
+/** Whether a process runs again when any name that it reads changes, also one that it made itself before. */
+function wakesByItself(process: PlacedProcess['process']): boolean {
+  return process.style === 'always_comb' || triggerOf(process) === 'any';
+}
+
+/** Whether all that is read of a net is read behind its last assignment, so that a register in its place reads the same. */
+function isSettled(statement: Statement, net: string, reading: readonly Statement[]): boolean {
+  const list = statement.kind === 'block' ? statement.body : [statement];
+  const last = list.findLast((one) => assignedBy(one).names.has(net));
+  return last === undefined || reading.every((one) => one.start >= last.end);
 }
 
 /** Declarations for what a function needs besides its arguments: what counts its loops, and the nets that its value is made through. */
