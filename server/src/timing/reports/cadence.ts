@@ -123,23 +123,20 @@ function pinEnd(name: string, clock: string | undefined): ReportEnd {
   return cut < 0 ? { name, kind: 'port', clock } : { name: name.slice(0, cut), kind: 'register', clock };
 }
 
-/** Rows below `# Timing Point  Flags Arc Edge Cell … Delay Arrival`: one word a column. */
+/** Rows below `# Timing Point  Flags Arc Edge Cell … Delay Arrival`, or these in another order: one word a column. */
 function commonPoints(block: readonly string[]): ReportPoint[] {
-  const at = block.findIndex((item) => /^\s*#\s*Timing Point\b.*\bDelay\b.*\bArrival\b/.test(item));
-  const heads = (block[at] ?? '')
-    .replace(/^\s*#\s*Timing Point/, 'point')
-    .trim()
-    .split(/\s+/);
+  const at = block.findIndex((item) => /^\s*#/.test(item) && ['Timing Point', 'Delay', 'Arrival'].every((head) => item.includes(head)));
+  const heads = (block[at] ?? '').replace(/^\s*#/, '').replace('Timing Point', 'point').trim().split(/\s+/);
   const column = (name: string): number => heads.indexOf(name);
   const points: ReportPoint[] = [];
   for (const line of tableBelow(block, at)) {
     const words = line.trim().split(/\s+/);
-    if (line.trimStart().startsWith('#') || words.length < column('Arrival')) continue;
+    if (line.trimStart().startsWith('#') || words.length < Math.min(heads.length, column('Arrival') + 1)) continue;
     const arrival = Number(words[column('Arrival')]);
     if (!Number.isFinite(arrival)) continue;
     const delay = Number(words[column('Delay')]);
     points.push({
-      pin: words[0] ?? '',
+      pin: words[column('point')] ?? '',
       cell: cellOf(words[column('Cell')]),
       net: undefined,
       delay: Number.isFinite(delay) ? delay : 0,
@@ -224,27 +221,30 @@ function olderEnd(block: readonly string[], label: string): ReportEnd | undefine
   return name === undefined ? undefined : pinEnd(name, /\bedge of '([^']+)'/.exec(text)?.[1]);
 }
 
-/** Rows of `Instance  Arc  Cell  Delay  Arrival  Required`, ruled with `|` or with spaces; a long name runs over onto the next row. */
+/** Rows of `Instance  Arc  Cell  Delay  Arrival  Required`, ruled with `|` or with spaces, in any order; a long name runs over onto the next row. */
 function olderPoints(block: readonly string[], start: ReportEnd): ReportPoint[] {
-  const at = block.findIndex((item) => /\b(Instance|Pin)\b.*\bDelay\b.*\bArrival\b/.test(item));
+  const at = block.findIndex((item) => /\b(Instance|Pin)\b/.test(item) && /\bDelay\b.*\bArrival\b/.test(item));
+  const heading = block[at] ?? '';
+  const starts = [...heading.matchAll(/\S+(?: \S+)*/g)].map((one) => one.index);
   const cells = (text: string): string[] =>
     text.includes('|')
       ? text
           .split('|')
           .slice(1, -1)
           .map((cell) => cell.trim())
-      : text.trim().split(/\s{2,}/);
-  const heads = cells(block[at] ?? '').flatMap((head) => (block[at]?.includes('|') === true ? [head] : head.split(/\s{2,}/)));
+      : cellsBelow(text, starts);
+  const heads = cells(heading);
   const column = (name: string): number => heads.indexOf(name);
+  const named = Math.max(0, column('Instance'), column('Pin'));
   const points: (ReportPoint & { pin: string })[] = [];
   let onPath = false;
   for (const text of tableBelow(block, at)) {
     const row = cells(text);
     const value = (name: string): number => Number(row[column(name)] === '' ? NaN : row[column(name)]);
-    const [name, arrival] = [row[0] ?? '', value('Arrival')];
+    const [name, arrival] = [row[named] ?? '', value('Arrival')];
     const last = points.at(-1);
     if (Number.isNaN(arrival)) {
-      const ruled = text.includes('|') && name !== '' && row.slice(1).every((cell) => cell === '');
+      const ruled = text.includes('|') && name !== '' && row.every((cell, at) => at === named || cell === '');
       if (ruled && last !== undefined) last.pin = column('Arc') < 0 ? `${last.pin}${name}` : joinName(last.pin, name);
       continue;
     }
@@ -264,6 +264,17 @@ function olderPoints(block: readonly string[], start: ReportEnd): ReportPoint[] 
     onPath ||= point.pin.startsWith(`${start.name}/`) || point.pin === start.name;
     return onPath && (point.cell !== '-' || point.delay !== 0);
   });
+}
+
+/** What stands below headings that begin at these columns, each below the nearest; any may be empty. */
+function cellsBelow(text: string, starts: readonly number[]): string[] {
+  const cells = starts.map(() => '');
+  for (const found of text.matchAll(/\S+(?: \S+)*/g)) {
+    const distances = starts.map((one) => Math.abs(one - found.index));
+    const nearest = distances.indexOf(Math.min(...distances));
+    cells[nearest] = found[0];
+  }
+  return cells;
 }
 
 /** `cores[0].u_i/Q` broken before `/Q` was put behind it. */

@@ -22,6 +22,8 @@ class GenusOlder implements LineReader {
   private group = '';
   private slack: string | undefined;
   private start: string | undefined;
+  /** Instances that stand on lines of their own above the indented pins within them. */
+  private around: { readonly name: string; readonly indent: number }[] = [];
 
   constructor(private readonly sink: ReportSink) {}
 
@@ -57,6 +59,7 @@ class GenusOlder implements LineReader {
       group: '',
       slack: undefined,
       start: undefined,
+      around: [],
     });
   }
 
@@ -74,8 +77,13 @@ class GenusOlder implements LineReader {
       this.edges = clock[2] === 'launch' ? { ...this.edges, launch: time, clock: clock[1] ?? '' } : { ...this.edges, capture: time };
       return;
     }
-    const found = /^(.*?)\s([+-][\d.]+)\s+(-?[\d.]+)\s+([RF])\s*$/.exec(text);
-    if (found === null || this.captured) return;
+    if (/^[- ]*$/.test(text) || this.captured) return;
+    const indent = text.search(/\S/);
+    while ((this.around.at(-1)?.indent ?? -1) >= indent) this.around.pop();
+    const scope = /^\s*([^\s(]+)\s*$/.exec(text)?.[1];
+    if (scope !== undefined) this.around.push({ name: scope, indent });
+    const found = /^(.*?)\s([+-][\d.]+)\s+(-?[\d.]+)(?:\s+[RF])?\s*$/.exec(text);
+    if (found === null) return;
     const arrival = Number(found[3]);
     this.reached = arrival;
     const words = (found[1] ?? '')
@@ -84,8 +92,9 @@ class GenusOlder implements LineReader {
       .filter((word) => word !== '<<<');
     const [pin = '', cell] = words;
     // An adjustment (external delay, setup) is no pin; its name is in brackets or it has none.
-    if (/^\s|^\(/.test(found[1] ?? '')) return;
-    this.points.push({ pin, cell: /^[A-Za-z]\w*/.exec(cell ?? '')?.[0], net: undefined, delay: Number(found[2]), arrival });
+    if (pin.startsWith('(') || words.length === 0) return;
+    const whole = [...this.around.map((one) => one.name), pin].join('/');
+    this.points.push({ pin: whole, cell: /^[A-Za-z]\w*/.exec(cell ?? '')?.[0], net: undefined, delay: Number(found[2]), arrival });
   }
 
   private finish(endName: string): void {
@@ -108,7 +117,8 @@ class GenusOlder implements LineReader {
       slack: worth === null ? undefined : Number(worth[1]),
       arrival: this.reached,
       requirement: edges.launch === undefined || edges.capture === undefined ? undefined : edges.capture - edges.launch,
-      points: this.points.slice(from.kind === 'register' ? 1 : 0),
+      // The clock pin that the path begins at is no step of it; many reports list it without a delay.
+      points: this.points.slice(from.kind === 'register' && this.points[0]?.pin === start ? 1 : 0),
       line,
     };
     this.sink.path(path);

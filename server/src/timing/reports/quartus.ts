@@ -1,6 +1,6 @@
 import { messageIn, QuartusMessages } from './quartusMessages';
 import { addStep, endOf, fullPath, type FullPath } from './quartusPath';
-import type { LineReader, ReportCheck, ReportReader, ReportSink } from './report';
+import type { LineReader, ReportCheck, ReportPath, ReportReader, ReportSink } from './report';
 
 /** The Timing Analyzer's (TimeQuest's) text report, what its `report_timing` writes with full paths, and both as messages of `quartus_sta`. */
 export const quartus: ReportReader = {
@@ -10,10 +10,9 @@ export const quartus: ReportReader = {
   writtenBy:
     '`report_timing -setup -npaths 100 -detail full_path -file timing.rpt`, `quartus_sta … --do_report_timing > timing.log`, or the compilation report `*.sta.rpt`',
   heldAgainst:
-    'compilation reports of Quartus 15.1 to 24.1 (sasha7886/Syntacore-test-exercise, rikitoro/tinymips_with_monitor, Yesmurat/rv32im), messages of quartus_sta 20.1 (joopixel1/HardwareScheduledPipelineProcessor)',
-  untested: 'Quartus report_timing -detail full_path -file',
+    'compilation reports of Quartus 15.1 to 24.1, Pro (nabeel-at-intel/OPT4) and Standard (sasha7886/Syntacore-test-exercise, rikitoro/tinymips_with_monitor, Yesmurat/rv32im), messages of quartus_sta 20.1 (joopixel1/HardwareScheduledPipelineProcessor)',
   claims: (line) =>
-    /^(TimeQuest )?Timing Analyzer report for \S/.test(line) ||
+    /^(TimeQuest )?Timing Analyzer report for \S|^Report Timing: Found \d+ (setup|hold|recovery|removal) paths/.test(line) ||
     /^Path #\d+: (Setup|Hold|Recovery|Removal) slack is/.test(messageIn(line) ?? line) ||
     /^Worst-case (setup|hold|recovery|removal) slack is/.test(messageIn(line) ?? ''),
   open: (sink) => new Quartus(sink),
@@ -26,6 +25,10 @@ class Quartus implements LineReader {
   private heading: Cells = [];
   private path: FullPath | undefined;
   private number = 0;
+  /** What `report_timing` said that it found, until its next list. */
+  private found: ReportCheck | undefined;
+  /** A list of paths that may be told in full below it. */
+  private pending: ReportPath[] = [];
   /** Undefined in a compilation report, which has in its tables what its messages say. */
   private messages: QuartusMessages | undefined;
 
@@ -43,6 +46,7 @@ class Quartus implements LineReader {
     const full = /^Path #\d+: (Setup|Hold|Recovery|Removal) slack is/.exec(text);
     if (full !== null) {
       this.finish();
+      this.pending = [];
       this.path = { line: number, check: (full[1] ?? '').toLowerCase() as ReportCheck, values: new Map(), points: [] };
       return;
     }
@@ -60,6 +64,7 @@ class Quartus implements LineReader {
 
   end(): void {
     this.finish();
+    this.flush();
     this.messages?.end();
   }
 
@@ -67,6 +72,12 @@ class Quartus implements LineReader {
     if (text.trim() === '' && this.heading.length > 0) {
       this.title = '';
       this.heading = [];
+    }
+    const found = /^Report Timing: Found \d+ (setup|hold|recovery|removal) paths/.exec(text)?.[1];
+    if (found !== undefined) {
+      this.finish();
+      this.flush();
+      this.found = found as ReportCheck;
     }
     const design = /^(?:TimeQuest )?Timing Analyzer report for (\S+)/.exec(text)?.[1];
     if (design !== undefined) {
@@ -83,9 +94,12 @@ class Quartus implements LineReader {
       return value === undefined || value === '' ? undefined : value;
     };
     if (this.path !== undefined && this.pathRow(this.path, cells, cell)) return;
-    const model = /^(.*?)(?: Model)? (Setup|Hold|Recovery|Removal)(?: Summary$|: '|: )/.exec(this.title);
+    const model = /^(?:(.*?)(?: Model)? )?(Setup|Hold|Recovery|Removal)(?: Summary$|: '|: )/.exec(this.title);
     const check = model?.[2]?.toLowerCase() as ReportCheck | undefined;
-    if (this.heading.includes('From Node') && this.heading.includes('Slack')) this.listed(cell, check ?? 'setup', model?.[1]);
+    const conditions = cell('Worst-Case Operating Conditions');
+    // The Design Assistant of Quartus Pro lists paths again, by rules and without their delays.
+    if (['From Node', 'Slack', 'Data Delay'].every((one) => this.heading.includes(one)))
+      this.listed(cell, check ?? this.found, model?.[1] ?? conditions, check === undefined);
     else if (this.title.endsWith(' Summary') && check !== undefined && this.heading[0] === 'Clock') {
       const [wns, tns] = [Number(cell('Slack')), Number(cell('End Point TNS'))];
       if (Number.isFinite(wns) && Number.isFinite(tns)) this.sink.summary({ check, of: cell('Clock'), corner: model?.[1], wns, tns });
@@ -104,7 +118,16 @@ class Quartus implements LineReader {
   }
 
   /** A row of the list of paths: its ends and numbers, no walk. */
-  private listed(cell: (name: string) => string | undefined, check: ReportCheck, corner: string | undefined): void {
+  private listed(
+    cell: (name: string) => string | undefined,
+    check: ReportCheck | undefined,
+    corner: string | undefined,
+    mayBeTold: boolean,
+  ): void {
+    if (check === undefined) {
+      this.sink.problem(this.number, 'a list of paths does not say what is checked at their ends; the path was left out.');
+      return;
+    }
     const slack = Number(cell('Slack'));
     const delay = Number(cell('Data Delay'));
     const [from, to] = [cell('From Node'), cell('To Node')];
@@ -113,7 +136,7 @@ class Quartus implements LineReader {
       return;
     }
     const requirement = Number(cell('Relationship') ?? NaN);
-    this.sink.path({
+    const path: ReportPath = {
       check,
       corner,
       start: endOf(from, cell('Launch Clock')),
@@ -124,7 +147,15 @@ class Quartus implements LineReader {
       requirement: Number.isNaN(requirement) ? undefined : requirement,
       points: [],
       line: this.number,
-    });
+    };
+    if (mayBeTold) this.pending.push(path);
+    else this.sink.path(path);
+  }
+
+  /** Gives the paths of a list that were not told in full after it. */
+  private flush(): void {
+    for (const path of this.pending) this.sink.path(path);
+    this.pending = [];
   }
 
   private pathRow(path: FullPath, cells: Cells, cell: (name: string) => string | undefined): boolean {

@@ -23,7 +23,7 @@ export function fullPath({ line, check, values, points }: FullPath): ReportPath 
   const requirement = number('Setup Relationship');
   return {
     check,
-    corner: values.get('Operating Conditions') ?? values.get('Delay Model'),
+    corner: values.get('Operating Conditions') ?? values.get('Worst-Case Operating Conditions') ?? values.get('Delay Model'),
     start: endOf(from, values.get('Launch Clock')),
     end: endOf(to, values.get('Latch Clock')),
     group: values.get('Latch Clock') ?? '',

@@ -35,14 +35,18 @@ class Synopsys implements LineReader {
   }
 }
 
-/** A name that leaves no room has its numbers on the next line. */
+/** A name that leaves no room has its numbers on the next line, or its capacitance beside it and the other numbers there. */
 function readRows(lines: readonly string[]): Row[] {
   const rows: Row[] = [];
   let waiting = '';
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     const words = `${waiting} ${line}`.trim().split(/\s+/);
     const from = words.findIndex((word, at) => at > 0 && isNumber(word));
     waiting = '';
+    if (from > 0 && onlyNumbers.test(lines[index + 1] ?? '')) {
+      waiting = words.join(' ');
+      continue;
+    }
     if (from < 0) {
       if (/^\S+ \(\S+\)( <-)?$/.test(words.join(' ')) && words[1] !== '(net)') waiting = words.join(' ');
       else rows.push({ delay: undefined, time: undefined, text: words.join(' ') });
@@ -57,6 +61,9 @@ function readRows(lines: readonly string[]): Row[] {
   }
   return rows;
 }
+
+/** Of a row that goes on: `    0.025    0.125 r`. */
+const onlyNumbers = /^\s+-?\d+\.\d+(?:\s+[*&@+HS]|\s+-?\d+\.\d+)*\s*(?:\s[rf]\s*)?$/;
 
 function isNumber(word: string): boolean {
   return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(word);

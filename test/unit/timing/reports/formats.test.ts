@@ -125,7 +125,11 @@ describe('report formats', () => {
     const report = read('genusOlder.rpt');
     expect(report).toMatchObject({ format: 'genus', design: 'mac', problems: [] });
     expect(lines(report)).toEqual(['setup register:ra_reg[3] → register:acc_reg[19] -0.412 at 4.412 of 4.000']);
-    expect(walk(report).slice(0, 2)).toEqual(['ra_reg[3]/Q DFFX1 +0.237 0.237', 'lane[1].u_sum/g12/Y NOR2X1 +4.115 4.352']);
+    expect(walk(report).slice(0, 3)).toEqual([
+      'ra_reg[3]/Q DFFX1 +0.237 0.237',
+      'lane[1].u_sum/g12/A  +0.000 0.237',
+      'lane[1].u_sum/g12/Y NOR2X1 +4.115 4.352',
+    ]);
   });
 
   it('Innovus and Tempus: a log that breaks lines and names, and the capturing clock path left out', () => {
@@ -265,6 +269,151 @@ Other End Arrival Time          0.000
       ['u/FE_OFC_with_a_long_name/A', 'u/acc'],
       ['y[0]', 'y[0]'],
     ]);
+  });
+
+  it('Genus: the columns of a table in another order', () => {
+    const report = parseReport(`Path 1: VIOLATED (-12 ps) Setup Check with Pin b_reg/CK->D
+          Group: clk
+     Startpoint: (R) a_reg/CK
+          Clock: (R) clk
+       Endpoint: (R) b_reg/D
+          Clock: (R) clk
+                     Capture       Launch
+        Clock Edge:+    1000            0
+         Data Path:-     962
+             Slack:=     -12
+#--------------------------------------------------------
+# Delay Arrival Trans Fanout Load   Cell    Timing Point
+#  (ps)   (ps)   (ps)        (fF)
+#--------------------------------------------------------
+      -       0   100      1    - (arrival) a_reg/CK
+    390     390    18      4  2.1 DFFX1     a_reg/Q
+    572     962    52      1  1.0 AND4X1    u/g1/Y
+      0     962     -      1    - DFFX1     b_reg/D
+#--------------------------------------------------------
+`);
+    if (!report.ok) throw new Error(report.message);
+    expect(lines(report.value)).toEqual(['setup register:a_reg → register:b_reg -0.012 at 0.962 of 1.000']);
+    expect(walk(report.value)).toEqual(['a_reg/Q DFFX1 +0.390 0.390', 'u/g1/Y AND4X1 +0.572 0.962', 'b_reg/D DFFX1 +0.000 0.962']);
+  });
+
+  it('Genus, the older form: pins below the instance around them, a clock pin without a delay', () => {
+    const report = parseReport(`      Pin                Type   Fanout Load Slew Delay Arrival
+                                (fF) (ps)  (ps)   (ps)
+-------------------------------------------------------------
+(clock clk)             launch                         0 R
+u_core
+  a_reg[2]/CP                         400              0 R
+  a_reg[2]/Q            dfnrq4      6 41.0  148  +580  580 F
+  g1/I                                            +4   584
+  g1/ZN                 inv         4 17.4   70   +63  647 R
+b_reg/D            <<<  dfnrq4                     +0  647
+b_reg/CP                setup               400  +103  750 R
+- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -
+(clock clk)             capture                      700 R
+-------------------------------------------------------------
+Timing slack :     -50ps (TIMING VIOLATION)
+Start-point  : u_core/a_reg[2]/CP
+End-point    : b_reg/D
+`);
+    if (!report.ok) throw new Error(report.message);
+    expect(lines(report.value)).toEqual(['setup register:u_core/a_reg[2] → register:b_reg -0.050 at 0.750 of 0.700']);
+    expect(walk(report.value).slice(0, 4)).toEqual([
+      'u_core/a_reg[2]/Q dfnrq4 +0.580 0.580',
+      'u_core/g1/I  +0.004 0.584',
+      'u_core/g1/ZN inv +0.063 0.647',
+      'b_reg/D dfnrq4 +0.000 0.647',
+    ]);
+  });
+
+  it('Innovus: a table ruled with spaces, the pin last, and empty cells in it', () => {
+    const report = parseReport(`Path 1: VIOLATED Setup Check with Pin b_reg/CLK
+Endpoint:   b_reg/D (^) checked with  leading edge of 'clk'
+Beginpoint: u/a_reg/Q (^) triggered by  leading edge of 'clk'
+Path Groups: {clk}
+Other End Arrival Time          0.000
++ Phase Shift                   1.000
+= Required Time                 1.000
+- Arrival Time                  1.046
+= Slack Time                   -0.046
+      ---------------------------------------------------------------
+       Delay     Arrival    Slew      Fanout   Cell        Pin
+                 Time
+      ---------------------------------------------------------------
+                0.326      0.122     84                   u/a_reg/CLK
+      0.318     0.644      0.072     1        DFFX1       u/a_reg/Q
+      0.402     1.046      0.065              INVX4       b_reg/D
+      ---------------------------------------------------------------
+`);
+    if (!report.ok) throw new Error(report.message);
+    expect(walk(report.value)).toEqual(['u/a_reg/CLK  +0.000 0.326', 'u/a_reg/Q DFFX1 +0.318 0.644', 'b_reg/D INVX4 +0.402 1.046']);
+  });
+
+  it('Design Compiler: a capacitance beside the name and the other numbers on the next line', () => {
+    const report = parseReport(`  Startpoint: d (input port clocked by clk)
+  Endpoint: q_reg (rising edge-triggered flip-flop clocked by clk)
+  Path Group: clk
+  Path Type: max
+
+  Point                           Cap      Incr       Path
+  -----------------------------------------------------------
+  clock clk (rise edge)                 0.00000    0.00000
+  input external delay                  0.10000    0.10000 r
+  d (in)                     2505.91553
+                                        0.02506    0.12506 r
+  u_pad/DOUT (PAD)              0.51122
+                                        0.39802 *  0.52308 r
+  q_reg/D (DFFX1)                       0.00000    0.52308 r
+  data arrival time                                0.52308
+
+  clock clk (rise edge)                 0.59000    0.59000
+  library setup time                   -0.16370    0.42630
+  data required time                               0.42630
+  -----------------------------------------------------------
+  data required time                               0.42630
+  data arrival time                               -0.52308
+  -----------------------------------------------------------
+  slack (VIOLATED)                                -0.09678
+`);
+    if (!report.ok) throw new Error(report.message);
+    expect(walk(report.value)).toEqual(['d  +0.025 0.125', 'u_pad/DOUT PAD +0.398 0.523', 'q_reg/D DFFX1 +0.000 0.523']);
+  });
+
+  it('Quartus Pro: a list takes its check from the line above it, and paths told in full below it count once', () => {
+    const list = `
+; Summary of Paths ;
+; Slack ; From Node ; To Node ; Launch Clock ; Latch Clock ; Relationship ; Clock Skew ; Data Delay ; Worst-Case Operating Conditions ;
+; 0.012 ; ra[3]     ; rq[6]   ; clk          ; clk         ; 0.000        ; 0.010      ; 0.152      ; Fast vid2 100C Model ;
+
+`;
+    const report = parseReport(`Report Timing: Found 1 hold paths (0 violated).  Worst case slack is 0.012
+${list}Report Timing: Found 1 setup paths (1 violated).  Worst case slack is -0.412
+${list}${text('quartusPath.rpt')}
+; Setup Summary ;
+; Clock ; Slack  ; End Point TNS ; Failing End Points ; Worst-Case Operating Conditions ;
+; clk   ; -0.412 ; -0.900        ; 3                  ; Slow vid2 100C Model ;
+`);
+    if (!report.ok) throw new Error(report.message);
+    expect(lines(report.value)).toEqual([
+      'hold register:ra[3] → register:rq[6] 0.012 at 0.152 of 0.000',
+      'setup register:ra[3] → register:adder:lane[1].u_sum|acc[19] -0.412 at 4.871 of 4.000',
+    ]);
+    expect(report.value.summaries).toEqual([{ check: 'setup', of: 'clk', corner: undefined, wns: -0.412, tns: -0.9 }]);
+    expect(parseReport(`Timing Analyzer report for m\n${list}`)).toMatchObject({
+      value: { paths: [], problems: [expect.stringContaining('does not say what is checked')] },
+    });
+  });
+
+  it('Quartus: paths that the Design Assistant lists again are no further paths', () => {
+    const again = `
+; TMC-20202 - Paths Failing Setup Analysis with High Logic Delay ;
+; Slack  ; From Node ; To Node ; Intrinsic Margin ; Waived ;
+; -1.162 ; ra[3]     ; rq[6]   ; 1.826            ;        ;
+`;
+    const both = parseReport(`${text('quartus.rpt')}\n${again}`);
+    if (!both.ok) throw new Error(both.message);
+    expect(both.value.problems).toEqual([]);
+    expect(lines(both.value)).toEqual(lines(read('quartus.rpt')));
   });
 
   it('OpenSTA: pulse widths and periods that are violated are told, though they have no path', () => {
