@@ -5,6 +5,7 @@ import { largestMemoryBits } from './prove/preparedSide';
 import { constantX, type GateDesign } from './prove/gateDesign';
 import { conditionsLost, laterClocks, sourceGuards, strengthGuard, twoValuedIn } from './prove/sourceGuards';
 import { opaqueSourcesDiffer } from './prove/opaqueSources';
+import { staysUnknown } from './prove/neverKnown';
 import { mayAskUnknown } from './prove/unknownConditions';
 
 /** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
@@ -46,6 +47,8 @@ export function guardsOf(
     found.push(`a condition of the golden may be x (${lost[0] ?? ''}), which simulation takes for false and its netlist leaves open`);
   const two = meetsUnknown(pair.golden) ? twoValuedIn(golden) : undefined;
   if (two !== undefined) found.push(`${two} of the golden holds two values only: where its netlist has x, it has 0`);
+  const stuck = staysUnknown(pair);
+  if (stuck !== undefined) found.push(`${stuck} of the candidate stays x in simulation, which its like in the golden does not`);
   found.push(...pair.pairing.domainClashes.map((text) => `a register steps on different clock edges: ${text}`));
   return found;
 }

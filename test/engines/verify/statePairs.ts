@@ -23,8 +23,30 @@ const banks = (write: string): string =>
   );
 const oneBank = M(bankPorts, 'reg [1:0] m [0:15]; always @(posedge clk) if (rst) q<=0; else if (w) m[a]<=d; else q<=m[a];');
 
+const togglePorts = 'input clk,rst,en,input [3:0] d,output reg [3:0] q';
+const toggled = (next: string): string => M(togglePorts, `wire [3:0] n=${next}; always @(posedge clk) q<=q^(q^n);`);
+
 /** State that nothing resets and that has no counterpart of its name. */
 export const statePairs = pairsOf([
+  [
+    'loaded as what toggles, which no synchronous reset makes known in simulation',
+    'notProved',
+    M(togglePorts, 'always @(posedge clk) if (rst) q<=0; else if (en) q<=q+d;'),
+    toggled('rst?0:en?q+d:q'),
+  ],
+  ['the same without a reset', 'notProved', M(togglePorts, 'always @(posedge clk) if (en) q<=d;'), toggled('en?d:q')],
+  [
+    'what the reset does not reach is hidden by what it does',
+    'proved',
+    M(
+      'input clk,rst,en,d,output q',
+      'reg a,v; always @(posedge clk) if (rst) begin a<=0; v<=0; end else if (en) begin v<=1; a<=d; end assign q=v&a;',
+    ),
+    M(
+      'input clk,rst,en,d,output q',
+      'reg e,v; always @(posedge clk) begin if (rst) v<=0; else if (en) v<=1; if (en) e<=d; end assign q=v&e;',
+    ),
+  ],
   ['two buffers that take turns are one', 'proved', buffers(true, 1), buffers(false, 1)],
   ['two buffers that take turns, one of which counts otherwise', 'refuted', buffers(true, 2), buffers(false, 1)],
   ['a memory in two banks by its last address bit', 'proved', oneBank, banks('if (a[0]) odd[a[3:1]]<=d; else even[a[3:1]]<=d;')],

@@ -92,10 +92,16 @@ function chooseStarts(
       if (other === undefined && goldenCone.has(i)) unpaired.push(`${register.names[0] ?? 'an unnamed register'} of the golden`);
     }
   });
+  const goldenOf = new Map(partner.map((j, i) => [j, i] as const));
+  const settled = golden.registers.map((register, i) => register.init !== 'x' || goldenUnsettled[i] !== true);
+  const allSettle = settled.every(Boolean);
   const hasPartner = new Set(partner);
   candidate.registers.forEach((register, j) => {
     if (candidateStart[j] !== undefined) return;
+    const i = goldenOf.get(j);
     if (register.init !== 'x' || candidateUnsettled[j] !== true) candidateStart[j] = settles(register.init);
+    // What the golden's reset settles and the candidate's does not is x in a simulation of it (`q <= q ^ (q ^ next)`), and no arbitrary value.
+    else if (i === undefined ? allSettle : settled[i] === true) candidateStart[j] = { kind: 'unknown' };
     else {
       candidateStart[j] = { kind: 'symbol', symbol: symbols++ };
       if (!hasPartner.has(j) && candidateCone.has(j)) unpaired.push(`${register.names[0] ?? 'an unnamed register'} of the candidate`);
