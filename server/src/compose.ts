@@ -22,6 +22,7 @@ import { formatOf } from './model/projects/formats';
 import type { IndexOptions } from './model/workspaceIndex';
 import type { Workspace } from './model/workspacePort';
 import { assetDir } from './platform/assets';
+import { createCellLibraries } from './platform/cellLibraries';
 import { createComparisons } from './platform/comparisons';
 import { createEmbeddedYosys } from './platform/embeddedYosys';
 import { createGraphLayout } from './platform/graphLayout';
@@ -65,6 +66,7 @@ export interface ComposeOptions {
 export type Lent = Partial<Pick<EngineParts, 'embeddedYosys' | 'probe' | 'evidence' | 'sent' | 'lastFindings'>>;
 
 let parser: Promise<VerilogParser> | undefined;
+const cellLibraries = createCellLibraries();
 const sent = new SentRequests(() => Date.now());
 
 /** The engine of this process, or of a thread of it with what it was lent. A setting or option that cannot be used is a failure with words. */
@@ -105,6 +107,7 @@ export async function composeEngine(options: ComposeOptions, lent: Lent = {}): P
       ...shared,
       ...(beside === undefined ? {} : { beside }),
       nativeYosys: (program, version) => createNativeYosys(runner, program, version),
+      cellLibraries,
       runner,
       model: model.value,
       settings,

@@ -4,6 +4,7 @@ import { searchRecipes } from '../optimize/recipes';
 import { optimizeTools } from '../optimize/tools';
 import type { Optimization } from '../protocol/jobs';
 import type { EquivalenceResult } from '../verify/equivalenceRequest';
+import { boundaryNotes, withBoundaries } from './boundaries';
 import type { OptimizeRequest, Progress, RunLimits } from './engine';
 import { withFileText } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
@@ -36,9 +37,10 @@ export async function optimizeModule(
   signal: AbortSignal,
 ): Promise<Outcome<Optimization>> {
   const started = parts.now();
-  const design = await loadModule(request, project, signal);
-  if (!design.ok) return design;
-  const { top, unit } = design.value;
+  const loaded = await loadModule(request, project, signal);
+  if (!loaded.ok) return loaded;
+  const design = withBoundaries(loaded.value, parts.cellLibraries);
+  const { top, unit } = design;
   const tools = await toolbox.select(limits.tools);
   const used = await parametersInUse([top], project, limits.seconds * 100, signal);
   const covered = parametersNote(top, used);
@@ -87,7 +89,10 @@ export async function optimizeModule(
     },
     signal,
   );
-  const missing = design.value.missing.map((one) => `${one.name} is a black box: ${one.why}`);
+  const missing = [
+    ...boundaryNotes(design.boundaries, 'their instances stay as they are and count as one cell each'),
+    ...design.missing.map((one) => `${one.name} is a black box: ${one.why}`),
+  ];
   return success({
     module: top.name,
     before,

@@ -8,6 +8,7 @@ import type { Workspace } from '../model/workspacePort';
 import type { Settings } from '../settings/schema';
 import type { VerilogParser } from '../syntax/parser';
 import type { QuickTimer } from '../timing/ports';
+import type { CellLibraryText } from '../tools/cellLibraries';
 import type { FoundProgram, NativeProgram } from '../tools/probe';
 import type { ToolRunner } from '../tools/toolRunner';
 import type { Yosys } from '../tools/yosys';
@@ -39,6 +40,8 @@ export interface EngineParts {
   readonly embeddedYosys: Yosys & { warm(): Promise<void>; hold(): () => void; dispose(): Promise<void> };
   /** Made when native Yosys is found and allowed. */
   readonly nativeYosys: (path: string, version: string) => Yosys;
+  /** Libraries of vendors' cells, for the ports of what no source declares. */
+  readonly cellLibraries: CellLibraryText;
   readonly runner: ToolRunner;
   /** Native programs of the machine, asked for once. */
   readonly probe: (program: NativeProgram) => Promise<FoundProgram | undefined>;

@@ -18,6 +18,7 @@ import { checkEquivalence } from '../verify/equivalence';
 import type { VerifyTools } from '../verify/verifyTools';
 import { jobRounds } from './jobRounds';
 import { AnalysisCache } from './analysisCache';
+import { boundaryNotes, withBoundaries, type BoundedDesign } from './boundaries';
 import { asksForRanks } from './asksForRanks';
 import type { Progress, RunLimits, TimingRequest } from './engine';
 import { LibertyFiles } from './libertyFiles';
@@ -38,7 +39,7 @@ const mostExplained = 50;
 const notAsked = `No rule has a fix of it, and no model was asked: ${noModel}.`;
 
 /** A design with what the project gives to the parameters of its top. */
-type DesignInUse = LoadedDesign & { readonly used: UsedParameters };
+type DesignInUse = BoundedDesign & { readonly used: UsedParameters };
 
 /** `timing`: the estimate or a report, joined with the source; and fixes that are proven and re-timed. */
 export class TimingJob {
@@ -100,7 +101,10 @@ export class TimingJob {
     const paths = report === undefined ? analysis.value.timing.paths.slice(0, mostPaths) : analysis.value.timing.paths;
     const histogram = analysis.value.timing.histogram ?? slackHistogram(analysis.value.endpoints.values());
     const endpoints = request.endpoints === true ? { endpoints: Object.fromEntries(analysis.value.endpoints) } : {};
-    const timing: Timing = { ...analysis.value.timing, paths, histogram, ...endpoints, ...(notes.length === 0 ? {} : { notes }) };
+    const { boundaries } = design.value;
+    const cut =
+      report !== undefined || boundaries.length === 0 ? {} : { boundaries: boundaries.map(({ module, family }) => ({ module, family })) };
+    const timing: Timing = { ...analysis.value.timing, paths, histogram, ...endpoints, ...cut, ...(notes.length === 0 ? {} : { notes }) };
     if (request.fix !== true || timing.wns >= 0) return success(timing);
     progress({ message: `timing ${design.value.top.name}: looking for fixes` });
     const made = report === undefined ? analysis.value : undefined;
@@ -244,7 +248,12 @@ export class TimingJob {
   }
 
   /** The design of a request; where it names no top, the one that the report is about, of the request's files or the only one of that name in the project. */
-  private async load(request: TimingRequest, report: ParsedReport | undefined, signal: AbortSignal): Promise<Outcome<LoadedDesign>> {
+  private async load(request: TimingRequest, report: ParsedReport | undefined, signal: AbortSignal): Promise<Outcome<BoundedDesign>> {
+    const loaded = await this.loadNamed(request, report, signal);
+    return loaded.ok ? success(withBoundaries(loaded.value, this.parts.cellLibraries)) : loaded;
+  }
+
+  private async loadNamed(request: TimingRequest, report: ParsedReport | undefined, signal: AbortSignal): Promise<Outcome<LoadedDesign>> {
     const { design: top } = report ?? {};
     if (request.top !== undefined || top === undefined) return this.project.load(request, signal);
     const named = await this.project.load({ ...request, top }, signal);
@@ -270,8 +279,11 @@ export class TimingJob {
     });
   }
 
-  private notesFor(design: LoadedDesign): string[] {
-    return [...new Set(design.missing.map((one) => `${one.name} is a black box: ${one.why}`))];
+  private notesFor(design: BoundedDesign): string[] {
+    return [
+      ...boundaryNotes(design.boundaries, 'paths end at their inputs and begin at their outputs, and what happens inside is not timed'),
+      ...new Set(design.missing.map((one) => `${one.name} is a black box: ${one.why}`)),
+    ];
   }
 }
 

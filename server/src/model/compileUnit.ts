@@ -20,6 +20,8 @@ export interface CompileUnit {
   readonly unresolved?: readonly string[];
   /** Those of them that are instantiated, with the ports and parameters that their instances name. */
   readonly blackBoxes?: readonly BlackBox[];
+  /** Headers of modules that nothing declares, with the direction of every port: black boxes around which the rest can be read. */
+  readonly headers?: readonly SourceText[];
   /** Macros that no source defines, as they are written behind `define: only for looking at a design, which is never run with them. */
   readonly standIns?: readonly string[];
   /** Units whose parameters hold the place of what their instances give (a type, a value of a named type): alone they may not elaborate. */

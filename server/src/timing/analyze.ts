@@ -117,7 +117,14 @@ const ramStyles = ['ram_style', 'ramstyle', 'syn_ramstyle', 'rom_style', 'romsty
 
 /** Word-level preparation: what RTL timing, reports and causes read. */
 const rtlCommands = [...memoryCommands, 'write_json rtl.json'] as const;
-const flattenCommands = ['proc', 'flatten', 'delete t:$scopeinfo', ...foreignRam()] as const;
+const flattenCommands = [
+  // What has no inside is there for what it does, even where nothing reads it: paths end there.
+  'setattr -mod -set keep 1 =A:blackbox',
+  'proc',
+  'flatten',
+  'delete t:$scopeinfo',
+  ...foreignRam(),
+] as const;
 
 /**
  * Takes away what kind of RAM the author's device is to hold a memory in (of LUTs, of large blocks, `no_rw_check, mlab`), which the one that is mapped to may not have and
@@ -171,8 +178,9 @@ export async function timingNetlists(
   const words = await readWords(input.design, keepStates, ['flat.il'], input.budgetMs, yosys, signal);
   if (words.kind !== 'finished') return toolFailure(words, input.budgetMs);
   const rtl = topModule(words.files.get('rtl.json'));
-  const flat = words.files.get('flat.il');
-  if (words.code !== 0 || rtl === undefined || flat === undefined) return noSynthesis(words.lines, input.design);
+  const written = words.files.get('flat.il');
+  if (words.code !== 0 || rtl === undefined || written === undefined) return noSynthesis(words.lines, input.design);
+  const flat = withoutBoxParameters(rtl, written);
   const left = (): number => Math.max(1, input.budgetMs - (performance.now() - started));
   const planned = await planMemories(rtl, device.blockRam, async (commands) => {
     const job = { files: new Map([['flat.il', flat]]), outputs: ['shown.json'], timeoutMs: left() };
@@ -208,6 +216,24 @@ export async function timingNetlists(
   return mapped.code === 0 && gates !== undefined
     ? success({ rtl, gates, notes: [...(words.note === undefined ? [] : [words.note]), ...memories.notes, ...(unfit ?? [])] })
     : noSynthesis(mapped.lines, input.design);
+}
+
+/**
+ * Parameters of instances without an inside say nothing to an estimate, and mapping asks for a module made for each set of them, which a reader of the source has
+ * not left. Cells of the device that is mapped to keep theirs: their module is known there.
+ */
+function withoutBoxParameters(rtl: NetlistModule, flat: Uint8Array): Uint8Array {
+  const boxes = Object.values(rtl.cells).filter(({ type, parameters }) => !/^(?:\$|SB_)/.test(type) && Object.keys(parameters).length > 0);
+  if (boxes.length === 0) return flat;
+  const types = new Set(boxes.map(({ type }) => `\\${type}`));
+  let inBox = false;
+  const lines = new TextDecoder().decode(flat).split('\n');
+  const kept = lines.filter((line) => {
+    const cell = /^ {2}cell (\S+) /.exec(line);
+    if (cell !== null) inBox = types.has(cell[1] ?? '');
+    return !(inBox && line.startsWith('    parameter '));
+  });
+  return new TextEncoder().encode(kept.join('\n'));
 }
 
 /** The note on a memory that is to be block RAM but is read without a clock, say: device tools warn and make it of something else. */

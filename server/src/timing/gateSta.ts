@@ -19,11 +19,11 @@ export interface Launch {
   readonly delay: number;
 }
 
-/** Where a path ends: a pin of a sequential cell, or an output port. */
+/** Where a path ends: a pin of a sequential cell, an output port, or an input of a cell that is not analysed, which counts as one. */
 export interface Capture {
   readonly bit: number;
   readonly kind: 'register' | 'memory' | 'output';
-  /** Pin of the cell (`D`, `E`, `R`, `WADDR` …), or the port's name. */
+  /** Pin of the cell (`D`, `E`, `R`, `WADDR` …), the port's name, or `instance.PIN` of a cell that is not analysed. */
   readonly pin: string;
   /** A net bit by which the cell is known: its Q. Undefined for an output port or when Q is unconnected. */
   readonly stateBit: number | undefined;
@@ -128,6 +128,7 @@ interface GateGraph {
 
 /** What the construction of a graph hands round. */
 interface Construction {
+  readonly module: NetlistModule;
   readonly graph: GateGraph;
   readonly nets: Nets;
   readonly packing: Packing;
@@ -149,7 +150,7 @@ function buildGraph(module: NetlistModule, model: DelayModel, options: GateOptio
       ? modelled(packing.wire(bit, cell, pin), model, packing.logicCells)
       : { delay: told, byCriticality: undefined };
   };
-  const construction = { graph, nets, packing, model, wireInto, clockName: clockNamer(module, nets, throughGlobalBuffer) };
+  const construction = { module, graph, nets, packing, model, wireInto, clockName: clockNamer(module, nets, throughGlobalBuffer) };
   for (const [name, cell] of Object.entries(module.cells)) {
     const arcs = gateArcs(cell, model);
     if (arcs === undefined) {
@@ -207,9 +208,13 @@ function routeByCriticality(graph: GateGraph, order: readonly number[]): void {
   for (const end of ends) settle(end.wire, end.before + end.after);
 }
 
-function addSequential({ graph, model, packing, wireInto, clockName }: Construction, name: string, cell: NetlistCell): void {
+function addSequential(construction: Construction, name: string, cell: NetlistCell): void {
+  const { graph, model, packing, wireInto, clockName } = construction;
   const known = sequentialPins(cell, model);
-  if (known === undefined) graph.unknown.set(cell.type, (graph.unknown.get(cell.type) ?? 0) + 1);
+  if (known === undefined) {
+    graph.unknown.set(cell.type, (graph.unknown.get(cell.type) ?? 0) + 1);
+    addBoundary(construction, name, cell);
+  }
   const stateBit = firstNet(cell.connections.Q ?? cell.connections.RDATA ?? []);
   for (const [pin, bits] of Object.entries(cell.connections)) {
     if (cell.port_directions[pin] !== 'output') continue;
@@ -229,6 +234,20 @@ function addSequential({ graph, model, packing, wireInto, clockName }: Construct
     for (const bit of cell.connections[pin] ?? []) {
       if (typeof bit !== 'number') continue;
       const end = { bit, kind: known?.kind ?? 'register', pin, stateBit, cell: name, at: { clock, edge: capture.edge }, setup };
+      graph.captures.push({ capture: end, wire: wireInto(bit, name, pin) });
+    }
+  }
+}
+
+/** What logic and registers give a cell without a model leaves the design there, as at an output port; what comes from a port or another such cell only passes by. */
+function addBoundary({ module, graph, nets, model, wireInto }: Construction, name: string, cell: NetlistCell): void {
+  for (const [pin, bits] of Object.entries(cell.connections)) {
+    if (cell.port_directions[pin] !== 'input') continue;
+    for (const bit of bits) {
+      const driver = typeof bit === 'number' ? module.cells[nets.driver.get(bit) ?? ''] : undefined;
+      if (typeof bit !== 'number' || driver === undefined) continue;
+      if (gateArcs(driver, model) === undefined && sequentialPins(driver, model) === undefined) continue;
+      const end = { bit, kind: 'output', pin: `${name}.${pin}`, stateBit: undefined, cell: name, at: 'output', setup: 0 } as const;
       graph.captures.push({ capture: end, wire: wireInto(bit, name, pin) });
     }
   }

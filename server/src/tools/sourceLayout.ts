@@ -53,7 +53,7 @@ export function layOutSources(
     add(name, file);
     return name;
   });
-  options.stubs.forEach((stub, i) => {
+  [...(unit.headers ?? []), ...options.stubs].forEach((stub, i) => {
     const name = `${prefix}stub${i}.sv`;
     files.set(name, rename(stub.text));
     sources.push(name);

@@ -51,6 +51,7 @@ export function unitKey(unit: CompileUnit, ...more: readonly string[]): string {
   return contentHash(
     ...texts(unit.files),
     ...texts(unit.includes),
+    ...texts(unit.headers ?? []),
     String(unit.includeDirs.length),
     ...unit.includeDirs,
     ...pairs(unit.defines),

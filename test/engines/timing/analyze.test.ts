@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Timing } from '../../../server/src/protocol/contract';
+import { createCellLibraries } from '../../../server/src/platform/cellLibraries';
 import { createEmbeddedYosys } from '../../../server/src/platform/embeddedYosys';
 import { analyzeTiming, type TimingInput } from '../../../server/src/timing/analyze';
 import { analyzeRanks } from '../../../server/src/timing/ranks/analyzeRanks';
@@ -11,6 +12,7 @@ import { parseReport } from '../../../server/src/timing/reports/readReport';
 import { analyzeReport } from '../../../server/src/timing/reportTiming';
 import { graphOfText } from '../../unit/graph/graphing';
 import type { CompileUnit } from '../../../server/src/model/compileUnit';
+import { cellHeader } from '../../../server/src/tools/cellLibraries';
 import { readableDesign } from '../../../server/src/tools/readableDesign';
 import { readDesign } from '../../../server/src/tools/readDesign';
 
@@ -73,6 +75,27 @@ endmodule
 `;
 
 describe('timing of a design', () => {
+  it('times what stands around cells of a vendor that no source declares', async () => {
+    const text = `module m (input clk_in, inout pad, input d, output reg q);
+  wire clk, seen; reg r, t;
+  IBUFG #(.IOSTANDARD("LVCMOS33")) ib (.I(clk_in), .O(clk));
+  IOBUF #(.DRIVE(12)) io (.IO(pad), .I(r ^ q), .T(t), .O(seen));
+  always @(posedge clk) begin r <= d; t <= seen & d; q <= r; end
+endmodule`;
+    const library = createCellLibraries();
+    const boxes = [
+      { name: 'IBUFG', ports: ['I', 'O'], parameters: ['IOSTANDARD'] },
+      { name: 'IOBUF', ports: ['IO', 'I', 'T', 'O'], parameters: ['DRIVE'] },
+    ];
+    const headers = boxes.flatMap((box) => cellHeader(box, library)?.source ?? []);
+    const unit = { ...unitOf(text, 'm'), headers };
+    const result = await analyzeTiming({ design: readableDesign(unit, true), budgetMs: 100_000, period: 5 }, yosys, never);
+    if (!result.ok) throw new Error(result.message);
+    expect(result.value.paths.map(({ start, end }) => `${start} ${end}`)).toEqual(
+      expect.arrayContaining(['seen t', 'r q', 't io.T', expect.stringMatching(/^[rq] io\.I$/)]),
+    );
+  });
+
   it('finds both slow registers, explains them in source lines, and names the causes', async () => {
     const timing = await time(mixed, 'mixed', { period: 8 });
     expect(timing.engine).toBe('signoff-sta 1');

@@ -153,6 +153,23 @@ describe('gate-level static timing', () => {
     expect(result.paths.some((path) => path.capture.cell === 'b')).toBe(true);
   });
 
+  it('ends paths at a cell without a model and begins them there, and times nothing that only passes by', () => {
+    const module = design(
+      {
+        a: cell('SB_DFF', { C: 2, D: 4, Q: 3 }),
+        u: cell('PLL', { I: 3, EN: 6, O: 4 }),
+        v: cell('PLL', { I: 4, O: 5 }),
+      },
+      { en: { direction: 'input', bits: [6] } },
+    );
+    const { paths, unknownCells } = analyzeGates(module, model);
+    expect(paths.map(({ launch, capture }) => [launch.bit, capture.cell, capture.pin])).toEqual([
+      [3, 'u', 'u.I'],
+      [4, 'a', 'D'],
+    ]);
+    expect(unknownCells).toEqual(new Map([['PLL', 2]]));
+  });
+
   it('stops at block memory, both ways', () => {
     const module = design({
       m: cell('SB_RAM40_4K', {
