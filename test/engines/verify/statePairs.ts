@@ -24,7 +24,7 @@ const banks = (write: string): string =>
 const oneBank = M(bankPorts, 'reg [1:0] m [0:15]; always @(posedge clk) if (rst) q<=0; else if (w) m[a]<=d; else q<=m[a];');
 
 const togglePorts = 'input clk,rst,en,input [3:0] d,output reg [3:0] q';
-const toggled = (next: string): string => M(togglePorts, `wire [3:0] n=${next}; always @(posedge clk) q<=q^(q^n);`);
+const loaded = (next: string, value: string): string => M(togglePorts, `wire [3:0] n=${next}; always @(posedge clk) q<=${value};`);
 
 /** State that nothing resets and that has no counterpart of its name. */
 export const statePairs = pairsOf([
@@ -32,9 +32,15 @@ export const statePairs = pairsOf([
     'loaded as what toggles, which no synchronous reset makes known in simulation',
     'notProved',
     M(togglePorts, 'always @(posedge clk) if (rst) q<=0; else if (en) q<=q+d;'),
-    toggled('rst?0:en?q+d:q'),
+    loaded('rst?0:en?q+d:q', 'q^(q^n)'),
   ],
-  ['the same without a reset', 'notProved', M(togglePorts, 'always @(posedge clk) if (en) q<=d;'), toggled('en?d:q')],
+  ['the same without a reset', 'notProved', M(togglePorts, 'always @(posedge clk) if (en) q<=d;'), loaded('en?d:q', 'q^(q^n)')],
+  [
+    'through logic that is known as soon as the next value is',
+    'proved',
+    M(togglePorts, 'always @(posedge clk) if (en) q<=d;'),
+    loaded('en?d:q', 'n|(n&q)'),
+  ],
   [
     'what the reset does not reach is hidden by what it does',
     'proved',

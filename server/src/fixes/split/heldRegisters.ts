@@ -167,10 +167,10 @@ function alwaysWrites(statement: Statement, name: string): boolean {
 }
 
 /**
- * How a register is loaded so that synthesis infers no enable: what is loaded joined by OR with what is kept, or what it holds with the bits
- * toggled that the next value differs in. The second does without a note at each assignment, and for registers loaded in parts.
+ * How a register is loaded so that synthesis infers no enable: what is loaded joined by OR with what is kept, or the next value whole,
+ * with what is held in its logic. The second does without a note at each assignment, and for registers loaded in parts.
  */
-export type LoadForm = 'or' | 'toggle';
+export type LoadForm = 'or' | 'whole';
 
 /** The changes that send what the registers of a group keep through the logic of their data pins; in words what forbids it. */
 export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<string>, form: LoadForm = 'or'): TextChange[] | string {
@@ -209,9 +209,12 @@ export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<st
 /** The comment over what was written so that no enable is inferred. */
 export const noEnable = '// What is kept goes through the logic: as an enable, the conditions would arrive later.';
 
-/** The next value of a register as the bits of it that toggle. */
-export function toggled(register: string, next: string): string {
-  return `${register} ^ (${register} ^ ${next})`;
+/**
+ * The next value of a register with the value held in front of it, which never counts: synthesis finds no branch there that keeps the register. Each bit is that of `next`, also where the
+ * register is x (`q ^ (q ^ next)` would stay x in simulation for ever). `next` is written twice.
+ */
+export function throughLogic(register: string, next: string): string {
+  return `${next} | (${next} & ${register})`;
 }
 
 /** As many bits as a register has, where not all of their values are ones of its type. */
@@ -226,7 +229,7 @@ interface Made {
   /** What counts the words. */
   readonly counter: string;
   readonly next: string;
-  /** The bit that says whether the register keeps its value; a vector that is loaded as what toggles needs none. */
+  /** The bit that says whether the register keeps its value; a vector whose next value is made whole needs none. */
   readonly kept: string | undefined;
   /** As of `delayIn`, that of the first write that has one. */
   delay: string;
@@ -236,7 +239,7 @@ interface Made {
 function loadOf({ language }: FixContext, { name, storage, words, counter, next, kept, delay }: Made): string {
   const place = words === undefined ? name : `${name}[${counter}]`;
   const held = storage.range === '' ? `${kept ?? ''} & ${place}` : `${kept ?? ''} ? ${place} : 0`;
-  const value = asStored(storage, kept === undefined ? toggled(place, next) : `${next} | (${held})`);
+  const value = asStored(storage, kept === undefined ? throughLogic(place, next) : `${next} | (${held})`);
   if (words === undefined) return `${place} <= ${delay}${value};`;
   const first = `${language === 'verilog' ? '' : 'int '}${counter} = 0`;
   return `for (${first}; ${counter} <= ${words.last}; ${counter} = ${counter} + 1) if (${counter} == ${words.index}) ${place} <= ${delay}${value};`;
@@ -256,7 +259,7 @@ function madeNames(text: string, group: HeldGroup, taken: Set<string>, form: Loa
   return group.registers.map(({ name, storage, writes, words }) => {
     const base = name.replace(/_(?:reg|q|r|ff)$/, '');
     const counter = words === undefined ? '' : fresh(`${base}_word`);
-    if (form === 'toggle' && words === undefined)
+    if (form === 'whole' && words === undefined)
       return { name, storage, words, counter, next: fresh(`${base}_load`), kept: undefined, delay: '' };
     const key = writes.map(placeOf).join(' ');
     const kept = shared.get(key) ?? fresh(`${base}_kept`);

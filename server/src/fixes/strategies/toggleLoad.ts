@@ -5,7 +5,7 @@ import { processesOf, writtenEnds } from '../../refactor/scene';
 import type { ExplainedPath } from '../../timing/explain';
 import { asStored } from '../split/declaredRange';
 import { aliasesOf, endsAt } from '../split/endsAt';
-import { heldGroups, heldInLogic, noEnable, toggled, type HeldGroup } from '../split/heldRegisters';
+import { heldGroups, heldInLogic, noEnable, throughLogic, type HeldGroup } from '../split/heldRegisters';
 import { chosenArms } from '../retime/generateArms';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
@@ -16,15 +16,15 @@ const name = 'toggle-load';
 const together = 0.06;
 
 /**
- * A register whose next value is written as what it holds, with the bits toggled that differ: `q <= q ^ (q ^ next)`. Nothing but its logic can
- * then decide whether it keeps its value or is cleared, so synthesis infers neither an enable nor a synchronous reset, whose pins are reached over
+ * A register whose next value is made whole, what it keeps too, and loaded with what it holds in the same logic: `q <= next | (next & q)`, which is `next`. Nothing but its
+ * logic can then decide whether it keeps its value or is cleared, so synthesis infers neither an enable nor a synchronous reset, whose pins are reached over
  * one more net with as many loads as the register has bits. Fits registers that are loaded in parts, through macros or in several conditions.
  */
 export const toggleLoad: FixStrategy = {
   name,
   causes: ['timing/deep-logic', 'timing/high-fanout', 'timing/reset-in-data'],
   knowledge:
-    'An enable or a synchronous reset that synthesis infers is one more net, with many loads and a slow pin, behind the conditions that make it. Written as what toggles, a register has none: its conditions end in the logic at its data pins. It costs up to a gate for each bit.',
+    'An enable or a synchronous reset that synthesis infers is one more net, with many loads and a slow pin, behind the conditions that make it. Loaded with a next value that is made whole, a register has none: its conditions end in the logic at its data pins. It costs up to a gate for each bit.',
   // What is declared and changed stays beside one process: other arms of generate conditions are as they were.
   propose: (context) => proposalsIn(context, name, (body) => offers(context, chosenArms(context, body))),
 };
@@ -66,7 +66,7 @@ function lateGroups(context: FixContext, body: ModuleBody): Late[] {
     .map((group) => ({ group, paths: new Map(group.registers.map((one) => [one.name, pathsTo(one.name)])) }));
 }
 
-/** The registers of a set loaded as what toggles; undefined of an empty set. */
+/** The registers of a set loaded through logic; undefined of an empty set. */
 function offer(context: FixContext, late: readonly Late[], set: readonly string[]): Offer | undefined {
   const parts = late.flatMap(({ group, paths }) => {
     const registers = group.registers.filter((one) => [one.name, ...one.together].some((each) => set.includes(each)));
@@ -77,22 +77,23 @@ function offer(context: FixContext, late: readonly Late[], set: readonly string[
   const at = parts[0]?.group.registers[0]?.writes[0]?.statement;
   if (at === undefined) return undefined;
   return {
-    title: `Load ${set.length === 1 ? set.join('') : `${set[0] ?? ''} and ${set.length - 1} more`} as what toggles, without an enable`,
+    title: `Load ${set.length === 1 ? set.join('') : `${set[0] ?? ''} and ${set.length - 1} more`} through logic, without an enable`,
     changes: all.find((one) => typeof one === 'string') ?? all.flatMap((one) => (typeof one === 'string' ? [] : one)),
     line: context.file.pre.toSource(at.start, at.end).line + 1,
     paths: parts.flatMap((one) => one.paths).sort((a, b) => a.path.slack - b.path.slack),
   };
 }
 
-/** Registers that are loaded in every case are changed where they are; the conditions of others are made apart first. */
+/** Registers that take over a net in every case are changed where they are; the next value of others is made apart first. */
 function rewritten(context: FixContext, group: HeldGroup, taken: Set<string>): TextChange[] | string {
   const { root } = group;
   const always = group.registers.every(({ writes }) => {
     const [only, ...others] = writes;
-    if (only === undefined || others.length > 0 || only.statement.target.kind !== 'name') return false;
+    if (only === undefined || others.length > 0 || only.statement.target.kind !== 'name' || only.statement.value.kind !== 'name')
+      return false;
     return only.statement === root || (root.kind === 'block' && root.body.includes(only.statement));
   });
-  return always ? inPlace(context, group) : heldInLogic(context, group, taken, 'toggle');
+  return always ? inPlace(context, group) : heldInLogic(context, group, taken, 'whole');
 }
 
 function inPlace(context: FixContext, group: HeldGroup): TextChange[] | string {
@@ -103,13 +104,11 @@ function inPlace(context: FixContext, group: HeldGroup): TextChange[] | string {
     const value = write === undefined ? undefined : writtenEnds(source, write.statement.value);
     const at = write === undefined ? undefined : writtenEnds(source, write.statement);
     if (value === undefined || at === undefined) return 'An assignment comes from a macro.';
-    const text = source.text.slice(value.start, value.end);
     const first = lineStart(source.text, at.start);
     if (changes.length === 0 && source.text.slice(first, at.start).trim() === '') {
       changes.push({ start: first, end: first, text: `${lineIndent(source.text, at.start)}${noEnable}${lineBreak(source.text)}` });
     }
-    if (write?.statement.value.kind === 'pattern') return 'What is loaded is a pattern, whose type the place gives it.';
-    changes.push({ ...value, text: asStored(storage, toggled(register, /^[\w$]+$/.test(text) ? text : `(${text})`)) });
+    changes.push({ ...value, text: asStored(storage, throughLogic(register, source.text.slice(value.start, value.end))) });
   }
   return changes;
 }
