@@ -10,12 +10,14 @@ import { withFileText } from '../model/compileUnit';
 import type { ModuleInfo } from '../model/moduleInfo';
 import { graphOfFile } from './graphJob';
 import { loadModule } from './moduleJob';
+import { withoutDefault } from './openParameters';
 import type { EngineParts } from './parts';
 import type { Project } from './project';
 import { parametersInUse, parametersNote, proveForUsed } from './proveForUsed';
 import { borrowed } from './timingJob';
 import type { Toolbox } from './toolbox';
 import { underText } from './underText';
+import { withWhatIsMissing } from './whatToGive';
 
 /** Of the time, the rest is for synthesis recipes. */
 const shareOfRewrites = 0.8;
@@ -40,6 +42,12 @@ export async function optimizeModule(
   const loaded = await loadModule(request, project, signal);
   if (!loaded.ok) return loaded;
   const design = withBoundaries(loaded.value, parts.cellLibraries);
+  const open = withoutDefault(design);
+  if (open.length > 0)
+    return failure(
+      `${design.top.name} cannot be optimized alone: ${open.join(', ')} ${open.length === 1 ? 'has' : 'have'} no default.`,
+      'Name a module that instantiates it.',
+    );
   const { top, unit } = design;
   const tools = await toolbox.select(limits.tools);
   const used = await parametersInUse([top], project, limits.seconds * 100, signal);
@@ -74,7 +82,7 @@ export async function optimizeModule(
     },
     signal,
   );
-  if ('message' in result) return failure(`${top.name} could not be optimized: ${result.message}`, result.hint);
+  if ('message' in result) return withWhatIsMissing(failure(`${top.name} could not be optimized: ${result.message}`, result.hint), design);
   const { before, after, rewrites, text, verdict, declined, tradeOffs, notes } = result;
   const rewritten = withFileText(unit, top.path, text);
   const recipe = await searchRecipes(

@@ -26,9 +26,11 @@ import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
 import { parametersInUse, parametersNote, proveForUsed } from './proveForUsed';
 import { DesignPlaces, ReportFiles } from './timingReport';
+import { withGivenParameters } from './openParameters';
 import type { Toolbox } from './toolbox';
 import { underText } from './underText';
 import type { UsedParameters } from './usedParameters';
+import { withWhatIsMissing } from './whatToGive';
 
 type EstimateOptions = Omit<TimingInput, 'design' | 'budgetMs' | 'maxPaths'>;
 
@@ -36,10 +38,15 @@ type EstimateOptions = Omit<TimingInput, 'design' | 'budgetMs' | 'maxPaths'>;
 const mostPaths = 20;
 const mostExplained = 50;
 
+const notForOneSet =
+  'No fix was looked for: it would be proven for these parameters alone, and the module has no defaults for others. Time a module that instantiates it.';
 const notAsked = `No rule has a fix of it, and no model was asked: ${noModel}.`;
 
+/** A design, with what an instance gives to parameters of its top that have no default. */
+type TimedDesign = BoundedDesign & { readonly given?: string };
+
 /** A design with what the project gives to the parameters of its top. */
-type DesignInUse = BoundedDesign & { readonly used: UsedParameters };
+type DesignInUse = TimedDesign & { readonly used: UsedParameters };
 
 /** `timing`: the estimate or a report, joined with the source; and fixes that are proven and re-timed. */
 export class TimingJob {
@@ -81,7 +88,7 @@ export class TimingJob {
     const left = (): number => Math.max(1000, limits.seconds * 1000 - (this.parts.now() - started));
     const report = request.report === undefined ? undefined : await this.reports.read(request.report, signal);
     if (report?.ok === false) return report;
-    const design = await this.load(request, report?.value, signal);
+    const design = await this.load(request, report?.value, limits.seconds, signal);
     if (!design.ok) return design;
     const options = await this.optionsFor(request, signal);
     if (!options.ok) return options;
@@ -96,7 +103,7 @@ export class TimingJob {
     const analysis = await (report === undefined
       ? this.estimate(design.value.unit, options.value, tools.yosys, left(), signal)
       : this.readReport(design.value, report.value, options.value, tools.yosys, left(), signal));
-    if (!analysis.ok) return analysis;
+    if (!analysis.ok) return withWhatIsMissing(analysis, design.value);
     const notes = [...(analysis.value.timing.notes ?? []), ...this.notesFor(design.value)];
     const paths = report === undefined ? analysis.value.timing.paths.slice(0, mostPaths) : analysis.value.timing.paths;
     const histogram = analysis.value.timing.histogram ?? slackHistogram(analysis.value.endpoints.values());
@@ -106,6 +113,7 @@ export class TimingJob {
       report !== undefined || boundaries.length === 0 ? {} : { boundaries: boundaries.map(({ module, family }) => ({ module, family })) };
     const timing: Timing = { ...analysis.value.timing, paths, histogram, ...endpoints, ...cut, ...(notes.length === 0 ? {} : { notes }) };
     if (request.fix !== true || timing.wns >= 0) return success(timing);
+    if (design.value.given !== undefined) return success({ ...timing, notes: [...notes, notForOneSet] });
     progress({ message: `timing ${design.value.top.name}: looking for fixes` });
     const made = report === undefined ? analysis.value : undefined;
     // A model is asked only where rules leave it time.
@@ -126,7 +134,7 @@ export class TimingJob {
 
   /** Paths by rank on a device that there is no calibrated model of. */
   async ranks(request: TimingRequest, limits: RunLimits, progress: Progress, signal: AbortSignal): Promise<Outcome<TimingRanks>> {
-    const design = await this.load(request, undefined, signal);
+    const design = await this.load(request, undefined, limits.seconds, signal);
     if (!design.ok) return design;
     const options = await this.optionsFor(request, signal);
     if (!options.ok) return options;
@@ -138,7 +146,9 @@ export class TimingJob {
       yosys,
       signal,
     );
-    return made.ok ? success({ ...made.value, notes: [...made.value.notes, ...this.notesFor(design.value)] }) : made;
+    return made.ok
+      ? success({ ...made.value, notes: [...made.value.notes, ...this.notesFor(design.value)] })
+      : withWhatIsMissing(made, design.value);
   }
 
   /** With what a model proposed where no rule had a fix, through the same gate. The estimate says what it gains. */
@@ -248,9 +258,21 @@ export class TimingJob {
   }
 
   /** The design of a request; where it names no top, the one that the report is about, of the request's files or the only one of that name in the project. */
-  private async load(request: TimingRequest, report: ParsedReport | undefined, signal: AbortSignal): Promise<Outcome<BoundedDesign>> {
+  private async load(
+    request: TimingRequest,
+    report: ParsedReport | undefined,
+    seconds: number,
+    signal: AbortSignal,
+  ): Promise<Outcome<TimedDesign>> {
     const loaded = await this.loadNamed(request, report, signal);
-    return loaded.ok ? success(withBoundaries(loaded.value, this.parts.cellLibraries)) : loaded;
+    if (!loaded.ok) return loaded;
+    const bounded = withBoundaries(loaded.value, this.parts.cellLibraries);
+    // A report can be located in what cannot be elaborated.
+    if (report !== undefined) return success(bounded);
+    const whole = await withGivenParameters(bounded, this.project, seconds * 200, signal);
+    if (!whole.ok) return whole;
+    const { design, given } = whole.value;
+    return success({ ...design, ...(given === undefined ? {} : { given }) });
   }
 
   private async loadNamed(request: TimingRequest, report: ParsedReport | undefined, signal: AbortSignal): Promise<Outcome<LoadedDesign>> {
@@ -279,8 +301,11 @@ export class TimingJob {
     });
   }
 
-  private notesFor(design: BoundedDesign): string[] {
+  private notesFor(design: TimedDesign): string[] {
     return [
+      ...(design.given === undefined
+        ? []
+        : [`${design.top.name} has parameters without a default: timed with ${design.given}, as the project uses it.`]),
       ...boundaryNotes(design.boundaries, 'paths end at their inputs and begin at their outputs, and what happens inside is not timed'),
       ...new Set(design.missing.map((one) => `${one.name} is a black box: ${one.why}`)),
     ];

@@ -18,6 +18,8 @@ export interface ClosureSources {
     from: string,
     kinds: 'unit' | 'package',
   ): { found: ModuleInfo | undefined; note?: string; why: string; vhdl?: string };
+  /** The file that an include means, with its text. */
+  included(name: string, from: string): SourceText | undefined;
   readonly includeDirs: readonly string[];
   readonly defines: Readonly<Record<string, string>>;
 }
@@ -212,6 +214,7 @@ function result(walk: Walk, order: readonly string[], top: string | undefined, s
     }
   }
   const files = order.map((path) => walk.files.get(path)?.source).filter((source) => source !== undefined);
+  addOtherBranches(files, includes, includeDirs, sources);
   const missing = [...walk.missing.values()];
   const boxes = blackBoxes(
     [...walk.files.values()].flatMap((file) => file.summary.modules),
@@ -236,6 +239,30 @@ function result(walk: Walk, order: readonly string[], top: string | undefined, s
     openScopes: [...walk.open],
     notes: [...walk.notes],
   };
+}
+
+const includeLine = /^[ \t]*`include[ \t]+"([^"\n]+)"/gm;
+
+/** Include files of branches that are not taken here: synthesis tools define `SYNTHESIS`, and look for what is included then. */
+function addOtherBranches(
+  files: readonly SourceText[],
+  includes: Map<string, SourceText>,
+  includeDirs: Set<string>,
+  sources: ClosureSources,
+): void {
+  const taken = new Set(includes.keys());
+  const pending = [...files, ...includes.values()];
+  for (let from = pending.pop(); from !== undefined; from = pending.pop()) {
+    if (!/`ifn?def/.test(from.text)) continue;
+    for (const [, name = ''] of from.text.matchAll(includeLine)) {
+      const found = sources.included(name, from.path);
+      if (found === undefined || taken.has(found.path) || files.some(({ path }) => path === found.path)) continue;
+      taken.add(found.path);
+      includes.set(found.path, found);
+      includeDirs.add(folderForInclude(name, found.path));
+      pending.push(found);
+    }
+  }
 }
 
 function instantiated(missing: readonly MissingName[]): ReadonlySet<string> {

@@ -175,6 +175,11 @@ export class WorkspaceIndex {
       filesNeededBy: (file) => this.filesNeededBy(file),
       filesDeclaring: (name, from) => this.filesDeclaring(name, from),
       resolve: (name, from, kinds) => this.resolve(name, from, kinds),
+      included: (name, from) => {
+        const path = this.findInclude(name, from);
+        const text = path === undefined ? undefined : this.textOf(path);
+        return path === undefined || text === undefined ? undefined : { path, text };
+      },
       includeDirs: this.includeDirs(),
       defines: this.defines(),
     };

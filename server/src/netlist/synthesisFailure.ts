@@ -1,5 +1,8 @@
 import { failure, type Failure } from '../base/outcome';
 
+/** What to do about a design that no reader takes. */
+export const checkFirst = 'Run `signoff check` on it first.';
+
 /** Words for a run that gave no netlist. */
 export function toolFailure(
   run: { readonly kind: 'timeout' | 'cancelled' | 'broken'; readonly message?: string; readonly lines: readonly string[] },

@@ -1,7 +1,7 @@
 import type { Timing, TimingPath } from '../protocol/contract';
 import { failure, success, type Failure, type Outcome } from '../base/outcome';
 import type { Netlist, NetlistModule } from '../netlist/netlist';
-import { firstError, toolFailure } from '../netlist/synthesisFailure';
+import { checkFirst, firstError, toolFailure } from '../netlist/synthesisFailure';
 import { causesOf } from './causes/registry';
 import { exceptionTag, inputArrival, matches, noConstraints, type PeriodOptions, type TimingConstraints } from './constraints';
 import { delayModel, timingTargets, type DelayModel } from './delayModel';
@@ -77,11 +77,11 @@ export async function analyzeDesign(input: TimingInput, yosys: SynthesisTool, si
   }
   const netlists = await timingNetlists(input, yosys, signal);
   if (!netlists.ok) return netlists;
-  const held = (against: number, asked = input): TimingAnalysis =>
+  const held = (against: number, asked = input): ReturnType<typeof judge> =>
     judge(asked, model, { constraints, period: input.period ?? against, clock: input.clock }, against, netlists.value);
-  if (period !== undefined) return success(held(period));
-  const { fmax } = held(unknownPeriod, { ...input, maxPaths: 0 }).timing;
-  return success(withoutPeriod(held(fmax > 0 ? Math.ceil(100_000 / fmax) / 100 : unknownPeriod)));
+  if (period !== undefined) return success(held(period).analysis);
+  const { slowest } = held(unknownPeriod, { ...input, maxPaths: 0 });
+  return success(withoutPeriod(held(slowest > 0 ? Math.ceil(slowest * 100) / 100 : unknownPeriod).analysis));
 }
 
 /** ns; stands for a period that nobody gave until the one is known that all paths meet. */
@@ -122,7 +122,9 @@ const flattenCommands = [
   'setattr -mod -set keep 1 =A:blackbox',
   'proc',
   'flatten',
-  'delete t:$scopeinfo',
+  // What prints or asserts is no logic of the design.
+  'chformal -remove',
+  'delete t:$scopeinfo t:$print t:$check',
   ...foreignRam(),
 ] as const;
 
@@ -153,13 +155,15 @@ export async function readWords(
   };
   const first = await read(design);
   if (first.kind !== 'finished' || first.code === 0) return first;
+  // What slang says where it lets most pass is what keeps the design from being read.
+  let telling = first;
   for (const other of design.otherwise?.() ?? []) {
     const run = await read(other);
-    if (run.kind === 'finished' && run.code === 0) {
-      return { ...run, note: `Read ${other.as}, since slang refuses it as it is: ${firstError(first.lines, design)}` };
-    }
+    if (run.kind !== 'finished') continue;
+    if (run.code === 0) return { ...run, note: `Read ${other.as}, since slang refuses it as it is: ${firstError(first.lines, design)}` };
+    if (other.commands[0]?.startsWith('read_slang') === true) telling = run;
   }
-  return first;
+  return telling;
 }
 
 /**
@@ -245,7 +249,7 @@ function unfitMemory(run: SynthesisRun, design: ReadableDesign): string[] | unde
 }
 
 function noSynthesis(lines: readonly string[], design: ReadableDesign): Failure {
-  return failure(`The design could not be synthesised: ${firstError(lines, design)}`, 'Run `signoff check` on it first.');
+  return failure(`The design could not be synthesised: ${firstError(lines, design)}`, checkFirst);
 }
 
 /** Names that the source does not have; registers keep theirs. */
@@ -322,7 +326,14 @@ export function topModule(json: Uint8Array | undefined): NetlistModule | undefin
   return modules.find((module) => module.attributes.top !== undefined) ?? modules.at(-1);
 }
 
-function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, period: number, netlists: TimingNetlists): TimingAnalysis {
+/** The analysis, and what the slowest path needs of a period (ns). */
+function judge(
+  input: TimingInput,
+  model: DelayModel,
+  options: PeriodOptions,
+  period: number,
+  netlists: TimingNetlists,
+): { readonly analysis: TimingAnalysis; readonly slowest: number } {
   const rtl = new RtlTiming(netlists.rtl, model);
   const names = new GateNames(netlists.gates, rtl);
   const sta = {
@@ -352,13 +363,14 @@ function judge(input: TimingInput, model: DelayModel, options: PeriodOptions, pe
     fixes: [],
     notes: notesOf(gates, rtl, options, untimed, timed.length, [...basisOf(input, model), ...netlists.notes]),
   };
-  return {
+  const analysis = {
     timing,
     explained,
     endpoints: new Map(bySignal.map((path) => [path.end.signal, path.slack])),
     cells: Object.keys(netlists.gates.cells).length,
     ...(input.liberty === undefined ? {} : { standardCells: true }),
   };
+  return { analysis, slowest };
 }
 
 /** A path with the causes found in its explanation. */

@@ -1,6 +1,6 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import type { Timing, TimingPath, TimingPoint, TimingReport } from '../protocol/contract';
-import { firstError, toolFailure } from '../netlist/synthesisFailure';
+import { checkFirst, firstError, toolFailure } from '../netlist/synthesisFailure';
 import { readWords, topModule, withCauses, type TimingAnalysis } from './analyze';
 import { delayModel, type DelayModel } from './delayModel';
 import { bitName, explainPath, round, type ExplainedPath } from './explain';
@@ -218,5 +218,5 @@ async function loadRtl(
   if (run.kind !== 'finished') return toolFailure(run, budgetMs);
   const module = topModule(run.files.get('rtl.json'));
   if (run.code === 0 && module !== undefined) return success(new RtlTiming(module, model));
-  return failure(`The design could not be read: ${firstError(run.lines, design)}`, 'Run `signoff check` on it first.');
+  return failure(`The design could not be read: ${firstError(run.lines, design)}`, checkFirst);
 }

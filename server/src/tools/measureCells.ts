@@ -1,7 +1,7 @@
 import { failure, success, type Outcome } from '../base/outcome';
 import type { CompileUnit } from '../model/compileUnit';
 import { parameterNumber, type Netlist } from '../netlist/netlist';
-import { firstError, toolFailure } from '../netlist/synthesisFailure';
+import { checkFirst, firstError, toolFailure } from '../netlist/synthesisFailure';
 import { readableDesign } from './readableDesign';
 import type { Yosys, YosysRun } from './yosys';
 
@@ -58,8 +58,7 @@ export async function measureNetlist(
   const modules = json === undefined ? [] : Object.values((JSON.parse(new TextDecoder().decode(json)) as Netlist).modules);
   const top = modules.find((module) => module.attributes['top'] !== undefined) ?? modules.at(-1);
   if (run.kind !== 'finished') return toolFailure(run, timeoutMs);
-  if (top === undefined)
-    return failure(`It could not be synthesised: ${firstError(first.lines, design)}`, 'Run `signoff check` on it first.');
+  if (top === undefined) return failure(`It could not be synthesised: ${firstError(first.lines, design)}`, checkFirst);
   const cells = Object.values(top.cells).map(({ type, parameters }) =>
     type === ram ? Math.ceil((parameterNumber(parameters['SIZE']) * parameterNumber(parameters['WIDTH'])) / bitsPerCell) : 1,
   );

@@ -1,6 +1,7 @@
 import type { CompileUnit } from '../model/compileUnit';
 import { readDesign, type ReadDesign } from './readDesign';
 import { netlistDesign } from './slangRuns';
+import { withoutStops } from './withoutStops';
 
 /** A design as it is read first, and in other ways for what the first one refuses. */
 export interface DesignReadings extends ReadDesign {
@@ -16,13 +17,17 @@ export function readableDesign(unit: CompileUnit, slang: boolean): DesignReading
   if (!slang) return readDesign(unit, { reader: 'verilog' });
   // Delays of the author's (`q <= #1 d`) are for simulation; loops that fill a memory take as many turns as it has words.
   return {
-    ...readDesign(unit, { reader: 'slang', slangSwitches: ['--ignore-timing', '--unroll-limit 1000000'] }),
+    ...readDesign(unit, { reader: 'slang', slangSwitches: ['--ignore-timing', '--ignore-assertions', '--unroll-limit 1000000'] }),
     otherwise: () => otherWays(unit),
   };
 }
 
 function* otherWays(unit: CompileUnit) {
   // Stand-ins for what nothing declares do not know which of their pins drive: with them synthesis drops logic that is there.
-  if ((unit.blackBoxes ?? []).length === 0) yield { ...netlistDesign(unit, []), as: 'with open interface ports' };
-  yield { ...readDesign(unit, { reader: 'verilog' }), as: "by Yosys' own reader of Verilog" };
+  const unstopped = withoutStops(unit);
+  if ((unit.blackBoxes ?? []).length === 0) {
+    yield { ...netlistDesign(unit, []), as: 'with open interface ports' };
+    if (unstopped !== undefined) yield { ...netlistDesign(unstopped, []), as: 'without what halts a simulation' };
+  }
+  yield { ...readDesign(unstopped ?? unit, { reader: 'verilog' }), as: "by Yosys' own reader of Verilog" };
 }

@@ -3,6 +3,7 @@ import { finish } from '../../../server/src/base/pauses';
 import { buildCompileUnit, type ClosureSources } from '../../../server/src/model/closure';
 import type { ModuleInfo } from '../../../server/src/model/moduleInfo';
 import { chooseUnit } from '../../../server/src/model/unitChoice';
+import { layOutSources } from '../../../server/src/tools/sourceLayout';
 import { openProject } from './symbols/reading';
 
 describe('the files below a module', () => {
@@ -18,6 +19,7 @@ describe('the files below a module', () => {
       filesNeededBy: (path) => needs[path] ?? [],
       filesDeclaring: () => [],
       resolve: () => ({ found: undefined, why: '' }),
+      included: () => undefined,
       includeDirs: [],
       defines: {},
     };
@@ -30,6 +32,22 @@ describe('the files below a module', () => {
       expect(events[events.indexOf(`read ${file}`) - 1]).toBe('turn');
     }
     expect(finish(buildCompileUnit(['top'], undefined, sources)).unit.files).toEqual([]);
+  });
+});
+
+describe('include files', () => {
+  it('of branches that synthesis tools take belong to the unit too', async () => {
+    const { index } = await openProject({
+      'rtl/top.sv': '`include "checks.sv"\nmodule top; endmodule',
+      'rtl/checks.sv': '`ifdef SYNTHESIS\n`include "none.svh"\n`else\n`include "all.svh"\n`endif\n',
+      'rtl/none.svh': '`define CHECK(x)\n',
+      'rtl/all.svh': '`define CHECK(x) assert (x);\n',
+      'rtl/other.svh': '`define OTHER\n',
+    });
+    const { unit, missingIncludes } = index.compileUnit('/p/rtl/top.sv');
+    expect(unit.includes.map(({ path }) => path)).toEqual(['/p/rtl/checks.sv', '/p/rtl/all.svh', '/p/rtl/none.svh']);
+    expect(missingIncludes).toEqual([]);
+    expect(layOutSources(unit, { prefix: '', stubs: [] }).unservedInclude).toBe(false);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Netlist, NetlistModule } from '../../netlist/netlist';
 import { topModule } from '../../netlist/netNames';
 import { tidyCommands } from '../../sim/prepare';
 import { readDesign } from '../../tools/readDesign';
+import { withoutStops } from '../../tools/withoutStops';
 import type { Yosys, YosysRun } from '../../tools/yosys';
 import { cutInstances } from './cutInstances';
 import type { GateDesignResult } from './gateDesign';
@@ -202,7 +203,8 @@ interface SideJob {
 }
 
 function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOptions): SideJob {
-  const read = readDesign(withoutPromises(unit, { one: options.oneMatches === true ? 'needed' : 'dropped' }), {
+  // What halts a simulation drives nothing, and readers refuse it.
+  const read = readDesign(withoutPromises(withoutStops(unit) ?? unit, { one: options.oneMatches === true ? 'needed' : 'dropped' }), {
     reader: options.reader,
     prefix: `${letter}/`,
     slangSwitches,
