@@ -100,6 +100,14 @@ set_output_delay 150 -clock slow [all_outputs]
       'multicycles of either clock',
       'set_multicycle_path 2 -setup -from [get_clocks fast] -to [get_clocks slow]\nset_multicycle_path 3 -setup -start -from [get_clocks slow] -to [get_clocks fast]',
     ],
+    ['a false path from all inputs, which no register is', 'set_false_path -from [all_inputs]'],
+    ['multicycles from ports to registers of a clock', 'set_multicycle_path 2 -setup -from [get_ports {p2 p4}] -to [get_clocks slow]'],
+    ['a false path to all outputs', 'set_false_path -from [all_clocks] -to [all_outputs]'],
+    [
+      'delays of ports that are said again, and added',
+      'set_input_delay 40 -clock fast [get_ports p3]\nset_input_delay 10 -clock fast -add_delay [get_ports p2]',
+    ],
+    ['uncertainty that is said again', 'set_clock_uncertainty 90 [all_clocks]\nset_clock_uncertainty 20 [get_clocks fast]'],
     ['a maximum delay', 'set_max_delay 700 -to [get_cells u100]'],
     [
       'uncertainty, of one clock and between two',

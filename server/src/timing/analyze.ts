@@ -434,7 +434,8 @@ function notesOf(
     notes.push(`No register is clocked by ${options.clock}; the clocks are: ${clocks.join(', ') || 'none'}.`);
   }
   if (untimed > 0) notes.push(`${untimed} paths between clocks, or of clocks without a period, were not timed.`);
-  if (timed === 0) notes.push('No path was timed: the design has no logic between registers or ports.');
+  if (timed === 0 && gates.paths.length === 0) notes.push('No path was timed: the design has no logic between registers or ports.');
+  else if (timed === 0) notes.push(`No path was timed: constraints leave none of the ${gates.paths.length}.`);
   if (gates.loops > 0) notes.push(`${gates.loops} combinational loops were cut.`);
   else if (rtl.loops > 0) notes.push(`${rtl.loops} loops between whole signals were cut when looking for source lines.`);
   for (const [type, count] of gates.unknownCells)

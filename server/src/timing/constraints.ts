@@ -10,7 +10,10 @@ export interface ClockConstraint {
   readonly fall?: number;
 }
 
-/** Paths that are timed otherwise: between registers, ports or clocks by name. An empty list is every one. */
+/**
+ * Paths that are timed otherwise: between registers, ports or clocks by name. An empty list is every one. A pattern may say what it is for (`port@`, `input@`, `output@`, `cell@`, `clock@`), since all
+ * inputs are no registers; `!` before it takes some out again.
+ */
 export type PathException = { readonly from: readonly string[]; readonly to: readonly string[] } & (
   | { readonly kind: 'false' }
   | { readonly kind: 'multicycle'; readonly cycles: number; /** Counted in periods of the launching clock. */ readonly ofLaunch: boolean }
@@ -21,6 +24,8 @@ export type PathException = { readonly from: readonly string[]; readonly to: rea
 export interface PortDelay {
   readonly ports: readonly string[];
   readonly delay: number;
+  /** Counts beside what was said of a port before, and does not take its place. */
+  readonly add?: true;
   readonly clock?: string;
   readonly edge: 'rise' | 'fall';
 }
@@ -132,15 +137,35 @@ function exceptionsOf(path: NamedPath, { constraints }: PeriodOptions): PathExce
 
 /** Whether a name, or the clock that a register or a port's delay belongs to, is among patterns; none are for every one. */
 function fits(patterns: readonly string[], name: string, side: ClockEdge | 'input' | 'output', constraints: TimingConstraints): boolean {
-  if (patterns.length === 0 || patterns.some((pattern) => matches(pattern, name))) return true;
+  if (patterns.length === 0) return true;
   const delays = side === 'input' ? constraints.inputDelays : constraints.outputDelays;
   const clock = typeof side === 'object' ? constraintOf(side.clock, constraints)?.name : portDelay(delays, name)?.clock;
-  return clock !== undefined && patterns.some((pattern) => matches(pattern, clock));
+  const ofClock = (pattern: string): boolean => clock !== undefined && matches(pattern, clock);
+  return among(patterns, (kind, pattern) => {
+    if (kind === 'clock') return ofClock(pattern);
+    if (kind === undefined) return matches(pattern, name) || ofClock(pattern);
+    const own = typeof side === 'object' ? kind === 'cell' : kind === 'port' || kind === side;
+    return own && matches(pattern, name);
+  });
 }
 
-/** The delay of a port: the largest of those that fit. */
+/** Whether one of the patterns fits and none that takes out does. */
+function among(patterns: readonly string[], fit: (kind: string | undefined, pattern: string) => boolean): boolean {
+  let found = false;
+  for (const one of patterns) {
+    const [, not, kind, pattern = ''] = /^(!?)(?:(port|input|output|cell|clock)@)?(.*)$/.exec(one) ?? [];
+    if (!fit(kind, pattern)) continue;
+    if (not === '!') return false;
+    found = true;
+  }
+  return found;
+}
+
+/** The delay of a port: the last that was said of it, and the largest of those that were said to be added. */
 function portDelay(delays: readonly PortDelay[], port: string): PortDelay | undefined {
-  const found = delays.filter((one) => one.ports.some((pattern) => matches(pattern, port)));
+  let found: PortDelay[] = [];
+  for (const one of delays)
+    if (among(one.ports, (_, pattern) => matches(pattern, port))) found = one.add === true ? [...found, one] : [one];
   return found.reduce<PortDelay | undefined>((most, one) => (most === undefined || one.delay > most.delay ? one : most), undefined);
 }
 
@@ -186,14 +211,14 @@ function constraintOf(clock: string, constraints: TimingConstraints): ClockConst
 
 function uncertaintyOf(from: Side | undefined, to: Side | undefined, { uncertainties }: TimingConstraints): number {
   const [launch, capture] = [from?.constraint?.name, to?.constraint?.name];
-  const among = (patterns: readonly string[], name: string | undefined): boolean =>
+  const named = (patterns: readonly string[], name: string | undefined): boolean =>
     name !== undefined && patterns.some((one) => matches(one, name));
-  const between = uncertainties.findLast((one) => one.from.length + one.to.length > 0 && among(one.from, launch) && among(one.to, capture));
+  const between = uncertainties.findLast((one) => one.from.length + one.to.length > 0 && named(one.from, launch) && named(one.to, capture));
   if (between !== undefined) return between.value;
-  const simple = uncertainties.filter(
-    (one) => one.from.length + one.to.length === 0 && (one.clocks.length === 0 || among(one.clocks, capture)),
+  const simple = uncertainties.findLast(
+    (one) => one.from.length + one.to.length === 0 && (one.clocks.length === 0 || named(one.clocks, capture)),
   );
-  return Math.max(0, ...simple.map((one) => one.value));
+  return simple?.value ?? 0;
 }
 
 /** The period of a clock net: its own constraint's, else the general one. */

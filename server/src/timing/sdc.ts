@@ -18,6 +18,10 @@ export function parseSdc(text: string): TimingConstraints {
     },
   });
   const { clocks, exceptions, apart, inputDelays, outputDelays, uncertainties, notes } = state;
+  const unknown = new Set([...inputDelays, ...outputDelays].flatMap(({ clock }) => (clock === undefined ? [] : [clock])));
+  for (const { name } of clocks) unknown.delete(name);
+  for (const name of unknown)
+    notes.push(`SDC: delays of ports name the clock ${name}, which nothing creates; they count from the edges of any clock.`);
   return { clocks, exceptions, apart, inputDelays, outputDelays, uncertainties, notes };
 }
 
@@ -45,15 +49,16 @@ type Handler = (state: State, args: Arguments, leaveOut: (why: string) => void) 
 const handlers: Readonly<Record<string, Handler | undefined>> = {
   create_clock: (state, args, leaveOut) => {
     const period = time(flag(args, '-period'), state);
-    const [source] = names(args.rest[0]);
-    const name = flag(args, '-name') ?? source;
+    const sources = names(args.rest[0]);
+    const name = flag(args, '-name') ?? sources[0];
     if (period === undefined || !(period > 0) || name === undefined) return leaveOut('without a period or a name');
     const edges = names(flag(args, '-waveform')).map((edge) => Number(edge) * state.unit);
     const [rise = 0, fall = period / 2] = edges;
     if (edges.length > 2 || !Number.isFinite(rise + fall)) return leaveOut('with such a waveform');
-    const clock = { name, source: source ?? name, period, ...(edges.length === 2 ? { rise, fall } : {}) };
-    const own = (one: ClockConstraint): boolean => one.name === name || (one.source === clock.source && !args.flags.has('-add'));
-    state.clocks = [...state.clocks.filter((one) => !own(one)), clock];
+    const own = sources.length === 0 ? [name] : sources;
+    const replaced = (one: ClockConstraint): boolean => one.name === name || (own.includes(one.source) && !args.flags.has('-add'));
+    const clocks = own.map((source) => ({ name, source, period, ...(edges.length === 2 ? { rise, fall } : {}) }));
+    state.clocks = [...state.clocks.filter((one) => !replaced(one)), ...clocks];
   },
   create_generated_clock: (state, args, leaveOut) => {
     const [target] = names(args.rest[0]);
@@ -69,7 +74,7 @@ const handlers: Readonly<Record<string, Handler | undefined>> = {
       return leaveOut('with edges of its own');
     const ratio = Number(flag(args, '-divide_by') ?? 1) / Number(flag(args, '-multiply_by') ?? 1);
     if (!(ratio > 0 && Number.isFinite(ratio))) return leaveOut('with such a ratio');
-    state.clocks = [...state.clocks.filter((one) => one.name !== name), { name, source: target, period: from.period * ratio }];
+    state.clocks = [...state.clocks.filter((one) => one.name !== name), generated(name, target, from, ratio)];
   },
   set_clock_groups: (state, args, leaveOut) => {
     const groups = (args.flags.get('-group') ?? []).map((group) => names(group));
@@ -113,6 +118,13 @@ const handlers: Readonly<Record<string, Handler | undefined>> = {
   set_load: (_state, _args, leaveOut) => leaveOut(ofPorts),
 };
 
+/** Begins with an edge of its master; half of its own period later it falls, or where the master does where it only renames it. */
+function generated(name: string, source: string, { period, rise, fall }: ClockConstraint, ratio: number): ClockConstraint {
+  const own = period * ratio;
+  if (rise === undefined) return { name, source, period: own };
+  return { name, source, period: own, rise, fall: ratio === 1 ? (fall ?? rise + own / 2) : rise + own / 2 };
+}
+
 /** Why a command is left out, in words that follow its name. */
 const ofHold = '(hold is not checked here)';
 const ofRules = '(design rules are not checked here)';
@@ -132,18 +144,21 @@ function exception(state: State, args: Arguments, leaveOut: (why: string) => voi
   if (through !== undefined) return leaveOut(through);
   const oneEdge = ['-rise_from', '-fall_from', '-rise_to', '-fall_to', '-rise', '-fall'].find((one) => args.flags.has(one));
   if (oneEdge !== undefined) return leaveOut(`with ${oneEdge}`);
-  const [from, to] = [names(flag(args, '-from')), names(flag(args, '-to'))];
+  const [from, to] = [patterns(flag(args, '-from')), patterns(flag(args, '-to'))];
   if (from.length + to.length === 0) return leaveOut('without -from or -to');
   state.exceptions.push({ from, to, ...kind });
 }
 
 function portDelay(state: State, args: Arguments, leaveOut: (why: string) => void, into: PortDelay[]): void {
   const value = time(args.rest[0], state);
-  const ports = names(args.rest[1]);
+  const ports = patterns(args.rest[1]).map((one) => one.replace(kindOf, ''));
   if (value === undefined || ports.length === 0) return leaveOut('without a value or ports');
   if (args.flags.has('-min') && !args.flags.has('-max')) return leaveOut(ofHold);
   const [clock] = names(flag(args, '-clock'));
-  into.push({ ports, delay: value, edge: args.flags.has('-clock_fall') ? 'fall' : 'rise', ...(clock === undefined ? {} : { clock }) });
+  // Of a rising signal and of a falling one are two, of which the later counts here.
+  const added = args.flags.has('-add_delay') || args.flags.has('-rise') !== args.flags.has('-fall');
+  const edge = args.flags.has('-clock_fall') ? 'fall' : 'rise';
+  into.push({ ports, delay: value, edge, ...(added ? { add: true } : {}), ...(clock === undefined ? {} : { clock }) });
 }
 
 function parseArguments(words: readonly string[]): Arguments {
@@ -174,20 +189,44 @@ function timeUnit(word: string | undefined): number | undefined {
   return Number(found[1] === '' ? 1 : found[1]) * scale;
 }
 
-/** The objects of a query, as a list of patterns: all of a kind is `*`. Undefined for a command that is none, or that chooses by more than names. */
+/**
+ * The objects of a query, as a list of patterns that say what they are for (`PathException`): all of a kind is `*`. Undefined for a command that is none, or that chooses by more than names.
+ */
 function objects([command = '', ...words]: readonly string[]): string | undefined {
-  if (/^all_(inputs|outputs|registers|clocks)$/.test(command)) return '*';
-  // What is taken off is a clock's port, as a rule, on which a delay says nothing.
-  if (command === 'remove_from_collection') return words[0];
-  if (!/^get_(ports|clocks|pins|cells|nets|registers)$/.test(command)) return undefined;
-  if (words.some((word) => /^-(filter|of_objects|of|regexp)$/.test(word))) return undefined;
-  return words.filter((word) => !word.startsWith('-')).join(' ');
+  const all = allOf[command];
+  if (all !== undefined) return words.every((word) => bareQueryFlags.has(word)) ? `${all}@*` : undefined;
+  const [base, ...others] = words.filter((word) => !word.startsWith('-'));
+  if (command === 'add_to_collection') return [base, ...others].join(' ');
+  if (command === 'remove_from_collection') return [base, ...others.flatMap((one) => elements(one)).map((one) => `!${one}`)].join(' ');
+  const kind = /^get_(ports|clocks|pins|cells|nets|registers)$/.exec(command)?.[1];
+  if (kind === undefined || words.some((word) => /^-(filter|of_objects|of|regexp)$/.test(word))) return undefined;
+  const prefix = kind === 'nets' ? '' : kind === 'ports' ? 'port@' : kind === 'clocks' ? 'clock@' : 'cell@';
+  return [base ?? '', ...others]
+    .flatMap((one) => elements(one))
+    .map((one) => (kindOf.test(one) ? one : `${prefix}${one}`))
+    .join(' ');
 }
 
-/** Names of a list, with pins of registers as the registers and `/` between instances as a dot. */
+const allOf: Readonly<Record<string, string | undefined>> = {
+  all_inputs: 'input',
+  all_outputs: 'output',
+  all_registers: 'cell',
+  all_clocks: 'clock',
+};
+const bareQueryFlags = new Set(['-no_clocks', '-data_pins', '-clock_pins', '-cells', '-edge_triggered']);
+const kindOf = /(?<=^!?)(?:port|input|output|cell|clock)@/;
+
+/** The elements of a list, and of the lists within. */
+function elements(text: string): string[] {
+  return listOf(text).flatMap((item) => (item.includes(' ') ? elements(item) : [item]));
+}
+
+/** Patterns of a list, with pins of registers as the registers and `/` between instances as a dot. */
+function patterns(text: string | undefined): string[] {
+  return elements(text ?? '').map((item) => item.replace(/\/(D|Q|QN|C|CLK|CK|E|EN)$/, '').replaceAll('/', '.'));
+}
+
+/** Their names alone. */
 function names(text: string | undefined): string[] {
-  if (text === undefined) return [];
-  return listOf(text).flatMap((item) =>
-    item.includes(' ') ? names(item) : [item.replace(/\/(D|Q|QN|C|CLK|CK|E|EN)$/, '').replaceAll('/', '.')],
-  );
+  return patterns(text).flatMap((one) => (one.startsWith('!') ? [] : [one.replace(kindOf, '')]));
 }

@@ -22,8 +22,8 @@ describe('SDC', () => {
     expect(sdc.inputDelays).toEqual([{ ports: ['a', 'b[*]'], delay: 1.5, clock: 'core', edge: 'rise' }]);
     expect(sdc.outputDelays).toEqual([{ ports: ['y'], delay: 2, clock: 'core', edge: 'rise' }]);
     expect(sdc.exceptions).toEqual([
-      { kind: 'false', from: ['rst_n'], to: [] },
-      { kind: 'false', from: [], to: ['u1.sync*'] },
+      { kind: 'false', from: ['port@rst_n'], to: [] },
+      { kind: 'false', from: [], to: ['cell@u1.sync*'] },
     ]);
     expect(sdc.uncertainties).toEqual([{ clocks: ['core'], from: [], to: [], value: 0.25 }]);
     expect(sdc.notes).toEqual([]);
@@ -57,7 +57,7 @@ describe('SDC', () => {
       [['a[*]'], 1],
       [['b[*]'], 1],
     ]);
-    expect(sdc.outputDelays[0]?.ports).toEqual(['*']);
+    expect(sdc.outputDelays[0]?.ports).toEqual(['*', '!clk']);
     expect(sdc.notes).toEqual([
       'SDC line 8: create_clock was left out: it uses what is not known here.',
       'SDC line 9: set_false_path was left out: it uses what is not known here.',
@@ -72,9 +72,18 @@ describe('SDC', () => {
       create_generated_clock -name lost -source [get_ports nowhere] -divide_by 2 [get_pins y/Q]`);
     expect(sdc.clocks).toEqual([
       { name: 'fast', source: 'clk', period: 4, rise: 1, fall: 3 },
-      { name: 'half', source: 'div_reg', period: 8 },
+      { name: 'half', source: 'div_reg', period: 8, rise: 1, fall: 5 },
     ]);
     expect(sdc.notes).toHaveLength(2);
+  });
+
+  it('has a clock at each of its ports, and says where a delay names one that is not there', () => {
+    const sdc = parseSdc('create_clock -name c -period 8 [get_ports {clk clk2}]\nset_input_delay 1 -clock nosuch [get_ports a]');
+    expect(sdc.clocks).toEqual([
+      { name: 'c', source: 'clk', period: 8 },
+      { name: 'c', source: 'clk2', period: 8 },
+    ]);
+    expect(sdc.notes).toEqual([expect.stringMatching(/name the clock nosuch, which nothing creates/)]);
   });
 
   it('never throws on broken text', () => {
@@ -155,6 +164,31 @@ describe('required times', () => {
     expect(under('set_clock_uncertainty 1 -from a -to b', 'a', 'b')).toBe(1);
     expect(under('set_input_delay 1 -clock a [get_ports r]', 'input', 'b')).toBe(2);
     expect(under('set_output_delay 1 -clock b -clock_fall y', 'b', 'output')).toBe(1);
+  });
+
+  it('takes all inputs, ports or clocks for what they are: no register falls under them', () => {
+    expect(under('set_false_path -from [all_inputs]', 'a', 'a')).toBe(10);
+    expect(under('set_false_path -from [get_ports *] -to [all_outputs]', 'a', 'output')).toBe(10);
+    expect(under('set_false_path -from [all_inputs]', 'input', 'a')).toBeUndefined();
+    expect(under('set_false_path -to [all_outputs]', 'a', 'output')).toBeUndefined();
+    expect(under('set_false_path -to [all_inputs]', 'a', 'output')).toBe(10);
+    expect(under('set_false_path -from [get_cells r]', 'input', 'a')).toBe(10);
+    expect(under('set_false_path -from [all_registers]', 'a', 'a')).toBeUndefined();
+    expect(under('set_multicycle_path 2 -from [get_clocks *]', 'a', 'a')).toBe(20);
+    expect(under('set_false_path -from [get_clocks r]', 'a', 'a')).toBe(10);
+    expect(under('set_false_path -from [remove_from_collection [all_inputs] [get_ports {r q}]]', 'input', 'a')).toBe(10);
+    expect(under('set_false_path -from [remove_from_collection [all_inputs] [get_ports q]]', 'input', 'a')).toBeUndefined();
+    expect(under('set ins [get_ports {q r}]\nset_false_path -from $ins', 'input', 'a')).toBeUndefined();
+    expect(under('set r r\nset_false_path -from [get_cells $r]', 'a', 'a')).toBeUndefined();
+  });
+
+  it('takes the last word on a port, a clock and an edge, as SDC does', () => {
+    const y = (sdc: string) => under(`${sdc}\n`, 'a', 'output');
+    expect(y('set_output_delay 3 -clock a [all_outputs]\nset_output_delay 1 -clock a [get_ports y]')).toBe(9);
+    expect(y('set_output_delay 3 -clock a [all_outputs]\nset_output_delay 1 -clock a -add_delay [get_ports y]')).toBe(7);
+    expect(y('set_output_delay 3 -clock a -rise [all_outputs]\nset_output_delay 1 -clock a -fall [get_ports y]')).toBe(7);
+    expect(y('set_output_delay 3 -clock a [remove_from_collection [all_outputs] y]')).toBe(10);
+    expect(under('set_clock_uncertainty 0.5 [get_clocks a]\nset_clock_uncertainty 0.2 [all_clocks]', 'a', 'a')).toBe(9.8);
   });
 
   it('has paths followed apart where an exception may take the worst of them', () => {
