@@ -78,6 +78,20 @@ export function heldGroups(
   return [...groups].map(([root, group]) => ({ placed, root, ...group }));
 }
 
+/** Groups of which none is loaded within another one's statement: such a one joins the other. */
+export function withoutNested(groups: readonly HeldGroup[]): HeldGroup[] {
+  const outer = groups.filter((one) => !groups.some((other) => encloses(other, one)));
+  return outer.map((one) => {
+    const inner = groups.filter((other) => encloses(one, other)).flatMap((other) => other.registers);
+    const again = inner.map((register) => ({ ...register, writes: writesTo(one.root, register.name, true) ?? register.writes }));
+    return { ...one, registers: [...one.registers, ...again] };
+  });
+}
+
+function encloses(outer: HeldGroup, inner: HeldGroup): boolean {
+  return outer.root !== inner.root && outer.placed.process === inner.placed.process && everyStatement(outer.root).includes(inner.root);
+}
+
 function wordStorage({ language }: FixContext, range: string): Storage {
   const bit = language === 'verilog' ? 'reg' : 'logic';
   return { range, declared: range === '' ? bit : `${bit} ${range}` };

@@ -5,7 +5,7 @@ import { processesOf, writtenEnds } from '../../refactor/scene';
 import type { ExplainedPath } from '../../timing/explain';
 import { asStored } from '../split/declaredRange';
 import { aliasesOf, endsAt } from '../split/endsAt';
-import { heldGroups, heldInLogic, noEnable, throughLogic, type HeldGroup } from '../split/heldRegisters';
+import { heldGroups, heldInLogic, noEnable, throughLogic, withoutNested, type HeldGroup } from '../split/heldRegisters';
 import { chosenArms } from '../retime/generateArms';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
@@ -73,7 +73,7 @@ function offer(context: FixContext, late: readonly Late[], set: readonly string[
     return registers.length === 0 ? [] : [{ group: { ...group, registers }, paths: registers.flatMap((one) => paths.get(one.name) ?? []) }];
   });
   const taken = new Set<string>();
-  const all = parts.map(({ group }) => rewritten(context, group, taken));
+  const all = withoutNested(parts.map(({ group }) => group)).map((group) => rewritten(context, group, taken));
   const at = parts[0]?.group.registers[0]?.writes[0]?.statement;
   if (at === undefined) return undefined;
   return {

@@ -74,6 +74,19 @@ describe('a register is loaded without an enable', () => {
     expect(text).toContain('logic signed [3:0] kept_load;');
   });
 
+  it('together with one that several statements load, one of which loads both', async () => {
+    const source = process(
+      '    if (a) kept <= d;\n    other <= a;\n    if (y == 3) begin kept[0] <= 1; last <= d; end',
+      'logic [3:0] kept, last;',
+    );
+    const file = await parseText(source);
+    const { texts } = rewritesIn(file, toggleLoad, { ends: ['kept', 'last', 'other'] });
+    file.dispose();
+    const flat = (texts[0] ?? '').replace(/\s+/g, ' ');
+    expect(flat).toContain('if (a) kept_load = d; other_load = a; if (y == 3) begin kept_load[0] = 1; last_load = d; end');
+    expect(flat).toMatch(/always_ff @\(posedge clk\) begin kept <= kept \^ \(kept \^ kept_load\); other <= .*; last <= .*; end assign/);
+  });
+
   it('where several statements load it, one after the other', async () => {
     const [text = ''] = await rewritten(
       process('    if (a) kept <= d;\n    other <= a;\n    if (b) kept[0] <= 1;\n    if (y == 3) kept <= 0;'),
