@@ -1,12 +1,13 @@
 import { indentStep } from '../../base/indentStep';
 import { applyEdits, freshName, lineBreak, lineEnd, lineIndent, lineStart } from '../../base/layout';
-import type { Expr, ModuleBody, Statement } from '../../graph/ast';
+import type { Expr, ModuleBody, Process, Span, Statement } from '../../graph/ast';
 import { written, writtenEnds, type PlacedProcess, type WrittenFile } from '../../refactor/scene';
 import type { FixContext, TextChange } from '../strategy';
 import type { RegisteredExpression } from './registeredExpressions';
 import { conditionsBetween, driveOtherArms, placedIn } from './generateArms';
 import { macroStatement, writtenOut } from './macroWrites';
 import { combinationalWrites, type RegisterWrite, type WrittenRegister } from './registerWrites';
+import { choosesFromFew, functionOfNext, type NextTree, type NextValue } from './nextTrees';
 import { testOfSum } from './testOfSum';
 import type { WriteGroup } from './writeGroups';
 import { withSemicolon, writtenFile } from '../sourceText';
@@ -25,6 +26,8 @@ export interface Kept {
   /** Other names that the expression reads, as they are where it is made. */
   readonly beside?: readonly string[];
   readonly groups: readonly WriteGroup[];
+  /** As of `Support`: in place of the groups where there are none, or where few values are chosen from. */
+  readonly nexts?: readonly NextValue[];
   /** The changes that read the new register where the expression stood. */
   readonly reads: (flag: string) => readonly TextChange[];
   /** The expression for a value that one register gets, where it can be written in less than the value takes; given how parts of the value read. */
@@ -68,13 +71,20 @@ export function keepInRegister(context: FixContext, body: ModuleBody, kept: Kept
   const changes: TextChange[] = [...reads, ...(arms ?? [])];
   const target = arms === undefined ? names.flag : names.held;
   let hasNext = false;
-  for (const group of kept.groups) {
+  if (kept.groups.length === 0 && arms !== undefined) return 'The registers are written in an arm of a generate condition.';
+  const apart = arms === undefined && kept.nexts !== undefined && writer.isSmall(kept.nexts) ? kept.nexts : undefined;
+  for (const group of apart === undefined ? kept.groups : []) {
     const next = writer.viaNext(body, group);
     hasNext ||= next !== undefined;
     const value = next === undefined ? writer.value(group.values) : names.next;
     const added = value === undefined ? undefined : writer.beside(group, `${target} <= ${value};`);
     if (added === undefined) return 'An assignment to the register comes from a macro.';
     changes.push(...added, ...(next ?? []));
+  }
+  if (apart !== undefined) {
+    const own = ownProcess(context, writer, apart);
+    if (typeof own === 'string') return own;
+    changes.push(own);
   }
   const declared = declaration(context, source, kept, writer, { hasNext, ...(arms === undefined ? {} : { held: names.held }) });
   if (typeof declared === 'string') return declared;
@@ -173,7 +183,7 @@ class Writer {
   needsHelper = false;
 
   constructor(
-    private readonly source: WrittenFile,
+    readonly source: WrittenFile,
     private readonly kept: Kept,
     private readonly names: Names,
     private readonly reads: readonly TextChange[],
@@ -227,8 +237,23 @@ class Writer {
     return `${this.names.helper}(${[...args, ...(this.kept.beside ?? [])].join(', ')})`;
   }
 
+  /** Whether the expression for what registers are about to hold chooses from few values; where there is no other way to write it, in any case. */
+  isSmall(nexts: readonly NextValue[]): boolean {
+    const trees = [nexts.map((one) => one.tree), nexts.flatMap((one) => one.reset?.tree ?? [])];
+    return this.kept.groups.length === 0 || trees.every((one) => one.length === 0 || choosesFromFew(one, (expr) => this.argument(expr)));
+  }
+
+  /** The expression for what registers are about to hold that get their values apart. */
+  ofNext(trees: readonly NextTree[]): string | undefined {
+    return functionOfNext(trees, {
+      registers: this.kept.registers.map((one) => one.name),
+      textOf: (expr) => this.argument(expr),
+      call: (values) => this.helped(values) ?? '',
+    });
+  }
+
   /** The author's text of a value; where it reads the expression itself, it reads the new register. */
-  private argument(expr: Expr): string | undefined {
+  argument(expr: Expr): string | undefined {
     const at = writtenEnds(this.source, expr);
     if (at === undefined) return undefined;
     const inside = this.reads.filter((read) => at.start <= read.start && read.end <= at.end);
@@ -379,9 +404,34 @@ function declaration(
   return typeof inside === 'string' ? inside : [declared, inside];
 }
 
+/** A process of the new register's own, in front of the last of those that load the registers; in words what forbids it. */
+function ownProcess(context: FixContext, writer: Writer, nexts: readonly NextValue[]): TextChange | string {
+  const { source } = writer;
+  const [first] = nexts;
+  const last = nexts
+    .flatMap((one) => one.through)
+    .reduce<Process | undefined>((a, b) => (a === undefined || a.start < b.start ? b : a), undefined);
+  const events = first?.events.map((one) => writer.argument(one));
+  const value = writer.ofNext(nexts.map((one) => one.tree));
+  const test = first?.reset === undefined ? undefined : writer.argument(first.reset.test);
+  const cleared = test === undefined ? undefined : writer.ofNext(nexts.flatMap((one) => one.reset?.tree ?? []));
+  if (events === undefined || events.includes(undefined) || value === undefined || (first?.reset !== undefined && cleared === undefined))
+    return 'What the registers are about to hold comes from a macro.';
+  const step = indentStep(source.text);
+  const head = `${context.language === 'verilog' ? 'always' : 'always_ff'} @(${events.join(' or ')})`;
+  const lines =
+    test === undefined
+      ? [head, `${step}${writer.flag} <= ${value};`]
+      : [head, `${step}if (${test}) ${writer.flag} <= ${cleared ?? ''};`, `${step}else ${writer.flag} <= ${value};`];
+  return inFront(source, last, [...lines, '']);
+}
+
 /** Lines in front of the process that writes the registers, indented as it is. */
 function inFrontOfProcess(source: WrittenFile, kept: Kept, lines: readonly string[]): TextChange | string {
-  const process = kept.registers[0]?.process.item;
+  return inFront(source, kept.registers[0]?.process.item, lines);
+}
+
+function inFront(source: WrittenFile, process: Span | undefined, lines: readonly string[]): TextChange | string {
   const at = process === undefined ? undefined : written(source, { start: process.start, end: process.start + 1 });
   if (at === undefined) return 'The process comes from a macro.';
   const { text } = source;
@@ -407,7 +457,7 @@ function helperFunction(context: FixContext, source: WrittenFile, kept: Kept, he
   });
   const registers = kept.registers.map((one) => one.name).join(', ');
   const lines = [
-    kept.groups.length === 0
+    kept.groups.length === 0 && kept.nexts === undefined
       ? `// Made of ${registers} before its value is chosen.`
       : `// Computed from what ${registers} will hold, a cycle before it is used.`,
     `function automatic ${kept.range === '' ? '' : `${kept.range} `}${helper}(${args.join(', ')});`,

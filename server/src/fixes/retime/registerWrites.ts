@@ -41,7 +41,8 @@ export function readRegister(body: ModuleBody, name: string, inArms = false): Wr
   const apart = clocked.every((one, index) => clocked.slice(index + 1).every((other) => inArms && exclusive(one, other)));
   if (process === undefined || !apart) return `${name} is not the register of one clocked process.`;
   if (drivers.length > 0 || processes.length !== clocked.length + starting.length) return `${name} is driven in other places too.`;
-  const writes = clocked.map((one) => writesOf(bodyOf(one.process), name, undefined));
+  const bits = bitsOf(declarations[0]?.item, name);
+  const writes = clocked.map((one) => writesOf(bodyOf(one.process), name, undefined, false, bits));
   if (writes.includes(undefined)) return `${name} is written in parts, in a loop, or not by \`<=\`.`;
   const initial = initialValues(declarations, starting, name);
   if (initial.length > 1) return `${name} starts with more than one value.`;

@@ -8,7 +8,8 @@ import { everyExpression, everyStatement, indicesOf, isPure, namesIn, readsOf, s
 import { closedFunctions, type ClosedFunction } from './closedFunctions';
 import { declarationsOf } from '../split/declaredRange';
 import { placedIn } from './generateArms';
-import { mayDrive, readRegister, type WrittenRegister } from './registerWrites';
+import { mayDrive, readCombinational, readRegister, type WrittenRegister } from './registerWrites';
+import { nextValues, type NextValue } from './nextTrees';
 import { groupWrites, type WriteGroup } from './writeGroups';
 
 /** Where an expression of registers alone stands. */
@@ -27,6 +28,7 @@ export interface RegisteredExpression {
   readonly range: string;
   readonly registers: readonly WrittenRegister[];
   readonly groups: readonly WriteGroup[];
+  readonly nexts?: readonly NextValue[];
   readonly uses: readonly RegisteredUse[];
   /** The functions that it calls, where they are written. */
   readonly functions: readonly Span[];
@@ -43,7 +45,10 @@ export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preT
     for (const { root, locals, target, net } of rootsOf(placed.item)) {
       const whole = net === true && placed.around.length === 0 ? reader.wholeOf(root, target) : [];
       const terms = whole.length > 0 || placed.around.length > 0 ? [] : reader.termsOf(root, target, locals);
-      const largest = [...whole, ...terms, ...reader.largest(root, locals, whole.length > 0 ? undefined : target)];
+      const beside = whole.length > 0 ? undefined : target;
+      const together = reader.largest(root, locals, beside);
+      const apart = reader.largest(root, locals, beside, true).filter(({ expr }) => !together.some((one) => one.expr === expr));
+      const largest = [...whole, ...terms, ...together, ...apart];
       const tests = largest.flatMap(({ expr }) => reader.testsBelow(expr));
       for (const found of [...largest, ...tests]) {
         const { text, inverse } = meaning(found.expr, preText);
@@ -57,7 +62,7 @@ export function registeredExpressions(body: ModuleBody, module: ModuleInfo, preT
     }
   }
   return [...byText.values()].flatMap(({ range, expr, uses }) => {
-    const support = reader.support(expr, mostOfNet);
+    const support = reader.support(expr, mostOfNet, true);
     const functions = reader.functionsIn(expr);
     return support === undefined ? [] : [{ text: preText.slice(expr.start, expr.end), range, ...support, uses, functions }];
   });
@@ -143,7 +148,10 @@ const bitwise = new Set(['&', '|', '^', '~^', '^~']);
 /** Registers that decide a value, which are written together. */
 export interface Support {
   readonly registers: readonly WrittenRegister[];
+  /** Where they get new values together; none where they do so apart. */
   readonly groups: readonly WriteGroup[];
+  /** What each is about to hold, where they get their values apart: in several processes, under conditions of their own, or out of combinational processes. */
+  readonly nexts?: readonly NextValue[];
 }
 
 /** Finds the registers that alone decide what is asked for. */
@@ -152,11 +160,12 @@ export class RegisteredReader {
   private readonly signals: ReadonlyMap<string, Signal>;
   private readonly constants: ReadonlySet<string>;
   private readonly functions: ReadonlyMap<string, ClosedFunction>;
+  private declared: ReadonlySet<string> | 'all' | undefined;
 
   constructor(
     private readonly body: ModuleBody,
-    module: ModuleInfo,
-    preText: string,
+    private readonly module: ModuleInfo,
+    private readonly preText: string,
     private readonly whole = body,
   ) {
     this.signals = signalsOf(module);
@@ -194,19 +203,19 @@ export class RegisteredReader {
   }
 
   /** The largest expressions below a root that registers alone decide, and that are more than a register's name. */
-  largest(root: Expr, locals: ReadonlySet<string>, beside?: Expr): { expr: Expr; range: string }[] {
+  largest(root: Expr, locals: ReadonlySet<string>, beside?: Expr, apart = false): { expr: Expr; range: string }[] {
     const range = this.rangeOf(root, beside);
     if (
       range !== undefined &&
       this.computes(root) &&
       !namesIn(root).some((one) => locals.has(one.name)) &&
-      this.support(root) !== undefined
+      this.support(root, mostRegisters, apart) !== undefined
     ) {
       return [{ expr: root, range }];
     }
     const compared = root.kind === 'binary' && givesOneBit(root.op) && root.op !== '&&' && root.op !== '||' ? root : undefined;
     return subExpressions(root).flatMap((one) =>
-      this.largest(one, locals, compared === undefined ? undefined : one === compared.left ? compared.right : compared.left),
+      this.largest(one, locals, compared === undefined ? undefined : one === compared.left ? compared.right : compared.left, apart),
     );
   }
 
@@ -225,21 +234,22 @@ export class RegisteredReader {
     });
   }
 
-  /** The registers that an expression reads, when constants are all else it reads and they are written together. */
-  support(expr: Expr, most = mostRegisters): Support | undefined {
+  /** The registers that an expression reads, when constants are all else it reads and they are written together, or with `apart` by one clock. */
+  support(expr: Expr, most = mostRegisters, apart = false): Support | undefined {
     if (!isPure(expr, (called) => this.functions.has(called))) return undefined;
     return this.supportOf(
       namesIn(expr).map((one) => one.name),
       most,
+      apart,
     );
   }
 
   /** As `support`, of names. */
-  supportOf(named: readonly string[], most = mostRegisters): Support | undefined {
+  supportOf(named: readonly string[], most = mostRegisters, apart = false): Support | undefined {
     const names = [...new Set(named)];
     const registers: WrittenRegister[] = [];
     for (const name of names) {
-      if (this.constants.has(name) && !this.signals.has(name)) continue;
+      if ((this.constants.has(name) && !this.signals.has(name)) || this.isImported(name)) continue;
       const register = this.register(name);
       if (register === undefined) return undefined;
       registers.push(register);
@@ -248,7 +258,22 @@ export class RegisteredReader {
     const withInitial = registers.filter((one) => one.initial !== undefined).length;
     if (withInitial !== 0 && withInitial !== registers.length) return undefined;
     const groups = groupWrites(registers);
-    return typeof groups === 'string' ? undefined : { registers, groups };
+    const isApart = apart && registers.length <= mostRegisters && (typeof groups === 'string' || this.takesOver(groups));
+    const nexts = isApart ? nextValues(this.body, registers, this.preText) : undefined;
+    if (typeof groups === 'string') return nexts === undefined ? undefined : { registers, groups: [], nexts };
+    return { registers, groups, ...(nexts === undefined ? {} : { nexts }) };
+  }
+
+  /** Whether several registers take over what combinational processes make: behind it, what is kept would be late. */
+  private takesOver(groups: readonly WriteGroup[]): boolean {
+    const made = groups.filter(({ values }) => values.size > 1).flatMap(({ values }) => [...values.values()]);
+    return made.some((value) => value.kind === 'name' && readCombinational(this.body, value.name) !== undefined);
+  }
+
+  /** Whether a name can only be one of a package, most often a constant or the value of an enumeration: nothing in the module declares it. */
+  private isImported(name: string): boolean {
+    this.declared ??= /\bimport\s+\w+\s*::/.test(this.preText) ? namesOf(this.whole, this.module) : 'all';
+    return this.declared !== 'all' && !this.declared.has(name);
   }
 
   private register(name: string): WrittenRegister | undefined {
@@ -344,6 +369,20 @@ function signalsOf(module: ModuleInfo): Map<string, Signal> {
     found.set(one.name, one);
   }
   for (const name of several) found.delete(name);
+  return found;
+}
+
+/** Every name that a module or something in it declares. */
+function namesOf(body: ModuleBody, module: ModuleInfo): Set<string> {
+  const found = new Set([...module.nets, ...module.ports, ...module.parameters].map((one) => one.name));
+  for (const { item } of itemsOf(body)) {
+    if (item.kind === 'declare' || item.kind === 'parameter') for (const one of item.declarators) found.add(one.name);
+    if (item.kind === 'for') found.add(item.variable);
+    if (item.kind === 'routine') for (const one of [item.routine, ...item.routine.ports]) found.add(one.name);
+    if (item.kind === 'process' || item.kind === 'routine')
+      for (const one of assignedBy(item.kind === 'process' ? item.process.body : item.routine.body).locals) found.add(one);
+    if (item.kind === 'instance') found.add(item.instance.name);
+  }
   return found;
 }
 

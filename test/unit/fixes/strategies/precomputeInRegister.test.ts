@@ -87,3 +87,91 @@ describe('what an arm of a generate condition counts is kept in a register of th
     expect((await rewritten(started, "(count == 3'd7) & ring[3]")).texts).toEqual([]);
   });
 });
+
+const pointers = (
+  loads: string,
+  declared = 'logic [2:0] wr, rd;',
+): string => `module m import p::*; (input logic clk, other, rst_n, push, pop, output logic y);
+  ${declared}
+${loads}
+  assign y = (wr == rd);
+endmodule
+`;
+const resetLoad = (name: string, test: string, { clock = 'clk', reset = 'rst_n' } = {}): string =>
+  `  always_ff @(posedge ${clock} or negedge ${reset})\n    if (!${reset}) ${name} <= 0;\n    else if (${test}) ${name} <= ${name} + 1;`;
+
+describe('registers that get their values apart', () => {
+  const flat = async (text: string): Promise<string> => ((await rewritten(text, '(wr == rd)')).texts[0] ?? '').replace(/\s+/g, ' ');
+
+  it('in several processes of one clock and reset: the expression is made of the values side by side, in a process of its own', async () => {
+    const after = await flat(pointers(`${resetLoad('wr', 'push')}\n${resetLoad('rd', 'pop')}`));
+    expect(after).toContain(
+      'always_ff @(posedge clk or negedge rst_n) if (!rst_n) wr_equal <= wr_equal_of(0, 0); ' +
+        'else wr_equal <= ((push) ? ((pop) ? wr_equal_of(wr + 1, rd + 1) : wr_equal_of(wr + 1, rd)) : ((pop) ? wr_equal_of(wr, rd + 1) : wr_equal_of(wr, rd)));',
+    );
+    expect(after).toContain('assign y = wr_equal;');
+  });
+
+  it('under conditions of their own in one process, of which the last one counts', async () => {
+    const after = await flat(
+      pointers(
+        '  always_ff @(posedge clk) begin if (push) wr <= wr + 1; rd <= pop ? rd + 1 : rd; if (!rst_n) begin wr <= 0; rd <= 0; end end',
+      ),
+    );
+    expect(after).toContain('wr_equal <= ((!rst_n) ? wr_equal_of(0, 0) : ((push) ? ((pop) ? wr_equal_of(wr + 1, rd + 1) :');
+  });
+
+  it('out of a combinational process: what it chooses from is taken over, its conditions come last', async () => {
+    const made = `  logic [2:0] wr_d;
+  always_comb begin
+    wr_d = wr;
+    case (mode)
+      FILL: wr_d = wr + 1;
+      BACK, CLEAR: wr_d = 0;
+      default: ;
+    endcase
+  end
+  always_ff @(posedge clk) begin wr <= wr_d; rd <= pop ? rd + 1 : rd; end`;
+    const after = await flat(pointers(made, 'logic [2:0] wr, rd; mode_t mode;'));
+    expect(after).toContain(
+      'wr_equal <= ((mode == FILL) ? ((pop) ? wr_equal_of(wr + 1, rd + 1) : wr_equal_of(wr + 1, rd)) : ((mode == BACK || mode == CLEAR) ?',
+    );
+    // What the process makes of its own values can be asked nowhere else: then it is taken over as it is.
+    const own = await flat(pointers(made.replace('BACK, CLEAR: wr_d = 0', 'BACK: wr_d = wr_d + 2'), 'logic [2:0] wr, rd; mode_t mode;'));
+    expect(own).toContain('wr_equal <= ((pop) ? wr_equal_of(wr_d, rd + 1) : wr_equal_of(wr_d, rd));');
+  });
+
+  it.each([
+    ['another clock', resetLoad('rd', 'pop', { clock: 'other' })],
+    ['another reset', resetLoad('rd', 'pop', { reset: 'other' })],
+    ['no reset', '  always_ff @(posedge clk) if (pop) rd <= rd + 1;'],
+    [
+      'a choice that takes x for anything',
+      '  always_ff @(posedge clk or negedge rst_n) if (!rst_n) rd <= 0; else casez (mode) 2: rd <= 1; endcase',
+    ],
+  ])('but not with %s', async (_, other) => {
+    expect(await rewritten(pointers(`${resetLoad('wr', 'push')}\n${other}`), '(wr == rd)')).toEqual({ texts: [], declined: [] });
+  });
+
+  it('many values are not written out: what each register is about to hold is taken', async () => {
+    const many = (name: string, from: string): string =>
+      `  always_ff @(posedge clk) if (${from}[0]) ${name} <= 1; else if (${from}[1]) ${name} <= 2; else if (${from}[2]) ${name} <= 3;`;
+    const after = await flat(pointers(`${many('wr', 'push')}\n${many('rd', 'pop')}`));
+    expect(after).toContain('wr_equal <= wr_equal_of(((push[0]) ? 1 : ((push[1]) ? 2 : ((push[2]) ? 3 : wr))), ((pop[0]) ?');
+  });
+});
+
+describe('an expression of a register', () => {
+  it('that is written as all of its bits, against a constant that only a package can have', async () => {
+    const text = `module m import p::*; (input logic clk, go, output logic y);
+  logic [3:0] count;
+  always_ff @(posedge clk) if (go) count[3:0] <= count + 1;
+  assign y = (count == LAST);
+endmodule
+`;
+    const [after = ''] = (await rewritten(text, '(count == LAST)')).texts;
+    expect(after).toContain('count_equal <= (count == LAST - 1);');
+    expect((await rewritten(text.replace('import p::*;', ''), '(count == LAST)')).texts).toEqual([]);
+    expect((await rewritten(text.replace('count[3:0]', 'count[2:0]'), '(count == LAST)')).texts).toEqual([]);
+  });
+});
