@@ -30,7 +30,7 @@
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
  *     npm run bench -- --claims DIR,DIR [--vhdl] [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
  *     npm run bench -- --fix-corpus DIR [--corpus FILE] [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why] [--judge sta] [--second-opinion] [--by-processor]   violations of public modules that rules repair (fixCorpus.ts)
- *     npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--goal cells|delay] [--out FILE] [--why] [--by-processor]   how much smaller public designs become (optimize.ts)
+ *     npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--goal cells|delay] [--out FILE] [--why] [--second-opinion] [--by-processor]   how much smaller public designs become (optimize.ts)
  *     npm run bench -- --vhdl-agreement DIR [--only PATTERN] [--library NAME] [--list N]   what is told of VHDL against GHDL's synthesis (vhdlAgreement.ts)
  *     npm run bench -- --report-speed [--paths N] [--runs N]   from opening a report to problems (reportSpeed.ts)
  *     npm run bench -- --screen DIR,DIR [--each N] [--list N]   which public modules screening would refuse (screening.ts)
@@ -120,6 +120,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       budgetMs: number('--budget', 120) * 1000,
       out: value('--out'),
       why: process.argv.includes('--why'),
+      secondOpinion: process.argv.includes('--second-opinion'),
       byProcessor: process.argv.includes('--by-processor'),
     }),
   '--screen': () => measureScreening(folders('--screen'), number('--each', 60), number('--list', 3)),

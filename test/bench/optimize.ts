@@ -1,8 +1,9 @@
 /**
  * How much smaller public designs become: `npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--goal cells|delay] [--out FILE]
- * [--why] [--by-processor]`. The designs are the originals of RTLRewriter-Bench or of RTL-OPT (clones below DIR), each measured as it is, as Signoff rewrites it and as the
+ * [--why] [--second-opinion] [--by-processor]`. The designs are the originals of RTLRewriter-Bench or of RTL-OPT (clones below DIR), each measured as it is, as Signoff rewrites it and as the
  * best of the benchmark's own rewrites that people wrote and that are not refuted; cells and named nets after generic synthesis, delay by the estimate. A rewrite is judged once more by a comparison that starts
- * afresh: one that is refuted is a false one and the exit code is 1. With `--by-processor` the search counts seconds of the processor, of all its threads, in place of the clock's. What FILE holds already is
+ * afresh: one that is refuted is a false one and the exit code is 1. With `--second-opinion` Icarus
+ * and native Yosys judge it as well (`secondOpinion.ts`). With `--by-processor` the search counts seconds of the processor, of all its threads, in place of the clock's. What FILE holds already is
  * not measured again.
  */
 import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -23,6 +24,7 @@ import { createParser, type VerilogParser } from '../../server/src/syntax/parser
 import { checkEquivalence } from '../../server/src/verify/equivalence';
 import type { VerifyTools } from '../../server/src/verify/verifyTools';
 import { rewriterPairs } from './pairsRewriter';
+import { opinionWords, printOpinions, secondOpinion, type SecondOpinion } from './secondOpinion';
 
 export interface OptimizeBenchRequest {
   readonly folder: string;
@@ -32,6 +34,8 @@ export interface OptimizeBenchRequest {
   readonly out: string | undefined;
   readonly why: boolean;
   readonly goal: OptimizeGoal;
+  /** Whether the result is judged by tools that have no part in its proof. */
+  readonly secondOpinion: boolean;
   /** Whether the budget is time of the processor. */
   readonly byProcessor: boolean;
 }
@@ -53,6 +57,8 @@ interface Measured {
   /** Of the search, seconds of the processor; and whether it ran out of them. */
   readonly cpuSeconds: number;
   readonly isCut: boolean;
+  /** What other tools say of the result. */
+  readonly opinion?: SecondOpinion;
 }
 
 /** Rewrites of models in the benchmark, by their file names. */
@@ -181,6 +187,7 @@ async function measure(
   }
   const candidate = { ...unit, files: unit.files.map((file) => (file.path === text.path ? { path: file.path, text: result.text } : file)) };
   const again = result.rewrites.length === 0 ? undefined : await compared(unit, candidate, tools, signal);
+  const opinion = again === undefined || !request.secondOpinion ? undefined : await secondOpinion(unit, candidate, tools.yosys);
   const measured: Measured = {
     name,
     before: result.before,
@@ -190,6 +197,7 @@ async function measure(
     wrong: again?.verdict === 'refuted',
     cpuSeconds: Math.round(cpuSeconds),
     isCut: cpuSeconds * 1000 >= request.budgetMs,
+    ...(opinion === undefined ? {} : { opinion }),
   };
   print(measured, result, request.why);
   return measured;
@@ -222,6 +230,7 @@ function print(one: Measured, result: OptimizeResult, why: boolean): void {
   console.log(
     `${one.wrong ? 'WRONG ' : ''}${one.name}: ${told(one.before)} → ${told(one.after)}${one.people === undefined ? '' : `; people: ${told(one.people)}`}; ${one.strategies}`,
   );
+  if (one.opinion !== undefined) console.log(`   ${opinionWords(one.opinion)}`);
   if (!why) return;
   for (const rewrite of result.rewrites) console.log(`   done ${rewrite.title}`);
   for (const item of result.declined) console.log(`   declined ${item.title}: ${item.reason.slice(0, 200)}`);
@@ -231,6 +240,7 @@ function print(one: Measured, result: OptimizeResult, why: boolean): void {
 
 function summary(all: readonly (Measured | NotMeasured)[]): void {
   const failed = all.flatMap((one) => ('failed' in one ? [one] : []));
+  printOpinions(all.flatMap((one) => ('opinion' in one && one.opinion !== undefined ? [one.opinion] : [])));
   const measured = all.flatMap((one) => ('failed' in one ? [] : [one]));
   const better = measured.filter(({ before, after }) => after.cells < before.cells || after.delay < before.delay);
   for (const { name, failed: why } of failed) console.log(`not measured ${name}: ${why}`);

@@ -3,7 +3,7 @@ import type { ProofStanding } from './conclusion';
 import { concludeWithoutDifference } from './conclusion';
 import { startWords } from './differenceStart';
 import type { EquivalenceRequest, EquivalenceResult } from './equivalenceRequest';
-import { guardsOf, listed, memoryGuards } from './guards';
+import { conditionGuards, guardsOf, listed, memoryGuards } from './guards';
 import { illegalCode } from './illegalCode';
 import { whyNotAcrossClocks } from './prove/acrossClocks';
 import { assumptionUnit } from './prove/assumption';
@@ -331,6 +331,7 @@ class Check {
       this.rung(proof.rung);
       return this.end('refuted', proof.reason, proof);
     }
+    if (proof.kind === 'proved') guards.push(...(await conditionGuards(ready, request, this.tools.yosys, this.deadline, this.signal)));
     const concluded = this.conclude(pair, guards, simulated, proof);
     // The rung says no more than the verdict: a proof that does not count did not pass.
     const counts = concluded.verdict === 'proved' || proof.rung.outcome !== 'passed';

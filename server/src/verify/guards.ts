@@ -7,6 +7,8 @@ import { conditionsLost, laterClocks, sourceGuards, strengthGuard, twoValuedIn }
 import { opaqueSourcesDiffer } from './prove/opaqueSources';
 import { staysUnknown } from './prove/neverKnown';
 import { mayAskUnknown } from './prove/unknownConditions';
+import type { EquivalenceRequest } from './equivalenceRequest';
+import type { Yosys } from '../tools/yosys';
 
 /** What forbids `proved`: each a sentence. The search for a counterexample goes on regardless. */
 export function guardsOf(
@@ -42,15 +44,28 @@ export function guardsOf(
         `the ${one} makes a clock or an asynchronous reset by nonblocking assignments (${listed(own)}), which ticks after other registers have changed`,
       );
   }
-  const lost = mayAskUnknown(ready.golden.steps) ? conditionsLost(golden, candidate) : [];
-  if (lost.length > 0)
-    found.push(`a condition of the golden may be x (${lost[0] ?? ''}), which simulation takes for false and its netlist leaves open`);
   const two = meetsUnknown(pair.golden) ? twoValuedIn(golden) : undefined;
   if (two !== undefined) found.push(`${two} of the golden holds two values only: where its netlist has x, it has 0`);
   const stuck = staysUnknown(pair);
   if (stuck !== undefined) found.push(`${stuck} of the candidate stays x in simulation, which its like in the golden does not`);
   found.push(...pair.pairing.domainClashes.map((text) => `a register steps on different clock edges: ${text}`));
   return found;
+}
+
+/**
+ * What forbids a proof that is there: a condition of the golden that may be x and that the candidate does not ask in the same words. Sentences. With several clocks it is looked for in the step of equal clocks.
+ */
+export async function conditionGuards(
+  { golden: side }: Extract<Prepared, { kind: 'ready' }>,
+  { golden, candidate, clocks, resets }: EquivalenceRequest,
+  yosys: Yosys,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const [lost] = conditionsLost(golden, candidate);
+  const hints = { ...(clocks === undefined ? {} : { clocks }), ...(resets === undefined ? {} : { resets }) };
+  if (lost === undefined || !(await mayAskUnknown(side, hints, yosys, deadline, signal))) return [];
+  return [`a condition of the golden may be x (${lost}), which simulation takes for false and its netlist leaves open`];
 }
 
 /** Whether something of a design is x, or may be: what has no driver, an index outside, a division by zero. */

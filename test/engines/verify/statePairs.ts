@@ -26,8 +26,33 @@ const oneBank = M(bankPorts, 'reg [1:0] m [0:15]; always @(posedge clk) if (rst)
 const togglePorts = 'input clk,rst,en,input [3:0] d,output reg [3:0] q';
 const loaded = (next: string, value: string): string => M(togglePorts, `wire [3:0] n=${next}; always @(posedge clk) q<=${value};`);
 
+const machine = (y: string, never: string): string =>
+  M(
+    'input clk,rst,go,output reg y',
+    `reg [1:0] s; always @(posedge clk) if (rst) s<=0; else case (s) 0: s<=go; 1: s<=go?2:0; 2: s<=${never}; default: s<=2'bxx; endcase always @* ${y}`,
+  );
+
 /** State that nothing resets and that has no counterpart of its name. */
 export const statePairs = pairsOf([
+  ['an x that no state gets to is not asked for', 'proved', machine('if (s==1) y=1; else y=0;', '0'), machine('y=s==1;', '0')],
+  [
+    'an x that a register takes and an if takes for false',
+    'notProved',
+    machine('if (s==1) y=1; else y=0;', '3'),
+    machine('y=s!=0&s!=2;', '3'),
+  ],
+  [
+    'an x that no driver gives and an if takes for false',
+    'notProved',
+    M('input v,d,output reg y', "wire s=v?d:1'bx; always @* if (s) y=1; else y=0;"),
+    M('input v,d,output y', 'assign y=~v|d;'),
+  ],
+  [
+    'a word beyond a memory, which an if takes for false',
+    'notProved',
+    M('input clk,w,d,input [1:0] a,output reg y', 'reg t [0:2]; always @(posedge clk) if (w) t[a]<=d; always @* if (t[a]) y=1; else y=0;'),
+    M('input clk,w,d,input [1:0] a,output y', 'reg t [0:2]; always @(posedge clk) if (w) t[a]<=d; assign y=a==3?1:t[a];'),
+  ],
   [
     'loaded as what toggles, which no synchronous reset makes known in simulation',
     'notProved',

@@ -1,20 +1,17 @@
 import type { CompileUnit } from '../../model/compileUnit';
 import { mapToGates } from '../../netlist/mapToGates';
-import { firstFreeNet, parameterNumber, type NetBit, type Netlist, type NetlistCell, type NetlistModule } from '../../netlist/netlist';
+import { parameterNumber, type NetBit, type Netlist, type NetlistCell, type NetlistModule } from '../../netlist/netlist';
 import { topModule } from '../../netlist/netNames';
 import { netlistDesign } from '../../tools/slangRuns';
 import { tidyCommands } from '../../sim/prepare';
 import type { Yosys } from '../../tools/yosys';
 import { planAfterReset } from './afterReset';
-import { buildAssertionProduct } from './assertionProduct';
 import { readFacts } from './facts';
 import { readGateDesign } from './gateDesign';
-import { planStrategies, race } from './strategies';
+import { staysKnown, withKnownOutput } from './knownOutput';
 
 /** Cells in the cone of the latches from which on nobody who types would wait for an answer. */
 const mostCells = 4000;
-const known = 'signoff:known';
-const always = 'signoff:always';
 
 /**
  * Whether nets of the unit's top that elaboration made latches of keep a value at no time after the reset: a case over the states of a machine that leaves out
@@ -47,13 +44,7 @@ export async function latchesNeverKeep(
   const gates = steps === undefined ? undefined : readGateDesign(watched(mapToGates(steps), nets));
   if (gates?.ok !== true) return false;
   const plan = planAfterReset({ design: gates.design, facts });
-  const product = buildAssertionProduct({ ...plan, asserted: [{ condition: known, enable: always }], assumed: [] });
-  if (product.bad === 0) return true;
-  const strategies = planStrategies(product, undefined, deadline - Date.now());
-  const ends = (run: { answer: { kind: string } }): Promise<boolean> =>
-    Promise.resolve(run.answer.kind === 'proved' || run.answer.kind === 'trace');
-  const { decided } = await race(strategies, yosys, ends, deadline, signal);
-  return decided?.answer.kind === 'proved';
+  return staysKnown(plan, yosys, deadline, signal);
 }
 
 /**
@@ -127,17 +118,7 @@ function watched(gates: NetlistModule, nets: readonly string[]): NetlistModule {
   const bits = [...new Set(nets.flatMap((name) => gates.ports[`signoff:net:${name}`]?.bits ?? []))];
   let cells = gates.cells;
   for (const bit of bits) cells = withoutLoop(cells, bit);
-  let free = firstFreeNet(gates);
-  const more: Record<string, NetlistCell> = {};
-  const gate = (type: string, A: NetBit, B: NetBit): NetBit => {
-    const Y = free++;
-    const port_directions = { A: 'input', B: 'input', Y: 'output' } as const;
-    more[`signoff:${Y}`] = { hide_name: 1, type, parameters: {}, attributes: {}, port_directions, connections: { A: [A], B: [B], Y: [Y] } };
-    return Y;
-  };
-  const all = bits.map((bit) => gate('$_XNOR_', bit, bit)).reduce((one, other) => gate('$_AND_', one, other), '1' as NetBit);
-  const output = (bit: NetBit) => ({ direction: 'output' as const, bits: [bit] });
-  return { ...gates, cells: { ...cells, ...more }, ports: { ...gates.ports, [known]: output(all), [always]: output('1') } };
+  return withKnownOutput({ ...gates, cells }, bits);
 }
 
 /** Where the net reaches itself through gates alone, an x takes its place: any value is one that may have been kept. */

@@ -1,38 +1,66 @@
-import type { NetBit, NetlistCell, NetlistModule } from '../../netlist/netlist';
-import { parameterNumber } from '../../netlist/netlist';
+import { mapToGates } from '../../netlist/mapToGates';
+import { parameterNumber, type NetBit, type NetlistCell, type NetlistModule } from '../../netlist/netlist';
+import type { Yosys } from '../../tools/yosys';
+import type { EquivalenceRequest } from '../equivalenceRequest';
 import type { ScreenToken } from '../screenTokens';
+import { planAfterReset } from './afterReset';
+import { readGateDesign } from './gateDesign';
+import { staysKnown, withKnownOutput } from './knownOutput';
+import type { PreparedSide } from './preparedSide';
 import { skipBrackets } from './processes';
+import { mayBeUnknown } from './settle';
+
+const asked = 'signoff:asked';
 
 /**
- * Whether a select of a design may be x though all its registers are known: an index leaves its vector, or a divisor is zero. Simulation takes such a condition of `if` for false and such a
- * selector of `case` for none of its items (IEEE 1800-2023, 12.4 and 12.5), where the netlist holds x and leaves the answer open.
+ * Whether a select of a design may be x at some time after the reset: an index outside its vector, a divisor of zero, an x that is written or that no driver gives, also through registers. Simulation takes such a condition
+ * of `if` for false and such a selector of `case` for none of its items (IEEE 1800-2023, 12.4 and 12.5), where the netlist holds x and leaves the answer open. What memories hold, and state that nothing sets, is
+ * two-valued, as in a comparison. `true` also where nothing could be shown until `deadline`.
  */
-export function mayAskUnknown(module: NetlistModule): boolean {
-  const cells = Object.values(module.cells);
-  const readers = new Map<NetBit, NetlistCell[]>();
-  for (const cell of cells) {
-    if ('Q' in cell.connections || cell.type.startsWith('$mem')) continue;
-    for (const [pin, bits] of Object.entries(cell.connections)) {
-      if (pin === 'Y') continue;
-      for (const bit of new Set(bits)) if (typeof bit === 'number') readers.set(bit, [...(readers.get(bit) ?? []), cell]);
-    }
-  }
-  const reached = new Set<NetBit>(cells.filter(mayMakeUnknown).flatMap(({ connections: { Y = [] } }) => Y));
-  for (const bit of reached) {
-    for (const { type, connections } of readers.get(bit) ?? []) {
-      if (/^\$p?mux$/.test(type) && connections.S?.includes(bit) === true) return true;
-      for (const next of connections.Y ?? []) reached.add(next);
-    }
-  }
-  return false;
+export async function mayAskUnknown(
+  { steps, facts }: PreparedSide,
+  hints: Pick<EquivalenceRequest, 'clocks' | 'resets'>,
+  yosys: Yosys,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const module = withReadInputs(steps);
+  const selects = new Set(Object.values(module.cells).flatMap(({ type, connections: { S = [] } }) => (/^\$p?mux$/.test(type) ? S : [])));
+  if (selects.has('x') || selects.has('z')) return true;
+  const bits = [...selects].filter((bit) => typeof bit === 'number');
+  if (bits.length === 0) return false;
+  const gates = mapToGates({ ...module, ports: { ...module.ports, [asked]: { direction: 'output', bits } } });
+  const first = readGateDesign(gates, facts.domainOf);
+  if (!first.ok) return true;
+  const { starts } = planAfterReset({ design: first.design, facts }, hints);
+  const isUnknown = starts.map(({ kind }) => kind === 'unknown');
+  const unknown = mayBeUnknown(first.design, isUnknown, []).outputs.get(asked) ?? [];
+  const open = (gates.ports[asked]?.bits ?? []).filter((_, i) => unknown[i] === true);
+  if (open.length === 0) return false;
+  const second = readGateDesign(withKnownOutput(gates, open), facts.domainOf);
+  return !second.ok || !(await staysKnown(planAfterReset({ design: second.design, facts }, hints), yosys, deadline, signal));
 }
 
-function mayMakeUnknown({ type, connections, parameters }: NetlistCell): boolean {
-  const { A = [], B = [], Y = [] } = connections;
-  if (/^\$(?:div|mod)(?:floor)?$/.test(type)) return !B.some((bit) => bit === '1');
-  if (type !== '$shiftx') return false;
-  const largest = B.reduce<number>((sum, bit, i) => (bit === '0' ? sum : sum + 2 ** i), 0);
-  return parameterNumber(parameters.B_SIGNED) === 1 || largest + Y.length > A.length;
+/** What is read of memories as inputs; of one that an address may leave it is undriven. */
+function withReadInputs(module: NetlistModule): NetlistModule {
+  const memories = Object.entries(module.cells).filter(([, { type }]) => type.startsWith('$mem'));
+  if (memories.length === 0) return module;
+  const cells: Record<string, NetlistCell> = { ...module.cells };
+  const ports = { ...module.ports };
+  for (const [name, cell] of memories) {
+    delete cells[name];
+    const bits = (cell.connections.RD_DATA ?? []).filter((bit) => typeof bit === 'number');
+    if (!mayLeave(cell) && bits.length > 0) ports[`signoff:read:${name}`] = { direction: 'input', bits };
+  }
+  return { ...module, cells, ports };
+}
+
+function mayLeave({ connections: { RD_ADDR = [] }, parameters }: NetlistCell): boolean {
+  const [size, offset, ports] = [parameters.SIZE, parameters.OFFSET, parameters.RD_PORTS].map(parameterNumber) as [number, number, number];
+  const width = RD_ADDR.length / Math.max(1, ports);
+  const largest = (address: readonly NetBit[]): number => address.reduce<number>((sum, bit, i) => (bit === '0' ? sum : sum + 2 ** i), 0);
+  const addresses = Array.from({ length: ports }, (_, at) => RD_ADDR.slice(at * width, (at + 1) * width));
+  return offset !== 0 || addresses.some((address) => largest(address) >= offset + size);
 }
 
 /** What may be x where the text asks: conditions, and selects by something that varies. */
