@@ -77,6 +77,7 @@ export function keepInRegister(context: FixContext, body: ModuleBody, kept: Kept
     const next = writer.viaNext(body, group);
     hasNext ||= next !== undefined;
     const value = next === undefined ? writer.value(group.values) : names.next;
+    // Also beside a register that is loaded by `=`: the new one is read by others, which would race with it.
     const added = value === undefined ? undefined : writer.beside(group, `${target} <= ${value};`);
     if (added === undefined) return 'An assignment to the register comes from a macro.';
     changes.push(...added, ...(next ?? []));

@@ -1,7 +1,8 @@
 import type { Expr, ModuleBody, Process, Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { bodyOf } from '../../refactor/scene';
-import { isPure, namesIn } from '../../refactor/statements';
+import { everyStatement, isPure, namesIn, readsOf } from '../../refactor/statements';
+import { assignedAtOnce } from '../split/processSlice';
 import { readCombinational, type WrittenRegister } from './registerWrites';
 
 /** What a register holds after the clock edge, by the conditions that decide it; `held` is what it holds before. */
@@ -42,6 +43,12 @@ function nextValue(body: ModuleBody, register: WrittenRegister): NextValue | und
   const { process, around } = register.process;
   const events = process.events ?? (process.body.kind === 'timing' ? process.body.events : undefined) ?? [];
   if (around.length > 0 || events.length === 0) return undefined;
+  // What the process assigns by `=` is new there before anything else sees it, and no other process of the clock can read it without a race.
+  const atOnce = assignedAtOnce(bodyOf(process));
+  if (atOnce.has(register.name)) return undefined;
+  const decided = everyStatement(bodyOf(process)).filter((one) => one.kind !== 'block' && assignedBy(one).names.has(register.name));
+  const { locals } = assignedBy(process.body);
+  if (decided.flatMap(readsOf).some((expr) => namesIn(expr).some((one) => atOnce.has(one.name) || locals.has(one.name)))) return undefined;
   const reader = new TreeReader(body, register);
   const statement = onlyOf(bodyOf(process));
   const held: NextTree = { kind: 'held' };

@@ -3,7 +3,8 @@ import { assignedBy, assignedByRoutine, exclusive } from '../../refactor/drivers
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, processesOf, type PlacedItem, type PlacedProcess } from '../../refactor/scene';
 import { declarationsOf } from '../split/declaredRange';
-import { subStatements } from '../../refactor/statements';
+import { everyStatement, namesIn, readsOf, subStatements } from '../../refactor/statements';
+import { assignedAtOnce } from '../split/processSlice';
 
 /** One place where a clocked process gives a register, all of it, a new value. */
 export interface RegisterWrite {
@@ -42,11 +43,18 @@ export function readRegister(body: ModuleBody, name: string, inArms = false): Wr
   if (process === undefined || !apart) return `${name} is not the register of one clocked process.`;
   if (drivers.length > 0 || processes.length !== clocked.length + starting.length) return `${name} is driven in other places too.`;
   const bits = bitsOf(declarations[0]?.item, name);
-  const writes = clocked.map((one) => writesOf(bodyOf(one.process), name, undefined, false, bits));
+  const writes = clocked.map((one) => writesOf(bodyOf(one.process), name, undefined, isLoadedAtOnce(one, name), bits));
   if (writes.includes(undefined)) return `${name} is written in parts, in a loop, or not by \`<=\`.`;
   const initial = initialValues(declarations, starting, name);
   if (initial.length > 1) return `${name} starts with more than one value.`;
   return { name, process, writes: writes.flatMap((one) => one ?? []), initial: initial[0], declaredBy: declarations[0] };
+}
+
+/** Whether a clocked process loads a register by `=` and reads it nowhere: then it is as if it did by `<=`. */
+function isLoadedAtOnce({ process }: PlacedProcess, name: string): boolean {
+  const all = everyStatement(bodyOf(process));
+  const isRead = (): boolean => all.some((one) => readsOf(one).some((expr) => namesIn(expr).some((read) => read.name === name)));
+  return assignedAtOnce(bodyOf(process)).has(name) && !isRead();
 }
 
 /** Every assignment to a name that one combinational process makes, always as a whole; undefined when it is not such a name. */

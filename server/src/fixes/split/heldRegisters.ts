@@ -11,7 +11,7 @@ import { withoutCasePromises } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 import { targetBase } from './decidedSlice';
 import { asStored, declaredWords, storageOf, type Storage } from './declaredRange';
-import { assignsAtOnce, deletionsFor, directivesIn, withoutBlockNames, writtenByLoops } from './processSlice';
+import { assignedAtOnce, deletionsFor, directivesIn, withoutBlockNames, writtenByLoops } from './processSlice';
 
 type Assignment = Statement & { readonly kind: 'assign' };
 
@@ -53,7 +53,9 @@ export function heldGroups(
 ): HeldGroup[] {
   const { process } = placed;
   const all = everyStatement(bodyOf(process));
-  if (triggerOf(process) !== 'edges' || assignsAtOnce(bodyOf(process))) return [];
+  if (triggerOf(process) !== 'edges') return [];
+  const atOnce = assignedAtOnce(bodyOf(process));
+  const read = new Set(atOnce.size === 0 ? [] : all.flatMap(readsOf).flatMap((one) => namesIn(one).map((each) => each.name)));
   const looped = writtenByLoops(bodyOf(process));
   if (all.some((one) => one.kind === 'call' || one.kind === 'timing')) return [];
   const { names, locals } = assignedBy(process.body);
@@ -63,10 +65,13 @@ export function heldGroups(
     const array = any && vector === undefined ? declaredWords(context, body, name, placed.around) : undefined;
     const storage = vector ?? (array === undefined ? undefined : wordStorage(context, array.range));
     const found = rootOf(context, process, name);
-    const writes = found === undefined ? undefined : writesTo(found.root, name, any);
+    const writes = found === undefined ? undefined : writesTo(found.root, name, any, atOnce.has(name));
     if (storage === undefined || found === undefined || writes === undefined) continue;
     if (!any && alwaysWrites(found.root, name)) continue;
-    if (locals.size > 0 && decidedBy(found.root, name).some((one) => locals.has(one))) continue;
+    const apart = new Set([...locals, ...atOnce]);
+    if (apart.size > 0 && decidedBy(found.root, name).some((one) => apart.has(one))) continue;
+    // By `=` a register may be loaded as by `<=` where nothing in the process reads it.
+    if (atOnce.has(name) && (read.has(name) || array !== undefined)) continue;
     const index = array === undefined ? undefined : indexOf(context, writes);
     if (array !== undefined && index === undefined) continue;
     const words = array === undefined || index === undefined ? undefined : { index, last: array.last };
@@ -83,7 +88,10 @@ export function withoutNested(groups: readonly HeldGroup[]): HeldGroup[] {
   const outer = groups.filter((one) => !groups.some((other) => encloses(other, one)));
   return outer.map((one) => {
     const inner = groups.filter((other) => encloses(one, other)).flatMap((other) => other.registers);
-    const again = inner.map((register) => ({ ...register, writes: writesTo(one.root, register.name, true) ?? register.writes }));
+    const again = inner.map((register) => {
+      const blocking = register.writes.some(({ statement }) => statement.blocking);
+      return { ...register, writes: writesTo(one.root, register.name, true, blocking) ?? register.writes };
+    });
     return { ...one, registers: [...one.registers, ...again] };
   });
 }
@@ -157,7 +165,7 @@ export function isReset(context: FixContext, process: Process, { test }: Stateme
   return names.length > 0 && names.length <= 2 && names.every((one) => events.has(one) || inputs.has(one));
 }
 
-function writesTo(root: Statement, name: string, inParts: boolean): Write[] | undefined {
+function writesTo(root: Statement, name: string, inParts: boolean, blocking: boolean): Write[] | undefined {
   const inBlocks = new Set(everyStatement(root).flatMap((one) => (one.kind === 'block' ? one.body : [])));
   const found: Write[] = [];
   for (const one of everyStatement(root)) {
@@ -166,7 +174,7 @@ function writesTo(root: Statement, name: string, inParts: boolean): Write[] | un
     const { target } = one;
     const isPart = inParts && target.kind !== 'name' && targetBase(target) !== undefined;
     const isWhole = target.kind === 'name' || (target.kind === 'concat' && target.parts.every((part) => part.kind === 'name'));
-    if ((!isWhole && !isPart) || one.op !== '=' || one.blocking) return undefined;
+    if ((!isWhole && !isPart) || one.op !== '=' || one.blocking !== blocking) return undefined;
     found.push({ statement: one, among: inBlocks.has(one) });
   }
   return found;
@@ -245,16 +253,18 @@ interface Made {
   readonly next: string;
   /** The bit that says whether the register keeps its value; a vector whose next value is made whole needs none. */
   readonly kept: string | undefined;
+  /** By what the author loads it. */
+  readonly assigned: '<=' | '=';
   /** As of `delayIn`, that of the first write that has one. */
   delay: string;
 }
 
 /** The load of a register, or of each word of an array, whose choice by the index can then be an enable that is early. */
-function loadOf({ language }: FixContext, { name, storage, words, counter, next, kept, delay }: Made): string {
+function loadOf({ language }: FixContext, { name, storage, words, counter, next, kept, assigned, delay }: Made): string {
   const place = words === undefined ? name : `${name}[${counter}]`;
   const held = storage.range === '' ? `${kept ?? ''} & ${place}` : `${kept ?? ''} ? ${place} : 0`;
   const value = asStored(storage, kept === undefined ? throughLogic(place, next) : `${next} | (${held})`);
-  if (words === undefined) return `${place} <= ${delay}${value};`;
+  if (words === undefined) return `${place} ${assigned} ${delay}${value};`;
   const first = `${language === 'verilog' ? '' : 'int '}${counter} = 0`;
   return `for (${first}; ${counter} <= ${words.last}; ${counter} = ${counter} + 1) if (${counter} == ${words.index}) ${place} <= ${delay}${value};`;
 }
@@ -272,13 +282,23 @@ function madeNames(text: string, group: HeldGroup, taken: Set<string>, form: Loa
   const shared = new Map<string, string>();
   return group.registers.map(({ name, storage, writes, words }) => {
     const base = name.replace(/_(?:reg|q|r|ff)$/, '');
+    const assigned = writes.some(({ statement }) => statement.blocking) ? '=' : '<=';
     const counter = words === undefined ? '' : fresh(`${base}_word`);
     if (form === 'whole' && words === undefined)
-      return { name, storage, words, counter, next: fresh(`${base}_load`), kept: undefined, delay: '' };
+      return { name, storage, words, counter, next: fresh(`${base}_load`), kept: undefined, assigned, delay: '' };
     const key = writes.map(placeOf).join(' ');
     const kept = shared.get(key) ?? fresh(`${base}_kept`);
     shared.set(key, kept);
-    return { name, storage: form === 'or' ? asBits(name, storage) : storage, words, counter, next: fresh(`${base}_load`), kept, delay: '' };
+    return {
+      name,
+      storage: form === 'or' ? asBits(name, storage) : storage,
+      words,
+      counter,
+      next: fresh(`${base}_load`),
+      kept,
+      assigned,
+      delay: '',
+    };
   });
 }
 
@@ -299,7 +319,7 @@ function movedWrites(source: WrittenFile, group: HeldGroup, made: readonly Made[
       if (names === undefined || target === undefined || register === undefined || value === undefined)
         return 'An assignment comes from a macro.';
       const delay = delayIn(source.text.slice(target.end, value.start));
-      if (delay === undefined) return 'An assignment is not written by `<=` alone.';
+      if (delay === undefined) return 'An assignment is not written by `<=` or `=` alone.';
       if (names.delay === '') names.delay = delay;
       changes.push({ ...register, text: names.next });
       if (!turned.has(write.statement)) changes.push({ start: target.end, end: value.start, text: ' = ' });
@@ -319,10 +339,10 @@ function movedWrites(source: WrittenFile, group: HeldGroup, made: readonly Made[
   return changes;
 }
 
-/** The delay between a `<=` and the value, `#1 ` or `#(T) `, as it models the time to the output; '' where there is none. */
+/** The delay between a `<=` or `=` and the value, `#1 ` or `#(T) `, as it models the time to the output; '' where there is none. */
 function delayIn(between: string): string | undefined {
-  const [, delay] = /^\s*<=\s*(#\s*(?:`?[\w.$]+|\([^()]*\))\s*)?$/.exec(between) ?? [];
-  return /^\s*<=/.test(between) && (delay !== undefined || between.trim() === '<=') ? (delay?.trim().concat(' ') ?? '') : undefined;
+  const [, delay] = /^\s*<?=\s*(#\s*(?:`?[\w.$]+|\([^()]*\))\s*)?$/.exec(between) ?? [];
+  return /^\s*<?=/.test(between) && (delay !== undefined || /^\s*<?=\s*$/.test(between)) ? (delay?.trim().concat(' ') ?? '') : undefined;
 }
 
 /** What stays of the statement, and the loads. */

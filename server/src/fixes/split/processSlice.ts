@@ -54,12 +54,11 @@ export function countersOf(statement: Statement): Set<string> {
   return new Set(loops.flatMap((one) => one.init.flatMap((first) => [...assignedBy(first).names])));
 }
 
-/** Whether a statement assigns anything by `=` but what its loops count by. */
-export function assignsAtOnce(statement: Statement): boolean {
+/** What a statement assigns by `=`, but what its loops count by: what reads it later in the same process reads the new value. */
+export function assignedAtOnce(statement: Statement): Set<string> {
   const counters = countersOf(statement);
-  return everyStatement(statement).some(
-    (one) => one.kind === 'assign' && one.blocking && [...assignedBy(one).names].some((name) => !counters.has(name)),
-  );
+  const all = everyStatement(statement).flatMap((one) => (one.kind === 'assign' && one.blocking ? [...assignedBy(one).names] : []));
+  return new Set(all.filter((name) => !counters.has(name)));
 }
 
 /** The names that loops assign which count by a name of the module: a copy of the loop in another process would count by it too. */

@@ -77,8 +77,7 @@ function heldRegisters(context: FixContext, body: ModuleBody): Held[] {
   for (const { process } of processesOf(body)) {
     if (triggerOf(process) !== 'edges') continue;
     for (const statement of everyStatement(bodyOf(process))) {
-      if (statement.kind !== 'assign' || statement.blocking || statement.target.kind !== 'name' || statement.value.kind !== 'name')
-        continue;
+      if (statement.kind !== 'assign' || statement.target.kind !== 'name' || statement.value.kind !== 'name') continue;
       const [register, next] = [statement.target.name, statement.value.name];
       if (seen.has(next) || storageOf(context, body, register) === undefined) continue;
       seen.add(next);

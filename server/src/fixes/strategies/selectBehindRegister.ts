@@ -9,7 +9,7 @@ import { behindRegister, type DecidedRegister } from '../split/behindRegister';
 import type { Decision } from '../split/decidedSlice';
 import { declaredRange, storageOf } from '../split/declaredRange';
 import { aliasesOf, endsAt } from '../split/endsAt';
-import { assignsAtOnce } from '../split/processSlice';
+import { assignedAtOnce } from '../split/processSlice';
 import { decidedBy, isReset } from '../split/heldRegisters';
 import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy } from '../strategy';
@@ -65,13 +65,14 @@ export function lateRegisters(context: FixContext, body: ModuleBody, all = false
   for (const clocked of processesOf(body)) {
     if (triggerOf(clocked.process) !== 'edges') continue;
     const inside = everyStatement(bodyOf(clocked.process));
-    if (assignsAtOnce(bodyOf(clocked.process))) continue;
     if (inside.some((one) => one.kind === 'call' || one.kind === 'timing')) continue;
     const looped = new Set(inside.flatMap((one) => (one.kind === 'loop' ? [...assignedBy(one).names] : [])));
     const { names, locals } = assignedBy(clocked.process.body);
+    const atOnce = assignedAtOnce(bodyOf(clocked.process));
+    const apart = new Set([...locals, ...atOnce]);
     for (const register of names) {
-      if (looped.has(register) || (locals.size > 0 && decidedBy(bodyOf(clocked.process), register).some((one) => locals.has(one))))
-        continue;
+      if (looped.has(register) || atOnce.has(register)) continue;
+      if (apart.size > 0 && decidedBy(bodyOf(clocked.process), register).some((one) => apart.has(one))) continue;
       const paths = context.violated.filter(({ path }) => endsAt(path.end, register, aliases));
       const storage = paths.length === 0 && !all ? undefined : storageOf(context, body, register, clocked.around);
       if (storage === undefined || drivers(body, register) !== 1) continue;

@@ -175,3 +175,28 @@ endmodule
     expect((await rewritten(text.replace('count[3:0]', 'count[2:0]'), '(count == LAST)')).texts).toEqual([]);
   });
 });
+
+describe('a register that is loaded by a blocking assignment', () => {
+  const counted = (loads: string): string => `module m (input logic clk, go, input logic [3:0] from, output logic y, z);
+  logic [3:0] count;
+  always @(posedge clk) begin
+    ${loads}
+  end
+  assign y = (count == 7);
+endmodule
+`;
+
+  it('is followed where its process does not read it', async () => {
+    const [after = ''] = (await rewritten(counted('if (go) count = from + 1;'), '(count == 7)')).texts;
+    expect(after).toContain('if (go) begin count = from + 1; count_equal <= (from == 6); end');
+    expect((await rewritten(counted('if (go) count = count + 1;'), '(count == 7)')).texts).toEqual([]);
+    expect((await rewritten(counted('if (go) count = from; z <= count[0];'), '(count == 7)')).texts).toEqual([]);
+  });
+
+  it('is not read in a process of another one’s, nor is anything that hangs on it', async () => {
+    const apart = pointers('  always @(posedge clk) begin if (push) wr = 1; if (pop) rd = 2; end');
+    expect((await rewritten(apart, '(wr == rd)')).texts).toEqual([]);
+    const hanging = pointers('  logic now;\n  always @(posedge clk) begin now = push; if (now) wr <= 1; if (pop) rd <= 2; end');
+    expect((await rewritten(hanging, '(wr == rd)')).texts).toEqual([]);
+  });
+});

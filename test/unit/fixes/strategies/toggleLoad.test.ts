@@ -172,3 +172,20 @@ describe('a register of another type than a vector is loaded without an enable',
     expect(await rewritten(typed('int kept;', 'if (a) kept <= 1;'), toggleLoad)).toEqual([]);
   });
 });
+
+describe('a register that is loaded by a blocking assignment', () => {
+  it('is loaded so without an enable, where its process does not read it; what decides on it is of no such kind', async () => {
+    const [text = ''] = await rewritten(process('    if (a) kept = d;\n    other = b;'), toggleLoad);
+    expect(text).toMatch(/kept = kept_load \| \(kept_load & kept\);\s+other = b;/);
+    expect(text).toContain('if (a) kept_load = d;');
+    expect(await rewritten(process('    if (a) kept = kept + 1;'), toggleLoad)).toEqual([]);
+    expect(await rewritten(process('    other = b;\n    if (other) kept = d;'), toggleLoad)).toEqual([]);
+    expect(await rewritten(process('    if (a) kept = d;\n    else if (b) kept <= 0;'), toggleLoad)).toEqual([]);
+  });
+
+  it('does not keep others of its process from it, unless they decide', async () => {
+    const [text = ''] = await rewritten(process('    other = b;\n    if (a) kept <= d;'), toggleLoad);
+    expect(text).toContain('kept <= kept_load | (kept_load & kept);');
+    expect(await rewritten(process('    other = b;\n    if (a) kept <= {3{other}};'), toggleLoad)).toEqual([]);
+  });
+});
