@@ -50,6 +50,9 @@ const beginning = { most: 1, wns: 0.03 };
  */
 const near = { first: 0.03, later: 0.1 };
 
+/** What a round may take of the time that is left, once something gained in it: a step from there is worth more than the last of many rewrites. */
+const roundShare = 1 / 3;
+
 interface State {
   readonly unit: CompileUnit;
   readonly analysis: TimingAnalysis;
@@ -70,7 +73,7 @@ export async function compose(input: ComposeInput): Promise<Composed> {
   const { way, first } = await climb(input, start, input.rounds, isOver, doubts);
   // What makes none of the slowest paths faster may still mend others, where some are left.
   const rest = (way[0] ?? start).analysis.timing.wns < 0 ? first.aside : [];
-  const { gaining } = await measureEach(input, start, rest, true, isOver, doubts);
+  const { gaining } = await measureEach(input, start, rest, true, isOver, doubts, Infinity);
   const all = [...first.gaining, ...gaining].sort(byTiming);
   const joined = gaining.length === 0 || isOver() ? undefined : await bestStep(input, start, all);
   if (joined !== undefined && isBetter(joined.after, (way[0] ?? start).analysis))
@@ -112,8 +115,10 @@ async function climb(
     const begins = isAuthors && round === 0;
     const all = inOrder(input.propose(now.unit, now.analysis, now.proposals), now.analysis, begins ? near.first : near.later, input.rows);
     const proposals = all.first.filter((one) => doubts.get(one.candidate.title) === undefined);
-    const { gaining, others } = await measureEach(input, now, proposals, begins, isOver, doubts);
-    if (round === 0) first = { gaining, others, aside: all.aside, tried: proposals.length };
+    const begun = Date.now();
+    const until = begun + roundShare * (input.deadline - begun);
+    const { gaining, others, left } = await measureEach(input, now, proposals, begins, isOver, doubts, until);
+    if (round === 0) first = { gaining, others, aside: [...left, ...all.aside], tried: proposals.length - left.length };
     const next = (await bestStep(input, now, gaining)) ?? (detours++ < mostDetours ? detourOf(now.analysis, others) : undefined);
     if (next === undefined) break;
     now = { unit: next.unit, analysis: next.after, proposals: [...now.proposals, ...next.proposals] };
@@ -167,7 +172,10 @@ function inOrder(
 /** The best of the steps that gain, alone or those that touch none of each other's lines together. */
 async function bestStep(input: ComposeInput, now: State, gaining: readonly Measured[]): Promise<Measured | undefined> {
   const parts = disjoint(gaining);
-  const joined = parts.length < 2 ? undefined : await measure(input.tools, now.unit, now.analysis, parts, input.deadline, input.signal);
+  // Beside earlier steps one that meets the clock is enough.
+  const isMet = now.proposals.length > 0 && gaining.some(({ after }) => after.timing.wns >= 0);
+  const joined =
+    isMet || parts.length < 2 ? undefined : await measure(input.tools, now.unit, now.analysis, parts, input.deadline, input.signal);
   const [best] = [...gaining, ...(joined === undefined || 'refused' in joined ? [] : [joined])].sort(byTiming);
   return best !== undefined && isBetter(best.after, now.analysis) ? best : undefined;
 }
@@ -185,6 +193,7 @@ function detourOf(
     .sort((a, b) => b.after.timing.tns - a.after.timing.tns)[0];
 }
 
+/** Times each rewrite; those that come later than `until`, in ms of the clock, are `left` where something gained before. */
 async function measureEach(
   input: ComposeInput,
   now: State,
@@ -192,8 +201,10 @@ async function measureEach(
   first: boolean,
   isOver: () => boolean,
   doubts: Map<string, string | undefined>,
-): Promise<{ gaining: Measured[]; others: NoGain[] }> {
+  until: number,
+): Promise<{ gaining: Measured[]; others: NoGain[]; left: Proposal[] }> {
   const gaining: Measured[] = [];
+  const left: Proposal[] = [];
   const others: NoGain[] = [];
   const limit = now.analysis.timing.wns - hopeless.wns * (now.analysis.timing.period - now.analysis.timing.wns);
   const made = new Map<string, { lost: number; all: number }>();
@@ -204,6 +215,10 @@ async function measureEach(
   await inTurns(proposals, async (proposal) => {
     // Where a later step meets the clock, the others have nothing to add.
     if (!first && gaining.some(({ after }) => after.timing.wns >= 0)) return;
+    if (gaining.length > 0 && Date.now() >= until) {
+      left.push(proposal);
+      return;
+    }
     if (isHopeless(proposal.candidate.strategy)) {
       const refused = `Not tried: ${hopeless.tries} others of its kind made the slowest path longer by more than a quarter.`;
       if (first) input.onDeclined(proposal, { refused }, false);
@@ -230,7 +245,7 @@ async function measureEach(
       if (first) input.onDeclined(proposal, result ?? { refused: 'The time ran out before it could be tried.' }, over || isOver());
     }
   });
-  return { gaining: gaining.sort(byTiming), others };
+  return { gaining: gaining.sort(byTiming), others, left };
 }
 
 /** Does `work` for each item, a few at once. */

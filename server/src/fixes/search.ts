@@ -56,16 +56,25 @@ export interface FixSearchResult {
 const mostRounds = 6;
 /** Share of the time that looking for rewrites may take; the rest is for proofs. */
 const lookingShare = 0.6;
-/** ms that the proof of a doubtful rewrite may take while rewrites are looked for. */
-const doubtMs = 10_000;
+/** ms that the proof of a doubtful rewrite may take while rewrites are looked for, and the share of the budget. */
+const doubtful = { ms: 10_000, share: 1 / 10 };
 /** Places on the way of several rewrites that are tried to prove, best first. */
 const mostWholes = 2;
-/** Rewrites that are tried to prove while others are still timed, until one is; and ms that each may take. */
+/**
+ * Rewrites that are tried to prove while others are still timed, until one is; ms that each may take, and the share of the budget. Where timing it and the author's text under other orders
+ * would take more than a share of it too, none is.
+ */
 const mostEarly = 3;
-const earlyMs = 15_000;
+const onTheWay = { ms: 15_000, share: 1 / 6, orders: 1 / 5 };
 /** Rewrites that are offered one by one; fewer beside several that meet the clock together. */
 const mostSingles = 6;
 const mostBesides = 3;
+
+/** Units that were timed, and the ms that this took in all. */
+interface Runs {
+  count: number;
+  ms: number;
+}
 
 interface Search {
   readonly input: FixSearchInput;
@@ -81,6 +90,7 @@ interface Search {
   readonly early: Map<CompileUnit, TimingFix | 'none' | 'pending'>;
   /** Strategies of rewrites whose proof did not end in the time that it has on the way. */
   readonly slow: Set<string>;
+  readonly runs: Runs;
   /** Rewrites that the time did not suffice for, of those that were tried. */
   unfinished: number;
   tried: number;
@@ -93,7 +103,8 @@ interface Search {
  * end point may become worse than the worst was, ports included, and the netlist may not grow by more than half.
  */
 export async function findFixes(input: FixSearchInput, given: FixSearchTools, signal: AbortSignal): Promise<FixSearchResult> {
-  const tools = { ...given, time: timedOnce(given.time) };
+  const runs: Runs = { count: 0, ms: 0 };
+  const tools = { ...given, time: timedOnce(given.time, runs) };
   const started = Date.now();
   const deadline = started + input.budgetMs;
   const before = input.analysis ?? (await retime(tools, input.unit, deadline, signal));
@@ -110,6 +121,7 @@ export async function findFixes(input: FixSearchInput, given: FixSearchTools, si
     proofs: new Map(),
     early: new Map(),
     slow: new Set(),
+    runs,
     unfinished: 0,
     tried: 0,
   };
@@ -125,7 +137,7 @@ export async function findFixes(input: FixSearchInput, given: FixSearchTools, si
     onGain: (measured) => offerEarly(search, measured),
     doubt: async (unit, { unit: candidate, proposals: [one] }) => {
       if (one === undefined) return undefined;
-      const until = Math.min(deadline, Date.now() + doubtMs);
+      const until = Math.min(deadline, Date.now() + Math.min(doubtful.ms, doubtful.share * input.budgetMs));
       const proof = await prove(tools, unit, candidate, one.candidate.contract, input.seed, until, signal);
       if (unit === input.unit && typeof proof !== 'string') search.proofs.set(candidate, proof);
       return typeof proof === 'string' ? proof : undefined;
@@ -162,15 +174,18 @@ export async function findFixes(input: FixSearchInput, given: FixSearchTools, si
 }
 
 /** As `time`; what was timed is not timed again: several ways come to one text. */
-function timedOnce(time: FixSearchTools['time']): FixSearchTools['time'] {
+function timedOnce(time: FixSearchTools['time'], runs: Runs): FixSearchTools['time'] {
   const known = new Map<string, ReturnType<FixSearchTools['time']>>();
   return async (unit, budgetMs, signal, order) => {
     const key = contentHash(String(order), ...unit.files.flatMap((file) => [file.path, file.text]));
     const found = known.get(key);
     if (found !== undefined) return found;
+    const begun = Date.now();
     const made = time(unit, budgetMs, signal, order);
     known.set(key, made);
     const outcome = await made;
+    runs.count++;
+    runs.ms += Date.now() - begun;
     // With more time it may come to an end.
     if (!outcome.ok) known.delete(key);
     return outcome;
@@ -188,14 +203,16 @@ function outOfTime({ input, unfinished, tried }: Search): string {
 
 /** Proves the first rewrite that gains while others are still timed: who waits has one soon, and better ones after it. */
 async function offerEarly(search: Search, measured: Measured): Promise<void> {
-  const { early, declined } = search;
+  const { early, declined, input, runs } = search;
+  // It and the author's text, under two other orders each.
+  if ((4 * runs.ms) / runs.count > onTheWay.orders * input.budgetMs) return;
   const done = [...early.values()].filter((one) => one !== 'none');
   const strategy = measured.proposals[0]?.candidate.strategy ?? '';
   // Where the proof of one took too long, that of the next of its kind will too.
   if (done.length > 0 || early.size >= mostEarly || search.slow.has(strategy)) return;
   early.set(measured.unit, 'pending');
   const part = { ...search, declined: [] };
-  const until = Date.now() + Math.min(earlyMs, (search.deadline - Date.now()) / 3);
+  const until = Date.now() + Math.min(onTheWay.ms, onTheWay.share * input.budgetMs, (search.deadline - Date.now()) / 3);
   const fix = await offer(part, measured, until, true);
   // One that needs more time may have it in the end.
   if (fix === undefined && Date.now() >= until) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { success } from '../../../server/src/base/outcome';
 import { neverAborted } from '../../../server/src/base/cancel';
 import { compose, type Composed } from '../../../server/src/fixes/compose';
@@ -22,6 +22,7 @@ async function composed(
   letters: string,
   results: Readonly<Record<string, readonly [number, number, number]>>,
   rows?: ReadonlyMap<string, number>,
+  { deadline, onTimed }: { readonly deadline: number; readonly onTimed: () => void } = { deadline: Infinity, onTimed: () => undefined },
 ): Promise<Composed & { declined: string[]; timed: string[]; told: string[] }> {
   const declined: string[] = [];
   const timedTexts: string[] = [];
@@ -49,6 +50,7 @@ async function composed(
     tools: {
       time: ({ files: [file] }) => {
         timedTexts.push(file?.text ?? '');
+        onTimed();
         return Promise.resolve(success(of(file?.text ?? '')));
       },
       parse: () => ({ problems: [], dispose: () => undefined }) as unknown as ParsedFile,
@@ -63,7 +65,7 @@ async function composed(
     onGain: ({ proposals }) => Promise.resolve(void told.push(proposals.map(({ candidate }) => candidate.title).join(''))),
     rounds: 6,
     ...(rows === undefined ? {} : { rows }),
-    deadline: Infinity,
+    deadline,
     signal: neverAborted,
   });
   return { ...result, declined, timed: timedTexts, told };
@@ -136,6 +138,24 @@ describe('the search over several rewrites', () => {
     expect(result.timed.slice().sort()).toEqual(['1', '2']);
     expect(result.declined.slice().sort()).toEqual(['1', '2', '3', '4', '5']);
     expect((await composed('12345', { ...slow, '2': [-5, -50, 10] })).timed).toContain('5');
+  });
+
+  it('goes on from what gained when a round took a third of the time that was left, and comes back to the others last', async () => {
+    const gains = { '': [-4, -40, 10], a: [-3, -30, 10], ab: [-2, -20, 10], d: [-3.9, -39, 10] } as const;
+    let seconds = 0;
+    const now = vi.spyOn(Date, 'now').mockImplementation(() => 1000 * seconds);
+    const { timed: hurried, singles } = await composed('abcd', gains, undefined, {
+      deadline: 100_000,
+      onTimed: () => (seconds = Math.min(40, seconds + 18)),
+    });
+    now.mockRestore();
+    const isTimed = (texts: readonly string[], letters: string): number => texts.findIndex((text) => [...text].sort().join('') === letters);
+    expect(hurried).toContain('d');
+    expect(isTimed(hurried, 'ab')).toBeGreaterThan(-1);
+    expect(isTimed(hurried, 'ab')).toBeLessThan(hurried.indexOf('d'));
+    expect(singles.map((one) => one.proposals[0]?.candidate.title)).toEqual(['a', 'd']);
+    const { timed: unhurried } = await composed('abcd', gains);
+    expect(unhurried.indexOf('d')).toBeLessThan(isTimed(unhurried, 'ab'));
   });
 
   it('ends a later round with the first step that meets the clock', async () => {
