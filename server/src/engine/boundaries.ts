@@ -1,11 +1,14 @@
-import { cellHeader, type CellHeader, type CellLibraryText } from '../tools/cellLibraries';
+import type { SourceText } from '../base/ranges';
+import type { WorkspaceIndex } from '../model/workspaceIndex';
+import { cellHeader, type CellLibraryText } from '../tools/cellLibraries';
+import { inferredHeaders } from './boxDirections';
 import type { LoadedDesign } from './project';
 
 /** A module that no source declares, whose ports are known all the same. */
 export interface Boundary {
   readonly module: string;
-  /** Whose cell it is. */
-  readonly family: string;
+  /** Whose cell it is; undefined where its connections told the directions of its ports. */
+  readonly family?: string;
 }
 
 /** A design in which instances without a source are boundaries where that can be known. */
@@ -14,25 +17,34 @@ export interface BoundedDesign extends LoadedDesign {
 }
 
 /**
- * A design with headers of what nothing in it declares, where the direction of every port is known: cells of a vendor, from Yosys' libraries of them. Around such an instance everything
+ * A design with headers of what nothing in it declares, where the direction of every port is known: cells of a vendor, from Yosys' libraries of them, and what its connections tell. Around such an instance everything
  * can be analysed; of its inside nothing is said. What stays in `missing` is not known.
  */
-export function withBoundaries(design: LoadedDesign, library: CellLibraryText): BoundedDesign {
+export function withBoundaries(design: LoadedDesign, library: CellLibraryText, index: WorkspaceIndex): BoundedDesign {
   const { unit } = design;
-  const headers = (unit.blackBoxes ?? []).map((box) => cellHeader(box, library)).filter((one): one is CellHeader => one !== undefined);
-  if (headers.length === 0) return { ...design, boundaries: [] };
-  const known = new Set(headers.map(({ name }) => name));
-  const blackBoxes = (unit.blackBoxes ?? []).filter(({ name }) => !known.has(name));
+  const boxes = unit.blackBoxes ?? [];
+  const cells = boxes.flatMap((box): (Boundary & { readonly source: SourceText })[] => {
+    const cell = cellHeader(box, library);
+    return cell === undefined ? [] : [{ module: cell.name, family: cell.family, source: cell.source }];
+  });
+  const others = boxes.filter(({ name }) => cells.every(({ module }) => module !== name));
+  const inferred = inferredHeaders(others, unit.files, index).map(({ name, source }) => ({ module: name, source }));
+  const found = [...cells, ...inferred];
+  if (found.length === 0) return { ...design, boundaries: [] };
+  const known = new Set(found.map(({ module }) => module));
   return {
     ...design,
     unit: {
       ...unit,
       unresolved: (unit.unresolved ?? []).filter((name) => !known.has(name)),
-      blackBoxes,
-      headers: headers.map(({ source }) => source),
+      blackBoxes: boxes.filter(({ name }) => !known.has(name)),
+      headers: found.map(({ source }) => source),
     },
     missing: design.missing.filter(({ name }) => !known.has(name)),
-    boundaries: headers.map(({ name, family }) => ({ module: name, family })),
+    boundaries: [
+      ...cells.map(({ module, family }) => (family === undefined ? { module } : { module, family })),
+      ...inferred.map(({ module }) => ({ module })),
+    ],
   };
 }
 
@@ -41,6 +53,8 @@ export function boundaryNotes(boundaries: readonly Boundary[], as: string): stri
   const families = [...new Set(boundaries.map(({ family }) => family))];
   return families.map((family) => {
     const names = boundaries.filter((one) => one.family === family).map(({ module }) => module);
-    return `No source declares ${names.join(', ')}: with the ports of Yosys' library of ${family} cells, ${as}.`;
+    const ports =
+      family === undefined ? 'the directions of ports that their connections tell' : `the ports of Yosys' library of ${family} cells`;
+    return `No source declares ${names.join(', ')}: with ${ports}, ${as}.`;
   });
 }

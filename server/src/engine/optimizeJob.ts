@@ -41,7 +41,7 @@ export async function optimizeModule(
   const started = parts.now();
   const loaded = await loadModule(request, project, signal);
   if (!loaded.ok) return loaded;
-  const design = withBoundaries(loaded.value, parts.cellLibraries);
+  const design = withBoundaries(loaded.value, parts.cellLibraries, project.index);
   const open = withoutDefault(design);
   if (open.length > 0)
     return failure(

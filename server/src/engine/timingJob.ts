@@ -109,8 +109,7 @@ export class TimingJob {
     const histogram = analysis.value.timing.histogram ?? slackHistogram(analysis.value.endpoints.values());
     const endpoints = request.endpoints === true ? { endpoints: Object.fromEntries(analysis.value.endpoints) } : {};
     const { boundaries } = design.value;
-    const cut =
-      report !== undefined || boundaries.length === 0 ? {} : { boundaries: boundaries.map(({ module, family }) => ({ module, family })) };
+    const cut = report !== undefined || boundaries.length === 0 ? {} : { boundaries: [...boundaries] };
     const timing: Timing = { ...analysis.value.timing, paths, histogram, ...endpoints, ...cut, ...(notes.length === 0 ? {} : { notes }) };
     if (request.fix !== true || timing.wns >= 0) return success(timing);
     if (design.value.given !== undefined) return success({ ...timing, notes: [...notes, notForOneSet] });
@@ -266,7 +265,7 @@ export class TimingJob {
   ): Promise<Outcome<TimedDesign>> {
     const loaded = await this.loadNamed(request, report, signal);
     if (!loaded.ok) return loaded;
-    const bounded = withBoundaries(loaded.value, this.parts.cellLibraries);
+    const bounded = withBoundaries(loaded.value, this.parts.cellLibraries, this.project.index);
     // A report can be located in what cannot be elaborated.
     if (report !== undefined) return success(bounded);
     const whole = await withGivenParameters(bounded, this.project, seconds * 200, signal);

@@ -323,8 +323,8 @@ export interface Timing {
   histogram?: SlackBin[];
   /** Slack in ns of every end point by name, where that was asked for. */
   endpoints?: Record<string, number>;
-  /** Modules without a source at whose instances the estimate ends paths and begins them; `family`: whose cells they are. */
-  boundaries?: { module: string; family: string }[];
+  /** Modules without a source at whose instances the estimate ends paths and begins them; `family`: whose cells they are; without, their connections told which ports are outputs. */
+  boundaries?: { module: string; family?: string }[];
   /** What else the report said that this was read from. */
   report?: TimingReport;
 }
