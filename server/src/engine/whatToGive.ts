@@ -1,6 +1,7 @@
 import { failure, type Failure } from '../base/outcome';
 import { checkFirst } from '../netlist/synthesisFailure';
 import type { CompileUnitResult } from '../model/workspaceIndex';
+import type { LoadedDesign } from './project';
 
 /** More names are counted. */
 const mostNamed = 3;
@@ -27,9 +28,23 @@ export function whatToGive({ missing, missingIncludes, openMacros, openScopes }:
 }
 
 /** A failure to read a design, with what the project lacks as the thing to mend; other failures stay as they are. */
-export function withWhatIsMissing(failed: Failure, design: CompileUnitResult): Failure {
-  const give = failed.hint === checkFirst ? whatToGive(design) : undefined;
+export function withWhatIsMissing(failed: Failure, design: Pick<LoadedDesign, keyof CompileUnitResult | 'top'>): Failure {
+  const give = failed.hint === checkFirst ? (whatToGive(design) ?? notAlone(design)) : undefined;
   return give === undefined ? failed : failure(failed.message, give);
+}
+
+/** Why a module may only make sense below another one. */
+function notAlone({ top, unit }: Pick<LoadedDesign, 'top' | 'unit'>): string | undefined {
+  const interfaces = top.ports.filter(({ direction }) => direction === 'interface').map(({ name }) => name);
+  const why = [
+    ...(interfaces.length === 0 ? [] : [`nothing is connected to its interfaces (${interfaces.slice(0, mostNamed).join(', ')})`]),
+    ...(unit.placeholders?.includes(top.name) === true
+      ? ['the defaults of its parameters only hold the place of what instances give']
+      : []),
+  ];
+  return why.length === 0
+    ? undefined
+    : `Alone, ${why.join(', and ')}: name a module that instantiates ${top.name} with --top, with its file.`;
 }
 
 function lacks(names: readonly string[], what: string, give: string): string | undefined {

@@ -9,7 +9,9 @@ describe('what a design that cannot be read lacks', () => {
     const { index } = await openProject({
       'top.sv': '`include "made.vh"\nmodule top import lost_pkg::*; (input logic [`WIDTH-1:0] a); away u_away (.a); endmodule',
     });
-    const design = index.compileUnit('/p/top.sv');
+    const [top] = index.modulesOf('/p/top.sv');
+    if (top === undefined) throw new Error('no module');
+    const design = { ...index.compileUnit('/p/top.sv'), top };
     const { message, hint } = withWhatIsMissing(failure('It could not be read.', checkFirst), design);
     expect(message).toBe('It could not be read.');
     expect(hint).toBe(
@@ -19,5 +21,19 @@ describe('what a design that cannot be read lacks', () => {
         'no module away: give the file that declares it, or a folder of such files with -y.',
     );
     expect(withWhatIsMissing(failure('No time.', 'More.'), design).hint).toBe('More.');
+  });
+
+  it('is a module around it, where types and interfaces come from there', async () => {
+    const { index } = await openProject({
+      'top.sv': 'module top #(parameter type line_t = logic) (bus_if.slave s, input line_t a); endmodule',
+      'bus_if.sv': 'interface bus_if; logic a; modport slave (input a); endinterface',
+    });
+    const [top] = index.modulesOf('/p/top.sv');
+    if (top === undefined) throw new Error('no module');
+    const { hint } = withWhatIsMissing(failure('It could not be read.', checkFirst), { ...index.compileUnit('/p/top.sv'), top });
+    expect(hint).toBe(
+      'Alone, nothing is connected to its interfaces (s), and the defaults of its parameters only hold the place of what instances give: ' +
+        'name a module that instantiates top with --top, with its file.',
+    );
   });
 });
