@@ -1,4 +1,5 @@
 import { screenTokens, type ScreenToken } from '../screenTokens';
+import { blockingAssignment, skipBrackets, skipStatement } from './processes';
 import { conditionEnd } from './toolBranches';
 
 /**
@@ -54,4 +55,37 @@ function blockEnd(tokens: readonly ScreenToken[], begin: number): number | undef
     at = next;
   }
   return afterName(at + 1);
+}
+
+/** The words of a text without its initial blocks that print or stop at most, also in loops, whose counters alone they set. */
+export function withoutChecksAtStart(tokens: readonly ScreenToken[]): ScreenToken[] {
+  const kept: ScreenToken[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as ScreenToken;
+    const end = token.kind === 'word' && token.escaped !== true && token.text === 'initial' ? skipStatement(tokens, i + 1) : undefined;
+    if (end !== undefined && looksOnly(tokens, i + 1, end)) i = end - 1;
+    else kept.push(token);
+  }
+  return kept;
+}
+
+const structure = /^(?:begin|end|if|else|for)$/;
+
+/** Whether nothing between two places calls, or assigns to more than the counter of a loop. */
+function looksOnly(tokens: readonly ScreenToken[], from: number, to: number): boolean {
+  let depth = 0;
+  for (let i = from; i < to; i++) {
+    const { kind, text } = tokens[i] as ScreenToken;
+    if (kind === 'system' && depth === 0 && !tasks.test(text)) return false;
+    if (kind === 'word') {
+      const isName = depth > 0 || tokens[i - 1]?.text === ':';
+      if (isName ? tokens[i + 1]?.text === '(' : !structure.test(text)) return false;
+      if (text === 'for') i = skipBrackets(tokens, i + 1) - 1;
+    }
+    if (kind !== 'punctuation') continue;
+    if ('([{'.includes(text)) depth++;
+    if (')]}'.includes(text)) depth--;
+    if (blockingAssignment(tokens, i) !== undefined || (depth === 0 && text !== ';' && text !== ')' && text !== ':')) return false;
+  }
+  return true;
 }

@@ -9,6 +9,7 @@ import { staysKnown, withKnownOutput } from './knownOutput';
 import type { PreparedSide } from './preparedSide';
 import { skipBrackets } from './processes';
 import { mayBeUnknown } from './settle';
+import { withoutChecksAtStart } from './startChecks';
 
 const asked = 'signoff:asked';
 
@@ -63,8 +64,9 @@ function mayLeave({ connections: { RD_ADDR = [] }, parameters }: NetlistCell): b
   return offset !== 0 || addresses.some((address) => largest(address) >= offset + size);
 }
 
-/** What may be x where the text asks: conditions, and selects by something that varies. */
-export function askedTexts(tokens: readonly ScreenToken[]): Set<string> {
+/** What may be x where the text asks: conditions, and selects by something that varies. Not in checks at the start, whose conditions decide nothing. */
+export function askedTexts(whole: readonly ScreenToken[]): Set<string> {
+  const tokens = withoutChecksAtStart(whole);
   const found = new Set<string>();
   for (let i = 0; i < tokens.length; i++) {
     const { kind, text } = tokens[i] as ScreenToken;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { withoutStartChecks } from '../../../../server/src/verify/prove/startChecks';
+import { withoutChecksAtStart, withoutStartChecks } from '../../../../server/src/verify/prove/startChecks';
+import { screenTokens } from '../../../../server/src/verify/screenTokens';
 
 test.each([
   'initial $error("x");',
@@ -28,4 +29,32 @@ test.each([
 ])('what may set something stays: %s', (item) => {
   const text = `module m;\n${item}\nendmodule\n`;
   expect(withoutStartChecks(text)).toBe(text);
+});
+
+const leftOf = (text: string): string =>
+  withoutChecksAtStart(screenTokens(text))
+    .map((token) => token.text)
+    .join(' ');
+
+test.each([
+  'initial begin if (W == 8 && W !== 9 || A[i*8 +: 8] <= B || W >= 3) begin $error("no"); $finish; end end',
+  'initial begin : widths for (i = 0; i < N; i = i + 1) begin if (A[i*8+:8]) begin $error("%m %0d", i); $finish; end else $display("ok"); end end',
+])('a check at the start asks nothing that counts: %s', (item) => {
+  expect(leftOf(`${item} assign y = a;`)).toBe('assign y = a ;');
+});
+
+test.each([
+  'initial begin if (W) q = 1; end',
+  'initial begin if (W) q <= 1; end',
+  'initial for (i = 0; i < N; i = i + 1) m[i] = 0;',
+  'initial begin if (f(W)) $finish; end',
+  'initial begin if (W) prepare; end',
+  'initial begin if (W) $readmemh("f", m); end',
+  'initial begin if ((q = W)) $finish; end',
+  'initial begin if (W) q++; end',
+  'initial begin wait (a) $display("a"); end',
+  'initial begin @(posedge clk) $display("a"); end',
+  'initial begin #1 $display("a"); end',
+])('what may do more stays: %s', (item) => {
+  expect(leftOf(item)).toContain('initial');
 });
