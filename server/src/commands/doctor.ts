@@ -17,10 +17,17 @@ export async function doctor(context: CommandContext): Promise<Answer> {
       ]),
     ),
     `model: ${document.model.provider} (${document.model.detail})`,
+    targetLine(document),
     ...reportLines(document),
     ...(document.project?.words.map((sentence, at) => `${at === 0 ? 'project: ' : '         '}${sentence}`) ?? []),
   ];
   return { document, text: lines.join('\n'), code: exitCode.clean };
+}
+
+function targetLine({ targets }: Doctor): string {
+  const names = (calibrated: boolean): string =>
+    targets.flatMap((one) => ((one.calibratedOn !== undefined) === calibrated ? [one.name] : [])).join(', ');
+  return `timing targets: ${names(true)} (calibrated against nextpnr: nanoseconds); ${names(false)} (not calibrated: paths by rank, no times)`;
 }
 
 function reportLines({ reports }: Doctor): string[] {

@@ -7,6 +7,8 @@ import { symbolProject } from '../model/symbols/symbolProject';
 import { sourceExtensions, WorkspaceIndex } from '../model/workspaceIndex';
 import type { Diagnostic, Doctor, IndexResult, ProjectStatus, Verdict } from '../protocol/contract';
 import { formatWithVerible } from '../tools/veribleFormat';
+import { calibrationOf, timingTargets } from '../timing/delayModel';
+import { rankTargets } from '../timing/ranks/registry';
 import { reportReaders } from '../timing/reports/registry';
 import { toolStatuses } from '../tools/doctor';
 import { AssertJob } from './assertJob';
@@ -281,6 +283,10 @@ export function createEngine(parts: EngineParts): Engine {
           ...(heldAgainst === undefined ? {} : { heldAgainst }),
           ...(untested === undefined ? {} : { untested }),
         })),
+        targets: [...timingTargets, ...rankTargets].map((name) => {
+          const calibratedOn = calibrationOf(name);
+          return { name, ...(calibratedOn === undefined ? {} : { calibratedOn }) };
+        }),
       };
     },
     evidence: (id) => evidence.get(id),

@@ -395,6 +395,8 @@ export interface Doctor {
   project?: ProjectStatus;
   /** Formats of timing reports that are read; without `heldAgainst` the reader was held against no report found in public, nor were the forms that are `untested`. */
   reports: { format: string; title: string; heldAgainst?: string; untested?: string }[];
+  /** Devices and processes that timing is estimated for: those with a calibration give nanoseconds, the others the order of paths alone. */
+  targets: { name: string; calibratedOn?: string }[];
   /** In a language server: why language features are off, one sentence each. */
   features?: string[];
 }

@@ -16,6 +16,7 @@ import type { LibertyLibrary, WireLoad } from './liberty/library';
 import { anyLibrary, mappingCommands, mappingFiles, type LibertyFile } from './liberty/mapping';
 import { latchCommands, latchFile, latchText } from './latches';
 import { memoryCell, memoryCommands, memoryFile, planMemories, type MemoryPlan } from './memories';
+import { rankTargets } from './ranks/registry';
 import { reorderCells } from './reorderCells';
 import { parseSdc } from './sdc';
 import { timedPaths, worstPer, type TimedPath } from './timedPaths';
@@ -68,7 +69,10 @@ export async function analyzeTiming(input: TimingInput, yosys: SynthesisTool, si
 export async function analyzeDesign(input: TimingInput, yosys: SynthesisTool, signal: AbortSignal): Promise<Outcome<TimingAnalysis>> {
   const model = delayModel(input.target);
   if (model === undefined) {
-    return failure(`No delay model is called ${input.target ?? ''}.`, `Known targets: ${timingTargets.join(', ')}.`);
+    return failure(
+      `No delay model is called ${input.target ?? ''}.`,
+      `Targets with times: ${timingTargets.join(', ')}; with ranks of paths: ${rankTargets.join(', ')}.`,
+    );
   }
   const constraints = input.sdc === undefined ? noConstraints : parseSdc(input.sdc);
   const period = reportedPeriod(input, constraints);
@@ -249,6 +253,14 @@ function unfitMemory(run: SynthesisRun, design: ReadableDesign): string[] | unde
 }
 
 function noSynthesis(lines: readonly string[], design: ReadableDesign): Failure {
+  const missing = lines
+    .map((line) => /cannot be legalized: dffs? (with .*) are not supported/.exec(line)?.[1])
+    .find((one) => one !== undefined);
+  if (missing !== undefined)
+    return failure(
+      `The library has no flip-flops ${missing}, which the design needs.`,
+      'Give a library with such registers, or time the design without it.',
+    );
   return failure(`The design could not be synthesised: ${firstError(lines, design)}`, checkFirst);
 }
 

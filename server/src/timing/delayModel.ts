@@ -117,6 +117,12 @@ const models: readonly DelayModel[] = [hx, lp, up];
 /** Names accepted as a target. The first is the default. */
 export const timingTargets: readonly string[] = models.map((model) => model.name);
 
+/** What the target was calibrated on, in words for a person; undefined for one that there is no model of. */
+export function calibrationOf(target: string): string | undefined {
+  const model = models.find((one) => one.name === target);
+  return model === undefined ? undefined : `nextpnr-ice40, ${model.fittedOn}`;
+}
+
 /** The delay model of a target, or undefined for a name that is none. */
 export function delayModel(target: string | undefined): DelayModel | undefined {
   return target === undefined ? hx : models.find((model) => model.name === target);

@@ -260,7 +260,7 @@ export class StandInEngine implements Engine {
   }
   readonly model = { provider: 'builtin', detail: '' };
   doctor() {
-    return Promise.resolve({ signoff: '0', node: '0', platform: 'test', tools: [], model: this.model, reports: [] });
+    return Promise.resolve({ signoff: '0', node: '0', platform: 'test', tools: [], model: this.model, reports: [], targets: [] });
   }
   onEvidence: ((id: string) => ReturnType<Engine['evidence']>) | undefined;
   sentRequests(): readonly SentRequest[] {
