@@ -1,5 +1,5 @@
 import { lineBreak, lineEnd, lineIndent, lineStart } from '../../base/layout';
-import type { Declarator, Item, ModuleBody } from '../../graph/ast';
+import type { Declarator, Expr, Item, ModuleBody, Process, Statement } from '../../graph/ast';
 import { assignedBy } from '../../refactor/drivers';
 import { bodyOf, processesOf, writtenEnds, type WrittenFile } from '../../refactor/scene';
 import { everyStatement } from '../../refactor/statements';
@@ -27,7 +27,7 @@ export interface AsNet {
  */
 export function registerAsNet(context: FixContext, body: ModuleBody, name: string, all: readonly string[] = [name]): AsNet | string {
   const source = writtenFile(context);
-  const started = startingStatements(source, body, name);
+  const started = startingStatements(source, body, name, all);
   if (typeof started === 'string') return started;
   const [at, ...others] = declarationsOf(body, name);
   if (at === undefined || others.length > 0) return `${name} is not declared once.`;
@@ -42,7 +42,7 @@ export function registerAsNet(context: FixContext, body: ModuleBody, name: strin
 }
 
 /** The statements of initial processes that give the register its first value, taken away. */
-function startingStatements(source: WrittenFile, body: ModuleBody, name: string): AsNet | string {
+function startingStatements(source: WrittenFile, body: ModuleBody, name: string, all: readonly string[]): AsNet | string {
   const changes: TextChange[] = [];
   let initial: string | undefined;
   for (const { process } of processesOf(body)) {
@@ -50,6 +50,14 @@ function startingStatements(source: WrittenFile, body: ModuleBody, name: string)
     const only = bodyOf(process);
     const statement = everyStatement(only).find((one) => one.kind === 'assign' && assignedBy(one).names.has(name));
     const listed = only === statement || (only.kind === 'block' && statement !== undefined && only.body.includes(statement));
+    const zeros = statement?.kind === 'assign' && listed && initial === undefined ? zerosIn(statement) : undefined;
+    if (zeros !== undefined && statement !== undefined) {
+      const left = withoutZeros(source, only === statement ? process : statement, zeros, name, all);
+      if (left === undefined) return `The value that ${name} starts with comes from a macro.`;
+      initial = '0';
+      changes.push(...left);
+      continue;
+    }
     if (initial !== undefined || statement?.kind !== 'assign' || statement.target.kind !== 'name' || !listed)
       return `${name} starts with a value that depends on something.`;
     const value = writtenEnds(source, statement.value);
@@ -59,6 +67,34 @@ function startingStatements(source: WrittenFile, body: ModuleBody, name: string)
     changes.push(wholeLines(source.text, gone));
   }
   return { changes, initial };
+}
+
+interface Zeros {
+  readonly target: Expr;
+  readonly names: readonly string[];
+}
+
+/** The names of a concatenation that is set to zero. */
+function zerosIn({ target, value }: Statement & { readonly kind: 'assign' }): Zeros | undefined {
+  if (target.kind !== 'concat' || value.kind !== 'number' || value.value !== 0n || value.wild !== 0n) return undefined;
+  const names = target.parts.flatMap((one) => (one.kind === 'name' ? [one.name] : []));
+  return names.length === target.parts.length ? { target, names } : undefined;
+}
+
+/** What is left of such a statement when `all` become nets together: changed with the first of them. */
+function withoutZeros(
+  source: WrittenFile,
+  statement: Statement | Process,
+  { target, names }: Zeros,
+  name: string,
+  all: readonly string[],
+): TextChange[] | undefined {
+  if (names.find((one) => all.includes(one)) !== name) return [];
+  const [whole, at] = [writtenEnds(source, statement), writtenEnds(source, target)];
+  if (whole === undefined || at === undefined) return undefined;
+  const left = names.filter((one) => !all.includes(one));
+  if (left.length === 0) return [wholeLines(source.text, whole)];
+  return [{ ...at, text: left.length === 1 ? left.join('') : `{${left.join(', ')}}` }];
 }
 
 /** A stretch up to its semicolon, with its lines where it has them to itself. */

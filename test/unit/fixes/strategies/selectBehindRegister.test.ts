@@ -77,6 +77,11 @@ endmodule
     const signed = await verilog(several('reg signed [3:0] p, q;'));
     expect(signed).toContain('  wire signed [3:0] p, q;\n');
     expect(signed).toContain('reg signed [3:0] p_if, p_else;');
+    const zero = await verilog(several('reg p, q, r;\n  initial {p, r, q} = 0;'));
+    expect(zero).toContain('  wire p, q;\n  reg r;\n  initial r = 0;\n');
+    expect(zero).toContain('reg p_if = 0, p_else = 0;');
+    expect(await verilog(several('reg p, q;\n  initial {p, q} = 0;'))).not.toContain('initial');
+    expect(await verilog(several("reg p, q;\n  initial {p, q} = 2'b01;"))).toBe('');
     const some = await verilog(several('reg r, p, s, q;'));
     expect(some).toContain('  wire p, q;\n  reg r, s;\n');
   });
