@@ -18,9 +18,10 @@ export interface BoundedDesign extends LoadedDesign {
 
 /**
  * A design with headers of what nothing in it declares, where the direction of every port is known: cells of a vendor, from Yosys' libraries of them, and what its connections tell. Around such an instance everything
- * can be analysed; of its inside nothing is said. What stays in `missing` is not known.
+ * can be analysed; of its inside nothing is said. What stays in `missing` is not known. Without an index
+ * only cells of a vendor are taken.
  */
-export function withBoundaries(design: LoadedDesign, library: CellLibraryText, index: WorkspaceIndex): BoundedDesign {
+export function withBoundaries(design: LoadedDesign, library: CellLibraryText, index?: WorkspaceIndex): BoundedDesign {
   const { unit } = design;
   const boxes = unit.blackBoxes ?? [];
   const cells = boxes.flatMap((box): (Boundary & { readonly source: SourceText })[] => {
@@ -28,7 +29,10 @@ export function withBoundaries(design: LoadedDesign, library: CellLibraryText, i
     return cell === undefined ? [] : [{ module: cell.name, family: cell.family, source: cell.source }];
   });
   const others = boxes.filter(({ name }) => cells.every(({ module }) => module !== name));
-  const inferred = inferredHeaders(others, unit.files, index).map(({ name, source }) => ({ module: name, source }));
+  const inferred = (index === undefined ? [] : inferredHeaders(others, unit.files, index)).map(({ name, source }) => ({
+    module: name,
+    source,
+  }));
   const found = [...cells, ...inferred];
   if (found.length === 0) return { ...design, boundaries: [] };
   const known = new Set(found.map(({ module }) => module));

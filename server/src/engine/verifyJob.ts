@@ -8,6 +8,7 @@ import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenc
 import { climb } from '../verify/ladder';
 import type { LadderRequest, TestbenchUnit } from '../verify/ladderRequest';
 import type { VerifyTools } from '../verify/verifyTools';
+import { withBoundaries } from './boundaries';
 import { withCause, type DifferenceGraphs } from './difference';
 import type { Progress, RunLimits, VerifyRequest } from './engine';
 import { graphIn } from './graphJob';
@@ -106,14 +107,18 @@ export class VerifyJob {
     signal: AbortSignal,
   ): Promise<Outcome<{ verdict: Verdict; design: LoadedDesign; ladder: LadderRequest }>> {
     const started = this.parts.now();
-    const design = await this.project.load(request, signal);
-    if (!design.ok) return design;
-    const golden = await this.goldenOf(request, design.value, signal);
-    if (!golden.ok) return golden;
-    const testbenches = await this.testbenchesFor(request, design.value, signal);
+    const loaded = await this.project.load(request, signal);
+    if (!loaded.ok) return loaded;
+    const goldenLoaded = await this.goldenOf(request, loaded.value, signal);
+    if (!goldenLoaded.ok) return goldenLoaded;
+    const testbenches = await this.testbenchesFor(request, loaded.value, signal);
     if (!testbenches.ok) return testbenches;
-    const sides = { design: design.value, golden: golden.value, goldenProject: this.project, testbenches: testbenches.value };
-    return success({ design: design.value, ...(await this.climbLoaded(request, sides, { origin, limits, started }, progress, signal)) });
+    // A comparison takes cells without a source as the same on both sides, and says so; alone, a design with them is not known whole.
+    const compared = <T extends LoadedDesign | undefined>(one: T): T | LoadedDesign =>
+      one === undefined || goldenLoaded.value === undefined ? one : withBoundaries(one, this.parts.cellLibraries);
+    const [design, golden] = [compared(loaded.value), compared(goldenLoaded.value)];
+    const sides = { design, golden, goldenProject: this.project, testbenches: testbenches.value };
+    return success({ design, ...(await this.climbLoaded(request, sides, { origin, limits, started }, progress, signal)) });
   }
 
   /** A module against another version of itself, which another project may hold; what `verify` does with a golden. */

@@ -11,6 +11,7 @@ describe('instances whose inside no source shows', () => {
     async (_, __, pair) => {
       const result = await compareEmbedded(yosys, comparisonOf(pair.golden, pair.candidate));
       expect(result.verdict, result.reason).toBe(pair.proved ? 'proved' : 'unknown');
+      expect(result.rungs.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
       expect(result.reason).toMatch(pair.says);
     },
   );
