@@ -13,7 +13,7 @@ export function declaredRange(context: FixContext, body: ModuleBody, name: strin
 }
 
 /** As of `declaredRange`; of a vector with a sign `signed [7:0]`, which declares another one like it. */
-export function declaredType(context: FixContext, body: ModuleBody, name: string, around?: readonly Item[]): string | undefined {
+function declaredType(context: FixContext, body: ModuleBody, name: string, around?: readonly Item[]): string | undefined {
   const only = declaredOnce(body, name, around);
   if (only?.type.signed !== true) return declaredRange(context, body, name, around);
   const range = only.unpacked.length > 0 ? undefined : rangeOf(context, body, { ...only, type: { ...only.type, signed: false } });
