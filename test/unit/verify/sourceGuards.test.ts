@@ -147,6 +147,17 @@ describe('what a netlist cannot show of the candidate', () => {
     const golden = unitOf('module m(input a, output y); logic t = a; assign y = t; endmodule');
     expect(sourceGuards(golden, unitOf(empty))).toEqual([expect.stringMatching(/^the golden starts t/)]);
   });
+  it.each([
+    ['a list that misses a signal', comb('always @(a) y = a & b;'), comb('always @* y = a & b;'), /of the golden misses b/],
+    [
+      'a function that reads more than it is given',
+      comb('always @* y = f(a);', 'function f(input p); f = p & b; endfunction'),
+      comb('always @* y = a & b;'),
+      /the golden/,
+    ],
+  ] as const)('says so where only the golden has %s', (_, golden, candidate, finding) => {
+    expect(sourceGuards(unitOf(golden), unitOf(candidate)).join('; ')).toMatch(finding);
+  });
   it('tells a race from another by its module and by who reads it', () => {
     const readBy = (y: string, child = '='): string =>
       `module c(input clk, a, output reg t); always @(posedge clk) t ${child} a; endmodule module m(input clk, a, output reg y, z); reg t, u; always @(posedge clk) begin t = a; u <= a; end always @(posedge clk) z <= t; always @(posedge clk) y <= ${y}; endmodule`;

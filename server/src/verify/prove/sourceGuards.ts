@@ -26,8 +26,8 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
   for (const kind of ['races', 'processes', 'tables', 'routines', 'attributes', 'indices', 'misread'] as const) {
     for (const [key, what] of after[kind]) if (!before[kind].has(key)) findings.push(what);
   }
-  // Of what readers get wrong a golden without its like in the candidate is as bad: the proof would be about another design.
-  for (const kind of ['tables', 'indices', 'misread'] as const) {
+  // Of what readers get wrong, and of processes that do not wake where their netlist changes, a golden without its like in the candidate is as bad: the proof would be about another design.
+  for (const kind of ['processes', 'routines', 'tables', 'indices', 'misread'] as const) {
     for (const [key, what] of before[kind]) if (!after[kind].has(key)) findings.push(what.replace('the candidate', 'the golden'));
   }
   if (exceeds(after.delays, before.delays)) findings.push('the candidate adds a delay, which a netlist does not have');
