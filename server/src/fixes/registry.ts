@@ -25,7 +25,7 @@ import { splitCounter } from './strategies/splitCounter';
 import { sumCompare } from './strategies/sumCompare';
 import { testBeforeSelect } from './strategies/testBeforeSelect';
 import { testAtRest } from './strategies/testAtRest';
-import { toggleLoad } from './strategies/toggleLoad';
+import { loadInLogic } from './strategies/loadInLogic';
 import { useInBranches } from './strategies/useInBranches';
 
 /** Every strategy; one line each. Those that gained most often of the times that they were tried on public modules come first, and are timed first. */
@@ -45,7 +45,7 @@ export const strategies: readonly FixStrategy[] = [
   addInLogic,
   selectAfterArithmetic,
   computeInBranches,
-  toggleLoad,
+  loadInLogic,
   overrideBehindRegister,
   selectBehindRegister,
   testAtRest,
@@ -70,5 +70,5 @@ export const rowsOnCells: ReadonlyMap<string, number> = new Map([
   [selectBehindRegister.name, 2],
   [testAtRest.name, 2],
   [holdInLogic.name, 3],
-  [toggleLoad.name, 3],
+  [loadInLogic.name, 3],
 ]);

@@ -5,7 +5,7 @@ import { overrideBehindRegister } from '../../../server/src/fixes/strategies/ove
 import { selectBehindRegister } from '../../../server/src/fixes/strategies/selectBehindRegister';
 import { selectLoopToOr } from '../../../server/src/fixes/strategies/selectLoopToOr';
 import { testBeforeSelect } from '../../../server/src/fixes/strategies/testBeforeSelect';
-import { toggleLoad } from '../../../server/src/fixes/strategies/toggleLoad';
+import { loadInLogic } from '../../../server/src/fixes/strategies/loadInLogic';
 import { useInBranches } from '../../../server/src/fixes/strategies/useInBranches';
 import type { TimingFix } from '../../../server/src/protocol/contract';
 import { applied, openFixBench } from '../../harness/fixSearch';
@@ -168,7 +168,7 @@ endmodule
   assign o = words[b[1:0]];
 endmodule
 `;
-    const [after = ''] = bench.rewritesOf(source, toggleLoad, ['w', 'f', 'words']);
+    const [after = ''] = bench.rewritesOf(source, loadInLogic, ['w', 'f', 'words']);
     expect(await bench.compare(source, after, 'parts')).toMatchObject({ verdict: 'proved' });
     expect(after).toContain("w <= w_next | (w_next & w); // both bytes\n    if (rst) w <= 16'd0;");
     expect(after).toContain('f_load[7:0] = ra;');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { selectBehindRegister } from '../../../../server/src/fixes/strategies/selectBehindRegister';
-import { toggleLoad } from '../../../../server/src/fixes/strategies/toggleLoad';
+import { loadInLogic } from '../../../../server/src/fixes/strategies/loadInLogic';
 import type { FixStrategy } from '../../../../server/src/fixes/strategy';
 import { rewritesIn } from '../../../harness/rewrites';
 import { loadParser, noIncludes, parseText } from '../../syntax/reading';
@@ -33,10 +33,10 @@ describe('a register beside loops', () => {
   });
 
   it('is loaded through logic; what a loop writes is left alone, since its counter is the module’s', async () => {
-    const [after = ''] = await rewritten(toggleLoad, ['q', 'words']);
+    const [after = ''] = await rewritten(loadInLogic, ['q', 'words']);
     expect(after).toContain('q <= #1 q_load | (q_load & q);');
     expect(after.match(/for \(/g)).toHaveLength(1);
-    expect(await rewritten(toggleLoad, ['words'])).toEqual([]);
+    expect(await rewritten(loadInLogic, ['words'])).toEqual([]);
   });
 
   it('is moved without what its author promised of a case', async () => {
@@ -48,7 +48,7 @@ describe('a register beside loops', () => {
       4'd3: (* full_case, parallel_case *) case (b) 4'd0: q <= 0; endcase
     endcase`,
     );
-    const [after = ''] = await rewritten(toggleLoad, ['q'], promised);
+    const [after = ''] = await rewritten(loadInLogic, ['q'], promised);
     expect(after).toContain(
       "case (a)\n      4'd1: q_load = b; // one\n      4'd2: if (go) q_load = a;\n      4'd3: case (b) 4'd0: q_load = 0; endcase",
     );

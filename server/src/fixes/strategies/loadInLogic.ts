@@ -11,7 +11,7 @@ import { proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
 import { writtenFile } from '../sourceText';
 
-const name = 'toggle-load';
+const name = 'load-in-logic';
 /** ns within which end points count as those of one net: registers that one enable loads differ by little. */
 const together = 0.06;
 
@@ -20,7 +20,7 @@ const together = 0.06;
  * logic can then decide whether it keeps its value or is cleared, so synthesis infers neither an enable nor a synchronous reset, whose pins are reached over
  * one more net with as many loads as the register has bits. Fits registers that are loaded in parts, through macros or in several conditions.
  */
-export const toggleLoad: FixStrategy = {
+export const loadInLogic: FixStrategy = {
   name,
   causes: ['timing/deep-logic', 'timing/high-fanout', 'timing/reset-in-data'],
   knowledge:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { holdInLogic } from '../../../../server/src/fixes/strategies/holdInLogic';
-import { toggleLoad } from '../../../../server/src/fixes/strategies/toggleLoad';
+import { loadInLogic } from '../../../../server/src/fixes/strategies/loadInLogic';
 import type { FixStrategy } from '../../../../server/src/fixes/strategy';
 import { rewritesIn } from '../../../harness/rewrites';
 import { parseText } from '../../syntax/reading';
@@ -29,10 +29,10 @@ endmodule
 
 describe('a register that several arms of a generate condition declare is loaded without an enable', () => {
   it('in the arm that the parameters choose', async () => {
-    const [fast = ''] = await rewritten(arms('parameter FAST = 1'), toggleLoad);
+    const [fast = ''] = await rewritten(arms('parameter FAST = 1'), loadInLogic);
     expect(fast).toContain('kept <= kept_load | (kept_load & kept);');
     expect(fast).toContain('if (b) kept <= ~d;');
-    const [slow = ''] = await rewritten(arms('parameter FAST = 0'), toggleLoad);
+    const [slow = ''] = await rewritten(arms('parameter FAST = 0'), loadInLogic);
     expect(slow).toContain('kept_load = ~d;');
     expect(slow).toContain('if (a) kept <= d;');
     const [held = ''] = await rewritten(arms('parameter FAST = 1'), holdInLogic);
@@ -41,7 +41,7 @@ describe('a register that several arms of a generate condition declare is loaded
   });
 
   it('in none where that is not known', async () => {
-    expect(await rewritten(arms('parameter FAST = other::fast'), toggleLoad)).toEqual([]);
+    expect(await rewritten(arms('parameter FAST = other::fast'), loadInLogic)).toEqual([]);
   });
 });
 
@@ -60,7 +60,7 @@ endmodule
 
 describe('a register is loaded without an enable', () => {
   it('together with what an assignment to a concatenation loads beside it', async () => {
-    const [text = ''] = await rewritten(process('    if (y == 3) { other, kept } <= 0;\n    else if (b) kept <= d;'), toggleLoad);
+    const [text = ''] = await rewritten(process('    if (y == 3) { other, kept } <= 0;\n    else if (b) kept <= d;'), loadInLogic);
     expect(text).toContain('{ other_load, kept_load } = 0;');
     expect(text).toContain('kept <= kept_load | (kept_load & kept);');
     expect(text).toContain('other <= other_load | (other_load & other);');
@@ -70,7 +70,7 @@ describe('a register is loaded without an enable', () => {
   });
 
   it('with its sign', async () => {
-    const [text = ''] = await rewritten(process('    if (a) kept <= d;', 'logic signed [3:0] kept;'), toggleLoad);
+    const [text = ''] = await rewritten(process('    if (a) kept <= d;', 'logic signed [3:0] kept;'), loadInLogic);
     expect(text).toContain('logic signed [3:0] kept_load;');
   });
 
@@ -80,7 +80,7 @@ describe('a register is loaded without an enable', () => {
       'logic [3:0] kept, last;',
     );
     const file = await parseText(source);
-    const { texts } = rewritesIn(file, toggleLoad, { ends: ['kept', 'last', 'other'] });
+    const { texts } = rewritesIn(file, loadInLogic, { ends: ['kept', 'last', 'other'] });
     file.dispose();
     const flat = (texts[0] ?? '').replace(/\s+/g, ' ');
     expect(flat).toContain('if (a) kept_load = d; other_load = a; if (y == 3) begin kept_load[0] = 1; last_load = d; end');
@@ -90,7 +90,7 @@ describe('a register is loaded without an enable', () => {
   it('where several statements load it, one after the other', async () => {
     const [text = ''] = await rewritten(
       process('    if (a) kept <= d;\n    other <= a;\n    if (b) kept[0] <= 1;\n    if (y == 3) kept <= 0;'),
-      toggleLoad,
+      loadInLogic,
     );
     expect(text).toMatch(
       /kept_load = kept;\s+begin\s+if \(a\) kept_load = d;\s+if \(b\) kept_load\[0\] = 1;\s+if \(y == 3\) kept_load = 0;\s+end/,
@@ -100,9 +100,9 @@ describe('a register is loaded without an enable', () => {
 
   it('in a process that declares names of its own, unless these decide', async () => {
     const own = '    logic was;\n    was <= a;\n    if (a) kept <= d;';
-    const [text = ''] = await rewritten(process(own), toggleLoad);
+    const [text = ''] = await rewritten(process(own), loadInLogic);
     expect(text).toMatch(/begin\s+logic was;\s+was <= a;\s+kept <= kept_load \| \(kept_load & kept\);/);
-    expect(await rewritten(process(own.replace('if (a)', 'if (was)')), toggleLoad)).toEqual([]);
+    expect(await rewritten(process(own.replace('if (a)', 'if (was)')), loadInLogic)).toEqual([]);
   });
 });
 
@@ -133,19 +133,19 @@ describe('a register of another type than a vector is loaded without an enable',
     ['item_t kept;', 'if (a) kept.data[1] <= b;', 'item_t kept_load;', 'kept <= kept_load | (kept_load & kept);'],
     ['logic [1:0][3:0] kept;', 'if (a) kept[1] <= 2;', 'logic [1:0][3:0] kept_load;', 'kept <= kept_load | (kept_load & kept);'],
   ])('%s', async (declared, load, next, loaded) => {
-    const [text = ''] = await rewritten(typed(declared, load), toggleLoad);
+    const [text = ''] = await rewritten(typed(declared, load), loadInLogic);
     expect(text).toContain(`  ${next}\n`);
     expect(text).toContain(loaded);
     expect(text).toContain(load.replace('kept', 'kept_load').replace('<=', '='));
   });
 
   it('in place where it takes over a next value, the cast around both', async () => {
-    const [text = ''] = await rewritten(typed('state_t kept, following;', 'kept <= following;'), toggleLoad);
+    const [text = ''] = await rewritten(typed('state_t kept, following;', 'kept <= following;'), loadInLogic);
     expect(text).toContain("kept <= state_t'(following | (following & kept));");
   });
 
   it('from a net of its own where what it takes over is no net yet, so that it is not written twice', async () => {
-    const [text = ''] = await rewritten(typed('item_t kept;', "kept <= a ? '{valid: b, data: 3} : kept;"), toggleLoad);
+    const [text = ''] = await rewritten(typed('item_t kept;', "kept <= a ? '{valid: b, data: 3} : kept;"), loadInLogic);
     expect(text).toContain("kept_load = a ? '{valid: b, data: 3} : kept;");
     expect(text).toContain('kept <= kept_load | (kept_load & kept);');
   });
@@ -168,24 +168,24 @@ describe('a register of another type than a vector is loaded without an enable',
   });
 
   it('but not where its type is not one of bits, or has two values only', async () => {
-    expect(await rewritten(typed('open_t kept;', 'if (a) kept <= other;'), toggleLoad)).toEqual([]);
-    expect(await rewritten(typed('int kept;', 'if (a) kept <= 1;'), toggleLoad)).toEqual([]);
+    expect(await rewritten(typed('open_t kept;', 'if (a) kept <= other;'), loadInLogic)).toEqual([]);
+    expect(await rewritten(typed('int kept;', 'if (a) kept <= 1;'), loadInLogic)).toEqual([]);
   });
 });
 
 describe('a register that is loaded by a blocking assignment', () => {
   it('is loaded so without an enable, where its process does not read it; what decides on it is of no such kind', async () => {
-    const [text = ''] = await rewritten(process('    if (a) kept = d;\n    other = b;'), toggleLoad);
+    const [text = ''] = await rewritten(process('    if (a) kept = d;\n    other = b;'), loadInLogic);
     expect(text).toMatch(/kept = kept_load \| \(kept_load & kept\);\s+other = b;/);
     expect(text).toContain('if (a) kept_load = d;');
-    expect(await rewritten(process('    if (a) kept = kept + 1;'), toggleLoad)).toEqual([]);
-    expect(await rewritten(process('    other = b;\n    if (other) kept = d;'), toggleLoad)).toEqual([]);
-    expect(await rewritten(process('    if (a) kept = d;\n    else if (b) kept <= 0;'), toggleLoad)).toEqual([]);
+    expect(await rewritten(process('    if (a) kept = kept + 1;'), loadInLogic)).toEqual([]);
+    expect(await rewritten(process('    other = b;\n    if (other) kept = d;'), loadInLogic)).toEqual([]);
+    expect(await rewritten(process('    if (a) kept = d;\n    else if (b) kept <= 0;'), loadInLogic)).toEqual([]);
   });
 
   it('does not keep others of its process from it, unless they decide', async () => {
-    const [text = ''] = await rewritten(process('    other = b;\n    if (a) kept <= d;'), toggleLoad);
+    const [text = ''] = await rewritten(process('    other = b;\n    if (a) kept <= d;'), loadInLogic);
     expect(text).toContain('kept <= kept_load | (kept_load & kept);');
-    expect(await rewritten(process('    other = b;\n    if (a) kept <= {3{other}};'), toggleLoad)).toEqual([]);
+    expect(await rewritten(process('    other = b;\n    if (a) kept <= {3{other}};'), loadInLogic)).toEqual([]);
   });
 });
