@@ -63,7 +63,7 @@ describe('reports of every format over one design', () => {
     expect(found.notes?.join(' ')).toContain('no model was asked: no model is chosen (signoff.model, or --model NAME)');
   });
 
-  it('times a module with an interface port; with a cell that nothing declares it says which', async () => {
+  it('times a module with an interface port; with a cell of a vendor, or one that nothing tells of, it says which', async () => {
     world().folder.write(
       'rtl/bus.sv',
       `interface bus; logic [3:0] data; logic valid; modport to(input data, valid); endinterface
@@ -78,8 +78,14 @@ module taker(bus.to b, input clk, output logic [3:0] q); always_ff @(posedge clk
     const found = valueOf(await ask('rtl/bus.sv'));
     expect(found.paths.map((path) => path.end)).toContain('q');
     expect(found.notes?.join(' ')).toContain('Read with open interface ports');
-    const refused = await ask('rtl/pad.v');
-    expect(refused.ok ? 'answered' : refused.message).toMatch(/rtl\/pad\.v:1:\d+: error: unknown module 'ODDR'/);
+    const around = valueOf(await ask('rtl/pad.v'));
+    expect(around.boundaries).toEqual([{ module: 'ODDR', family: expect.stringMatching(/xilinx/i) }]);
+    world().folder.write(
+      'rtl/pair.v',
+      "module pair(input clk, d, output y); wire s; assign s = d ? 1'bz : 1'b0; thing u(.p(s), .q(y)); endmodule\n",
+    );
+    const refused = await ask('rtl/pair.v');
+    expect(refused.ok ? 'answered' : refused.message).toContain('thing');
   });
 
   it('takes the design that a report names, wherever in the project it is, and reads packed reports', async () => {

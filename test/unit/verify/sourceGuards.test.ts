@@ -109,6 +109,7 @@ const allowed: readonly (readonly [name: string, candidate: string])[] = [
     'a function of its arguments and constants',
     comb('always @* y = f(a);', 'localparam K = 1; function f(input q); reg h; begin h = q ^ K; f = h; end endfunction'),
   ],
+  ['a function that declares its arguments in its body', comb('always @* y = f(a);', 'function f; input q; f = q; endfunction')],
   ['words in comments', comb('always @* y = a; // wait, force the release: #5, (* init *)')],
   ['harmless attributes', comb('(* keep, ram_style = "block" *) reg k; always @* y = a;')],
   ['variables of the block itself', comb('always @* begin : k reg [1:0] h [0:1]; kind_t n; h[0] = v; n = h[0]; y = n; end')],

@@ -81,6 +81,7 @@ function addFindings(tokens: readonly ScreenToken[], range: Range, scope: Range,
       }
     }
     if (token.kind !== 'word' || local.has(token.text) || keywords.has(token.text) || constants.has(token.text)) continue;
+    if (directions.test(token.text)) continue;
     if (tokens[i - 1]?.text === '.' || tokens[i + 1]?.text === '(' || tokens[i + 1]?.text === '::') continue;
     if (declaredIn(tokens, token.text, range, scope))
       findings.set(
@@ -90,13 +91,15 @@ function addFindings(tokens: readonly ScreenToken[], range: Range, scope: Range,
   }
 }
 
+const directions = /^(?:input|output|inout)$/;
+
 /** The name stands in a declaration of a variable, a net or a port. */
 function declaredAt(tokens: readonly ScreenToken[], at: number, from: number): boolean {
   if (isDeclaration(tokens, at, from)) return true;
   for (let i = at - 1; i > from; i--) {
     const text = tokens[i]?.text ?? '';
     if (text === ';' || text === '(' || text === ')' || text === '=' || /^(?:begin|end)$/.test(text)) return false;
-    if (text === 'input' || text === 'output' || text === 'inout') return true;
+    if (directions.test(text)) return true;
   }
   return false;
 }
