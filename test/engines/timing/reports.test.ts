@@ -79,7 +79,7 @@ module taker(bus.to b, input clk, output logic [3:0] q); always_ff @(posedge clk
     expect(found.paths.map((path) => path.end)).toContain('q');
     expect(found.notes?.join(' ')).toContain('Read with open interface ports');
     const around = valueOf(await ask('rtl/pad.v'));
-    expect(around.boundaries).toEqual([{ module: 'ODDR', family: expect.stringMatching(/xilinx/i) }]);
+    expect(around.boundaries).toEqual([{ module: 'ODDR', family: expect.stringMatching(/xilinx/i) as string }]);
     world().folder.write(
       'rtl/pair.v',
       "module pair(input clk, d, output y); wire s; assign s = d ? 1'bz : 1'b0; thing u(.p(s), .q(y)); endmodule\n",
