@@ -3,7 +3,7 @@ import type { DesignPair } from './prove/pairDesigns';
 import type { Prepared } from './prove/prepare';
 import { largestMemoryBits } from './prove/preparedSide';
 import { constantX, type GateDesign } from './prove/gateDesign';
-import { conditionsLost, laterClocks, sourceGuards, strengthGuard, twoValuedIn } from './prove/sourceGuards';
+import { conditionsLost, keptIn, laterClocks, sourceGuards, strengthGuard, twoValuedIn } from './prove/sourceGuards';
 import { opaqueSourcesDiffer } from './prove/opaqueSources';
 import { staysUnknown } from './prove/neverKnown';
 import { mayAskUnknown } from './prove/unknownConditions';
@@ -46,6 +46,12 @@ export function guardsOf(
   }
   const two = meetsUnknown(pair.golden) ? twoValuedIn(golden) : undefined;
   if (two !== undefined) found.push(`${two} of the golden holds two values only: where its netlist has x, it has 0`);
+  for (const [name, unit] of [['golden', golden] as const, ['candidate', candidate] as const]) {
+    const { started, open } = keptIn(unit);
+    const kept = name === 'golden' && meetsUnknown(pair.golden) ? [...started, ...open] : started;
+    if (kept.length > 0)
+      found.push(`a task or function of the ${name} keeps ${listed(kept)} from one call to the next, which its netlist does not`);
+  }
   const stuck = staysUnknown(pair);
   if (stuck !== undefined) found.push(`${stuck} of the candidate stays x in simulation, which its like in the golden does not`);
   found.push(...pair.pairing.domainClashes.map((text) => `a register steps on different clock edges: ${text}`));

@@ -32,8 +32,33 @@ const machine = (y: string, never: string): string =>
     `reg [1:0] s; always @(posedge clk) if (rst) s<=0; else case (s) 0: s<=go; 1: s<=go?2:0; 2: s<=${never}; default: s<=2'bxx; endcase always @* ${y}`,
   );
 
+const callPorts = 'input clk,rst,c,d,output reg q';
+const callOf = (routine: string): string => M(callPorts, `${routine} always @(posedge clk) if (rst) q<=0; else q<=f(c,d);`);
+const freshCall = M(callPorts, 'always @(posedge clk) if (rst) q<=0; else q<=c&d;');
+
 /** State that nothing resets and that has no counterpart of its name. */
 export const statePairs = pairsOf([
+  [
+    'a variable of a function that is kept from one call to the next, in the golden',
+    'notProved',
+    callOf('function f(input c,p); reg s; begin if (c) s=p; f=s; end endfunction'),
+    freshCall,
+  ],
+  [
+    'the same with a value to start with',
+    'notProved',
+    M(
+      'input clk,rst,output reg [3:0] q',
+      'function [3:0] n(input p); static logic [3:0] s=0; begin s=s+1; n=s; end endfunction always @(posedge clk) if (rst) q<=0; else q<=n(1);',
+    ),
+    M('input clk,rst,output reg [3:0] q', 'always @(posedge clk) if (rst) q<=0; else q<=1;'),
+  ],
+  [
+    'a variable of a function that each call assigns',
+    'proved',
+    callOf('function f(input c,p); reg s; begin if (c) s=p; else s=0; f=s; end endfunction'),
+    freshCall,
+  ],
   ['an x that no state gets to is not asked for', 'proved', machine('if (s==1) y=1; else y=0;', '0'), machine('y=s==1;', '0')],
   [
     'an x that a register takes and an if takes for false',

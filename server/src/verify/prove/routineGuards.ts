@@ -39,7 +39,7 @@ export function uncalledRoutines(tokens: readonly ScreenToken[]): Range[] {
 }
 
 /** From `task` or `function` to its end. */
-function routines(tokens: readonly ScreenToken[]): Range[] {
+export function routines(tokens: readonly ScreenToken[]): Range[] {
   const found: Range[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const word = tokens[i]?.text ?? '';

@@ -1,5 +1,6 @@
 import type { SourceText } from '../../base/ranges';
 import type { CompileUnit } from '../../model/compileUnit';
+import { keptInRoutines, type KeptVariables } from './keptInRoutines';
 import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
 import { endsSimulation } from '../screenLists';
@@ -72,6 +73,13 @@ export function laterClocks(unit: CompileUnit, clockNets: ReadonlySet<string>): 
   // Where an inverter became another edge of what it inverts, only the text has its name.
   const edges = new Set(tokens.flatMap(({ text }, i) => (/^(?:posedge|negedge)$/.test(tokens[i - 1]?.text ?? '') ? [text] : [])));
   return [...laterNames(tokens)].filter((name) => clockNets.has(name) || edges.has(name));
+}
+
+/** What tasks and functions of a design keep from one call to the next. */
+export function keptIn(unit: CompileUnit): KeptVariables {
+  const { files, includes } = unit;
+  if (!files.concat(includes).some(({ text }) => /\b(?:task|function)\b/.test(text))) return { started: [], open: [] };
+  return keptInRoutines(expandedUnit(unit).tokens);
 }
 
 /** A variable of a design that holds two values only; undefined where there is none. */

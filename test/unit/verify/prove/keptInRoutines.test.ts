@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { keptInRoutines } from '../../../../server/src/verify/prove/keptInRoutines';
+import { screenTokens } from '../../../../server/src/verify/screenTokens';
+
+const kept = (routine: string): { started: readonly string[]; open: readonly string[] } =>
+  keptInRoutines(screenTokens(`module m(input clk, c, d, output y); ${routine} assign y = f(c, d); endmodule`));
+
+test.each([
+  ['function f(input c, p); reg s; begin if (c) s = p; f = s; end endfunction', ['s']],
+  ['function f(input c, p); if (c) f = p; endfunction', ['f']],
+  ['function f(input [1:0] c, input p); case (c) 0: f = p; 1: f = ~p; endcase endfunction', ['f']],
+  ['task t(input c, p, output r, inout k); if (c) begin r = p; k = p; end endtask', ['r']],
+  ['task t; input c, p; output r; begin if (c) r = p; end endtask', ['r']],
+  ['function f(input c, p); reg s; begin s = s ^ p; f = s; end endfunction', ['s']],
+  ['function f(input c, p); reg [3:0] s; begin s[c] = p; f = s[0]; end endfunction', ['s']],
+  ['function [3:0] f(input c, p); reg [3:0] s; integer i; begin for (i = 0; i < 4; i = i + 1) s[i] = p; f = s; end endfunction', ['s']],
+  ['function f(input c, p); reg s; begin if (s) f = 0; else f = p; s = p; end endfunction', ['s']],
+  ['function f(input c, p); reg s; begin case (1) s: f = 0; default: f = p; endcase s = p; end endfunction', ['s']],
+  ['function f(input c, p); reg s; begin if (c) s = p; else f = p; return s; end endfunction', ['s']],
+])('may be read as an earlier call left it: %s', (routine, names) => {
+  expect(kept(routine)).toEqual({ started: [], open: names });
+});
+
+test.each([
+  'function automatic f(input c, p); reg s; begin if (c) s = p; f = s; end endfunction',
+  'function f(input c, p); automatic reg s; begin if (c) s = p; f = p; end endfunction',
+  'function f(input c, p); reg s; begin s = 0; if (c) s = p; f = s; end endfunction',
+  'function f(input c, p); reg s; begin if (c) s = p; else s = 0; f = s; end endfunction',
+  "function [1:0] f(input c, p); begin : b case ({c, p}) 2'b00: f = 0; 2'b01, 2'b10: begin f = 1; end default f = 2; endcase end endfunction",
+  'function f(input c, p); if (c) return p; else return 0; endfunction',
+  'function f(input c, p); integer i; begin f = 0; for (i = 0; i < 4; i = i + 1) if (c) f = f ^ p; end endfunction',
+  'function void show(input c); if (c) $display("c"); endfunction',
+  'task t(input c, output r); begin r = 0; if (c) r = 1; end endtask',
+  'function f; input c, p; reg s; begin unique case (c) 1: s = p; default: s = c; endcase f = s; end endfunction',
+])('is made anew in each call: %s', (routine) => {
+  expect(kept(routine)).toEqual({ started: [], open: [] });
+});
+
+test('what starts with a value keeps what became of it', () => {
+  expect(kept('function [3:0] f(input c, p); static logic [3:0] s = 0; begin s = s + 1; f = s; end endfunction').started).toEqual(['s']);
+});
