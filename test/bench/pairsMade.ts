@@ -3,6 +3,7 @@ import { arithmeticPairs } from '../engines/verify/arithmeticPairs';
 import { cutCases } from '../engines/verify/cutPairs';
 import { equivalencePairs, pairsOf, type DesignPairCase } from '../engines/verify/equivalencePairs';
 import { mappingPairs } from '../engines/verify/mappingPairs';
+import { interfacePairs } from '../engines/verify/interfacePairs';
 import { statePairs } from '../engines/verify/statePairs';
 import { rewrittenPairs } from './pairsRewritten';
 import type { Truth, TruthPair } from './pairs';
@@ -13,17 +14,23 @@ export function madePairs(): TruthPair[] {
     ...pair,
     expected: truth === 'different' ? 'refuted' : 'proved',
   }));
-  return [...equivalencePairs, ...mappingPairs, ...statePairs, ...arithmeticPairs, ...instances, ...pairsOf(rewrittenPairs)].map(
-    (pair) => ({
-      name: pair.name,
-      group: groupOf(pair),
-      truth: truths[pair.expected],
-      labelledBy: 'how it was made',
-      golden: unitOf(pair.golden),
-      candidate: unitOf(pair.candidate),
-      ...(pair.contract === undefined ? {} : { contract: pair.contract }),
-    }),
-  );
+  return [
+    ...equivalencePairs,
+    ...mappingPairs,
+    ...statePairs,
+    ...arithmeticPairs,
+    ...interfacePairs,
+    ...instances,
+    ...pairsOf(rewrittenPairs),
+  ].map((pair) => ({
+    name: pair.name,
+    group: groupOf(pair),
+    truth: truths[pair.expected],
+    labelledBy: 'how it was made',
+    golden: unitOf(pair.golden),
+    candidate: unitOf(pair.candidate),
+    ...(pair.contract === undefined ? {} : { contract: pair.contract }),
+  }));
 }
 
 const truths: Record<DesignPairCase['expected'], Truth> = { proved: 'equal', refuted: 'different', unknown: 'open', notProved: 'open' };

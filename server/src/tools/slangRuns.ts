@@ -33,7 +33,7 @@ export const netlistFile = 'netlist.json';
 export const mostErrors = 10_000;
 const anyOrder = '--allow-use-before-declare';
 /** A module with an interface port is looked at alone as well as any other: slang makes the interface up. */
-const openInterfaces = '--allow-toplevel-iface-ports';
+export const openInterfaces = '--allow-toplevel-iface-ports';
 /** What slang says of a name that stands before its declaration. */
 export const usedBefore = /^identifier '[^']*' used before its declaration/;
 

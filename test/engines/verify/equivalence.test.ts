@@ -5,6 +5,7 @@ import type { EquivalenceRequest, EquivalenceResult } from '../../../server/src/
 import type { VerifyTools } from '../../../server/src/verify/verifyTools';
 import { equivalencePairs } from './equivalencePairs';
 import { arithmeticPairs } from './arithmeticPairs';
+import { interfacePairs } from './interfacePairs';
 import { mappingPairs } from './mappingPairs';
 import { statePairs } from './statePairs';
 import { compareEmbedded, comparisonOf, unitOf } from '../../harness/embeddedEquivalence';
@@ -135,7 +136,7 @@ describe('latches, which only an event-driven simulator shows', () => {
 });
 
 describe('known pairs, embedded tools only', () => {
-  for (const pair of [...equivalencePairs, ...mappingPairs, ...statePairs, ...arithmeticPairs]) {
+  for (const pair of [...equivalencePairs, ...mappingPairs, ...statePairs, ...arithmeticPairs, ...interfacePairs]) {
     it(`${pair.name}: ${pair.expected}`, async () => {
       const result = await check(pair.golden, pair.candidate, pair.contract === undefined ? {} : { contract: pair.contract });
       if (pair.expected === 'notProved') expect(result.verdict, result.reason).not.toBe('proved');

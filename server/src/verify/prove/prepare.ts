@@ -5,6 +5,7 @@ import { topModule } from '../../netlist/netNames';
 import { tidyCommands } from '../../sim/prepare';
 import { readDesign } from '../../tools/readDesign';
 import { withoutStops } from '../../tools/withoutStops';
+import { openInterfaces } from '../../tools/slangRuns';
 import type { Yosys, YosysRun } from '../../tools/yosys';
 import { cutInstances } from './cutInstances';
 import type { GateDesignResult } from './gateDesign';
@@ -194,6 +195,15 @@ const bigText = 60_000;
  */
 const slangSwitches = ['--ignore-assertions', '--unroll-limit 1000000', '-Wno-error=index-oob', '-Wno-error=range-oob'];
 
+/**
+ * Whether interfaces hold nothing but what their modports direct: then the members of an interface port of the top are ports like others. Of one that has logic of its own a member is no input that may have any value,
+ * and calls through a modport take the reader down.
+ */
+function holdOnlyNets({ files, includes }: CompileUnit): boolean {
+  const interfaces = [...files, ...includes].flatMap(({ text }) => [...text.matchAll(/\binterface\b(?!\s*class\b)[^]*?\bendinterface\b/g)]);
+  return !interfaces.some(([text]) => /\b(?:assign|always\w*|initial)\b|\bmodport\b[^;]*\bimport\b/.test(text));
+}
+
 interface SideJob {
   readonly who: 'golden' | 'candidate' | 'assumption';
   readonly letter: string;
@@ -207,7 +217,7 @@ function sideJob(unit: CompileUnit, letter: 'g' | 'c' | 'a', options: PrepareOpt
   const read = readDesign(withoutPromises(withoutStops(unit) ?? unit, { one: options.oneMatches === true ? 'needed' : 'dropped' }), {
     reader: options.reader,
     prefix: `${letter}/`,
-    slangSwitches,
+    slangSwitches: holdOnlyNets(unit) ? [...slangSwitches, openInterfaces] : slangSwitches,
   });
   const commands = [
     'design -reset',
