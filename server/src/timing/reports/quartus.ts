@@ -1,5 +1,5 @@
 import { messageIn, QuartusMessages } from './quartusMessages';
-import { addStep, endOf, fullPath, type FullPath } from './quartusPath';
+import { addStep, endOf, handOn, type FullPath } from './quartusPath';
 import type { LineReader, ReportCheck, ReportPath, ReportReader, ReportSink } from './report';
 
 /** The Timing Analyzer's (TimeQuest's) text report, what its `report_timing` writes with full paths, and both as messages of `quartus_sta`. */
@@ -172,11 +172,7 @@ class Quartus implements LineReader {
   }
 
   private finish(): void {
-    const { path } = this;
+    handOn(this.path, this.sink);
     this.path = undefined;
-    if (path === undefined) return;
-    const result = fullPath(path);
-    if (result === undefined) this.sink.problem(path.line, 'a path without its ends or numbers was left out.');
-    else this.sink.path(result);
   }
 }

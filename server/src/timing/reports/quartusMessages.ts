@@ -1,4 +1,4 @@
-import { addStep, fullPath, type FullPath } from './quartusPath';
+import { addStep, handOn, type FullPath } from './quartusPath';
 import type { LineReader, ReportCheck, ReportSink } from './report';
 
 /** What a message of a Quartus tool says: `    Info (332115): From Node    : acc[3]`. Undefined for other lines. */
@@ -67,11 +67,7 @@ export class QuartusMessages implements LineReader {
   }
 
   private finish(): void {
-    const { path } = this;
+    handOn(this.path, this.sink);
     this.path = undefined;
-    if (path === undefined) return;
-    const result = fullPath(path);
-    if (result === undefined) this.sink.problem(path.line, 'a path without its ends or numbers was left out.');
-    else this.sink.path(result);
   }
 }

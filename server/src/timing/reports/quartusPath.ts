@@ -1,4 +1,4 @@
-import type { ReportCheck, ReportEnd, ReportPath, ReportPoint } from './report';
+import type { ReportCheck, ReportEnd, ReportPath, ReportPoint, ReportSink } from './report';
 
 /** A path of the Timing Analyzer told by itself, with its walk, as it is read. */
 export interface FullPath {
@@ -15,8 +15,15 @@ export function addStep(points: ReportPoint[], type: string | undefined, element
   if (type !== undefined) points.push({ pin: element, cell: type === 'IC' ? 'net' : type.toLowerCase(), net: undefined, delay, arrival });
 }
 
-/** The path, undefined where its ends or numbers are not there. */
-export function fullPath({ line, check, values, points }: FullPath): ReportPath | undefined {
+/** Hands a path on that was read to its end; one without its ends or numbers is a problem of the report. */
+export function handOn(path: FullPath | undefined, sink: ReportSink): void {
+  if (path === undefined) return;
+  const result = fullPath(path);
+  if (result === undefined) sink.problem(path.line, 'a path without its ends or numbers was left out.');
+  else sink.path(result);
+}
+
+function fullPath({ line, check, values, points }: FullPath): ReportPath | undefined {
   const number = (name: string): number => Number.parseFloat(values.get(name) ?? '');
   const [from, to, slack, arrival] = [values.get('From Node'), values.get('To Node'), number('Slack'), number('Data Arrival Time')];
   if (from === undefined || to === undefined || Number.isNaN(slack) || Number.isNaN(arrival)) return undefined;
