@@ -44,11 +44,12 @@ export function guardsOf(
         `the ${one} makes a clock or an asynchronous reset by nonblocking assignments (${listed(own)}), which ticks after other registers have changed`,
       );
   }
-  const two = meetsUnknown(pair.golden) ? twoValuedIn(golden) : undefined;
+  const unknown = meetsUnknown(pair.golden);
+  const two = unknown ? twoValuedIn(golden) : undefined;
   if (two !== undefined) found.push(`${two} of the golden holds two values only: where its netlist has x, it has 0`);
   for (const [name, unit] of [['golden', golden] as const, ['candidate', candidate] as const]) {
     const { started, open } = keptIn(unit);
-    const kept = name === 'golden' && meetsUnknown(pair.golden) ? [...started, ...open] : started;
+    const kept = name === 'golden' && unknown ? [...started, ...open] : started;
     if (kept.length > 0)
       found.push(`a task or function of the ${name} keeps ${listed(kept)} from one call to the next, which its netlist does not`);
   }

@@ -1,6 +1,6 @@
 import type { ScreenToken } from '../screenTokens';
-import { blockingAssignment, isDeclaration, keywords, skipBrackets, skipStatement, typeWords } from './processes';
-import { routines } from './routineGuards';
+import { type Range, blockingAssignment, isDeclaration, keywords, skipBrackets, skipStatement, typeWords } from './processes';
+import { headerEnd, routineName, routines } from './routineGuards';
 
 /** Variables of tasks and functions that hold something from one call to the next, by name. */
 export interface KeptVariables {
@@ -17,14 +17,13 @@ export interface KeptVariables {
 export function keptInRoutines(tokens: readonly ScreenToken[]): KeptVariables {
   const started: string[] = [];
   const open: string[] = [];
-  for (const { from, to } of routines(tokens)) {
-    if (tokens[from + 1]?.text === 'automatic') continue;
-    let body = from;
-    while (body < to && tokens[body]?.text !== ';') body = tokens[body]?.text === '(' ? skipBrackets(tokens, body) : body + 1;
-    const { given, local, initial } = variablesOf(tokens, from, body, to);
+  for (const range of routines(tokens)) {
+    if (tokens[range.from + 1]?.text === 'automatic') continue;
+    const body = headerEnd(tokens, range);
+    const { given, local, initial } = variablesOf(tokens, range, body);
     started.push(...initial);
     const isOpen = (name: string, isGiven: boolean): boolean => {
-      const state = new Flow(tokens, name).sequence(body + 1, to - 1).state;
+      const state = new Flow(tokens, name).sequence(body + 1, range.to - 1).state;
       return state === 'read' || (isGiven && state !== 'assigned');
     };
     open.push(...given.filter((name) => isOpen(name, true)), ...local.filter((name) => isOpen(name, false)));
@@ -39,14 +38,14 @@ interface Variables {
   readonly initial: string[];
 }
 
-function variablesOf(tokens: readonly ScreenToken[], from: number, body: number, to: number): Variables {
+function variablesOf(tokens: readonly ScreenToken[], range: Range, body: number): Variables {
+  const { from, to } = range;
   const found: Variables = { given: [], local: [], initial: [] };
   let direction = '';
-  let open = from;
-  while (open < body && tokens[open]?.text !== '(') open = tokens[open]?.text === '[' ? skipBrackets(tokens, open) : open + 1;
-  const named = tokens[open - 1];
+  const at = routineName(tokens, range);
+  const named = tokens[at];
   if (tokens[from]?.text === 'function' && tokens[from + 1]?.text !== 'void' && named?.kind === 'word') found.given.push(named.text);
-  for (let i = open + 1; i < to; i++) {
+  for (let i = at + 2; i < to; i++) {
     const { kind, text } = tokens[i] as ScreenToken;
     if (text === ';') direction = '';
     if (text === 'for' && tokens[i + 1]?.text === '(') i = skipBrackets(tokens, i + 1) - 1;

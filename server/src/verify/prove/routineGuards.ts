@@ -27,15 +27,26 @@ export function routineFindings(tokens: readonly ScreenToken[], modules: readonl
 /** Tasks and functions whose name stands nowhere else: nothing runs them. */
 export function uncalledRoutines(tokens: readonly ScreenToken[]): Range[] {
   return routines(tokens).filter((range) => {
-    let head = range.from + 1;
-    while (head < range.to && !/^[;(]$/.test(tokens[head]?.text ?? ''))
-      head = tokens[head]?.text === '[' ? skipBrackets(tokens, head) : head + 1;
-    const name = tokens[head - 1];
+    const name = tokens[routineName(tokens, range)];
     return (
       name?.kind === 'word' &&
       !tokens.some(({ kind, text }, i) => kind === 'word' && text === name.text && (i < range.from || i >= range.to))
     );
   });
+}
+
+/** Where the name of a task or function stands: in front of its arguments, or of its first semicolon. */
+export function routineName(tokens: readonly ScreenToken[], { from, to }: Range): number {
+  let at = from + 1;
+  while (at < to && !/^[;(]$/.test(tokens[at]?.text ?? '')) at = tokens[at]?.text === '[' ? skipBrackets(tokens, at) : at + 1;
+  return at - 1;
+}
+
+/** The semicolon behind the header of a task or function. */
+export function headerEnd(tokens: readonly ScreenToken[], { from, to }: Range): number {
+  let at = from;
+  while (at < to && tokens[at]?.text !== ';') at = tokens[at]?.text === '(' ? skipBrackets(tokens, at) : at + 1;
+  return at;
 }
 
 /** From `task` or `function` to its end. */
@@ -58,9 +69,7 @@ export function routines(tokens: readonly ScreenToken[]): Range[] {
 }
 
 function addFindings(tokens: readonly ScreenToken[], range: Range, scope: Range, findings: Map<string, string>): void {
-  let header = range.from;
-  while (header < range.to && tokens[header]?.text !== ';')
-    header = tokens[header]?.text === '(' ? skipBrackets(tokens, header) : header + 1;
+  const header = headerEnd(tokens, range);
   const local = new Set<string>();
   for (let i = range.from; i < header; i++) if (tokens[i]?.kind === 'word') local.add(tokens[i]?.text ?? '');
   for (let i = header; i < range.to; i++)

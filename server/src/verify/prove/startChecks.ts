@@ -1,5 +1,5 @@
 import { screenTokens, type ScreenToken } from '../screenTokens';
-import { blockingAssignment, skipBrackets, skipStatement } from './processes';
+import { skipBrackets } from './processes';
 import { conditionEnd } from './toolBranches';
 
 /**
@@ -14,8 +14,7 @@ export function withoutStartChecks(text: string): string {
   let at = 0;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as ScreenToken;
-    if (token.kind !== 'word' || token.escaped === true || token.text !== 'initial') continue;
-    const end = checkEnd(tokens, i + 1);
+    const end = startsProcess(token) ? checkEnd(tokens, i + 1) : undefined;
     if (end === undefined) continue;
     const last = tokens[end - 1] as ScreenToken;
     const after = last.offset + last.text.length;
@@ -29,28 +28,29 @@ export function withoutStartChecks(text: string): string {
 
 const tasks = /^\$(?:(?:display|write)[boh]?|error|warning|info|fatal|finish|stop|timeformat|dumpfile|dumpvars)$/;
 
-/** After a statement that changes nothing; undefined for any other. */
-function checkEnd(tokens: readonly ScreenToken[], at: number): number | undefined {
+/** After a statement that changes nothing, or with `loops` nothing but their counters; undefined for any other. */
+function checkEnd(tokens: readonly ScreenToken[], at: number, loops = false): number | undefined {
   const token = tokens[at];
   if (token === undefined || token.escaped === true) return undefined;
   if (token.text === ';') return at + 1;
-  if (token.text === 'begin') return blockEnd(tokens, at);
+  if (token.text === 'begin') return blockEnd(tokens, at, loops);
   if (token.text === 'if') {
     const condition = conditionEnd(tokens, at + 1);
-    const then = condition === undefined ? undefined : checkEnd(tokens, condition);
-    return then !== undefined && tokens[then]?.text === 'else' ? checkEnd(tokens, then + 1) : then;
+    const then = condition === undefined ? undefined : checkEnd(tokens, condition, loops);
+    return then !== undefined && tokens[then]?.text === 'else' ? checkEnd(tokens, then + 1, loops) : then;
   }
+  if (loops && token.text === 'for') return checkEnd(tokens, skipBrackets(tokens, at + 1), loops);
   if (token.kind !== 'system' || !tasks.test(token.text)) return undefined;
   const end = tokens[at + 1]?.text === '(' ? conditionEnd(tokens, at + 1) : at + 1;
   return end !== undefined && tokens[end]?.text === ';' ? end + 1 : undefined;
 }
 
-function blockEnd(tokens: readonly ScreenToken[], begin: number): number | undefined {
+function blockEnd(tokens: readonly ScreenToken[], begin: number, loops: boolean): number | undefined {
   const afterName = (at: number): number =>
     tokens[at]?.text === ':' && tokens[at + 1]?.kind === 'word' && tokens[at + 1]?.escaped !== true ? at + 2 : at;
   let at = afterName(begin + 1);
   while (tokens[at]?.text !== 'end') {
-    const next = checkEnd(tokens, at);
+    const next = checkEnd(tokens, at, loops);
     if (next === undefined) return undefined;
     at = next;
   }
@@ -62,30 +62,13 @@ export function withoutChecksAtStart(tokens: readonly ScreenToken[]): ScreenToke
   const kept: ScreenToken[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as ScreenToken;
-    const end = token.kind === 'word' && token.escaped !== true && token.text === 'initial' ? skipStatement(tokens, i + 1) : undefined;
-    if (end !== undefined && looksOnly(tokens, i + 1, end)) i = end - 1;
-    else kept.push(token);
+    const end = startsProcess(token) ? checkEnd(tokens, i + 1, true) : undefined;
+    if (end === undefined) kept.push(token);
+    else i = end - 1;
   }
   return kept;
 }
 
-const structure = /^(?:begin|end|if|else|for)$/;
-
-/** Whether nothing between two places calls, or assigns to more than the counter of a loop. */
-function looksOnly(tokens: readonly ScreenToken[], from: number, to: number): boolean {
-  let depth = 0;
-  for (let i = from; i < to; i++) {
-    const { kind, text } = tokens[i] as ScreenToken;
-    if (kind === 'system' && depth === 0 && !tasks.test(text)) return false;
-    if (kind === 'word') {
-      const isName = depth > 0 || tokens[i - 1]?.text === ':';
-      if (isName ? tokens[i + 1]?.text === '(' : !structure.test(text)) return false;
-      if (text === 'for') i = skipBrackets(tokens, i + 1) - 1;
-    }
-    if (kind !== 'punctuation') continue;
-    if ('([{'.includes(text)) depth++;
-    if (')]}'.includes(text)) depth--;
-    if (blockingAssignment(tokens, i) !== undefined || (depth === 0 && text !== ';' && text !== ')' && text !== ':')) return false;
-  }
-  return true;
+function startsProcess({ kind, text, escaped }: ScreenToken): boolean {
+  return kind === 'word' && escaped !== true && text === 'initial';
 }
