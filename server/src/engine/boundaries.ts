@@ -1,4 +1,3 @@
-import type { SourceText } from '../base/ranges';
 import type { WorkspaceIndex } from '../model/workspaceIndex';
 import { cellHeader, type CellLibraryText } from '../tools/cellLibraries';
 import { inferredHeaders } from './boxDirections';
@@ -24,7 +23,7 @@ export interface BoundedDesign extends LoadedDesign {
 export function withBoundaries(design: LoadedDesign, library: CellLibraryText, index?: WorkspaceIndex): BoundedDesign {
   const { unit } = design;
   const boxes = unit.blackBoxes ?? [];
-  const cells = boxes.flatMap((box): (Boundary & { readonly source: SourceText })[] => {
+  const cells = boxes.flatMap((box) => {
     const cell = cellHeader(box, library);
     return cell === undefined ? [] : [{ module: cell.name, family: cell.family, source: cell.source }];
   });
@@ -45,10 +44,7 @@ export function withBoundaries(design: LoadedDesign, library: CellLibraryText, i
       headers: found.map(({ source }) => source),
     },
     missing: design.missing.filter(({ name }) => !known.has(name)),
-    boundaries: [
-      ...cells.map(({ module, family }) => (family === undefined ? { module } : { module, family })),
-      ...inferred.map(({ module }) => ({ module })),
-    ],
+    boundaries: [...cells.map(({ module, family }) => ({ module, family })), ...inferred.map(({ module }) => ({ module }))],
   };
 }
 

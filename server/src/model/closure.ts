@@ -243,6 +243,17 @@ function result(walk: Walk, order: readonly string[], top: string | undefined, s
 
 const includeLine = /^[ \t]*`include[ \t]+"([^"\n]+)"/gm;
 
+const namesIncluded = new WeakMap<SourceText, readonly string[]>();
+
+/** The names of all includes of a text that has branches. Read once: a compile unit is made anew with each edit, of texts that mostly stay. */
+function includedNames(source: SourceText): readonly string[] {
+  const known = namesIncluded.get(source);
+  if (known !== undefined) return known;
+  const names = /`ifn?def/.test(source.text) ? [...source.text.matchAll(includeLine)].map(([, name = '']) => name) : [];
+  namesIncluded.set(source, names);
+  return names;
+}
+
 /** Include files of branches that are not taken here: synthesis tools define `SYNTHESIS`, and look for what is included then. */
 function addOtherBranches(
   files: readonly SourceText[],
@@ -253,8 +264,7 @@ function addOtherBranches(
   const taken = new Set(includes.keys());
   const pending = [...files, ...includes.values()];
   for (let from = pending.pop(); from !== undefined; from = pending.pop()) {
-    if (!/`ifn?def/.test(from.text)) continue;
-    for (const [, name = ''] of from.text.matchAll(includeLine)) {
+    for (const name of includedNames(from)) {
       const found = sources.included(name, from.path);
       if (found === undefined || taken.has(found.path) || files.some(({ path }) => path === found.path)) continue;
       taken.add(found.path);

@@ -39,7 +39,7 @@ export interface Storage {
 export function storageOf(context: FixContext, body: ModuleBody, name: string, around?: readonly Item[]): Storage | undefined {
   const bit = context.language === 'verilog' ? 'reg' : 'logic';
   const range = declaredType(context, body, name, around);
-  if (range !== undefined) return { range, declared: range === '' ? bit : `${bit} ${range}` };
+  if (range !== undefined) return vectorStorage(context, range);
   const only = declaredOnce(body, name, around);
   if (only === undefined || only.unpacked.length > 0) return undefined;
   const { base, packed, signed } = only.type;
@@ -61,6 +61,12 @@ export function storageOf(context: FixContext, body: ModuleBody, name: string, a
   const isVector = type?.kind === 'typedef' && (type.type.base.kind === 'struct' || type.type.base.kind === 'builtin');
   const named = base.scope === undefined ? base.name : `${base.scope}::${base.name}`;
   return { range: undefined, declared: `${named}${array}`, ...(isVector || array !== '' ? {} : { cast: `${named}'` }) };
+}
+
+/** The storage of a vector by its range, as of `declaredType`. */
+export function vectorStorage({ language }: FixContext, range: string): Storage {
+  const bit = language === 'verilog' ? 'reg' : 'logic';
+  return { range, declared: range === '' ? bit : `${bit} ${range}` };
 }
 
 /** A value of a vector's bits as what a register is declared to hold. */

@@ -10,7 +10,7 @@ import { withSemicolon, writtenFile } from '../sourceText';
 import { withoutCasePromises } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 import { targetBase } from './decidedSlice';
-import { asStored, declaredWords, storageOf, type Storage } from './declaredRange';
+import { asStored, declaredWords, storageOf, vectorStorage, type Storage } from './declaredRange';
 import { assignedAtOnce, deletionsFor, directivesIn, withoutBlockNames, writtenByLoops } from './processSlice';
 
 type Assignment = Statement & { readonly kind: 'assign' };
@@ -63,7 +63,7 @@ export function heldGroups(
   for (const name of withCompanions(all, [...names].filter(wanted)).filter((one) => names.has(one) && !looped.has(one))) {
     const vector = storageOf(context, body, name, placed.around);
     const array = any && vector === undefined ? declaredWords(context, body, name, placed.around) : undefined;
-    const storage = vector ?? (array === undefined ? undefined : wordStorage(context, array.range));
+    const storage = vector ?? (array === undefined ? undefined : vectorStorage(context, array.range));
     const found = rootOf(context, process, name);
     const writes = found === undefined ? undefined : writesTo(found.root, name, any, atOnce.has(name));
     if (storage === undefined || found === undefined || writes === undefined) continue;
@@ -98,11 +98,6 @@ export function withoutNested(groups: readonly HeldGroup[]): HeldGroup[] {
 
 function encloses(outer: HeldGroup, inner: HeldGroup): boolean {
   return outer.root !== inner.root && outer.placed.process === inner.placed.process && everyStatement(outer.root).includes(inner.root);
-}
-
-function wordStorage({ language }: FixContext, range: string): Storage {
-  const bit = language === 'verilog' ? 'reg' : 'logic';
-  return { range, declared: range === '' ? bit : `${bit} ${range}` };
 }
 
 /** Names, with those that assignments to concatenations load together with them. */
