@@ -1,12 +1,13 @@
 import { InlayHintKind, type InlayHint, type Range } from 'vscode-languageserver';
 import type { LineIndex } from '../base/lines';
-import type { Engine } from '../engine/engine';
+import type { Engine, TimingRequest } from '../engine/engine';
 import type { SymbolTable } from '../model/symbols/symbolTypes';
 import type { Timing } from '../protocol/contract';
+import type { Settings } from '../settings/schema';
 import { slacksNow, type Analysed, type SlackNow } from '../timing/quick/slackNow';
 import type { OpenDocument } from './documents';
 import { pathOfUri } from './positions';
-import { describe, type ServerContext } from './serverContext';
+import { describe, runLimits, type ServerContext } from './serverContext';
 import { signed } from './timingProblems';
 
 /** How long typing has to rest before an estimate, in ms: more where the last one took long. */
@@ -16,15 +17,22 @@ const longestPause = 500;
 const patience = 1500;
 /** Typing has to rest this long, in ms, on a text that cannot be estimated before the figures of the text before it are marked: a mark that came and went with each key would flicker. */
 const restBeforeMark = 700;
+/** Typing has to rest this long, in ms, and as long as the last analysis took, before one is made of the text as it stands: an estimate by words says that a path grew, seldom by how much. */
+const restBeforeAnalysis = 1500;
+/** Analyses that take longer, in ms, wait until the text is saved: nobody asked for the work. */
+const longestAnalysis = 10_000;
 
 interface Shown {
-  readonly module: string;
-  readonly engine: string;
+  readonly text: AnalysedText;
   analysed: Analysed;
   slacks: ReadonlyMap<string, SlackNow>;
   /** The version of the text that `slacks` is about. */
   version: number;
   timer?: ReturnType<typeof setTimeout>;
+  rest?: ReturnType<typeof setTimeout>;
+  analysing?: AbortController;
+  /** How long the last analysis in a pause went on, ms. */
+  analysisMs: number;
   running?: { readonly stop: AbortController; readonly started: number };
   again: boolean;
   lastMs: number;
@@ -36,14 +44,17 @@ export interface AnalysedText {
   readonly uri: string;
   readonly version: number;
   readonly module: string;
-  readonly target: string | undefined;
+  readonly request: TimingRequest;
   readonly result: Timing;
 }
 
 const shown = new WeakMap<ServerContext, Map<string, Shown>>();
 
 /** Timing of a document was analysed: its registers are shown with their slack, and further edits are estimated against it. */
-export function slackAnalysed(context: ServerContext, { uri, version, module, target, result }: AnalysedText): void {
+export function slackAnalysed(context: ServerContext, text: AnalysedText): void {
+  const { uri, version, request, result } = text;
+  const { target } = request;
+  const analysisMs = shown.get(context)?.get(uri)?.analysisMs ?? 0;
   slackForgotten(context, uri);
   if (result.endpoints === undefined || Object.keys(result.endpoints).length === 0) return;
   const slacks = new Map(Object.entries(result.endpoints));
@@ -51,7 +62,7 @@ export function slackAnalysed(context: ServerContext, { uri, version, module, ta
   const known = result.report === undefined && result.notes?.some((note) => note.startsWith('An estimate for ')) === true;
   const analysed: Analysed = { slacks, period: result.period, quick: [], ...(known && target !== undefined ? { target } : {}) };
   const told = new Map([...slacks].map(([signal, slack]) => [signal, { slack, basis: 'analysed', before: slack }] as const));
-  const state: Shown = { module, engine: result.engine, analysed, slacks: told, version, again: false, lastMs: 0, marked: false };
+  const state: Shown = { text, analysed, slacks: told, version, again: false, lastMs: 0, analysisMs, marked: false };
   const all = shown.get(context) ?? new Map<string, Shown>();
   shown.set(context, all.set(uri, state));
   refresh(context);
@@ -66,6 +77,37 @@ export function slackEdited(context: ServerContext, uri: string): void {
   const { running } = state;
   if (running !== undefined && performance.now() - running.started > patience) running.stop.abort();
   state.timer = setTimeout(() => begin(context, uri, state), Math.min(longestPause, Math.max(shortestPause, state.lastMs / 2)));
+  clearTimeout(state.rest);
+  state.analysing?.abort();
+  if (state.text.result.report !== undefined || state.analysisMs > longestAnalysis) return;
+  state.rest = setTimeout(() => void analyseAgain(context, uri, state), Math.max(restBeforeAnalysis, state.analysisMs));
+}
+
+/** Analyses the text as it stands, for the slack of its registers alone: warnings and fixes are made anew on saving, of what was kept of this then. */
+async function analyseAgain(context: ServerContext, uri: string, state: Shown): Promise<void> {
+  const stop = new AbortController();
+  const started = performance.now();
+  state.analysing = stop;
+  try {
+    const settings = await context.settings(uri);
+    const { version } = context.documents.get(uri) ?? {};
+    if (version === undefined || stop.signal.aborted || !shows(context, settings)) return;
+    const engine = await context.engine();
+    const limits = runLimits(settings, settings['verify.budgetSeconds']);
+    const found = await engine.timing(state.text.request, limits, () => undefined, stop.signal);
+    if (!found.ok || stop.signal.aborted || context.documents.get(uri)?.version !== version) return;
+    state.analysisMs = performance.now() - started;
+    slackAnalysed(context, { ...state.text, version, result: found.value });
+  } catch (error) {
+    if (!stop.signal.aborted) context.log.debug(`slack of ${uri}: ${describe(error)}`);
+  } finally {
+    state.analysisMs = performance.now() - started;
+  }
+}
+
+/** Hints of slack are wanted, and tools may run. */
+function shows(context: ServerContext, settings: Settings): boolean {
+  return context.trusted() && settings['inlayHints.slack'] && context.switches.on('inlayHints');
 }
 
 /** Stops what goes on for a document and forgets it. */
@@ -73,7 +115,9 @@ export function slackForgotten(context: ServerContext, uri: string): void {
   const state = shown.get(context)?.get(uri);
   if (state === undefined) return;
   clearTimeout(state.timer);
+  clearTimeout(state.rest);
   state.running?.stop.abort();
+  state.analysing?.abort();
   shown.get(context)?.delete(uri);
 }
 
@@ -101,10 +145,10 @@ function begin(context: ServerContext, uri: string, state: Shown): void {
 async function estimate(context: ServerContext, uri: string, state: Shown, signal: AbortSignal): Promise<void> {
   const settings = await context.settings(uri);
   const { version } = context.documents.get(uri) ?? {};
-  if (version === undefined || !context.trusted() || !settings['inlayHints.slack'] || !context.switches.on('inlayHints')) return;
+  if (version === undefined || !shows(context, settings)) return;
   const engine = await context.engine();
   const { target } = state.analysed;
-  const request = { path: pathOfUri(uri), module: state.module, ...(target === undefined ? {} : { target }) };
+  const request = { path: pathOfUri(uri), module: state.text.module, ...(target === undefined ? {} : { target }) };
   const ends = await engine.quickTiming(request, signal);
   if (context.documents.get(uri)?.version !== version) return;
   // The first one is of the analysed text, or there is nothing to hold others against.
@@ -146,7 +190,7 @@ export function slackHints(
   const state = shown.get(context)?.get(document.uri);
   // Reading what the file declares takes a while in a long one: only where there is something to show.
   if (state === undefined) return [];
-  const unit = engine.modulesOf(document.path).find((one) => one.name === state.module);
+  const unit = engine.modulesOf(document.path).find((one) => one.name === state.text.module);
   if (unit === undefined) return [];
   const stale = state.version !== document.version;
   const [from, to] = [Math.max(unit.range.line, range.start.line), Math.min(unit.range.endLine, range.end.line)];
@@ -179,10 +223,10 @@ function labelOf({ slack, basis }: SlackNow, marked: boolean): string {
   return `${basis === 'analysed' ? '' : '≈ '}${signed(slack)} ns${marked ? ' …' : ''}`;
 }
 
-function tooltipOf(name: string, { basis, before }: SlackNow, stale: boolean, { engine, analysed }: Shown): string {
+function tooltipOf(name: string, { basis, before }: SlackNow, stale: boolean, { text, analysed }: Shown): string {
   const basisText = {
-    analysed: `Slack of ${name} at ${analysed.period} ns, by ${engine}.`,
-    changed: `Slack of ${name} at ${analysed.period} ns after the edits, estimated without synthesis; it was ${signed(before ?? 0)} ns when timing was analysed. Saving analyses it again.`,
+    analysed: `Slack of ${name} at ${analysed.period} ns, by ${text.result.engine}.`,
+    changed: `Slack of ${name} at ${analysed.period} ns after the edits, estimated without synthesis; it was ${signed(before ?? 0)} ns when timing was analysed. A pause or saving analyses it again.`,
     new: `Slack of ${name} at ${analysed.period} ns, a rough estimate without synthesis: it was not there when timing was analysed.`,
   }[basis];
   return stale ? `${basisText} Of an earlier text: the present one was not elaborated yet, or cannot be.` : basisText;

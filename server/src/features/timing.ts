@@ -229,7 +229,7 @@ function settle(
   ranked.get(context)?.delete(uri);
   context.diagnostics.replace(`timing:${uri}`, timingProblems(context, engine, uri, result));
   const module = request.top ?? onlyTop(engine, pathOfUri(uri));
-  if (module !== undefined) slackAnalysed(context, { uri, version, module, target: request.target, result });
+  if (module !== undefined) slackAnalysed(context, { uri, version, module, request: { ...request, fix: false, repair: false }, result });
   const stop = new AbortController();
   const search = params.fix !== true && result.paths.some((path) => path.slack < 0);
   const state = { version, timing: result, stop };

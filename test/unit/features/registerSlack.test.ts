@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { TimingRequest } from '../../../server/src/engine/engine';
 import type { Timing } from '../../../server/src/protocol/contract';
 import type { QuickEnd } from '../../../server/src/timing/quick/quickTiming';
 import { serveInProcess, type Served } from './serveInProcess';
@@ -53,6 +54,17 @@ function edit({ client }: Served, version: number): void {
   });
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Nobody types for ten seconds; what is asked before and after them is answered once the server came to it. */
+async function pause(labels: () => Promise<string[]>): Promise<void> {
+  await labels();
+  await vi.advanceTimersByTimeAsync(10_000);
+  await labels();
+}
+
 it('registers show their slack once timing was analysed, and how an edit changes it', async () => {
   const { served, labels } = await analysed();
   expect(await labels()).toEqual(['0 −0.82 ns', '1 +3.10 ns']);
@@ -79,6 +91,50 @@ it('registers show their slack once timing was analysed, and how an edit changes
   expect(await labels()).toEqual(['0 ≈ −2.27 ns …', '1 +3.10 ns …']);
   answer(ends(5));
   await vi.waitFor(async () => expect(await labels()).toEqual(['0 ≈ −2.27 ns', '1 +3.10 ns']));
+});
+
+it('in a pause the text as it stands is analysed, for the slack alone, and the next edit is held against that', async () => {
+  const { served, labels } = await analysed();
+  const { engine } = served;
+  engine.quickTiming = vi.fn(() => Promise.resolve(ends(4)));
+  await served.client.request('signoff/timing', { uri });
+  await vi.waitFor(() => expect(engine.quickTiming).toHaveBeenCalled());
+  const requests: TimingRequest[] = [];
+  let stopped = false;
+  engine.onTiming = (request, signal) => {
+    requests.push(request);
+    signal.addEventListener('abort', () => (stopped = true));
+    return new Promise(() => undefined);
+  };
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  edit(served, 2);
+  await pause(labels);
+  expect(requests).toHaveLength(1);
+  // Somebody types on: nothing of it is wanted any more.
+  engine.onTiming = () => Promise.resolve({ ...timing, endpoints: { q: -1.5, r: 3.1 } });
+  edit(served, 3);
+  await pause(labels);
+  expect(stopped).toBe(true);
+  await vi.waitFor(async () => expect(await labels()).toEqual(['0 −1.50 ns', '1 +3.10 ns']));
+  expect(requests[0]).toMatchObject({ top: 'm', fix: false, endpoints: true });
+  engine.quickTiming = () => Promise.resolve(ends(8));
+  edit(served, 4);
+  // Twice as long as the 6.5 ns of the analysis in the pause.
+  await vi.waitFor(async () => expect(await labels()).toEqual(['0 ≈ −8.00 ns', '1 +3.10 ns']));
+});
+
+it('slack of a report stays as it is in a pause: no tool of ours says what that report would', async () => {
+  const { served, labels } = await analysed();
+  const { engine } = served;
+  const report = { title: 'OpenSTA' } as NonNullable<Timing['report']>;
+  engine.onTiming = () => Promise.resolve({ ...timing, report });
+  await served.client.request('signoff/timing', { uri });
+  const asked = vi.fn(() => Promise.resolve(timing));
+  engine.onTiming = asked;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  edit(served, 2);
+  await pause(labels);
+  expect(asked).not.toHaveBeenCalled();
 });
 
 it('nothing is shown where the setting says so', async () => {
