@@ -54,14 +54,21 @@ const shown = new WeakMap<ServerContext, Map<string, Shown>>();
 export function slackAnalysed(context: ServerContext, text: AnalysedText): void {
   const { uri, version, request, result } = text;
   const { target } = request;
-  const analysisMs = shown.get(context)?.get(uri)?.analysisMs ?? 0;
+  const before = shown.get(context)?.get(uri);
   slackForgotten(context, uri);
   if (result.endpoints === undefined || Object.keys(result.endpoints).length === 0) return;
   const slacks = new Map(Object.entries(result.endpoints));
   // A library's or a report's figures are not those of the delay model: what is new is not estimated then.
   const known = result.report === undefined && result.notes?.some((note) => note.startsWith('An estimate for ')) === true;
   const analysed: Analysed = { slacks, period: result.period, quick: [], ...(known && target !== undefined ? { target } : {}) };
-  const told = new Map([...slacks].map(([signal, slack]) => [signal, { slack, basis: 'analysed', before: slack }] as const));
+  // An analysis knows ends by other names too, and which of them are registers the estimate says a moment later: a figure that goes again at once would flicker.
+  const sure = before === undefined || before.analysed.quick.length === 0 ? slacks : before.slacks;
+  const told = new Map(
+    [...slacks]
+      .filter(([signal]) => sure.has(signal))
+      .map(([signal, slack]) => [signal, { slack, basis: 'analysed', before: slack }] as const),
+  );
+  const analysisMs = before?.analysisMs ?? 0;
   const state: Shown = { text, analysed, slacks: told, version, again: false, lastMs: 0, analysisMs, marked: false };
   const all = shown.get(context) ?? new Map<string, Shown>();
   shown.set(context, all.set(uri, state));
