@@ -22,7 +22,9 @@ export class GateNames {
         if (cell.port_directions[pin] === 'output' && typeof output === 'number') this.names.set(output, original);
       }
     }
-    for (const [name, net] of Object.entries(gates.netnames)) {
+    // What is the same as an input after synthesis is told by the input's name, as the low bit of `~(size - 1)`.
+    const isInput = (name: string): number => (gates.ports[name]?.direction === 'input' ? 0 : 1);
+    for (const [name, net] of Object.entries(gates.netnames).sort(([a], [b]) => isInput(a) - isInput(b))) {
       net.bits.forEach((bit, index) => {
         if (typeof bit !== 'number') return;
         if (!this.fallback.has(bit) || net.hide_name === 0) this.fallback.set(bit, net.bits.length === 1 ? name : `${name}[${index}]`);

@@ -1,9 +1,12 @@
 import type { ModuleBody, Span } from '../../graph/ast';
 import { chosenArms } from '../retime/generateArms';
+import { aliasesOf, startOf } from '../split/endsAt';
 import { keepInRegister, keptExpression } from '../retime/keepInRegister';
 import { registeredExpressions, type RegisteredExpression } from '../retime/registeredExpressions';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
 import type { FixContext, FixStrategy, PlacedStep } from '../strategy';
+
+type Aliases = ReturnType<typeof aliasesOf>;
 
 const name = 'precompute-in-register';
 const most = 12;
@@ -25,9 +28,12 @@ export const precomputeInRegister: FixStrategy = {
 
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const { file } = context;
+  const aliases = aliasesOf(body);
   const taken = new Set<string>();
   for (const found of registeredExpressions(chosenArms(context, body), context.module, file.pre.text, body)) {
-    const touched = context.steps.filter((step) => starts(found, file.pre.fromRoot(step.start), step) || isShared(found, step));
+    const touched = context.steps.filter(
+      (step) => starts(found, file.pre.fromRoot(step.start), step, aliases) || isShared(found, step, aliases),
+    );
     if (touched.length === 0) continue;
     const kept = keptExpression(context, found);
     const registers = found.registers.map((one) => one.name).join(' and ');
@@ -42,14 +48,14 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
 }
 
 /** Whether a step is one of the expression's; those of a function that it calls stand in the function, and are others' too. */
-function starts(found: RegisteredExpression, offset: number | undefined, step: PlacedStep): boolean {
+function starts(found: RegisteredExpression, offset: number | undefined, step: PlacedStep, aliases: Aliases): boolean {
   const within = (places: readonly Span[]): boolean =>
     offset !== undefined && places.some((one) => one.start <= offset && offset < one.end);
-  return within(found.uses.map(({ expr }) => expr)) || (within(found.functions) && startsAt(found, step));
+  return within(found.uses.map(({ expr }) => expr)) || (within(found.functions) && startsAt(found, step, aliases));
 }
 
-function startsAt({ registers }: RegisteredExpression, { path }: PlacedStep): boolean {
-  const start = path.path.start.split('.').at(-1);
+function startsAt({ registers }: RegisteredExpression, { path }: PlacedStep, aliases: Aliases): boolean {
+  const start = startOf(path, aliases);
   return registers.some((one) => one.name === start);
 }
 
@@ -57,9 +63,9 @@ function startsAt({ registers }: RegisteredExpression, { path }: PlacedStep): bo
  * Whether a step is an addition of the register that its path starts from: synthesis merges equal additions and keeps the place of one of
  * them, most often of the register's own increment.
  */
-function isShared(found: RegisteredExpression, placed: PlacedStep): boolean {
+function isShared(found: RegisteredExpression, placed: PlacedStep, aliases: Aliases): boolean {
   const { step, path } = placed;
-  return found.range !== '' && path.steps[0] === step && /^\$(?:add|sub|alu)$/.test(step.cell.type) && startsAt(found, placed);
+  return found.range !== '' && path.steps[0] === step && /^\$(?:add|sub|alu)$/.test(step.cell.type) && startsAt(found, placed, aliases);
 }
 
 /** Delay of the steps that would go, of the worst path through them, with the slack of that path before all. */

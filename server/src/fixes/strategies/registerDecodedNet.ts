@@ -7,6 +7,7 @@ import { everyStatement, isPure, namesIn, readsOf } from '../../refactor/stateme
 import { keepInRegister } from '../retime/keepInRegister';
 import { RegisteredReader, type Support } from '../retime/registeredExpressions';
 import { declaredRange } from '../split/declaredRange';
+import { aliasesOf, startOf } from '../split/endsAt';
 import { wholeLines } from '../split/registerAsNet';
 import { countersOf, deletionsFor, directivesIn, tidiedCopy } from '../split/processSlice';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
@@ -39,6 +40,7 @@ interface Decoded extends Support {
 }
 
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
+  const aliases = aliasesOf(body);
   const reader = new RegisteredReader(body, context.module, context.file.pre.text);
   for (const placed of processesOf(body)) {
     const inside = isCombinational(placed) ? context.steps.filter((step) => isInside(context, step, placed.process)) : [];
@@ -47,7 +49,7 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
     const together = sets(decoded);
     for (const nets of together) {
       const registers = new Set(nets.flatMap((one) => one.registers.map((each) => each.name)));
-      const touched = inside.filter((step) => registers.has(bare(step.path.path.start)));
+      const touched = inside.filter((step) => registers.has(startOf(step.path, aliases)));
       if (touched.length === 0) continue;
       const [first] = nets;
       const what = nets.map((one) => one.name);

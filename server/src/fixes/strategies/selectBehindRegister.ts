@@ -139,6 +139,8 @@ function decisionsOf(context: FixContext, body: ModuleBody, late: readonly Late[
       clocked ? one.clocked.process === placed.process : one.next !== undefined && makerOf(body, one.next.name)?.process === placed.process,
     );
     if (registers.length === 0) continue;
+    // What a process of its own makes is one of the values that are chosen from where the register's process decides.
+    const loaded = ({ next, ...one }: Late): Late => (clocked || next === undefined ? one : { ...one, next });
     const own = (one: Late): string => (clocked ? one.name : (one.next?.name ?? ''));
     for (const { test, statement, scope } of conditionsIn(context, placed)) {
       const names = assignedBy(scope).names;
@@ -150,7 +152,7 @@ function decisionsOf(context: FixContext, body: ModuleBody, late: readonly Late[
         test,
         ...(statement === undefined ? {} : { statement }),
         oneBit: isOneBit(context, body, test),
-        registers: decides,
+        registers: decides.map(loaded),
         at,
       });
     }

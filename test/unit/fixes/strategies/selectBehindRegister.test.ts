@@ -56,6 +56,30 @@ describe('a register beside loops', () => {
   });
 });
 
+describe('a register whose own process decides', () => {
+  it('takes over what a combinational process makes as one of the values, whoever makes it', async () => {
+    const source = `module m (input wire clk, input wire rst, input wire [3:0] a, input wire [3:0] b, output reg [3:0] q);
+  integer i;
+  reg [3:0] sel, n;
+  always @(posedge clk) n <= a;
+  always @(*)
+    for (i = 0; i < 4; i = i + 1) sel[i] = a[i] & b[3 - i];
+  always @(posedge clk)
+    if (rst) q <= 0;
+    else if (n > b) q <= sel;
+    else q <= 0;
+endmodule
+`;
+    const file = await parseText(source);
+    const { texts } = rewritesIn(file, selectBehindRegister, { ends: ['q'], through: 'n > b' });
+    file.dispose();
+    const [after = ''] = texts;
+    expect(after).toContain('q_if <= sel;');
+    expect(after).toContain('q_else <= 0;');
+    expect(after).not.toContain('sel_if');
+  });
+});
+
 describe('registers that become nets together', () => {
   it('keep a declaration that can be read, where one holds them all or some', async () => {
     const several = (declared: string): string => `module m (input wire clk, input wire [3:0] a, b, output reg y, z, output wire w);
