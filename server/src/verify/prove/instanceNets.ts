@@ -1,7 +1,8 @@
 import type { CompileUnit } from '../../model/compileUnit';
 import type { ScreenToken } from '../screenTokens';
 import type { GateDesign, SignalId } from './gateDesign';
-import { moduleRanges, skipBrackets } from './processes';
+import { skipBrackets } from './codeTokens';
+import { moduleRanges } from './processes';
 import { expandedUnit } from './sourceGuards';
 
 /** A net of a flat design that is the port of an instance. */

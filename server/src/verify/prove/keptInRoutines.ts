@@ -1,6 +1,8 @@
 import type { ScreenToken } from '../screenTokens';
-import { type Range, blockingAssignment, isDeclaration, keywords, skipBrackets, skipStatement, typeWords } from './processes';
+import { isDirection, skipBrackets, textOf, type Range } from './codeTokens';
+import { assignedNames, constantNames } from './processes';
 import { headerEnd, routineName, routines } from './routineGuards';
+import { allStatements, readStatements, type Statement } from './statements';
 
 /** Variables of tasks and functions that hold something from one call to the next, by name. */
 export interface KeptVariables {
@@ -12,139 +14,274 @@ export interface KeptVariables {
 
 /**
  * What tasks and functions keep: but for `automatic` ones their variables, outputs and results are there once, and an earlier call leaves its values in them (IEEE 1800-2023, 13.3.1 and 13.4.2), while a
- * netlist makes each call anew.
+ * netlist makes each call anew. Functions that only parameters call are no matter: each of those calls begins anew (13.4.3).
  */
 export function keptInRoutines(tokens: readonly ScreenToken[]): KeptVariables {
   const started: string[] = [];
   const open: string[] = [];
+  const constants = constantNames(tokens, { from: 0, to: tokens.length });
   for (const range of routines(tokens)) {
-    if (tokens[range.from + 1]?.text === 'automatic') continue;
+    if (tokens[range.from + 1]?.text === 'automatic' || isOfParameters(tokens, range)) continue;
     const body = headerEnd(tokens, range);
-    const { given, local, initial } = variablesOf(tokens, range, body);
-    started.push(...initial);
-    const isOpen = (name: string, isGiven: boolean): boolean => {
-      const state = new Flow(tokens, name).sequence(body + 1, range.to - 1).state;
-      return state === 'read' || (isGiven && state !== 'assigned');
-    };
-    open.push(...given.filter((name) => isOpen(name, true)), ...local.filter((name) => isOpen(name, false)));
+    const statements = readStatements(tokens, body + 1, range.to - 1);
+    for (const variable of variablesOf(tokens, range, body, statements)) {
+      if (variable.starts) started.push(variable.name);
+      else if (new Flow(tokens, variable, statements, constants).isOpen()) open.push(variable.name);
+    }
   }
   return { started, open };
 }
 
-interface Variables {
-  /** Results and outputs, which whoever calls reads. */
-  readonly given: string[];
-  readonly local: string[];
-  readonly initial: string[];
+/** Whether a function stands in values of parameters alone. */
+function isOfParameters(tokens: readonly ScreenToken[], range: Range): boolean {
+  if (tokens[range.from]?.text !== 'function') return false;
+  const name = tokens[routineName(tokens, range)]?.text;
+  return tokens.every(({ kind, text }, i) => {
+    if (kind !== 'word' || text !== name || (i >= range.from && i < range.to)) return true;
+    for (let at = i - 1; at >= 0 && tokens[at]?.text !== ';'; at--)
+      if (/^(?:localparam|parameter)$/.test(tokens[at]?.text ?? '')) return true;
+    return false;
+  });
 }
 
-function variablesOf(tokens: readonly ScreenToken[], range: Range, body: number): Variables {
-  const { from, to } = range;
-  const found: Variables = { given: [], local: [], initial: [] };
-  let direction = '';
-  const at = routineName(tokens, range);
-  const named = tokens[at];
-  if (tokens[from]?.text === 'function' && tokens[from + 1]?.text !== 'void' && named?.kind === 'word') found.given.push(named.text);
-  for (let i = at + 2; i < to; i++) {
-    const { kind, text } = tokens[i] as ScreenToken;
-    if (text === ';') direction = '';
-    if (text === 'for' && tokens[i + 1]?.text === '(') i = skipBrackets(tokens, i + 1) - 1;
-    if (kind !== 'word') continue;
-    if (/^(?:input|inout|output|ref)$/.test(text)) direction = text;
-    else if (!/^[,;=[)]$/.test(tokens[i + 1]?.text ?? '') || keywords.has(text) || typeWords.has(text)) continue;
-    else if (direction === 'output') found.given.push(text);
-    else if (direction === '' && i > body && isDeclaration(tokens, i, body)) {
-      if (isAutomatic(tokens, i, body)) continue;
-      (tokens[i + 1]?.text === '=' ? found.initial : found.local).push(text);
-    }
+interface Variable {
+  readonly name: string;
+  /** `result` and `output` are what whoever calls reads. */
+  readonly role: 'result' | 'output' | 'local';
+  readonly starts: boolean;
+  /** Its dimensions, those behind the name first: the order of its indices. */
+  readonly dimensions: readonly string[];
+}
+
+function variablesOf(tokens: readonly ScreenToken[], { from, to }: Range, body: number, statements: readonly Statement[]): Variable[] {
+  const found: Variable[] = [];
+  const at = routineName(tokens, { from, to });
+  if (tokens[from]?.text === 'function' && tokens[from + 1]?.text !== 'void')
+    found.push({ name: tokens[at]?.text ?? '', role: 'result', starts: false, dimensions: dimensionsIn(tokens, from, at) });
+  if (tokens[at + 1]?.text === '(') found.push(...declared(tokens, { from: at + 2, to: body - 1 }, 'output'));
+  for (const statement of statements.flatMap(allStatements)) {
+    if (statement.kind !== 'declaration') continue;
+    const first = tokens[statement.from]?.text ?? '';
+    if (/^(?:input|inout|ref|parameter|localparam|typedef|import)$/.test(first)) continue;
+    const known = new Set(found.map(({ name }) => name));
+    const names = declared(tokens, { from: statement.from, to: statement.to - 1 }, first === 'output' ? 'output' : 'local');
+    found.push(...names.filter(({ name }) => !known.has(name)));
   }
   return found;
 }
 
-function isAutomatic(tokens: readonly ScreenToken[], at: number, from: number): boolean {
-  for (let i = at - 1; i > from && !/^(?:;|begin)$/.test(tokens[i]?.text ?? ''); i--) if (tokens[i]?.text === 'automatic') return true;
-  return false;
+/** The variables of a list of declarations: of arguments those that are outputs. */
+function declared(tokens: readonly ScreenToken[], { from, to }: Range, role: 'output' | 'local'): Variable[] {
+  const found: Variable[] = [];
+  let isWanted = role === 'local' || tokens[from]?.text === 'output';
+  let packed: string[] = [];
+  let automatic = false;
+  for (let at = from; at < to;) {
+    const end = upTo(tokens, at, to, ',');
+    const value = upTo(tokens, at, end, '=');
+    let name = -1;
+    for (
+      let i = at;
+      i < value;
+      i = tokens[i]?.kind === 'word' || !/^[([{]$/.test(tokens[i]?.text ?? '') ? i + 1 : skipBrackets(tokens, i)
+    ) {
+      const { kind, text } = tokens[i] as ScreenToken;
+      if (text === 'automatic') automatic = true;
+      if (isDirection(text)) isWanted = text === 'output';
+      if (kind === 'word') name = i;
+    }
+    // A type stands in front of its first variable only.
+    if (name > at) packed = dimensionsIn(tokens, at, name);
+    const dimensions = [...dimensionsIn(tokens, name, value), ...packed];
+    if (name >= 0 && isWanted && !automatic)
+      found.push({ name: tokens[name]?.text ?? '', role, starts: role === 'local' && value < end, dimensions });
+    at = end + 1;
+  }
+  return found;
 }
 
-/** What a statement does to a variable: `read` where it may be read before it is assigned, `partly` where it is assigned on some ways only. */
-type State = 'untouched' | 'assigned' | 'partly' | 'read';
+function dimensionsIn(tokens: readonly ScreenToken[], from: number, to: number): string[] {
+  const found: string[] = [];
+  for (let i = from; i < to; i++) {
+    if (tokens[i]?.text !== '[') continue;
+    const end = skipBrackets(tokens, i);
+    found.push(textOf(tokens, { from: i + 1, to: end - 1 }));
+    i = end - 1;
+  }
+  return found;
+}
 
+function upTo(tokens: readonly ScreenToken[], from: number, to: number, sign: string): number {
+  let at = from;
+  while (at < to && tokens[at]?.text !== sign) at = /^[([{]$/.test(tokens[at]?.text ?? '') ? skipBrackets(tokens, at) : at + 1;
+  return Math.min(at, to);
+}
+
+/** A loop that counts up or down between bounds that are the same in each call. */
+interface Count {
+  readonly counter: string;
+  /** How many turns, as it is written: `N` of `i < N`. */
+  readonly turns: string;
+}
+
+/** Follows one variable through a routine: whether it is assigned wherever it is read. */
 class Flow {
+  private mayBeRead = false;
+
   constructor(
     private readonly tokens: readonly ScreenToken[],
-    private readonly name: string,
+    private readonly variable: Variable,
+    private readonly statements: readonly Statement[],
+    private readonly constants: ReadonlySet<string>,
   ) {}
 
-  /** Statements one after the other, up to a place. */
-  sequence(from: number, to: number): { readonly state: State; readonly end: number } {
-    let state: State = 'untouched';
-    let at = from;
-    while (at < to) {
-      const next = this.statement(at, to);
-      if (state !== 'assigned' && next.state === 'read') return { state: 'read', end: to };
-      if (next.state === 'assigned' || state === 'untouched') state = state === 'assigned' ? state : next.state;
-      if (next.end <= at) break;
-      at = next.end;
+  isOpen(): boolean {
+    const assigned = this.sequence(this.statements, false);
+    return this.mayBeRead || (this.variable.role !== 'local' && !assigned);
+  }
+
+  private sequence(statements: readonly Statement[], before: boolean): boolean {
+    return statements.reduce((assigned, one) => this.after(one, assigned), before);
+  }
+
+  /** Whether the variable is surely assigned after a statement: also where nothing comes after it. */
+  private after(statement: Statement, before: boolean): boolean {
+    switch (statement.kind) {
+      case 'empty':
+        return before;
+      case 'block': {
+        const after = this.sequence(statement.statements, before);
+        return this.leaves(statement, /^disable$/) ? before : after;
+      }
+      case 'if': {
+        this.read(statement.condition, before);
+        const then = this.after(statement.then, before);
+        const otherwise = statement.otherwise === undefined ? before : this.after(statement.otherwise, before);
+        return then && otherwise;
+      }
+      case 'case': {
+        this.read(statement.subject, before);
+        for (const { labels } of statement.arms) this.read(labels, before);
+        const arms = statement.arms.map(({ body }) => this.after(body, before));
+        return (before || statement.arms.some(({ isDefault }) => isDefault)) && arms.every(Boolean);
+      }
+      case 'loop':
+        return this.afterLoop(statement, before);
+      case 'assignment': {
+        const { target, value, adds, nonblocking } = statement;
+        this.read(value, before);
+        const name = target.from;
+        if (!this.isName(name)) this.read(target, before || this.isWhole(target));
+        else this.read({ from: adds ? name : name + 1, to: target.to }, before);
+        return before || (!nonblocking && this.isWhole(target));
+      }
+      case 'jump': {
+        const word = this.text(statement.from);
+        this.read(statement, before);
+        // Whoever called reads what it is given.
+        const given = this.variable.role === 'output' || (this.variable.role === 'result' && this.text(statement.from + 1) === ';');
+        if (word === 'disable' || (word === 'return' && given)) this.mayBeRead ||= this.variable.role !== 'local' && !before;
+        return true;
+      }
+      default:
+        this.read(statement, before || statement.kind === 'declaration');
+        return before;
     }
-    return { state, end: to };
   }
 
-  private statement(at: number, to: number): { readonly state: State; readonly end: number } {
-    const text = this.text(at);
-    if (/^(?:unique|unique0|priority)$/.test(text)) return this.statement(at + 1, to);
-    if (text === ';') return { state: 'untouched', end: at + 1 };
-    const end = Math.min(to, Math.max(at + 1, skipStatement(this.tokens, at)));
-    if (text === 'begin') {
-      const named = this.text(at + 1) === ':' ? at + 3 : at + 1;
-      const after = this.text(end) === ':' ? end + 2 : end;
-      return { ...this.sequence(named, end - 1), end: after };
+  private afterLoop(loop: Extract<Statement, { kind: 'loop' }>, before: boolean): boolean {
+    const { head, body, word } = loop;
+    const isCounter = word === 'for' && this.isName(head.from + 1) && this.text(head.from + 2) === '=';
+    if (isCounter) this.read({ from: head.from + 2, to: upTo(this.tokens, head.from + 2, head.to, ';') }, before);
+    else if (word !== 'do') this.read(head, before);
+    const inside = this.after(body, before || isCounter);
+    if (word === 'do') this.read(head, inside && !this.leaves(body, /^(?:break|continue)$/));
+    if (before || isCounter) return true;
+    if (this.leaves(body, /^(?:break|continue|disable)$/)) return false;
+    if (word === 'do') return inside;
+    const count = this.countOf(loop);
+    if (count === undefined || !(inside || this.covers(body, count))) return false;
+    // Where a loop has no turn and nothing else assigns the variable, it holds nothing at all.
+    return Number(count.turns) > 0 || this.isAssignedOnlyIn(loop);
+  }
+
+  /** `for (i = 0; i < N; i = i + 1)`, and `for (i = N - 1; i >= 0; i = i - 1)`; `N` of constants. */
+  private countOf({ head, body, word }: Extract<Statement, { kind: 'loop' }>): Count | undefined {
+    const inside = textOf(this.tokens, { from: head.from + 1, to: head.to - 1 });
+    const form = /^(?:(?:int|integer|automatic|unsigned) )*(\w+) = (.+?) ; \1 (<|<=|> =) (.+?) ; (.+)$/.exec(inside);
+    const [, counter = '', first = '', sign, last = '', step = ''] = form ?? [];
+    if (word !== 'for' || form === null || allStatements(body).some((one) => this.mayAssign(one, counter))) return undefined;
+    const up = [`${counter} = ${counter} + 1`, `${counter} + = 1`, `${counter} + +`, `+ + ${counter}`].includes(step);
+    const down = [`${counter} = ${counter} - 1`, `${counter} - = 1`, `${counter} - -`, `- - ${counter}`].includes(step);
+    const upwards = up && first === '0' && (sign === '<' || sign === '<=');
+    const downwards = down && last === '0' && sign === '> =';
+    const turns = upwards ? (sign === '<' ? product(last) : oneMore(last)) : downwards ? oneMore(first) : undefined;
+    return turns?.split(' ').every((one) => !/^[A-Za-z_]/.test(one) || this.constants.has(one)) === true ? { counter, turns } : undefined;
+  }
+
+  /** Whether each turn of a loop assigns the element of its count, and the turns all elements: `s[i]`, or `s[i * W +: W]`. */
+  private covers(body: Statement, { counter, turns }: Count): boolean {
+    const { name, dimensions } = this.variable;
+    const size = sizeOf(dimensions[0] ?? '');
+    if (size === undefined) return false;
+    if (size === turns) return this.assignsEachTime(body, `${name} [ ${counter} ]`);
+    const known = Number(size) / Number(turns);
+    const lane = Number.isInteger(known) ? `${known}` : size.startsWith(`${turns} * `) ? size.slice(turns.length + 3) : '';
+    const indices = /^\w+$/.test(lane) && !turns.includes('+') ? [`${counter} * ${lane}`, `${lane} * ${counter}`] : [];
+    return dimensions.length === 1 && indices.some((index) => this.assignsEachTime(body, `${name} [ ${index} + : ${lane} ]`));
+  }
+
+  private assignsEachTime(statement: Statement, target: string): boolean {
+    switch (statement.kind) {
+      case 'block':
+        return statement.statements.some((one) => this.assignsEachTime(one, target));
+      case 'if':
+        return [statement.then, statement.otherwise].every((one) => one !== undefined && this.assignsEachTime(one, target));
+      case 'case':
+        return statement.arms.some(({ isDefault }) => isDefault) && statement.arms.every(({ body }) => this.assignsEachTime(body, target));
+      case 'assignment':
+        return !statement.nonblocking && textOf(this.tokens, statement.target) === target;
+      default:
+        return false;
     }
-    if (text === 'if') return this.branches(at);
-    if (/^case[zx]?$/.test(text)) return { state: this.arms(at, end), end };
-    if (text === 'return') return { state: this.mentions(at, end) ? 'read' : 'assigned', end };
-    if (text === 'for' && this.text(at + 2) === this.name && !this.mentions(at + 3, this.semicolon(at))) return { state: 'assigned', end };
-    if (this.text(at) === this.name && blockingAssignment(this.tokens, at + 1) === 0 && this.text(at + 1) === '=')
-      return { state: this.mentions(at + 1, end) ? 'read' : 'assigned', end };
-    // A declaration says nothing.
-    if (typeWords.has(text) || /^(?:input|output|inout|parameter|localparam)$/.test(text)) return { state: 'untouched', end };
-    return { state: this.mentions(at, end) ? 'read' : 'untouched', end };
   }
 
-  private branches(at: number): { readonly state: State; readonly end: number } {
-    const head = skipBrackets(this.tokens, at + 1);
-    const then = this.statement(head, this.tokens.length);
-    const other = this.text(then.end) === 'else' ? this.statement(then.end + 1, this.tokens.length) : undefined;
-    const state = this.mentions(at + 1, head) ? 'read' : joined([then.state, other?.state ?? 'untouched']);
-    return { state, end: (other ?? then).end };
+  private isAssignedOnlyIn(loop: Range): boolean {
+    const outside = this.statements.flatMap(allStatements).filter(({ from, to }) => from < loop.from || to > loop.to);
+    return !outside.some((one) => this.mayAssign(one, this.variable.name));
   }
 
-  private arms(at: number, end: number): State {
-    const head = skipBrackets(this.tokens, at + 1);
-    if (this.mentions(at + 1, head)) return 'read';
-    const states: State[] = [];
-    let hasDefault = false;
-    for (let i = head; i < end - 1;) {
-      if (this.text(i) === 'default') hasDefault = true;
-      const labels = i;
-      while (i < end - 1 && this.text(i) !== ':' && !(this.text(i) === 'default' && this.text(i + 1) !== ':'))
-        i = /^[([{]$/.test(this.text(i)) ? skipBrackets(this.tokens, i) : i + 1;
-      if (this.mentions(labels, i)) return 'read';
-      const arm = this.statement(i + 1, end - 1);
-      states.push(arm.state);
-      i = Math.max(i + 1, arm.end);
-    }
-    return joined(hasDefault ? states : [...states, 'untouched']);
+  private mayAssign(statement: Statement, name: string): boolean {
+    if (statement.kind === 'assignment') return assignedNames(this.tokens, statement.target.to, statement.target.from - 1).includes(name);
+    if (statement.kind === 'loop') return this.mentions(statement.head, name);
+    return (statement.kind === 'call' || statement.kind === 'other') && this.mentions(statement, name);
   }
 
-  private semicolon(from: number): number {
-    let at = from;
-    while (at < this.tokens.length && this.text(at) !== ';') at++;
-    return at;
-  }
-
-  private mentions(from: number, to: number): boolean {
-    for (let i = from; i < to; i++) if (this.tokens[i]?.kind === 'word' && this.text(i) === this.name) return true;
+  private leaves(statement: Statement, words: RegExp): boolean {
+    for (const one of allStatements(statement)) if (one.kind === 'jump' && words.test(this.text(one.from))) return true;
     return false;
+  }
+
+  /** `name` alone, or as a part of `{a, name}`. */
+  private isWhole({ from, to }: Range): boolean {
+    if (to === from + 1) return this.isName(from);
+    if (this.text(from) !== '{' || skipBrackets(this.tokens, from) !== to) return false;
+    for (let i = from + 1; i < to; i++)
+      if (this.isName(i) && /^[{,]$/.test(this.text(i - 1)) && /^[},]$/.test(this.text(i + 1))) return true;
+    return false;
+  }
+
+  private read(range: Range, assigned: boolean): void {
+    if (!assigned && this.mentions(range)) this.mayBeRead = true;
+  }
+
+  private mentions({ from, to }: Range, name = this.variable.name): boolean {
+    for (let i = from; i < to; i++) if (this.tokens[i]?.kind === 'word' && this.text(i) === name) return true;
+    return false;
+  }
+
+  private isName(at: number): boolean {
+    return this.tokens[at]?.kind === 'word' && this.text(at) === this.variable.name;
   }
 
   private text(at: number): string {
@@ -152,8 +289,19 @@ class Flow {
   }
 }
 
-function joined(states: readonly State[]): State {
-  if (states.includes('read')) return 'read';
-  if (states.every((one) => one === 'assigned')) return 'assigned';
-  return states.every((one) => one === 'untouched') ? 'untouched' : 'partly';
+/** Names and numbers, added and multiplied: what has its meaning beside a comparison too. */
+function product(text: string): string | undefined {
+  return /^\w+(?: [*+] \w+)*$/.test(text) ? text : undefined;
+}
+
+/** `N` for `N - 1`, and 4 for 3. */
+function oneMore(text: string): string | undefined {
+  if (/^\d+$/.test(text)) return `${Number(text) + 1}`;
+  return text.endsWith(' - 1') ? product(text.slice(0, -' - 1'.length)) : undefined;
+}
+
+/** How many elements a dimension has: `N` of `[N-1:0]` and of `[0:N-1]`. */
+function sizeOf(dimension: string): string | undefined {
+  const last = /^(.+) : 0$/.exec(dimension)?.[1] ?? /^0 : (.+)$/.exec(dimension)?.[1];
+  return last === undefined ? undefined : oneMore(last);
 }

@@ -1,6 +1,9 @@
 import type { ScreenToken } from '../screenTokens';
-import type { Block, Range } from './processes';
-import { assignedNames, blockingAssignment, findBlocks, skipBrackets, skipStatement, typeWords } from './processes';
+import type { Range } from './codeTokens';
+import type { Block } from './processes';
+import { blockingAssignment, skipBrackets } from './codeTokens';
+import { assignedNames, declaredSignals, findBlocks } from './processes';
+import { readStatement } from './statements';
 
 /**
  * What readers that make netlists are known to get wrong: each makes another design of it than simulation runs, without a word. It counts on either side, since
@@ -43,7 +46,7 @@ function addStarts(tokens: readonly ScreenToken[], scope: Range, blocks: readonl
     else if (token.kind === 'word' && (token.text === 'function' || token.text === 'task')) {
       while (i < scope.to && tokens[i]?.text !== `end${token.text}`) i++;
     } else if (token.kind === 'word' && token.text === 'initial') {
-      const to = skipStatement(tokens, i + 1);
+      const to = readStatement(tokens, i + 1).to;
       addInitial(tokens, { from: i, to }, readsSignal, tell);
       addOrder(tokens, { from: i, to }, found);
       i = to - 1;
@@ -240,32 +243,6 @@ function isVariable(tokens: readonly ScreenToken[], at: number): boolean {
   return (
     before.kind !== 'word' || /^(?:begin|end|endfunction|endtask|endcase|generate|endgenerate|output|var|static|const)$/.test(before.text)
   );
-}
-
-/** Nets, variables and ports of a module: what has another value from time to time. */
-function declaredSignals(tokens: readonly ScreenToken[], scope: Range): Set<string> {
-  const names = new Set<string>();
-  for (let i = scope.from; i < scope.to; i++) {
-    const { kind, text } = tokens[i] as ScreenToken;
-    if (
-      kind !== 'word' ||
-      !(typeWords.has(text) || /^(?:input|output|inout|tri|wand|wor)$/.test(text)) ||
-      /^(?:genvar|automatic|static)$/.test(text)
-    )
-      continue;
-    if (/^(?:parameter|localparam|function|const)$/.test(tokens[i - 1]?.text ?? '')) continue;
-    let value = false;
-    for (let at = i + 1; at < scope.to && tokens[at]?.text !== ';' && tokens[at]?.text !== ')'; at++) {
-      const one = tokens[at] as ScreenToken;
-      if ('([{'.includes(one.text)) at = skipBrackets(tokens, at) - 1;
-      else if (one.text === '=') value = true;
-      else if (one.text === ',') value = false;
-      else if (/^(?:parameter|localparam)$/.test(one.text)) break;
-      else if (!value && one.kind === 'word' && !typeWords.has(one.text) && !/^(?:signed|unsigned|input|output|inout)$/.test(one.text))
-        names.add(one.text);
-    }
-  }
-  return names;
 }
 
 /** Variables that are declared with dimensions behind their names. */

@@ -1,6 +1,9 @@
 import type { ScreenToken } from '../screenTokens';
-import type { Block, Range } from './processes';
-import { assignedNames, blockingAssignment, constantNames, isDeclaration, keywords, seenElsewhere, skipBrackets } from './processes';
+import type { Range } from './codeTokens';
+import type { Block } from './processes';
+import { blockingAssignment, isReserved, keywords, skipBrackets, textOf } from './codeTokens';
+import { allStatements, readStatement, type Statement } from './statements';
+import { assignedNames, constantNames, isDeclaration, seenElsewhere } from './processes';
 
 /** Variables that a clocked block assigns with `=` and something else reads. */
 export function racesIn(tokens: readonly ScreenToken[], block: Block, scope: Range): string[] {
@@ -34,41 +37,100 @@ export function readersOf(tokens: readonly ScreenToken[], name: string, block: B
 /** A signal that a level-sensitive block reads and its list does not name; undefined when the list is `*` or complete. */
 export function missingSensitivity(tokens: readonly ScreenToken[], block: Block, scope: Range): string | undefined {
   if (block.implicit || block.sensitivity.some((token) => token.text === '*')) return undefined;
-  const listed = new Set(block.sensitivity.map((token) => token.text));
+  const body = readStatement(tokens, block.body);
+  const own = [...listedIn(block.sensitivity), ...ownIn(tokens, body, block, scope)];
   const constants = constantNames(tokens, scope);
-  const assigned = new Set<string>();
-  let depth = 0;
-  for (let i = block.from; i < block.to; i++) {
-    const counter = loopVariable(tokens, i);
-    if (counter !== undefined) assigned.add(counter);
-    if (tokens[i]?.text === '(') depth++;
-    if (tokens[i]?.text === ')') depth--;
-    if (depth > 0) continue;
-    if (tokens[i]?.text === '<=' || blockingAssignment(tokens, i) !== undefined)
-      for (const name of assignedNames(tokens, i, block.from)) assigned.add(name);
-  }
-  for (let i = block.body; i < block.to; i++) {
-    const token = tokens[i] as ScreenToken;
-    if (
-      token.kind !== 'word' ||
-      keywords.has(token.text) ||
-      listed.has(token.text) ||
-      constants.has(token.text) ||
-      assigned.has(token.text)
-    )
-      continue;
-    if (tokens[i - 1]?.text === '.' || tokens[i - 1]?.text === ':') continue;
-    return token.text;
+  for (const { from, to } of allStatements(body).flatMap((one) => readsOf(tokens, one))) {
+    for (let i = from; i < to; i++) {
+      const { kind, text } = tokens[i] as ScreenToken;
+      // A cast to a type, a call, and what stands in a package are no signals.
+      if (kind !== 'word' || isReserved(text) || constants.has(text) || /^(?:\(|'|::)$/.test(tokens[i + 1]?.text ?? '')) continue;
+      if (/^(?:\.|::)$/.test(tokens[i - 1]?.text ?? '')) continue;
+      const read = textOf(tokens, { from: i, to: selectEnd(tokens, i) });
+      if (!own.some((one) => read === one || read.startsWith(`${one} `))) return text;
+    }
   }
   return undefined;
 }
 
-/** The variable that the head of a `for` at `at` sets before anything in the loop reads it. */
-function loopVariable(tokens: readonly ScreenToken[], at: number): string | undefined {
-  if (tokens[at]?.text !== 'for' || tokens[at + 1]?.text !== '(') return undefined;
-  let sign = at + 2;
+/** What a list names, each as it is written: only changes of that wake the process. */
+function listedIn(sensitivity: readonly ScreenToken[]): string[] {
+  const inner = sensitivity[0]?.text === '(' ? sensitivity.slice(1, -1) : sensitivity;
+  return textOf(inner, { from: 0, to: inner.length }).split(/ (?:or|,) /);
+}
+
+/** What a process sets itself before anything of it can change elsewhere: what is declared in it, counters of loops, and what it assigns, as far as nothing else shares it. */
+function ownIn(tokens: readonly ScreenToken[], body: Statement, block: Block, scope: Range): string[] {
+  const own: string[] = [];
+  for (const one of allStatements(body)) {
+    if (one.kind === 'declaration') own.push(...namesIn(tokens, one));
+    if (one.kind === 'loop' && one.word === 'for') own.push(...counterOf(tokens, one.head));
+    if (one.kind !== 'assignment') continue;
+    for (const name of assignedNames(tokens, one.target.to, one.target.from - 1)) {
+      if (seenElsewhere(tokens, name, block, scope))
+        own.push(
+          ...textOf(tokens, one.target)
+            .replace(/^\{ | \}$/g, '')
+            .split(' , '),
+        );
+      else own.push(name);
+    }
+  }
+  return own;
+}
+
+function namesIn(tokens: readonly ScreenToken[], { from, to }: Range): string[] {
+  return tokens.slice(from, to).flatMap(({ kind, text }) => (kind === 'word' ? [text] : []));
+}
+
+/** The variable that the head of a `for` sets before anything in the loop reads it. */
+function counterOf(tokens: readonly ScreenToken[], { from }: Range): string[] {
+  let sign = from + 1;
   while (tokens[sign]?.kind === 'word') sign++;
-  return tokens[sign]?.text === '=' ? tokens[sign - 1]?.text : undefined;
+  return tokens[sign]?.text === '=' ? [tokens[sign - 1]?.text ?? ''] : [];
+}
+
+/** Where a statement reads: its conditions and values, and indices of what it assigns. */
+function readsOf(tokens: readonly ScreenToken[], statement: Statement): Range[] {
+  switch (statement.kind) {
+    case 'if':
+    case 'check':
+      return [statement.condition];
+    case 'case':
+      return [statement.subject, ...statement.arms.map(({ labels }) => labels)];
+    case 'loop':
+      return [statement.head];
+    case 'timed':
+      return [statement.control];
+    case 'assignment': {
+      const indices: Range[] = statement.adds ? [statement.target] : [];
+      for (let i = statement.target.from; i < statement.target.to; i++) {
+        if (tokens[i]?.text !== '[') continue;
+        indices.push({ from: i, to: skipBrackets(tokens, i) });
+        i = skipBrackets(tokens, i) - 1;
+      }
+      return [...indices, statement.value];
+    }
+    case 'declaration': {
+      const sign = tokens.findIndex(({ text }, i) => i >= statement.from && (text === '=' || text === ';'));
+      return [{ from: sign, to: statement.to }];
+    }
+    case 'block':
+    case 'empty':
+      return [];
+    default:
+      return [statement];
+  }
+}
+
+/** After a name with its indices and members. */
+function selectEnd(tokens: readonly ScreenToken[], at: number): number {
+  let end = at + 1;
+  for (;;) {
+    if (tokens[end]?.text === '[') end = skipBrackets(tokens, end);
+    else if (tokens[end]?.text === '.') end += 2;
+    else return end;
+  }
 }
 
 /** An `@*` process that reads nothing: in simulation it never runs. */

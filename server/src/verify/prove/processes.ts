@@ -1,9 +1,6 @@
 import type { ScreenToken } from '../screenTokens';
-
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
+import { isReserved, skipBrackets, typeWords, type Range } from './codeTokens';
+import { readStatement } from './statements';
 
 /** A process and how it wakes. */
 export interface Block {
@@ -38,13 +35,13 @@ export function findBlocks(tokens: readonly ScreenToken[]): Block[] {
     if (tokens[i + 1]?.text !== '@') {
       // A bare `always` is nothing that a netlist could mean.
       if (tokens[i]?.text !== 'always')
-        blocks.push({ from: i, to: skipStatement(tokens, i + 1), sensitivity: [], clocked: false, body: i + 1, implicit: true });
+        blocks.push({ from: i, to: statementEnd(tokens, i + 1), sensitivity: [], clocked: false, body: i + 1, implicit: true });
       continue;
     }
     const open = i + 2;
     const close = tokens[open]?.text === '(' ? skipBrackets(tokens, open) : open + 1;
     const sensitivity = tokens.slice(open, close);
-    const to = skipStatement(tokens, close);
+    const to = statementEnd(tokens, close);
     const clocked = sensitivity.some((token) => token.text === 'posedge' || token.text === 'negedge');
     blocks.push({ from: i, to, sensitivity, clocked, body: close, implicit: false });
   }
@@ -59,7 +56,7 @@ export function computedTables(tokens: readonly ScreenToken[]): Map<string, stri
   const found = new Map<string, string>();
   tokens.forEach((token, from) => {
     if (token.kind !== 'word' || token.text !== 'initial') return;
-    const to = skipStatement(tokens, from + 1);
+    const to = statementEnd(tokens, from + 1);
     const set = new Set<string>();
     const read = new Set<string>();
     for (let i = from + 1; i < to; i++) {
@@ -80,62 +77,8 @@ export function computedTables(tokens: readonly ScreenToken[]): Map<string, stri
   return found;
 }
 
-/** Index after the bracket that closes the one at `at`. */
-export function skipBrackets(tokens: readonly ScreenToken[], at: number): number {
-  let depth = 0;
-  for (let i = at; i < tokens.length; i++) {
-    const text = tokens[i]?.text ?? '';
-    if (tokens[i]?.kind !== 'punctuation') continue;
-    if ('([{'.includes(text)) depth++;
-    if (')]}'.includes(text)) depth--;
-    if (depth === 0) return i + 1;
-  }
-  return tokens.length;
-}
-
-export function skipStatement(tokens: readonly ScreenToken[], at: number): number {
-  let i = at;
-  for (;;) {
-    const text = tokens[i]?.text;
-    if (text === undefined) return tokens.length;
-    if (text === 'begin' || text === 'case' || text === 'casez' || text === 'casex') return skipNested(tokens, i);
-    if (text === 'unique' || text === 'unique0' || text === 'priority') i++;
-    else if (text === 'if' || text === 'for' || text === 'while' || text === 'repeat' || text === 'foreach') {
-      i = skipStatement(tokens, skipBrackets(tokens, i + 1));
-      if (text === 'if' && tokens[i]?.text === 'else') i++;
-      else return i;
-    } else {
-      while (i < tokens.length && tokens[i]?.text !== ';') i = '([{'.includes(tokens[i]?.text ?? ' ') ? skipBrackets(tokens, i) : i + 1;
-      return i + 1;
-    }
-  }
-}
-
-export function skipNested(tokens: readonly ScreenToken[], at: number): number {
-  let depth = 0;
-  for (let i = at; i < tokens.length; i++) {
-    const text = tokens[i]?.text ?? '';
-    if (/^(?:begin|case[zx]?)$/.test(text)) depth++;
-    if (text === 'end' || text === 'endcase') depth--;
-    if (depth === 0) return i + 1;
-  }
-  return tokens.length;
-}
-
-/** How many punctuation tokens stand before an `=` that assigns (0, or 1-2 for `+=`, `<<=`); undefined when it compares. */
-export function blockingAssignment(tokens: readonly ScreenToken[], i: number): number | undefined {
-  const token = tokens[i];
-  if (token?.kind === 'punctuation' && token.text === '+' && tokens[i + 1]?.text === '+') return 0;
-  if (token?.kind === 'punctuation' && token.text === '-' && tokens[i + 1]?.text === '-') return 0;
-  if (token?.kind !== 'punctuation' || token.text !== '=') return undefined;
-  const before = tokens[i - 1];
-  const touching = before?.kind === 'punctuation' && before.offset + before.text.length === token.offset ? before.text : '';
-  if (/^[+\-*/%&|^]$/.test(touching)) return 1;
-  if (touching === '<' || touching === '>') {
-    const two = tokens[i - 2];
-    return two?.text === touching && two.offset + 1 === before?.offset ? 2 : undefined;
-  }
-  return touching === '!' || touching === '==' || touching === '<=' ? undefined : 0;
+function statementEnd(tokens: readonly ScreenToken[], at: number): number {
+  return readStatement(tokens, at).to;
 }
 
 /** The identifiers before `at` on the left of an assignment, back to the start of the statement. */
@@ -154,23 +97,6 @@ export function assignedNames(tokens: readonly ScreenToken[], at: number, from: 
   }
   return names;
 }
-
-export const typeWords = new Set([
-  'reg',
-  'logic',
-  'integer',
-  'int',
-  'bit',
-  'byte',
-  'shortint',
-  'longint',
-  'genvar',
-  'time',
-  'var',
-  'wire',
-  'automatic',
-  'static',
-]);
 
 /** Whether a name is used outside the block, other than in its own declaration; being an output counts as use. */
 export function seenElsewhere(tokens: readonly ScreenToken[], name: string, block: Range, scope: Range): boolean {
@@ -194,18 +120,74 @@ export function isDeclaration(tokens: readonly ScreenToken[], at: number, from: 
   return typed;
 }
 
-export const keywords = new Set(
-  (
-    'always always_ff always_latch begin end if else case casez casex endcase default for while repeat posedge negedge or and not integer int reg logic bit signed unsigned ' +
-    'unique unique0 priority inside foreach return break continue void automatic'
-  ).split(' '),
-);
+/** Parameters, names of enumerations, genvars and functions: what has one value for ever. Of what is also declared as a signal somewhere in the scope only functions are. */
+export function constantNames(tokens: readonly ScreenToken[], scope: Range): Set<string> {
+  const names = new Set<string>();
+  const functions = new Set<string>();
+  const isWord = (at: number): boolean => tokens[at]?.kind === 'word';
+  for (let i = scope.from; i < scope.to; i++) {
+    const text = tokens[i]?.text ?? '';
+    if (!isWord(i)) continue;
+    if (text === 'function') functions.add(tokens[nameOfRoutine(tokens, i, scope.to)]?.text ?? '');
+    if (text === 'enum') {
+      let open = i;
+      while (open < scope.to && !/^[{;]$/.test(tokens[open]?.text ?? '')) open++;
+      const close = skipBrackets(tokens, open);
+      for (let at = open + 1; at < close; at++)
+        if (isWord(at) && /^[{,]$/.test(tokens[at - 1]?.text ?? '')) names.add(tokens[at]?.text ?? '');
+    }
+    if (!/^(?:parameter|localparam|genvar)$/.test(text)) continue;
+    let value = false;
+    for (let at = i + 1; at < scope.to && !/^[;)]$/.test(tokens[at]?.text ?? ''); at++) {
+      const sign = tokens[at]?.text ?? '';
+      if (/^[([{]$/.test(sign)) at = skipBrackets(tokens, at) - 1;
+      else if (sign === '=') value = true;
+      else if (sign === ',') value = false;
+      else if (!value && isWord(at) && /^[=,;[]$/.test(tokens[at + 1]?.text ?? '')) names.add(sign);
+    }
+  }
+  const signals = declaredSignals(tokens, scope);
+  return new Set([...[...names].filter((name) => !signals.has(name)), ...functions]);
+}
 
-export function constantNames(tokens: readonly ScreenToken[], scope: { from: number; to: number }): Set<string> {
+/** Where the name of a task or function stands whose keyword is at `from`: in front of its arguments, or of its first semicolon. */
+export function nameOfRoutine(tokens: readonly ScreenToken[], from: number, to: number): number {
+  let at = from + 1;
+  while (at < to && !/^[;(]$/.test(tokens[at]?.text ?? '')) at = tokens[at]?.text === '[' ? skipBrackets(tokens, at) : at + 1;
+  return at - 1;
+}
+
+/** Nets, variables and ports of a module: what has another value from time to time. */
+export function declaredSignals(tokens: readonly ScreenToken[], scope: Range): Set<string> {
   const names = new Set<string>();
   for (let i = scope.from; i < scope.to; i++) {
-    if (!/^(?:parameter|localparam|genvar|enum|function)$/.test(tokens[i]?.text ?? '')) continue;
-    for (let j = i + 1; j < scope.to && tokens[j]?.text !== ';'; j++) if (tokens[j]?.kind === 'word') names.add(tokens[j]?.text ?? '');
+    const { kind, text } = tokens[i] as ScreenToken;
+    if (kind !== 'word') continue;
+    // A type of somebody's own.
+    if (
+      !isReserved(text) &&
+      tokens[i + 1]?.kind === 'word' &&
+      /^[,;=[]$/.test(tokens[i + 2]?.text ?? '') &&
+      !isReserved(tokens[i + 1]?.text ?? '')
+    )
+      names.add(tokens[i + 1]?.text ?? '');
+    if (
+      tokens[i + 1]?.text === "'" ||
+      !(typeWords.has(text) || /^(?:input|output|inout|tri|wand|wor)$/.test(text)) ||
+      /^(?:genvar|automatic|static)$/.test(text)
+    )
+      continue;
+    if (/^(?:parameter|localparam|function|const)$/.test(tokens[i - 1]?.text ?? '')) continue;
+    let value = false;
+    for (let at = i + 1; at < scope.to && tokens[at]?.text !== ';' && tokens[at]?.text !== ')'; at++) {
+      const one = tokens[at] as ScreenToken;
+      if ('([{'.includes(one.text)) at = skipBrackets(tokens, at) - 1;
+      else if (one.text === '=') value = true;
+      else if (one.text === ',') value = false;
+      else if (/^(?:parameter|localparam)$/.test(one.text)) break;
+      else if (!value && one.kind === 'word' && !typeWords.has(one.text) && !/^(?:signed|unsigned|input|output|inout)$/.test(one.text))
+        names.add(one.text);
+    }
   }
   return names;
 }

@@ -1,15 +1,7 @@
 import type { ScreenToken } from '../screenTokens';
-import type { Range } from './processes';
-import {
-  assignedNames,
-  blockingAssignment,
-  constantNames,
-  isDeclaration,
-  keywords,
-  seenElsewhere,
-  skipBrackets,
-  typeWords,
-} from './processes';
+import type { Range } from './codeTokens';
+import { blockingAssignment, isDirection, keywords, skipBrackets, typeWords } from './codeTokens';
+import { assignedNames, constantNames, isDeclaration, nameOfRoutine, seenElsewhere } from './processes';
 
 /**
  * Tasks and functions that reach outside: assigning a variable of the module (a race like any blocking assignment, but hidden from
@@ -37,9 +29,7 @@ export function uncalledRoutines(tokens: readonly ScreenToken[]): Range[] {
 
 /** Where the name of a task or function stands: in front of its arguments, or of its first semicolon. */
 export function routineName(tokens: readonly ScreenToken[], { from, to }: Range): number {
-  let at = from + 1;
-  while (at < to && !/^[;(]$/.test(tokens[at]?.text ?? '')) at = tokens[at]?.text === '[' ? skipBrackets(tokens, at) : at + 1;
-  return at - 1;
+  return nameOfRoutine(tokens, from, to);
 }
 
 /** The semicolon behind the header of a task or function. */
@@ -90,7 +80,6 @@ function addFindings(tokens: readonly ScreenToken[], range: Range, scope: Range,
       }
     }
     if (token.kind !== 'word' || local.has(token.text) || keywords.has(token.text) || constants.has(token.text)) continue;
-    if (directions.test(token.text)) continue;
     if (tokens[i - 1]?.text === '.' || tokens[i + 1]?.text === '(' || tokens[i + 1]?.text === '::') continue;
     if (declaredIn(tokens, token.text, range, scope))
       findings.set(
@@ -100,15 +89,13 @@ function addFindings(tokens: readonly ScreenToken[], range: Range, scope: Range,
   }
 }
 
-const directions = /^(?:input|output|inout)$/;
-
 /** The name stands in a declaration of a variable, a net or a port. */
 function declaredAt(tokens: readonly ScreenToken[], at: number, from: number): boolean {
   if (isDeclaration(tokens, at, from)) return true;
   for (let i = at - 1; i > from; i--) {
     const text = tokens[i]?.text ?? '';
     if (text === ';' || text === '(' || text === ')' || text === '=' || /^(?:begin|end)$/.test(text)) return false;
-    if (directions.test(text)) return true;
+    if (isDirection(text)) return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import type { ScreenToken } from '../screenTokens';
-import { isDeclaration, keywords, skipBrackets, typeWords } from './processes';
+import { keywords, skipBrackets, typeWords } from './codeTokens';
+import { isDeclaration } from './processes';
 
 /**
  * Memories that are indexed with a signed number of few bits, by the text of the index. A negative index is outside (IEEE 1364-2005,

@@ -4,7 +4,8 @@ import { keptInRoutines, type KeptVariables } from './keptInRoutines';
 import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
 import { endsSimulation } from '../screenLists';
-import { screenTokens, type ScreenToken } from '../screenTokens';
+import type { ScreenToken } from '../screenTokens';
+import { codeTokens } from './codeTokens';
 import { emptyStar, missingSensitivity, racesIn, readersOf, staleRead } from './processGuards';
 import { laterNames, misreadings, twoValued } from './misreadings';
 import { computedTables, findBlocks, moduleRanges } from './processes';
@@ -213,7 +214,7 @@ export function expandedUnit(unit: CompileUnit): { readonly text: string; readon
   const known = expandedUnits.get(unit);
   if (known !== undefined) return known;
   const text = expandUnit(unit);
-  const made = { text, tokens: screenTokens(text) };
+  const made = { text, tokens: codeTokens(text) };
   expandedUnits.set(unit, made);
   return made;
 }

@@ -1,5 +1,5 @@
-import { screenTokens, type ScreenToken } from '../screenTokens';
-import { skipBrackets } from './processes';
+import type { ScreenToken } from '../screenTokens';
+import { codeTokens, skipBrackets } from './codeTokens';
 import { conditionEnd } from './toolBranches';
 
 /**
@@ -9,7 +9,7 @@ import { conditionEnd } from './toolBranches';
  */
 export function withoutStartChecks(text: string): string {
   if (!/\binitial\b/.test(text)) return text;
-  const tokens = screenTokens(text);
+  const tokens = codeTokens(text);
   let kept = '';
   let at = 0;
   for (let i = 0; i < tokens.length; i++) {

@@ -1,6 +1,6 @@
 import type { CompileUnit } from '../../model/compileUnit';
-import { screenTokens, type ScreenToken } from '../screenTokens';
-import { skipBrackets } from './processes';
+import type { ScreenToken } from '../screenTokens';
+import { codeTokens, skipBrackets } from './codeTokens';
 
 /** What readers and simulators define of themselves, as they come together. */
 const tools: readonly Readonly<Record<string, string>>[] = [
@@ -23,7 +23,7 @@ export function onlyChecksDiffer(
 ): boolean {
   const units = [unit, withoutSkipped(unit)];
   if (units[1] === undefined) return false;
-  const texts = units.flatMap((one) => (one === undefined ? [] : tools.map((tool) => withoutChecks(screenTokens(expand(one, tool))))));
+  const texts = units.flatMap((one) => (one === undefined ? [] : tools.map((tool) => withoutChecks(codeTokens(expand(one, tool))))));
   return texts.every((text) => text === texts[0]);
 }
 
@@ -36,7 +36,7 @@ export function toolRegions({ files, includes }: CompileUnit): string[] {
       // The first line is the rest of a comment.
       wordsOf(region.slice(region.indexOf('\n') + 1)),
     ),
-    ...conditionalRegions(screenTokens(text)),
+    ...conditionalRegions(codeTokens(text)),
   ]);
 }
 
@@ -57,7 +57,7 @@ function conditionalRegions(tokens: readonly ScreenToken[]): string[] {
 }
 
 function wordsOf(text: string): string {
-  return joined(screenTokens(text));
+  return joined(codeTokens(text));
 }
 
 function joined(tokens: readonly ScreenToken[]): string {

@@ -7,7 +7,7 @@ import { planAfterReset } from './afterReset';
 import { readGateDesign } from './gateDesign';
 import { staysKnown, withKnownOutput } from './knownOutput';
 import type { PreparedSide } from './preparedSide';
-import { skipBrackets } from './processes';
+import { skipBrackets } from './codeTokens';
 import { mayBeUnknown } from './settle';
 import { withoutChecksAtStart } from './startChecks';
 

@@ -1,7 +1,9 @@
 import type { SourceText } from '../../base/ranges';
 import type { CompileUnit } from '../../model/compileUnit';
-import { screenTokens, type ScreenToken } from '../screenTokens';
-import { assignedNames, blockingAssignment, findBlocks, skipStatement } from './processes';
+import type { ScreenToken } from '../screenTokens';
+import { blockingAssignment, codeTokens } from './codeTokens';
+import { assignedNames, findBlocks } from './processes';
+import { readStatement } from './statements';
 
 /**
  * The sources without what they promise of branches: that they exclude each other (`unique`, `unique0`: IEEE 1800-2017 12.4.2 and 12.5.3; the attribute and the comment `parallel_case`), and, unless
@@ -43,7 +45,7 @@ function mayMatchNothing(text: string, needed: (at: number) => boolean = () => f
 /** Whether the promise at an offset is what keeps a latch away: something is assigned under it, by a process without a clock, that the process does not assign before. */
 function neededIn(text: string): (at: number) => boolean {
   if (!/\bunique|\bpriority|full_case/.test(text)) return () => false;
-  const tokens = screenTokens(text);
+  const tokens = codeTokens(text);
   const blocks = findBlocks(tokens);
   return (at) => {
     const next = tokens.findIndex(({ offset }) => offset >= at);
@@ -60,14 +62,14 @@ function neededIn(text: string): (at: number) => boolean {
       const word = tokens[i]?.text ?? '';
       if (word === 'begin') i += tokens[i + 1]?.text === ':' ? 3 : 1;
       else {
-        const end = skipStatement(tokens, i);
+        const end = readStatement(tokens, i).to;
         if (end > start) break;
         if (!/^(?:if|case[xz]?|for|foreach|while|repeat|unique0?|priority)$/.test(word))
           for (const name of namesSet(tokens, i, end)) before.add(name);
         i = end;
       }
     }
-    const set = namesSet(tokens, start, skipStatement(tokens, start));
+    const set = namesSet(tokens, start, readStatement(tokens, start).to);
     return set.length === 0 || set.some((name) => !before.has(name));
   };
 }

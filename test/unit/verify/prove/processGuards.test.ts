@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { codeTokens } from '../../../../server/src/verify/prove/codeTokens';
+import { missingSensitivity, racesIn } from '../../../../server/src/verify/prove/processGuards';
+import { findBlocks } from '../../../../server/src/verify/prove/processes';
+
+const missing = (items: string): string | undefined => {
+  const tokens = codeTokens(`module m #(parameter W = 8) (input a, b, input [3:0] v, output reg y); ${items} endmodule`);
+  const [block] = findBlocks(tokens);
+  if (block === undefined) throw new Error('no process');
+  return missingSensitivity(tokens, block, { from: 0, to: tokens.length });
+};
+
+test.each([
+  // What stands behind parameters in a header is no parameter.
+  ['always @(a) y = a & b;', 'b'],
+  ['function f(input b); f = b; endfunction always @(a) y = a & b;', 'b'],
+  ['genvar b; always @(a) y = a & b;', 'b'],
+  // Neither is what stands behind the colon of a choice or of an arm.
+  ['always @(a) y = v ? a : b;', 'v'],
+  ['always @(a or v) y = v ? a : b;', 'b'],
+  ['always @(v) case (v) 0: y = a; default: y = 0; endcase', 'a'],
+  // A string is no keyword, an escaped name neither.
+  ['reg [23:0] s; always @(a) begin s = "end"; y = a & b; end', 'b'],
+  ['reg \\end ; always @(a) begin \\end = a; y = a & b; end', 'b'],
+  // A bit or a member wakes for itself only, an expression for its own changes.
+  ['always @(v[0]) y = v[0] ^ v[1];', 'v'],
+  ['t_pair s; always @(s.p) y = s.p ^ s.q;', 's'],
+  ['always @(a & b) y = a ^ b;', 'a'],
+  // Another process sets the other bit.
+  ['reg [1:0] t; always @(a) begin t[0] = a; y = t[0] ^ t[1]; end always @(b) t[1] = b;', 't'],
+])('a list misses what the process reads: %s', (items, name) => {
+  expect(missing(items)).toBe(name);
+});
+
+test.each([
+  'always @(a or b) y = a & b;',
+  'always @(a, v) y = a ? v[W-1] : v[0];',
+  'localparam K = 3; enum { idle, busy } s; always @(a or s) case (s) idle: y = a; busy: y = K; endcase',
+  'integer i; always @(v) begin y = 0; for (i = 0; i < W; i = i + 1) y = y ^ v[i]; end',
+  'reg [1:0] t; always @(a or v) begin t[0] = a; t[1] = v[2]; y = ^t; end',
+  "function f(input x); f = x; endfunction always @(a) begin : p reg t; t = f(a); y = t + 2'b01; end",
+  'always @(v[0] or v[1]) y = v[0] ^ v[1];',
+])('a list is complete: %s', (items) => {
+  expect(missing(items)).toBeUndefined();
+});
+
+test('a process ends where its block ends, not where a string or an escaped name says so', () => {
+  const tokens = codeTokens('module m; always @(posedge c) begin s <= "end"; \\end <= d; x = d; end always @(posedge c) q <= x; endmodule');
+  const [block] = findBlocks(tokens);
+  expect(block === undefined ? [] : racesIn(tokens, block, { from: 0, to: tokens.length })).toEqual(['x']);
+});
