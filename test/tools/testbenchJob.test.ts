@@ -2,6 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { neverAborted } from '../../server/src/base/cancel';
 import { jobWorld, valueOf } from '../harness/jobEngine';
+import { native } from '../harness/nativeTools';
+
+/** What is made here is run by Icarus. */
+const simulated = test.skipIf(native.iverilog === undefined || native.vvp === undefined);
 
 /** Ports with names that a testbench might want for itself. */
 const queue = `module queue (input logic clk, rst_n, push, pop, output logic full, empty, output logic [2:0] count);
@@ -15,7 +19,7 @@ endmodule
 `;
 const world = jobWorld({ 'queue.sv': queue });
 
-test('a testbench is run on its module, tried on faults, and notices a change of behaviour', async () => {
+simulated('a testbench is run on its module, tried on faults, and notices a change of behaviour', async () => {
   const limits = { seconds: 25, seed: 1, tools: 'auto' } as const;
   const { files, ran, strength, scenarios } = valueOf(
     await world().engine.testbench({ file: world().at('queue.sv') }, limits, () => undefined, neverAborted),
@@ -32,7 +36,7 @@ test('a testbench is run on its module, tried on faults, and notices a change of
   expect(printed('other.sv')).toMatch(/scenario busy: \d+ mismatches[^]*SIMULATION FAILED/);
 });
 
-test('what only a simulator of the sources sees as x is not held against the module', async () => {
+simulated('what only a simulator of the sources sees as x is not held against the module', async () => {
   // Nothing resets r; the gates of the sum know its lowest bit, the language makes all of it x.
   world().folder.write(
     'sum.sv',
@@ -70,30 +74,33 @@ const plan = JSON.stringify([
 ]);
 const asked = jobWorld({ 'stops.sv': stops }, []);
 
-test('a reference from the specification alone tells where the module does otherwise, and is asked for again only when it cannot run', async () => {
-  const { engine, at, model: server } = asked();
-  server.setScript([
-    { when: 'stays there', text: plan },
-    { when: 'stays there', text: model("en && count != 3'd5").replace('endmodule', 'initial $system("id");\nendmodule') },
-    { when: '$system', text: model('en && missing') },
-    { when: 'missing', text: model("en && count != 3'd5") },
-  ]);
-  const limits = { seconds: 20, seed: 1, tools: 'auto' } as const;
-  const made = valueOf(await engine.testbench({ file: at('stops.sv') }, limits, () => undefined, neverAborted));
-  expect(made.attempts?.map(({ outcome }) => outcome)).toEqual(['accepted', 'unusable', 'unusable', 'accepted']);
-  expect(made).toMatchObject({ origin: 'specification', ran: false, spending: { rounds: 4 } });
-  expect(made.disagreements).toContainEqual({
-    scenario: 'up to the end',
-    mismatches: 3,
-    words: 'in cycle 7 of scenario up to the end count is 110, the model has 101',
-  });
-  expect(made.files[0]?.text).toContain('module stops_reference');
-  expect(made.notes.join()).toMatch(/Scenario up to the end, 3 cycles: .* The module or the model is wrong/);
-  // Of the module only the header was shown.
-  expect(server.requests.map(({ prompt }) => prompt).join()).not.toContain("3'd6");
-});
+simulated(
+  'a reference from the specification alone tells where the module does otherwise, and is asked for again only when it cannot run',
+  async () => {
+    const { engine, at, model: server } = asked();
+    server.setScript([
+      { when: 'stays there', text: plan },
+      { when: 'stays there', text: model("en && count != 3'd5").replace('endmodule', 'initial $system("id");\nendmodule') },
+      { when: '$system', text: model('en && missing') },
+      { when: 'missing', text: model("en && count != 3'd5") },
+    ]);
+    const limits = { seconds: 20, seed: 1, tools: 'auto' } as const;
+    const made = valueOf(await engine.testbench({ file: at('stops.sv') }, limits, () => undefined, neverAborted));
+    expect(made.attempts?.map(({ outcome }) => outcome)).toEqual(['accepted', 'unusable', 'unusable', 'accepted']);
+    expect(made).toMatchObject({ origin: 'specification', ran: false, spending: { rounds: 4 } });
+    expect(made.disagreements).toContainEqual({
+      scenario: 'up to the end',
+      mismatches: 3,
+      words: 'in cycle 7 of scenario up to the end count is 110, the model has 101',
+    });
+    expect(made.files[0]?.text).toContain('module stops_reference');
+    expect(made.notes.join()).toMatch(/Scenario up to the end, 3 cycles: .* The module or the model is wrong/);
+    // Of the module only the header was shown.
+    expect(server.requests.map(({ prompt }) => prompt).join()).not.toContain("3'd6");
+  },
+);
 
-test('where an assertion of the module itself ends the run, the note tells which', async () => {
+simulated('where an assertion of the module itself ends the run, the note tells which', async () => {
   world().folder.write(
     'picky.sv',
     'module picky (input logic [1:0] s, output logic y);\n  assign y = ^s;\n  always_comb assert (s != 2\'d3) else $error("both at once");\nendmodule\n',
