@@ -23,6 +23,8 @@ import { createComparisons } from '../../server/src/platform/comparisons';
 import { createEmbeddedYosys } from '../../server/src/platform/embeddedYosys';
 import { ProcessRunner } from '../../server/src/platform/processRunner';
 import type { TimingFix } from '../../server/src/protocol/contract';
+import { installedFlow } from '../../server/src/engine/installedFlow';
+import { createNativeYosys } from '../../server/src/tools/nativeYosys';
 import { createParser, type VerilogParser } from '../../server/src/syntax/parser';
 import { analyzeDesign, type TimingInput } from '../../server/src/timing/analyze';
 import { readLiberty } from '../../server/src/timing/liberty/readLiberty';
@@ -142,6 +144,8 @@ async function measure(
   const proven: EquivalenceRequest[] = [];
   // What runs in other threads looks at their clock.
   const patience = request.byProcessor ? 3 : 1;
+  const installed = { yosys: createNativeYosys(tools.runner, 'yosys', 'yosys'), sta: { path: 'sta', runner: tools.runner } };
+  const second = library === undefined ? undefined : installedFlow(liberty, before * factor, installed);
   const search: FixSearchTools = {
     time: (timed, budgetMs, inner, order) => time(before * factor)(timed, patience * budgetMs, inner, order),
     parse: (source) => parser.parse(source, { defines: unit.defines, include: (name) => included(unit, name), mode: 'full' }),
@@ -151,6 +155,7 @@ async function measure(
       return result;
     },
     onFix: () => (first ??= { seconds: (performance.now() - begun) / 1000, cpuSeconds: used() }),
+    ...(second === undefined ? {} : { second }),
   };
   const clock = Date.now.bind(Date);
   const started = clock();

@@ -3,45 +3,11 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NetlistModule } from '../../server/src/netlist/netlist';
 import type { GateTiming } from '../../server/src/timing/gateSta';
+import { structuralVerilog } from '../../server/src/tools/openSta';
 
 /** Whether OpenSTA is installed here. */
 export function hasOpenSta(): boolean {
   return spawnSync('sta', ['-version']).status === 0;
-}
-
-/** A netlist as structural Verilog with nets called by their bits: what OpenSTA reads. Ports of several bits become one port each. */
-export function structuralVerilog(module: NetlistModule): {
-  readonly text: string;
-  readonly ports: ReadonlyMap<string, { name: string; bit: number }>;
-} {
-  const ports = new Map<string, { name: string; bit: number }>();
-  const lines: string[] = [];
-  const used = new Set<number>();
-  for (const [name, port] of Object.entries(module.ports)) {
-    for (const [at, bit] of port.bits.entries()) {
-      if (typeof bit !== 'number') continue;
-      const own = `p${ports.size}`;
-      ports.set(own, { name, bit });
-      lines.push(`  ${port.direction === 'input' ? 'input' : 'output'} ${own}; // ${name} ${at}`);
-      lines.push(port.direction === 'input' ? `  assign n${bit} = ${own};` : `  assign ${own} = n${bit};`);
-    }
-  }
-  const instances = Object.entries(module.cells).map(([, cell], at) => {
-    const pins = Object.entries(cell.connections).flatMap(([pin, [bit]]) => {
-      if (typeof bit === 'number') used.add(bit);
-      return bit === undefined ? [] : [`.${pin}(${typeof bit === 'number' ? `n${bit}` : `1'b${bit === '1' ? 1 : 0}`})`];
-    });
-    return `  ${cell.type} u${at} (${pins.join(', ')});`;
-  });
-  const text = [
-    `module top (${[...ports.keys()].join(', ')});`,
-    ...lines,
-    ...[...used].map((bit) => `  wire n${bit};`),
-    ...instances,
-    'endmodule',
-    '',
-  ];
-  return { text: text.join('\n'), ports };
 }
 
 /**

@@ -9,6 +9,8 @@ import { analyzeCells } from '../../server/src/timing/liberty/analyzeCells';
 import type { LibertyLibrary } from '../../server/src/timing/liberty/library';
 import { readLiberty } from '../../server/src/timing/liberty/readLiberty';
 import { parseSdc } from '../../server/src/timing/sdc';
+import { ProcessRunner } from '../../server/src/platform/processRunner';
+import { openStaSlack } from '../../server/src/tools/openSta';
 import { hasOpenSta, openStaSlacks } from '../harness/openSta';
 
 const file = path.join(import.meta.dirname, '../data/liberty/small.lib');
@@ -121,5 +123,23 @@ set_output_delay 150 -clock slow [all_outputs]
     const off = [...told].filter(([end, slack]) => !(Math.abs(slack / 1000 - (ours.get(end) ?? NaN)) < 1e-4));
     expect(off.map(([end, slack]) => `${end}: OpenSTA ${slack}, here ${1000 * (ours.get(end) ?? NaN)}`)).toEqual([]);
     expect(ours.size).toBe(told.size);
+  });
+
+  it('the slack that fixes are judged by is in ns, with the clock at every port that clocks registers', async () => {
+    const sta = { path: 'sta', runner: new ProcessRunner() };
+    const job = { netlist: module, liberty: readFileSync(file, 'utf8'), period: 1, timeoutMs: 20_000 };
+    const told = await openStaSlack({ ...job, clockBits: new Set([2, 3]) }, sta, new AbortController().signal);
+    if (!told.ok) throw new Error(told.message);
+    const sdc = `create_clock -name c -period 1 [get_ports {p0 p1}]
+set_input_delay 0 -clock c [get_ports {p2 p3 p4}]
+set_output_delay 0 -clock c [all_outputs]
+`;
+    const ours = [...ownSlacks(module, library, sdc).values()];
+    expect(told.value.wns).toBeCloseTo(Math.min(...ours), 3);
+    expect(told.value.tns).toBeCloseTo(
+      ours.reduce((sum, slack) => sum + Math.min(0, slack), 0),
+      2,
+    );
+    expect(await openStaSlack({ ...job, clockBits: new Set([4711]) }, sta, new AbortController().signal)).toMatchObject({ ok: false });
   });
 });

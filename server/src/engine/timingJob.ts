@@ -21,6 +21,7 @@ import { AnalysisCache } from './analysisCache';
 import { boundaryNotes, withBoundaries, type BoundedDesign } from './boundaries';
 import { asksForRanks } from './asksForRanks';
 import type { Progress, RunLimits, TimingRequest } from './engine';
+import { installedFlow, type InstalledFlow } from './installedFlow';
 import { LibertyFiles } from './libertyFiles';
 import type { EngineParts } from './parts';
 import type { LoadedDesign, Project } from './project';
@@ -122,7 +123,8 @@ export class TimingJob {
     const used = await parametersInUse([design.value.top], this.project, searchMs / 10, signal);
     const bounds = { budgetMs: searchMs, seed: limits.seed, ...(request.latency === undefined ? {} : { latency: request.latency }) };
     const onFix = (fix: TimingFix): void => progress({ message: `timing ${design.value.top.name}: ${fix.title}`, fix });
-    const fixed = await this.withFixes(timing, made, { ...design.value, used }, options.value, { ...tools, onFix }, bounds, signal);
+    const flow = options.value.liberty === undefined ? undefined : await this.toolbox.installedFlow(limits.tools);
+    const fixed = await this.withFixes(timing, made, { ...design.value, used }, options.value, { ...tools, onFix, flow }, bounds, signal);
     if (fixed.fixes.length > 0) return success(fixed);
     if (!asks) return success(request.repair === true ? { ...fixed, notes: [...(fixed.notes ?? []), notAsked] } : fixed);
     progress({ message: `timing ${design.value.top.name}: asking the model` });
@@ -199,17 +201,19 @@ export class TimingJob {
     analysis: TimingAnalysis | undefined,
     design: DesignInUse,
     options: EstimateOptions,
-    tools: VerifyTools & Required<Pick<FixSearchTools, 'onFix'>>,
+    tools: VerifyTools & Required<Pick<FixSearchTools, 'onFix'>> & { readonly flow: InstalledFlow | undefined },
     bounds: Pick<FixSearchInput, 'budgetMs' | 'seed' | 'latency'>,
     signal: AbortSignal,
   ): Promise<Timing> {
+    const { flow, ...verifying } = tools;
+    const second = flow === undefined ? undefined : installedFlow(options, options.period ?? timing.period, flow);
     const found = await findFixes(
       {
         unit: design.unit,
         ...(analysis === undefined ? {} : { analysis }),
         ...bounds,
       },
-      { ...this.searchTools(timing, design, options, tools), onFix: tools.onFix },
+      { ...this.searchTools(timing, design, options, verifying), onFix: tools.onFix, ...(second === undefined ? {} : { second }) },
       signal,
     );
     const measured =

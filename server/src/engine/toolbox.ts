@@ -3,6 +3,7 @@ import type { Yosys } from '../tools/yosys';
 import { ResultCache } from '../verify/cache';
 import type { VerifyTools } from '../verify/verifyTools';
 import type { RunLimits } from './engine';
+import type { InstalledFlow } from './installedFlow';
 import type { EngineParts } from './parts';
 
 /** What is looked for beside Yosys, by what a run is to do. */
@@ -30,6 +31,16 @@ export class Toolbox {
   /** All native programs of this machine. */
   probe(): Promise<FoundTools> {
     return foundAmong(nativePrograms, (name) => this.program(name));
+  }
+
+  /** What maps and times standard cells here beside what ships inside; undefined where nothing is installed or only that may be used. */
+  async installedFlow(mode: RunLimits['tools']): Promise<InstalledFlow | undefined> {
+    if (mode === 'embedded') return undefined;
+    const { embeddedYosys, runner } = this.parts;
+    const { yosys, sta } = await foundAmong(['yosys', 'sta'], (name) => this.program(name));
+    if (yosys === undefined && sta === undefined) return undefined;
+    if (yosys !== undefined) this.native ??= this.parts.nativeYosys(yosys.path, yosys.version);
+    return { yosys: this.native ?? embeddedYosys, sta: sta === undefined ? undefined : { path: sta.path, runner } };
   }
 
   /** What a run may use. One that runs no testbench, or not even lint, says so: then no program is started to be asked for its version. */

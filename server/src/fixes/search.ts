@@ -13,6 +13,7 @@ import { compose, disjoint, inTurns } from './compose';
 import { contractOf, cyclesOf, measure, prove, retime, type Measured, type Proposal } from './judge';
 import { rowsOnCells, strategies as allStrategies } from './registry';
 import { authorTimes, underOrders, type AuthorTimes, type UnderOrders } from './orders';
+import { SecondOpinion, type SecondFlow } from './secondFlow';
 import { asTimingFix } from './timingFix';
 import { pipelineStage } from './strategies/pipelineStage';
 import { placedEnds, placedSteps } from './placedSteps';
@@ -39,6 +40,8 @@ export interface FixSearchTools {
   readonly parse: (source: SourceText) => ParsedFile;
   readonly prove: (request: EquivalenceRequest, signal: AbortSignal) => Promise<EquivalenceResult>;
   readonly strategies?: readonly FixStrategy[];
+  /** The user's own tools, where they are there: what they see slower is not offered. */
+  readonly second?: SecondFlow;
   /** Told of each fix as soon as it is proven; the search goes on, and its result holds them too. */
   readonly onFix?: (fix: TimingFix) => void;
 }
@@ -81,6 +84,7 @@ interface Search {
   readonly tools: FixSearchTools;
   readonly before: TimingAnalysis;
   readonly author: AuthorTimes;
+  readonly second: SecondOpinion | undefined;
   readonly deadline: number;
   readonly signal: AbortSignal;
   readonly declined: (Declined & { file: string })[];
@@ -115,6 +119,7 @@ export async function findFixes(input: FixSearchInput, given: FixSearchTools, si
     tools,
     before,
     author,
+    second: given.second === undefined ? undefined : new SecondOpinion(given.second, input.unit, deadline, signal),
     deadline,
     signal,
     declined: [],
@@ -229,11 +234,16 @@ async function offerEarly(search: Search, measured: Measured): Promise<void> {
  * declined.
  */
 async function offer(search: Search, measured: Measured, until = search.deadline, atOnce = false): Promise<TimingFix | undefined> {
-  const { input, tools, deadline, signal, before, author } = search;
+  const { input, tools, deadline, signal, before, author, second } = search;
   const [first] = measured.proposals;
   if (first === undefined) return undefined;
   const contract = contractOf(measured.proposals);
-  const orders = (): Promise<UnderOrders> => underOrders(tools, before, measured, author, deadline, signal);
+  const orders = async (): Promise<UnderOrders> => {
+    const own = await underOrders(tools, before, measured, author, deadline, signal);
+    const other = own.refused === undefined ? ((await second?.of(measured, before)) ?? {}) : {};
+    const evidence = [own.evidence, other.evidence].filter((text) => text !== undefined).join(' ');
+    return { ...own, ...other, ...(evidence === '' ? {} : { evidence }) };
+  };
   const proving = isOver(search)
     ? 'The time ran out before it could be proven.'
     : (search.proofs.get(measured.unit) ?? prove(tools, input.unit, measured.unit, contract, input.seed, until, signal));

@@ -326,7 +326,7 @@ function deviceCommands(target: string | undefined, top: string, { latches, memo
     'rename -wire t:$_*DFF*',
     ...(latches ? [`${synthesis} map_ffs:map_luts`, ...latchCommands, `${synthesis} map_luts:check`] : [`${synthesis} map_ffs:check`]),
     // The cells of the library are left out.
-    'write_json -selected gates.json',
+    'json -o gates.json',
   ];
 }
 

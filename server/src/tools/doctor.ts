@@ -44,7 +44,11 @@ const programs: readonly Described[] = [
     adds: 'timing after place and route for iCE40',
     install: 'Debian/Ubuntu: apt install nextpnr-ice40',
   },
-  { name: 'sta', adds: 'timing with your Liberty and SDC files through OpenSTA', install: 'Debian/Ubuntu: apt install opensta' },
+  {
+    name: 'sta',
+    adds: 'a second word on fixes that were timed with your Liberty library: what OpenSTA sees slower is not offered',
+    install: 'Debian/Ubuntu: apt install opensta',
+  },
   {
     name: 'verible-verilog-format',
     adds: 'formatting of a document or a selection, which without it is not offered',

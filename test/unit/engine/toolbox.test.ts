@@ -40,4 +40,11 @@ describe('Toolbox', () => {
     const { box } = toolbox();
     expect(Object.keys(await box.probe())).toContain('verible-verilog-format');
   });
+
+  it('maps and times standard cells with what is installed, unless only the embedded tools may be used', async () => {
+    const { box, asked } = toolbox();
+    expect(await box.installedFlow('embedded')).toBeUndefined();
+    expect(asked).toEqual([]);
+    expect(await box.installedFlow('auto')).toMatchObject({ yosys: { version: 'native' }, sta: { path: '/bin/sta' } });
+  });
 });

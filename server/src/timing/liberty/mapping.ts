@@ -58,6 +58,6 @@ export function mappingCommands(top: string, latchCommands: readonly string[]): 
     'opt_clean',
     // Yosys has to know which pins are outputs.
     'read_liberty -lib cells.lib',
-    'write_json -selected gates.json',
+    'json -o gates.json',
   ];
 }

@@ -12,6 +12,6 @@ export function lutSteps(run: string, { first, ram }: { readonly first: string; 
     'rename -wire t:$_*DFF*',
     ...(needs.latches ? latchCommands : []),
     `${run} map_ffs:check`,
-    'write_json -selected gates.json',
+    'json -o gates.json',
   ];
 }
