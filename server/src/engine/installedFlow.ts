@@ -28,9 +28,10 @@ export function installedFlow(
   const mapper = yosys.flavor === 'native' ? `the installed ${yosys.version}` : 'the embedded Yosys';
   return {
     name: timer === undefined ? `on the netlist of ${mapper}` : `by OpenSTA on the netlist of ${mapper}`,
-    slack: async (unit, budgetMs, signal) => {
+    slack: async (unit, budgetMs, signal, order) => {
       const begun = performance.now();
-      const input = { ...options, design: readableDesign(unit, yosys.slang), period, budgetMs, maxPaths: 1 };
+      const design = readableDesign(unit, yosys.slang);
+      const input = { ...options, design, period, budgetMs, maxPaths: 1, ...(order === undefined ? {} : { order }) };
       if (timer === undefined) {
         const made = await analyzeDesign(input, yosys, signal);
         return made.ok ? success({ wns: made.value.timing.wns, tns: made.value.timing.tns }) : made;
