@@ -18,6 +18,24 @@ const mostGates = 2_000_000;
  */
 export function differsWhileHeld(plan: ProductPlan, port: string): { readonly aig: Aig; readonly bad: Literal } | undefined {
   if (plan.clocks.length > 0) return undefined;
+  const differing: Literal[] = [];
+  const places = portPairs(plan, port).filter(({ bit }) => plan.alike?.outputs.has(`${port}[${bit}]`) !== true);
+  const held = afterHold(plan, (aig, golden, candidate) =>
+    differing.push(...places.map(({ g, c }) => leavesGolden(aig, golden[g] as Rails, candidate[c] as Rails))),
+  );
+  if (held === undefined) return undefined;
+  const { aig } = held;
+  return { aig, bad: neverTrue(aig, differing) ? falseLiteral : aig.orAll(differing) };
+}
+
+/**
+ * What both sides' registers hold when the reset is over, from what they really are at power-up: unknown in the golden, anything in the candidate. `look` is shown the
+ * signals of each step of the reset. Undefined where that is too much.
+ */
+export function afterHold(
+  plan: ProductPlan,
+  look: (aig: Aig, golden: readonly Rails[], candidate: readonly Rails[]) => void = () => undefined,
+): { readonly aig: Aig; readonly goldenState: readonly Rails[]; readonly candidateState: readonly Rails[] } | undefined {
   const aig = new Aig();
   const symbols = Array.from({ length: plan.pairing.symbols }, () => aig.input());
   const { alike } = plan;
@@ -29,20 +47,18 @@ export function differsWhileHeld(plan: ProductPlan, port: string): { readonly ai
     (register, i) => shared(i) ?? startOf(register, plan.pairing.goldenStart[i] as Start, symbols, () => unknown),
   );
   const back = namesInGolden(plan.portMap);
-  const differing: Literal[] = [];
-  const places = portPairs(plan, port).filter(({ bit }) => alike?.outputs.has(`${port}[${bit}]`) !== true);
   for (let step = 0; step < plan.hold; step++) {
     const { driven } = driveFreely(aig, plan);
     for (const pin of plan.resets) driven.set(pin.name, [pin.active === 1 ? trueLiteral : falseLiteral]);
     const memories = new MatchedMemories(aig, plan.memories ?? []);
     const golden = evaluateSide(aig, plan.golden, goldenState, driven, new Map(), memories.readerOf(plan.golden, 'golden'));
     const candidate = evaluateSide(aig, plan.candidate, candidateState, driven, back, memories.readerOf(plan.candidate, 'candidate'));
-    differing.push(...places.map(({ g, c }) => leavesGolden(aig, golden[g] as Rails, candidate[c] as Rails)));
+    look(aig, golden, candidate);
     if (aig.size > mostGates || memories.tooLarge) return undefined;
     candidateState = plan.candidate.registers.map(({ d }) => candidate[d] as Rails);
     goldenState = plan.golden.registers.map(({ d }, i) => shared(i) ?? (golden[d] as Rails));
   }
-  return { aig, bad: neverTrue(aig, differing) ? falseLiteral : aig.orAll(differing) };
+  return { aig, goldenState, candidateState };
 }
 
 const unknown: Rails = { value: falseLiteral, unknown: trueLiteral };

@@ -1,20 +1,8 @@
-import type { Algebra } from './algebra';
 import { evaluate } from './algebra';
 import type { GateDesign } from './gateDesign';
 import type { DesignPair } from './pairDesigns';
 import type { Pairing, Start } from './pairing';
-
-/** Each signal is a word of 32 independent runs. */
-const lanes: Algebra<number> = {
-  zero: 0,
-  one: -1,
-  unknown: 0,
-  not: (a) => ~a,
-  and: (a, b) => a & b,
-  or: (a, b) => a | b,
-  xor: (a, b) => a ^ b,
-  mux: (s, a, b) => (a & ~s) | (b & s),
-};
+import { drawLanes, lanes, mix } from './randomLanes';
 
 /** Gates times cycles that a round may evaluate, rounds at most, and rounds without a new class after which none is looked for. */
 const mostWork = 20_000_000;
@@ -90,7 +78,7 @@ function split(pair: MatchedSides, classes: readonly MatchClass[], round: number
   ] as const;
   const steps = Math.max(20, Math.min(400, Math.floor(mostWork / (golden.size + candidate.size))));
   for (let step = 0; step < steps; step++) {
-    const inputs = drawInputs(pair, step, round);
+    const inputs = drawLanes(pair.golden, pair.resets, step < pair.settling.cycles, step, round);
     for (const side of sides) side.step(inputs);
   }
   const finer = new Map<string, MatchClass>();
@@ -148,28 +136,4 @@ class Side {
   labels(): [number, string][] {
     return [...this.signature].map(([register, [a, b]]) => [register, `${this.classOf.get(register) ?? -1} ${a} ${b}`]);
   }
-}
-
-/** Random words for each input; resets are held first and rare afterwards. */
-function drawInputs({ golden, resets, settling }: MatchedSides, step: number, round: number): Map<string, number[]> {
-  return new Map(
-    golden.inputs.map((port, place) => {
-      const draw = (bit: number): number => mix(mix(round, step, 5), place, bit);
-      const reset = resets.find(({ name }) => name === port.name);
-      if (reset === undefined) return [port.name, port.bits.map((_, bit) => draw(bit))];
-      const active = step < settling.cycles ? -1 : draw(0) & draw(1) & draw(2) & draw(3) & draw(4);
-      return [port.name, [reset.active === 1 ? active : ~active]];
-    }),
-  );
-}
-
-/** A word that looks random and is the same for the same three numbers (the finaliser of MurmurHash3 over each). */
-function mix(a: number, b: number, c: number): number {
-  let word = 0x9e3779b9 | 0;
-  for (const part of [a, b, c]) {
-    word = Math.imul(word ^ part, 0x85ebca6b);
-    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
-    word ^= word >>> 16;
-  }
-  return word;
 }

@@ -4,6 +4,7 @@ import type { PairContext } from '../simulate/simulateRung';
 import { waveOptions } from '../simulate/simulateRung';
 import { drawFor, mismatchOf, replayApart, simulateSources, unconfirmed } from '../simulate/simulatePair';
 import { cutStrategies } from './cutStrategies';
+import { derivedStrategy } from './derivedState';
 import { neverTrue } from './exhaust';
 import type { DesignPair } from './pairDesigns';
 import { holdSteps, latencyOf, planOf, withHold } from './pairDesigns';
@@ -106,6 +107,7 @@ async function lookForProof(context: ProveContext, strictPairing: Pairing | unde
     return answer('proved', `proved for all time: ${tried}`, []);
   const budget = Math.max(500, context.deadline - Date.now());
   const cuts = cutStrategies(context, Math.floor(budget / 3));
+  const derived = derivedStrategy(strictPlan ?? plan, context.seed, Math.floor(budget / 3));
   const tooLarge = product.aig.size > largestProduct;
   if (tooLarge && cuts.length === 0) return answer('open', `the designs are too large for a proof (${product.aig.size} gates)`, []);
 
@@ -131,7 +133,7 @@ async function lookForProof(context: ProveContext, strictPairing: Pairing | unde
         )
       : whole.length;
   const { runs, decided } = await race(
-    [...whole.slice(0, first), ...cuts, ...whole.slice(first)],
+    [...(derived === undefined ? [] : [derived]), ...whole.slice(0, first), ...cuts, ...whole.slice(first)],
     context.tools.yosys,
     decides,
     context.deadline - 100,
