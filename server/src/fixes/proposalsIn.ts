@@ -1,6 +1,7 @@
 import type { ModuleBody } from '../graph/ast';
 import { bodyOf } from '../graph/units';
 import type { ExplainedPath } from '../timing/explain';
+import { withWholeVectors } from './wholeVectors';
 import type { Declined, FixCandidate, FixContext, Proposals, TextChange } from './strategy';
 
 /** A place that a strategy looked at, with what it would do there. */
@@ -28,7 +29,7 @@ export function proposalsIn(
   const unit = bodyOf(context.file, context.module);
   const candidates: { candidate: FixCandidate; weight: number }[] = [];
   const declined: Declined[] = [];
-  for (const { title, changes, line, paths, weight = 0, doubtful = false } of unit === undefined ? [] : find(unit.body)) {
+  for (const { title, changes, line, paths, weight = 0, doubtful = false } of unit === undefined ? [] : find(withWholeVectors(unit.body))) {
     if (typeof changes === 'string') declined.push({ strategy, reason: changes, line });
     else
       candidates.push({

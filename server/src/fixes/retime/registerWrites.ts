@@ -42,8 +42,7 @@ export function readRegister(body: ModuleBody, name: string, inArms = false): Wr
   const apart = clocked.every((one, index) => clocked.slice(index + 1).every((other) => inArms && exclusive(one, other)));
   if (process === undefined || !apart) return `${name} is not the register of one clocked process.`;
   if (drivers.length > 0 || processes.length !== clocked.length + starting.length) return `${name} is driven in other places too.`;
-  const bits = bitsOf(declarations[0]?.item, name);
-  const writes = clocked.map((one) => writesOf(bodyOf(one.process), name, undefined, isLoadedAtOnce(one, name), bits));
+  const writes = clocked.map((one) => writesOf(bodyOf(one.process), name, undefined, isLoadedAtOnce(one, name)));
   if (writes.includes(undefined)) return `${name} is written in parts, in a loop, or not by \`<=\`.`;
   const initial = initialValues(declarations, starting, name);
   if (initial.length > 1) return `${name} starts with more than one value.`;
@@ -70,7 +69,7 @@ export function readCombinational(body: ModuleBody, name: string): WrittenRegist
   if (only === undefined || processes.length !== 1) return undefined;
   if (triggerOf(only.process) !== 'any' && only.process.style !== 'always_comb') return undefined;
   const declaredBy = itemsOf(body).find(({ item }) => declares(item, name));
-  const writes = writesOf(bodyOf(only.process), name, undefined, true, bitsOf(declaredBy?.item, name));
+  const writes = writesOf(bodyOf(only.process), name, undefined, true);
   return writes === undefined ? undefined : { name, process: only, writes, initial: undefined, declaredBy };
 }
 
@@ -113,7 +112,6 @@ function writesOf(
   name: string,
   among: readonly Statement[] | undefined,
   blocking = false,
-  bits?: number,
 ): RegisterWrite[] | undefined {
   if (statement.kind === 'assign') {
     if (!assignedBy(statement).names.has(name)) return [];
@@ -121,8 +119,7 @@ function writesOf(
     // `{carry, count} <= …`: the last of a concatenation takes the low bits of the value.
     const last = target.kind === 'concat' ? target.parts.at(-1) : target;
     const others = target.kind === 'concat' ? target.parts.slice(0, -1).map(nameText).join(' ') : '';
-    const isName = (last?.kind === 'name' || (last !== undefined && isAllOf(last, bits))) && nameText(last) === name;
-    const whole = isName && !others.split(' ').includes(name);
+    const whole = last?.kind === 'name' && last.name === name && !others.split(' ').includes(name);
     const value = partOf(target, statement.value, name) ?? (whole ? statement.value : undefined);
     return value !== undefined && statement.blocking === blocking && statement.op === '='
       ? [{ register: name, value, statement, among }]
@@ -131,7 +128,7 @@ function writesOf(
   if (statement.kind === 'loop' || statement.kind === 'call') return assignedBy(statement).names.has(name) ? undefined : [];
   const found: RegisterWrite[] = [];
   for (const one of subStatements(statement)) {
-    const inner = writesOf(one, name, statement.kind === 'block' ? statement.body : undefined, blocking, bits);
+    const inner = writesOf(one, name, statement.kind === 'block' ? statement.body : undefined, blocking);
     if (inner === undefined) return undefined;
     found.push(...inner);
   }
@@ -146,30 +143,6 @@ function partOf(target: Expr, value: Expr, name: string): Expr | undefined {
   if (index === undefined || at.length > 1 || target.parts[index]?.kind !== 'name') return undefined;
   if (value.kind === 'number') return value.value === 0n && value.wild === 0n ? value : undefined;
   return value.kind === 'concat' && value.parts.length === target.parts.length ? value.parts[index] : undefined;
-}
-
-/** Bits of a vector that is declared as `[7:0]`, in numbers. */
-function bitsOf(item: PlacedItem['item'] | undefined, name: string): number | undefined {
-  const type = item?.kind === 'declare' ? item.declarators.find((one) => one.name === name)?.type : undefined;
-  const [range, ...others] = type?.packed ?? [];
-  const [left, right] = [range?.left, range?.right].map((one) => (one === undefined ? undefined : numberIn(one)));
-  return left === undefined || right !== 0 || others.length > 0 ? undefined : left + 1;
-}
-
-/** Whether a slice takes all bits of a vector: `x[7:0]`, `x[0*8 +: 8]` of eight. */
-function isAllOf(target: Expr, bits: number | undefined): boolean {
-  if (target.kind !== 'slice' || target.base.kind !== 'name' || bits === undefined) return false;
-  const [left, right] = [numberIn(target.left), numberIn(target.right)];
-  return target.mode === '+:' ? left === 0 && right === bits : target.mode === ':' && left === bits - 1 && right === 0;
-}
-
-/** The value of a number, or of a product, sum or difference of numbers. */
-function numberIn(expr: Expr): number | undefined {
-  if (expr.kind === 'number') return expr.wild === 0n && expr.value < 65_536n ? Number(expr.value) : undefined;
-  if (expr.kind !== 'binary') return undefined;
-  const [left, right] = [numberIn(expr.left), numberIn(expr.right)];
-  if (left === undefined || right === undefined) return undefined;
-  return expr.op === '*' ? left * right : expr.op === '+' ? left + right : expr.op === '-' ? left - right : undefined;
 }
 
 function initialValues(declarations: readonly PlacedItem[], starting: readonly PlacedProcess[], name: string): Expr[] {

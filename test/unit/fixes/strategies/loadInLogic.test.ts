@@ -189,3 +189,17 @@ describe('a register that is loaded by a blocking assignment', () => {
     expect(await rewritten(process('    other = b;\n    if (a) kept <= {3{other}};'), loadInLogic)).toEqual([]);
   });
 });
+
+it('a register whose parts are all of it everywhere is loaded as a whole', async () => {
+  const text = `module m #(parameter W = 4) (input clk, a, input [W-1:0] d, output [W-1:0] y);
+  reg [W-1:0] kept;
+  always @(posedge clk)
+    if (a) kept[W-1:0] <= d[W-1:0];
+  assign y = kept;
+endmodule
+`;
+  const [whole = ''] = await rewritten(text, loadInLogic);
+  expect(whole).toContain('kept_load = d[W-1:0];');
+  const [held = ''] = await rewritten(text, holdInLogic);
+  expect(held).toContain('kept_load = d[W-1:0];');
+});
