@@ -24,6 +24,9 @@ export interface ExplainedPath {
   readonly path: TimingPath;
   readonly steps: readonly PathStep[];
   readonly rtl: RtlTiming;
+  /** All names of the registers it begins and ends at: a net's above is told where that is a port, and the register is an instance's. */
+  readonly startNames?: readonly string[];
+  readonly endNames?: readonly string[];
   /** The pins of mapped flip-flops (`D`, `E`, `R`) that violated paths to its end reach, where the engine knows them. */
   readonly pins?: readonly string[];
   /** Its times are good for shares only and not to be told. */
@@ -84,7 +87,8 @@ export function explainPath(ends: PathEnds, rtl: RtlTiming, model: DelayModel, d
     arrival: round(ends.arrival),
     points: points.filter((point, index) => index === 0 || index === points.length - 1 || point.delay > 0.0005),
   };
-  return { path, steps, rtl };
+  const { names } = rtl;
+  return { path, steps, rtl, startNames: names.namesBeside(ends.start.signal), endNames: names.namesBeside(ends.end.signal) };
 }
 
 /** Nanoseconds to the picosecond: finer digits are noise of the arithmetic. */

@@ -12,6 +12,7 @@ export interface SignalBit {
 export class RtlNames {
   private readonly byBit = new Map<number, SignalBit>();
   private readonly registers = new Map<string, NetlistCell[]>();
+  private byRegister: Map<NetlistCell, string[]> | undefined;
   private readonly inputs = new Set<number>();
   private readonly registerNames = new Set<string>();
   /** Names of which flip-flops hold every bit. */
@@ -79,6 +80,18 @@ export class RtlNames {
   /** Flip-flops whose output carries a signal. */
   registersOf(signal: string): readonly NetlistCell[] {
     return this.registers.get(signal) ?? [];
+  }
+
+  /** All names of the source that the flip-flops of a signal carry, as of a net above that an instance's register drives, itself too. */
+  namesBeside(signal: string): readonly string[] {
+    if (this.byRegister === undefined) {
+      this.byRegister = new Map();
+      for (const [name, cells] of this.registers)
+        for (const cell of cells) this.byRegister.set(cell, [...(this.byRegister.get(cell) ?? []), name]);
+    }
+    const found = this.registersOf(signal).flatMap((cell) => this.byRegister?.get(cell) ?? []);
+    const bits = new Set(this.bitsOf(signal, undefined));
+    return [...new Set(found)].filter((name) => this.bitsOf(name, undefined).some((bit) => bits.has(bit)));
   }
 
   /** Of a register's D pin, the bits that belong to one bit of a signal (or to all of it). */

@@ -11,8 +11,9 @@ const flipFlop = (d: number, q: number): NetlistCell => ({
   connections: { CLK: [2], D: [d], Q: [q] },
 });
 
+const net = (...bits: (number | '0')[]) => ({ hide_name: 0 as const, bits, attributes: {} });
+
 it('calls a flip-flop as the register that it is, not as the port that gathers several', () => {
-  const net = (...bits: (number | '0')[]) => ({ hide_name: 0, bits, attributes: {} });
   const module: NetlistModule = {
     attributes: {},
     ports: {
@@ -28,4 +29,18 @@ it('calls a flip-flop as the register that it is, not as the port that gathers s
   // A port that is the register keeps its name.
   expect(names.nameOf(6)?.signal).toBe('alarm');
   expect(names.nameOf(2)?.signal).toBe('clk');
+});
+
+it('a register is known by the name of its instance and by that of the port that it drives', () => {
+  const module: NetlistModule = {
+    attributes: {},
+    ports: { clk: { direction: 'input', bits: [2] }, packet: { direction: 'output', bits: [5, 6] } },
+    cells: { a: flipFlop(3, 5), b: flipFlop(4, 6) },
+    netnames: { packet: net(5, 6), 'shifter.low': net(5), 'shifter.high': net(6), clk: net(2), late: net(3) },
+  };
+  const names = new RtlNames(module);
+  expect(names.namesBeside('packet')).toEqual(['packet', 'shifter.low', 'shifter.high']);
+  // The other half is another register.
+  expect(names.namesBeside('shifter.low')).toEqual(['packet', 'shifter.low']);
+  expect(names.namesBeside('clk')).toEqual([]);
 });

@@ -3,16 +3,18 @@ import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf } from '../../refactor/scene';
 import type { ExplainedPath } from '../../timing/explain';
 
-/** Whether a path ends at a register: at its name, or at one that is assigned from it alone. */
-export function endsAt(end: string, register: string, aliases: ReadonlyMap<string, string>): boolean {
-  const last = end.split('.').at(-1) ?? '';
-  return last === register || aliases.get(last) === register;
+/** Whether a path ends at a register: at its name, or at one that is assigned from it alone, here or in a module above. */
+export function endsAt({ path, endNames = [] }: ExplainedPath, register: string, aliases: ReadonlyMap<string, string>): boolean {
+  return [path.end, ...endNames].map(last).some((one) => one === register || aliases.get(one) === register);
 }
 
-/** The name in the module that stands at the begin of a path, for a name that is no more than another one that one. */
-export function startOf({ path }: ExplainedPath, aliases: ReadonlyMap<string, string>): string {
-  const last = (path.start.split('.').at(-1) ?? '').replace(/\[.*$/, '');
-  return aliases.get(last) ?? last;
+/** The names in the module that stand at the begin of a path: of the register in each module that it goes through, and for a name that is no more than another one that one. */
+export function startsOf({ path, startNames = [] }: ExplainedPath, aliases: ReadonlyMap<string, string>): string[] {
+  return [...new Set([path.start, ...startNames].map(last).map((one) => aliases.get(one) ?? one))];
+}
+
+function last(name: string): string {
+  return (name.split('.').at(-1) ?? '').replace(/\[.*$/, '');
 }
 
 /** Names that are no more than another name: `assign data = data_reg`, or the same in a process of its own. */

@@ -5,7 +5,7 @@ import { bodyOf, itemsOf, processesOf, writtenEnds, type PlacedItem } from '../.
 import { everyStatement, namesIn, readsOf } from '../../refactor/statements';
 import { chosenArms } from '../retime/generateArms';
 import { readRegister, type WrittenRegister } from '../retime/registerWrites';
-import { aliasesOf, startOf } from '../split/endsAt';
+import { aliasesOf, startsOf } from '../split/endsAt';
 import { invertedCopy } from '../split/invertedCopy';
 import { isWide } from '../split/wideNames';
 import { proposalsIn, type Offer } from '../proposalsIn';
@@ -29,13 +29,13 @@ export const copyForLoads: FixStrategy = {
 
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const aliases = aliasesOf(body);
-  for (const start of new Set(context.violated.map((one) => startOf(one, aliases)))) {
+  for (const start of new Set(context.violated.flatMap((one) => startsOf(one, aliases)))) {
     const found = registerIn(context, body, start);
     if (found === undefined) continue;
     const { register, there } = found;
     const { wide, others } = loadsOf(context, there, register);
     if (wide.length === 0 || others === 0) continue;
-    const paths = context.violated.filter((one) => startOf(one, aliases) === start);
+    const paths = context.violated.filter((one) => startsOf(one, aliases).includes(start));
     yield {
       title: `Give wide data a copy of ${start}, with loads of its own`,
       changes: copied(context, there, register, wide),

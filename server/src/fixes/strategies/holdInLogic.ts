@@ -45,7 +45,7 @@ interface Held {
 function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const taken = new Set<string>();
   const aliases = aliasesOf(body);
-  const ends = (register: string): readonly ExplainedPath[] => context.violated.filter((one) => endsAt(one.path.end, register, aliases));
+  const ends = (register: string): readonly ExplainedPath[] => context.violated.filter((one) => endsAt(one, register, aliases));
   const offer = (changes: TextChange[] | string, span: Statement, registers: readonly string[]): Offer => ({
     title: `Keep ${registers.length === 1 ? registers.join('') : `${registers[0] ?? ''} and ${registers.length - 1} more`} through the logic at the data pins in place of an enable`,
     changes,

@@ -59,7 +59,7 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
 function lateGroups(context: FixContext, body: ModuleBody): Late[] {
   const aliases = aliasesOf(body);
   const violated = context.violated.filter(({ pins }) => pins?.some((pin) => pin !== 'D') === true);
-  const pathsTo = (register: string): ExplainedPath[] => violated.filter(({ path }) => endsAt(path.end, register, aliases));
+  const pathsTo = (register: string): ExplainedPath[] => violated.filter((one) => endsAt(one, register, aliases));
   return processesOf(body)
     .filter(({ process }) => triggerOf(process) === 'edges')
     .flatMap((placed) => heldGroups(context, body, placed, (register) => pathsTo(register).length > 0, true))

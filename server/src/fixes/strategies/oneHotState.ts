@@ -9,7 +9,7 @@ import { RegisteredReader, type Support } from '../retime/registeredExpressions'
 import { proposalsIn, type Offer } from '../proposalsIn';
 import { writtenFile } from '../sourceText';
 import { declaredRange } from '../split/declaredRange';
-import { aliasesOf, startOf } from '../split/endsAt';
+import { aliasesOf, startsOf } from '../split/endsAt';
 import type { FixContext, FixStrategy, TextChange } from '../strategy';
 
 const name = 'one-hot-state';
@@ -42,12 +42,12 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
   const chosen = chosenArms(context, body);
   const reader = new RegisteredReader(chosen, context.module, context.file.pre.text, body);
   const aliases = aliasesOf(body);
-  for (const register of new Set(context.violated.map((one) => startOf(one, aliases)))) {
+  for (const register of new Set(context.violated.flatMap((one) => startsOf(one, aliases)))) {
     const support = /^[A-Za-z_]/.test(register) ? reader.supportOf([register]) : undefined;
     if (support === undefined) continue;
     const asked = askedIn(chosen, register, reader);
     if (labelsOf(context, asked).size < fewest) continue;
-    const paths = context.violated.filter((one) => startOf(one, aliases) === register);
+    const paths = context.violated.filter((one) => startsOf(one, aliases).includes(register));
     const at = writtenEnds(writtenFile(context), asked.cases[0] ?? asked.tests[0]?.expr ?? body);
     const line = at === undefined ? 1 : context.file.source.text.slice(0, at.start).split('\n').length;
     yield {

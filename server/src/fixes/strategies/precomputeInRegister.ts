@@ -1,6 +1,6 @@
 import type { ModuleBody, Span } from '../../graph/ast';
 import { chosenArms } from '../retime/generateArms';
-import { aliasesOf, startOf } from '../split/endsAt';
+import { aliasesOf, startsOf } from '../split/endsAt';
 import { keepInRegister, keptExpression } from '../retime/keepInRegister';
 import { registeredExpressions, type RegisteredExpression } from '../retime/registeredExpressions';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
@@ -55,8 +55,8 @@ function starts(found: RegisteredExpression, offset: number | undefined, step: P
 }
 
 function startsAt({ registers }: RegisteredExpression, { path }: PlacedStep, aliases: Aliases): boolean {
-  const start = startOf(path, aliases);
-  return registers.some((one) => one.name === start);
+  const starts = startsOf(path, aliases);
+  return registers.some((one) => starts.includes(one.name));
 }
 
 /**

@@ -7,7 +7,7 @@ import { everyStatement, isPure, namesIn, readsOf } from '../../refactor/stateme
 import { keepInRegister } from '../retime/keepInRegister';
 import { RegisteredReader, type Support } from '../retime/registeredExpressions';
 import { declaredRange } from '../split/declaredRange';
-import { aliasesOf, startOf } from '../split/endsAt';
+import { aliasesOf, startsOf } from '../split/endsAt';
 import { wholeLines } from '../split/registerAsNet';
 import { countersOf, deletionsFor, directivesIn, tidiedCopy } from '../split/processSlice';
 import { lineOfStep, proposalsIn, type Offer } from '../proposalsIn';
@@ -49,7 +49,7 @@ function* offers(context: FixContext, body: ModuleBody): Iterable<Offer> {
     const together = sets(decoded);
     for (const nets of together) {
       const registers = new Set(nets.flatMap((one) => one.registers.map((each) => each.name)));
-      const touched = inside.filter((step) => registers.has(startOf(step.path, aliases)));
+      const touched = inside.filter((step) => startsOf(step.path, aliases).some((one) => registers.has(one)));
       if (touched.length === 0) continue;
       const [first] = nets;
       const what = nets.map((one) => one.name);

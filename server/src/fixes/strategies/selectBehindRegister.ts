@@ -73,7 +73,7 @@ export function lateRegisters(context: FixContext, body: ModuleBody, all = false
     for (const register of names) {
       if (looped.has(register) || atOnce.has(register)) continue;
       if (apart.size > 0 && decidedBy(bodyOf(clocked.process), register).some((one) => apart.has(one))) continue;
-      const paths = context.violated.filter(({ path }) => endsAt(path.end, register, aliases));
+      const paths = context.violated.filter((one) => endsAt(one, register, aliases));
       const storage = paths.length === 0 && !all ? undefined : storageOf(context, body, register, clocked.around);
       if (storage === undefined || drivers(body, register) !== 1) continue;
       const next = nextOf(context, body, clocked, register);
