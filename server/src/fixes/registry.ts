@@ -2,6 +2,7 @@ import type { FixStrategy } from './strategy';
 import { addInLogic } from './strategies/addInLogic';
 import { addMasked } from './strategies/addMasked';
 import { balanceBranches } from './strategies/balanceBranches';
+import { compareInLogic } from './strategies/compareInLogic';
 import { computeInBranches } from './strategies/computeInBranches';
 import { constantDivision } from './strategies/constantDivision';
 import { copyForData } from './strategies/copyForData';
@@ -43,6 +44,7 @@ export const strategies: readonly FixStrategy[] = [
   splitCompare,
   splitAdder,
   addInLogic,
+  compareInLogic,
   selectAfterArithmetic,
   computeInBranches,
   loadInLogic,

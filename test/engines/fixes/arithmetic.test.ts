@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { strategies } from '../../../server/src/fixes/registry';
 import { addInLogic } from '../../../server/src/fixes/strategies/addInLogic';
+import { compareInLogic } from '../../../server/src/fixes/strategies/compareInLogic';
 import { pipelineStage } from '../../../server/src/fixes/strategies/pipelineStage';
 import { saveCarries } from '../../../server/src/fixes/strategies/saveCarries';
 import { selectAfterArithmetic } from '../../../server/src/fixes/strategies/selectAfterArithmetic';
@@ -47,6 +48,27 @@ endmodule
       expect(broken).not.toBe(after);
       expect((await bench.compare(wide, broken, 'wide')).verdict).toBe('refuted');
     }
+  });
+
+  it('of comparisons of a few bits or with a constant give way to logic, also where the constant is wider', async () => {
+    const text = `module limits #(parameter LAST = 19, parameter FAR = 40) (input wire clk, input wire [4:0] n, m, output reg [2:0] q);
+  reg [4:0] a, b;
+  always @(posedge clk) begin
+    a <= n;
+    b <= m;
+    q <= {a <= b, b >= LAST, a > FAR};
+  end
+endmodule
+`;
+    const rewrite = (through: string, cell: string): string => bench.rewritesOf(text, compareInLogic, ['q'], through, cell, 5)[0] ?? '';
+    const tree = rewrite('a <= b', '$le');
+    expect(tree).toContain('!is_more(a, b)');
+    const limit = rewrite('b >= LAST', '$ge');
+    for (const after of [tree, limit, rewrite('a > FAR', '$gt')])
+      expect((await bench.compare(text, after, 'limits')).verdict).toBe('proved');
+    const broken = limit.replace('above[i + step] | (same', 'above[i + step] & (same');
+    expect(broken).not.toBe(limit);
+    expect((await bench.compare(text, broken, 'limits')).verdict).toBe('refuted');
   });
 
   it('are cut in words of arrays and of vectors of vectors too', async () => {

@@ -114,18 +114,19 @@ function rangeAt({ context, body, around, inside = [] }: WidthPlace, name: strin
   return locals.length > 1 ? undefined : localRange(context, body, local);
 }
 
-/** Bits of a local parameter without a type of its own: those of its value. */
+/** Bits of a parameter: those of its type, and of a local one without a type those of its value. */
 function constantWidth(place: WidthPlace, name: string): Width | undefined {
-  const { body, inside = [] } = place;
+  const { context, body, inside = [] } = place;
   if (inside.some((one) => one.name === name)) return undefined;
   const declared = [
-    ...body.parameters.filter((one) => one.local),
-    ...body.items.flatMap((item) => (item.kind === 'parameter' && item.local ? item.declarators : [])),
+    ...body.parameters,
+    ...body.items.flatMap((item) => (item.kind === 'parameter' ? item.declarators.map((one) => ({ ...one, local: item.local })) : [])),
   ].filter((one) => one.name === name);
   const [only] = declared;
   if (only?.init === undefined || declared.length > 1) return undefined;
+  if (only.type.packed.length > 0 && only.unpacked.length === 0) return rangeWidth(localRange(context, body, only));
   // A type that is not written takes no characters.
-  return only.type.end <= only.type.start && only.init.kind !== 'name' ? widthText(place, only.init) : undefined;
+  return only.local && only.type.end <= only.type.start && only.init.kind !== 'name' ? widthText(place, only.init) : undefined;
 }
 
 function textOf({ context }: WidthPlace, { start, end }: Expr): string {

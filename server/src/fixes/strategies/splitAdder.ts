@@ -105,6 +105,8 @@ function passes(root: Expr, expr: Expr): 'low' | 'alone' | undefined {
     case 'conditional':
       if (inside(root.test)) return undefined;
       return passes(inside(root.yes) ? root.yes : root.no, expr);
+    case 'unary':
+      return root.op === '~' ? passes(root.arg, expr) : undefined;
     case 'binary':
       return /^[-+&|^]$/.test(root.op) ? passes(inside(root.left) ? root.left : root.right, expr) : undefined;
     default:
