@@ -308,7 +308,7 @@ function deviceOrLibrary({ liberty, target }: Pick<TimingInput, 'liberty' | 'tar
   if (liberty === undefined)
     return { blockRam: true, mapping: (top, needs) => ({ commands: deviceCommands(target, top, needs), files: [] }) };
   const refused = refusedLibraries.has(liberty);
-  const files = mappingFiles(liberty.text, drivingCell(liberty.library), ...(refused ? [anyLibrary] : []));
+  const files = mappingFiles(liberty, drivingCell(liberty.library), ...(refused ? [anyLibrary] : []));
   return {
     blockRam: false,
     mapping: (top, { latches }) => ({ commands: mappingCommands(top, latches ? latchCommands : []), files }),

@@ -1,4 +1,5 @@
 import type { LibertyLibrary } from './library';
+import { withoutGroups } from './withoutGroups';
 
 /** A library as analysis and synthesis need it. In JSON, as in the key of a cache, it is its identity. */
 export interface LibertyFile {
@@ -9,14 +10,33 @@ export interface LibertyFile {
 }
 
 /** Files that the mapping commands read, beside the design. `driver`: the cell that stands for registers and ports in front of logic; `steps`: those of ABC. */
-export function mappingFiles(text: string, driver: string | undefined, steps: readonly string[] = forSpeed): [string, string][] {
+export function mappingFiles(
+  library: Pick<LibertyFile, 'text'>,
+  driver: string | undefined,
+  steps: readonly string[] = forSpeed,
+): [string, string][] {
   // Without constraints ABC neither buffers nor sizes.
   const driven = driver === undefined ? '' : `set_driving_cell ${driver}\n`;
-  return [
-    ['cells.lib', text],
-    ['abc.constr', `${driven}set_load 0.0\n`],
-    ['abc.script', `${steps.join('\n')}\n`],
+  return [...readersTexts(library), ['abc.constr', `${driven}set_load 0.0\n`], ['abc.script', `${steps.join('\n')}\n`]];
+}
+
+/** Groups that nobody reads who maps, and those that nobody reads who only asks which cells there are. */
+const power = ['internal_power', 'leakage_power'];
+const delays = ['timing', 'lu_table_template', 'power_lut_template'];
+
+const read = new WeakMap<object, [string, string][]>();
+
+/** A library for ABC, and for what looks for registers and pins: each mapping reads it three times, which is half of what a small module takes. */
+function readersTexts(library: Pick<LibertyFile, 'text'>): [string, string][] {
+  const known = read.get(library);
+  if (known !== undefined) return known;
+  const timed = withoutGroups(library.text, new Set(power));
+  const texts: [string, string][] = [
+    ['cells.lib', timed],
+    ['pins.lib', withoutGroups(timed, new Set(delays))],
   ];
+  read.set(library, texts);
+  return texts;
 }
 
 /** s that making cells larger, then smaller, may take each. */
@@ -53,11 +73,11 @@ export function mappingCommands(top: string, latchCommands: readonly string[]): 
     // Mapping forgets the names of many registers; named after their nets before it, the flip-flops keep them.
     'rename -wire t:$_*DFF*',
     ...latchCommands,
-    'dfflibmap -liberty cells.lib',
+    'dfflibmap -liberty pins.lib',
     `abc -D ${goalPs} -liberty cells.lib -constr abc.constr -script abc.script`,
     'opt_clean',
     // Yosys has to know which pins are outputs.
-    'read_liberty -lib cells.lib',
+    'read_liberty -lib pins.lib',
     'json -o gates.json',
   ];
 }

@@ -12,7 +12,7 @@ export const genericAsic: RankModel = {
     const text = genericLibrary();
     return {
       commands: mappingCommands(top, latches ? latchCommands : []),
-      files: mappingFiles(text, 'BUF_X2', anyLibrary),
+      files: mappingFiles({ text }, 'BUF_X2', anyLibrary),
     };
   },
   async timed(gates) {
