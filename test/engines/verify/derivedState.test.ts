@@ -81,6 +81,23 @@ describe('registers as what follows from the other side', () => {
     expect(await asked(M(counting, count('', 'n')), M(counting, count(`i <= ${load};`, '(~i)')))).toBe(expected);
   });
 
+  it.each([
+    ["n > 17'd99999", 'proved'],
+    ["n > 17'd99998", 'open'],
+    ["n >= 17'd100000", 'proved'],
+    ["n > 17'd99999 || d == 16'h4321 && n == 7", 'open'],
+  ])('what is chosen behind a register by %s: %s', async (test, expected) => {
+    const golden = `reg [16:0] n; ${clocked(
+      'n <= 0; y <= 0; z <= 0;',
+      "if (en) n <= n > 17'd99999 ? d : n + 17'd3; z <= n == 17'd6; y <= n[16];",
+    )}`;
+    const candidate = `wire [16:0] n; reg [16:0] a, b; reg c; ${clocked(
+      'a <= 0; b <= 0; y <= 0; z <= 0;',
+      "a <= en ? d : n; b <= en ? n + 17'd3 : n; z <= n == 17'd6; y <= n[16];",
+    )} always @(posedge clk) c <= ${test}; assign n = c ? a : b;`;
+    expect(await asked(M(counting, golden), M(counting, candidate))).toBe(expected);
+  });
+
   it('do not take an x of the golden for a value', async () => {
     const plain = 'input clk, input rst, input [3:0] a, output y';
     const golden = `reg [3:0] r; assign y = r == 7; always @(posedge clk) if (rst) r <= 0; else r <= a[3] ? 4'bxxxx : a;`;

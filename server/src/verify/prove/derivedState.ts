@@ -173,10 +173,12 @@ function triedWrong(step: DerivedStep): Wrong | undefined {
 /** What a trace's state refutes, with states near it. */
 function near(step: DerivedStep, kept: readonly Literal[], trace: string): Wrong | undefined {
   const place = new Map(kept.map((literal, i) => [literal, i]));
-  // The first lane is the trace; in the others an eighth of the bits is another.
+  // The first lane is the trace; in the others an eighth of the bits is another, in half of them a 64th.
   return refuted(step, (literal, at) => {
     const own = trace[place.get(literal) ?? -1] === '1' ? -1 : 0;
-    return own ^ (mix(at, 1, 1) & mix(at, 2, 1) & mix(at, 3, 1) & ~1);
+    const eighth = mix(at, 1, 1) & mix(at, 2, 1) & mix(at, 3, 1);
+    const fewer = mix(at, 4, 1) & mix(at, 5, 1) & mix(at, 6, 1);
+    return own ^ (eighth & (fewer | 0xffff) & ~1);
   });
 }
 

@@ -138,7 +138,7 @@ export function idleInputs({ resets }: ProductPlan, driven: ReadonlyMap<string, 
 }
 
 /** The leaves that a node depends on. */
-function leavesOf(aig: Aig, value: Literal): Set<number> {
+export function leavesOf(aig: Aig, value: Literal): Set<number> {
   const seen = new Set<number>();
   const leaves = new Set<number>();
   const stack = [value >> 1];
