@@ -28,7 +28,7 @@ import type { GraphView } from './views/graphView';
 import { goToModule, type HierarchyTree } from './views/hierarchyTree';
 import type { SentRequestsView } from './views/sentRequests';
 import type { TimingTree } from './views/timingTree';
-import { signed } from './views/timingPage';
+import { isMet, pathsOf, shortNumber, signed } from './views/timingPage';
 import type { TimingView } from './views/timingView';
 import type { VerifyTests } from './views/verifyTests';
 
@@ -186,14 +186,14 @@ async function analyzeTiming(
       tellUnrepaired([`For ${result.target} paths have an order and no times: set "signoff.timing.target" to a device with times.`]);
     return;
   }
-  const violated = result.paths.filter((path) => path.slack < 0).length;
+  const violated = pathsOf(result).filter((path) => path.slack < 0).length;
   const edited = result.documentVersion !== undefined && result.documentVersion !== document.version;
   const fixes = edited ? 'failed' : violated > 0 && more.fix !== true ? 'searching' : 'done';
   for (const view of views) view.update({ uri, timing: result, fixes, ...(edited ? { stale: true } : {}) }, true);
   const text =
-    violated === 0
-      ? `timing met at ${result.period} ns, worst slack ${signed(result.wns)} ns`
-      : `${violated} violated path${violated === 1 ? '' : 's'}, worst slack ${signed(result.wns)} ns at ${result.period} ns`;
+    violated === 0 && isMet(result)
+      ? `timing met at ${shortNumber(result.period)} ns, worst slack ${signed(result.wns)} ns`
+      : `${violated} violated path${violated === 1 ? '' : 's'}, worst slack ${signed(Math.min(result.wns, result.report?.hold?.wns ?? 0))} ns at ${shortNumber(result.period)} ns`;
   vscode.window.setStatusBarMessage(`Signoff: ${text}${edited ? ', before the last edit' : ''}`, 10_000);
   await vscode.commands.executeCommand('signoff.timing.focus', { preserveFocus: true });
   if (repairs && violated > 0 && result.fixes.length === 0) tellUnrepaired(result.notes ?? []);

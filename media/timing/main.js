@@ -14,10 +14,11 @@ const view = { rows: [], bins: [], bin: undefined, key: undefined, step: -1, pla
 window.addEventListener('message', ({ data }) => {
   if (data.type === 'timing') show(data);
   else if (data.type === 'place') follow(data);
+  else if (data.type === 'doing') byId('doing').textContent = data.text;
   else if (data.type === 'declined') openDeclined();
 });
 
-function show({ headline, state, unfixed, stale, met, rows, bins, fixes, declined, notes }) {
+function show({ headline, state, unfixed, stale, searching, met, rows, bins, fixes, declined, notes }) {
   const same = view.rows.length === rows.length && rows.every((row, i) => row.end === view.rows[i].end);
   Object.assign(view, { rows, bins, key: same ? view.key : rows[0]?.key, step: -1 });
   if (!same) view.bin = undefined;
@@ -27,6 +28,8 @@ function show({ headline, state, unfixed, stale, met, rows, bins, fixes, decline
   byId('violated').checked &&= met !== undefined;
   byId('violated').parentElement.hidden = met === undefined;
   byId('state').textContent = state;
+  byId('stop').hidden = !searching;
+  if (!searching) byId('doing').textContent = '';
   byId('unfixed').textContent = unfixed;
   byId('unfixed').hidden = unfixed === '';
   for (const name of ['check', 'group', 'corner']) choices(byId(name), [...new Set(rows.map((row) => row[name]))]);
@@ -41,6 +44,13 @@ function made(tag, text, className = '') {
   const element = document.createElement(tag);
   element.textContent = text;
   element.className = className;
+  return element;
+}
+
+/** Words in which code stands between backticks. */
+function worded(tag, text) {
+  const element = made(tag, '');
+  text.split('`').forEach((part, index) => element.append(index % 2 === 1 ? made('code', part) : part));
   return element;
 }
 
@@ -79,9 +89,9 @@ function showFixes(fixes) {
 function fixCard({ title, before, after, strength, more }, index, reach) {
   const card = made('div', '', 'fix');
   const heading = made('div', '', 'heading');
-  const words = made('span', title);
+  const words = worded('div', title);
   if (more !== '') words.append(made('small', ` (${more})`));
-  heading.append(made('strong', `${ns(before)} → ${ns(after)} ns, ${strength}`), words);
+  heading.append(made('strong', `${ns(before)} → ${ns(after)} ns, ${strength}`));
   const buttons = made('div', '', 'buttons');
   for (const [action, text] of [
     ['preview', 'Preview'],
@@ -93,7 +103,7 @@ function fixCard({ title, before, after, strength, more }, index, reach) {
     buttons.append(button);
   }
   heading.append(buttons);
-  card.append(heading, slackBar('before', before, reach), slackBar('after', after, reach));
+  card.append(heading, words, slackBar('before', before, reach), slackBar('after', after, reach));
   return card;
 }
 
@@ -122,7 +132,7 @@ function showDeclined(declined) {
     `${declined.length} rewrite${declined.length === 1 ? ' was' : 's were'} tried and not offered`;
   details.querySelector('ul').replaceChildren(
     ...declined.map(({ text, reason }) => {
-      const item = made('li', text);
+      const item = worded('li', text);
       item.append(made('div', reason, 'reason'));
       return item;
     }),
@@ -253,6 +263,7 @@ byId('all').addEventListener('click', () => {
   choose(view.bin);
   byId('bars').focus();
 });
+byId('stop').addEventListener('click', () => post('stop'));
 byId('analyze').addEventListener('click', () => post('analyze'));
 byId('follow').addEventListener('change', ({ target }) => post('follow', target.checked));
 

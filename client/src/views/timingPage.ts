@@ -1,4 +1,4 @@
-import type { RankedPoint, SlackBin, TimingFix, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
+import type { RankedPoint, SlackBin, Timing, TimingFix, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
 import type { RanksChangedParams, TimingChangedParams } from '../../../server/src/protocol/requests';
 
 /** A path as the page (media/timing/main.js) shows it. `figures` stand before and behind its names. */
@@ -50,6 +50,8 @@ export type ToTimingPage =
       /** Why a violated path has no fix. */
       readonly unfixed: string;
       readonly stale: boolean;
+      /** Rewrites are looked for, which can be stopped. */
+      readonly searching: boolean;
       /** Whether the constraints are met; without times there is nothing to meet. */
       readonly met?: boolean;
       readonly rows: readonly PathRow[];
@@ -58,12 +60,13 @@ export type ToTimingPage =
       readonly declined: readonly { readonly text: string; readonly reason: string }[];
       readonly notes: readonly string[];
     }
+  | { readonly type: 'doing'; readonly text: string }
   | { readonly type: 'declined' }
   | { readonly type: 'place'; readonly file: string; readonly line: number };
 
 /** What the page posts. `open`: key of a path and index of a step; `preview` and `evidence`: index of a fix. */
 export interface FromTimingPage {
-  readonly action: 'ready' | 'open' | 'preview' | 'evidence' | 'analyze' | 'follow' | 'leave';
+  readonly action: 'ready' | 'open' | 'preview' | 'evidence' | 'analyze' | 'stop' | 'follow' | 'leave';
   readonly value: string;
 }
 
@@ -73,18 +76,18 @@ export function timingPage(
   absolute: (file: string) => string,
   shown: (file: string) => string,
 ): ToTimingPage & { type: 'timing' } {
-  const paths = [...timing.paths, ...(timing.report?.hold?.paths ?? [])];
   const ns = (value: number): string => `${signed(value)} ns`;
   const size = timing.fmax > 0 ? `, ${timing.fmax.toFixed(1)} MHz` : '';
   const hold = timing.report?.hold;
   return {
     type: 'timing',
-    headline: `Worst slack ${ns(timing.wns)}, total ${ns(timing.tns)}${hold === undefined ? '' : `, hold ${ns(hold.wns)}`}, at ${timing.period} ns${size} (${timing.engine})`,
-    state: stale ? staleWords(failed) : fixes === 'searching' ? 'Proving and measuring rewrites…' : '',
+    headline: `Worst slack ${ns(timing.wns)}, total ${ns(timing.tns)}${hold === undefined ? '' : `, hold ${ns(hold.wns)}`}, at ${shortNumber(timing.period)} ns${size} (${sourceOf(timing)})`,
+    state: stale ? staleWords(failed) : fixes === 'searching' ? 'Looking for fixes…' : '',
     unfixed: stale || reason === undefined ? '' : `No fix is offered: ${withMinus(reason)}`,
     stale,
-    met: timing.wns >= 0 && (hold?.wns ?? 0) >= 0,
-    rows: paths.map((path, key) => rowOf(path, key, absolute, shown)),
+    searching: !stale && fixes === 'searching',
+    met: isMet(timing),
+    rows: pathsOf(timing).map((path, key) => rowOf(path, key, absolute, shown)),
     bins: timing.histogram ?? [],
     fixes: timing.fixes.map(fixRow),
     declined: (timing.declined ?? []).map((one) => ({
@@ -93,6 +96,27 @@ export function timingPage(
     })),
     notes: timing.notes ?? [],
   };
+}
+
+/** Setup paths, then those of hold: both are violations. */
+export function pathsOf(timing: Timing): readonly TimingPath[] {
+  return [...timing.paths, ...(timing.report?.hold?.paths ?? [])];
+}
+
+/** Neither setup nor hold is violated. */
+export function isMet({ wns, report }: Timing): boolean {
+  return wns >= 0 && (report?.hold?.wns ?? 0) >= 0;
+}
+
+/** Who says so: our own figures are called an estimate wherever they stand. */
+export function sourceOf({ engine, report }: Timing): string {
+  if (report === undefined) return `estimate by ${engine}`;
+  return engine.startsWith('report:') ? `report of ${engine.slice('report:'.length)}` : `report of ${engine}`;
+}
+
+/** A period that was worked out from a frequency has more digits than anybody reads. */
+export function shortNumber(value: number): string {
+  return String(Number(value.toFixed(3)));
 }
 
 /** Numbers in the words of a job as the page writes them. */
@@ -137,6 +161,7 @@ export function ranksPage(
     state: stale ? 'Edited since: save to rank it again' : '',
     unfixed: '',
     stale,
+    searching: false,
     rows: ranks.map(({ rank, start, end, share, points, ...why }, key) => ({
       ...{ key, start, end, check: 'setup', group: '', corner: '' },
       figures: [`${rank}.`, `${Math.round(100 * share)} %`],
@@ -188,6 +213,8 @@ export const timingBody = `
 <h1 id="headline">No timing yet</h1>
 <div class="tools">
   <span id="state" role="status"></span>
+  <span id="doing"></span>
+  <button id="stop" title="Stop looking for fixes; those found stay" hidden>Stop</button>
   <button id="analyze" title="Analyze timing again">Analyze</button>
   <label><input type="checkbox" id="follow" checked> Follow caret</label>
 </div>

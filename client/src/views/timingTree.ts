@@ -1,9 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RankedPath, RankedPoint, Timing, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
-import { methods, type RanksChangedParams, type TimingChangedParams } from '../../../server/src/protocol/requests';
+import { methods, type RanksChangedParams, type TimingChangedParams, type TimingSearchParams } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
-import { fixRow, staleWords } from './timingPage';
+import { fixRow, isMet, pathsOf, shortNumber, sourceOf, staleWords } from './timingPage';
 
 type Node =
   | { kind: 'summary'; text: string; detail?: string; icon: string }
@@ -19,12 +19,19 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   private readonly view: vscode.TreeView<Node>;
   private current: TimingChangedParams | undefined;
   private ranked: RanksChangedParams | undefined;
+  /** What the search for fixes is at. */
+  private doing = '';
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(server: LanguageServer) {
     this.view = vscode.window.createTreeView('signoff.timing', { treeDataProvider: this, showCollapseAll: true });
     server.onNotification<TimingChangedParams>(methods.timingChanged, (params) => this.update(params));
     server.onNotification<RanksChangedParams>(methods.ranksChanged, (params) => this.updateRanks(params));
+    server.onNotification<TimingSearchParams>(methods.timingSearch, ({ uri, doing }) => {
+      if (this.current?.uri !== uri || this.current.fixes !== 'searching') return;
+      this.doing = doing;
+      this.changed.fire();
+    });
   }
 
   updateRanks(params: RanksChangedParams): void {
@@ -37,6 +44,7 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   update(params: TimingChangedParams, asked = false): void {
     if (isOlder(this.current, params, asked)) return;
     this.current = params;
+    this.doing = '';
     this.ranked = undefined;
     this.describe(params);
   }
@@ -81,11 +89,12 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   private summary({ timing, fixes, stale, reason, failed }: TimingChangedParams): Node[] {
     if (stale === true) return [{ kind: 'summary', text: staleWords(failed), icon: 'history' }, beforeEdit(timing)];
-    const met = timing.wns >= 0;
-    const head = `${met ? 'Met' : 'Violated'}: worst slack ${slack(timing.wns)}`;
-    const detail = `at ${timing.period} ns, ${timing.fmax.toFixed(0)} MHz`;
+    const met = isMet(timing);
+    const hold = timing.report?.hold;
+    const head = `${met ? 'Met' : 'Violated'}: worst slack ${slack(timing.wns)}${hold === undefined ? '' : `, hold ${slack(hold.wns)}`}`;
+    const detail = `at ${shortNumber(timing.period)} ns${timing.fmax > 0 ? `, ${timing.fmax.toFixed(0)} MHz` : ''}`;
     const rows: Node[] = [{ kind: 'summary', text: head, detail, icon: met ? 'pass' : 'warning' }];
-    if (fixes === 'searching') rows.push({ kind: 'summary', text: 'Proving and measuring rewrites…', icon: 'loading~spin' });
+    if (fixes === 'searching') rows.push({ kind: 'summary', text: 'Looking for fixes…', detail: this.doing, icon: 'loading~spin' });
     if (reason !== undefined) rows.push({ kind: 'summary', text: 'No fix is offered', detail: reason, icon: 'circle-slash' });
     for (const fix of timing.fixes) {
       const { before, after } = fixRow(fix);
@@ -93,12 +102,13 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       rows.push({ kind: 'summary', text, detail: `quick fix on the line: ${fix.title}`, icon: 'lightbulb-autofix' });
     }
     for (const note of timing.notes ?? []) rows.push({ kind: 'summary', text: note, icon: 'info' });
-    return [...rows, { kind: 'summary', text: `From ${timing.engine}`, icon: 'tools' }];
+    const source = sourceOf(timing);
+    return [...rows, { kind: 'summary', text: `${source.charAt(0).toUpperCase()}${source.slice(1)}`, icon: 'tools' }];
   }
 
   /** Paths of a text that is gone would open lines that have moved. */
   private paths({ timing, stale }: TimingChangedParams): Node[] {
-    return stale === true ? [] : timing.paths.map((one) => ({ kind: 'path', path: one }));
+    return stale === true ? [] : pathsOf(timing).map((one) => ({ kind: 'path', path: one }));
   }
 }
 
@@ -114,7 +124,7 @@ function beforeEdit(timing: Timing): Node {
   return {
     kind: 'summary',
     text: `Before the edit: worst slack ${slack(timing.wns)}`,
-    detail: `at ${timing.period} ns`,
+    detail: `at ${shortNumber(timing.period)} ns`,
     icon: 'circle-outline',
   };
 }
@@ -133,8 +143,11 @@ function same(a: TimingChangedParams, b: TimingChangedParams): boolean {
 
 function pathItem(one: TimingPath): vscode.TreeItem {
   const state = vscode.TreeItemCollapsibleState.Collapsed;
-  const item = new vscode.TreeItem(`${one.start} → ${one.end}`, state);
-  item.description = `${slack(one.slack)}, arrives at ${one.arrival.toFixed(2)} ns`;
+  // In a narrow side bar names are cut, and the figure is what the list is read for.
+  const check = one.check === undefined ? '' : `${one.check} `;
+  const item = new vscode.TreeItem(`${check}${slack(one.slack)}`, state);
+  item.description = `${one.start} → ${one.end}`;
+  item.tooltip = `${one.start} → ${one.end}\n${check}slack ${slack(one.slack)}, arrives at ${one.arrival.toFixed(2)} ns${one.cause === undefined ? '' : `\n${one.cause.message}`}`;
   return icon(item, one.slack < 0 ? 'warning' : 'pass');
 }
 

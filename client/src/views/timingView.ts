@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TimingFix } from '../../../server/src/protocol/contract';
-import { methods, type RanksChangedParams, type TimingChangedParams } from '../../../server/src/protocol/requests';
+import { methods, type RanksChangedParams, type TimingChangedParams, type TimingSearchParams } from '../../../server/src/protocol/requests';
 import { FirstStep } from '../firstStep';
 import type { LanguageServer } from '../languageClient';
 import { isHdl } from '../settings';
@@ -33,12 +33,15 @@ export class TimingView implements vscode.Disposable {
 
   constructor(
     private readonly context: vscode.ExtensionContext,
-    server: LanguageServer,
+    private readonly server: LanguageServer,
     private readonly evidence: EvidenceView,
     private readonly proposals: Proposals,
   ) {
     server.onNotification<TimingChangedParams>(methods.timingChanged, (params) => this.update(params));
     server.onNotification<RanksChangedParams>(methods.ranksChanged, (params) => this.updateRanks(params));
+    server.onNotification<TimingSearchParams>(methods.timingSearch, ({ uri, doing }) => {
+      if (this.shown?.searching === true && this.current?.uri === uri) this.post({ type: 'doing', text: doing });
+    });
   }
 
   updateRanks(params: RanksChangedParams): void {
@@ -127,6 +130,9 @@ export class TimingView implements vscode.Disposable {
         return leavePage();
       case 'analyze':
         await vscode.commands.executeCommand('signoff.analyzeTiming');
+        return;
+      case 'stop':
+        if (this.current !== undefined) await this.server.request(methods.stopTimingFixes, { uri: this.current.uri });
         return;
       case 'open': {
         const [key, step] = value.split(' ').map(Number);

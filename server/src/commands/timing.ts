@@ -54,7 +54,9 @@ export async function timing(files: readonly string[], options: TimingOptions, c
     // Only a model that was chosen is there to be asked.
     repair: fix,
   };
-  const report = (step: { message: string }): void => context.progress(step.message);
+  const report: Progress = ({ message, passing = false }) => {
+    if (!passing) context.progress(message);
+  };
   if (asksForRanks(request)) return ranksAnswer(request, options, context, report);
   const first = await context.engine.timing(request, context.limits, report, context.signal);
   if (!first.ok) return badInput(first);

@@ -227,8 +227,13 @@ export interface CompletionContext {
   readonly pieces: readonly { readonly name: string; readonly tokens: number; readonly kept: boolean }[];
 }
 
-/** `fix`: a timing fix that was proven while the search goes on. */
-export type Progress = (step: { readonly message: string; readonly rung?: Rung; readonly fix?: TimingFix }) => void;
+/** `fix`: a timing fix that was proven while the search goes on. `passing`: what a search is at, told often: for who looks on, not for a log. */
+export type Progress = (step: {
+  readonly message: string;
+  readonly rung?: Rung;
+  readonly fix?: TimingFix;
+  readonly passing?: boolean;
+}) => void;
 
 export type { Narrowing };
 export type GraphRequest = DesignRequest &

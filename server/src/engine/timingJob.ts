@@ -124,7 +124,16 @@ export class TimingJob {
     const bounds = { budgetMs: searchMs, seed: limits.seed, ...(request.latency === undefined ? {} : { latency: request.latency }) };
     const onFix = (fix: TimingFix): void => progress({ message: `timing ${design.value.top.name}: ${fix.title}`, fix });
     const flow = options.value.liberty === undefined ? undefined : await this.toolbox.installedFlow(limits.tools);
-    const fixed = await this.withFixes(timing, made, { ...design.value, used }, options.value, { ...tools, onFix, flow }, bounds, signal);
+    const onStep = (words: string): void => progress({ message: words, passing: true });
+    const fixed = await this.withFixes(
+      timing,
+      made,
+      { ...design.value, used },
+      options.value,
+      { ...tools, onFix, onStep, flow },
+      bounds,
+      signal,
+    );
     if (fixed.fixes.length > 0) return success(fixed);
     if (!asks) return success(request.repair === true ? { ...fixed, notes: [...(fixed.notes ?? []), notAsked] } : fixed);
     progress({ message: `timing ${design.value.top.name}: asking the model` });
@@ -201,7 +210,7 @@ export class TimingJob {
     analysis: TimingAnalysis | undefined,
     design: DesignInUse,
     options: EstimateOptions,
-    tools: VerifyTools & Required<Pick<FixSearchTools, 'onFix'>> & { readonly flow: InstalledFlow | undefined },
+    tools: VerifyTools & Required<Pick<FixSearchTools, 'onFix' | 'onStep'>> & { readonly flow: InstalledFlow | undefined },
     bounds: Pick<FixSearchInput, 'budgetMs' | 'seed' | 'latency'>,
     signal: AbortSignal,
   ): Promise<Timing> {
@@ -213,7 +222,12 @@ export class TimingJob {
         ...(analysis === undefined ? {} : { analysis }),
         ...bounds,
       },
-      { ...this.searchTools(timing, design, options, verifying), onFix: tools.onFix, ...(second === undefined ? {} : { second }) },
+      {
+        ...this.searchTools(timing, design, options, verifying),
+        onFix: tools.onFix,
+        onStep: tools.onStep,
+        ...(second === undefined ? {} : { second }),
+      },
       signal,
     );
     const measured =

@@ -1,7 +1,14 @@
 import { success, type Outcome } from '../base/outcome';
 import type { Engine, Progress, TimingRequest } from '../engine/engine';
 import type { Timing, TimingFix, TimingPath, TimingRanks } from '../protocol/contract';
-import { methods, type RanksChangedParams, type TimingChangedParams, type TimingParams, type TimingResult } from '../protocol/requests';
+import {
+  methods,
+  type RanksChangedParams,
+  type TimingChangedParams,
+  type TimingParams,
+  type TimingResult,
+  type TimingSearchParams,
+} from '../protocol/requests';
 import type { Settings } from '../settings/schema';
 import type { Feature } from './feature';
 import { absolutePath, pathOfUri } from './positions';
@@ -15,6 +22,9 @@ import type { TimingState } from './timingResults';
 /** Seconds the search for fixes may take after an analysis was answered. */
 const fixBudget = 120;
 
+/** ms between two words on what the search is at. */
+const searchPause = 300;
+
 export const timing: Feature = {
   name: 'timing',
   capabilities: () => ({}),
@@ -23,6 +33,10 @@ export const timing: Feature = {
       methods.timing,
       answering<TimingParams, TimingResult>(context, methods.timing, 'uri', (params, signal) => runTiming(context, params, signal)),
     );
+    context.connection.onRequest(methods.stopTimingFixes, ({ uri }: { uri: string }) => {
+      stopSearch(context, uri);
+      return {};
+    });
   },
 };
 
@@ -271,7 +285,12 @@ async function searchFixes(
     await Promise.resolve();
     const limits = runLimits(await context.settings(uri), fixBudget);
     const found: TimingFix[] = [];
-    const onStep: Progress = ({ fix }) => {
+    let told = 0;
+    const onStep: Progress = ({ fix, message, passing }) => {
+      if (passing === true && Date.now() - told >= searchPause) {
+        told = Date.now();
+        tellSearch(context, { uri, doing: message });
+      }
       if (fix === undefined) return;
       found.push(fix);
       tell({ fixes: 'searching', timing: { ...state.timing, fixes: [...found].sort((a, b) => b.after.wns - a.after.wns) } });
@@ -285,6 +304,20 @@ async function searchFixes(
     context.log.error(`timing fixes of ${uri}: ${describe(error)}`);
     tell({ fixes: 'failed', reason: 'the search failed inside Signoff; the log has the details' });
   }
+}
+
+function tellSearch(context: ServerContext, params: TimingSearchParams): void {
+  if (context.options.notifications !== true) return;
+  void context.connection.sendNotification(methods.timingSearch, params).catch(() => undefined);
+}
+
+/** Ends a search that somebody has seen enough of: what it has proven is offered, and there will be no more. */
+function stopSearch(context: ServerContext, uri: string): void {
+  const state = context.timings.get(uri);
+  if (state?.fixes !== 'searching') return;
+  state.stop.abort();
+  const reason = state.timing.fixes.length > 0 ? {} : { reason: 'the search was stopped' };
+  keep(context, uri, { ...state, fixes: 'failed', settled: Promise.resolve(), ...reason });
 }
 
 /** An analysis with what the search found for it, and its words. */

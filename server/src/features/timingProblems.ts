@@ -31,21 +31,21 @@ export function timingProblems(context: ServerContext, engine: Engine, uri: stri
     seen.add(key);
     const place = placeOf(context, lines, path);
     if (place === undefined) homeless.push(path);
-    else add(place, violation(context, place, path, result.period));
+    else add(place, violation(context, place, path, result));
   }
   const [worst] = homeless;
   if (worst !== undefined) {
     const place = { uri, range: rangeOfContract({ line: 1, column: 1, endLine: 1, endColumn: 2 }) };
-    const one = violation(context, place, worst, result.period);
+    const one = violation(context, place, worst, result);
     const others = homeless.length === 1 ? '' : ` and ${homeless.length - 1} more`;
     add(place, { ...one, message: `${one.message}\nThis end point${others} has no place in the source.` });
   }
   return groups;
 }
 
-function violation(context: ServerContext, place: Place, path: TimingPath, period: number): StoredDiagnostic {
+function violation(context: ServerContext, place: Place, path: TimingPath, { period, report }: Timing): StoredDiagnostic {
   const check = path.check ?? 'setup';
-  const head = `${check.charAt(0).toUpperCase()}${check.slice(1)} violated at ${path.end}: slack ${signed(path.slack)} ns (arrives at ${path.arrival.toFixed(2)} ns, period ${period} ns${path.corner === undefined ? '' : `, ${path.corner}`}).`;
+  const head = `${check.charAt(0).toUpperCase()}${check.slice(1)} violated at ${path.end}: slack ${signed(path.slack)} ns (${report === undefined ? 'estimate: ' : ''}arrives at ${path.arrival.toFixed(2)} ns, period ${Number(period.toFixed(3))} ns${path.corner === undefined ? '' : `, ${path.corner}`}).`;
   const message = path.cause === undefined ? head : `${head} ${path.cause.message}`;
   const steps = path.points.slice(-mostSteps);
   const related = context.client.textDocument?.publishDiagnostics?.relatedInformation === true;

@@ -44,6 +44,8 @@ export interface FixSearchTools {
   readonly second?: SecondFlow;
   /** Told of each fix as soon as it is proven; the search goes on, and its result holds them too. */
   readonly onFix?: (fix: TimingFix) => void;
+  /** Told in words what is done, each time that it changes: often. */
+  readonly onStep?: (words: string) => void;
 }
 
 export interface FixSearchResult {
@@ -108,7 +110,7 @@ interface Search {
  */
 export async function findFixes(input: FixSearchInput, given: FixSearchTools, signal: AbortSignal): Promise<FixSearchResult> {
   const runs: Runs = { count: 0, ms: 0 };
-  const tools = { ...given, time: timedOnce(given.time, runs) };
+  const tools = { ...given, time: timedOnce(given.time, runs, () => given.onStep?.(timedSoFar(runs))) };
   const started = Date.now();
   const deadline = started + input.budgetMs;
   const before = input.analysis ?? (await retime(tools, input.unit, deadline, signal));
@@ -179,7 +181,7 @@ export async function findFixes(input: FixSearchInput, given: FixSearchTools, si
 }
 
 /** As `time`; what was timed is not timed again: several ways come to one text. */
-function timedOnce(time: FixSearchTools['time'], runs: Runs): FixSearchTools['time'] {
+function timedOnce(time: FixSearchTools['time'], runs: Runs, onTimed: () => void): FixSearchTools['time'] {
   const known = new Map<string, ReturnType<FixSearchTools['time']>>();
   return async (unit, budgetMs, signal, order) => {
     const key = contentHash(String(order), ...unit.files.flatMap((file) => [file.path, file.text]));
@@ -191,10 +193,15 @@ function timedOnce(time: FixSearchTools['time'], runs: Runs): FixSearchTools['ti
     const outcome = await made;
     runs.count++;
     runs.ms += Date.now() - begun;
+    onTimed();
     // With more time it may come to an end.
     if (!outcome.ok) known.delete(key);
     return outcome;
   };
+}
+
+function timedSoFar({ count }: Runs): string {
+  return `${count} version${count === 1 ? '' : 's'} timed`;
 }
 
 function isOver({ signal, deadline }: Search): boolean {
@@ -238,6 +245,7 @@ async function offer(search: Search, measured: Measured, until = search.deadline
   const [first] = measured.proposals;
   if (first === undefined) return undefined;
   const contract = contractOf(measured.proposals);
+  tools.onStep?.(`${timedSoFar(search.runs)}, proving “${first.candidate.title}”`);
   const orders = async (): Promise<UnderOrders> => {
     const own = await underOrders(tools, before, measured, author, deadline, signal);
     const other = own.refused === undefined ? ((await second?.of(measured, before)) ?? {}) : {};

@@ -41,6 +41,9 @@ export const methods = {
   status: 'signoff/status',
   timingChanged: 'signoff/timingChanged',
   ranksChanged: 'signoff/ranksChanged',
+  timingSearch: 'signoff/timingSearch',
+  /** Ends the search for timing fixes of a document; what it found stays. */
+  stopTimingFixes: 'signoff/stopTimingFixes',
   inactiveRegions: 'signoff/inactiveRegions',
   /** Server → client. */
   secret: 'signoff/secret',
@@ -357,6 +360,12 @@ export interface TimingChangedParams {
   reason?: string;
   /** Why the edited text could not be timed when it was saved. */
   failed?: string;
+}
+
+/** What the search for timing fixes of a document is at. */
+export interface TimingSearchParams {
+  uri: string;
+  doing: string;
 }
 
 /** The ranks of a document's paths, or that an edit came which they do not know. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fixRow, ranksPage, timingPage } from '../../../client/src/views/timingPage';
+import { fixRow, isMet, pathsOf, ranksPage, shortNumber, sourceOf, timingPage } from '../../../client/src/views/timingPage';
 import { inRange, matches, near, nextIndex } from '../../../media/timing/rows';
 import type { Timing, TimingFix, TimingPath } from '../../../server/src/protocol/contract';
 
@@ -59,7 +59,8 @@ it('a path is a walk over source lines with the share of each step', () => {
     line: 31,
     column: 7,
   });
-  expect(shown.headline).toContain('Worst slack −0.82 ns, total −1.00 ns, hold −0.10 ns, at 5 ns, 171.8 MHz');
+  expect(shown.headline).toContain('Worst slack −0.82 ns, total −1.00 ns, hold −0.10 ns, at 5 ns, 171.8 MHz (report of vivado)');
+  expect(shown.met).toBe(false);
 });
 
 it('paths that are only ranked carry no time', () => {
@@ -114,4 +115,29 @@ it('says why a violated path has no fix, and no more once the text was edited', 
   expect(body({ reason: 'it could not be proven' })).toBe('No fix is offered: it could not be proven');
   expect(body({})).toBe('');
   expect(body({ reason: 'x', stale: true })).toBe('');
+});
+
+it('our own figures are called an estimate, and a period of a frequency is short', () => {
+  const own: Timing = { ...timing, engine: 'signoff-sta 1' };
+  delete own.report;
+  expect([sourceOf(own), sourceOf({ ...timing, engine: 'opensta 2.6' })]).toEqual(['estimate by signoff-sta 1', 'report of opensta 2.6']);
+  expect([shortNumber(1000 / 12), shortNumber(10), shortNumber(0.8)]).toEqual(['83.333', '10', '0.8']);
+});
+
+it('a hold violation is a violation', () => {
+  const met = { ...timing, wns: 0.1, paths: [path('y', 0.1)] };
+  expect([isMet(met), pathsOf(met).filter(({ slack }) => slack < 0).length]).toEqual([false, 1]);
+  const setupOnly: Timing = { ...met };
+  delete setupOnly.report;
+  expect(isMet(setupOnly)).toBe(true);
+});
+
+it('says that rewrites are looked for as long as they can be stopped', () => {
+  const searching = (more: object): boolean =>
+    timingPage(
+      { uri: 'file:///w/rtl/mac.v', timing, fixes: 'searching', ...more },
+      (file) => file,
+      (file) => file,
+    ).searching;
+  expect([searching({}), searching({ stale: true }), searching({ fixes: 'done' })]).toEqual([true, false, false]);
 });

@@ -77,7 +77,7 @@ describe('timing in the text', () => {
       severity: 2,
       code: 'timing/division-by-constant',
       range: { start: { line: 1, character: 2 }, end: { line: 1, character: 20 } },
-      message: 'Setup violated at y: slack −0.82 ns (arrives at 5.82 ns, period 5 ns). A division is long.',
+      message: 'Setup violated at y: slack −0.82 ns (estimate: arrives at 5.82 ns, period 5 ns). A division is long.',
       relatedInformation: [{ location: { uri, range: { start: { line: 1, character: 2 } } }, message: 'mod:12 +5.10 ns → 5.82 ns at y' }],
     });
   });
@@ -127,6 +127,28 @@ describe('timing after an edit', () => {
     served.engine.timing = () => Promise.resolve(failure('m does not elaborate'));
     served.client.notify('textDocument/didSave', { textDocument: { uri } });
     await vi.waitFor(() => expect(told(served).at(-1)).toMatchObject({ uri, stale: true, failed: 'm does not elaborate' }));
+  });
+
+  test('the search tells what it is at, and can be stopped: what it found stays', async () => {
+    let stopped: AbortSignal | undefined;
+    const served = serveInProcess();
+    await served.client.start({ initializationOptions: { notifications: true } });
+    served.client.open(uri, text);
+    served.engine.onTiming = (request, signal, progress) => {
+      if (request.fix !== true) return Promise.resolve(violated);
+      stopped = signal;
+      for (const fix of fixed.fixes) progress({ message: fix.title, fix });
+      progress({ message: '2 versions timed', passing: true });
+      return new Promise((done) => signal.addEventListener('abort', () => done(violated)));
+    };
+    await served.client.request('signoff/timing', { uri });
+    await vi.waitFor(() => expect(served.client.notifications.map(({ method }) => method)).toContain('signoff/timingSearch'));
+    const search = served.client.notifications.find(({ method }) => method === 'signoff/timingSearch');
+    expect(search?.params).toEqual({ uri, doing: '2 versions timed' });
+    await served.client.request('signoff/stopTimingFixes', { uri });
+    expect(stopped?.aborted).toBe(true);
+    expect(told(served).at(-1)).toMatchObject({ uri, fixes: 'failed', timing: { fixes: [{ title: fixed.fixes[0]?.title }] } });
+    expect(told(served).at(-1)).not.toHaveProperty('reason');
   });
 
   test('an edit stops the search for fixes of the text before it, and what it would have found is not told', async () => {
