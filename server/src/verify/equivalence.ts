@@ -3,7 +3,7 @@ import type { ProofStanding } from './conclusion';
 import { concludeWithoutDifference } from './conclusion';
 import { startWords } from './differenceStart';
 import type { EquivalenceRequest, EquivalenceResult } from './equivalenceRequest';
-import { conditionGuards, guardsOf, listed, memoryGuards } from './guards';
+import { conditionGuards, guardsOf, listed, memoryGuards, raceWords } from './guards';
 import { illegalCode } from './illegalCode';
 import { whyNotAcrossClocks } from './prove/acrossClocks';
 import { assumptionUnit } from './prove/assumption';
@@ -148,7 +148,7 @@ class Check {
         'unknown',
         `an instance without a source (${this.opaque[0]?.name ?? ''}) is compared cycle by cycle and port by port only`,
       );
-    this.assumed = `${instanceWords(this.opaque)}${outsideWords(opened)}`;
+    this.assumed = `${instanceWords(this.opaque)}${outsideWords(opened)}${raceWords(request.golden)}`;
     const result = await this.compare(ready);
     if (!this.disputed || ready.reader !== 'verilog' || !this.tools.yosys.slang || this.signal.aborted) return result;
     return this.askOtherReader(result);

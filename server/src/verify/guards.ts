@@ -3,7 +3,7 @@ import type { DesignPair } from './prove/pairDesigns';
 import type { Prepared } from './prove/prepare';
 import { largestMemoryBits } from './prove/preparedSide';
 import { constantX, type GateDesign } from './prove/gateDesign';
-import { conditionsLost, keptIn, laterClocks, sourceGuards, strengthGuard, twoValuedIn } from './prove/sourceGuards';
+import { conditionsLost, keptIn, laterClocks, racesOf, sourceGuards, strengthGuard, twoValuedIn } from './prove/sourceGuards';
 import { opaqueSourcesDiffer } from './prove/opaqueSources';
 import { staysUnknown } from './prove/neverKnown';
 import { mayAskUnknown } from './prove/unknownConditions';
@@ -22,6 +22,11 @@ export function guardsOf(
   const opaque = ready.golden.opaque.instances;
   const declared = opaque.length === 0 ? undefined : opaqueSourcesDiffer(golden, candidate, new Set(opaque.map(({ module }) => module)));
   if (declared !== undefined) found.push(declared);
+  const glitches = ready.golden.opaque.glitches;
+  if (glitches.length > 0)
+    found.push(
+      `logic in front of ${listed(glitches)}, a clock or an asynchronous pin by its name, is another in the candidate, and glitches are not modelled`,
+    );
   if (ready.golden.opened.length > 0) found.push(...strengthGuard(golden, 'golden'), ...strengthGuard(candidate, 'candidate'));
   for (const [name, side] of sides) {
     found.push(...side.conflicts.map((text) => `the ${name} has ${text}`));
@@ -83,6 +88,14 @@ function meetsUnknown({ gateA, gateB, gateS, gateKind, registers, outputs, reads
     registers.some(({ d }) => d === constantX) ||
     outputs.some(({ bits }) => bits.includes(constantX))
   );
+}
+
+/** What a proof takes of a golden whose processes race, as words in front of what holds then. */
+export function raceWords(golden: CompileUnit): string {
+  const raced = racesOf(golden);
+  return raced.length === 0
+    ? ''
+    : `if whoever reads ${listed(raced)} of the golden at a clock edge sees the old value, which its blocking assignments leave open: `;
 }
 
 /** Memories that are too large for registers forbid every proof but the one that takes them as they are. */

@@ -29,6 +29,13 @@ const pll = (next: string): string => `${boxes} module m(input refclk, input [3:
 const driver = (drive: string): string => `${boxes} module m(input clk, oe, d, inout io, sda, output y);
   PAD u_pad(.i(d), .t(oe), .o(y), .io(io)); assign sda = ${drive}; endmodule`;
 
+const cleared = (
+  pin: string,
+  rst: string,
+  d = 'd[0] & d[1]',
+): string => `(* blackbox *) module FF (input clk, ${pin}, d, output q); endmodule
+  module m(input clk, rst, input [1:0] d, output q); FF u_ff(.clk(clk), .${pin}(${rst}), .d(${d}), .q(q)); endmodule`;
+
 const taken = /^with u_\w+ of \w+ taken as the same on both sides: .*proved/;
 
 const proved: readonly (readonly [string, string, string])[] = [
@@ -36,6 +43,8 @@ const proved: readonly (readonly [string, string, string])[] = [
   ['a pad', pad('d[0] & d[1]'), pad('~(~d[0] | ~d[1])')],
   ['an instance that gives the clock', pll('q + d'), pll('d + q')],
   ['a pad beside a port that is driven', driver("oe ? d : 1'bz"), driver("oe ? d & oe : 1'bz")],
+  ['the same logic in front of an asynchronous pin', cleared('arst', 'rst | d[0]'), cleared('arst', 'rst | d[0]', 'd[1] & d[0]')],
+  ['other logic in front of a pin', cleared('en', 'rst'), cleared('en', '(rst & d[0]) | (rst & ~d[0])')],
   ['state that nothing sets', ram('a + d', { start: '' }), ram('d + a', { start: '' })],
 ];
 
@@ -46,6 +55,12 @@ const different: readonly (readonly [string, string, string, RegExp])[] = [
   ['another parameter', ram('a + d'), ram('a + d', { use: 'RAM #(.DEPTH(8)) u_ram' }), /another module, parameter or port/],
   ['another default of a parameter', ram('a + d'), ram('a + d').replace('DEPTH = 4', 'DEPTH = 8'), /RAM is declared otherwise/],
   ['another name', ram('a + d'), ram('a + d', { use: 'RAM u_mem' }), /missing in the candidate/],
+  [
+    'logic in front of an asynchronous pin',
+    cleared('arst', 'rst'),
+    cleared('arst', '(rst & d[0]) | (rst & ~d[0])'),
+    /u_ff\.arst.*glitches are not modelled/,
+  ],
   ['what only a probe sees', probe('d'), probe('~d'), /u_probe\.seen differ/],
   ['what a pad is given', pad('d[1]'), pad('d[0]'), /u_pad\.i differ/],
   ['what a pad gives', pad('d[1]'), pad('d[1]', '~o'), /q differ/],

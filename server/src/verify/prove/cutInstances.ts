@@ -16,6 +16,8 @@ export type InstanceCut =
       readonly inputs: ReadonlySet<string>;
       /** What they are given, as far as it is not the same by its connection: outputs. */
       readonly outputs: readonly string[];
+      /** Clocks and asynchronous pins, by their names, in front of which the sides have other logic. */
+      readonly glitches: readonly string[];
       /** A module of either side with these ports in place of the instances. */
       readonly without: (module: NetlistModule) => NetlistModule;
     }
@@ -27,12 +29,14 @@ export type InstanceCut =
  * that goes both ways has to be alone with a port of the module, which then is the instance's own affair.
  */
 export function cutInstances(golden: NetlistModule, candidate: NetlistModule): InstanceCut {
-  const [g, c] = [new Surroundings(golden), new Surroundings(candidate)];
+  const numbers = new Map<string, number>();
+  const [g, c] = [new Surroundings(golden, numbers), new Surroundings(candidate, numbers)];
   if (g.instances.size === 0 && c.instances.size === 0) return { kind: 'none' };
   const problem = firstDifference(g, c) ?? g.sharedPin() ?? c.sharedPin();
   if (problem !== undefined) return { kind: 'refused', problem };
   const inputs = new Set<string>();
   const compared = new Map<string, boolean[]>();
+  const glitches: string[] = [];
   for (const [name, cell] of g.instances) {
     const other = c.instances.get(name) as NetlistCell;
     for (const [pin, bits] of Object.entries(cell.connections)) {
@@ -45,6 +49,9 @@ export function cutInstances(golden: NetlistModule, candidate: NetlistModule): I
         return source === undefined || source !== c.sourceOf(other.connections[pin]?.[i] ?? 'x');
       });
       if (apart.includes(true)) compared.set(port, apart);
+      const others = other.connections[pin] ?? [];
+      if (apart.includes(true) && feelsGlitches.test(pin) && bits.some((bit, i) => g.logicOf(bit) !== c.logicOf(others[i] ?? 'x')))
+        glitches.push(port);
     }
   }
   return {
@@ -52,9 +59,14 @@ export function cutInstances(golden: NetlistModule, candidate: NetlistModule): I
     instances: [...g.instances].map(([name, { type }]) => ({ name, module: plainType(type) })),
     inputs,
     outputs: [...compared.keys()],
+    glitches,
     without: (module) => withoutInstances(module, compared),
   };
 }
+
+/** Names of pins that a glitch moves: clocks, resets, sets and loads. Nothing but its name tells what a pin without a source does. */
+const feelsGlitches =
+  /rst|reset|clr|clear|preset|^pre_?n?$|(?:^|_)a?set(?:_|n|b|$)|^[cs]dn?$|async|^a?ld$|aload|clk|clock|^c$|^c[kp]n?$|gate|^ge?$|strobe/i;
 
 /** What is assumed of them, as words in front of what holds then. */
 export function instanceWords(instances: readonly OpaqueInstance[]): string {
@@ -75,7 +87,14 @@ class Surroundings {
   private readonly meets = new Map<number, number>();
   private readonly inoutPorts = new Map<number, string>();
 
-  constructor(private readonly module: NetlistModule) {
+  private readonly drivers = new Map<number, { readonly cell: NetlistCell; readonly pin: string; readonly index: number }>();
+  private readonly logic = new Map<number, number>();
+
+  constructor(
+    private readonly module: NetlistModule,
+    /** Numbers of logic by its words, the same for both sides. */
+    private readonly numbers: Map<string, number>,
+  ) {
     for (const [name, { direction, bits }] of Object.entries(module.ports)) {
       bits.forEach((bit, i) => {
         if (typeof bit !== 'number') return;
@@ -92,6 +111,7 @@ class Surroundings {
         bits.forEach((bit, i) => {
           if (typeof bit !== 'number') return;
           this.meet(bit);
+          if (cell.port_directions[pin] === 'output') this.drivers.set(bit, { cell, pin, index: i });
           if (opaque && cell.port_directions[pin] === 'output') this.sources.set(bit, `${name}.${pin}[${i}]`);
           if (cell.type === wireCell && pin === 'Y') this.wires.set(bit, this.wires.has(bit) ? 'x' : (cell.connections.A?.[i] ?? 'x'));
         });
@@ -110,6 +130,31 @@ class Surroundings {
       at = next;
     }
     return typeof at === 'number' || at === 'x' || at === 'z' ? undefined : at;
+  }
+
+  /** The logic that drives a bit: the same number for the same cells on the same ports, constants and instances. A register is one like another: what it holds is compared, and it does not glitch. */
+  logicOf(bit: NetBit): number {
+    const known = typeof bit === 'number' ? this.logic.get(bit) : undefined;
+    if (known !== undefined) return known;
+    const driver = typeof bit === 'number' ? this.drivers.get(bit) : undefined;
+    const source = this.sourceOf(bit);
+    if (source !== undefined || driver === undefined) return this.numberOf(source ?? 'open');
+    // A loop ends here.
+    this.logic.set(bit as number, -1);
+    const { pin, index, cell } = driver;
+    const inputs = Object.entries(cell.connections).filter(([name]) => pin !== 'Q' && cell.port_directions[name] === 'input');
+    const words = inputs.map(([name, bits]) => `${name}(${bits.map((each) => this.logicOf(each)).join()})`);
+    const found = this.numberOf(
+      pin === 'Q' ? 'register' : `${cell.type} ${JSON.stringify(cell.parameters)} ${pin}${index} ${words.join()}`,
+    );
+    this.logic.set(bit as number, found);
+    return found;
+  }
+
+  private numberOf(words: string): number {
+    const found = this.numbers.get(words) ?? this.numbers.size;
+    this.numbers.set(words, found);
+    return found;
   }
 
   /** The port that a pin of both directions is connected to and nothing else is; '' where it meets nothing at all. */

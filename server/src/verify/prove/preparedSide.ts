@@ -59,6 +59,8 @@ export interface Opaque {
   readonly instances: readonly OpaqueInstance[];
   readonly inputs: ReadonlySet<string>;
   readonly outputs: readonly string[];
+  /** Pins that feel glitches, in front of which the sides have other logic. */
+  readonly glitches: readonly string[];
 }
 
 /** Above this many bits the words of memories would be too many registers to reason about: then what is read from them is unknown. */
@@ -100,7 +102,7 @@ export class ReadSide implements PreparedSide {
     this.facts = readFacts(this.words);
     this.interface = parts.interface ?? this.facts.ports;
     this.opened = parts.opened ?? [];
-    this.opaque = parts.opaque ?? { instances: [], inputs: new Set(), outputs: [] };
+    this.opaque = parts.opaque ?? { instances: [], inputs: new Set(), outputs: [], glitches: [] };
     this.connections = parts.connections ?? new Map();
     this.memoryBits = memoryBits(this.words);
     this.memoryLeftOut = this.memoryBits > largestMemoryBits ? this.memoryBits : 0;
@@ -170,13 +172,13 @@ export class ReadSide implements PreparedSide {
 export function withoutOpaque(part: SideParts, cut: InstanceCut): SideParts {
   if (cut.kind === 'none') return part;
   if (cut.kind === 'refused') return { ...part, problem: cut.problem };
-  const { instances, inputs, outputs } = cut;
+  const { instances, inputs, outputs, glitches } = cut;
   return {
     ...part,
     interface: portsOf(part.words),
     words: cut.without(part.words),
     steps: cut.without(part.steps),
-    opaque: { instances, inputs, outputs },
+    opaque: { instances, inputs, outputs, glitches },
   };
 }
 

@@ -4,19 +4,32 @@ import type { Block } from './processes';
 import { blockingAssignment, isReserved, keywords, skipBrackets, textOf } from './codeTokens';
 import { allStatements, readStatement, type Statement } from './statements';
 import { assignedNames, constantNames, isDeclaration, seenElsewhere } from './processes';
+import { outputsOf } from './routineGuards';
 
-/** Variables that a clocked block assigns with `=` and something else reads. */
+/** Variables that a clocked block assigns at once (with `=`, as the output of a call, as the counter of a loop) and something else reads. */
 export function racesIn(tokens: readonly ScreenToken[], block: Block, scope: Range): string[] {
   const names = new Set<string>();
-  for (let i = block.from; i < block.to; i++) {
-    if (tokens[i]?.text === 'for' && tokens[i + 1]?.text === '(') {
-      i = skipBrackets(tokens, i + 1) - 1;
-      continue;
-    }
-    const shift = blockingAssignment(tokens, i);
-    if (shift !== undefined) for (const name of assignedNames(tokens, i - shift, block.from)) names.add(name);
+  const counters = new Set<string>();
+  for (const one of allStatements(readStatement(tokens, block.body))) {
+    if (one.kind === 'loop' && one.word === 'for') counterOf(tokens, one.head).forEach((name) => counters.add(name));
+    if (one.kind === 'call') for (const { from } of outputsOf(tokens, one.from)) names.add(tokens[from]?.text ?? '');
+    if (one.kind === 'assignment' && !one.nonblocking)
+      for (const name of assignedNames(tokens, one.target.to, one.target.from - 1)) names.add(name);
   }
-  return [...names].filter((name) => seenElsewhere(tokens, name, block, scope));
+  const raced = [...names].filter((name) => seenElsewhere(tokens, name, block, scope));
+  return [...raced, ...[...counters].filter((name) => !names.has(name) && isReadOutsideLoops(tokens, name, block, scope))];
+}
+
+/** Whether anything but loops that count with it reads the counter of a loop. */
+function isReadOutsideLoops(tokens: readonly ScreenToken[], name: string, block: Block, scope: Range): boolean {
+  for (let i = scope.from; i < scope.to; i++) {
+    if (i === block.from) i = block.to;
+    const { kind, text } = tokens[i] ?? {};
+    if (text === 'for' && tokens[i + 1]?.text === '(' && counterOf(tokens, { from: i + 1, to: i + 1 }).includes(name))
+      i = readStatement(tokens, i).to - 1;
+    else if (kind === 'word' && text === name && tokens[i - 1]?.text !== '.' && !isDeclaration(tokens, i, scope.from)) return true;
+  }
+  return false;
 }
 
 /** Who sees a variable outside the block that assigns it: clocked processes by what they assign, and all else, which has no order of its own, as one. */

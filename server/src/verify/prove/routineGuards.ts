@@ -1,7 +1,8 @@
 import type { ScreenToken } from '../screenTokens';
 import type { Range } from './codeTokens';
-import { blockingAssignment, isDirection, keywords, skipBrackets, typeWords } from './codeTokens';
-import { assignedNames, constantNames, isDeclaration, nameOfRoutine, seenElsewhere } from './processes';
+import { blockingAssignment, isDirection, isReserved, keywords, skipBrackets, typeWords } from './codeTokens';
+import { assignedNames, constantNames, declaredSignals, isDeclaration, nameOfRoutine, seenElsewhere } from './processes';
+import { readStatements } from './statements';
 
 /**
  * Tasks and functions that reach outside: assigning a variable of the module (a race like any blocking assignment, but hidden from
@@ -65,6 +66,11 @@ function addFindings(tokens: readonly ScreenToken[], range: Range, scope: Range,
   for (let i = header; i < range.to; i++)
     if (tokens[i]?.kind === 'word' && declaredAt(tokens, i, header - 1)) local.add(tokens[i]?.text ?? '');
   const constants = constantNames(tokens, scope);
+  const outside = [
+    { from: scope.from, to: range.from },
+    { from: range.to, to: scope.to },
+  ];
+  const signals = new Set(outside.flatMap((part) => [...declaredSignals(tokens, part)]));
   for (let i = header; i < range.to; i++) {
     if (tokens[i]?.text === 'for' && tokens[i + 1]?.text === '(') {
       // The loop's own variable; what it compares with is found in the declarations.
@@ -81,7 +87,9 @@ function addFindings(tokens: readonly ScreenToken[], range: Range, scope: Range,
     }
     if (token.kind !== 'word' || local.has(token.text) || keywords.has(token.text) || constants.has(token.text)) continue;
     if (tokens[i - 1]?.text === '.' || tokens[i + 1]?.text === '(' || tokens[i + 1]?.text === '::') continue;
-    if (declaredIn(tokens, token.text, range, scope))
+    // A type.
+    if (tokens[i + 1]?.text === "'" || (tokens[i + 1]?.kind === 'word' && !isReserved(tokens[i + 1]?.text ?? ''))) continue;
+    if (signals.has(token.text))
       findings.set(
         `reads ${token.text}`,
         `a task or function of the candidate reads ${token.text}, which is not an argument and may not wake its caller`,
@@ -100,12 +108,55 @@ function declaredAt(tokens: readonly ScreenToken[], at: number, from: number): b
   return false;
 }
 
-function declaredIn(tokens: readonly ScreenToken[], name: string, range: Range, scope: Range): boolean {
-  for (let i = scope.from; i < scope.to; i++) {
-    if (i >= range.from && i < range.to) continue;
-    if (tokens[i]?.kind === 'word' && tokens[i]?.text === name && declaredAt(tokens, i, scope.from)) return true;
+/** What the call at a place is given for outputs of a task or function of these tokens: by order or by name. Where its name stands for several, those of each. */
+export function outputsOf(tokens: readonly ScreenToken[], at: number): Range[] {
+  const name = tokens[at]?.text ?? '';
+  if (tokens[at]?.kind !== 'word' || tokens[at + 1]?.text !== '(') return [];
+  const given = pieces(tokens, { from: at + 2, to: skipBrackets(tokens, at + 1) - 1 });
+  const own = routines(tokens).filter((range) => tokens[routineName(tokens, range)]?.text === name);
+  return own.flatMap((range) =>
+    argumentsOf(tokens, range).flatMap(({ name: argument, direction }, i) => {
+      const named = given.find(({ from }) => tokens[from]?.text === '.' && tokens[from + 1]?.text === argument);
+      const found = named === undefined ? given[i] : { from: named.from + 3, to: named.to - 1 };
+      return direction === 'input' || found === undefined ? [] : [found];
+    }),
+  );
+}
+
+/** The arguments of a task or function in their order. */
+function argumentsOf(tokens: readonly ScreenToken[], range: Range): { readonly name: string; readonly direction: string }[] {
+  const open = routineName(tokens, range) + 1;
+  const lists =
+    tokens[open]?.text === '('
+      ? [{ from: open + 1, to: skipBrackets(tokens, open) - 1 }]
+      : readStatements(tokens, open + 1, range.to - 1).filter(({ from }) => isDirection(tokens[from]?.text ?? ''));
+  return lists.flatMap((list) => {
+    let direction = 'input';
+    return pieces(tokens, list).map(({ from, to }) => {
+      let name = '';
+      for (let i = from; i < to && tokens[i]?.text !== '='; i++) {
+        const { kind, text } = tokens[i] as ScreenToken;
+        if (isDirection(text)) direction = text;
+        if (text === '[') i = skipBrackets(tokens, i) - 1;
+        else if (kind === 'word') name = text;
+      }
+      return { name, direction };
+    });
+  });
+}
+
+/** What stands between the commas of a list. */
+function pieces(tokens: readonly ScreenToken[], { from, to }: Range): Range[] {
+  const found: Range[] = [];
+  let start = from;
+  for (let i = from; i <= to; i++) {
+    if (i < to && /^[([{]$/.test(tokens[i]?.text ?? '')) i = skipBrackets(tokens, i) - 1;
+    else if (i === to || tokens[i]?.text === ',') {
+      found.push({ from: start, to: i });
+      start = i + 1;
+    }
   }
-  return false;
+  return found;
 }
 
 const gateWords = new Set('and or not buf nand nor xor xnor assign wire reg logic always begin else'.split(' '));

@@ -1,5 +1,5 @@
 import type { ScreenToken } from '../screenTokens';
-import { keywords, skipBrackets, typeWords } from './codeTokens';
+import { isReserved, keywords, skipBrackets, typeWords } from './codeTokens';
 import { isDeclaration } from './processes';
 
 /**
@@ -10,13 +10,18 @@ export function signedIndices(tokens: readonly ScreenToken[]): Map<string, strin
   const findings = new Map<string, string>();
   const signed = signedNames(tokens);
   const memories = new Set<string>();
+  // With a type of somebody's own no keyword stands in front: but a word, or its dimensions, does in declarations only.
+  const isDeclared = (at: number): boolean => {
+    const { kind, text = '' } = tokens[at - 1] ?? {};
+    return isDeclaration(tokens, at, -1) || text === ']' || (kind === 'word' && !isReserved(text));
+  };
   tokens.forEach((token, i) => {
-    if (token.kind === 'word' && tokens[i + 1]?.text === '[' && isDeclaration(tokens, i, -1) && !isType(token)) memories.add(token.text);
+    if (token.kind === 'word' && tokens[i + 1]?.text === '[' && isDeclared(i) && !isType(token)) memories.add(token.text);
   });
   tokens.forEach((token, i) => {
-    if (token.kind !== 'word' || !memories.has(token.text) || tokens[i + 1]?.text !== '[' || isDeclaration(tokens, i, -1)) return;
+    if (token.kind !== 'word' || !memories.has(token.text) || tokens[i + 1]?.text !== '[' || isDeclared(i)) return;
     const index = tokens.slice(i + 2, skipBrackets(tokens, i + 1) - 1);
-    if (!index.some(({ kind, text }) => (kind === 'word' && signed.has(text)) || (kind === 'system' && text === 'signed'))) return;
+    if (!index.some(({ kind, text }) => (kind === 'word' && signed.has(text)) || /^(?:\$?signed)$/.test(text))) return;
     findings.set(
       `${token.text}[${index.map(({ text }) => text).join(' ')}]`,
       `the candidate indexes the memory ${token.text} with a signed number, which is outside when it is negative, but not in a netlist`,

@@ -5,7 +5,7 @@ import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
 import { endsSimulation } from '../screenLists';
 import type { ScreenToken } from '../screenTokens';
-import { codeTokens } from './codeTokens';
+import { codeTokens, textOf } from './codeTokens';
 import { emptyStar, missingSensitivity, racesIn, readersOf, staleRead } from './processGuards';
 import { laterNames, misreadings, twoValued } from './misreadings';
 import { computedTables, findBlocks, moduleRanges } from './processes';
@@ -40,12 +40,16 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): strin
   );
   const harmless = pragmas.some(([, , branches]) => branches) && onlyChecksDiffer(candidate, expandUnit);
   findings.push(...pragmas.filter(([, , branches]) => !(branches && harmless)).map(([, what]) => what));
+  if (pragmas.length === 0 && exceeds(toolRegions(golden), toolRegions(candidate)) && !onlyChecksDiffer(golden, expandUnit))
+    findings.push('the golden has code that differs between tools, which the candidate does not have');
   if (after.promises > before.promises)
     findings.push('the candidate adds a promise that branches exclude each other (unique) by a macro, which netlists believe');
   if (after.ends > before.ends) findings.push(endsIt);
   for (const [pattern, what] of wordGuards) {
     if (count([after.words], pattern) > count([before.words], pattern)) findings.push(what);
   }
+  if (count([before.words], waiting) > count([after.words], waiting))
+    findings.push('the golden waits or forces, which its netlist does not');
   return [...new Set(findings)];
 }
 
@@ -104,6 +108,11 @@ export function isRace(finding: string): boolean {
   return finding.endsWith(canRace);
 }
 
+/** Variables of a design that clocked processes set with `=` and others read: the language leaves open whether those see the old value, which they see in a netlist. */
+export function racesOf(unit: CompileUnit): string[] {
+  return [...new Set([...readUnit(unit).races.keys()].map((key) => key.slice(key.indexOf('.') + 1, key.indexOf(' '))))];
+}
+
 /** Whether some process reads nothing, so that nothing ever wakes it. */
 export function mayNeverRun(unit: CompileUnit): boolean {
   return [...readUnit(unit).processes.values()].some((finding) => finding === neverRuns);
@@ -129,6 +138,8 @@ const wordGuards: readonly (readonly [RegExp, string])[] = [
     'the candidate adds a switch, a strength or a bind, which netlists do not model',
   ],
 ];
+
+const waiting = /\b(?:fork|wait|force|release|deassign|bind)\b/g;
 
 const strengths =
   /\b(?:pullup|pulldown|tri[01]|trireg|wand|wor|triand|trior|supply[01]|(?:strong|weak|pull|highz)[01]|small|medium|large|r?tran(?:if[01])?|r?[np]mos|r?cmos)\b/;
@@ -179,15 +190,14 @@ function readUnit(unit: CompileUnit): UnitFacts {
           );
       continue;
     }
-    const text = tokens
-      .slice(block.from, block.to)
-      .map((token) => token.text)
-      .join(' ');
+    const text = textOf(tokens, block);
     const missing = missingSensitivity(tokens, block, scope);
-    if (missing !== undefined) processes.set(text, `a sensitivity list of the candidate misses ${missing}`);
+    // The same list on both sides is no matter only where all that stands beside it is the same, too: synthesis and simulation see two designs.
+    const around = textOf(tokens, { from: scope.from + 2, to: scope.to });
+    if (missing !== undefined) processes.set(`${text} in ${around}`, `a sensitivity list of the candidate misses ${missing}`);
     const stale = staleRead(tokens, block);
     if (stale !== undefined) processes.set(text, `a process of the candidate reads ${stale} before it assigns it, and does not run again`);
-    if (emptyStar(tokens, block)) processes.set(text, neverRuns);
+    if (emptyStar(tokens, block)) processes.set(`${text} in ${around}`, neverRuns);
   }
   return {
     texts: [...unit.files.concat(unit.includes).map((file) => file.text), expanded],
