@@ -150,7 +150,18 @@ async function measure(
     time: (timed, budgetMs, inner, order) => time(before * factor)(timed, patience * budgetMs, inner, order),
     parse: (source) => parser.parse(source, { defines: unit.defines, include: (name) => included(unit, name), mode: 'full' }),
     prove: async (equivalence, inner) => {
-      const result = await checkEquivalence({ ...equivalence, budgetMs: patience * equivalence.budgetMs }, tools, () => undefined, inner);
+      const limit = request.byProcessor ? limitOfProcessor(used, equivalence.budgetMs, inner) : { signal: inner, end: () => undefined };
+      const result = await checkEquivalence(
+        { ...equivalence, budgetMs: patience * equivalence.budgetMs },
+        tools,
+        () => undefined,
+        limit.signal,
+      ).catch((error: unknown) => {
+        if (!limit.signal.aborted || inner.aborted) throw error;
+        const reason = 'the comparison did not end within its time of the processor';
+        return { verdict: 'unknown', contract: { kind: 'sameCycle' }, rungs: [], reason } as const;
+      });
+      limit.end();
       if (result.verdict === 'proved' && equivalence.contract.kind === 'sameCycle') proven.push(equivalence);
       return result;
     },
@@ -189,6 +200,16 @@ async function measure(
   };
   print(measured, found, request.why);
   return measured;
+}
+
+/** A signal that is set when `budgetMs` of processor time are used from now on, whoever uses them, or when `outer` is. */
+function limitOfProcessor(used: () => number, budgetMs: number, outer: AbortSignal): { signal: AbortSignal; end: () => void } {
+  const stop = new AbortController();
+  const until = used() + budgetMs / 1000;
+  const timer = setInterval(() => {
+    if (used() > until) stop.abort();
+  }, 100);
+  return { signal: AbortSignal.any([outer, stop.signal]), end: () => clearInterval(timer) };
 }
 
 interface Library {

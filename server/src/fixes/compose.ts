@@ -257,6 +257,26 @@ export async function inTurns<T>(items: readonly T[], work: (item: T) => Promise
   await Promise.all(Array.from({ length: atOnce }, turn));
 }
 
+/** Share of the time left that work on one of several items may take at first. */
+const firstShare = 1 / 3;
+
+/**
+ * As `inTurns`, until `deadline` (ms since 1970), where one item may take all the time there is: each has a share of what is left at first, and those for which `work` says that it did
+ * not suffice are worked on again when all others were.
+ */
+export async function hardOnesLast<T>(
+  items: readonly T[],
+  deadline: number,
+  work: (item: T, until: number) => Promise<'ended' | 'late'>,
+): Promise<void> {
+  const late: T[] = [];
+  const share = items.length > atOnce ? firstShare : 1;
+  await inTurns(items, async (item) => {
+    if ((await work(item, Date.now() + share * (deadline - Date.now()))) === 'late' && share < 1) late.push(item);
+  });
+  await inTurns(late, async (item) => void (await work(item, deadline)));
+}
+
 function byTiming(a: Measured, b: Measured): number {
   return b.after.timing.wns - a.after.timing.wns || b.after.timing.tns - a.after.timing.tns;
 }

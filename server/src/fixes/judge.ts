@@ -5,7 +5,7 @@ import type { Contract } from '../protocol/contract';
 import type { TimingAnalysis } from '../timing/analyze';
 import type { ExplainedPath } from '../timing/explain';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
-import { proofOrWhy } from './proofOrWhy';
+import { proofOrWhy, undecided } from './proofOrWhy';
 import type { FixSearchTools } from './search';
 import type { FixCandidate } from './strategy';
 
@@ -189,6 +189,11 @@ function whereWorse(after: TimingAnalysis): string {
   const { start, end } = worst.path;
   const input = worst.rtl.module.ports[start]?.direction === 'input';
   return `, from ${start} to ${end}${input ? `, which would do only if ${start} arrived earlier` : ''}`;
+}
+
+/** Whether it was declined since neither a proof nor a difference was found. */
+export function isUndecided({ reason }: { readonly reason: string }): boolean {
+  return reason.startsWith(undecided('checked')) || reason.startsWith(undecided('unknown'));
 }
 
 /** The proof that a rewritten unit behaves the same as the author's, or why there is none. */

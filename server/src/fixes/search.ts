@@ -9,8 +9,8 @@ import { keptNames, keptReason, reworkedName } from '../refactor/keptNames';
 import type { ParsedFile } from '../syntax/parsedFile';
 import type { TimingAnalysis } from '../timing/analyze';
 import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenceRequest';
-import { compose, disjoint, inTurns } from './compose';
-import { contractOf, cyclesOf, measure, prove, retime, type Measured, type Proposal } from './judge';
+import { compose, disjoint, hardOnesLast } from './compose';
+import { contractOf, cyclesOf, isUndecided, measure, prove, retime, type Measured, type Proposal } from './judge';
 import { rowsOnCells, strategies as allStrategies } from './registry';
 import { authorTimes, underOrders, type AuthorTimes, type UnderOrders } from './orders';
 import { SecondOpinion, type SecondFlow } from './secondFlow';
@@ -71,6 +71,8 @@ const mostWholes = 2;
  */
 const mostEarly = 3;
 const onTheWay = { ms: 15_000, share: 1 / 6, orders: 1 / 5 };
+/** Share of its time after which a proof that shows nothing counts as one that needs more. */
+const mostlyUsed = 0.8;
 /** Rewrites that are offered one by one; fewer beside several that meet the clock together. */
 const mostSingles = 6;
 const mostBesides = 3;
@@ -164,11 +166,18 @@ export async function findFixes(input: FixSearchInput, given: FixSearchTools, si
   if (whole !== undefined) fixes.push(whole);
   const proven: Measured[] = [];
   const met = fixes.some(({ after }) => after.wns >= 0);
-  await inTurns(singles.slice(0, met ? mostBesides : mostSingles), async (single) => {
-    const fix = search.early.get(single.unit) ?? (await offer(search, single));
-    if (fix === undefined || typeof fix === 'string') return;
+  await hardOnesLast(singles.slice(0, met ? mostBesides : mostSingles), deadline, async (single, until) => {
+    const begun = Date.now();
+    const part = { ...search, declined: [], unfinished: 0 };
+    const fix = search.early.get(single.unit) ?? (await offer(part, single, until));
+    const isLate = part.declined.some(isUndecided) && Date.now() - begun > mostlyUsed * (until - begun);
+    if (isLate && !isOver(search)) return 'late';
+    search.declined.push(...part.declined);
+    search.unfinished += part.unfinished;
+    if (fix === undefined || typeof fix === 'string') return 'ended';
     proven.push(single);
     fixes.push(fix);
+    return 'ended';
   });
   // What could not be proven as a whole may be with the parts that could.
   if (together.length > 0 && whole === undefined && proven.length > 1 && !isOver(search)) {
