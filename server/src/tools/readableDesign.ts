@@ -10,7 +10,7 @@ export interface DesignReadings extends ReadDesign {
 }
 
 /**
- * Lays a compile unit out for synthesis: for slang where Yosys has it, and behind it with interface ports left open, and for Yosys' own reader, which takes
+ * Lays a compile unit out for synthesis: for slang where Yosys has it, and behind it with names that stand before their declarations and interface ports left open, and for Yosys' own reader, which takes
  * what slang's netlist refuses (names before their declarations, processes that check parameters and stop).
  */
 export function readableDesign(unit: CompileUnit, slang: boolean): DesignReadings {
@@ -26,7 +26,7 @@ function* otherWays(unit: CompileUnit) {
   // Stand-ins for what nothing declares do not know which of their pins drive: with them synthesis drops logic that is there.
   const unstopped = withoutStops(unit);
   if ((unit.blackBoxes ?? []).length === 0) {
-    yield { ...netlistDesign(unit, []), as: 'with open interface ports' };
+    yield { ...netlistDesign(unit, []), as: 'with names in any order and open interface ports' };
     if (unstopped !== undefined) yield { ...netlistDesign(unstopped, []), as: 'without what halts a simulation' };
   }
   yield { ...readDesign(unstopped ?? unit, { reader: 'verilog' }), as: "by Yosys' own reader of Verilog" };

@@ -77,7 +77,7 @@ module taker(bus.to b, input clk, output logic [3:0] q); always_ff @(posedge clk
     const ask = (file: string) => world().engine.timing({ files: [world().at(file)] }, embedded, () => undefined, neverAborted);
     const found = valueOf(await ask('rtl/bus.sv'));
     expect(found.paths.map((path) => path.end)).toContain('q');
-    expect(found.notes?.join(' ')).toContain('Read with open interface ports');
+    expect(found.notes?.join(' ')).toContain('open interface ports');
     const around = valueOf(await ask('rtl/pad.v'));
     expect(around.boundaries).toEqual([{ module: 'ODDR', family: expect.stringMatching(/xilinx/i) as string }]);
     world().folder.write(
