@@ -82,7 +82,7 @@ export function timingPage(
   return {
     type: 'timing',
     headline: `Worst slack ${ns(timing.wns)}, total ${ns(timing.tns)}${hold === undefined ? '' : `, hold ${ns(hold.wns)}`}, at ${shortNumber(timing.period)} ns${size} (${sourceOf(timing)})`,
-    state: stale ? staleWords(failed) : fixes === 'searching' ? 'Looking for fixes…' : '',
+    state: stale ? staleWords(failed) : failed !== undefined ? notAnew(failed) : fixes === 'searching' ? 'Looking for fixes…' : '',
     unfixed: stale || reason === undefined ? '' : `No fix is offered: ${withMinus(reason)}`,
     stale,
     searching: !stale && fixes === 'searching',
@@ -122,6 +122,11 @@ export function shortNumber(value: number): string {
 /** Numbers in the words of a job as the page writes them. */
 function withMinus(text: string): string {
   return text.replace(/(?<![\w.])-(?=\d)/g, '−');
+}
+
+/** Of a text that is as it was, whose report cannot be read any more. */
+export function notAnew(failed: string): string {
+  return `What it was made from changed, and it could not be made anew: ${failed}`;
 }
 
 /** Of a text that was edited: what to do, or why that did not help. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RankedPath, RankedPoint, Timing, TimingPath, TimingPoint } from '../../../server/src/protocol/contract';
 import { methods, type RanksChangedParams, type TimingChangedParams, type TimingSearchParams } from '../../../server/src/protocol/requests';
 import type { LanguageServer } from '../languageClient';
-import { fixRow, isMet, pathsOf, shortNumber, sourceOf, staleWords } from './timingPage';
+import { fixRow, isMet, notAnew, pathsOf, shortNumber, sourceOf, staleWords } from './timingPage';
 
 type Node =
   | { kind: 'summary'; text: string; detail?: string; icon: string }
@@ -94,6 +94,7 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const head = `${met ? 'Met' : 'Violated'}: worst slack ${slack(timing.wns)}${hold === undefined ? '' : `, hold ${slack(hold.wns)}`}`;
     const detail = `at ${shortNumber(timing.period)} ns${timing.fmax > 0 ? `, ${timing.fmax.toFixed(0)} MHz` : ''}`;
     const rows: Node[] = [{ kind: 'summary', text: head, detail, icon: met ? 'pass' : 'warning' }];
+    if (failed !== undefined) rows.unshift({ kind: 'summary', text: notAnew(failed), icon: 'history' });
     if (fixes === 'searching') rows.push({ kind: 'summary', text: 'Looking for fixes…', detail: this.doing, icon: 'loading~spin' });
     if (reason !== undefined) rows.push({ kind: 'summary', text: 'No fix is offered', detail: reason, icon: 'circle-slash' });
     for (const fix of timing.fixes) {

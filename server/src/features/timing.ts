@@ -148,7 +148,11 @@ async function runAgain(context: ServerContext, params: TimingParams): Promise<v
   if (outcome.ok || stop.signal.aborted) return;
   tellStatus(context, { item: 'verification', severity: 'warning', text: `Timing: ${outcome.message}` });
   const before = context.timings.get(params.uri);
-  if (before?.stale === true) keep(context, params.uri, { ...before, failed: outcome.message });
+  if (before === undefined) return;
+  // What is shown is of a text or a report that is there no more: no fix for it is looked for any longer.
+  before.stop.abort();
+  const fixes = before.fixes === 'searching' ? 'failed' : before.fixes;
+  keep(context, params.uri, { ...before, fixes, settled: Promise.resolve(), failed: outcome.message });
 }
 
 /** Says at once that an edit made timing stale, and stops the search for fixes of the text before it. */

@@ -115,6 +115,12 @@ it('says why a violated path has no fix, and no more once the text was edited', 
   expect(body({ reason: 'it could not be proven' })).toBe('No fix is offered: it could not be proven');
   expect(body({})).toBe('');
   expect(body({ reason: 'x', stale: true })).toBe('');
+  const state = timingPage(
+    { uri: 'file:///w/rtl/mac.v', timing, fixes: 'failed', failed: 'it is cut off' },
+    (file) => file,
+    (file) => file,
+  ).state;
+  expect(state).toBe('What it was made from changed, and it could not be made anew: it is cut off');
 });
 
 it('our own figures are called an estimate, and a period of a frequency is short', () => {

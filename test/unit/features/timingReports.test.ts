@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { failure } from '../../../server/src/base/outcome';
 import type { Timing, TimingPath } from '../../../server/src/protocol/contract';
 import { serveInProcess, type Served } from './serveInProcess';
 
@@ -137,6 +138,16 @@ describe('a timing report in the editor', () => {
     expect(engine.calls.slice(calls).filter((one) => one.startsWith('timing'))).toEqual([]);
     client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///w/out/timing.rpt', type: 2 }] });
     await client.diagnostics(uri, (one) => one.diagnostics.length === 0);
+  });
+
+  test('that cannot be read when it changed leaves what was shown, which says so', async () => {
+    const { client, engine } = await served({}, () => Promise.resolve(result([path('y', -1, '/w/m.sv')])));
+    await client.request('signoff/timing', { uri, report: '/w/out/timing.rpt' });
+    engine.timing = () => Promise.resolve(failure('no format is known that looks like it'));
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///w/out/timing.rpt', type: 2 }] });
+    const told = (): unknown => client.notifications.filter(({ method }) => method === 'signoff/timingChanged').at(-1)?.params;
+    await vi.waitFor(() => expect(told()).toMatchObject({ uri, timing: { wns: -1 }, failed: 'no format is known that looks like it' }));
+    expect(told()).not.toHaveProperty('stale');
   });
 
   test('that the setting names is shown as soon as it is there', async () => {
