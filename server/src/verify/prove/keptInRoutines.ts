@@ -26,7 +26,12 @@ export function keptInRoutines(tokens: readonly ScreenToken[]): KeptVariables {
     const statements = readStatements(tokens, body + 1, range.to - 1);
     for (const variable of variablesOf(tokens, range, body, statements)) {
       if (variable.starts) started.push(variable.name);
-      else if (new Flow(tokens, variable, statements, constants).isOpen()) open.push(variable.name);
+      else if (
+        elementsOf(tokens, variable, { from: body + 1, to: range.to - 1 }).some((one) =>
+          new Flow(tokens, one, statements, constants).isOpen(),
+        )
+      )
+        open.push(variable.name);
     }
   }
   return { started, open };
@@ -51,6 +56,29 @@ interface Variable {
   readonly starts: boolean;
   /** Its dimensions, those behind the name first: the order of its indices. */
   readonly dimensions: readonly string[];
+  /** Only the element of this index is meant. */
+  readonly element?: string;
+}
+
+/** Elements of a variable above which it is followed as a whole. */
+const mostElements = 64;
+
+/** The elements of a variable, each to be followed by itself, where a routine names them by numbers (`ffs[1] = ffs[0] | r[1];`) or all at once; else the variable. */
+function elementsOf(tokens: readonly ScreenToken[], variable: Variable, { from, to }: Range): Variable[] {
+  const size = Number(variable.dimensions.length === 1 ? sizeOf(variable.dimensions[0] ?? '') : undefined);
+  if (!(size <= mostElements)) return [variable];
+  for (let i = from; i < to; i++) {
+    if (tokens[i]?.kind !== 'word' || tokens[i]?.text !== variable.name || tokens[i + 1]?.text !== '[') continue;
+    const index = elementAt(tokens, i);
+    if (index === undefined || Number(index) >= size) return [variable];
+  }
+  return Array.from({ length: size }, (_, index) => ({ ...variable, element: `${index}` }));
+}
+
+/** The number in `name [ 3 ]`. */
+function elementAt(tokens: readonly ScreenToken[], name: number): string | undefined {
+  const index = tokens[name + 2]?.text ?? '';
+  return tokens[name + 1]?.text === '[' && /^(?:0|[1-9]\d*)$/.test(index) && tokens[name + 3]?.text === ']' ? index : undefined;
 }
 
 function variablesOf(tokens: readonly ScreenToken[], { from, to }: Range, body: number, statements: readonly Statement[]): Variable[] {
@@ -262,9 +290,11 @@ class Flow {
     return false;
   }
 
-  /** `name` alone, or as a part of `{a, name}`. */
+  /** `name` alone, or as a part of `{a, name}`; of an element that one, too. */
   private isWhole({ from, to }: Range): boolean {
     if (to === from + 1) return this.isName(from);
+    const { element } = this.variable;
+    if (to === from + 4 && this.isName(from)) return element !== undefined && elementAt(this.tokens, from) === element;
     if (this.text(from) !== '{' || skipBrackets(this.tokens, from) !== to) return false;
     for (let i = from + 1; i < to; i++)
       if (this.isName(i) && /^[{,]$/.test(this.text(i - 1)) && /^[},]$/.test(this.text(i + 1))) return true;
@@ -276,8 +306,15 @@ class Flow {
   }
 
   private mentions({ from, to }: Range, name = this.variable.name): boolean {
-    for (let i = from; i < to; i++) if (this.tokens[i]?.kind === 'word' && this.text(i) === name) return true;
+    for (let i = from; i < to; i++) if (this.tokens[i]?.kind === 'word' && this.text(i) === name && !this.isOther(i)) return true;
     return false;
+  }
+
+  /** Another element than the one that is followed. */
+  private isOther(at: number): boolean {
+    const { name, element } = this.variable;
+    const other = element === undefined || this.text(at) !== name ? undefined : elementAt(this.tokens, at);
+    return other !== undefined && other !== element;
   }
 
   private isName(at: number): boolean {
