@@ -101,14 +101,13 @@ async function analyseAgain(context: ServerContext, uri: string, state: Shown): 
     if (version === undefined || stop.signal.aborted || !shows(context, settings)) return;
     const engine = await context.engine();
     const limits = runLimits(settings, settings['verify.budgetSeconds']);
-    const found = await engine.timing(state.text.request, limits, () => undefined, stop.signal);
+    const found = await engine
+      .timing(state.text.request, limits, () => undefined, stop.signal)
+      .finally(() => (state.analysisMs = performance.now() - started));
     if (!found.ok || stop.signal.aborted || context.documents.get(uri)?.version !== version) return;
-    state.analysisMs = performance.now() - started;
     slackAnalysed(context, { ...state.text, version, result: found.value });
   } catch (error) {
     if (!stop.signal.aborted) context.log.debug(`slack of ${uri}: ${describe(error)}`);
-  } finally {
-    state.analysisMs = performance.now() - started;
   }
 }
 
