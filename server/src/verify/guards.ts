@@ -18,7 +18,7 @@ export function guardsOf(
   candidate: CompileUnit,
 ): string[] {
   const sides = [['golden', ready.golden] as const, ['candidate', ready.candidate] as const];
-  const found = sourceGuards(golden, candidate);
+  const found = sourceGuards(golden, candidate, { golden: ready.golden.steps, candidate: ready.candidate.steps });
   const opaque = ready.golden.opaque.instances;
   const declared = opaque.length === 0 ? undefined : opaqueSourcesDiffer(golden, candidate, new Set(opaque.map(({ module }) => module)));
   if (declared !== undefined) found.push(declared);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CompileUnit } from '../../../server/src/model/compileUnit';
+import type { NetBit, NetlistModule } from '../../../server/src/netlist/netlist';
 import { sourceGuards } from '../../../server/src/verify/prove/sourceGuards';
 
 function unitOf(text: string, includes: CompileUnit['includes'] = []): CompileUnit {
@@ -295,5 +296,35 @@ describe('a task that ends the simulation', () => {
   it('counts where something calls what holds it', () => {
     expect(ends(routine('p::f(3)'))).toBe(true);
     expect(ends(routine('3').replace(' : f', ''))).toBe(false);
+  });
+});
+
+describe('a process that sets constants in an arm of a generate condition', () => {
+  const arms = (process: string): CompileUnit =>
+    unitOf(`module m #(parameter FAST = 1) (input clk, a, output reg y); reg s;
+  generate if (FAST) begin : fast always @(*) s = a; end else begin : slow ${process} end endgenerate
+  always @(posedge clk) y <= s;
+endmodule`);
+  const netlist = (netnames: Record<string, NetBit[]>): NetlistModule => ({
+    attributes: {},
+    ports: {},
+    cells: {},
+    netnames: Object.fromEntries(Object.entries(netnames).map(([name, bits]) => [name, { hide_name: 0 as const, bits, attributes: {} }])),
+  });
+  const golden = arms('always @(*) s = 1;');
+  const found = (made: NetlistModule, process = 'always @(*) s = 0;'): string[] =>
+    sourceGuards(golden, arms(process), { golden: made, candidate: made });
+
+  it('is no matter where the netlist makes more than constants of what it sets: the arm is not there', () => {
+    expect(found(netlist({ s: [5] }))).toEqual([]);
+  });
+
+  it('never runs where it may be there', () => {
+    expect(sourceGuards(golden, arms('always @(*) s = 0;')).join(' ')).toContain('never runs');
+    expect(found(netlist({ s: ['0'] })).join(' ')).toContain('never runs');
+    // Synthesis left nothing of it, an arm has a variable of the same name, or only a bit is set.
+    expect(found(netlist({})).join(' ')).toContain('never runs');
+    expect(found(netlist({ s: [5], 'slow.s': ['0'] })).join(' ')).toContain('never runs');
+    expect(found(netlist({ s: [5] }), 'always @(*) s[0] = 0;').join(' ')).toContain('never runs');
   });
 });

@@ -146,16 +146,16 @@ function selectEnd(tokens: readonly ScreenToken[], at: number): number {
   }
 }
 
-/** An `@*` process that reads nothing: in simulation it never runs. */
-export function emptyStar(tokens: readonly ScreenToken[], block: Block): boolean {
-  if (!block.sensitivity.some((token) => token.text === '*')) return false;
+/** Of an `@*` process that reads nothing, and so never runs in simulation, the variables that it sets as a whole; undefined of any other. */
+export function emptyStar(tokens: readonly ScreenToken[], block: Block): string[] | undefined {
+  if (!block.sensitivity.some((token) => token.text === '*')) return undefined;
   const targets = targetsIn(tokens, block);
   const written = new Set(targets.flatMap(({ from, at }) => [...Array(at - from).keys()].map((i) => from + i)));
   for (let i = block.body; i < block.to; i++) {
     const token = tokens[i] as ScreenToken;
-    if (token.kind === 'word' && !keywords.has(token.text) && (!written.has(i) || inBrackets(tokens, i, block.body))) return false;
+    if (token.kind === 'word' && !keywords.has(token.text) && (!written.has(i) || inBrackets(tokens, i, block.body))) return undefined;
   }
-  return targets.length > 0;
+  return targets.length === 0 ? undefined : targets.filter(({ from, at }) => at === from + 1).map(({ name }) => name);
 }
 
 interface Target {

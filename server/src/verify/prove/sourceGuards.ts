@@ -1,5 +1,6 @@
 import type { SourceText } from '../../base/ranges';
 import type { CompileUnit } from '../../model/compileUnit';
+import type { NetlistModule } from '../../netlist/netlist';
 import { keptInRoutines, type KeptVariables } from './keptInRoutines';
 import { preprocess } from '../../syntax/preprocess';
 import { findInclude } from '../../tools/sourceLayout';
@@ -15,15 +16,21 @@ import { onlyChecksDiffer, toolRegions } from './toolBranches';
 import { askedTexts } from './unknownConditions';
 import { promise, withoutPromises } from './withoutPromises';
 
+/** The flat word-level netlists of two designs. */
+export interface Netlists {
+  readonly golden: NetlistModule;
+  readonly candidate: NetlistModule;
+}
+
 /**
  * What in the candidate's source a netlist cannot show, so that a proof about the netlist would say nothing of the source: blocking
  * assignments that other processes read across a clock edge, values that a process reads before it assigns them, sensitivity lists that
  * miss a signal, signed indices of memories, delays, pragmas and attributes, code that differs between tools. Sources are read with their macros and includes expanded.
- * Only what the golden does not have as well counts. Each finding is a sentence; none of them stops the search for a counterexample.
+ * Only what the golden does not have as well counts. Where the flat netlists of both are given, processes of generate arms that are not there do not. Each finding is a sentence; none of them stops the search for a counterexample.
  */
-export function sourceGuards(golden: CompileUnit, candidate: CompileUnit): string[] {
-  const before = readUnit(golden);
-  const after = readUnit(candidate);
+export function sourceGuards(golden: CompileUnit, candidate: CompileUnit, netlists?: Netlists): string[] {
+  const before = readUnit(golden, netlists?.golden);
+  const after = readUnit(candidate, netlists?.candidate);
   const findings: string[] = [];
   for (const kind of ['races', 'processes', 'tables', 'routines', 'attributes', 'indices', 'misread'] as const) {
     for (const [key, what] of after[kind]) if (!before[kind].has(key)) findings.push(what);
@@ -170,7 +177,7 @@ interface UnitFacts {
   readonly ends: number;
 }
 
-function readUnit(unit: CompileUnit): UnitFacts {
+function readUnit(unit: CompileUnit, netlist?: NetlistModule): UnitFacts {
   const { text: expanded, tokens } = expandedUnit(unit);
   const modules = moduleRanges(tokens);
   const never = uncalledRoutines(tokens);
@@ -197,7 +204,10 @@ function readUnit(unit: CompileUnit): UnitFacts {
     if (missing !== undefined) processes.set(`${text} in ${around}`, `a sensitivity list of the candidate misses ${missing}`);
     const stale = staleRead(tokens, block);
     if (stale !== undefined) processes.set(text, `a process of the candidate reads ${stale} before it assigns it, and does not run again`);
-    if (emptyStar(tokens, block)) processes.set(`${text} in ${around}`, neverRuns);
+    const asleep = emptyStar(tokens, block);
+    const isTop = tokens[scope.from + 1]?.text === unit.top;
+    const isThere = netlist === undefined || !isTop || !asleep?.some((name) => isComputed(netlist, name));
+    if (asleep !== undefined && isThere) processes.set(`${text} in ${around}`, neverRuns);
   }
   return {
     texts: [...unit.files.concat(unit.includes).map((file) => file.text), expanded],
@@ -215,6 +225,12 @@ function readUnit(unit: CompileUnit): UnitFacts {
       (token, i) => token.kind === 'system' && endsSimulation.has(token.text) && !never.some(({ from, to }) => i >= from && i < to),
     ).length,
   };
+}
+
+/** Whether the netlist makes more than constants of a variable of the top: a process that sets it to constants is then in an arm of a generate condition that is not there. */
+function isComputed({ netnames }: NetlistModule, name: string): boolean {
+  const isInside = Object.keys(netnames).some((other) => other.endsWith(`.${name}`));
+  return !isInside && netnames[name]?.bits.some((bit) => typeof bit === 'number') === true;
 }
 
 const expandedUnits = new WeakMap<CompileUnit, { readonly text: string; readonly tokens: readonly ScreenToken[] }>();
