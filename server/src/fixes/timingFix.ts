@@ -26,9 +26,11 @@ export function asTimingFix(
     proposals.length === 1 && only !== undefined
       ? toEdits(only.file, only.candidate.changes)
       : author.files.flatMap((file, index) => toEdits(file, replacementsBetween(file.text, unit.files[index]?.text ?? file.text)));
+  // Where the end point is met and another one is not, its slack alone would say too much.
+  const others = gain.after >= 0 && after.timing.wns < 0 ? `, worst of all ${signed(after.timing.wns, before)} ns` : '';
   return {
     strategy: names.join('+'),
-    title: `${title} (slack of ${gain.endpoint} ${signed(gain.before, before)} → ${signed(gain.after, before)} ns, proven)`,
+    title: `${title} (slack of ${gain.endpoint} ${signed(gain.before, before)} → ${signed(gain.after, before)} ns${others}, proven)`,
     edits,
     contract: result.contract,
     verdict: {
