@@ -3,16 +3,20 @@ import { finding, lineWords, type Finding } from './finding';
 
 const sums = new Set(['$add', '$sub', '$alu', '$macc', '$macc_v2']);
 
-/** Three or more additions or subtractions in a row. Synthesis merges plain sums, so this only explains. */
+/** Two additions are a chain of their own where they take so much of the path: what else is found on it is not its cause. */
+const mostOfPath = 0.5;
+
+/** Three or more additions or subtractions in a row, or two that take most of the path. Synthesis merges plain sums, so this only explains. */
 export function deepAdderChain(explained: ExplainedPath): Finding | undefined {
   const steps = explained.steps.filter((step) => sums.has(step.cell.type));
-  if (steps.length < 3) return undefined;
-  return finding(
+  if (steps.length < 2) return undefined;
+  const found = finding(
     'timing/deep-adder-chain',
     explained,
     steps,
     (share) => `${steps.length} additions follow one another (${lineWords(steps)}) and take ${share}.`,
   );
+  return steps.length > 2 || (found?.share ?? 0) >= mostOfPath ? found : undefined;
 }
 
 /** A multiplication without a register in the middle. */

@@ -56,6 +56,13 @@ describe('causes of a slow path', () => {
     expect(codes([step('$eq', 2, { A: [1, 2], B: [3, 4] }, 2)])).toEqual([]);
   });
 
+  it('two additions that take most of the path come before the select behind them; two that take less are no chain', () => {
+    const add = (delay: number): PathStep => step('$add', delay, { A: wide, B: wide }, 6);
+    const select = step('$pmux', 2.6, { S: wide }, 8);
+    expect(codes([add(3.6), add(3.5), select])).toEqual(['timing/deep-adder-chain', 'timing/wide-select']);
+    expect(codes([add(1), add(1), select])).toEqual(['timing/wide-select']);
+  });
+
   it('a memory that is read without a clock, and an open latch', () => {
     expect(codes([step('$mem_v2', 2, { RD_ADDR: [1] }, 2)])).toEqual(['timing/memory-read']);
     expect(codes([step('$dlatch', 2, { D: [1], EN: [2] }, 2)])).toEqual(['timing/latch']);
