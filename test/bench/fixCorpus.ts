@@ -1,12 +1,13 @@
 /**
  * How many timing violations are repaired by rules alone: `npm run bench -- --fix-corpus DIR [--corpus FILE] [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why]
- * [--judge sta] [--second-opinion] [--by-processor]`.
+ * [--judge sta] [--second-opinion] [--by-processor] [--latency N] [--strategies PATTERN]`.
  * The modules are public ones (clones below DIR; `test/data/fixes/corpus.json`, or FILE as `corpusSecond.json`, `corpusUnseen.json`, `corpusThird.json` and `corpusFourth.json` beside it, names repository, commit, files and top,
  * the text comes out of git). Each is timed as it is, ports included; then its clock is set to a share of the period it achieves, and fixes
  * are looked for. With `--judge sta` the search times with a public Liberty library (`library.json` beside the corpus), and native Yosys and OpenSTA
  * say what original and fixed text achieve by one script. Every fix is judged once more by a comparison that starts afresh: one that is refuted is a false fix and the exit code is 1. With `--second-opinion` each rewrite that was
  * proven on the way is judged by Icarus and native Yosys as well, which know nothing of the proof (`secondOpinion.ts`). With `--by-processor` the
  * search counts seconds of the processor, of all its threads, in place of the clock's: what it finds on a busy machine is then what a quiet one would give it time for.
+ * With `--latency` fixes may let the outputs come so many cycles later; `--strategies` tries only those whose names match.
  */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
@@ -15,6 +16,7 @@ import { contentHash } from '../../server/src/base/hash';
 import { applyEdits } from '../../server/src/base/layout';
 import { LineIndex } from '../../server/src/base/lines';
 import { readableDesign } from '../../server/src/tools/readableDesign';
+import { strategies } from '../../server/src/fixes/registry';
 import { findFixes, type FixSearchResult, type FixSearchTools } from '../../server/src/fixes/search';
 import type { SourceText } from '../../server/src/base/ranges';
 import type { CompileUnit } from '../../server/src/model/compileUnit';
@@ -63,6 +65,10 @@ export interface FixCorpusRequest {
   readonly secondOpinion: boolean;
   /** Whether the budget is time of the processor. */
   readonly byProcessor: boolean;
+  /** How many cycles later the outputs may come. */
+  readonly latency: number;
+  /** Strategies that are tried, by their names. */
+  readonly strategies: RegExp;
 }
 
 interface Measured {
@@ -165,6 +171,7 @@ async function measure(
       if (result.verdict === 'proved' && equivalence.contract.kind === 'sameCycle') proven.push(equivalence);
       return result;
     },
+    strategies: strategies.filter((one) => request.strategies.test(one.name)),
     onFix: () => (first ??= { seconds: (performance.now() - begun) / 1000, cpuSeconds: used() }),
     ...(second === undefined
       ? {}
@@ -173,7 +180,11 @@ async function measure(
   const clock = Date.now.bind(Date);
   const started = clock();
   if (request.byProcessor) Date.now = () => started + 1000 * used();
-  const found = await findFixes({ unit, analysis: violated.value, budgetMs: request.budgetMs, seed: 1 }, search, signal);
+  const found = await findFixes(
+    { unit, analysis: violated.value, budgetMs: request.budgetMs, seed: 1, latency: request.latency },
+    search,
+    signal,
+  );
   Date.now = clock;
   const cpuSeconds = used();
   const [best] = found.fixes;

@@ -29,7 +29,7 @@
  *     npm run bench -- --quick-timing DIR,DIR [--only PATTERN] [--most N] [--edits N] [--speed]   the estimate while typing against the mapped one (quickTimings.ts)
  *     npm run bench -- --spec-tables DIR [--assume]   how many specifications their tables solve (specTables.ts)
  *     npm run bench -- --claims DIR,DIR [--vhdl] [--only PATTERN] [--modules N]   whether explanations say only what holds (claims.ts)
- *     npm run bench -- --fix-corpus DIR [--corpus FILE] [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why] [--judge sta] [--second-opinion] [--by-processor]   violations of public modules that rules repair (fixCorpus.ts)
+ *     npm run bench -- --fix-corpus DIR [--corpus FILE] [--only PATTERN] [--factors 0.75,0.9] [--budget SECONDS] [--out FILE] [--why] [--judge sta] [--second-opinion] [--by-processor] [--latency N] [--strategies PATTERN]   violations of public modules that rules repair (fixCorpus.ts)
  *     npm run bench -- --optimize DIR [--suite rewriter|rtl-opt] [--only PATTERN] [--budget SECONDS] [--goal cells|delay] [--out FILE] [--why] [--second-opinion] [--by-processor]   how much smaller public designs become (optimize.ts)
  *     npm run bench -- --vhdl-agreement DIR [--only PATTERN] [--library NAME] [--list N]   what is told of VHDL against GHDL's synthesis (vhdlAgreement.ts)
  *     npm run bench -- --report-speed [--paths N] [--runs N]   from opening a report to problems (reportSpeed.ts)
@@ -110,6 +110,8 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
       judge: value('--judge'),
       secondOpinion: process.argv.includes('--second-opinion'),
       byProcessor: process.argv.includes('--by-processor'),
+      latency: number('--latency', 0),
+      strategies: pattern('--strategies'),
     }),
   '--optimize': () =>
     measureOptimize({
