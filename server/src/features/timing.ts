@@ -211,6 +211,7 @@ function requestFor(context: ServerContext, engine: Engine, params: TimingParams
     ...given('report', report),
     ...given('liberty', params.liberty),
     ...given('sdc', params.sdc),
+    latency: Math.floor(settings['timing.latency']),
     fix: params.fix === true,
     repair: params.repair === true,
     endpoints: true,

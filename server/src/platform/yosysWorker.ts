@@ -119,10 +119,10 @@ function pick(tree: Tree, outputs: readonly string[]): Map<string, Uint8Array> {
   return found;
 }
 
-/** Posting each line alone would cost more than short runs take: lines travel in batches. */
+/** Posting each line alone would cost more than short runs take: lines travel in batches. The first goes alone, since a run may say nothing more for long. */
 class LineBatch {
   private lines: string[] = [];
-  private last = Date.now();
+  private last = 0;
 
   readonly add = (line: string): void => {
     this.lines.push(line);

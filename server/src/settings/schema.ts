@@ -175,6 +175,14 @@ export const settingsSchema = {
     scope: 'resource',
     help: 'Delay model of the estimate: `ice40-hx`, `ice40-lp`, `ice40-up`; `generic-asic`, `ecp5-like` and `7-series-like` give an order of paths and no times.',
   },
+  'timing.latency': {
+    type: 'number',
+    default: 0,
+    minimum: 0,
+    maximum: 8,
+    scope: 'resource',
+    help: 'How many cycles later timing fixes may let the outputs of a module come. From 1 on a pipeline stage is tried too; whoever uses the module has to expect it.',
+  },
   'timing.report': {
     type: 'string',
     default: '',

@@ -258,4 +258,42 @@ endmodule
     const broken = after.replace('out_valid <= held_valid_staged', 'out_valid <= held_valid');
     expect((await bench.compare(text, broken, 'mac', 1)).verdict).toBe('refuted');
   });
+
+  const oneProcess = `module filter (
+  input            clk, rst_n, en,
+  input      [7:0] x,
+  output reg [7:0] peak,
+  output reg       calm
+);
+  reg [7:0] last;
+  reg [9:0] level;
+  always @(posedge clk or negedge rst_n)
+    if (!rst_n) begin
+      last  <= 8'd0;
+      level <= 10'd0;
+      peak  <= 8'd0;
+      calm  <= 1'b0;
+    end else begin
+      last <= x; // the sample
+      if (en) level <= {2'b0, x} + {2'b0, last};
+      if (en) peak <= last;
+      calm <= (level + {2'b0, last} + {2'b0, x}) < (10'd300 + {2'b0, peak});
+    end
+endmodule
+`;
+
+  it('parts a process where one register depends on another, and hands on its reset', async () => {
+    const { fixes, declined } = await bench.fixesOf(oneProcess, 'filter', { file: '/rtl/filter.v', strategies: [], rounds: 1, latency: 1 });
+    const staged = fixes.filter((one) => one.strategy === 'pipeline-stage');
+    expect(staged, declined.map((one) => one.reason).join('; ')).not.toHaveLength(0);
+    const [fix] = staged;
+    expect(fix).toMatchObject({ contract: { kind: 'latency', cycles: 1 }, verdict: { verdict: 'proved' } });
+    const after = applied(oneProcess, fix);
+    expect(after).toContain('last <= x; // the sample');
+    expect(after).toContain('negedge rst_n_staged');
+    // A reset that ends with the first one lets what stands behind the row begin too early.
+    const early = after.replaceAll(/(always @\(posedge clk or negedge rst_n)_staged(\)\s*if \(!rst_n)_staged/g, '$1$2');
+    expect(early).not.toBe(after);
+    expect((await bench.compare(oneProcess, early, 'filter', 1)).verdict).toBe('refuted');
+  });
 });

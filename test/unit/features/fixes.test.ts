@@ -89,6 +89,21 @@ describe('timing in the text', () => {
   });
 });
 
+describe('a latency that is allowed', () => {
+  test('reaches the search for fixes, as whole cycles', async () => {
+    const latencies: (number | undefined)[] = [];
+    const served = serveInProcess();
+    await served.client.start({ initializationOptions: { settings: { 'timing.latency': 1.5 } } });
+    served.client.open(uri, text);
+    served.engine.onTiming = (request) => {
+      latencies.push(request.latency);
+      return Promise.resolve(violated);
+    };
+    await served.client.request('signoff/timing', { uri });
+    expect(latencies).toContain(1);
+  });
+});
+
 describe('timing after an edit', () => {
   const edit = [{ range: { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } }, text: '// new\n' }];
   const told = (served: Served): { uri: string; timing: Timing; stale?: boolean; fixes: string }[] =>

@@ -1,67 +1,154 @@
-import type { Expr, ModuleBody } from '../../graph/ast';
+import type { Expr, ModuleBody, Process, Statement } from '../../graph/ast';
 import { targetNames } from '../../graph/registers';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
-import { everyStatement, indicesOf, namesIn, readsOf } from '../../refactor/statements';
+import { everyStatement, indicesOf, namesIn, readsOf, subStatements } from '../../refactor/statements';
+import { assignedAtOnce, countersOf } from '../split/processSlice';
 
-/** An item of a module that computes something, with what it reads and drives. */
+type Name = Expr & { readonly kind: 'name' };
+
+/** What computes something in a module: an assignment, or those targets of a process that cannot be parted. */
 export interface Stage {
   readonly placed: PlacedItem;
-  readonly reads: readonly (Expr & { kind: 'name' })[];
+  /** Of a process: the targets are some of all that it assigns. */
+  readonly process: Process | undefined;
   readonly drives: ReadonlySet<string>;
-  /** The clock's edge, for a process of registers. */
-  readonly clock: string | undefined;
+  /** Names that it reads, where they are written. */
+  readonly reads: readonly Name[];
+  /** Where it writes the names of what it drives. */
+  readonly writes: readonly Name[];
+  /** Of a process of registers. */
+  readonly clock: Edge | undefined;
+  readonly asynchronous: Edge | undefined;
+}
+
+/** An edge of a name, `posedge clk`. */
+export interface Edge {
+  readonly edge: string;
+  readonly name: string;
+}
+
+/** A module of one clock edge as stages. */
+export interface Stages {
+  readonly stages: readonly Stage[];
+  readonly clock: Edge;
+  /** Names at whose edge registers are reset. */
+  readonly asynchronous: readonly Edge[];
 }
 
 /** Everything that computes in a module of one clock without instances, gates or latches; in words what keeps it from being read so. */
-export function readStages(body: ModuleBody): { stages: Stage[]; clock: string } | string {
+export function readStages(body: ModuleBody): Stages | string {
   const stages: Stage[] = [];
   for (const placed of itemsOf(body)) {
     const { item } = placed;
+    const plain = { placed, process: undefined, clock: undefined, asynchronous: undefined };
     if (item.kind === 'assign') {
       const reads = [item.value, ...indicesOf(item.target)].flatMap(namesIn);
-      stages.push({ placed, reads, drives: new Set(targetNames(item.target)), clock: undefined });
+      const drives = new Set(targetNames(item.target));
+      stages.push({ ...plain, reads, drives, writes: basesOf(item.target) });
     } else if (item.kind === 'process') {
       if (item.process.style === 'initial' || item.process.style === 'final') continue;
       const read = readProcess(placed, item.process);
       if (typeof read === 'string') return read;
-      stages.push(read);
+      stages.push(...read);
     } else if (item.kind === 'declare' && item.net) {
-      for (const one of item.declarators) {
-        if (one.init === undefined) continue;
-        stages.push({ placed, reads: namesIn(one.init), drives: new Set(item.declarators.map((each) => each.name)), clock: undefined });
-      }
+      const given = item.declarators.flatMap((one) => one.init ?? []);
+      if (given.length === 0) continue;
+      stages.push({ ...plain, reads: given.flatMap(namesIn), drives: new Set(item.declarators.map((one) => one.name)), writes: [] });
     } else if (item.kind === 'instance' || item.kind === 'gate' || item.kind === 'broken') {
       return 'The module holds instances, whose part in the pipeline is not known here.';
     } else if (item.kind === 'for') {
       return 'The module is made by a generate loop.';
     }
   }
-  const clocks = new Set(stages.flatMap(({ clock }) => clock ?? []));
+  const clocks = unlike(stages.flatMap((one) => one.clock ?? []));
   const [clock] = clocks;
-  if (clock === undefined || clocks.size !== 1) return 'The module does not have one clock edge.';
-  return { stages, clock };
+  if (clock === undefined || clocks.length !== 1) return 'The module does not have one clock edge.';
+  return { stages, clock, asynchronous: unlike(stages.flatMap((one) => one.asynchronous ?? [])) };
 }
 
-function readProcess(placed: PlacedItem, process: (PlacedItem['item'] & { kind: 'process' })['process']): Stage | string {
+function unlike(edges: readonly Edge[]): Edge[] {
+  return [...new Map(edges.map((one) => [`${one.edge} ${one.name}`, one])).values()];
+}
+
+/** The names that a target is made of, without those of its indices. */
+function basesOf(target: Expr): Name[] {
+  const asked = new Set(indicesOf(target).flatMap(namesIn));
+  return namesIn(target).filter((one) => !asked.has(one));
+}
+
+function readProcess(placed: PlacedItem, process: Process): Stage[] | string {
+  const statement = bodyOf(process);
+  const all = everyStatement(statement);
+  if (all.some((one) => one.kind === 'call' || one.kind === 'timing')) return 'A process calls tasks or waits.';
+  const edges = edgesOf(process, all);
+  if (typeof edges === 'string') return edges;
+  const { locals } = assignedBy(statement);
+  const counters = countersOf(statement);
+  const isOwn = (name: string): boolean => locals.has(name) || counters.has(name);
+  return partsOf(statement, isOwn).map((drives) => {
+    const { reads, writes } = sliceOf(statement, drives);
+    const events = edges.clock === undefined ? (process.events ?? []).flatMap(namesIn) : [];
+    const kept = [...reads.flatMap(namesIn), ...events].filter(({ name }) => !isOwn(name));
+    return { placed, process, drives, reads: [...new Map(kept.map((one) => [one.start, one])).values()], writes, ...edges };
+  });
+}
+
+/** The clock of a process and the edge that resets it, both undefined of a combinational one. */
+function edgesOf(process: Process, all: readonly Statement[]): Pick<Stage, 'clock' | 'asynchronous'> | string {
   const trigger = triggerOf(process);
-  const { names, locals } = assignedBy(process.body);
-  const statements = everyStatement(bodyOf(process));
-  if (statements.some((one) => one.kind === 'call' || one.kind === 'timing')) return 'A process calls tasks or waits.';
-  const reads = statements.flatMap((one) => readsOf(one).flatMap(namesIn)).filter((one) => !locals.has(one.name));
-  const written = statements.flatMap((one) => (one.kind === 'assign' ? indicesOf(one.target).flatMap(namesIn) : []));
-  const all = [...new Map([...reads, ...written].map((one) => [one.start, one])).values()];
-  if (trigger === 'any' || process.style === 'always_comb') return { placed, reads: all, drives: names, clock: undefined };
-  const [event] = process.events ?? [];
-  if (trigger !== 'edges' || event?.kind !== 'event' || process.events?.length !== 1 || event.arg.kind !== 'name')
-    return 'A process has an asynchronous reset, or another trigger than one clock.';
-  return { placed, reads: all, drives: names, clock: `${event.edge} ${event.arg.name}` };
+  if (trigger === 'any' || trigger === 'list' || process.style === 'always_comb') return { clock: undefined, asynchronous: undefined };
+  const edges = (process.events ?? []).flatMap((one) =>
+    one.kind === 'event' && one.arg.kind === 'name' ? [{ edge: one.edge, name: one.arg.name }] : [],
+  );
+  const asked = new Set(all.flatMap((one) => (one.kind === 'if' ? namesIn(one.test).map(({ name }) => name) : [])));
+  const clocks = edges.filter(({ name }) => edges.length === 1 || !asked.has(name));
+  const [clock] = clocks;
+  const asynchronous = edges.find((one) => one !== clock);
+  if (trigger !== 'edges' || clock === undefined || clocks.length !== 1 || edges.length > 2 || edges.length !== process.events?.length)
+    return 'A process is triggered by something else than a clock and one reset.';
+  return { clock, asynchronous };
 }
 
-/** The stages that a stage depends on, itself included. */
-export function ancestorsOf(stages: readonly Stage[], last: Stage): Set<Stage> {
-  const found = new Set<Stage>([last]);
+/** The targets of a process, in groups that have to stay in one: assigned by one statement, or where one is read after it was assigned by `=`. */
+function partsOf(statement: Statement, isOwn: (name: string) => boolean): Set<string>[] {
+  const targets = [...assignedBy(statement).names].filter((one) => !isOwn(one));
+  const hasOwn = everyStatement(statement).some((one) => one.kind === 'declare');
+  if (hasOwn) return [new Set(targets)];
+  let parts = targets.map((one) => new Set([one]));
+  const join = (names: readonly string[]): void => {
+    const joined = parts.filter((part) => names.some((one) => part.has(one)));
+    if (joined.length > 1) parts = [...parts.filter((part) => !joined.includes(part)), new Set(joined.flatMap((part) => [...part]))];
+  };
+  for (const one of everyStatement(statement)) if (one.kind === 'assign') join(targetNames(one.target));
+  const atOnce = assignedAtOnce(statement);
+  for (const target of targets) {
+    const read = sliceOf(statement, new Set([target])).reads.flatMap(namesIn);
+    join([target, ...read.flatMap(({ name }) => (atOnce.has(name) ? [name] : []))]);
+  }
+  return parts;
+}
+
+/** What those statements read that assign the names, with the conditions around them, and where they write them. */
+function sliceOf(statement: Statement, names: ReadonlySet<string>): { reads: Expr[]; writes: Name[] } {
+  const reads: Expr[] = [];
+  const writes: Name[] = [];
+  const visit = (one: Statement): void => {
+    if (one.kind === 'assign') {
+      if (!targetNames(one.target).some((name) => names.has(name))) return;
+      writes.push(...basesOf(one.target));
+    } else if (one.kind !== 'declare' && ![...assignedBy(one).names].some((name) => names.has(name))) return;
+    reads.push(...readsOf(one));
+    for (const each of subStatements(one)) visit(each);
+  };
+  visit(statement);
+  return { reads, writes };
+}
+
+/** The stages that some stages depend on, themselves included. */
+export function ancestorsOf(stages: readonly Stage[], last: readonly Stage[]): Set<Stage> {
+  const found = new Set<Stage>(last);
   for (const stage of found) {
     for (const other of stages) if (!found.has(other) && stage.reads.some(({ name }) => other.drives.has(name))) found.add(other);
   }

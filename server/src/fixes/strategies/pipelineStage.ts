@@ -1,19 +1,23 @@
-import type { ModuleBody } from '../../graph/ast';
-import { indentStep } from '../../base/indentStep';
-import { freshName, lineBreak, lineIndent, lineStart } from '../../base/layout';
-import { writtenEnds } from '../../refactor/scene';
-import { ancestorsOf, readStages, type Stage } from '../pipeline/feedForward';
-import { declaredRange } from '../split/declaredRange';
-import { lineOfStep } from '../proposalsIn';
+import type { Expr, ModuleBody, Statement } from '../../graph/ast';
 import { bodyOf } from '../../graph/units';
+import { assignedBy } from '../../refactor/drivers';
+import { everyExpression, everyStatement, namesIn, readsOf, subExpressions } from '../../refactor/statements';
+import { bodyOf as statementOf } from '../../refactor/scene';
 import type { ExplainedPath } from '../../timing/explain';
-import { writtenFile } from '../sourceText';
-import type { FixCandidate, FixContext, FixStrategy, Proposals, TextChange } from '../strategy';
+import { widthText } from '../arithmetic/widthText';
+import { ancestorsOf, readStages, type Stage, type Stages } from '../pipeline/feedForward';
+import { registerRow, type Behind, type Cut } from '../pipeline/registerRow';
+import { lineOfStep } from '../proposalsIn';
+import { declaredRange } from '../split/declaredRange';
+import { assignedAtOnce } from '../split/processSlice';
+import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Proposals } from '../strategy';
 
 const name = 'pipeline-stage';
+/** Places for a row that are tried: which one helps most, only timing tells. */
+const mostCuts = 3;
 
 /**
- * Registers everything that goes from the first part of a feed-forward module to the rest, which lengthens every way from its inputs to its
+ * Registers everything that goes from the first part of a module to the rest, which lengthens every way from its inputs to its
  * outputs by one cycle: data, and the valid bits and resets that go along with it, alike. The contract is `latency(1)`, so it is only ever proposed where
  * a latency was allowed. Loops stay whole: what depends on itself is on one side of the cut, and where the path lies in a loop there is no cut.
  */
@@ -31,122 +35,180 @@ export const pipelineStage: FixStrategy = {
   propose,
 };
 
-interface Cut {
-  readonly early: ReadonlySet<Stage>;
-  readonly after: number;
-}
-
 function propose(context: FixContext): Proposals {
   const unit = bodyOf(context.file, context.module);
   const [worst] = context.steps;
   if (unit === undefined || worst === undefined) return { candidates: [], declined: [] };
   const line = lineOfStep(worst);
-  const made = cutBody(context, unit.body, worst.path);
-  if (typeof made === 'string') return { candidates: [], declined: [{ strategy: name, reason: made, line }] };
-  const candidate: FixCandidate = {
-    strategy: name,
-    title: `Add a pipeline stage: ${made.names.join(', ')} in registers, outputs one cycle later`,
-    changes: made.changes,
-    contract: { kind: 'latency', cycles: 1 },
-    paths: [...new Set(context.steps.map((step) => step.path))],
-    line,
-  };
-  return { candidates: [candidate], declined: [] };
-}
-
-function cutBody(context: FixContext, body: ModuleBody, path: ExplainedPath): { changes: TextChange[]; names: string[] } | string {
-  const read = readStages(body);
-  if (typeof read === 'string') return read;
-  const { stages, clock } = read;
-  const way = wayOf(context, stages, path);
-  const cuts = possibleCuts(context, stages, way);
+  const decline = (reason: string): Declined => ({ strategy: name, reason, line });
+  const read = readStages(unit.body);
+  if (typeof read === 'string') return { candidates: [], declined: [decline(read)] };
+  const cuts = cutsOf(context, unit.body, read, worst.path);
   if (cuts.length === 0)
-    return 'No row of registers parts the path: it lies in one process, in a loop, or what it needs first is an output.';
-  const half = way.reduce((sum, one) => sum + one.delay, 0) / 2;
-  const [best] = [...cuts].sort((a, b) => Math.abs(a.after - half) - Math.abs(b.after - half));
-  return best === undefined ? 'There is no cut.' : registerCut(context, body, stages, best.early, clock);
+    return {
+      candidates: [],
+      declined: [decline('No row of registers parts the path: what it goes through depends on itself, or is one operator.')],
+    };
+  const candidates: FixCandidate[] = [];
+  const declined: Declined[] = [];
+  for (const cut of cuts) {
+    const made = registerRow(context, unit.body, read, cut);
+    if (typeof made === 'string') declined.push(decline(made));
+    else if (candidates.length < mostCuts)
+      candidates.push({
+        strategy: name,
+        title: `Add a pipeline stage: ${made.names.join(', ')} in registers, outputs one cycle later`,
+        changes: made.changes,
+        contract: { kind: 'latency', cycles: 1 },
+        paths: [...new Set(context.steps.map((step) => step.path))],
+        line,
+      });
+  }
+  return { candidates, declined: candidates.length > 0 ? [] : declined.slice(0, 1) };
 }
 
-/** The stages that a path goes through, in order, with the delay in each. */
-function wayOf(context: FixContext, stages: readonly Stage[], path: ExplainedPath): { stage: Stage; delay: number }[] {
-  const way: { stage: Stage; delay: number }[] = [];
-  for (const placed of context.steps.filter((one) => one.path === path)) {
-    const at = context.file.pre.fromRoot(placed.start);
-    const inside = stages.filter(({ placed: { item } }) => at !== undefined && item.start <= at && at < item.end);
-    const [stage] = inside.sort((a, b) => a.placed.item.end - a.placed.item.start - (b.placed.item.end - b.placed.item.start));
+/** A step of the path with the stage that it is in. */
+interface Passed {
+  readonly step: PlacedStep;
+  readonly stage: Stage;
+  /** Where it is written, in the preprocessed text. */
+  readonly at: number;
+}
+
+/** Cuts of a path, those first that part its delay most evenly. */
+function cutsOf(context: FixContext, body: ModuleBody, read: Stages, path: ExplainedPath): Cut[] {
+  const way = wayOf(context, read, path);
+  const whole = way.reduce((sum, { step }) => sum + step.step.delay, 0);
+  const found: { readonly cut: Cut; readonly after: number }[] = [];
+  let after = 0;
+  for (const [index, one] of way.slice(0, -1).entries()) {
+    after += one.step.step.delay;
+    const next = way[index + 1];
+    if (next === undefined) continue;
+    const cut = next.stage === one.stage ? cutInside(context, body, read, one) : cutBehind(read, one.stage, next.stage);
+    if (cut !== undefined) found.push({ cut, after });
+  }
+  const last = way.at(-1)?.stage;
+  const asked = last === undefined ? undefined : cutBehindReads(context, body, read, last);
+  if (asked !== undefined) found.push({ cut: asked, after: 0.6 * whole });
+  return found.sort((a, b) => Math.abs(a.after - whole / 2) - Math.abs(b.after - whole / 2)).map(({ cut }) => cut);
+}
+
+/** The steps of a path that lie in stages, in order. A condition of a process that assigns several things belongs to what the path goes on to. */
+function wayOf(context: FixContext, { stages }: Stages, path: ExplainedPath): Passed[] {
+  const way: Passed[] = [];
+  const end = /^[\w$.]+/.exec(path.path.end)?.[0];
+  let later = stages.find((one) => end !== undefined && one.drives.has(end));
+  for (const step of context.steps.filter((one) => one.path === path).reverse()) {
+    const at = context.file.pre.fromRoot(step.start);
+    if (at === undefined) continue;
+    const around = stages.filter(({ placed: { item } }) => item.start <= at && at < item.end);
+    const holding = around.filter(
+      (one) => one.process === undefined || assignmentsOf(one).some((each) => each.start <= at && at < each.end),
+    );
+    const stage =
+      later !== undefined && around.includes(later) && !holding.some((one) => one !== later) ? later : (holding[0] ?? around[0]);
     if (stage === undefined) continue;
-    const last = way.at(-1);
-    if (last?.stage === stage) way[way.length - 1] = { stage, delay: last.delay + placed.step.delay };
-    else way.push({ stage, delay: placed.step.delay });
+    later = stage;
+    way.unshift({ step, stage, at });
   }
   return way;
 }
 
-function possibleCuts(context: FixContext, stages: readonly Stage[], way: readonly { stage: Stage; delay: number }[]): Cut[] {
-  const outputs = new Set(context.module.ports.filter((port) => port.direction !== 'input').map((port) => port.name));
-  const cuts: Cut[] = [];
-  let after = 0;
-  for (const [index, { stage, delay }] of way.slice(0, -1).entries()) {
-    after += delay;
-    const early = ancestorsOf(stages, stage);
-    const next = way[index + 1];
-    if (next === undefined || early.has(next.stage)) continue;
-    if ([...early].some((one) => [...one.drives].some((driven) => outputs.has(driven)))) continue;
-    cuts.push({ early, after });
-  }
-  return cuts;
+/** The statements of a process that assign what a stage drives. */
+function assignmentsOf({ process, drives }: Stage): (Statement & { kind: 'assign' })[] {
+  if (process === undefined) return [];
+  return everyStatement(statementOf(process)).flatMap((one) =>
+    one.kind === 'assign' && namesIn(one.target).some((each) => drives.has(each.name)) ? [one] : [],
+  );
 }
 
-/** Registers for what the late stages read of the early ones and of the inputs. */
-function registerCut(
-  context: FixContext,
-  body: ModuleBody,
-  stages: readonly Stage[],
-  early: ReadonlySet<Stage>,
-  clock: string,
-): { changes: TextChange[]; names: string[] } | string {
-  const source = writtenFile(context);
-  const { text } = source;
-  const inputs = context.module.ports.filter((port) => port.direction === 'input').map((port) => port.name);
-  const clockName = clock.replace(/^\w+ /, '');
-  const crossing = new Set([...inputs, ...[...early].flatMap((one) => [...one.drives])].filter((one) => one !== clockName));
-  const late = stages.filter((one) => !early.has(one));
-  const taken = new Set<string>();
-  const registers = new Map<string, string>();
-  const changes: TextChange[] = [];
-  for (const { reads } of late) {
-    for (const one of reads) {
-      if (!crossing.has(one.name)) continue;
-      const place = writtenEnds(source, one);
-      if (place === undefined) return `${one.name} is read by a macro.`;
-      const held = registers.get(one.name) ?? freshName(text, `${one.name}_staged`, taken);
-      taken.add(held);
-      registers.set(one.name, held);
-      changes.push({ start: place.start, end: place.end, text: held });
+function cutBehind({ stages }: Stages, stage: Stage, next: Stage): Cut | undefined {
+  const early = ancestorsOf(stages, [stage]);
+  return early.has(next) ? undefined : { early: withBesides(stages, early, next), behind: [] };
+}
+
+/** Stages with others of their processes that may stand in front of the row too, so that fewer processes have to be parted. `late` stays behind it. */
+function withBesides(stages: readonly Stage[], early: ReadonlySet<Stage>, late: Stage): Set<Stage> {
+  const all = new Set(early);
+  for (const one of all) {
+    for (const beside of stages) {
+      if (one.process === undefined || beside.process !== one.process || all.has(beside)) continue;
+      const needed = ancestorsOf(stages, [beside]);
+      if (!needed.has(late)) for (const each of needed) all.add(each);
     }
   }
-  const first = [...late].sort((a, b) => a.placed.item.start - b.placed.item.start)[0]?.placed;
-  const outermost = first?.around[0] ?? first?.item;
-  const at = outermost === undefined ? undefined : writtenEnds(source, outermost);
-  if (at === undefined || registers.size === 0) return 'Nothing goes from the first part of the path to the rest.';
-  const ranges = [...registers.keys()].map((one) => declaredRange(context, body, one));
-  if (ranges.includes(undefined)) return 'The range of a signal that has to be kept was not found.';
-  const bit = context.language === 'verilog' ? 'reg' : 'logic';
-  const clocked = context.language === 'verilog' ? 'always' : 'always_ff';
-  const start = lineStart(text, at.start);
-  const indent = lineIndent(text, at.start);
-  const lines = [
-    '// Pipeline stage: everything from here on is one cycle later.',
-    ...[...registers.values()].map((held, index) => `${bit} ${ranges[index] === '' ? '' : `${ranges[index] ?? ''} `}${held};`),
-    `${clocked} @(${clock}) begin`,
-    ...[...registers].map(([from, held]) => `${indentStep(text)}${held} <= ${from};`),
-    'end',
-    '',
-  ];
-  changes.push({
-    start,
-    end: start,
-    text: lines.map((line) => (line === '' ? lineBreak(text) : `${indent}${line}${lineBreak(text)}`)).join(''),
-  });
-  return { changes, names: [...registers.keys()] };
+  return all;
+}
+
+/** Behind an expression of a stage, where what it reads does not depend on the stage. */
+function cutInside(context: FixContext, body: ModuleBody, { stages }: Stages, { stage, step, at }: Passed): Cut | undefined {
+  const { process, placed } = stage;
+  const end = step.end === undefined ? undefined : context.file.pre.fromRoot(step.end - 1);
+  const item = placed.item;
+  const values: { readonly value: Expr; readonly target?: Expr }[] =
+    process === undefined
+      ? item.kind === 'assign'
+        ? [{ value: item.value, target: item.target }]
+        : []
+      : everyStatement(statementOf(process)).flatMap((one) =>
+          one.kind === 'assign' ? [{ value: one.value, target: one.target }] : readsOf(one).map((value) => ({ value })),
+        );
+  for (const { value, target } of values) {
+    if (value.start > at || value.end <= at) continue;
+    const holding = everyExpression(value).filter((one) => one.start <= at && at < one.end && (end === undefined || end < one.end));
+    const [expr] = holding.sort((a, b) => a.end - a.start - (b.end - b.start));
+    if (expr === undefined || expr.kind === 'name' || expr.kind === 'number') continue;
+    const place = { context, body, around: placed.around };
+    const bits = widthText(place, expr)?.text ?? (target === undefined ? undefined : targetBits(context, body, target));
+    const atOnce = process === undefined ? new Set<string>() : assignedAtOnce(statementOf(process));
+    if (bits === undefined || namesIn(expr).some((one) => atOnce.has(one.name) || !isNamed(context, body, one.name))) return undefined;
+    const sources = stages.filter((one) => namesIn(expr).some((each) => one.drives.has(each.name)));
+    const early = ancestorsOf(stages, sources);
+    return early.has(stage) ? undefined : { early: withBesides(stages, early, stage), behind: [{ expr, bits }] };
+  }
+  return undefined;
+}
+
+/** Behind all that a stage reads of what does not depend on it: its conditions and values are made a cycle earlier. */
+function cutBehindReads(context: FixContext, body: ModuleBody, { stages }: Stages, stage: Stage): Cut | undefined {
+  const { process, placed, drives } = stage;
+  if (process === undefined || stage.clock === undefined) return undefined;
+  const isFree = (one: Stage): boolean => !ancestorsOf(stages, [one]).has(stage);
+  const sources = stages.filter((one) => isFree(one) && stage.reads.some(({ name: read }) => one.drives.has(read)));
+  const early = withBesides(stages, ancestorsOf(stages, sources), stage);
+  const given = new Set([...early].flatMap((one) => [...one.drives]));
+  for (const port of context.module.ports) if (port.direction === 'input') given.add(port.name);
+  const parameters = new Set(body.parameters.map((one) => one.name));
+  const behind: Behind[] = [];
+  const visit = (expr: Expr): void => {
+    const names = namesIn(expr);
+    if (names.length === 0 || expr.kind === 'name') return;
+    const bits = names.every((one) => given.has(one.name) || parameters.has(one.name))
+      ? widthText({ context, body, around: placed.around }, expr)
+      : undefined;
+    // The reset that a process asks for has to be the one that it is triggered by.
+    const isMore = expr.kind !== 'index' && expr.kind !== 'slice' && !names.some((one) => one.name === stage.asynchronous?.name);
+    if (bits !== undefined && isMore && names.some((one) => given.has(one.name))) behind.push({ expr, bits: bits.text });
+    else for (const each of subExpressions(expr)) visit(each);
+  };
+  for (const one of everyStatement(statementOf(process))) {
+    const own = one.kind === 'assign' ? namesIn(one.target).some((each) => drives.has(each.name)) : assigns(one, drives);
+    if (own) for (const expr of readsOf(one)) visit(expr);
+  }
+  return behind.length === 0 ? undefined : { early, behind };
+}
+
+function assigns(statement: Statement, drives: ReadonlySet<string>): boolean {
+  return [...assignedBy(statement).names].some((one) => drives.has(one));
+}
+
+/** Whether a name is one of the module's own: a variable of a process or loop is not. */
+function isNamed(context: FixContext, body: ModuleBody, one: string): boolean {
+  return declaredRange(context, body, one) !== undefined || body.parameters.some((each) => each.name === one);
+}
+
+/** The bits of a plain target: the context of the expression that it is assigned. */
+function targetBits(context: FixContext, body: ModuleBody, target: Expr): string | undefined {
+  return target.kind === 'name' ? widthText({ context, body, around: [] }, target)?.text : undefined;
 }
