@@ -40,6 +40,12 @@ function show({ headline, state, unfixed, stale, searching, met, rows, bins, fix
   list();
 }
 
+/** The focus stays at the list: which of its entries is meant a screen reader learns here. */
+function active(list, entry) {
+  if (entry === undefined || entry === null) byId(list).removeAttribute('aria-activedescendant');
+  else byId(list).setAttribute('aria-activedescendant', entry.id);
+}
+
 function made(tag, text, className = '') {
   const element = document.createElement(tag);
   element.textContent = text;
@@ -66,6 +72,7 @@ function choices(control, values) {
   control.value = values.includes(before) ? before : '';
 }
 
+const withMinus = (value) => String(value).replace('-', '−');
 const ns = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 
 /** Each fix with the slack before and after it, as bars from one zero. */
@@ -86,12 +93,12 @@ function showFixes(fixes) {
   (buttons.find(({ dataset }) => dataset.of === focused) ?? byId('paths')).focus();
 }
 
-function fixCard({ title, before, after, strength, more }, index, reach) {
-  const card = made('div', '', 'fix');
+function fixCard({ title, before, after, strength, partial, more }, index, reach) {
+  const card = made('div', '', partial ? 'fix partial' : 'fix');
   const heading = made('div', '', 'heading');
   const words = worded('div', title);
   if (more !== '') words.append(made('small', ` (${more})`));
-  heading.append(made('strong', `${ns(before)} → ${ns(after)} ns, ${strength}`));
+  heading.append(made('strong', `${partial ? 'Partial: ' : ''}${ns(before)} → ${ns(after)} ns, ${strength}`));
   const buttons = made('div', '', 'buttons');
   for (const [action, text] of [
     ['preview', 'Preview'],
@@ -99,6 +106,8 @@ function fixCard({ title, before, after, strength, more }, index, reach) {
   ]) {
     const button = made('button', text);
     button.dataset.of = `${action} ${title}`;
+    // Read aloud by itself, a button has to say of which fix it is.
+    button.setAttribute('aria-label', `${text}: ${title.replaceAll('`', '')}`);
     button.addEventListener('click', () => post(action, index));
     buttons.append(button);
   }
@@ -146,11 +155,12 @@ function showBars() {
     ...view.bins.map(({ from, to, count }, index) => {
       const bar = made('div', '', `bin ${to <= 0 ? 'bad' : 'good'}`);
       bar.setAttribute('role', 'option');
-      bar.setAttribute('aria-label', `${count} end points from ${from} to ${to} ns`);
-      bar.title = `${from} to ${to} ns: ${count}`;
+      bar.id = `bin-${index}`;
+      bar.setAttribute('aria-label', `${count} end point${count === 1 ? '' : 's'} from ${withMinus(from)} to ${withMinus(to)} ns`);
+      bar.title = `${withMinus(from)} to ${withMinus(to)} ns: ${count}`;
       const fill = made('div', '', 'fill');
       fill.style.height = count === 0 ? '0' : `max(2px, ${(100 * count) / highest}%)`;
-      bar.append(fill, made('span', index % 4 === 0 || from === 0 ? String(from).replace('-', '−') : '', 'tick'));
+      bar.append(fill, made('span', index % 4 === 0 || from === 0 ? withMinus(from) : '', 'tick'));
       bar.addEventListener('click', () => choose(index));
       return bar;
     }),
@@ -166,8 +176,9 @@ function choose(index) {
 
 function markBin() {
   [...byId('bars').children].forEach((bar, index) => bar.setAttribute('aria-selected', String(index === view.bin)));
+  active('bars', byId('bars').children[view.bin]);
   const bin = view.bins[view.bin];
-  byId('range').textContent = bin === undefined ? '' : `Paths from ${bin.from} to ${bin.to} ns.`;
+  byId('range').textContent = bin === undefined ? '' : `Paths from ${withMinus(bin.from)} to ${withMinus(bin.to)} ns.`;
   byId('all').hidden = bin === undefined;
 }
 
@@ -187,6 +198,7 @@ function list() {
     ...view.listed.slice(0, most).map((row) => {
       const line = made('div', '', 'row');
       line.setAttribute('role', 'option');
+      line.id = `path-${row.key}`;
       line.dataset.key = row.key;
       const verdict = row.slack === undefined ? '' : row.slack < 0 ? ' bad' : ' good';
       line.append(made('span', row.figures[0], `number${verdict}`));
@@ -212,10 +224,13 @@ function select(key, moved = true) {
     line.setAttribute('aria-selected', String(chosen));
     if (chosen && moved) line.scrollIntoView({ block: 'nearest' });
   }
+  active('paths', document.getElementById(`path-${key}`));
+  active('walk', undefined);
   const row = view.rows.find((one) => one.key === key);
   byId('walk').replaceChildren(
     ...(row?.steps ?? []).map((step, index) => {
       const line = made('div', '', step.file === undefined ? 'row' : 'row way');
+      line.id = `step-${index}`;
       line.setAttribute('role', 'option');
       line.setAttribute('aria-label', [step.what, ...step.figures, `${Math.round(100 * step.share)} percent`, step.place].join(', '));
       const share = made('span', '', 'share');
@@ -238,6 +253,7 @@ function walk(index, opens) {
     line.setAttribute('aria-selected', String(i === index));
     if (i === index) line.scrollIntoView({ block: 'nearest' });
   });
+  active('walk', byId('walk').children[index]);
   if (opens) post('open', `${view.key} ${index}`);
 }
 

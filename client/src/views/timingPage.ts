@@ -37,6 +37,8 @@ export interface FixRow {
   readonly before: number;
   readonly after: number;
   readonly strength: string;
+  /** Timing stays violated, at this end point or at another: it is not the whole repair. */
+  readonly partial: boolean;
   /** That end point and what becomes of the worst slack, where that is another one's. */
   readonly more: string;
 }
@@ -72,7 +74,7 @@ export interface FromTimingPage {
 
 /** What the page shows of a result. `absolute` makes paths of files absolute, `shown` makes them short. */
 export function timingPage(
-  { timing, fixes, stale = false, reason, failed }: TimingChangedParams,
+  { timing, fixes, stale = false, reason, failed, gone }: TimingChangedParams,
   absolute: (file: string) => string,
   shown: (file: string) => string,
 ): ToTimingPage & { type: 'timing' } {
@@ -82,14 +84,14 @@ export function timingPage(
   return {
     type: 'timing',
     headline: `Worst slack ${ns(timing.wns)}, total ${ns(timing.tns)}${hold === undefined ? '' : `, hold ${ns(hold.wns)}`}, at ${shortNumber(timing.period)} ns${size} (${sourceOf(timing)})`,
-    state: stale ? staleWords(failed) : failed !== undefined ? notAnew(failed) : fixes === 'searching' ? 'Looking for fixes…' : '',
+    state: stale ? staleWords(failed, gone) : failed !== undefined ? notAnew(failed) : fixes === 'searching' ? 'Looking for fixes…' : '',
     unfixed: stale || reason === undefined ? '' : `No fix is offered: ${withMinus(reason)}`,
     stale,
     searching: !stale && fixes === 'searching',
     met: isMet(timing),
-    rows: pathsOf(timing).map((path, key) => rowOf(path, key, absolute, shown)),
-    bins: timing.histogram ?? [],
-    fixes: timing.fixes.map(fixRow),
+    rows: (gone === undefined ? pathsOf(timing) : []).map((path, key) => rowOf(path, key, absolute, shown)),
+    bins: gone === undefined ? (timing.histogram ?? []) : [],
+    fixes: gone === undefined ? timing.fixes.map(fixRow) : [],
     declined: (timing.declined ?? []).map((one) => ({
       text: `${one.title ?? one.strategy}${one.onlyUnder === undefined ? '' : ` (only if ${one.onlyUnder})`}, line ${one.line}`,
       reason: withMinus(one.reason),
@@ -129,8 +131,9 @@ export function notAnew(failed: string): string {
   return `What it was made from changed, and it could not be made anew: ${failed}`;
 }
 
-/** Of a text that was edited: what to do, or why that did not help. */
-export function staleWords(failed: string | undefined): string {
+/** Of a text that was edited: what to do, or why that did not help; of a report that is `gone`, that. */
+export function staleWords(failed: string | undefined, gone?: string): string {
+  if (gone !== undefined) return gone;
   return failed === undefined ? 'Edited since: save to time it again' : `Edited since, and not timed again: ${failed}`;
 }
 
@@ -200,12 +203,13 @@ function stepOf(
 export function fixRow({ title, before, after, verdict, endpoint }: TimingFix): FixRow {
   const strength = verdict.verdict === 'proved' ? 'proven' : verdict.verdict;
   const short = title.replace(/ \(slack of .*\)$/, '');
-  if (endpoint === undefined) return { title: short, before: before.wns, after: after.wns, strength, more: '' };
+  const partial = after.wns < 0;
+  if (endpoint === undefined) return { title: short, before: before.wns, after: after.wns, strength, partial, more: '' };
   const same = signed(endpoint.before) === signed(before.wns) && signed(endpoint.after) === signed(after.wns);
   const kept = signed(before.wns) === signed(after.wns);
   const worst = `worst of all ${kept ? 'stays' : `${signed(before.wns)} →`} ${signed(after.wns)} ns`;
   const more = `at ${endpoint.endpoint}${same ? '' : `, ${worst}`}`;
-  return { title: short, before: endpoint.before, after: endpoint.after, strength, more };
+  return { title: short, before: endpoint.before, after: endpoint.after, strength, partial, more };
 }
 
 /** `−0.82`, `+0.12` */

@@ -49,9 +49,9 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.describe(params);
   }
 
-  private describe({ uri, stale }: { readonly uri: string; readonly stale?: boolean }): void {
+  private describe({ uri, stale, gone }: { readonly uri: string; readonly stale?: boolean; readonly gone?: string }): void {
     const name = path.posix.basename(vscode.Uri.parse(uri).path);
-    this.view.description = stale === true ? `${name}, before the last edit` : name;
+    this.view.description = gone !== undefined ? `${name}, report gone` : stale === true ? `${name}, before the last edit` : name;
     this.changed.fire();
   }
 
@@ -87,8 +87,8 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.changed.dispose();
   }
 
-  private summary({ timing, fixes, stale, reason, failed }: TimingChangedParams): Node[] {
-    if (stale === true) return [{ kind: 'summary', text: staleWords(failed), icon: 'history' }, beforeEdit(timing)];
+  private summary({ timing, fixes, stale, reason, failed, gone }: TimingChangedParams): Node[] {
+    if (stale === true) return [{ kind: 'summary', text: staleWords(failed, gone), icon: 'history' }, beforeEdit(timing, gone)];
     const met = isMet(timing);
     const hold = timing.report?.hold;
     const head = `${met ? 'Met' : 'Violated'}: worst slack ${slack(timing.wns)}${hold === undefined ? '' : `, hold ${slack(hold.wns)}`}`;
@@ -98,9 +98,11 @@ export class TimingTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     if (fixes === 'searching') rows.push({ kind: 'summary', text: 'Looking for fixes…', detail: this.doing, icon: 'loading~spin' });
     if (reason !== undefined) rows.push({ kind: 'summary', text: 'No fix is offered', detail: reason, icon: 'circle-slash' });
     for (const fix of timing.fixes) {
-      const { before, after } = fixRow(fix);
-      const text = `Fix ${fix.verdict.verdict}: ${slack(before)} → ${slack(after)}`;
-      rows.push({ kind: 'summary', text, detail: `quick fix on the line: ${fix.title}`, icon: 'lightbulb-autofix' });
+      const { before, after, partial } = fixRow(fix);
+      // The title, which names what stays violated, is cut in a narrow side bar.
+      const text = `${partial ? 'Partial fix' : 'Fix'} ${fix.verdict.verdict}: ${slack(before)} → ${slack(after)}`;
+      const icon = partial ? 'lightbulb' : 'lightbulb-autofix';
+      rows.push({ kind: 'summary', text, detail: `quick fix on the line: ${fix.title}`, icon });
     }
     for (const note of timing.notes ?? []) rows.push({ kind: 'summary', text: note, icon: 'info' });
     const source = sourceOf(timing);
@@ -121,10 +123,10 @@ function rankedNodes({ ranks, stale = false }: RanksChangedParams): Node[] {
   return [...rows, head, ...ranks.notes.map((text): Node => ({ kind: 'summary', text, icon: 'info' })), ...paths];
 }
 
-function beforeEdit(timing: Timing): Node {
+function beforeEdit(timing: Timing, gone: string | undefined): Node {
   return {
     kind: 'summary',
-    text: `Before the edit: worst slack ${slack(timing.wns)}`,
+    text: `${gone === undefined ? 'Before the edit' : 'It said'}: worst slack ${slack(timing.wns)}`,
     detail: `at ${shortNumber(timing.period)} ns`,
     icon: 'circle-outline',
   };

@@ -156,8 +156,12 @@ export class TimingView implements vscode.Disposable {
   async previewFixes(uri: string): Promise<void> {
     const fixes = this.current?.uri === uri ? this.current.timing.fixes : [];
     const items = fixes.map((fix) => {
-      const { title, before, after, strength, more } = fixRow(fix);
-      return { label: title, description: `${signed(before)} → ${signed(after)} ns ${more}, ${strength}`, fix };
+      const { title, before, after, strength, partial, more } = fixRow(fix);
+      return {
+        label: title,
+        description: `${partial ? 'partial: ' : ''}${signed(before)} → ${signed(after)} ns ${more}, ${strength}`,
+        fix,
+      };
     });
     const chosen = items.length <= 1 ? items[0] : await vscode.window.showQuickPick(items, { title: 'Preview a timing fix' });
     if (chosen !== undefined) await this.preview(chosen.fix);
@@ -167,9 +171,10 @@ export class TimingView implements vscode.Disposable {
   /** What a fix makes of its files, to be reviewed: nothing is changed before it is agreed to. */
   private async preview(fix: TimingFix | undefined): Promise<void> {
     if (fix === undefined || this.current === undefined) return;
-    const { uri, stale } = this.current;
+    const { uri, stale, gone } = this.current;
     if (stale === true) {
-      void vscode.window.showInformationMessage('Signoff: the text was edited since; save it, and timing is analyzed again.');
+      const edited = 'the text was edited since; save it, and timing is analyzed again';
+      void vscode.window.showInformationMessage(`Signoff: ${gone ?? edited}.`);
       return;
     }
     const asked = openVersions();

@@ -127,6 +127,12 @@ export function slackForgotten(context: ServerContext, uri: string): void {
   shown.get(context)?.delete(uri);
 }
 
+/** What the figures rest on is not there any more: they go out of sight too. */
+export function slackGone(context: ServerContext, uri: string): void {
+  slackForgotten(context, uri);
+  refresh(context);
+}
+
 function begin(context: ServerContext, uri: string, state: Shown): void {
   if (state.running !== undefined) {
     state.again = true;

@@ -8,7 +8,7 @@ import { publishProject } from './projectFiles';
 import { isWatchedReport, watchSettingsReport } from './reportWatch';
 import { describe, type ServerContext } from './serverContext';
 import { slackEdited } from './registerSlack';
-import { forgetTiming, timingEdited, timingOnReports, timingOnSave } from './timing';
+import { forgetTiming, timingEdited, timingOnReports, timingOnReportsGone, timingOnSave } from './timing';
 
 /** Document synchronization: every notification updates our copy and the engine's overlay before the next message is read. */
 export function registerTextSync(context: ServerContext, checking: Checking, holder: EngineHolder): void {
@@ -66,6 +66,9 @@ export function registerTextSync(context: ServerContext, checking: Checking, hol
       const reports = changes.filter((change) => isWatchedReport(context, pathOfUri(change.uri)));
       const there = reports.filter((change) => change.type !== FileChangeType.Deleted).map((change) => pathOfUri(change.uri));
       if (there.length > 0) timingOnReports(context, there).catch((error: unknown) => context.log.error(`timing: ${describe(error)}`));
+      // A tool that writes it anew may take it away first: both come at once.
+      const gone = reports.map((change) => pathOfUri(change.uri)).filter((path) => !there.includes(path));
+      if (gone.length > 0) timingOnReportsGone(context, gone).catch((error: unknown) => context.log.error(`timing: ${describe(error)}`));
       const paths = changes.filter((change) => !reports.includes(change)).map((change) => pathOfUri(change.uri));
       if (paths.every((path) => documents.byPath(path) !== undefined)) return;
       for (const path of paths) holder.now()?.fileChanged(path);

@@ -14,7 +14,7 @@ import type { Feature } from './feature';
 import { absolutePath, pathOfUri } from './positions';
 import { watchReport } from './reportWatch';
 import { answering, describe, refusedByTrust, runLimits, tellStatus, type ServerContext } from './serverContext';
-import { slackAnalysed, slackForgotten } from './registerSlack';
+import { slackAnalysed, slackForgotten, slackGone } from './registerSlack';
 import { asksForRanks } from '../engine/asksForRanks';
 import { timingProblems } from './timingProblems';
 import type { TimingState } from './timingResults';
@@ -121,6 +121,21 @@ export async function timingOnReports(context: ServerContext, paths: readonly st
     if (remembered.has(uri) || again.size === 0) again.set(uri, remembered.get(uri) ?? { uri });
   }
   for (const params of again.values()) await runAgain(context, params);
+}
+
+/** Takes away what was read from a report that is not there any more, and says so; it is read again when it comes back. */
+export async function timingOnReportsGone(context: ServerContext, paths: readonly string[]): Promise<void> {
+  for (const [uri, params] of lastParams.get(context) ?? []) {
+    const named = params.report ?? (await context.settings(uri))['timing.report'];
+    const before = context.timings.get(uri);
+    if (named === '' || before === undefined || !paths.includes(absolutePath(named, context.roots()))) continue;
+    const gone = `The report ${named.replace(/^.*[\\/]/, '')} is not there any more; it is shown again when it comes back`;
+    before.stop.abort();
+    slackGone(context, uri);
+    context.diagnostics.replace(`timing:${uri}`, new Map([[uri, []]]));
+    const fixes = before.fixes === 'searching' ? 'failed' : before.fixes;
+    keep(context, uri, { ...before, fixes, settled: Promise.resolve(), stale: true, gone });
+  }
 }
 
 /**
@@ -349,6 +364,7 @@ function keep(context: ServerContext, uri: string, state: TimingState): void {
   const stale = state.stale === true ? { stale: true } : {};
   const reason = state.reason === undefined || state.timing.wns >= 0 ? {} : { reason: state.reason };
   const failed = state.failed === undefined ? {} : { failed: state.failed };
-  const params: TimingChangedParams = { uri, timing: state.timing, fixes: state.fixes, ...stale, ...reason, ...failed };
+  const gone = state.gone === undefined ? {} : { gone: state.gone };
+  const params: TimingChangedParams = { uri, timing: state.timing, fixes: state.fixes, ...stale, ...reason, ...failed, ...gone };
   void context.connection.sendNotification(methods.timingChanged, params).catch(() => undefined);
 }

@@ -13,6 +13,8 @@ export interface TimingState {
   readonly reason?: string;
   /** Why the edited text could not be timed when it was saved. */
   readonly failed?: string;
+  /** What it was made from is not there any more, in words: what it marked is gone with it. */
+  readonly gone?: string;
   readonly stop: AbortController;
 }
 

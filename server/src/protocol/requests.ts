@@ -360,6 +360,8 @@ export interface TimingChangedParams {
   reason?: string;
   /** Why the edited text could not be timed when it was saved. */
   failed?: string;
+  /** The report that it was made from is not there any more, in words; `stale` is set too. */
+  gone?: string;
 }
 
 /** What the search for timing fixes of a document is at. */

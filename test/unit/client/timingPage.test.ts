@@ -63,6 +63,16 @@ it('a path is a walk over source lines with the share of each step', () => {
   expect(shown.met).toBe(false);
 });
 
+it('of a report that is gone nothing is shown but that', () => {
+  const gone = 'The report timing.rpt is not there any more';
+  const page = timingPage(
+    { uri: 'file:///w/rtl/mac.v', timing, fixes: 'done', stale: true, gone },
+    (file) => file,
+    (file) => file,
+  );
+  expect(page).toMatchObject({ state: gone, stale: true, rows: [], bins: [], fixes: [] });
+});
+
 it('paths that are only ranked carry no time', () => {
   const points = [{ name: 'sum', op: 'add:16', file: 'rtl/mac.v', line: 31, column: 7, share: 0.75 }];
   const ranks = { engine: 'e', target: 'ecp5-like', ranks: [{ rank: 1, start: 'a', end: 'acc', share: 1, points }], notes: ['No times.'] };
@@ -77,9 +87,10 @@ it('paths that are only ranked carry no time', () => {
 });
 
 it('fixes have both slacks, and what was dropped its reason', () => {
-  expect(shown.fixes).toEqual([{ title: 'As a tree', before: -0.82, after: 0.12, strength: 'proven', more: '' }]);
+  expect(shown.fixes).toEqual([{ title: 'As a tree', before: -0.82, after: 0.12, strength: 'proven', partial: false, more: '' }]);
   const elsewhere = fixRow({ ...fix, after: { wns: -0.82, fmax: 1 }, endpoint: { endpoint: 'acc', before: -0.4, after: 0.12 } });
-  expect(elsewhere).toMatchObject({ before: -0.4, after: 0.12, more: 'at acc, worst of all stays −0.82 ns' });
+  expect(elsewhere).toMatchObject({ before: -0.4, after: 0.12, more: 'at acc, worst of all stays −0.82 ns', partial: true });
+  expect(fixRow(fix).partial).toBe(false);
   expect(shown.declined).toEqual([{ text: 'Keep a flag (only if din arrives 0.40 ns earlier), line 3', reason: 'Measured worse.' }]);
 });
 

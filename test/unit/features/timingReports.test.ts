@@ -140,6 +140,20 @@ describe('a timing report in the editor', () => {
     await client.diagnostics(uri, (one) => one.diagnostics.length === 0);
   });
 
+  test('that is deleted takes its marks along and says so, and is shown again when it comes back', async () => {
+    const { client } = await served({}, () => Promise.resolve(result([path('y', -1, '/w/m.sv')])));
+    await client.request('signoff/timing', { uri, report: '/w/out/timing.rpt' });
+    await client.diagnostics(uri, (one) => one.diagnostics.length === 1);
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///w/out/timing.rpt', type: 3 }] });
+    await client.diagnostics(uri, (one) => one.diagnostics.length === 0);
+    const told = (): unknown => client.notifications.filter(({ method }) => method === 'signoff/timingChanged').at(-1)?.params;
+    const words = expect.stringMatching(/^The report timing.rpt is not there any more/) as string;
+    await vi.waitFor(() => expect(told()).toMatchObject({ uri, stale: true, gone: words }));
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///w/out/timing.rpt', type: 1 }] });
+    await client.diagnostics(uri, (one) => one.diagnostics.length === 1);
+    await vi.waitFor(() => expect(told()).not.toHaveProperty('gone'));
+  });
+
   test('that cannot be read when it changed leaves what was shown, which says so', async () => {
     const { client, engine } = await served({}, () => Promise.resolve(result([path('y', -1, '/w/m.sv')])));
     await client.request('signoff/timing', { uri, report: '/w/out/timing.rpt' });

@@ -59,6 +59,8 @@ class Reading {
 
   end(): Outcome<ParsedReport> {
     if (this.rest !== '') this.line(this.rest.replace(/\r$/, ''));
+    // Every tool ends its last line. JSON says by itself whether it is whole.
+    if (this.rest.trim() !== '' && this.reader?.format !== 'nextpnr-json') this.store.cut(this.number);
     if (this.reader === undefined || this.open === undefined) {
       const known = reportReaders.map((reader) => reader.title).join('; ');
       return failure('the timing report is of no known format', `What is read: ${known}. Nothing but paths is looked for.`);

@@ -98,6 +98,8 @@ export interface ReportSink {
   pathless(slack: number, count?: number): void;
   /** Something that was not understood, at a 1-based line. */
   problem(line: number, words: string): void;
+  /** The report ends in the middle of the line, or of what begins there. */
+  cut(line: number): void;
   tool(facts: { readonly version?: string; readonly design?: string }): void;
   /** The unit that the report names; what was given before is taken in it as well. */
   unit(name: string): void;

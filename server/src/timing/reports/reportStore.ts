@@ -21,6 +21,7 @@ export class ReportStore implements ReportSink {
   private readonly loose: string[] = [];
   private readonly problems: string[] = [];
   private problemCount = 0;
+  private cutAt: number | undefined;
   /** Violated checks that have no path. */
   private pathlessCount = 0;
   private worstPathless = 0;
@@ -84,6 +85,10 @@ export class ReportStore implements ReportSink {
     if (this.problems.length < mostProblems) this.problems.push(`Report line ${line}: ${words}`);
   }
 
+  cut(line: number): void {
+    this.cutAt ??= line;
+  }
+
   tool(facts: { readonly version?: string; readonly design?: string }): void {
     this.version ??= facts.version;
     this.design ??= facts.design;
@@ -116,6 +121,7 @@ export class ReportStore implements ReportSink {
       crossings: this.crossings,
       unconstrained: this.loose,
       problems: [
+        ...(this.cutAt === undefined ? [] : [`Report line ${this.cutAt}: ${cutWords}`]),
         ...(unsaid ? ['The report names no time unit; its times are taken as ns.'] : []),
         ...(this.pathlessCount === 0 ? [] : [pathlessWords(this.pathlessCount, this.worstPathless * scale)]),
         ...this.problems,
@@ -124,6 +130,8 @@ export class ReportStore implements ReportSink {
     };
   }
 }
+
+const cutWords = 'the report ends in the middle; it is cut off or still being written, and paths may be missing.';
 
 function pathlessWords(count: number, worst: number): string {
   const [checks, they] =

@@ -47,6 +47,9 @@ class Vivado implements LineReader {
   }
 
   end(): void {
+    const [head = ''] = this.block;
+    // Where the file ends inside the sum that gives the slack, what would follow is not there either.
+    if (slackLine.exec(head)?.[1] !== undefined) this.sink.cut(this.first);
     this.finish();
   }
 

@@ -48,6 +48,18 @@ describe('reading a report', () => {
     await expect(readReport(['x\n'], stop)).rejects.toThrow();
   });
 
+  it('says of a report that ends in the middle that it is cut, and of a whole one nothing', () => {
+    const cut = { value: { problems: expect.arrayContaining([expect.stringContaining('ends in the middle')]) as unknown } };
+    for (const name of ['vivado.rpt', 'synopsys.rpt', 'quartus.rpt', 'nextpnr.log', 'genus.rpt', 'innovus.log', 'icetime.rpt']) {
+      const whole = text(name);
+      expect(parseReport(whole), name).not.toMatchObject(cut);
+      const end = whole.slice(0, Math.floor(whole.length * 0.8)).trimEnd().length;
+      expect(parseReport(whole.slice(0, end - 1)), name).toMatchObject(cut);
+    }
+    const inPath = text('vivado.rpt').indexOf('(clock clk rise edge)');
+    expect(parseReport(text('vivado.rpt').slice(0, text('vivado.rpt').lastIndexOf('\n', inPath) + 1))).toMatchObject(cut);
+  });
+
   it('leaves lines out that no report has', () => {
     const long = text('genus.rpt').replace('  ra_reg[3]/Q', `${'x'.repeat(200_000)}\n  ra_reg[3]/Q`);
     const report = parseReport(long);
