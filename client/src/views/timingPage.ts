@@ -96,7 +96,7 @@ export function timingPage(
       text: `${one.title ?? one.strategy}${one.onlyUnder === undefined ? '' : ` (only if ${one.onlyUnder})`}, line ${one.line}`,
       reason: withMinus(one.reason),
     })),
-    notes: timing.notes ?? [],
+    notes: gone === undefined ? (timing.notes ?? []) : [],
   };
 }
 

@@ -26,6 +26,8 @@ export interface ReportInput {
 const mostPaths = 1000;
 /** Steps of a path that stays as the report has it. */
 const mostPoints = 60;
+/** Paths of which it is said one by one that the source does not have them. */
+const mostPathNotes = 3;
 
 /**
  * A static timing report joined with the design by names alone: slack, arrival and steps are the report's, and every end and net that
@@ -67,10 +69,17 @@ export async function analyzeReport(
   const paths = [...explained.map((item) => withCauses(item)), ...others];
   const timing = timingOf(input, figures.value, slow, paths);
   return success({
-    timing: { ...timing, notes: [...(timing.notes ?? []), ...notes] },
+    timing: { ...timing, notes: [...(timing.notes ?? []), ...fewOf(notes)] },
     explained,
     endpoints: new Map(slow.map((item) => [item.end.signal, item.path.slack])),
   });
+}
+
+/** The first of what is said of single paths, and how many more there are: a page of it would hide the paths. */
+export function fewOf(notes: readonly string[]): string[] {
+  const more = notes.length - mostPathNotes;
+  if (more <= 1) return [...notes];
+  return [...notes.slice(0, mostPathNotes), `${more} more of the worst paths were not found in the source; their points are the report's.`];
 }
 
 interface NamedPath {

@@ -66,11 +66,11 @@ it('a path is a walk over source lines with the share of each step', () => {
 it('of a report that is gone nothing is shown but that', () => {
   const gone = 'The report timing.rpt is not there any more';
   const page = timingPage(
-    { uri: 'file:///w/rtl/mac.v', timing, fixes: 'done', stale: true, gone },
+    { uri: 'file:///w/rtl/mac.v', timing: { ...timing, notes: ['Report line 3: cut.'] }, fixes: 'done', stale: true, gone },
     (file) => file,
     (file) => file,
   );
-  expect(page).toMatchObject({ state: gone, stale: true, rows: [], bins: [], fixes: [] });
+  expect(page).toMatchObject({ state: gone, stale: true, rows: [], bins: [], fixes: [], notes: [] });
 });
 
 it('paths that are only ranked carry no time', () => {
