@@ -32,6 +32,24 @@ export function skipBrackets(tokens: readonly ScreenToken[], at: number): number
   return tokens.length;
 }
 
+/** Where a sign stands first outside brackets; `to` where it does not. */
+export function findOutside(tokens: readonly ScreenToken[], from: number, to: number, sign: string): number {
+  let at = from;
+  while (at < to && tokens[at]?.text !== sign) at = /^[([{]$/.test(tokens[at]?.text ?? '') ? skipBrackets(tokens, at) : at + 1;
+  return Math.min(at, to);
+}
+
+/** What stands between the commas of a list; one empty piece where nothing does. */
+export function piecesOf(tokens: readonly ScreenToken[], { from, to }: Range): Range[] {
+  const found: Range[] = [];
+  for (let start = from; start <= to;) {
+    const end = findOutside(tokens, start, to, ',');
+    found.push({ from: start, to: end });
+    start = end + 1;
+  }
+  return found;
+}
+
 /** How many punctuation tokens stand before an `=` that assigns (0, or 1-2 for `+=`, `<<=`); undefined when it compares. */
 export function blockingAssignment(tokens: readonly ScreenToken[], i: number): number | undefined {
   const token = tokens[i];

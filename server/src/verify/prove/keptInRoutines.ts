@@ -1,5 +1,5 @@
 import type { ScreenToken } from '../screenTokens';
-import { isDirection, skipBrackets, textOf, type Range } from './codeTokens';
+import { findOutside, isDirection, skipBrackets, textOf, type Range } from './codeTokens';
 import { assignedNames, constantNames } from './processes';
 import { headerEnd, routineName, routines } from './routineGuards';
 import { allStatements, readStatements, type Statement } from './statements';
@@ -105,8 +105,8 @@ function declared(tokens: readonly ScreenToken[], { from, to }: Range, role: 'ou
   let packed: string[] = [];
   let automatic = false;
   for (let at = from; at < to;) {
-    const end = upTo(tokens, at, to, ',');
-    const value = upTo(tokens, at, end, '=');
+    const end = findOutside(tokens, at, to, ',');
+    const value = findOutside(tokens, at, end, '=');
     let name = -1;
     for (
       let i = at;
@@ -137,12 +137,6 @@ function dimensionsIn(tokens: readonly ScreenToken[], from: number, to: number):
     i = end - 1;
   }
   return found;
-}
-
-function upTo(tokens: readonly ScreenToken[], from: number, to: number, sign: string): number {
-  let at = from;
-  while (at < to && tokens[at]?.text !== sign) at = /^[([{]$/.test(tokens[at]?.text ?? '') ? skipBrackets(tokens, at) : at + 1;
-  return Math.min(at, to);
 }
 
 /** A loop that counts up or down between bounds that are the same in each call. */
@@ -220,7 +214,7 @@ class Flow {
   private afterLoop(loop: Extract<Statement, { kind: 'loop' }>, before: boolean): boolean {
     const { head, body, word } = loop;
     const isCounter = word === 'for' && this.isName(head.from + 1) && this.text(head.from + 2) === '=';
-    if (isCounter) this.read({ from: head.from + 2, to: upTo(this.tokens, head.from + 2, head.to, ';') }, before);
+    if (isCounter) this.read({ from: head.from + 2, to: findOutside(this.tokens, head.from + 2, head.to, ';') }, before);
     else if (word !== 'do') this.read(head, before);
     const inside = this.after(body, before || isCounter);
     if (word === 'do') this.read(head, inside && !this.leaves(body, /^(?:break|continue)$/));

@@ -1,7 +1,7 @@
 import type { ScreenToken } from '../screenTokens';
 import type { Range } from './codeTokens';
 import type { Block } from './processes';
-import { blockingAssignment, isReserved, keywords, skipBrackets, textOf } from './codeTokens';
+import { findOutside, isReserved, keywords, piecesOf, skipBrackets, textOf } from './codeTokens';
 import { allStatements, readStatement, type Statement } from './statements';
 import { assignedNames, constantNames, isDeclaration, seenElsewhere } from './processes';
 import { outputsOf } from './routineGuards';
@@ -200,30 +200,35 @@ function declaredByOwnType(tokens: readonly ScreenToken[], at: number): boolean 
   return before?.kind === 'word' && !keywords.has(before.text);
 }
 
+/** What a process assigns, also as the first value of a variable that is made anew each time. */
 function targetsIn(tokens: readonly ScreenToken[], block: Block): Target[] {
-  const targets: Target[] = [];
-  let depth = 0;
-  for (let i = block.body; i < block.to; i++) {
-    const text = tokens[i]?.text;
-    if (text === 'for' && tokens[i + 1]?.text === '(') {
-      i = skipBrackets(tokens, i + 1) - 1;
-      continue;
-    }
-    if (text === '(') depth++;
-    if (text === ')') depth--;
-    if (depth > 0) continue;
-    const shift = blockingAssignment(tokens, i);
-    if (shift === undefined && text !== '<=') continue;
-    const at = i - (shift ?? 0);
+  return allStatements(readStatement(tokens, block.body)).flatMap((one) => {
+    if (one.kind === 'declaration') return firstValuesIn(tokens, one);
+    if (one.kind !== 'assignment') return [];
+    const at = one.target.to;
     let from = at;
-    for (const name of assignedNames(tokens, at, block.body - 1)) {
-      while (from > block.body && !(tokens[from]?.text === name && tokens[from]?.kind === 'word')) from--;
-      let done = at;
-      while (done < block.to && tokens[done]?.text !== ';') done++;
-      targets.push({ name, bit: bitAt(tokens, from), nonblocking: shift === undefined, from, at, done });
-    }
-  }
-  return targets;
+    return assignedNames(tokens, at, one.target.from - 1).map((name) => {
+      from = lastOf(tokens, name, from);
+      return { name, bit: bitAt(tokens, from), nonblocking: one.nonblocking, from, at, done: one.to - 1 };
+    });
+  });
+}
+
+/** Variables that get a value in their declaration each time: of those that are not `automatic` it is the one from before the process runs (IEEE 1800-2023 clause 6.21). */
+function firstValuesIn(tokens: readonly ScreenToken[], { from, to }: Range): Target[] {
+  if (tokens[from]?.text !== 'automatic') return [];
+  return piecesOf(tokens, { from, to: to - 1 }).flatMap((one) => {
+    const at = findOutside(tokens, one.from, one.to, '=');
+    const [name] = at === one.to ? [] : assignedNames(tokens, at, one.from - 1);
+    return name === undefined ? [] : [{ name, bit: undefined, nonblocking: false, from: lastOf(tokens, name, at), at, done: one.to }];
+  });
+}
+
+/** Where a name stands last before a place. */
+function lastOf(tokens: readonly ScreenToken[], name: string, before: number): number {
+  let at = before - 1;
+  while (at > 0 && !(tokens[at]?.text === name && tokens[at]?.kind === 'word')) at--;
+  return at;
 }
 
 /** `3` of `name[3]`. */

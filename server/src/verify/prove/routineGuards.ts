@@ -1,6 +1,6 @@
 import type { ScreenToken } from '../screenTokens';
 import type { Range } from './codeTokens';
-import { blockingAssignment, isDirection, isReserved, keywords, skipBrackets, typeWords } from './codeTokens';
+import { blockingAssignment, isDirection, isReserved, keywords, piecesOf, skipBrackets, typeWords } from './codeTokens';
 import { assignedNames, constantNames, declaredSignals, isDeclaration, nameOfRoutine, seenElsewhere } from './processes';
 import { readStatements } from './statements';
 
@@ -112,7 +112,7 @@ function declaredAt(tokens: readonly ScreenToken[], at: number, from: number): b
 export function outputsOf(tokens: readonly ScreenToken[], at: number): Range[] {
   const name = tokens[at]?.text ?? '';
   if (tokens[at]?.kind !== 'word' || tokens[at + 1]?.text !== '(') return [];
-  const given = pieces(tokens, { from: at + 2, to: skipBrackets(tokens, at + 1) - 1 });
+  const given = piecesOf(tokens, { from: at + 2, to: skipBrackets(tokens, at + 1) - 1 });
   const own = routines(tokens).filter((range) => tokens[routineName(tokens, range)]?.text === name);
   return own.flatMap((range) =>
     argumentsOf(tokens, range).flatMap(({ name: argument, direction }, i) => {
@@ -132,7 +132,7 @@ function argumentsOf(tokens: readonly ScreenToken[], range: Range): { readonly n
       : readStatements(tokens, open + 1, range.to - 1).filter(({ from }) => isDirection(tokens[from]?.text ?? ''));
   return lists.flatMap((list) => {
     let direction = 'input';
-    return pieces(tokens, list).map(({ from, to }) => {
+    return piecesOf(tokens, list).map(({ from, to }) => {
       let name = '';
       for (let i = from; i < to && tokens[i]?.text !== '='; i++) {
         const { kind, text } = tokens[i] as ScreenToken;
@@ -143,20 +143,6 @@ function argumentsOf(tokens: readonly ScreenToken[], range: Range): { readonly n
       return { name, direction };
     });
   });
-}
-
-/** What stands between the commas of a list. */
-function pieces(tokens: readonly ScreenToken[], { from, to }: Range): Range[] {
-  const found: Range[] = [];
-  let start = from;
-  for (let i = from; i <= to; i++) {
-    if (i < to && /^[([{]$/.test(tokens[i]?.text ?? '')) i = skipBrackets(tokens, i) - 1;
-    else if (i === to || tokens[i]?.text === ',') {
-      found.push({ from: start, to: i });
-      start = i + 1;
-    }
-  }
-  return found;
 }
 
 const gateWords = new Set('and or not buf nand nor xor xnor assign wire reg logic always begin else'.split(' '));

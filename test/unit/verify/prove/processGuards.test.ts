@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { codeTokens } from '../../../../server/src/verify/prove/codeTokens';
-import { missingSensitivity, racesIn } from '../../../../server/src/verify/prove/processGuards';
+import { missingSensitivity, racesIn, staleRead } from '../../../../server/src/verify/prove/processGuards';
 import { findBlocks } from '../../../../server/src/verify/prove/processes';
 
 const missing = (items: string): string | undefined => {
@@ -48,4 +48,29 @@ test('a process ends where its block ends, not where a string or an escaped name
   const tokens = codeTokens('module m; always @(posedge c) begin s <= "end"; \\end <= d; x = d; end always @(posedge c) q <= x; endmodule');
   const [block] = findBlocks(tokens);
   expect(block === undefined ? [] : racesIn(tokens, block, { from: 0, to: tokens.length })).toEqual(['x']);
+});
+
+const stale = (body: string): string | undefined => {
+  const [tokens, block] = ((all) => [all, findBlocks(all)[0]] as const)(codeTokens(`module m; ${body} endmodule`));
+  if (block === undefined) throw new Error('no process');
+  return staleRead(tokens, block);
+};
+
+test.each([
+  ['always_comb begin y = t; t = a; end', 't'],
+  ['always_comb begin y = t; ++t; end', 't'],
+  ['always_comb begin static int t = 0; y = t; t = a; end', 't'],
+  ['always_comb begin int n = 0; y = n; n = a; end', 'n'],
+  ['always_comb begin automatic int s = t, t = a; y = s; end', 't'],
+])('a process reads what it assigns later: %s', (body, name) => {
+  expect(stale(body)).toBe(name);
+});
+
+test.each([
+  'always_comb begin t = a; y = t; end',
+  'always_comb begin automatic int t = a, s = t; t = s + 1; y = t; end',
+  'always_comb y = a ? b : c <= d;',
+  "always @(posedge c) { q[3], q[0], q[2:1] } <= 4'd0;",
+])('a process reads nothing that it assigns later: %s', (body) => {
+  expect(stale(body)).toBeUndefined();
 });
