@@ -85,6 +85,21 @@ export function isDataFlow(kind: GraphKind): boolean {
   return kind === 'dfg' || kind === 'stdg';
 }
 
+/** With so many signals and not all of them, a picture is a thicket in which nobody finds a place to begin. */
+const thicket = 60;
+
+/**
+ * The register or output that stands nearest to a line (1-based), from which a module too large for one picture is shown; undefined where the
+ * picture can be read as it is, or has none.
+ */
+export function nearestSignal({ nodes }: Graph, line: number): string | undefined {
+  if (nodes.length <= thicket) return undefined;
+  // A folded copy stands for all of them, and is no name.
+  const told = nodes.filter(({ id, kind, direction }) => (kind === 'reg' || direction === 'output') && !id.includes('..'));
+  const near = told.map((node) => ({ node, away: Math.abs(node.line - line) })).sort((a, b) => a.away - b.away)[0];
+  return near?.node.id;
+}
+
 /** The limits of a request for what is wanted. */
 export function limitsOf({ kind, extent, slice }: Wanted): { steps?: number; registers?: number } {
   const chosen = kind === 'hierarchy' ? depths[extent] : slice === undefined ? undefined : extents[extent];

@@ -12,6 +12,7 @@ import {
   graphTitles,
   isDataFlow,
   limitsOf,
+  nearestSignal,
   type FromPage,
   type ToPage,
   type Wanted,
@@ -68,10 +69,19 @@ export class GraphView implements vscode.Disposable {
     if (way !== undefined) this.wanted = { uri, module, kind: 'dfg', extent: firstExtent, slice: { of: word, way } };
     else this.wanted = { uri, module, kind: before?.kind ?? 'dfg', extent: firstExtent };
     await this.draw();
-    // A module that is too large for one picture is shown from where the caret is.
-    const crowded = way === undefined && word !== '' && isDataFlow(this.wanted.kind) && this.leftOut !== '';
-    if (crowded) await this.change({ slice: { of: word, way: 'both' } }, true);
+    if (way === undefined && isDataFlow(this.wanted.kind) && this.leftOut !== '') await this.narrow(word);
     if (this.panel?.visible === false) this.panel.reveal(vscode.ViewColumn.Beside, true);
+  }
+
+  /** A module that is too large for one picture is shown from where the caret is: from the signal there, or else from the nearest. */
+  private async narrow(word: string): Promise<void> {
+    const [whole, nearest] = [this.wanted, nearestSignal(this.graph, this.caret.line)];
+    for (const of of [word, nearest ?? '']) {
+      if (of === '' || this.wanted !== whole) continue;
+      await this.change({ slice: { of, way: 'both' } }, true);
+      // What is too much as far as the next registers is less by one step.
+      if (this.wanted !== whole && this.leftOut !== '') await this.change({ extent: 's1' }, true);
+    }
   }
 
   /** Opens the picture of a graph that is known by name. */
