@@ -49,7 +49,8 @@ export function derivedStrategy(plan: ProductPlan, seed: number, timeoutMs: numb
     timeoutMs,
     fromStart: false,
     bounded: false,
-    attempt: (yosys, limit, signal) => prove(plan, withNames(plan, likelyFollowers(plan, loose, seed)), seed, yosys, limit, signal),
+    attempt: (yosys, limit, signal) =>
+      new Attempt(plan, withNames(plan, likelyFollowers(plan, loose, seed)), seed, yosys, limit, signal).prove(),
   };
 }
 
@@ -63,88 +64,94 @@ function looseRegisters({ golden, candidate, pairing }: ProductPlan): { golden: 
   };
 }
 
-async function prove(
-  plan: ProductPlan,
-  likely: Followers,
-  seed: number,
-  yosys: Yosys,
-  limit: number,
-  signal: AbortSignal,
-): Promise<AbcAnswer> {
-  const begun = Date.now();
-  const until = begun + limit;
-  const open = (why: string): AbcAnswer => ({ kind: 'open', lines: [why], ms: Date.now() - begun });
-  const states = new AnyStates(plan, [...likely.candidate.keys()], seed);
-  let followers: Followers = { ...likely, candidate: states.afterRandom(likely.candidate) };
-  let asked = 0;
-  const ask = async (aig: Aig, bad: readonly Literal[]): Promise<AbcAnswer & { readonly kept?: readonly Literal[] }> => {
-    asked++;
-    const left = until - Date.now();
-    if (left < 50 || signal.aborted) return open('no time was left');
-    const file = aig.toAiger([aig.orAll(bad)]);
-    return { ...(await runAbc(yosys, file.bytes, sweep, left, signal)), kept: file.inputs };
-  };
-  for (let built = 0; built < most.built && asked < most.asked; built++) {
-    const step = buildStep(plan, followers);
-    if (step === undefined) return open('no register follows from the other side');
-    if (step.aig.size > 4 * mostGates) return open(`a step has ${step.aig.size} gates`);
-    const { aig, others } = step;
+/** One try: the guesses are followed until a step is proven with them, or nothing is left to guess. */
+class Attempt {
+  private readonly begun = Date.now();
+  private readonly states: AnyStates;
+  private asked = 0;
+
+  constructor(
+    private readonly plan: ProductPlan,
+    private readonly likely: Followers,
+    seed: number,
+    private readonly yosys: Yosys,
+    private readonly limit: number,
+    private readonly signal: AbortSignal,
+  ) {
+    this.states = new AnyStates(plan, [...likely.candidate.keys()], seed);
+  }
+
+  async prove(): Promise<AbcAnswer> {
+    let followers: Followers = { ...this.likely, candidate: this.states.afterRandom(this.likely.candidate) };
+    for (let built = 0; built < most.built && this.asked < most.asked; built++) {
+      const step = buildStep(this.plan, followers);
+      if (step === undefined) return this.open('no register follows from the other side');
+      if (step.aig.size > 4 * mostGates) return this.open(`a step has ${step.aig.size} gates`);
+      const found = await this.follow(step, followers);
+      if ('kind' in found) return found;
+      followers = found;
+    }
+    return this.open('too many guesses were wrong');
+  }
+
+  /** What a step with these guesses gives: an answer, or the guesses without those that it refutes. */
+  private async follow(step: DerivedStep, followers: Followers): Promise<AbcAnswer | Followers> {
     const claims = step.claims.map(({ differs }) => differs);
     const said = `${claims.length} bits follow from the other side`;
-    const asking = { yosys, until, signal, begun, said };
-    // What is refuted by what the claims lead to may show no claim that is wrong: then it is asked of them alone.
-    const learn = (wrong: Wrong | undefined): Followers | undefined => {
-      if (wrong === undefined) return undefined;
-      const seen = { ...followers, candidate: states.afterStates(followers.candidate, wrong.states, wrong.inputs) };
-      const fewer = countOf(seen) < countOf(followers) ? seen : without(followers, wrong.claims);
-      return countOf(fewer) < countOf(followers) ? fewer : undefined;
-    };
     const tried = triedWrong(step);
-    let fewer = learn(tried);
+    let fewer = this.learn(followers, tried);
     if (tried === undefined) {
-      if (neverTrue(aig, [...others, ...claims])) return proveBase(plan, step, asking);
-      const answer = await ask(aig, [...others, ...claims]);
+      if (neverTrue(step.aig, [...step.others, ...claims])) return this.proveBase(step, said);
+      const answer = await this.ask(step.aig, [...step.others, ...claims]);
       if (answer.kind === 'broken') return answer;
-      if (answer.kind === 'proved') return proveBase(plan, step, asking);
-      if (answer.kind !== 'trace') return open(`${said}, which is not shown in a step`);
-      fewer = learn(near(step, answer.kept ?? [], answer.steps[0] ?? ''));
+      if (answer.kind === 'proved') return this.proveBase(step, said);
+      if (answer.kind !== 'trace') return this.open(`${said}, which is not shown in a step`);
+      fewer = this.learn(followers, near(step, answer.kept ?? [], answer.steps[0] ?? ''));
     }
+    // What is refuted by what the claims lead to may show no claim that is wrong: then it is asked of them alone.
     if (fewer === undefined) {
-      const answer = await ask(aig, claims);
-      if (answer.kind === 'trace') fewer = learn(near(step, answer.kept ?? [], answer.steps[0] ?? ''));
+      const answer = await this.ask(step.aig, claims);
+      if (answer.kind === 'trace') fewer = this.learn(followers, near(step, answer.kept ?? [], answer.steps[0] ?? ''));
     }
-    if (fewer === undefined) return open(`${said}, from which a step leads elsewhere`);
-    followers = fewer;
+    return fewer ?? this.open(`${said}, from which a step leads elsewhere`);
   }
-  return open('too many guesses were wrong');
+
+  /** The guesses without those that are seen to be wrong; undefined where none is. */
+  private learn(followers: Followers, wrong: Wrong | undefined): Followers | undefined {
+    if (wrong === undefined) return undefined;
+    const seen = { ...followers, candidate: this.states.afterStates(followers.candidate, wrong.states, wrong.inputs) };
+    const fewer = countOf(seen) < countOf(followers) ? seen : without(followers, wrong.claims);
+    return countOf(fewer) < countOf(followers) ? fewer : undefined;
+  }
+
+  /** Proves that states belong together when the reset is over, the step being proven. */
+  private async proveBase(step: DerivedStep, said: string): Promise<AbcAnswer> {
+    const base = buildBase(this.plan, step);
+    if (base === undefined) return this.open(`${said}, the reset is too long`);
+    if (!neverTrue(base.aig, base.bad)) {
+      const answer = await this.ask(base.aig, base.bad);
+      if (answer.kind === 'broken') return answer;
+      if (answer.kind !== 'proved') return this.open(`${said}, which is not shown when the reset is over`);
+    }
+    return { kind: 'proved', lines: [said], ms: Date.now() - this.begun };
+  }
+
+  /** Whether one of these can be true, as the solver says. */
+  private async ask(aig: Aig, bad: readonly Literal[]): Promise<AbcAnswer & { readonly kept?: readonly Literal[] }> {
+    this.asked++;
+    const left = this.begun + this.limit - Date.now();
+    if (left < 50 || this.signal.aborted) return this.open('no time was left');
+    const file = aig.toAiger([aig.orAll(bad)]);
+    return { ...(await runAbc(this.yosys, file.bytes, sweep, left, this.signal)), kept: file.inputs };
+  }
+
+  private open(why: string): AbcAnswer {
+    return { kind: 'open', lines: [why], ms: Date.now() - this.begun };
+  }
 }
 
 function countOf({ golden, candidate }: Followers): number {
   return [...golden.values(), ...candidate.values()].reduce((sum, all) => sum + all.length, 0);
-}
-
-/** Proves that states belong together when the reset is over, the step being proven. */
-async function proveBase(plan: ProductPlan, step: DerivedStep, { yosys, until, signal, begun, said }: Asking): Promise<AbcAnswer> {
-  const open = (why: string): AbcAnswer => ({ kind: 'open', lines: [`${said}, ${why}`], ms: Date.now() - begun });
-  const base = buildBase(plan, step);
-  if (base === undefined) return open('the reset is too long');
-  if (!neverTrue(base.aig, base.bad)) {
-    const left = until - Date.now();
-    if (left < 50 || signal.aborted) return open('no time was left');
-    const answer = await runAbc(yosys, base.aig.toAiger([base.aig.orAll(base.bad)]).bytes, sweep, left, signal);
-    if (answer.kind === 'broken') return answer;
-    if (answer.kind !== 'proved') return open('which is not shown when the reset is over');
-  }
-  return { kind: 'proved', lines: [said], ms: Date.now() - begun };
-}
-
-interface Asking {
-  readonly yosys: Yosys;
-  readonly until: number;
-  readonly signal: AbortSignal;
-  readonly begun: number;
-  /** What the claims are, in words. */
-  readonly said: string;
 }
 
 /** Claims that do not go on holding from states that belong together, and 32 such states of the golden with their inputs. */
@@ -156,15 +163,8 @@ interface Wrong {
 
 /** What random states refute; undefined when nothing. */
 function triedWrong(step: DerivedStep): Wrong | undefined {
-  let seed = 0x2545f491;
-  const draw = (): number => {
-    seed ^= seed << 13;
-    seed ^= seed >>> 17;
-    seed ^= seed << 5;
-    return seed;
-  };
   for (let round = 0; round < triedRounds; round++) {
-    const wrong = refuted(step, draw);
+    const wrong = refuted(step, (_, at) => mix(round, at, 7));
     if (wrong !== undefined) return wrong;
   }
   return undefined;
