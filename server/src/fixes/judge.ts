@@ -90,7 +90,7 @@ export async function measure(
 
 /** The timing of a unit, or why there is none; `order` as in `FixSearchTools.time`. */
 export async function retime(
-  tools: FixSearchTools,
+  tools: Pick<FixSearchTools, 'time'>,
   unit: CompileUnit,
   deadline: number,
   signal: AbortSignal,

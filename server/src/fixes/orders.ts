@@ -19,7 +19,7 @@ export interface UnderOrders {
 /** Times the author's unit under an order; each order once. */
 export type AuthorTimes = (order: number) => Promise<TimingAnalysis | string>;
 
-export function authorTimes(tools: FixSearchTools, unit: CompileUnit, deadline: number, signal: AbortSignal): AuthorTimes {
+export function authorTimes(tools: Pick<FixSearchTools, 'time'>, unit: CompileUnit, deadline: number, signal: AbortSignal): AuthorTimes {
   const known = new Map<number, Promise<TimingAnalysis | string>>();
   return (order) => {
     const made = known.get(order) ?? retime(tools, unit, deadline, signal, order);
@@ -34,7 +34,7 @@ export function authorTimes(tools: FixSearchTools, unit: CompileUnit, deadline: 
  * order. Gains that are larger than such luck are taken as they are. An order that cannot be timed says nothing.
  */
 export async function underOrders(
-  tools: FixSearchTools,
+  tools: Pick<FixSearchTools, 'time'>,
   before: TimingAnalysis,
   { unit, after, gain }: Measured,
   author: AuthorTimes,

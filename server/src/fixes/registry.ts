@@ -69,6 +69,7 @@ export const strategies: readonly FixStrategy[] = [
 export const rowsOnCells: ReadonlyMap<string, number> = new Map([
   [precomputeInRegister.name, -2],
   [testBeforeSelect.name, -1],
+  [splitCounter.name, -1],
   [selectBehindRegister.name, 2],
   [testAtRest.name, 2],
   [holdInLogic.name, 3],

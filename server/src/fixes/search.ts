@@ -12,7 +12,8 @@ import type { EquivalenceRequest, EquivalenceResult } from '../verify/equivalenc
 import { compose, disjoint, hardOnesLast } from './compose';
 import { contractOf, cyclesOf, isUndecided, measure, prove, retime, type Measured, type Proposal } from './judge';
 import { rowsOnCells, strategies as allStrategies } from './registry';
-import { authorTimes, underOrders, type AuthorTimes, type UnderOrders } from './orders';
+import { moreThanLuck } from './luck';
+import { authorTimes, type AuthorTimes } from './orders';
 import { SecondOpinion, type SecondFlow } from './secondFlow';
 import { asTimingFix } from './timingFix';
 import { pipelineStage } from './strategies/pipelineStage';
@@ -225,8 +226,8 @@ function outOfTime({ input, unfinished, tried }: Search): string {
 /** Proves the first rewrite that gains while others are still timed: who waits has one soon, and better ones after it. */
 async function offerEarly(search: Search, measured: Measured): Promise<void> {
   const { early, declined, input, runs } = search;
-  // It and the author's text, under two other orders each.
-  if ((4 * runs.ms) / runs.count > onTheWay.orders * input.budgetMs) return;
+  // It and the author's text, under two other orders each, where nobody else says what is luck.
+  if (search.second === undefined && (4 * runs.ms) / runs.count > onTheWay.orders * input.budgetMs) return;
   const done = [...early.values()].filter((one) => one !== 'none');
   const strategy = measured.proposals[0]?.candidate.strategy ?? '';
   // Where the proof of one took too long, that of the next of its kind will too.
@@ -236,7 +237,7 @@ async function offerEarly(search: Search, measured: Measured): Promise<void> {
   const until = Date.now() + Math.min(onTheWay.ms, onTheWay.share * input.budgetMs, (search.deadline - Date.now()) / 3);
   const fix = await offer(part, measured, until, true);
   // One that needs more time may have it in the end.
-  if (fix === undefined && Date.now() >= until) {
+  if (fix === undefined && part.declined.some(isUndecided) && Date.now() >= until) {
     early.delete(measured.unit);
     search.slow.add(strategy);
   } else {
@@ -247,38 +248,33 @@ async function offerEarly(search: Search, measured: Measured): Promise<void> {
 
 /**
  * Proves what was measured, `until` when at the latest, looks whether the gain is more than luck, `atOnce` meanwhile, and makes a fix of it; why not goes to what was
- * declined.
+ * declined. Where the user's own tools say what is luck, they are asked first: a proof takes longer than that, and only what they see faster is worth one.
  */
 async function offer(search: Search, measured: Measured, until = search.deadline, atOnce = false): Promise<TimingFix | undefined> {
-  const { input, tools, deadline, signal, before, author, second } = search;
+  const { input, tools, deadline, signal, second } = search;
   const [first] = measured.proposals;
   if (first === undefined) return undefined;
   const contract = contractOf(measured.proposals);
+  const decline = (reason: string): undefined => void search.declined.push({ ...about(first), reason });
+  const begun = Date.now();
+  const early = second === undefined || isOver(search) ? undefined : await moreThanLuck(search, measured);
+  if (early?.refused !== undefined) return decline(early.refused);
+  const latest = Math.min(deadline, until + (Date.now() - begun));
   tools.onStep?.(`${timedSoFar(search.runs)}, proving “${first.candidate.title}”`);
-  const orders = async (): Promise<UnderOrders> => {
-    const own = await underOrders(tools, before, measured, author, deadline, signal);
-    const other = own.refused === undefined ? ((await second?.of(measured, before)) ?? {}) : {};
-    const evidence = [own.evidence, other.evidence].filter((text) => text !== undefined).join(' ');
-    return { ...own, ...other, ...(evidence === '' ? {} : { evidence }) };
-  };
   const proving = isOver(search)
     ? 'The time ran out before it could be proven.'
-    : (search.proofs.get(measured.unit) ?? prove(tools, input.unit, measured.unit, contract, input.seed, until, signal));
-  const [result, known] = await Promise.all([proving, atOnce ? orders() : undefined]);
-  if (typeof result !== 'string') {
-    const { refused, evidence } = known ?? (await orders());
-    const told = evidence === undefined ? result : { ...result, reason: `${result.reason} ${evidence}` };
-    if (refused === undefined) {
-      const fix = asTimingFix(input.unit, before, measured, told, 'rule');
-      tools.onFix?.(fix);
-      return fix;
-    }
-    search.declined.push({ ...about(first), reason: refused });
-    return undefined;
+    : (search.proofs.get(measured.unit) ?? prove(tools, input.unit, measured.unit, contract, input.seed, latest, signal));
+  const [result, known] = await Promise.all([proving, early ?? (atOnce ? moreThanLuck(search, measured) : undefined)]);
+  if (typeof result === 'string') {
+    if (isOver(search)) search.unfinished++;
+    return decline(result);
   }
-  if (isOver(search)) search.unfinished++;
-  search.declined.push({ ...about(first), reason: result });
-  return undefined;
+  const { refused, evidence } = known ?? (await moreThanLuck(search, measured));
+  if (refused !== undefined) return decline(refused);
+  const told = evidence === undefined ? result : { ...result, reason: `${result.reason} ${evidence}` };
+  const fix = asTimingFix(input.unit, search.before, measured, told, 'rule');
+  tools.onFix?.(fix);
+  return fix;
 }
 
 function about(proposal: Proposal): { strategy: string; title: string; line: number; file: string } {

@@ -24,6 +24,11 @@ const sameShare = 1 / 5;
 /** Orders of the cells that a gain has to hold under, the first as they are: one mapping of the other flow is as much luck as one of the search's. */
 const orders = [undefined, 1, 2];
 
+/** What another flow sees; `underAll` where it did so under every order of the cells. */
+export interface SeenByFlow extends UnderOrders {
+  readonly underAll: boolean;
+}
+
 /** Asks a flow about units of a search; the author's once under each order. */
 export class SecondOpinion {
   private readonly author = new Map<number | undefined, Promise<Outcome<SlackOfFlow>>>();
@@ -39,9 +44,10 @@ export class SecondOpinion {
    * Why a rewrite is no gain by the other flow (slower under some order of the cells, or under none do the slowest path or all that are too long become faster), or what it gains there. A flow that
    * cannot time the author's text says nothing; one that times only that text has not seen a gain.
    */
-  async of({ unit }: Measured, before: TimingAnalysis): Promise<UnderOrders> {
+  async of({ unit }: Measured, before: TimingAnalysis): Promise<SeenByFlow> {
     const { name } = this.flow;
     const same = sameShare * leastGain(before);
+    const notAll = { underAll: false } as const;
     const seen: string[] = [];
     let gains = false;
     for (const order of orders) {
@@ -49,23 +55,26 @@ export class SecondOpinion {
       if (!was.ok || this.signal.aborted) break;
       if (!is.ok) {
         if (seen.length > 0) break;
-        return { refused: `Measured faster by the estimate only: it could not be timed ${name}: ${is.message}` };
+        return { ...notAll, refused: `Measured faster by the estimate only: it could not be timed ${name}: ${is.message}` };
       }
       const told = `${nanoseconds(was.value.wns, before)} to ${nanoseconds(is.value.wns, before)} ns`;
       const gained = is.value.wns - was.value.wns;
       if (gained < -same)
         return {
+          ...notAll,
           refused: `Measured faster by the estimate only: timed ${name}${order === undefined ? '' : ', with the cells in another order,'} the worst slack would go from ${told}.`,
         };
       gains ||= gained > same || is.value.tns > was.value.tns + same;
       seen.push(told);
     }
-    if (seen.length === 0) return {};
+    if (seen.length === 0) return notAll;
     if (!gains)
       return {
+        ...notAll,
         refused: `Measured faster by the estimate only: timed ${name} the worst slack would go from ${seen.join(', ')}, and nothing else gains.`,
       };
-    return { evidence: `Timed ${name} it gains too: worst slack from ${seen.join(', with the cells in another order ')}.` };
+    const underAll = seen.length === orders.length;
+    return { underAll, evidence: `Timed ${name} it gains too: worst slack from ${seen.join(', with the cells in another order ')}.` };
   }
 
   private authors(order: number | undefined): Promise<Outcome<SlackOfFlow>> {
