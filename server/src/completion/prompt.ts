@@ -11,7 +11,7 @@ export interface RepairNote {
 }
 
 /** The same for every request, so that a provider may keep it; no word of it depends on the design. */
-export const systemPrompt = `You complete Verilog and SystemVerilog source code at a cursor.
+const systemPrompt = `You complete Verilog and SystemVerilog source code at a cursor.
 Answer with the text to insert at the cursor and with nothing else: no explanation, no code fence, no repetition of the code before or after the cursor.
 Stop at the end of the statement, port list, case arm or block that the cursor stands in. When nothing sensible fits, answer with nothing.
 Your answer is compiled and linted in the whole project before anyone sees it:

@@ -78,7 +78,7 @@ function statementStart(text: string, at: number): number {
 const mostOfStatement = 8000;
 
 /** What elaboration and lint have to look at, for the ground's file with a text. */
-export function nearUnits(ground: EditGround, text: string, { bodies }: EditReach): NearUnits {
+function nearUnits(ground: EditGround, text: string, { bodies }: EditReach): NearUnits {
   const { path, declared } = ground;
   const unit = withFileText(ground.result.unit, path, text);
   const netlist = loneOf(ground, unit, drivenThrough(ground));

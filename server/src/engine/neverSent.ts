@@ -9,7 +9,7 @@ import { pathMatcher } from './pathPatterns';
  * Files in which people already list what no model may see, in the syntax of `.gitignore`: ours, and those of other assistants, since who has written one for them means it for
  * us too.
  */
-export const ignoreFileNames = ['.signoffignore', '.aiignore', '.aiexclude', '.cursorignore', '.codeiumignore', '.continueignore'] as const;
+const ignoreFileNames = ['.signoffignore', '.aiignore', '.aiexclude', '.cursorignore', '.codeiumignore', '.continueignore'] as const;
 
 /** Lists are read again after this long, in ms. */
 const keptMs = 3000;

@@ -20,7 +20,7 @@ export const foldingRange: Feature = {
 };
 
 /** The folds of a text, by line; of those that begin on one line the longest. The line of a closing word stays in sight. */
-export function foldingRanges(text: string): FoldingRange[] {
+function foldingRanges(text: string): FoldingRange[] {
   const lines = new LineIndex(text);
   const byLine = new Map<number, FoldingRange>();
   for (const block of sourceBlocks(text)) {

@@ -174,7 +174,7 @@ function registerFacts(signal: Signal, task: Task, rangeOf: RangeOf): Partial<Gr
 }
 
 /** `0`, `1`, `8'hff`. */
-export function verilogNumber(value: bigint, width: number): string {
+function verilogNumber(value: bigint, width: number): string {
   const bits = BigInt.asUintN(width, value);
   return bits < 10n ? bits.toString() : `${width}'h${bits.toString(16)}`;
 }

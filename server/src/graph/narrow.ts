@@ -56,7 +56,7 @@ export function narrowedModule(kind: ModuleGraphKind, graph: ModuleGraph, by: Na
 /**
  * Ids of the signals that a name means: the signal, the copies that generate blocks make of it, its fields. Empty when the module has none of that name.
  */
-export function signalIds(graph: ModuleGraph, name: string): string[] {
+function signalIds(graph: ModuleGraph, name: string): string[] {
   if (graph.signals.some((signal) => signal.id === name)) return [name];
   return graph.signals.map((signal) => signal.id).filter((id) => means(id, name));
 }

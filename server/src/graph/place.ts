@@ -50,7 +50,7 @@ export function isSignal(of: Signal | Value): of is Signal {
   return 'serial' in of;
 }
 
-export function wholeSignal(signal: Signal): Place {
+function wholeSignal(signal: Signal): Place {
   return { of: signal, low: 0, width: signal.type.width, type: signal.type, indices: [] };
 }
 

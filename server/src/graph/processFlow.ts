@@ -192,7 +192,7 @@ function text(expr: Expr | undefined): string {
 }
 
 /** `if(!rst_n)->{wptr} else if(wr && !full)->{wptr} else hold`; the targets of each branch, not its expressions. */
-export function flowText(statement: Statement): string {
+function flowText(statement: Statement): string {
   return shorten(describe(statement), 600);
 }
 

@@ -64,7 +64,7 @@ export interface Value {
 
 const noDeps: readonly Dependency[] = [];
 const noOps: readonly Operator[] = [];
-export const maxAlternatives = 48;
+const maxAlternatives = 48;
 
 export function constantValue(value: bigint, width: number, signed = false): Value {
   return { width, segments: [{ width, deps: noDeps, hold: false }], signed, grows: false, constant: wrap(value, width, signed) };

@@ -56,7 +56,7 @@ export function isGood(verdict: Verdict): boolean {
 }
 
 /** It parses, fails on no lower rung, and has no more faults on the same one. */
-export function notWorse(trial: Trial, best: Trial): boolean {
+function notWorse(trial: Trial, best: Trial): boolean {
   const [now, before] = [failedRung(trial.verdict), failedRung(best.verdict)];
   if (now === 0 && before > 0) return false;
   return now > before || (now === before && trial.faults <= best.faults);

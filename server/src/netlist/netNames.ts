@@ -6,7 +6,7 @@ export function isPublicName(name: string, net: NetlistNet): boolean {
 }
 
 /** The index that the source uses for bit `position` (counted from the least significant) of a net or port declared `[msb:lsb]`. */
-export function declaredIndex(net: { bits: readonly unknown[]; offset?: number; upto?: number }, position: number): number {
+function declaredIndex(net: { bits: readonly unknown[]; offset?: number; upto?: number }, position: number): number {
   const offset = net.offset ?? 0;
   return net.upto === 1 ? offset + net.bits.length - 1 - position : offset + position;
 }

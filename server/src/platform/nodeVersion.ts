@@ -33,7 +33,7 @@ export function isCapable(version: string): boolean {
 }
 
 /** What to tell a user whose Node is too old. */
-export function incapableMessage(version: string): string {
+function incapableMessage(version: string): string {
   return (
     `This is Node ${version}; the embedded Yosys needs Node ${oldestMajor}.${oldestMinor} or newer, so elaboration, lint, proofs and timing ` +
     'are not available. Install a newer Node, or run "npm install" in the Signoff checkout, which brings one.'

@@ -119,13 +119,6 @@ export function itemsOf(body: ModuleBody): PlacedItem[] {
   return found;
 }
 
-/** The innermost item at an offset of the preprocessed text. */
-export function itemAt(body: ModuleBody, pre: number): PlacedItem | undefined {
-  return itemsOf(body)
-    .filter(({ item }) => item.start <= pre && pre <= item.end)
-    .at(-1);
-}
-
 export interface PlacedProcess extends PlacedItem {
   readonly process: Process;
 }

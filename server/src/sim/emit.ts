@@ -5,7 +5,7 @@ import type { WasmFunction } from './wasmEncoder';
 import { encodeModule, FunctionBody } from './wasmEncoder';
 
 /** Bytes of one net in memory: the rail "can be 1" (128 lanes), then the rail "can be 0". Both set means unknown. */
-export const slotBytes = 32;
+const slotBytes = 32;
 
 export interface ClockDomain {
   /** Rising edges of this reference drive the domain's flip-flops. */

@@ -158,7 +158,7 @@ function measureReach(
 }
 
 /** Settles, then lets every clock rise and fall once. False when the design does not come to rest. */
-export function fullCycle(sim: Simulator, clocks: readonly ClockInput[]): boolean {
+function fullCycle(sim: Simulator, clocks: readonly ClockInput[]): boolean {
   let rests = sim.eval();
   rests = sim.tick(clocks.map((clock) => ({ clock: clock.ref, rise: allLanes, fall: noLanes }))) && rests;
   if (clocks.some((clock) => clock.falling) || !sim.directClocks) {

@@ -79,7 +79,7 @@ function blanks(text: string): string {
 }
 
 /** Up to 80 characters of code at the end of a text, comments and trailing space left out. */
-export function lastCode(text: string): string {
+function lastCode(text: string): string {
   let end = text.length;
   for (let guard = 0; guard < 50; guard++) {
     while (end > 0 && /\s/.test(text[end - 1] ?? '')) end--;

@@ -161,7 +161,7 @@ function endPoint(ends: PathEnds, rtl: RtlTiming, design: SpanSource, unexplaine
 }
 
 /** `add:16`: the operation and the widest of its operands or result. */
-export function operatorOf(cell: NetlistCell): string {
+function operatorOf(cell: NetlistCell): string {
   const widths = ['A', 'B', 'Y', 'Q', 'RD_DATA'].map((pin) => cell.connections[pin]?.length ?? 0);
   return `${cell.type.replace(/^\$/, '').replace(/_v2$/, '')}:${Math.max(1, ...widths)}`;
 }

@@ -72,7 +72,7 @@ const operators: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 /** A condition in the graphs' normal form, as VHDL writes it: `a = '1' and not b`. */
-export function vhdlCondition(text: string): string {
+function vhdlCondition(text: string): string {
   const pattern = /"[^"]*"|'[^']'|::|===?\??|!==?\??|&&|\|\||>>>|<<|>>|<=|>=|[!~&|^%{}[\]:]|[^"'!=&|^%{}[\]:<>~]+|[\s\S]/g;
   const closers: string[] = [];
   let out = '';

@@ -41,7 +41,7 @@ export interface Elsewhere {
 const standardLibraries = new Set(['ieee', 'std', 'synopsys', 'ieee_proposed', 'unisim', 'unimacro', 'xpm', 'altera_mf', 'lpm']);
 
 /** Whether a library comes with the tools; its packages are read by the names of their functions alone. */
-export function isStandardLibrary(name: string): boolean {
+function isStandardLibrary(name: string): boolean {
   return standardLibraries.has(name.toLowerCase());
 }
 

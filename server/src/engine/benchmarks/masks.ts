@@ -1,7 +1,7 @@
 import type { ModuleInfo } from '../../model/moduleInfo';
 import type { ParsedFile } from '../../syntax/parsedFile';
 
-export const maskKinds = ['instance', 'port list', 'assignment', 'case arm', 'always block'] as const;
+const maskKinds = ['instance', 'port list', 'assignment', 'case arm', 'always block'] as const;
 export type MaskKind = (typeof maskKinds)[number];
 
 /** A stretch of a file that is cut out, to be asked for again. */

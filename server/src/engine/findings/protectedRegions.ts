@@ -11,7 +11,7 @@ export function outsideProtected(found: readonly Diagnostic[], textOf: (path: st
 }
 
 /** First and last line, 1-based, of each protected region; one that does not end goes to the end of the text. */
-export function protectedLines(text: string): [number, number][] {
+function protectedLines(text: string): [number, number][] {
   if (!/`(?:protected|pragma\s+protect)/.test(text)) return [];
   const lines = text.split(/\r\n|\r|\n/);
   const found: [number, number][] = [];

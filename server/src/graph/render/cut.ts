@@ -3,7 +3,7 @@ import { foldCopies } from './foldCopies';
 import { mergeParallel } from './schematicDots';
 
 /** More nodes than this are not readable in one picture. */
-export const maxDrawnNodes = 200;
+const maxDrawnNodes = 200;
 /** Layout takes time that grows fast with the arrows, and nobody follows more in one picture. */
 const maxDrawnEdges = 260;
 /** Up to this size copies that a generate block makes are drawn one by one. */

@@ -76,7 +76,7 @@ function namesOf(fact: Fact): string[] {
   return Object.entries(fact).flatMap(([key, value]) => (key === 'kind' || typeof value !== 'string' ? [] : [value, ...namesIn(value)]));
 }
 
-export function factWords(fact: Fact): string {
+function factWords(fact: Fact): string {
   const { kind, ...rest } = fact;
   return `${kind} ${Object.entries(rest)
     .map(([key, value]) => `${key} ${String(value)}`)

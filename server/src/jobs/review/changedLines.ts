@@ -11,7 +11,7 @@ export interface LineChange {
 }
 
 /** The stretches of lines in which two texts differ, in order. */
-export function lineChanges(before: string, after: string): LineChange[] {
+function lineChanges(before: string, after: string): LineChange[] {
   const lines = new LineIndex(before);
   let moved = 0;
   return replacementsBetween(before, after).map(({ start, end, text }) => {

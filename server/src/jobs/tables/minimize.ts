@@ -69,7 +69,7 @@ function primesOf(inputs: number, values: readonly number[]): Cube[] {
 }
 
 /** The inputs whose exclusive or the function is, and whether it is inverted; undefined when it is none of at least two of them. */
-export function parityOf({ inputs, on, either }: TruthFunction): { mask: number; inverted: boolean } | undefined {
+function parityOf({ inputs, on, either }: TruthFunction): { mask: number; inverted: boolean } | undefined {
   if (on.size === 0) return undefined;
   for (let mask = 3; mask < 2 ** inputs; mask++) {
     if (bits(mask) < 2) continue;

@@ -125,11 +125,6 @@ export function symbolProject(index: WorkspaceIndex, whyFixed: SymbolProject['wh
   };
 }
 
-/** Two declarations are the same when they stand at the same place: one file can be read as part of several. */
-export function sameDeclaration(a: Located, b: Located): boolean {
-  return keyOf(canonical(a)) === keyOf(canonical(b));
-}
-
 /** What makes a declaration itself, over the whole project. */
 export function keyOf({ declaration }: Located): string {
   return `${declaration.nameRange.path}:${declaration.nameRange.start}:${declaration.name}`;

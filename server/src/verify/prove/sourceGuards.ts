@@ -246,7 +246,7 @@ export function expandedUnit(unit: CompileUnit): { readonly text: string; readon
 }
 
 /** All files of a unit as one text, as a tool that defines the macros of `tool` sees it. */
-export function expandUnit(unit: CompileUnit, tool: Readonly<Record<string, string>> = { SYNTHESIS: '1' }): string {
+function expandUnit(unit: CompileUnit, tool: Readonly<Record<string, string>> = { SYNTHESIS: '1' }): string {
   const includes = new Map(unit.includes.map((file) => [file.path, file]));
   const include = (name: string, fromPath: string): SourceText | undefined => {
     for (const from of [fromPath, ...unit.files.map((file) => file.path)]) {
