@@ -2,6 +2,7 @@ import { contentHash } from '../base/hash';
 import { applyEdits } from '../base/layout';
 import type { Outcome } from '../base/outcome';
 import type { SourceText } from '../base/ranges';
+import type { ModuleInfo } from '../model/moduleInfo';
 import type { CompileUnit } from '../model/compileUnit';
 import { moduleNode, summarize } from '../model/summarize';
 import type { TimingFix } from '../protocol/contract';
@@ -288,6 +289,7 @@ function propose({ input, tools, declined }: Search, unit: CompileUnit, before: 
   const list = [...(tools.strategies ?? allStrategies), ...(mayWait ? [pipelineStage] : [])];
   const violated = before.explained.filter((item) => item.path.slack < 0);
   const proposals: Proposal[] = [];
+  const moduleNamed = modulesByName(unit, tools.parse);
   for (const file of unit.files) {
     if (input.onlyFile !== undefined && file.path !== input.onlyFile) continue;
     const steps = placedSteps(file, violated);
@@ -315,6 +317,7 @@ function propose({ input, tools, declined }: Search, unit: CompileUnit, before: 
           node,
           steps: own,
           violated,
+          moduleNamed,
           language: /\.vh?$/.test(file.path) ? 'verilog' : 'systemverilog',
         };
         collect(context, file, list, proposals, declined);
@@ -324,6 +327,20 @@ function propose({ input, tools, declined }: Search, unit: CompileUnit, before: 
     }
   }
   return proposals.sort((a, b) => worstSlack(a.candidate) - worstSlack(b.candidate));
+}
+
+/** Finds modules of a unit; the first search reads all its files. */
+function modulesByName(unit: CompileUnit, parse: FixSearchTools['parse']): FixContext['moduleNamed'] {
+  let known: Map<string, ModuleInfo> | undefined;
+  const read = (file: SourceText): readonly ModuleInfo[] => {
+    const parsed = parse(file);
+    try {
+      return summarize(parsed).modules;
+    } finally {
+      parsed.dispose();
+    }
+  };
+  return (name) => (known ??= new Map(unit.files.flatMap(read).map((one) => [one.name, one]))).get(name);
 }
 
 function collect(

@@ -30,6 +30,8 @@ export interface FixContext {
   readonly steps: readonly PlacedStep[];
   /** Every violated path, those of other modules and without a place in the source too, worst first. */
   readonly violated: readonly ExplainedPath[];
+  /** A module of the design by its name; undefined of what is not at hand. */
+  readonly moduleNamed: (name: string) => ModuleInfo | undefined;
   /** Verilog-2001 (`.v`) has no `logic` and no declarations in a `for` header. */
   readonly language: 'verilog' | 'systemverilog';
 }

@@ -227,7 +227,7 @@ describe('a pipeline stage', () => {
 );
   logic [15:0] held_a, held_b, held_c, sum; // operands
   logic        held_valid;
-  assign sum = held_a + held_b;
+  adder adder (.a(held_a), .b(held_b), .sum);
   always_ff @(posedge clk) begin
     held_a <= a;
     held_b <= b;
@@ -239,6 +239,9 @@ describe('a pipeline stage', () => {
     out_valid <= held_valid && !rst;
   end
 endmodule
+module adder (input logic [15:0] a, b, output logic [15:0] sum);
+  assign sum = a + b;
+endmodule
 `;
 
   it('is added where a latency is allowed, valid bits with the data, and never else', async () => {
@@ -247,12 +250,7 @@ endmodule
     const [fix] = fixes;
     expect(fix).toMatchObject({ strategy: 'pipeline-stage', contract: { kind: 'latency', cycles: 1 }, verdict: { verdict: 'proved' } });
     const after = applied(text, fix);
-    for (const kept of [
-      '// operands',
-      'sum_staged <= sum;',
-      'out_valid <= held_valid_staged && !rst_staged;',
-      "sum_staged * 16'd37 + held_c_staged",
-    ])
+    for (const kept of ['// operands', 'sum_staged <= sum', 'out_valid <= held_valid_staged && !rst_staged;', 'held_c_staged <= held_c;'])
       expect(after).toContain(kept);
     // Data that is late while its valid bit is not.
     const broken = after.replace('out_valid <= held_valid_staged', 'out_valid <= held_valid');

@@ -1,14 +1,16 @@
-import type { Expr, ModuleBody, Process, Statement } from '../../graph/ast';
+import type { Expr, InstanceItem, ModuleBody, Process, Statement } from '../../graph/ast';
 import { targetNames } from '../../graph/registers';
+import type { ModuleInfo } from '../../model/moduleInfo';
 import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
 import { everyStatement, indicesOf, namesIn, readsOf, subStatements } from '../../refactor/statements';
 import { assignedAtOnce, countersOf } from '../split/processSlice';
+import type { FixContext } from '../strategy';
 
 type Name = Expr & { readonly kind: 'name' };
 
-/** What computes something in a module: an assignment, or those targets of a process that cannot be parted. */
+/** What computes something in a module: an assignment, an instance, or those targets of a process that cannot be parted. */
 export interface Stage {
   readonly placed: PlacedItem;
   /** Of a process: the targets are some of all that it assigns. */
@@ -37,8 +39,8 @@ export interface Stages {
   readonly asynchronous: readonly Edge[];
 }
 
-/** Everything that computes in a module of one clock without instances, gates or latches; in words what keeps it from being read so. */
-export function readStages(body: ModuleBody): Stages | string {
+/** Everything that computes in a module of one clock without gates or latches, an instance as one stage; in words what keeps it from being read so. */
+export function readStages(body: ModuleBody, moduleNamed: FixContext['moduleNamed']): Stages | string {
   const stages: Stage[] = [];
   for (const placed of itemsOf(body)) {
     const { item } = placed;
@@ -56,8 +58,12 @@ export function readStages(body: ModuleBody): Stages | string {
       const given = item.declarators.flatMap((one) => one.init ?? []);
       if (given.length === 0) continue;
       stages.push({ ...plain, reads: given.flatMap(namesIn), drives: new Set(item.declarators.map((one) => one.name)), writes: [] });
-    } else if (item.kind === 'instance' || item.kind === 'gate' || item.kind === 'broken') {
-      return 'The module holds instances, whose part in the pipeline is not known here.';
+    } else if (item.kind === 'instance') {
+      const read = readInstance(placed, item.instance, moduleNamed(item.instance.moduleName));
+      if (typeof read === 'string') return read;
+      stages.push({ ...plain, ...read });
+    } else if (item.kind === 'gate' || item.kind === 'broken') {
+      return 'The module holds gates, or something that cannot be read.';
     } else if (item.kind === 'for') {
       return 'The module is made by a generate loop.';
     }
@@ -66,6 +72,26 @@ export function readStages(body: ModuleBody): Stages | string {
   const [clock] = clocks;
   if (clock === undefined || clocks.length !== 1) return 'The module does not have one clock edge.';
   return { stages, clock, asynchronous: unlike(stages.flatMap((one) => one.asynchronous ?? [])) };
+}
+
+/** What an instance reads and drives, by the directions of its ports. */
+function readInstance(
+  placed: PlacedItem,
+  { moduleName, connections, wildcard }: InstanceItem,
+  module: ModuleInfo | undefined,
+): Pick<Stage, 'placed' | 'drives' | 'reads' | 'writes'> | string {
+  if (module === undefined || wildcard) return `Which ports of ${moduleName} are inputs is not known here.`;
+  const reads: Name[] = [];
+  const writes: Name[] = [];
+  for (const [at, { name, value }] of connections.entries()) {
+    const port = name === undefined ? module.ports[at] : module.ports.find((one) => one.name === name);
+    if (port?.direction === 'input') reads.push(...namesIn(value));
+    else if (port?.direction === 'output') {
+      reads.push(...indicesOf(value).flatMap(namesIn));
+      writes.push(...basesOf(value));
+    } else if (value.kind !== 'none') return `The instance of ${moduleName} has a port that is neither an input nor an output.`;
+  }
+  return { placed, reads, writes, drives: new Set(writes.map((one) => one.name)) };
 }
 
 function unlike(edges: readonly Edge[]): Edge[] {

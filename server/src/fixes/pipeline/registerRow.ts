@@ -184,7 +184,7 @@ class RowWriter {
       if (place === undefined) return `${one.name} is read by a macro.`;
       const held = this.heldName(one.name);
       if (held === undefined) return `${one.name}, which has to be kept for a cycle, has a type that is not read here.`;
-      edits.push({ ...place, text: held });
+      edits.push(this.renamedAt(place, held));
     }
     return edits;
   }
@@ -196,9 +196,16 @@ class RowWriter {
       if (name === undefined) continue;
       const place = writtenEnds(this.source, one);
       if (place === undefined) return `${one.name} is written by a macro.`;
-      edits.push({ ...place, text: name });
+      edits.push(this.renamedAt(place, name));
     }
     return edits;
+  }
+
+  /** Another name in place of one; of a connection `.en` the port keeps its own. */
+  private renamedAt(place: { readonly start: number; readonly end: number }, name: string): TextChange {
+    const { text } = this.source;
+    const isPort = /\.\s*$/.test(text.slice(0, place.start)) && !/^\s*\(/.test(text.slice(place.end));
+    return { ...place, text: isPort ? `${text.slice(place.start, place.end)}(${name})` : name };
   }
 
   private isMixed({ process }: Stage): boolean {

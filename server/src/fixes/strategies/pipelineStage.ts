@@ -41,7 +41,7 @@ function propose(context: FixContext): Proposals {
   if (unit === undefined || worst === undefined) return { candidates: [], declined: [] };
   const line = lineOfStep(worst);
   const decline = (reason: string): Declined => ({ strategy: name, reason, line });
-  const read = readStages(unit.body);
+  const read = readStages(unit.body, context.moduleNamed);
   if (typeof read === 'string') return { candidates: [], declined: [decline(read)] };
   const cuts = cutsOf(context, unit.body, read, worst.path);
   if (cuts.length === 0)

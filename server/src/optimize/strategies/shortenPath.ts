@@ -39,7 +39,7 @@ export const shortenPath: OptimizeStrategy = {
     if (node === undefined || (steps.length === 0 && !placedEnds(file.source, violated).some(isInside))) return [];
     const found = strategies
       .filter((one) => context.goal === 'delay' || inLogic.has(one.name))
-      .flatMap((strategy) => strategy.propose({ file, module, node, steps, violated, language }).candidates);
+      .flatMap((strategy) => strategy.propose({ file, module, node, steps, violated, language, moduleNamed: () => undefined }).candidates);
     return found
       .filter(({ contract }) => contract.kind === 'sameCycle')
       .map((one) => ({ rewrite: rewriteOf(one), slack: Math.min(0, ...one.paths.map(({ path }) => path.slack)) }))
