@@ -209,7 +209,7 @@ function clockedSlice(writer: Writer, placed: PlacedProcess, made: readonly Made
   if (own === undefined || kept === undefined) return { wrong: 'The process is not one that could be followed.' };
   const slice = sliced(source, placed.process, targets, [...own, ...kept], nextNames(made, side));
   // Where nothing is left to choose, what is kept stands alone.
-  return 'wrong' in slice ? slice : { text: slice.text.replace(/; ; end\b/g, '; end') };
+  return 'wrong' in slice ? slice : { text: slice.text.replace(/;(?:\s*;)+(\s*end\b)/g, ';$1') };
 }
 
 /** Where nothing is loaded, what the register holds is loaded: an assignment in front of the others. */
@@ -224,16 +224,39 @@ function keeping({ context, source }: Writer, placed: PlacedProcess, targets: Re
     if (alwaysLoads(found.root, register)) continue;
     const at = writtenEnds(source, found.root);
     if (at === undefined) return undefined;
-    const opening = found.root.kind === 'block' ? /^begin\b(?:\s*:\s*\w+)?/.exec(source.text.slice(at.start)) : null;
-    if (opening !== null) {
-      const inside = at.start + opening[0].length;
-      changes.push({ start: inside, end: inside, text: ` ${held} <= ${register};` });
-    } else {
-      const end = withSemicolon(source.text, at.end);
-      changes.push({ start: at.start, end: at.start, text: `begin ${held} <= ${register}; ` }, { start: end, end, text: ' end' });
-    }
+    changes.push(...keptFirst(source.text, found.root.kind, at, `${held} <= ${register};`));
   }
   return changes;
+}
+
+/** Puts an assignment in front of what a statement does, on a line of its own where the statement has one. */
+function keptFirst(
+  text: string,
+  kind: Statement['kind'],
+  at: { readonly start: number; readonly end: number },
+  kept: string,
+): TextChange[] {
+  const opening = kind === 'block' ? /^begin\b(?:\s*:\s*\w+)?/.exec(text.slice(at.start)) : null;
+  if (opening !== null) {
+    const inside = at.start + opening[0].length;
+    const below = /^[ \t]*\r?\n([ \t]*)\S/.exec(text.slice(inside));
+    return [{ start: inside, end: inside, text: below === null ? ` ${kept}` : `${lineBreak(text)}${below[1] ?? ''}${kept}` }];
+  }
+  const end = withSemicolon(text, at.end);
+  const above = text.slice(0, at.start).trimEnd().length;
+  const first = lineStart(text, at.start);
+  const isAlone = above < first && !/\/[/*]|`/.test(text.slice(lineStart(text, above), above));
+  if (!isAlone)
+    return [
+      { start: at.start, end: at.start, text: `begin ${kept} ` },
+      { start: end, end, text: ' end' },
+    ];
+  const indent = lineIndent(text, at.start);
+  return [
+    { start: above, end: above, text: ' begin' },
+    { start: at.start, end: at.start, text: `${kept}${lineBreak(text)}${indent}` },
+    { start: end, end, text: `${lineBreak(text)}${lineIndent(text, above)}end` },
+  ];
 }
 
 /** Whether a statement loads a register, all of it, whatever the conditions are. */

@@ -145,17 +145,32 @@ function declarationAsNet(
     return { changes: [{ start: whole.start, end: withSemicolon(text, whole.end), text: `${nets}${rest}` }], initial };
   }
   // One of several gets a declaration of its own in front.
-  const [next, last] = [spanOf(declarators[index + 1]), spanOf(declarators[index - 1])];
-  const gone = next === undefined ? { start: last?.end ?? own.start, end: own.end } : { start: own.start, end: next.start };
+  const left = withoutDeclarator(text, own, spanOf(declarators[index - 1]), spanOf(declarators[index + 1]), withSemicolon(text, whole.end));
+  if (left === undefined) return `The declaration of ${one.name} holds comments.`;
   const head = text.slice(word.end, first.start);
-  const added = `${direction}wire${head}${one.name};${lineBreak(text)}${lineIndent(text, whole.start)}`;
-  return {
-    changes: [
-      { start: whole.start, end: whole.start, text: added },
-      { ...gone, text: '' },
-    ],
-    initial,
-  };
+  const added = `${direction}wire${head}${one.name};${left.comment}${lineBreak(text)}${lineIndent(text, whole.start)}`;
+  return { changes: [{ start: whole.start, end: whole.start, text: added }, left.change], initial };
+}
+
+/** Takes a name out of a declaration of several, with the comment behind it that is its own; undefined where other comments stand there. */
+function withoutDeclarator(
+  text: string,
+  own: TextSpan,
+  last: TextSpan | undefined,
+  next: TextSpan | undefined,
+  end: number,
+): { readonly change: TextChange; readonly comment: string } | undefined {
+  if (next !== undefined) {
+    const between = /^\s*,([ \t]*\/\/[^\r\n]*)?\s*$/.exec(text.slice(own.end, next.start));
+    return between === null ? undefined : { change: { start: own.start, end: next.start, text: '' }, comment: between[1] ?? '' };
+  }
+  if (last === undefined) return undefined;
+  const between = /^\s*,([ \t]*\/\/[^\r\n]*)?(\s*)$/.exec(text.slice(last.end, own.start));
+  if (between === null) return undefined;
+  const [, kept = '', space = ''] = between;
+  if (!space.includes('\n')) return { change: { start: last.end, end: own.end, text: '' }, comment: '' };
+  const comment = /^[ \t]*\/\/[^\r\n]*/.exec(text.slice(end))?.[0] ?? '';
+  return { change: { start: last.end, end: end + comment.length, text: `;${kept}` }, comment };
 }
 
 /** A port of the header: `output reg` becomes `output wire`. What `output reg [7:0] a, b` declares together is written out where it goes on. */

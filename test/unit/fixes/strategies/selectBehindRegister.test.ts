@@ -56,6 +56,38 @@ describe('a register beside loops', () => {
   });
 });
 
+describe('what the author wrote around a register', () => {
+  const source = (declared: string): string => `module m (input wire clk, input wire go, input wire [3:0] a, b);
+  reg [3:0] ${declared}
+  reg held;
+  always @(posedge clk)
+    if (go && a > b)
+      q <= a;
+  always @(posedge clk) held <= q[0];
+endmodule
+`;
+  const after = async (declared: string): Promise<string> => {
+    const file = (await loadParser()).parse({ path: '/rtl/m.v', text: source(declared) }, noIncludes);
+    const { texts } = rewritesIn(file, selectBehindRegister, { ends: ['q'], through: 'a > b' });
+    file.dispose();
+    return texts[0] ?? '';
+  };
+
+  it('keeps its comments, each with its own name', async () => {
+    expect(await after('other, // the other one\n    q; // what is asked for')).toContain(
+      '  wire [3:0] q; // what is asked for\n  reg [3:0] other; // the other one\n',
+    );
+    expect(await after('q, // what is asked for\n    other; // the other one')).toContain(
+      '  wire [3:0] q; // what is asked for\n  reg [3:0] other; // the other one\n',
+    );
+    expect(await after('other, q; // both')).toContain('  wire [3:0] q;\n  reg [3:0] other; // both\n');
+  });
+
+  it('has a value that is kept on a line of its own', async () => {
+    expect(await after('q;')).toContain('  always @(posedge clk) begin\n    q_else <= q;\n  end\n');
+  });
+});
+
 describe('a register whose own process decides', () => {
   it('takes over what a combinational process makes as one of the values, whoever makes it', async () => {
     const source = `module m (input wire clk, input wire rst, input wire [3:0] a, input wire [3:0] b, output reg [3:0] q);
