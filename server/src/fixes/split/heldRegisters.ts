@@ -11,7 +11,7 @@ import { withoutCasePromises } from '../sourceText';
 import type { FixContext, TextChange } from '../strategy';
 import { targetBase } from './decidedSlice';
 import { asStored, declaredWords, storageOf, vectorStorage, type Storage } from './declaredRange';
-import { assignedAtOnce, deletionsFor, directivesIn, withoutBlockNames, writtenByLoops } from './processSlice';
+import { assignedAtOnce, deletionsFor, directivesIn, tidiedCopy, withoutEmptyElse, writtenByLoops } from './processSlice';
 
 type Assignment = Statement & { readonly kind: 'assign' };
 
@@ -215,12 +215,25 @@ export function heldInLogic(context: FixContext, group: HeldGroup, taken: Set<st
   const copy = applyEdits(whole, inside([...other, ...directives, ...moved]));
   const loads = made.map((one) => loadOf(context, one));
   const isEmpty = [...assignedBy(group.root).names].every((one) => names.has(one));
-  const slice = withoutCasePromises(isEmpty ? copy : withoutBlockNames(copy));
+  const slice = withoutEmptyElse(withoutCasePromises(isEmpty ? copy : tidiedCopy(copy)));
   const rest = isEmpty ? '' : applyEdits(whole, inside(gone));
   return [
     { start: at.start, end, text: loaded(context, group, at.start, rest, loads) },
-    { start: first, end: first, text: combinational(context, process.start, made, slice) },
+    { start: first, end: first, text: combinational(context, process.start, made, ownsBlock(group.root) ? unwrapped(slice) : [slice]) },
   ];
+}
+
+/** Whether a statement is a block that declares nothing and has no name: its statements may stand in another one. */
+function ownsBlock(statement: Statement): boolean {
+  return statement.kind === 'block' && statement.label === undefined && statement.body.every((one) => one.kind !== 'declare');
+}
+
+/** The lines inside of `begin` and `end`, as far in as the first of them; the text itself where it is written otherwise. */
+function unwrapped(text: string): string[] {
+  const body = /^begin[ \t]*\r?\n\s*?([ \t]*\S[^]*?)\s*\r?\n[ \t]*end$/.exec(text)?.[1];
+  if (body === undefined) return [text];
+  const step = /^[ \t]*/.exec(body)?.[0] ?? '';
+  return body.split(/\r?\n/).map((line) => (line.startsWith(step) ? line.slice(step.length) : line.trimStart()));
 }
 
 /** The comment over what was written so that no enable is inferred. */
@@ -355,7 +368,7 @@ function loaded(context: FixContext, group: HeldGroup, start: number, rest: stri
   return `begin${inner}${[...(rest === '' ? [] : [rest]), ...loads].join(inner)}${separator}end`;
 }
 
-function combinational(context: FixContext, start: number, made: readonly Made[], slice: string): string {
+function combinational(context: FixContext, start: number, made: readonly Made[], slice: readonly string[]): string {
   const { text } = context.file.source;
   const separator = lineBreak(text);
   const indent = lineIndent(text, start);
@@ -371,7 +384,7 @@ function combinational(context: FixContext, start: number, made: readonly Made[]
     `${indent}${verilog ? 'always @*' : 'always_comb'} begin`,
     ...made.map((one) => `${inner}${one.next} = ${one.kept === undefined ? one.name : '0'};`),
     ...kept.map((one) => `${inner}${one} = 1'b1;`),
-    `${inner}${slice}`,
+    ...slice.map((line) => (line === '' ? '' : `${inner}${line}`)),
     `${indent}end`,
     '',
     '',

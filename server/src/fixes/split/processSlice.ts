@@ -130,6 +130,11 @@ export function tidiedCopy(text: string): string {
   );
 }
 
+/** A text without `else begin end`, but where another `else` would then belong to what stands in front. */
+export function withoutEmptyElse(text: string): string {
+  return text.replace(/\s*\belse\s+begin\s*end\b(?!\s*(?:else\b|:))/g, '');
+}
+
 /** A text whose blocks have no names, which one scope may not have twice; a block that declares something needs its name in Verilog (IEEE 1364-2005, 9.8.1) and keeps it. */
 export function withoutBlockNames(text: string): string {
   const kept = new Set(

@@ -93,7 +93,7 @@ describe('a register is loaded without an enable', () => {
       loadInLogic,
     );
     expect(text).toMatch(
-      /kept_load = kept;\s+begin\s+if \(a\) kept_load = d;\s+if \(b\) kept_load\[0\] = 1;\s+if \(y == 3\) kept_load = 0;\s+end/,
+      /kept_load = kept;\n {4}if \(a\) kept_load = d;\n {4}if \(b\) kept_load\[0\] = 1;\n {4}if \(y == 3\) kept_load = 0;\n {2}end/,
     );
     expect(text).toMatch(/begin\s+other <= a;\s+kept <= kept_load \| \(kept_load & kept\);\s+end/);
   });
