@@ -14,7 +14,7 @@ import type { Declined, FixCandidate, FixContext, FixStrategy, PlacedStep, Propo
 
 const name = 'pipeline-stage';
 /** Places for a row that are tried: which one helps most, only timing tells. */
-const mostCuts = 3;
+const mostCuts = 6;
 
 /**
  * Registers everything that goes from the first part of a module to the rest, which lengthens every way from its inputs to its
@@ -75,23 +75,26 @@ interface Passed {
   readonly at: number;
 }
 
-/** Cuts of a path, those first that part its delay most evenly. */
+/** Cuts of a path, those first that part its delay most evenly: with as many whole processes in front as may stand there, and then with what has to stand there alone. */
 function cutsOf(context: FixContext, body: ModuleBody, read: Stages, path: ExplainedPath): Cut[] {
   const way = wayOf(context, read, path);
   const whole = way.reduce((sum, { step }) => sum + step.step.delay, 0);
-  const found: { readonly cut: Cut; readonly after: number }[] = [];
+  const found: { readonly cut: Cut; readonly late: Stage; readonly after: number }[] = [];
   let after = 0;
   for (const [index, one] of way.slice(0, -1).entries()) {
     after += one.step.step.delay;
     const next = way[index + 1];
     if (next === undefined) continue;
     const cut = next.stage === one.stage ? cutInside(context, body, read, one) : cutBehind(read, one.stage, next.stage);
-    if (cut !== undefined) found.push({ cut, after });
+    if (cut !== undefined) found.push({ cut, late: next.stage, after });
   }
   const last = way.at(-1)?.stage;
   const asked = last === undefined ? undefined : cutBehindReads(context, body, read, last);
-  if (asked !== undefined) found.push({ cut: asked, after: 0.6 * whole });
-  return found.sort((a, b) => Math.abs(a.after - whole / 2) - Math.abs(b.after - whole / 2)).map(({ cut }) => cut);
+  if (last !== undefined && asked !== undefined) found.push({ cut: asked, late: last, after: 0.6 * whole });
+  found.sort((a, b) => Math.abs(a.after - whole / 2) - Math.abs(b.after - whole / 2));
+  const easy = found.map(({ cut, late }) => ({ ...cut, early: withBesides(read.stages, cut.early, late) }));
+  const least = found.flatMap(({ cut }, index) => (easy[index]?.early.size === cut.early.size ? [] : [cut]));
+  return [...easy, ...least];
 }
 
 /** The steps of a path that lie in stages, in order. A condition of a process that assigns several things belongs to what the path goes on to. */
@@ -125,7 +128,7 @@ function assignmentsOf({ process, drives }: Stage): (Statement & { kind: 'assign
 
 function cutBehind({ stages }: Stages, stage: Stage, next: Stage): Cut | undefined {
   const early = ancestorsOf(stages, [stage]);
-  return early.has(next) ? undefined : { early: withBesides(stages, early, next), behind: [] };
+  return early.has(next) ? undefined : { early, behind: [] };
 }
 
 /** Stages with others of their processes that may stand in front of the row too, so that fewer processes have to be parted. `late` stays behind it. */
@@ -165,7 +168,7 @@ function cutInside(context: FixContext, body: ModuleBody, { stages }: Stages, { 
     if (bits === undefined || namesIn(expr).some((one) => atOnce.has(one.name) || !isNamed(context, body, one.name))) return undefined;
     const sources = stages.filter((one) => namesIn(expr).some((each) => one.drives.has(each.name)));
     const early = ancestorsOf(stages, sources);
-    return early.has(stage) ? undefined : { early: withBesides(stages, early, stage), behind: [{ expr, bits }] };
+    return early.has(stage) ? undefined : { early, behind: [{ expr, bits }] };
   }
   return undefined;
 }
@@ -176,7 +179,7 @@ function cutBehindReads(context: FixContext, body: ModuleBody, { stages }: Stage
   if (process === undefined || stage.clock === undefined) return undefined;
   const isFree = (one: Stage): boolean => !ancestorsOf(stages, [one]).has(stage);
   const sources = stages.filter((one) => isFree(one) && stage.reads.some(({ name: read }) => one.drives.has(read)));
-  const early = withBesides(stages, ancestorsOf(stages, sources), stage);
+  const early = ancestorsOf(stages, sources);
   const given = new Set([...early].flatMap((one) => [...one.drives]));
   for (const port of context.module.ports) if (port.direction === 'input') given.add(port.name);
   const parameters = new Set(body.parameters.map((one) => one.name));
