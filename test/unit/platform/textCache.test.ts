@@ -17,13 +17,15 @@ describe('the cache', () => {
   });
 
   it('is empty where no folder can be', () => {
-    const file = path.join(tmpdir(), `signoff-cache-file-${process.pid}`);
+    // A write that comes late, when the file is away, makes a folder of its name: it is nobody else's.
+    const apart = mkdtempSync(path.join(tmpdir(), 'signoff-cache-file-'));
+    const file = path.join(apart, 'file');
     writeFileSync(file, '');
     const cache = createTextCache(file);
     cache.write('a.json', 'text');
     expect(cache.read('a.json')).toBeUndefined();
     expect(existsSync(path.join(file, 'a.json'))).toBe(false);
-    rmSync(file);
+    rmSync(apart, { recursive: true });
   });
 });
 
