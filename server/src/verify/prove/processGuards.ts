@@ -176,6 +176,12 @@ interface Target {
 export function staleRead(tokens: readonly ScreenToken[], block: Block): string | undefined {
   const targets = targetsIn(tokens, block);
   const names = new Set(targets.map((target) => target.name));
+  // What may be left out: an assignment in it is none for whoever reads behind it. A loop is taken to run.
+  const skipped = allStatements(readStatement(tokens, block.body)).flatMap((one) => {
+    const isOpen =
+      (one.kind === 'if' && one.otherwise === undefined) || (one.kind === 'case' && !one.arms.some(({ isDefault }) => isDefault));
+    return one.kind === 'loop' || isOpen ? [{ loop: one.kind === 'loop', from: one.from, to: one.to }] : [];
+  });
   for (let i = block.body; i < block.to; i++) {
     const token = tokens[i] as ScreenToken;
     if (token.kind !== 'word' || !names.has(token.text) || tokens[i - 1]?.text === '.') continue;
@@ -190,6 +196,11 @@ export function staleRead(tokens: readonly ScreenToken[], block: Block): string 
     const wakes = !block.implicit && block.sensitivity.some(({ text }) => text === '*' || text === token.text);
     if (!wakes && own.length > blocking.length) return token.text;
     if (blocking.length > 0 && !blocking.some((target) => target.done <= i)) return token.text;
+    if (blocking.some(({ from }) => from > i) && !skipped.some(({ loop, from, to }) => loop && i >= from && i < to)) {
+      const isSure = (at: number): boolean =>
+        !skipped.some(({ loop, from, to }) => !loop && at >= from && at < to && !(i >= from && i < to));
+      if (!blocking.some(({ at, done }) => done <= i && isSure(at))) return token.text;
+    }
   }
   return undefined;
 }

@@ -62,6 +62,8 @@ test.each([
   ['always_comb begin static int t = 0; y = t; t = a; end', 't'],
   ['always_comb begin int n = 0; y = n; n = a; end', 'n'],
   ['always_comb begin automatic int s = t, t = a; y = s; end', 't'],
+  ['always @* begin if (c) t = a; u = t; t = b; end', 't'],
+  ['always @* begin case (c) 0: t = a; 1: t = ~a; endcase u = t; t = b; end', 't'],
 ])('a process reads what it assigns later: %s', (body, name) => {
   expect(stale(body)).toBe(name);
 });
@@ -70,6 +72,10 @@ test.each([
   'always_comb begin t = a; y = t; end',
   'always_comb begin automatic int t = a, s = t; t = s + 1; y = t; end',
   'always_comb y = a ? b : c <= d;',
+  'always_comb begin t = a; if (c) t = b; u = t; t = d; end',
+  'always_comb begin if (c) t = a; else t = b; u = t; t = d; end',
+  'always_comb begin if (c) begin t = a; u = t; end if (d) begin t = b; v = t; end end',
+  'always_comb begin c[0] = 0; for (int i = 0; i < 4; i++) begin s[i] = a[i] ^ c[i]; c[i + 1] = a[i] & c[i]; end end',
   "always @(posedge c) { q[3], q[0], q[2:1] } <= 4'd0;",
 ])('a process reads nothing that it assigns later: %s', (body) => {
   expect(stale(body)).toBeUndefined();
