@@ -160,8 +160,8 @@ export function emptyStar(tokens: readonly ScreenToken[], block: Block): string[
 
 interface Target {
   readonly name: string;
-  /** Constant index of a single bit; undefined for the whole or a variable index. */
-  readonly bit: string | undefined;
+  /** What is selected of it, as of `selectsOf`; nothing for the whole. */
+  readonly selects: readonly string[];
   readonly nonblocking: boolean;
   /** The left side starts at `from`, its assignment sign is at `at`, and it has its value after `done`. */
   readonly from: number;
@@ -172,37 +172,65 @@ interface Target {
 /**
  * A variable that a combinational process reads before it assigns it. A netlist gives the new value; in simulation the process sees the old
  * one, and its own writes do not wake it again (those of nonblocking assignments do where the list names them, but not in `always_comb`).
+ * An assignment counts for whoever reads behind it where every way to the reading goes through one of all that is read; a loop is taken to run, and within one what stands in front of it in the text is enough.
  */
 export function staleRead(tokens: readonly ScreenToken[], block: Block): string | undefined {
   const targets = targetsIn(tokens, block);
   const names = new Set(targets.map((target) => target.name));
-  // What may be left out: an assignment in it is none for whoever reads behind it. A loop is taken to run.
-  const skipped = allStatements(readStatement(tokens, block.body)).flatMap((one) => {
-    const isOpen =
-      (one.kind === 'if' && one.otherwise === undefined) || (one.kind === 'case' && !one.arms.some(({ isDefault }) => isDefault));
-    return one.kind === 'loop' || isOpen ? [{ loop: one.kind === 'loop', from: one.from, to: one.to }] : [];
-  });
+  const body = readStatement(tokens, block.body);
+  const loops = allStatements(body).filter(({ kind }) => kind === 'loop');
   for (let i = block.body; i < block.to; i++) {
     const token = tokens[i] as ScreenToken;
     if (token.kind !== 'word' || !names.has(token.text) || tokens[i - 1]?.text === '.') continue;
     if (isDeclaration(tokens, i, block.body - 1) || declaredByOwnType(tokens, i)) continue;
     if (targets.some((target) => i >= target.from && i < target.at && target.name === token.text && !inBrackets(tokens, i, target.from)))
       continue;
-    const bit = bitAt(tokens, i);
-    const own = targets.filter(
-      ({ name, bit: other }) => name === token.text && (bit === undefined || other === undefined || bit === other),
-    );
+    const selects = selectsOf(tokens, i);
+    const own = targets.filter((target) => target.name === token.text && mayMeet(target.selects, selects));
     const blocking = own.filter((target) => !target.nonblocking);
     const wakes = !block.implicit && block.sensitivity.some(({ text }) => text === '*' || text === token.text);
     if (!wakes && own.length > blocking.length) return token.text;
     if (blocking.length > 0 && !blocking.some((target) => target.done <= i)) return token.text;
-    if (blocking.some(({ from }) => from > i) && !skipped.some(({ loop, from, to }) => loop && i >= from && i < to)) {
-      const isSure = (at: number): boolean =>
-        !skipped.some(({ loop, from, to }) => !loop && at >= from && at < to && !(i >= from && i < to));
-      if (!blocking.some(({ at, done }) => done <= i && isSure(at))) return token.text;
-    }
+    if (blocking.every(({ from }) => from < i) || loops.some(({ from, to }) => i >= from && i < to)) continue;
+    const whole = blocking.filter((target) => holds(target.selects, selects, names));
+    if (!isSurelyAssigned(body, i, ({ from, to }) => whole.some((target) => target.from >= from && target.done < to))) return token.text;
   }
   return undefined;
+}
+
+/** Whether every way through a statement to a place, or through all of one that ends before, executes an assignment that is asked for. */
+function isSurelyAssigned(statement: Statement, place: number, assigns: (range: Range) => boolean): boolean {
+  const { from, to } = statement;
+  if (from >= place) return false;
+  const isInside = to > place;
+  const ask = (one: Statement): boolean => isSurelyAssigned(one, place, assigns);
+  const holding = (all: readonly Statement[]): Statement | undefined => all.find((one) => one.from <= place && place < one.to);
+  switch (statement.kind) {
+    case 'block':
+      return statement.statements.some(ask);
+    case 'timed':
+    case 'loop':
+      return ask(statement.body);
+    case 'if': {
+      const { then, otherwise } = statement;
+      const branches = otherwise === undefined ? [then] : [then, otherwise];
+      const inside = holding(branches);
+      if (isInside) return inside !== undefined && ask(inside);
+      return branches.length === 2 && branches.every(ask);
+    }
+    case 'case': {
+      const inside = holding(statement.arms.map(({ body }) => body));
+      if (isInside) return inside !== undefined && ask(inside);
+      return statement.arms.some(({ isDefault }) => isDefault) && statement.arms.every(({ body }) => ask(body));
+    }
+    case 'declaration':
+      return assigns({ from, to: Math.min(to, place) });
+    case 'assignment':
+    case 'call':
+      return !isInside && assigns(statement);
+    default:
+      return false;
+  }
 }
 
 /** `state_t next`: two words side by side. */
@@ -211,16 +239,25 @@ function declaredByOwnType(tokens: readonly ScreenToken[], at: number): boolean 
   return before?.kind === 'word' && !keywords.has(before.text);
 }
 
-/** What a process assigns, also as the first value of a variable that is made anew each time. */
+/** What a process assigns, also as the output of a call or as the first value of a variable that is made anew each time. */
 function targetsIn(tokens: readonly ScreenToken[], block: Block): Target[] {
   return allStatements(readStatement(tokens, block.body)).flatMap((one) => {
     if (one.kind === 'declaration') return firstValuesIn(tokens, one);
+    if (one.kind === 'call')
+      return outputsOf(tokens, one.from).map(({ from, to }) => ({
+        name: tokens[from]?.text ?? '',
+        selects: selectsOf(tokens, from),
+        nonblocking: false,
+        from,
+        at: to,
+        done: one.to - 1,
+      }));
     if (one.kind !== 'assignment') return [];
     const at = one.target.to;
     let from = at;
     return assignedNames(tokens, at, one.target.from - 1).map((name) => {
       from = lastOf(tokens, name, from);
-      return { name, bit: bitAt(tokens, from), nonblocking: one.nonblocking, from, at, done: one.to - 1 };
+      return { name, selects: selectsOf(tokens, from), nonblocking: one.nonblocking, from, at, done: one.to - 1 };
     });
   });
 }
@@ -231,7 +268,7 @@ function firstValuesIn(tokens: readonly ScreenToken[], { from, to }: Range): Tar
   return piecesOf(tokens, { from, to: to - 1 }).flatMap((one) => {
     const at = findOutside(tokens, one.from, one.to, '=');
     const [name] = at === one.to ? [] : assignedNames(tokens, at, one.from - 1);
-    return name === undefined ? [] : [{ name, bit: undefined, nonblocking: false, from: lastOf(tokens, name, at), at, done: one.to }];
+    return name === undefined ? [] : [{ name, selects: [], nonblocking: false, from: lastOf(tokens, name, at), at, done: one.to }];
   });
 }
 
@@ -242,10 +279,44 @@ function lastOf(tokens: readonly ScreenToken[], name: string, before: number): n
   return at;
 }
 
-/** `3` of `name[3]`. */
-function bitAt(tokens: readonly ScreenToken[], at: number): string | undefined {
-  const index = tokens[at + 2]?.text ?? '';
-  return tokens[at + 1]?.text === '[' && tokens[at + 3]?.text === ']' && /^[0-9]/.test(index) ? index : undefined;
+/** The indices and members behind a name, each as it is written. */
+function selectsOf(tokens: readonly ScreenToken[], at: number): string[] {
+  const found: string[] = [];
+  for (let end = at + 1; ;) {
+    const next = tokens[end]?.text === '[' ? skipBrackets(tokens, end) : tokens[end]?.text === '.' ? end + 2 : end;
+    if (next === end) return found;
+    found.push(textOf(tokens, { from: end, to: next }));
+    end = next;
+  }
+}
+
+/** The bits of a constant index or range. */
+function bitsOf(select: string): { readonly low: number; readonly high: number } | undefined {
+  const [, first, second] = /^\[ (\d+)(?: : (\d+))? \]$/.exec(select) ?? [];
+  if (first === undefined) return undefined;
+  const ends = [Number(first), Number(second ?? first)];
+  return { low: Math.min(...ends), high: Math.max(...ends) };
+}
+
+/** Whether two selections of one variable may have bits in common. Members may be those of a union. */
+function mayMeet(a: readonly string[], b: readonly string[]): boolean {
+  for (const [k, one] of a.entries()) {
+    const [x, y] = [bitsOf(one), bitsOf(b[k] ?? '')];
+    if (x === undefined || y === undefined) return true;
+    if (x.high < y.low || y.high < x.low) return false;
+  }
+  return true;
+}
+
+/** Whether what is assigned of a variable holds all that is read of it; `changed` are the names that the process assigns, by which an index may mean another place later. */
+function holds(assigned: readonly string[], read: readonly string[], changed: ReadonlySet<string>): boolean {
+  return assigned.every((one, k) => {
+    const other = read[k];
+    if (other === undefined) return false;
+    if (other === one) return !one.split(' ').some((word) => changed.has(word));
+    const [x, y] = [bitsOf(one), bitsOf(other)];
+    return x !== undefined && y !== undefined && x.low <= y.low && y.high <= x.high && k === assigned.length - 1;
+  });
 }
 
 function inBrackets(tokens: readonly ScreenToken[], at: number, from: number): boolean {

@@ -64,6 +64,14 @@ test.each([
   ['always_comb begin automatic int s = t, t = a; y = s; end', 't'],
   ['always @* begin if (c) t = a; u = t; t = b; end', 't'],
   ['always @* begin case (c) 0: t = a; 1: t = ~a; endcase u = t; t = b; end', 't'],
+  ['always @* begin if (c) t = a; else u = t; t = b; end', 't'],
+  ['always @* begin if (c) t = a; else if (d) t = b; else v = a; u = t; t = b; end', 't'],
+  ['always @* begin t[1:0] = a; u = t[3:2]; t[3:2] = b; end', 't'],
+  ['always @* begin t[1:0] = a; u = t; t[3:2] = b; end', 't'],
+  ['always @* begin t[i] = a; u = t[0]; t = b; end', 't'],
+  ['always @* begin i = 2; t[i] = a; i = 1; u = t[i]; t = b; end', 't'],
+  ['always @* begin s.x = a; u = s.y; s.y = b; end', 's'],
+  ['task set(input v, output r); r = v; endtask always @* begin u = t; set(b, t); end', 't'],
 ])('a process reads what it assigns later: %s', (body, name) => {
   expect(stale(body)).toBe(name);
 });
@@ -77,6 +85,12 @@ test.each([
   'always_comb begin if (c) begin t = a; u = t; end if (d) begin t = b; v = t; end end',
   'always_comb begin c[0] = 0; for (int i = 0; i < 4; i++) begin s[i] = a[i] ^ c[i]; c[i + 1] = a[i] & c[i]; end end',
   "always @(posedge c) { q[3], q[0], q[2:1] } <= 4'd0;",
+  'always @* begin t[3:0] = a; u = t[2]; v = t[3:1]; t[7:4] = b; t = d; end',
+  'always @* begin t[i] = a; u = t[i]; t = b; end',
+  'always @* begin s.x = a; u = s.x; s.y = b; end',
+  'always @* begin case (c) 0: t = a; default: t = b; endcase u = t; t = d; end',
+  'always @* begin if (c) begin { t, w } = a; u = t; end else begin t = b; u = t; end t = d; end',
+  'task set(input v, output r); r = v; endtask always @* begin set(b, t); u = t; t = a; end',
 ])('a process reads nothing that it assigns later: %s', (body) => {
   expect(stale(body)).toBeUndefined();
 });
