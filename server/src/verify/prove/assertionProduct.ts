@@ -34,6 +34,10 @@ export interface AssertionLiterals {
 
 export interface AssertionProduct extends Product {
   readonly asserted: readonly AssertionLiterals[];
+  /** The value of every signal. */
+  readonly values: readonly Rails[];
+  /** Holds from the end of the reset on. */
+  readonly running: Literal;
 }
 
 /**
@@ -70,5 +74,6 @@ export function buildAssertionProduct(plan: AssertionPlan): AssertionProduct {
     const perhaps = aig.or(looked.unknown, looked.value);
     return { fails: aig.and(live, aig.and(surely, isFalse)), mayFail: aig.and(live, aig.and(perhaps, isTrue ^ 1)) };
   });
-  return { aig, bad: aig.orAll(asserted.map((one) => one.mayFail)), outputs: [], inputs, symbols, firstCompared: plan.hold, asserted };
+  const bad = aig.orAll(asserted.map((one) => one.mayFail));
+  return { aig, bad, outputs: [], inputs, symbols, firstCompared: plan.hold, asserted, values, running };
 }

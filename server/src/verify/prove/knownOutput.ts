@@ -1,7 +1,8 @@
 import { firstFreeNet, type NetBit, type NetlistCell, type NetlistModule } from '../../netlist/netlist';
 import type { Yosys } from '../../tools/yosys';
 import { buildAssertionProduct, type AssertionPlan } from './assertionProduct';
-import { planStrategies, race } from './strategies';
+import { firstUnknown } from './firstUnknown';
+import { planStrategies, race, type StrategyRun } from './strategies';
 
 const known = 'signoff:known';
 const always = 'signoff:always';
@@ -28,11 +29,16 @@ export async function staysKnown(
   deadline: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const product = buildAssertionProduct({ ...plan, asserted: [{ condition: known, enable: always }], assumed: [] });
+  const asked = { ...plan, asserted: [{ condition: known, enable: always }], assumed: [] };
+  const product = buildAssertionProduct(asked);
   if (product.bad === 0) return true;
-  const strategies = planStrategies(product, undefined, deadline - Date.now());
-  const ends = (run: { answer: { kind: string } }): Promise<boolean> =>
-    Promise.resolve(run.answer.kind === 'proved' || run.answer.kind === 'trace');
+  const left = deadline - Date.now();
+  const first = firstUnknown(asked, product, left / 2);
+  if (first === 'x seen') return false;
+  const strategies = [...(first === undefined ? [] : [first]), ...planStrategies(product, undefined, left)];
+  // A register that is x where nobody asks decides nothing.
+  const ends = ({ strategy, answer }: StrategyRun): Promise<boolean> =>
+    Promise.resolve(answer.kind === 'proved' || (answer.kind === 'trace' && strategy !== first));
   const { decided } = await race(strategies, yosys, ends, deadline, signal);
   return decided?.answer.kind === 'proved';
 }

@@ -1,5 +1,6 @@
 import { abstractAlgebra, abstractValue, evaluate, join } from './algebra';
 import type { GateDesign } from './gateDesign';
+import type { Start } from './pairing';
 
 /** A reset input and the value that resets. */
 export interface ResetPin {
@@ -43,6 +44,15 @@ export function settle(
   let cycles = longest;
   while (cycles > 0 && same(history[cycles - 1] as boolean[][], final)) cycles--;
   return { cycles, unsettled: final };
+}
+
+/** Per register, whether it is known at the end of a reset that is held for so many steps from these starts, whatever the other inputs are. */
+export function knownAfterHold(design: GateDesign, starts: readonly Start[], pins: readonly ResetPin[], hold: number): boolean[] {
+  let state = starts.map((start): number =>
+    start.kind === 'fixed' ? start.value : start.kind === 'symbol' ? abstractValue.defined : abstractValue.x,
+  );
+  for (let cycle = 0; cycle < hold; cycle++) state = step(design, state, heldInputs(pins, { names: [] }, 0));
+  return state.map((value) => value !== abstractValue.x);
 }
 
 /** The registers and outputs that may be x at some time after power-up, when `x` marks the registers that start unknown. */
