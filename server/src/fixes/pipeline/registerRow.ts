@@ -42,7 +42,7 @@ interface Held {
 /**
  * Puts registers between the early stages of a module and the others: each name that the others read of the early ones, or of the inputs, is read out of a register
  * loaded with it, each output that an early stage drives as well. A process that holds stages of both sides becomes two. What an asynchronous reset
- * resets behind the row is reset by a copy of it that ends a cycle later. Undefined registers of the row last as long as the reset does.
+ * resets behind the row is reset by a copy of it that ends a cycle later. The row has no reset of its own: while the first one is held it takes over what is in front of it.
  */
 export function registerRow(context: FixContext, body: ModuleBody, read: Stages, cut: Cut): Row {
   return new RowWriter(context, body, read, cut).write();
