@@ -5,6 +5,7 @@ import { assignedBy } from '../../refactor/drivers';
 import { triggerOf } from '../../refactor/processShape';
 import { bodyOf, itemsOf, type PlacedItem } from '../../refactor/scene';
 import { everyStatement, indicesOf, namesIn, readsOf, subStatements } from '../../refactor/statements';
+import { clockEvent } from '../split/clockOf';
 import { assignedAtOnce, countersOf } from '../split/processSlice';
 import type { FixContext } from '../strategy';
 
@@ -108,7 +109,7 @@ function readProcess(placed: PlacedItem, process: Process): Stage[] | string {
   const statement = bodyOf(process);
   const all = everyStatement(statement);
   if (all.some((one) => one.kind === 'call' || one.kind === 'timing')) return 'A process calls tasks or waits.';
-  const edges = edgesOf(process, all);
+  const edges = edgesOf(process);
   if (typeof edges === 'string') return edges;
   const { locals } = assignedBy(statement);
   const counters = countersOf(statement);
@@ -122,19 +123,19 @@ function readProcess(placed: PlacedItem, process: Process): Stage[] | string {
 }
 
 /** The clock of a process and the edge that resets it, both undefined of a combinational one. */
-function edgesOf(process: Process, all: readonly Statement[]): Pick<Stage, 'clock' | 'asynchronous'> | string {
+function edgesOf(process: Process): Pick<Stage, 'clock' | 'asynchronous'> | string {
   const trigger = triggerOf(process);
   if (trigger === 'any' || trigger === 'list' || process.style === 'always_comb') return { clock: undefined, asynchronous: undefined };
-  const edges = (process.events ?? []).flatMap((one) =>
-    one.kind === 'event' && one.arg.kind === 'name' ? [{ edge: one.edge, name: one.arg.name }] : [],
-  );
-  const asked = new Set(all.flatMap((one) => (one.kind === 'if' ? namesIn(one.test).map(({ name }) => name) : [])));
-  const clocks = edges.filter(({ name }) => edges.length === 1 || !asked.has(name));
-  const [clock] = clocks;
-  const asynchronous = edges.find((one) => one !== clock);
-  if (trigger !== 'edges' || clock === undefined || clocks.length !== 1 || edges.length > 2 || edges.length !== process.events?.length)
+  const event = clockEvent(process);
+  const [other, ...more] = (process.events ?? []).filter((one) => one !== event);
+  const [clock, asynchronous] = [edgeOf(event), edgeOf(other)];
+  if (trigger !== 'edges' || clock === undefined || more.length > 0 || (other !== undefined && asynchronous === undefined))
     return 'A process is triggered by something else than a clock and one reset.';
   return { clock, asynchronous };
+}
+
+function edgeOf(event: Expr | undefined): Edge | undefined {
+  return event?.kind === 'event' && event.arg.kind === 'name' ? { edge: event.edge, name: event.arg.name } : undefined;
 }
 
 /** The targets of a process, in groups that have to stay in one: assigned by one statement, or where one is read after it was assigned by `=`. */
