@@ -7,6 +7,7 @@ import { findInclude } from '../../tools/sourceLayout';
 import { endsSimulation } from '../screenLists';
 import type { ScreenToken } from '../screenTokens';
 import { codeTokens, textOf } from './codeTokens';
+import { delayScalesDiffer } from './delayScales';
 import { emptyStar, missingSensitivity, racesIn, readersOf, staleRead } from './processGuards';
 import { laterNames, misreadings, twoValued } from './misreadings';
 import { computedTables, findBlocks, moduleRanges } from './processes';
@@ -40,6 +41,8 @@ export function sourceGuards(golden: CompileUnit, candidate: CompileUnit, netlis
     for (const [key, what] of before[kind]) if (!after[kind].has(key)) findings.push(what.replace('the candidate', 'the golden'));
   }
   if (exceeds(after.delays, before.delays)) findings.push('the candidate adds a delay, which a netlist does not have');
+  else if (after.delays.length > 0 && delayScalesDiffer(golden, candidate))
+    findings.push('the delays of the candidate count in another unit of time (timescale), which a netlist does not have');
   const regionsDiffer = exceeds(toolRegions(candidate), toolRegions(golden));
   const pragmas = textGuards.filter(
     ([pattern, , branches]) =>
