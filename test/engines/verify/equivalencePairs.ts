@@ -331,6 +331,27 @@ const rows: readonly Row[] = [
     { contract: { kind: 'onlyUnder', assumption: 's!=0' } },
   ],
   [
+    'onlyUnder of a register that settles without its reset',
+    'proved',
+    M('input clk,r,input [1:0] a,b,output reg [1:0] y', 'always @(posedge clk) if(r) y<=0; else y<=a+b;'),
+    M('input clk,r,input [1:0] a,b,output reg [1:0] y', 'always @(posedge clk) if(r) y<=0; else y<=a-b;'),
+    { contract: { kind: 'onlyUnder', assumption: '!b[0]' } },
+  ],
+  [
+    'onlyUnder no reset, of another value after the reset',
+    'refuted',
+    M('input clk,r,input a,output reg y', 'always @(posedge clk) if(r) y<=0; else y<=a;'),
+    M('input clk,r,input a,output reg y', 'always @(posedge clk) if(r) y<=1; else y<=a;'),
+    { contract: { kind: 'onlyUnder', assumption: '!r' } },
+  ],
+  [
+    'onlyUnder of registers without a reset',
+    'proved',
+    M('input clk,input [1:0] a,b,output reg [1:0] y', 'always @(posedge clk) y<=a+b;'),
+    M('input clk,input [1:0] a,b,output reg [1:0] y', 'always @(posedge clk) y<=a-b;'),
+    { contract: { kind: 'onlyUnder', assumption: '!b[0]' } },
+  ],
+  [
     'onlyUnder vacuous',
     'unknown',
     M('input [2:0] s,input [2:0] d,output y', 'assign y=s[0];'),

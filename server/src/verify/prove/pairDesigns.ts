@@ -61,7 +61,7 @@ export function pairDesigns(
   const phases = { names: driven };
   // What an instance without an inside gives is none of ours to hold.
   const given = prepared.golden.opaque.inputs;
-  const resets = resetsOf(golden, request, facts.golden, { clocks, given }, phases, shifted);
+  const resets = resetsOf(golden, request, facts.golden, { clocks, given, assuming: assumption !== undefined }, phases, shifted);
   const started = startPair({ golden, candidate, resets, clocks: driven, portMap, facts });
   const first = facts.golden.domains[0] ?? facts.candidate.domains[0];
   return {
@@ -122,7 +122,7 @@ function resetsOf(
   golden: GateDesign,
   request: EquivalenceRequest,
   facts: DesignFacts,
-  { clocks, given }: { readonly clocks: readonly string[]; readonly given: ReadonlySet<string> },
+  { clocks, given, assuming }: { readonly clocks: readonly string[]; readonly given: ReadonlySet<string>; readonly assuming: boolean },
   phases: { readonly names: readonly string[] },
   single: boolean,
 ): ResetPin[] {
@@ -130,6 +130,8 @@ function resetsOf(
   const skip = new Set([...clocks, ...given]);
   const synchronous = ours(facts.synchronousResets);
   const found = chooseResets(golden, phases, ours(facts.asynchronousResets), { skip, single, synchronous });
+  // Under an assumption what a reset sets is held by it, though it may settle without: an assumption that excludes the reset would hide its values.
+  if (assuming && found.length === 0) found.push(...synchronous.slice(0, 1));
   if (request.resets === undefined || request.resets.length === 0) return found;
   return request.resets.map(({ name, active }) => ({ name, active: active ?? found.find((pin) => pin.name === name)?.active ?? 1 }));
 }

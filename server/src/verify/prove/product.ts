@@ -97,8 +97,10 @@ export function buildProduct(plan: ProductPlan): WholeProduct {
   const from = (plan.fromPowerUp ? 0 : holdSteps) + plan.latency;
   const settled = since[holdSteps + plan.latency] as Literal;
   let comparing = since[from] as Literal;
+  // Where nothing is reset, what settles has only ever seen inputs that are allowed.
+  const assumedAlways = holdSteps === 0 || (plan.resets.length === 0 && plan.clocks.length === 0);
   if (plan.assumption !== undefined)
-    comparing = aig.and(comparing, keepsAssumption(aig, plan.assumption, driven, holdSteps === 0 ? trueLiteral : held ^ 1));
+    comparing = aig.and(comparing, keepsAssumption(aig, plan.assumption, driven, assumedAlways ? trueLiteral : held ^ 1));
   const compared = compareOutputs(aig, plan, golden, candidate, comparing, settled);
   const outputs = compared.filter(({ port, bit }) => plan.alike?.outputs.has(`${port}[${bit}]`) !== true);
   return {
@@ -359,7 +361,7 @@ export function driveInputs(aig: Aig, plan: DrivePlan, held: Literal): { inputs:
   return { inputs, driven };
 }
 
-/** Holds while the assumption has held in every step since the reset. */
+/** Holds while the assumption has held in every step in which `running` is true. */
 function keepsAssumption(aig: Aig, assumption: GateDesign, driven: ReadonlyMap<string, readonly Literal[]>, running: Literal): Literal {
   const values = evaluateSide(aig, assumption, [], driven, new Map());
   const output = values[assumption.outputs[0]?.bits[0] as number] as Rails;

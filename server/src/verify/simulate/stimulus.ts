@@ -23,13 +23,15 @@ export function drawStimulus(plan: StimulusPlan): Drive {
   const random = generator(plan.seed);
   const steps: Map<string, (0 | 1)[]>[] = [];
   let habits = newHabits(plan, random);
+  // A reset may break the assumption as long as it is held; where none is, every step keeps it.
+  const assumedFrom = plan.resets.length === 0 && plan.clocks.length === 0 ? 0 : plan.holdSteps;
   for (let step = 0; step < plan.steps; step++) {
     if (step % 32 === 0) habits = newHabits(plan, random);
     let inputs = drawStep(plan, step, steps[step - 1], habits, random);
-    for (let tries = 0; tries < 200 && step >= plan.holdSteps && plan.allowed !== undefined && !plan.allowed(inputs); tries++) {
+    for (let tries = 0; tries < 200 && step >= assumedFrom && plan.allowed !== undefined && !plan.allowed(inputs); tries++) {
       inputs = drawStep(plan, step, tries < 100 ? steps[step - 1] : undefined, tries < 100 ? habits : newHabits(plan, random), random);
     }
-    if (plan.allowed !== undefined && step >= plan.holdSteps && !plan.allowed(inputs)) break;
+    if (plan.allowed !== undefined && step >= assumedFrom && !plan.allowed(inputs)) break;
     steps.push(inputs);
   }
   return { steps, symbols: Array.from({ length: plan.symbols }, () => bit(random() < 0.5)) };
